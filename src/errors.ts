@@ -1,0 +1,64 @@
+/** Every code a client can meet; the HTTP status of each stands in `routes/problems.ts`. */
+export const ERROR_CODES = [
+  'malformed-request',
+  'invalid-request',
+  'missing-file',
+  'invalid-csv',
+  'invalid-calendar',
+  'too-little-history',
+  'cannot-fit',
+  'dataset-not-found',
+  'version-not-found',
+  'run-not-found',
+  'model-not-found',
+  'artifact-not-found',
+  'calendar-not-found',
+  'route-not-found',
+  'method-not-allowed',
+  'not-acceptable',
+  'no-champion',
+  'busy',
+  'precondition-failed',
+  'precondition-required',
+  'payload-too-large',
+  'unsupported-media-type',
+  'too-many-requests',
+  'request-timeout',
+  'queue-full',
+  'store-unavailable',
+  'store-full',
+  'internal-error',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One thing that is wrong, and where: a field of the request, or a row and column of a CSV (row 1 is the header). */
+export interface Fault {
+  readonly field?: string | undefined;
+  readonly row?: number | undefined;
+  readonly column?: string | undefined;
+  readonly code: string;
+  readonly message: string;
+}
+
+interface AppErrorOptions {
+  readonly faults?: readonly Fault[];
+  readonly cause?: unknown;
+  /** Seconds after which the same call may succeed. */
+  readonly retryAfter?: number;
+}
+
+/** An error that a client can act on: the message names the offending value, the limit and the way out. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly faults: readonly Fault[];
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, message: string, { faults = [], cause, retryAfter }: AppErrorOptions = {}) {
+    super(message, { cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.faults = faults;
+    this.retryAfter = retryAfter;
+  }
+}

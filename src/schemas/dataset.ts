@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from './primitives.ts';
+
+export const columnRoleSchema = z.enum(['date', 'sales', 'promo', 'holiday', 'weekday', 'open', 'covariate']);
+
+export const columnSchema = z.object({
+  /** As in the header of the file. */
+  name: z.string(),
+  role: columnRoleSchema,
+});
+
+/** How the text of the file was understood. */
+export const dialectSchema = z.object({
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+  delimiter: z.enum([',', ';', '\t', '|']),
+  dateFormat: z.enum(['iso', 'dmy', 'mdy']),
+  decimal: z.enum(['.', ',']),
+});
+
+/** Something the reader did, or the user should know, that does not stop the upload. */
+export const warningSchema = z.object({ code: z.string(), message: z.string() });
+
+/** Which effects the data cannot tell apart or has never seen, in plain words. */
+export const findingSchema = z.object({
+  code: z.enum([
+    'holiday-is-weekday',
+    'promo-is-weekday',
+    'covariate-is-weekday',
+    'collinear-covariates',
+    'constant-covariate',
+    'weekday-never-seen',
+    'promo-weekdays',
+    'unseen-combination',
+    'rare-combination',
+    'no-yearly-season',
+  ]),
+  message: z.string(),
+  /** Names of the covariates concerned. */
+  covariates: z.array(z.string()),
+  weekdays: z.array(weekdaySchema).optional(),
+});
+
+export const profileSchema = z.object({
+  sales: z.object({
+    min: z.number(),
+    mean: z.number(),
+    median: z.number(),
+    max: z.number(),
+    total: z.number(),
+    /** The most decimals any sales value of the file has: forecasts in CSV are rounded to it. */
+    decimals: z.int().min(0).max(20),
+  }),
+  /** Calendar days from the first to the last observed one. */
+  calendarDays: z.int(),
+  zeroDays: z.int(),
+  /** Days without a row (or marked as not open) that no closing rule explains, as ranges; the first 100. */
+  gaps: z.array(z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() })),
+  closedWeekdays: z.array(weekdaySchema),
+  /** The days furthest from what weekday and promotion explain (robust z above 5), most extreme first, at most 20. */
+  outliers: z.array(z.object({ date: isoDaySchema, sales: z.number(), expected: z.number(), score: z.number() })),
+  duplicates: z.object({ days: z.int(), rowsMerged: z.int() }),
+  weekdays: z.array(
+    z.object({
+      weekday: weekdaySchema,
+      days: z.int(),
+      mean: z.number().nullable(),
+      promoDays: z.int(),
+      holidayDays: z.int(),
+    }),
+  ),
+  identifiability: z.array(findingSchema),
+});
+
+/** One uploaded content of a dataset, as stored beside it and answered by the API. */
+export const datasetVersionDocumentSchema = z
+  .object({
+    name: datasetNameSchema,
+    version: datasetVersionSchema,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.int(),
+    rows: z.int(),
+    days: z.int(),
+    from: isoDaySchema,
+    to: isoDaySchema,
+    uploadedAt: instantSchema,
+    dialect: dialectSchema,
+    columns: z.array(columnSchema),
+    covariates: z.array(z.string()),
+    closedWeekdays: z.array(weekdaySchema),
+    /** Reading options given with the upload, needed to read the same content again. */
+    options: z.object({ dateFormat: z.enum(['iso', 'dmy', 'mdy']).optional(), allowNegative: z.boolean() }),
+    warnings: z.array(warningSchema),
+    profile: profileSchema,
+  })
+  .meta({ id: 'Dataset' });
+
+export type ColumnRole = z.infer<typeof columnRoleSchema>;
+export type Column = z.infer<typeof columnSchema>;
+export type Dialect = z.infer<typeof dialectSchema>;
+export type Warning = z.infer<typeof warningSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type Profile = z.infer<typeof profileSchema>;
+export type DatasetVersion = z.infer<typeof datasetVersionDocumentSchema>;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { isIsoDay, isIsoMonth } from '../dates.ts';
+
+export const isoDaySchema = z
+  .string()
+  .refine(isIsoDay, 'must be an existing day YYYY-MM-DD')
+  .meta({ format: 'date', example: '2023-01-31' });
+
+export const isoMonthSchema = z
+  .string()
+  .refine(isIsoMonth, 'must be a month YYYY-MM')
+  .meta({ pattern: '^\\d{4}-\\d{2}$', example: '2023-01' });
+
+export const instantSchema = z.iso.datetime().meta({ example: '2023-01-01T06:00:00.000Z' });
+
+/** ISO weekday, 1 = Monday … 7 = Sunday. */
+export const weekdaySchema = z.int().min(1).max(7);
+
+export const datasetNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1–63 characters of a–z, 0–9 and -, not starting with -')
+  .meta({ example: 'ventas' });
+
+/** The first 12 hex digits of the SHA-256 of the uploaded bytes. */
+export const datasetVersionSchema = z
+  .string()
+  .regex(/^[0-9a-f]{12}$/, 'must be 12 hex digits')
+  .meta({ example: '0f3c5a9d2e71' });
+
+/** UTC time and random hex, so that ids sort by time: a run and the model version it registers share one. */
+export const runIdSchema = z
+  .string()
+  .regex(/^\d{8}T\d{9}Z-[0-9a-f]{8}$/, 'must be a run id such as 20230101T060000000Z-0a1b2c3d')
+  .meta({ example: '20230101T060000000Z-0a1b2c3d' });

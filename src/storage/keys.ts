@@ -1,0 +1,37 @@
+/** Names of the two buckets (S3) or folders (local). */
+export interface Buckets {
+  readonly data: string;
+  readonly models: string;
+}
+
+/** Where everything lives. No other file builds a key. */
+export function createKeys({ data, models }: Buckets) {
+  const dataset = (name: string) => `${data}/${name}/`;
+  const version = (name: string, version: string) => `${dataset(name)}versions/${version}/`;
+  const modelsOf = (name: string) => `${models}/${name}/`;
+  const model = (name: string, modelVersion: string) => `${modelsOf(name)}${modelVersion}/`;
+  const runs = `${models}/_runs/`;
+  return {
+    datasets: `${data}/`,
+    dataset,
+    /** The latest content; another program may replace it. */
+    content: (name: string) => `${dataset(name)}Ventas.csv`,
+    /** Which version is the latest, and the etag of `content` when that was decided. */
+    latest: (name: string) => `${dataset(name)}latest.json`,
+    calendar: (name: string) => `${dataset(name)}calendario.csv`,
+    versions: (name: string) => `${dataset(name)}versions/`,
+    version,
+    versionContent: (name: string, id: string) => `${version(name, id)}Ventas.csv`,
+    versionDocument: (name: string, id: string) => `${version(name, id)}dataset.json`,
+    modelsOf,
+    model,
+    modelFile: (name: string, modelVersion: string, file: string) => `${model(name, modelVersion)}${file}`,
+    champion: (name: string) => `${modelsOf(name)}champion.json`,
+    runs,
+    runPrefix: (id: string) => `${runs}${id}/`,
+    /** The key carries id and dataset, so that lists need not open the documents. */
+    run: (id: string, name: string) => `${runs}${id}/${name}.json`,
+  } as const;
+}
+
+export type Keys = ReturnType<typeof createKeys>;
