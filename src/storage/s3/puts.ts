@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'minio';
+import { assertKey, type KeyParts } from '../key-rules.ts';
+import { PreconditionFailedError, type PutOptions, type StreamedContent } from '../object-store.ts';
+import { makeBucket } from './buckets.ts';
+import { codeOf, isMissing, translated } from './errors.ts';
+import { etagOf } from './reads.ts';
+
+/** AWS answers this when two conditional writes meet, and asks to try again; nothing has been written then. */
+const CONFLICT = 'ConditionalRequestConflict';
+const ATTEMPTS = 5;
+
+type Body = Buffer | StreamedContent;
+
+interface Measured {
+  readonly body: Body;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+function bodyOf(content: Uint8Array | string | StreamedContent): Body {
+  if (typeof content === 'string') return Buffer.from(content);
+  if (!(content instanceof Uint8Array)) return content;
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+}
+
+/** The signature covers the content, so a stream is read twice: the server refuses what was damaged on the way. */
+async function measure(body: Body): Promise<Measured> {
+  const hash = createHash('sha256');
+  if (Buffer.isBuffer(body)) return { body, size: body.length, sha256: hash.update(body).digest('hex') };
+  let size = 0;
+  for await (const chunk of body.open()) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  if (size !== body.size) throw new RangeError(`the content has ${size} bytes, ${body.size} were announced`);
+  return { body, size, sha256: hash.digest('hex') };
+}
+
+function headersOf(size: number, { contentType, ifMatch, ifNoneMatch }: PutOptions) {
+  return {
+    'content-length': String(size),
+    'content-type': contentType ?? 'application/octet-stream',
+    ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
+    ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
+  };
+}
+
+/**
+ * One PUT for every content. The client's own putObject holds up to 64 MiB in memory, and beyond that it uploads in
+ * parts and joins any upload of the same key that is under way: two writers could mix their parts, and conditions are
+ * not kept. One PUT takes up to 5 GiB, is atomic, and keeps conditions.
+ */
+async function send(
+  client: Client,
+  { bucket, path }: KeyParts,
+  measured: Measured,
+  options: PutOptions,
+): Promise<string> {
+  const { body, size, sha256 } = measured;
+  const request = { method: 'PUT', bucketName: bucket, objectName: path, headers: headersOf(size, options) };
+  const source = Buffer.isBuffer(body) ? body : body.open();
+  try {
+    const answer = await client.makeRequestStreamAsync(request, source, client.enableSHA256 ? sha256 : '', [200], '');
+    answer.resume();
+    return etagOf(answer);
+  } finally {
+    if (!Buffer.isBuffer(source)) source.destroy();
+  }
+}
+
+function isPreconditionFailed(error: unknown, { ifMatch }: PutOptions): boolean {
+  return codeOf(error) === 'PreconditionFailed' || (ifMatch !== undefined && isMissing(error));
+}
+
+async function sendUntilSettled(client: Client, key: string, measured: Measured, options: PutOptions): Promise<string> {
+  const parts = assertKey(key);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send(client, parts, measured, options);
+    } catch (error) {
+      if (isPreconditionFailed(error, options)) throw new PreconditionFailedError(key, options);
+      const code = codeOf(error);
+      if (attempt === ATTEMPTS || (code !== 'NoSuchBucket' && code !== CONFLICT)) throw error;
+      if (code === 'NoSuchBucket') await makeBucket(client, parts.bucket);
+      else await delay(attempt * 20 * Math.random());
+    }
+  }
+}
+
+export async function putObject(
+  client: Client,
+  key: string,
+  content: Uint8Array | string | StreamedContent,
+  options: PutOptions,
+): Promise<{ etag: string }> {
+  assertKey(key);
+  // Outside of the translation: a source that fails is no fault of the store.
+  const measured = await measure(bodyOf(content));
+  return { etag: await translated(() => sendUntilSettled(client, key, measured, options)) };
+}
