@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import t, { type Test } from 'tap';
+import { take } from '../../src/storage/local/claims.ts';
+import { writeDraft } from '../../src/storage/local/drafts.ts';
+import { createLocalStore } from '../../src/storage/local-store.ts';
+import { countUp } from '../contracts/object-store.ts';
+
+const WRITER = fileURLToPath(new URL('local-writer.ts', import.meta.url));
+const KEY = 'bucket/folder/object';
+
+interface Writer {
+  readonly child: ChildProcess;
+  /** The next line that the writer says. */
+  said(): Promise<string | undefined>;
+}
+
+async function start(t: Test, ...args: string[]): Promise<Writer> {
+  const child = spawn(process.execPath, ['--import=tsx', WRITER, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  t.teardown(() => child.kill('SIGKILL'));
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const said = async () => (await lines.next()).value;
+  await said();
+  return { child, said };
+}
+
+async function kill({ child }: Writer): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+t.test('two processes and this one count together without losing one', async (t) => {
+  const root = t.testdir();
+  const store = createLocalStore({ root });
+  const writers = await Promise.all([start(t, root, 'count', KEY, '60'), start(t, root, 'count', KEY, '60')]);
+  await Promise.all([...writers.map(({ child }) => once(child, 'exit')), countUp(store, KEY, 60)]);
+  t.equal((await store.get(KEY))?.body.toString(), '180');
+  t.same(await readdir(join(root, '.tmp')), []);
+  t.same(await readdir(join(root, '.claims')), []);
+});
+
+t.test('writers killed in the middle leave whole contents and no lock behind', async (t) => {
+  const root = t.testdir();
+  const store = createLocalStore({ root, patienceMs: 200 });
+  for (const afterMs of [3, 9, 17, 31]) {
+    const writers = await Promise.all([start(t, root, 'overwrite', KEY), start(t, root, 'count', 'bucket/n', '9999')]);
+    await delay(60 + afterMs);
+    await Promise.all(writers.map(kill));
+    const found = await store.get(KEY);
+    t.ok(found?.body.equals(Buffer.alloc(1_000_000, found.body.subarray(0, 1))));
+    t.match((await store.get('bucket/n'))?.body.toString(), /^\d+$/);
+    const started = performance.now();
+    t.match(await store.put(KEY, 'alive', { ifMatch: found?.etag ?? '' }), { etag: String });
+    await countUp(store, 'bucket/n', 1);
+    t.ok(performance.now() - started < 1500);
+  }
+});
+
+t.test('a claim whose holder was killed is passed on', async (t) => {
+  const root = t.testdir();
+  const store = createLocalStore({ root, patienceMs: 150 });
+  const { etag } = await store.put(KEY, 'before');
+  const writer = await start(t, root, 'claim', KEY);
+  t.equal(await writer.said(), 'holding');
+  await kill(writer);
+  await store.put(KEY, 'after', { ifMatch: etag });
+  t.equal((await store.get(KEY))?.body.toString(), 'after');
+});
+
+t.test('a holder that wakes up after its claim was passed on cannot write any more', async (t) => {
+  const root = t.testdir();
+  const store = createLocalStore({ root, patienceMs: 150 });
+  for (const act of ['put', 'delete'] as const) {
+    await store.put(KEY, 'before');
+    const writer = await start(t, root, 'claim', KEY);
+    t.equal(await writer.said(), 'holding');
+    await (act === 'put' ? store.put(KEY, 'after') : store.delete(KEY));
+    writer.child.stdin?.write('x');
+    t.equal(await writer.said(), 'ENOENT');
+    t.equal((await store.get(KEY))?.body.toString(), act === 'put' ? 'after' : undefined);
+  }
+});
+
+t.test('a holder in time writes, and who waited for it loses', async (t) => {
+  const root = t.testdir();
+  const store = createLocalStore({ root, patienceMs: 60_000 });
+  const { etag } = await store.put(KEY, 'before');
+  const writer = await start(t, root, 'claim', KEY);
+  t.equal(await writer.said(), 'holding');
+  const waiting = store.put(KEY, 'after', { ifMatch: etag });
+  writer.child.stdin?.write('x');
+  t.equal(await writer.said(), 'renamed');
+  await t.rejects(waiting, { name: 'PreconditionFailedError' });
+  t.equal((await store.get(KEY))?.body.toString(), 'from the sleeper');
+});
+
+t.test('a put whose draft was taken away writes it again', async (t) => {
+  const root = t.testdir();
+  const store = createLocalStore({ root });
+  const { etag } = await store.put(KEY, 'before');
+  const blocker = await writeDraft(root, '');
+  await take({ root, key: KEY, etag, draft: blocker.name, isCurrent: async () => true, patienceMs: 0 });
+  const waiting = store.put(KEY, 'after', { ifMatch: etag });
+  let mine: string | undefined;
+  while (mine === undefined) {
+    await delay(20);
+    mine = (await readdir(join(root, '.tmp'))).find((name) => name !== blocker.name);
+  }
+  await unlink(join(root, '.tmp', mine));
+  await unlink(blocker.path);
+  const after = await waiting;
+  t.match(await store.get(KEY), { etag: after.etag, body: Buffer.from('after') });
+  t.same(await readdir(join(root, '.tmp')), []);
+});
