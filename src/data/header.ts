@@ -2,7 +2,7 @@ import type { Fault } from '../errors.ts';
 import type { Column, ColumnRole } from '../schemas/dataset.ts';
 import { counted, quoted } from './faults.ts';
 
-const MAX_COLUMNS = 256;
+const MAX_COLUMNS = 100;
 
 const ROLE_NAMES: Readonly<Partial<Record<ColumnRole, readonly string[]>>> = {
   date: ['fecha', 'date', 'ds'],

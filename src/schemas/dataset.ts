@@ -63,6 +63,7 @@ export const findingSchema = z.object({
     'holiday-is-weekday',
     'promo-is-weekday',
     'covariate-is-weekday',
+    'covariate-is-time',
     'collinear-covariates',
     'constant-covariate',
     'weekday-never-seen',
