@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from './primitives.ts';
 
-export const columnRoleSchema = z.enum(['date', 'sales', 'promo', 'holiday', 'weekday', 'open', 'covariate']);
+/** `ignored`: a column of text or without any value; the warnings tell which and why. */
+export const columnRoleSchema = z.enum([
+  'date',
+  'sales',
+  'promo',
+  'holiday',
+  'weekday',
+  'open',
+  'covariate',
+  'ignored',
+]);
 
 export const columnSchema = z.object({
   /** As in the header of the file. */
@@ -20,12 +30,40 @@ export const dialectSchema = z.object({
 /** Something the reader did, or the user should know, that does not stop the upload. */
 export const warningSchema = z.object({ code: z.string(), message: z.string() });
 
+/** One of the first rows of a file: its cells as they stand there, and each as it was understood. */
+export const previewRowSchema = z.object({
+  /** The line of the file it starts on; the header is row 1. */
+  row: z.int(),
+  cells: z.array(z.string()),
+  /** A day `YYYY-MM-DD`, a number, the text of a column that is ignored; null when the cell could not be understood. */
+  values: z.array(z.union([z.string(), z.number(), z.null()])),
+});
+
+/** How a content differs from the one before it: days added, days with other sales, days gone; the first of each. */
+export const changesSchema = z.object({
+  newDays: z.object({ count: z.int(), first: z.array(z.object({ date: isoDaySchema, sales: z.number() })) }),
+  revisedDays: z.object({
+    count: z.int(),
+    first: z.array(z.object({ date: isoDaySchema, old: z.number(), new: z.number() })),
+  }),
+  /** Days with the same sales, but another value of some covariate. */
+  revisedCovariates: z.object({
+    count: z.int(),
+    first: z.array(z.object({ date: isoDaySchema, covariates: z.array(z.string()) })),
+  }),
+  removedDays: z.object({ count: z.int(), first: z.array(z.object({ date: isoDaySchema, sales: z.number() })) }),
+  unchangedDays: z.int(),
+  addedCovariates: z.array(z.string()),
+  removedCovariates: z.array(z.string()),
+});
+
 /** Which effects the data cannot tell apart or has never seen, in plain words. */
 export const findingSchema = z.object({
   code: z.enum([
     'holiday-is-weekday',
     'promo-is-weekday',
     'covariate-is-weekday',
+    'covariate-is-time',
     'collinear-covariates',
     'constant-covariate',
     'weekday-never-seen',
@@ -98,6 +136,8 @@ export type ColumnRole = z.infer<typeof columnRoleSchema>;
 export type Column = z.infer<typeof columnSchema>;
 export type Dialect = z.infer<typeof dialectSchema>;
 export type Warning = z.infer<typeof warningSchema>;
+export type PreviewRow = z.infer<typeof previewRowSchema>;
+export type Changes = z.infer<typeof changesSchema>;
 export type Finding = z.infer<typeof findingSchema>;
 export type Profile = z.infer<typeof profileSchema>;
 export type DatasetVersion = z.infer<typeof datasetVersionDocumentSchema>;

@@ -1,0 +1,151 @@
+import { fromEpochDay } from '../dates.ts';
+import type { Fault } from '../errors.ts';
+import type { Dialect } from '../schemas/dataset.ts';
+import { type DateReading, dateLengthOf, hintFor, readDate } from './date-text.ts';
+import { counted, type FaultList, quoted, UnreadableFile } from './faults.ts';
+import { Tally } from './tally.ts';
+
+export type DateFormat = Dialect['dateFormat'];
+
+/** One distinct date text of the file. */
+export interface Slot {
+  readonly text: string;
+  readonly row: number;
+  readonly reading: DateReading;
+}
+
+const MAX_DATES = 100_000;
+const FIRST_EPOCH_DAY = -25_567; // 1900-01-01
+const LAST_EPOCH_DAY = 84_370; // 2200-12-31
+
+/**
+ * The date column while the file is read. A slot is one distinct date text (the time of day cut off), so that memory
+ * grows with the days and not with the rows, and both orders of day and month stay open until all were seen.
+ */
+export class DateColumn {
+  readonly name: string;
+  readonly slots: Slot[] = [];
+  /** Rows of each slot. */
+  readonly rows: number[] = [];
+  readonly missing = new Tally();
+  readonly unreadable = new Tally();
+  readonly #slotByText = new Map<string, number>();
+  #lastText = '';
+  #lastSlot = -1;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** The slot of a cell, -1 when it holds no date. Throws {@link UnreadableFile} on too many dates. */
+  slotOf(text: string, row: number): number {
+    if (text !== this.#lastText || this.#lastSlot === -1) {
+      this.#lastSlot = this.#slotByText.get(text) ?? this.#find(text, row);
+      this.#lastText = text;
+    }
+    const slot = this.#lastSlot;
+    if (slot !== -1) this.rows[slot] = (this.rows[slot] ?? 0) + 1;
+    return slot;
+  }
+
+  #find(text: string, row: number): number {
+    const trimmed = text.trim();
+    if (trimmed === '') {
+      this.missing.add(text, row);
+      return -1;
+    }
+    const date = trimmed.slice(0, Math.max(0, dateLengthOf(trimmed)));
+    const known = this.#slotByText.get(date);
+    if (known !== undefined) return known;
+    const reading = readDate(date);
+    if (reading === undefined) {
+      this.unreadable.add(trimmed, row);
+      return -1;
+    }
+    return this.#open(date, row, reading);
+  }
+
+  #open(text: string, row: number, reading: DateReading): number {
+    if (this.slots.length === MAX_DATES) {
+      const message = `The file has more than ${counted(MAX_DATES, 'distinct date')}; reading stopped here`;
+      throw new UnreadableFile({ row, column: this.name, code: 'too-many-dates', message });
+    }
+    this.#slotByText.set(text, this.slots.length);
+    this.rows.push(0);
+    return this.slots.push({ text, row, reading }) - 1;
+  }
+
+  /** How many rows have a date that exists in each format. */
+  rowsPerFormat(): Record<DateFormat, number> {
+    const count = { iso: 0, dmy: 0, mdy: 0 };
+    this.slots.forEach(({ reading }, slot) => {
+      const rows = this.rows[slot] ?? 0;
+      if (reading.iso !== undefined) count.iso += rows;
+      if (reading.dmy !== undefined) count.dmy += rows;
+      if (reading.mdy !== undefined) count.mdy += rows;
+    });
+    return count;
+  }
+
+  /** The first slot with a date that is a day under both orders, and not the same one. */
+  ambiguousSlot(): Slot | undefined {
+    return this.slots.find(({ reading: { dmy, mdy } }) => dmy !== undefined && mdy !== undefined && dmy !== mdy);
+  }
+}
+
+/** The format that most rows have; undefined when the order of day and month is open. */
+export function dateFormatOf(column: DateColumn, option: DateFormat | undefined): DateFormat | undefined {
+  if (option !== undefined) return option;
+  const { iso, dmy, mdy } = column.rowsPerFormat();
+  if (iso >= Math.max(dmy, mdy)) return 'iso';
+  if (dmy !== mdy) return dmy > mdy ? 'dmy' : 'mdy';
+  return column.ambiguousSlot() === undefined ? 'dmy' : undefined;
+}
+
+/** The epoch day of each slot, undefined where the text is no day in that format; such slots are added to `faults`. */
+export function readSlots(column: DateColumn, format: DateFormat, faults: FaultList): (number | undefined)[] {
+  return column.slots.map(({ text, row, reading }, slot) => {
+    const day = reading[format];
+    const code = day === undefined ? 'unparsable-date' : isSane(day) ? undefined : 'date-out-of-range';
+    if (code === undefined) return day;
+    const message = code === 'unparsable-date' ? notInFormat(text, reading, format) : outOfRange(text);
+    faults.add({ row, column: column.name, code, message }, column.rows[slot]);
+    return undefined;
+  });
+}
+
+/** Adds the faults of the cells that hold no date in any format. */
+export function addCellFaults(column: DateColumn, faults: FaultList): void {
+  faults.addCells(column.name, column.missing, () => ['missing-value', 'The date is missing']);
+  faults.addCells(column.name, column.unreadable, (text) => [
+    'unparsable-date',
+    `${quoted(text)} is not a date${hintFor(text)}`,
+  ]);
+}
+
+/** What to do about a column whose dates could be of either order. */
+export function ambiguousDates(column: DateColumn): Fault {
+  const slot = column.ambiguousSlot();
+  const { dmy, mdy } = slot?.reading ?? {};
+  const both = dmy === undefined || mdy === undefined ? '' : ` (${fromEpochDay(dmy)} or ${fromEpochDay(mdy)})`;
+  const message =
+    `No date tells whether the day or the month comes first: ${quoted(slot?.text ?? '')} could be either${both}. ` +
+    'Set the option dateFormat to "dmy" or "mdy", or write the dates YYYY-MM-DD';
+  return { row: slot?.row, column: column.name, code: 'ambiguous-dates', message };
+}
+
+function isSane(day: number): boolean {
+  return day >= FIRST_EPOCH_DAY && day <= LAST_EPOCH_DAY;
+}
+
+const ORDERS: Readonly<Record<DateFormat, string>> = { iso: 'YYYY-MM-DD', dmy: 'dd/mm/yyyy', mdy: 'mm/dd/yyyy' };
+
+function notInFormat(text: string, reading: DateReading, format: DateFormat): string {
+  const other = (['iso', 'dmy', 'mdy'] as const).find((candidate) => reading[candidate] !== undefined);
+  if (other === undefined) return `${quoted(text)} is a day that does not exist`;
+  return `${quoted(text)} is not a date ${ORDERS[format]}, as the others of this column are`;
+}
+
+function outOfRange(text: string): string {
+  return `${quoted(text)} is out of range: dates must be from 1900 to 2200`;
+}

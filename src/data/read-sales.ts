@@ -1,0 +1,86 @@
+import type { Dialect } from '../schemas/dataset.ts';
+import { Decoder } from './decoder.ts';
+import { delimiterOf, firstLineOf, isSeparatorLine } from './delimiter.ts';
+import { UnreadableFile } from './faults.ts';
+import { finish, rejectUnread } from './finish.ts';
+import { readHeader } from './header.ts';
+import { MAX_ROW_LENGTH, type RecordReader, readRecords } from './records.ts';
+import type { ReadOptions, RejectedFile, SalesFile } from './sales-file.ts';
+import { SalesTable } from './sales-table.ts';
+
+/**
+ * Reads a CSV of sales from the chunks of its bytes. Memory grows with its distinct dates, not with its rows. Whatever
+ * the bytes are, the answer is a value: the file, or its problems. The chunks are taken to the end even when the file
+ * turns out to be unreadable, so that their source is never left half read; an error of the source rejects.
+ */
+export async function readSales(
+  chunks: AsyncIterable<Uint8Array>,
+  options: ReadOptions = {},
+): Promise<SalesFile | RejectedFile> {
+  const reading = new SalesReading();
+  for await (const chunk of chunks) await reading.write(chunk);
+  await reading.end();
+  return reading.finish(options);
+}
+
+/** The state of one file being read: text, then the delimiter by its first line, then records into a table. */
+class SalesReading {
+  readonly #decoder = new Decoder();
+  #head: Uint8Array = new Uint8Array(0);
+  #delimiter: Dialect['delimiter'] | undefined;
+  #records: RecordReader | undefined;
+  #table: SalesTable | undefined;
+  #failure: UnreadableFile | undefined;
+
+  async write(chunk: Uint8Array): Promise<void> {
+    await this.#guard(async () => this.#take(this.#decoder.write(chunk)));
+  }
+
+  async end(): Promise<void> {
+    await this.#guard(async () => {
+      await this.#take(this.#decoder.end());
+      if (this.#records === undefined) await this.#start(new TextDecoder().decode(this.#head));
+      await this.#records?.end();
+    });
+  }
+
+  finish(options: ReadOptions): SalesFile | RejectedFile {
+    const text = { encoding: this.#decoder.encoding, delimiter: this.#delimiter };
+    const empty = { row: 1, code: 'empty-file', message: 'The file is empty' };
+    if (this.#table === undefined) return rejectUnread(text, this.#failure?.fault ?? empty);
+    if (this.#failure !== undefined) this.#table.faults.add(this.#failure.fault);
+    return finish(this.#table, text, options);
+  }
+
+  async #guard(step: () => Promise<void>): Promise<void> {
+    if (this.#failure !== undefined) return;
+    try {
+      await step();
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      this.#failure = error;
+    }
+  }
+
+  async #take(text: Uint8Array): Promise<void> {
+    if (this.#records !== undefined) return text.length === 0 ? undefined : this.#records.write(text);
+    this.#head = this.#head.length === 0 ? text : Buffer.concat([this.#head, text]);
+    const line = firstLineOf(this.#head);
+    if (line !== undefined || this.#head.length > MAX_ROW_LENGTH) await this.#start(line ?? '');
+  }
+
+  async #start(firstLine: string): Promise<void> {
+    this.#delimiter = delimiterOf(firstLine);
+    this.#records = readRecords(this.#delimiter, (cells, row) => this.#addRecord(cells, row));
+    const head = this.#head;
+    this.#head = new Uint8Array(0);
+    if (head.length > 0) await this.#records.write(head);
+  }
+
+  #addRecord(cells: string[], row: number): void {
+    if (this.#table !== undefined) this.#table.add(cells, row);
+    else if (!isSeparatorLine(cells) && cells.some((cell) => cell !== '')) {
+      this.#table = new SalesTable(readHeader(cells), row);
+    }
+  }
+}

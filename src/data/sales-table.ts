@@ -1,0 +1,92 @@
+import type { Column, ColumnRole } from '../schemas/dataset.ts';
+import { DateColumn } from './date-column.ts';
+import { counted, FaultList } from './faults.ts';
+import { headerFaults } from './header.ts';
+import { NumberColumn } from './number-column.ts';
+import { OpenColumn } from './open-column.ts';
+import { WeekdayColumn } from './weekday-column.ts';
+
+const PREVIEW_ROWS = 10;
+const PREVIEW_CELL = 200;
+
+/** A row as it stands in the file. */
+interface RawRow {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+/** What is kept of a file while its rows pass by: aggregates per date, tallies of odd cells, the first rows. */
+export class SalesTable {
+  readonly columns: readonly Column[];
+  readonly headerRow: number;
+  readonly faults = new FaultList();
+  readonly date: DateColumn;
+  /** By position in the header: the columns of numbers, known or not to be so. */
+  readonly numbers: readonly (NumberColumn | undefined)[];
+  readonly weekday: WeekdayColumn | undefined;
+  readonly open: OpenColumn | undefined;
+  readonly firstRows: RawRow[] = [];
+  rows = 0;
+  /** Rows in which every cell is empty. */
+  blankRows = 0;
+  readonly #usable: boolean;
+  readonly #numbered: readonly { readonly at: number; readonly column: NumberColumn }[];
+  readonly #at: Readonly<Record<'date' | 'sales' | 'weekday' | 'open', number>>;
+
+  constructor(columns: readonly Column[], headerRow: number) {
+    const at = (role: ColumnRole) => columns.findIndex((column) => column.role === role);
+    const nameOf = (index: number) => columns[index]?.name ?? '';
+    this.columns = columns;
+    this.headerRow = headerRow;
+    this.#at = { date: at('date'), sales: at('sales'), weekday: at('weekday'), open: at('open') };
+    this.date = new DateColumn(nameOf(this.#at.date));
+    this.weekday = this.#at.weekday === -1 ? undefined : new WeekdayColumn(nameOf(this.#at.weekday));
+    this.open = this.#at.open === -1 ? undefined : new OpenColumn(nameOf(this.#at.open));
+    this.numbers = columns.map(({ name, role }) =>
+      role === 'date' || role === 'weekday' || role === 'open' ? undefined : new NumberColumn(name),
+    );
+    this.#numbered = this.numbers.flatMap((column, i) => (column === undefined ? [] : [{ at: i, column }]));
+    const faults = headerFaults(columns, headerRow);
+    for (const fault of faults) this.faults.add(fault);
+    this.#usable = faults.length === 0;
+  }
+
+  get sales(): NumberColumn | undefined {
+    return this.numbers[this.#at.sales];
+  }
+
+  /** Takes one record. Without a usable header rows are only counted and previewed. */
+  add(cells: readonly string[], row: number): void {
+    if ((cells[this.#at.date] ?? '') === '' && cells.every((cell) => cell === '')) {
+      if (cells.length > 1) this.blankRows++;
+      return;
+    }
+    this.rows++;
+    if (this.firstRows.length < PREVIEW_ROWS) {
+      this.firstRows.push({ row, cells: cells.map((cell) => cell.slice(0, PREVIEW_CELL)) });
+    }
+    if (!this.#usable) return;
+    if (cells.length === this.columns.length) this.#addCells(cells, row);
+    else this.#addWidthFault(cells.length, row);
+  }
+
+  #addCells(cells: readonly string[], row: number): void {
+    const slot = this.date.slotOf(cells[this.#at.date] ?? '', row);
+    if (slot === -1) return;
+    const sales = cells[this.#at.sales] ?? '';
+    const closed = this.open?.isClosed(cells[this.#at.open] ?? '', slot, row, sales) ?? false;
+    for (const { at, column } of this.#numbered) {
+      const cell = cells[at] ?? '';
+      if (cell !== '' || !closed) column.add(cell, slot, row);
+    }
+    this.weekday?.add(cells[this.#at.weekday] ?? '', slot, row);
+  }
+
+  #addWidthFault(cells: number, row: number): void {
+    const many = cells > this.columns.length;
+    const message =
+      `The row has ${counted(cells, 'cell')}, the header ${this.columns.length}` +
+      (many ? ': put a cell that has the delimiter in it between quotes' : '');
+    this.faults.add({ row, code: many ? 'too-many-cells' : 'too-few-cells', message });
+  }
+}
