@@ -5,7 +5,6 @@ export const ERROR_CODES = [
   'missing-file',
   'invalid-csv',
   'invalid-calendar',
-  'too-little-history',
   'cannot-fit',
   'dataset-not-found',
   'version-not-found',
@@ -17,13 +16,10 @@ export const ERROR_CODES = [
   'method-not-allowed',
   'not-acceptable',
   'no-champion',
-  'busy',
   'precondition-failed',
   'precondition-required',
   'payload-too-large',
   'unsupported-media-type',
-  'too-many-requests',
-  'request-timeout',
   'queue-full',
   'store-unavailable',
   'store-full',
@@ -42,7 +38,10 @@ export interface Fault {
 }
 
 interface AppErrorOptions {
+  /** What is wrong, one by one; of many, the first. */
   readonly faults?: readonly Fault[];
+  /** How many there are in all. */
+  readonly faultCount?: number;
   readonly cause?: unknown;
   /** Seconds after which the same call may succeed. */
   readonly retryAfter?: number;
@@ -52,13 +51,19 @@ interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly faults: readonly Fault[];
+  readonly faultCount: number;
   readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, message: string, { faults = [], cause, retryAfter }: AppErrorOptions = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { faults = [], faultCount = faults.length, cause, retryAfter }: AppErrorOptions = {},
+  ) {
     super(message, { cause });
     this.name = 'AppError';
     this.code = code;
     this.faults = faults;
+    this.faultCount = faultCount;
     this.retryAfter = retryAfter;
   }
 }

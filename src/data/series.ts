@@ -1,4 +1,4 @@
-import type { IsoDay } from '../dates.ts';
+import { eachDay, type IsoDay } from '../dates.ts';
 
 /** The covariates with a meaning of their own; every other numeric column keeps the name it has in the file. */
 export const PROMO = 'promo';
@@ -21,4 +21,37 @@ export interface FutureDay {
   readonly date: IsoDay;
   readonly open: boolean;
   readonly covariates: Readonly<Record<string, number>>;
+}
+
+/** The days at these ascending positions. */
+export function pickDays(series: Series, positions: readonly number[]): Series {
+  return {
+    days: positions.map((i) => series.days[i]),
+    sales: Float64Array.from(positions, (i) => series.sales[i]),
+    covariates: mapCovariates(series, (values) => Float64Array.from(positions, (i) => values[i])),
+  };
+}
+
+/** The first `count` days; shares memory with the series. */
+export function firstDays(series: Series, count: number): Series {
+  return {
+    days: series.days.slice(0, count),
+    sales: series.sales.subarray(0, count),
+    covariates: mapCovariates(series, (values) => values.subarray(0, count)),
+  };
+}
+
+/** The calendar days `from` … `to` as if they were still to come: open where the series has a sale, with its covariates. */
+export function asFutureDays(series: Series, from: IsoDay, to: IsoDay): FutureDay[] {
+  const positions = new Map(series.days.map((day, i) => [day, i]));
+  const covariates = Object.entries(series.covariates);
+  return eachDay(from, to).map((date) => {
+    const i = positions.get(date);
+    const known = i === undefined ? [] : covariates.map(([name, values]) => [name, values[i]] as const);
+    return { date, open: i !== undefined, covariates: Object.fromEntries(known) };
+  });
+}
+
+function mapCovariates(series: Series, change: (values: Float64Array) => Float64Array): Record<string, Float64Array> {
+  return Object.fromEntries(Object.entries(series.covariates).map(([name, values]) => [name, change(values)]));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from './primitives.ts';
+import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
+import { faultSchema } from './problem.ts';
 
 /** `ignored`: a column of text or without any value; the warnings tell which and why. */
 export const columnRoleSchema = z.enum([
@@ -109,6 +110,13 @@ export const profileSchema = z.object({
   identifiability: z.array(findingSchema),
 });
 
+/** How to read what a file alone cannot tell. */
+export const uploadOptionsSchema = z.strictObject({
+  dateFormat: z.enum(['iso', 'dmy', 'mdy']).optional().describe('The order of the parts of its dates'),
+  decimal: z.enum(['.', ',']).optional().describe('The sign before the decimals'),
+  allowNegative: z.boolean().default(false).describe('Accept negative sales (returned goods)'),
+});
+
 /** One uploaded content of a dataset, as stored beside it and answered by the API. */
 export const datasetVersionDocumentSchema = z
   .object({
@@ -126,12 +134,34 @@ export const datasetVersionDocumentSchema = z
     covariates: z.array(z.string()),
     closedWeekdays: z.array(weekdaySchema),
     /** Reading options given with the upload, needed to read the same content again. */
-    options: z.object({ dateFormat: z.enum(['iso', 'dmy', 'mdy']).optional(), allowNegative: z.boolean() }),
+    options: uploadOptionsSchema,
     warnings: z.array(warningSchema),
     profile: profileSchema,
   })
   .meta({ id: 'Dataset' });
 
+/** What an upload would store, or why it would be refused. */
+export const dryRunSchema = z
+  .object({
+    name: datasetNameSchema,
+    valid: z.boolean(),
+    dialect: dialectSchema.partial(),
+    columns: z.array(columnSchema),
+    rows: z.int(),
+    /** The first rows, as read and as understood. */
+    preview: z.array(previewRowSchema),
+    warnings: z.array(warningSchema),
+    /** The first 100 problems. */
+    problems: z.array(faultSchema),
+    problemCount: z.int(),
+    profile: profileSchema.nullable(),
+    /** Against the latest version; null when there is none. */
+    changes: changesSchema.nullable(),
+  })
+  .meta({ id: 'DryRun' });
+
+export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
+export type DryRun = z.infer<typeof dryRunSchema>;
 export type ColumnRole = z.infer<typeof columnRoleSchema>;
 export type Column = z.infer<typeof columnSchema>;
 export type Dialect = z.infer<typeof dialectSchema>;

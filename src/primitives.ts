@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isIsoDay, isIsoMonth } from '../dates.ts';
+import { isIsoDay, isIsoMonth } from './dates.ts';
 
 export const isoDaySchema = z
   .string()

@@ -1,0 +1,135 @@
+import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { DatasetService } from '../services/datasets.ts';
+import type { RemoveDataset } from '../services/removal.ts';
+import { datasetNameSchema, datasetVersionSchema } from '../src/primitives.ts';
+import { datasetVersionDocumentSchema, dryRunSchema, uploadOptionsSchema } from '../src/schemas/dataset.ts';
+import { answer, pageQuery, pageSchema, problems } from './documented.ts';
+import { receiveUpload } from './upload.ts';
+
+const params = z.object({ name: datasetNameSchema });
+const uploadQuery = uploadOptionsSchema.extend({
+  name: datasetNameSchema
+    .optional()
+    .describe('Name of the dataset; the form field `name` does the same. Default: ventas'),
+  dryRun: z.stringbool().default(false).describe('Store nothing; show what was understood and what would change'),
+});
+const uploadForm = z.object({
+  file: z.file().describe('The CSV'),
+  name: datasetNameSchema.optional(),
+});
+
+export function datasetRoutes(datasets: DatasetService, remove: RemoveDataset): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.route({
+      method: 'POST',
+      url: '/datasets',
+      schema: {
+        operationId: 'uploadDataset',
+        summary: 'Upload a CSV of daily sales',
+        tags: ['datasets'],
+        consumes: ['multipart/form-data'],
+        querystring: uploadQuery,
+        body: uploadForm,
+        response: {
+          200: answer(
+            'This very content is the latest already; or, with dryRun, what was understood',
+            z.union([datasetVersionDocumentSchema, dryRunSchema]),
+          ),
+          201: answer('Stored as the latest version', datasetVersionDocumentSchema),
+          ...problems('missing-file', 'invalid-csv', 'payload-too-large', 'unsupported-media-type', 'store-full'),
+        },
+      },
+      // The body is a stream: it is described for people and read by the handler.
+      validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)),
+      handler: async (request, reply) => {
+        const { name, dryRun, ...options } = request.query;
+        const { upload, formName } = await receiveUpload(request, (bytes) => datasets.receive(bytes, options));
+        try {
+          const target = formName ?? name ?? 'ventas';
+          if (dryRun) return await datasets.preview(target, upload);
+          const { document, created } = await datasets.accept(target, upload, options);
+          if (created) reply.code(201).header('location', `/datasets/${target}`);
+          return document;
+        } finally {
+          await upload.remove();
+        }
+      },
+    });
+
+    app.get('/datasets', {
+      schema: {
+        operationId: 'listDatasets',
+        summary: 'The datasets, by name',
+        tags: ['datasets'],
+        querystring: z.strictObject(pageQuery),
+        response: { 200: answer('One page', pageSchema(datasetVersionDocumentSchema)), ...problems() },
+      },
+      handler: (request) => datasets.list(request.query),
+    });
+
+    app.get('/datasets/:name', {
+      schema: {
+        operationId: 'getDataset',
+        summary: 'The latest version with its data report',
+        tags: ['datasets'],
+        params,
+        response: { 200: answer('The latest version', datasetVersionDocumentSchema), ...problems('dataset-not-found') },
+      },
+      handler: (request) => datasets.current(request.params.name),
+    });
+
+    app.get('/datasets/:name/versions', {
+      schema: {
+        operationId: 'listDatasetVersions',
+        summary: 'Every content that was stored, newest first',
+        tags: ['datasets'],
+        params,
+        querystring: z.strictObject(pageQuery),
+        response: {
+          200: answer('One page', pageSchema(datasetVersionDocumentSchema)),
+          ...problems('dataset-not-found'),
+        },
+      },
+      handler: (request) => datasets.versions(request.params.name, request.query),
+    });
+
+    app.get('/datasets/:name/content', {
+      schema: {
+        operationId: 'getDatasetContent',
+        summary: 'The CSV as it was uploaded, byte for byte',
+        tags: ['datasets'],
+        params,
+        querystring: z.strictObject({ version: datasetVersionSchema.optional().describe('Default: the latest') }),
+        response: {
+          200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } },
+          ...problems('dataset-not-found', 'version-not-found'),
+        },
+      },
+      handler: async (request, reply) => {
+        const { document, stream, size } = await datasets.content(request.params.name, request.query.version);
+        reply
+          .type('text/csv')
+          .header('content-length', size)
+          .header('etag', `"${document.sha256}"`)
+          .header('cache-control', 'no-cache')
+          .header('content-disposition', `attachment; filename="${document.name}.csv"`);
+        return reply.send(stream as never); // a stream bypasses the response schema, which is a text
+      },
+    });
+
+    app.delete('/datasets/:name', {
+      schema: {
+        operationId: 'deleteDataset',
+        summary: 'Remove the data, models and runs of a dataset',
+        tags: ['datasets'],
+        params,
+        response: { 204: z.null().describe('Removed'), ...problems('dataset-not-found') },
+      },
+      handler: async (request, reply) => {
+        await remove(request.params.name);
+        return reply.code(204).send(null);
+      },
+    });
+  };
+}

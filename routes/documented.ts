@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { ErrorCode } from '../src/errors.ts';
+import { problemSchema } from '../src/schemas/problem.ts';
+import { PROBLEM_TYPE, PROBLEMS } from './problems.ts';
+
+/** The problems every route can answer with. */
+const ALWAYS: readonly ErrorCode[] = ['malformed-request', 'store-unavailable', 'internal-error'];
+
+/** Response schemas of the given problems, by status; the description names the codes. */
+export function problems(...codes: ErrorCode[]) {
+  const all = [...new Set([...codes, ...ALWAYS])];
+  const statuses = [...new Set(all.map((code) => PROBLEMS[code].status))];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: all
+          .filter((code) => PROBLEMS[code].status === status)
+          .map((code) => `\`${code}\`: ${PROBLEMS[code].title}`)
+          .join('; '),
+        content: { [PROBLEM_TYPE]: { schema: problemSchema } },
+      },
+    ]),
+  );
+}
+
+/** A JSON answer with a sentence about it. */
+export function answer<S extends z.ZodType>(description: string, schema: S) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** One page of a list. */
+export function pageSchema<S extends z.ZodType>(item: S) {
+  return z.object({
+    items: z.array(item),
+    next: z.string().nullable().describe('Cursor of the next page; null on the last one'),
+  });
+}
+
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().min(1).max(200).optional().describe('`next` of the page before'),
+};

@@ -1,0 +1,70 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { AppError, type Fault } from '../src/errors.ts';
+import type { Problem } from '../src/schemas/problem.ts';
+import { PreconditionFailedError } from '../src/storage/object-store.ts';
+import { PROBLEM_TYPE, PROBLEMS, problemOf, problemOfAppError } from './problems.ts';
+
+/** Every answer of 400 and above leaves through here, as problem+json. */
+export function registerErrorHandling(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) request.log.error({ err: error }, problem.detail);
+    return sendProblem(reply, problem, error instanceof AppError ? error.retryAfter : undefined);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      problemOf('route-not-found', `${request.method} ${pathOf(request)} is not part of this API: see /docs`),
+    ),
+  );
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem, retryAfter?: number): FastifyReply {
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  // Sent as text: the response schemas describe the successful answers of a route.
+  return reply.code(problem.status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(problem));
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0];
+}
+
+/** What a client may know of an error. */
+export function toProblem(error: FastifyError): Problem {
+  if (error instanceof AppError) return problemOfAppError(error);
+  if (error instanceof PreconditionFailedError) return problemOf('precondition-failed', error.message);
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return problemOf(
+      'malformed-request',
+      'The request does not fit the contract: see "errors"',
+      validationFaults(error),
+    );
+  }
+  return frameworkProblem(error);
+}
+
+function validationFaults(
+  error: FastifyError & { validation: { instancePath: string; message?: string; keyword: string }[] },
+): Fault[] {
+  return error.validation.map(({ instancePath, message, keyword }) => ({
+    field: `${error.validationContext}${instancePath}`,
+    code: keyword,
+    message: message ?? 'is not valid',
+  }));
+}
+
+/** Fastify and its plugins carry the status; ours are the words and the code. */
+function frameworkProblem(error: FastifyError): Problem {
+  const status = error.code === 'FST_INVALID_MULTIPART_CONTENT_TYPE' ? 415 : (error.statusCode ?? 500);
+  if (status === 413) return problemOf('payload-too-large', error.message);
+  if (status === 415) return problemOf('unsupported-media-type', error.message);
+  if (status === 406) return problemOf('not-acceptable', error.message);
+  if (status >= 400 && status < 500) return problemOf('malformed-request', error.message);
+  if (isClientAbort(error)) return problemOf('malformed-request', 'The request ended before all of it had arrived');
+  return problemOf('internal-error', PROBLEMS['internal-error'].title);
+}
+
+function isClientAbort({ code }: FastifyError): boolean {
+  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+}

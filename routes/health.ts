@@ -1,0 +1,35 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { ObjectStore } from '../src/storage/object-store.ts';
+import { answer, problems } from './documented.ts';
+
+const okSchema = z.object({ status: z.literal('ok') });
+
+export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get('/healthz', {
+      logLevel: 'warn',
+      schema: {
+        operationId: 'getHealth',
+        summary: 'Whether the process is alive',
+        tags: ['operations'],
+        response: { 200: answer('Alive', okSchema) },
+      },
+      handler: async () => ({ status: 'ok' as const }),
+    });
+
+    app.get('/readyz', {
+      logLevel: 'warn',
+      schema: {
+        operationId: 'getReadiness',
+        summary: 'Whether the object store can be used',
+        tags: ['operations'],
+        response: { 200: answer('Ready', okSchema), ...problems() },
+      },
+      handler: async () => {
+        await store.ready();
+        return { status: 'ok' as const };
+      },
+    });
+  };
+}

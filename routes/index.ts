@@ -1,0 +1,46 @@
+import accepts from '@fastify/accepts';
+import multipart from '@fastify/multipart';
+import type { FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Services } from '../services/index.ts';
+import { datasetRoutes } from './datasets.ts';
+import { contractRoutes, registerDocumentation } from './documentation.ts';
+import { registerErrorHandling } from './error-handler.ts';
+import { forecastRoutes } from './forecast.ts';
+import { healthRoutes } from './health.ts';
+import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
+import { modelRoutes } from './models.ts';
+import { trainingRoutes } from './training.ts';
+import { acceptRawCsv } from './upload.ts';
+
+export interface ApiOptions {
+  readonly services: Services;
+  readonly maxUploadBytes: number;
+  readonly version: string;
+}
+
+/** The whole HTTP surface. */
+export async function registerApi(
+  app: FastifyInstance,
+  { services, maxUploadBytes, version }: ApiOptions,
+): Promise<void> {
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  registerErrorHandling(app);
+  app.removeContentTypeParser('text/plain');
+  acceptRawCsv(app);
+  await app.register(accepts);
+  await app.register(multipart, {
+    limits: { fileSize: maxUploadBytes + 1, files: 1, fields: 10, fieldSize: 1024, headerPairs: 100 },
+    throwFileSizeLimit: false,
+  });
+  await registerDocumentation(app, version);
+  const taken = watchMethods(app);
+  await app.register(contractRoutes);
+  await app.register(healthRoutes(services.store));
+  await app.register(datasetRoutes(services.datasets, services.removeDataset));
+  await app.register(trainingRoutes(services.training));
+  await app.register(forecastRoutes(services.forecasts));
+  await app.register(modelRoutes(services.models));
+  closeOtherMethods(app, taken);
+}

@@ -1,0 +1,71 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { TrainingService } from '../services/training.ts';
+import { datasetNameSchema, runIdSchema } from '../src/primitives.ts';
+import { runSchema, trainRequestSchema } from '../src/schemas/run.ts';
+import { answer, pageQuery, pageSchema, problems } from './documented.ts';
+
+const waitSchema = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(300)
+  .optional()
+  .describe('Seconds to wait for the end: then the answer is 200 with the finished run');
+
+export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post('/train', {
+      schema: {
+        operationId: 'train',
+        summary: 'Train on a dataset',
+        description:
+          'Runs load, preprocess, split, train, evaluate and register. A request like one that is queued or running joins it.',
+        tags: ['training'],
+        querystring: z.strictObject({ wait: waitSchema }),
+        body: trainRequestSchema,
+        response: {
+          200: answer('The finished run', runSchema),
+          202: answer('Queued or running: follow `Location`', runSchema),
+          ...problems('dataset-not-found', 'version-not-found', 'unsupported-media-type', 'queue-full'),
+        },
+      },
+      // A training needs no wishes: no body means none.
+      preValidation: async (request: { body: unknown }) => {
+        request.body ??= {};
+      },
+      handler: async (request, reply) => {
+        const queued = await training.train(request.body);
+        const { wait } = request.query;
+        const run = wait === undefined ? queued : await training.wait(queued.id, wait);
+        reply.header('location', `/runs/${run.id}`);
+        return reply.code(run.finishedAt === null ? 202 : 200).send(run);
+      },
+    });
+
+    app.get('/runs', {
+      schema: {
+        operationId: 'listRuns',
+        summary: 'The trainings, newest first',
+        tags: ['training'],
+        querystring: z.strictObject({ dataset: datasetNameSchema.optional(), ...pageQuery }),
+        response: { 200: answer('One page', pageSchema(runSchema)), ...problems() },
+      },
+      handler: (request) => {
+        const { dataset, ...page } = request.query;
+        return training.list(dataset, page);
+      },
+    });
+
+    app.get('/runs/:id', {
+      schema: {
+        operationId: 'getRun',
+        summary: 'One training, with its steps',
+        tags: ['training'],
+        params: z.object({ id: runIdSchema }),
+        response: { 200: answer('The run as it is now', runSchema), ...problems('run-not-found') },
+      },
+      handler: (request) => training.get(request.params.id),
+    });
+  };
+}

@@ -1,0 +1,170 @@
+import { changesAgainst } from '../src/data/changes.ts';
+import { readSales } from '../src/data/read-sales.ts';
+import { profileOf } from '../src/data/report.ts';
+import type { RejectedFile, SalesFile } from '../src/data/sales-file.ts';
+import type { Series } from '../src/data/series.ts';
+import { AppError } from '../src/errors.ts';
+import type { DatasetRegistry } from '../src/registry/datasets.ts';
+import type { DatasetVersion, DryRun, UploadOptions } from '../src/schemas/dataset.ts';
+import type { StreamedContent } from '../src/storage/object-store.ts';
+import { type Page, type PageRequest, pageOf } from './page.ts';
+import { createSpool, type Spool } from './spool.ts';
+
+interface Dependencies {
+  readonly datasets: DatasetRegistry;
+  readonly now: () => Date;
+  readonly maxUploadBytes: number;
+}
+
+/** An upload that was read to its end; what becomes of it depends on the name, which may arrive after the file. */
+export interface ReceivedUpload {
+  readonly file: SalesFile | RejectedFile;
+  readonly sha256: string;
+  readonly content: StreamedContent;
+  remove(): Promise<void>;
+}
+
+export function createDatasetService({ datasets, now, maxUploadBytes }: Dependencies) {
+  const current = async (name: string): Promise<DatasetVersion> => {
+    const document = await datasets.readCurrent(name);
+    if (!document)
+      throw new AppError(
+        'dataset-not-found',
+        `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
+      );
+    return document;
+  };
+
+  const version = async (name: string, id: string): Promise<DatasetVersion> => {
+    const document = await datasets.readVersion(name, id);
+    if (document) return document;
+    await current(name);
+    throw new AppError(
+      'version-not-found',
+      `Dataset "${name}" has no version ${id}; see GET /datasets/${name}/versions`,
+    );
+  };
+
+  const seriesOf = async (document: DatasetVersion): Promise<Series | undefined> => {
+    const content = await datasets.openContent(document.name, document.version);
+    const file = content && (await readSales(content.stream, document.options));
+    return file?.valid ? file.series : undefined;
+  };
+
+  return {
+    current,
+    version,
+
+    /** Reads an upload through a temporary file; the caller removes it. */
+    async receive(bytes: AsyncIterable<Uint8Array>, options: UploadOptions): Promise<ReceivedUpload> {
+      const spool: Spool = await createSpool(bytes, maxUploadBytes);
+      try {
+        const file = await readSales(spool.chunks, options);
+        return { file, ...spool.finish(), remove: spool.remove };
+      } catch (error) {
+        await spool.remove();
+        throw error;
+      }
+    },
+
+    /** Stores what was received as the latest version; `created` is false when it was that already. */
+    async accept(
+      name: string,
+      upload: ReceivedUpload,
+      options: UploadOptions,
+    ): Promise<{ document: DatasetVersion; created: boolean }> {
+      const { file, sha256, content } = upload;
+      if (!file.valid) throw rejection(file);
+      const before = await datasets.readCurrent(name);
+      if (before?.sha256 === sha256) return { document: before, created: false };
+      const document = documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
+      await datasets.add(document, content, now());
+      return { document, created: true };
+    },
+
+    /** What would be stored, and what it would change; stores nothing. */
+    async preview(name: string, { file }: ReceivedUpload): Promise<DryRun> {
+      const before = await datasets.readCurrent(name);
+      const known = before && (await seriesOf(before));
+      const { dialect, columns, rows, preview, warnings } = file;
+      return {
+        name,
+        valid: file.valid,
+        dialect,
+        columns: [...columns],
+        rows,
+        preview: [...preview],
+        warnings: [...warnings],
+        problems: file.valid ? [] : [...file.problems],
+        problemCount: file.valid ? 0 : file.problemCount,
+        profile: file.valid ? profileOf(file) : null,
+        changes: file.valid && known ? changesAgainst(known, file.series) : null,
+      };
+    },
+
+    async list(page: PageRequest): Promise<Page<DatasetVersion>> {
+      const { items, next } = pageOf(await datasets.names(), page, (name) => name);
+      const documents = await Promise.all(items.map((name) => datasets.readCurrent(name)));
+      return { items: documents.filter((document) => document !== undefined), next };
+    },
+
+    async versions(name: string, page: PageRequest): Promise<Page<DatasetVersion>> {
+      await current(name);
+      return pageOf(await datasets.versions(name), page, ({ version }) => version);
+    },
+
+    /** The bytes as they were uploaded. */
+    async content(name: string, id: string | undefined) {
+      const document = id === undefined ? await current(name) : await version(name, id);
+      const content = await datasets.openContent(name, document.version);
+      if (!content)
+        throw new AppError('version-not-found', `The content of ${name} ${document.version} is gone from the store`);
+      return { document, stream: content.stream, size: content.size };
+    },
+  };
+}
+
+export type DatasetService = ReturnType<typeof createDatasetService>;
+
+function rejection({ problems, problemCount }: RejectedFile): AppError {
+  const shown = problemCount > problems.length ? `; the first ${problems.length} are listed` : '';
+  const message = `The file was not stored: ${problemCount} ${problemCount === 1 ? 'problem' : 'problems'}${shown}. First: ${problems[0].message}`;
+  return new AppError('invalid-csv', message, { faults: problems, faultCount: problemCount });
+}
+
+/** From the first to the last day that the file speaks of: a day it marks as closed was observed too. */
+function observedSpan({ series, closedDays }: SalesFile) {
+  const ends = [series.days[0], series.days[series.days.length - 1], ...closedDays].sort();
+  return { from: ends[0], to: ends[ends.length - 1] };
+}
+
+interface NewVersion {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly file: SalesFile;
+  readonly options: UploadOptions;
+  readonly uploadedAt: Date;
+}
+
+function documentOf({ name, sha256, bytes, file, options, uploadedAt }: NewVersion): DatasetVersion {
+  const { series, dialect, columns, rows, warnings } = file;
+  const profile = profileOf(file);
+  return {
+    name,
+    version: sha256.slice(0, 12),
+    sha256,
+    bytes,
+    rows,
+    days: series.days.length,
+    ...observedSpan(file),
+    uploadedAt: uploadedAt.toISOString(),
+    dialect,
+    columns: [...columns],
+    covariates: columns.filter(({ role }) => ['promo', 'holiday', 'covariate'].includes(role)).map(({ name }) => name),
+    closedWeekdays: profile.closedWeekdays,
+    options,
+    warnings: [...warnings],
+    profile,
+  };
+}

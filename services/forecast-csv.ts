@@ -1,0 +1,38 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Forecast, ForecastDay } from '../src/forecasting/forecast-schema.ts';
+
+/**
+ * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. A text that a spreadsheet
+ * would take for a formula gets a leading apostrophe.
+ */
+export function forecastCsv({ days }: Forecast, decimals: number): string {
+  const levels = Object.keys(days[0]?.intervals ?? {});
+  const others = [...new Set(days.flatMap(({ covariates }) => Object.keys(covariates ?? {})))];
+  const number = (value: number) => value.toFixed(decimals);
+  const row = (day: ForecastDay) => [
+    day.date,
+    day.weekday,
+    day.open ? 1 : 0,
+    day.promo,
+    day.holiday,
+    ...others.map((name) => day.covariates?.[name] ?? ''),
+    number(day.forecast),
+    ...levels.flatMap((level) => day.intervals[level].map(number)),
+  ];
+  const header = [
+    'date',
+    'weekday',
+    'open',
+    'promo',
+    'holiday',
+    ...others,
+    'forecast',
+    ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),
+  ];
+  return stringify([header.map(inert), ...days.map(row)], { record_delimiter: 'windows' });
+}
+
+/** Only headers can carry a stranger's text: every cell below them is a number or a day. */
+function inert(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}

@@ -1,0 +1,16 @@
+import type { ObjectStore } from '../src/storage/object-store.ts';
+import type { DatasetService } from './datasets.ts';
+import type { ForecastService } from './forecasts.ts';
+import type { ModelService } from './models.ts';
+import type { RemoveDataset } from './removal.ts';
+import type { TrainingService } from './training.ts';
+
+/** What the routes call. */
+export interface Services {
+  readonly store: Pick<ObjectStore, 'ready'>;
+  readonly datasets: DatasetService;
+  readonly removeDataset: RemoveDataset;
+  readonly training: TrainingService;
+  readonly forecasts: ForecastService;
+  readonly models: ModelService;
+}

@@ -1,0 +1,47 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../src/errors.ts';
+import type { StreamedContent } from '../src/storage/object-store.ts';
+
+/** An upload on its way through a temporary file: read once by whoever checks it, then stored or dropped. */
+export interface Spool {
+  /** The bytes as they arrive; each is in the file before it is given on. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Once all chunks have been read. */
+  finish(): { readonly sha256: string; readonly content: StreamedContent };
+  remove(): Promise<void>;
+}
+
+/** Throws AppError `payload-too-large` from `chunks` as soon as there are more than `limit` bytes. */
+export async function createSpool(source: AsyncIterable<Uint8Array>, limit: number): Promise<Spool> {
+  const folder = join(tmpdir(), 'prediccion-ventas');
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, randomUUID());
+  const file = await open(path, 'wx');
+  const hash = createHash('sha256');
+  let size = 0;
+
+  async function* spooled(): AsyncIterable<Uint8Array> {
+    for await (const chunk of source) {
+      size += chunk.byteLength;
+      if (size > limit) {
+        throw new AppError('payload-too-large', `The file has more than ${limit} bytes, the limit of MAX_UPLOAD_MB`);
+      }
+      hash.update(chunk);
+      await file.appendFile(chunk);
+      yield chunk;
+    }
+  }
+
+  return {
+    chunks: spooled(),
+    finish: () => ({ sha256: hash.copy().digest('hex'), content: { size, open: () => createReadStream(path) } }),
+    async remove() {
+      await file.close();
+      await rm(path, { force: true });
+    },
+  };
+}

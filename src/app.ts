@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { sendProblem, toProblem } from '../routes/error-handler.ts';
+import { registerApi } from '../routes/index.ts';
+import { createChampions } from '../services/champions.ts';
+import { createDatasetService } from '../services/datasets.ts';
+import { createForecastService } from '../services/forecasts.ts';
+import type { Services } from '../services/index.ts';
+import { createModelService } from '../services/models.ts';
+import { createRemoval } from '../services/removal.ts';
+import { createTrainingService } from '../services/training.ts';
+import type { Config } from './config.ts';
+import { createRunId } from './ids.ts';
+import { createInProcessQueue } from './jobs/in-process-queue.ts';
+import { createWorkerPool } from './jobs/worker-pool.ts';
+import { createDatasetRegistry } from './registry/datasets.ts';
+import { createModelRegistry } from './registry/models.ts';
+import { createRunRegistry } from './registry/runs.ts';
+import { createStore } from './storage/create-store.ts';
+import { createKeys } from './storage/keys.ts';
+import { CODE_VERSION } from './version.ts';
+
+/** How long a running training may take to end when the service stops. */
+const TRAINING_GRACE_MS = 8000;
+
+/** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
+export async function createApp(config: Config): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: config.logLevel },
+    frameworkErrors: (error, _request, reply) => sendProblem(reply as never, toProblem(error)),
+    routerOptions: { ignoreTrailingSlash: false },
+  });
+  const services = createServices(config, app);
+  closeIdleConnections(app);
+  await registerApi(app, { services, maxUploadBytes: config.maxUploadBytes, version: CODE_VERSION });
+  return app;
+}
+
+function createServices(config: Config, app: FastifyInstance): Services {
+  const { log } = app;
+  const now = () => new Date();
+  const store = createStore(config.storage);
+  const keys = createKeys(config.buckets);
+  const runs = createRunRegistry(store, keys);
+  const models = createModelRegistry(store, keys);
+  const champions = createChampions({ store, keys, models, pollMs: config.championPollMs, log });
+  const datasets = createDatasetService({
+    datasets: createDatasetRegistry(store, keys),
+    now,
+    maxUploadBytes: config.maxUploadBytes,
+  });
+  const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
+  const training = createTrainingService({
+    datasets,
+    runs,
+    queue: createInProcessQueue({ pool, limit: config.trainQueueLimit, now }),
+    newId: (at) => createRunId(at, randomBytes),
+    now,
+    codeVersion: CODE_VERSION,
+    log,
+    onFinished: ({ dataset }) => champions.refresh(dataset),
+  });
+  app.addHook('onClose', async () => {
+    await training.close(TRAINING_GRACE_MS);
+    await champions.close();
+    await store.close();
+  });
+  return {
+    store,
+    datasets,
+    training,
+    removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
+    forecasts: createForecastService(champions),
+    models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
+  };
+}
+
+/** Without this a connection kept alive holds up the end of the service until its timeout. */
+function closeIdleConnections(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    const timer = setInterval(() => app.server.closeIdleConnections(), 50);
+    app.server.once('close', () => clearInterval(timer));
+  });
+}

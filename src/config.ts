@@ -1,0 +1,130 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** Where objects are kept: plain JSON, so that worker threads can be given it. */
+export type StorageSettings =
+  | { readonly kind: 'file'; readonly root: string }
+  | {
+      readonly kind: 's3';
+      readonly endPoint: string;
+      readonly port: number;
+      readonly useSSL: boolean;
+      readonly accessKey: string;
+      readonly secretKey: string;
+      readonly region: string;
+      readonly requestTimeoutMs: number;
+    };
+
+const bucketSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name: 3–63 characters of a–z, 0–9, . and -');
+
+/** An unset variable and an empty one mean the default. */
+const environmentSchema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  STORAGE_URL: z
+    .string()
+    .regex(/^(file:.+|s3:\/\/[^/]*)$/, 'must be file:FOLDER or s3://HOST:PORT')
+    .default('file:./datos'),
+  MINIO_ENDPOINT: z.string().optional(),
+  MINIO_ACCESS_KEY: z.string().optional(),
+  MINIO_SECRET_KEY: z.string().optional(),
+  MINIO_USE_SSL: z.stringbool().default(false),
+  MINIO_REGION: z.string().default('us-east-1'),
+  STORE_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
+  DATA_BUCKET: bucketSchema.default('dataset-predicciones'),
+  MODELS_BUCKET: bucketSchema.default('modelos'),
+  MAX_UPLOAD_MB: z.coerce.number().positive().max(102_400).default(256),
+  TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
+  TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
+  CHAMPION_POLL_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
+  ALLOW_ANONYMOUS: z.stringbool().default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export const CONFIG_KEYS = Object.keys(environmentSchema.shape);
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly storage: StorageSettings;
+  readonly buckets: { readonly data: string; readonly models: string };
+  readonly maxUploadBytes: number;
+  readonly trainConcurrency: number;
+  readonly trainQueueLimit: number;
+  readonly championPollMs: number;
+  readonly logLevel: string;
+}
+
+/** Every wrong variable, one a line. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`The configuration is wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Throws ConfigError naming every variable that is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.entries(environment).filter(([key, value]) => CONFIG_KEYS.includes(key) && value !== '');
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  }
+  const env = parsed.data;
+  const faults: string[] = [];
+  const storage = storageSettings(env, faults);
+  if (env.DATA_BUCKET === env.MODELS_BUCKET) faults.push('MODELS_BUCKET: must differ from DATA_BUCKET');
+  if (!isLoopback(env.HOST) && !env.ALLOW_ANONYMOUS) {
+    faults.push(
+      `HOST: ${env.HOST} can be reached by others; set ALLOW_ANONYMOUS=true if everyone there may use the service`,
+    );
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze({
+    host: env.HOST,
+    port: env.PORT,
+    storage,
+    buckets: { data: env.DATA_BUCKET, models: env.MODELS_BUCKET },
+    maxUploadBytes: Math.floor(env.MAX_UPLOAD_MB * 2 ** 20),
+    trainConcurrency: env.TRAIN_CONCURRENCY,
+    trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
+    championPollMs: env.CHAMPION_POLL_MS,
+    logLevel: env.LOG_LEVEL,
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function storageSettings(env: z.infer<typeof environmentSchema>, faults: string[]): StorageSettings {
+  if (env.STORAGE_URL.startsWith('file:')) return { kind: 'file', root: folderOf(env.STORAGE_URL) };
+  const address = endpointOf(env.MINIO_ENDPOINT ?? env.STORAGE_URL.slice('s3://'.length), env.MINIO_USE_SSL);
+  if (!address) faults.push('MINIO_ENDPOINT: must be HOST, HOST:PORT or a URL, when STORAGE_URL is s3://');
+  if (!env.MINIO_ACCESS_KEY) faults.push('MINIO_ACCESS_KEY: is needed when STORAGE_URL is s3://');
+  if (!env.MINIO_SECRET_KEY) faults.push('MINIO_SECRET_KEY: is needed when STORAGE_URL is s3://');
+  return {
+    kind: 's3',
+    endPoint: address?.hostname ?? '',
+    port: address?.port ?? 0,
+    useSSL: address?.useSSL ?? false,
+    accessKey: env.MINIO_ACCESS_KEY ?? '',
+    secretKey: env.MINIO_SECRET_KEY ?? '',
+    region: env.MINIO_REGION,
+    requestTimeoutMs: env.STORE_TIMEOUT_MS,
+  };
+}
+
+function folderOf(url: string): string {
+  return url.startsWith('file://') ? fileURLToPath(url) : url.slice('file:'.length);
+}
+
+function endpointOf(endpoint: string, secure: boolean) {
+  const text = /^https?:\/\//.test(endpoint) ? endpoint : `${secure ? 'https' : 'http'}://${endpoint}`;
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, hostname, port } = new URL(text);
+  const useSSL = protocol === 'https:';
+  return { hostname, useSSL, port: port === '' ? (useSSL ? 443 : 80) : Number(port) };
+}

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { FutureDay, Series } from '../data/series.ts';
+
+/**
+ * A way of forecasting. `fit` returns plain JSON, so that a model read back from its file forecasts the very same
+ * numbers; both functions are pure and deterministic.
+ */
+export interface Candidate<M = unknown> {
+  readonly kind: string;
+  /** One sentence for the people who choose. */
+  readonly description: string;
+  /** The model as stored. */
+  readonly schema: z.ZodType<M>;
+  /** Throws CannotFitError when the series does not allow this model. */
+  fit(series: Series): M;
+  /** Sales for each of `days` (contiguous); 0 on closed days. May be negative: the caller knows what the store allows. */
+  forecast(model: M, days: readonly FutureDay[]): Float64Array;
+  /** As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them. */
+  fitPrefixes?(series: Series, cutoffs: readonly number[]): M[];
+}
+
+/** The series does not allow this model; the message says why, for the training report. */
+export class CannotFitError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'CannotFitError';
+  }
+}
+
+/** A fitted model, or why there is none. */
+export type Fit<M = unknown> =
+  | { readonly kind: string; readonly model: M; readonly reason: null }
+  | { readonly kind: string; readonly model: null; readonly reason: string };
+
+/** Turns a CannotFitError into its reason; any other error is a fault of ours and passes. */
+export function tryFit<M>(kind: string, fit: () => M): Fit<M> {
+  try {
+    return { kind, model: fit(), reason: null };
+  } catch (error) {
+    if (error instanceof CannotFitError) return { kind, model: null, reason: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { MultivariateLinearRegression } from 'ml-regression';
+import { z } from 'zod';
+import type { FutureDay, Series } from '../data/series.ts';
+import { type Candidate, CannotFitError } from './candidate.ts';
+import { encodeDay, encodeSeries, learnEncoding, linearEncodingSchema } from './linear-encoding.ts';
+
+const schema = z.object({
+  encoding: linearEncodingSchema,
+  /** Sales of a day on which every column is 0. */
+  intercept: z.number(),
+  /** Sales per unit of each encoded column, in the order of the encoding. */
+  coefficients: z.array(z.number()),
+});
+
+type LinearModel = z.infer<typeof schema>;
+
+/**
+ * The classic of this store: ordinary least squares (by ml-regression) of the sales on the weekday as a category and
+ * the promotion, holiday and other columns after MinMax scaling.
+ */
+export const linear: Candidate<LinearModel> = {
+  kind: 'linear',
+  description: 'Ordinary least squares on weekday, promotion, holiday and the other columns.',
+  schema,
+
+  fit(series: Series): LinearModel {
+    const encoding = learnEncoding(series);
+    const columns = encoding.weekdays.length + encoding.numeric.length;
+    if (series.days.length <= columns + 1) {
+      throw new CannotFitError(`${series.days.length} days are too few for ${columns + 1} coefficients`);
+    }
+    const { intercept, coefficients } = leastSquares(encodeSeries(encoding, series), series.sales);
+    return { encoding, intercept, coefficients };
+  },
+
+  forecast(model: LinearModel, days: readonly FutureDay[]): Float64Array {
+    return Float64Array.from(days, (day) => (day.open ? predict(model, encodeDay(model.encoding, day)) : 0));
+  },
+};
+
+function predict({ intercept, coefficients }: LinearModel, row: readonly number[]): number {
+  return row.reduce((sum, value, i) => sum + value * coefficients[i], intercept);
+}
+
+/** Solved for sales in units of their own largest value: ml-regression inverts by absolute thresholds. */
+function leastSquares(rows: number[][], sales: Float64Array): { intercept: number; coefficients: number[] } {
+  const scale = sales.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
+  const { weights } = new MultivariateLinearRegression(
+    rows,
+    Array.from(sales, (value) => [value / scale]),
+    { statistics: false },
+  );
+  const solution = weights.map(([weight]) => weight * scale);
+  return { intercept: solution[solution.length - 1], coefficients: solution.slice(0, -1) };
+}

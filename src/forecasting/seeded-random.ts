@@ -1,0 +1,13 @@
+/**
+ * Mulberry32 (Tommy Ettinger's 32-bit generator): uniform numbers in [0, 1), the same for the same seed everywhere.
+ * Good for shuffling and examples, not for secrets.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
+import { CANDIDATE_KINDS, candidateOf } from './candidates.ts';
+import { covariateFactsSchema } from './covariate-facts.ts';
+import { intervalModelSchema } from './intervals.ts';
+
+/** The version of the file format that this code writes and reads. */
+export const MODEL_SCHEMA = 1;
+
+/** `modelo.json`: all that forecasting needs. The same data, options and seed give the same bytes. */
+export const trainedModelSchema = z.object({
+  schema: z.literal(MODEL_SCHEMA),
+  kind: z.enum(CANDIDATE_KINDS),
+  dataset: datasetNameSchema,
+  datasetVersion: datasetVersionSchema,
+  trainedOn: z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() }),
+  closedWeekdays: z.array(weekdaySchema),
+  covariates: z.array(covariateFactsSchema),
+  /** The most decimals of a sales value in the data. */
+  decimals: z.int(),
+  allowNegative: z.boolean(),
+  /** The month of the last observation so far: its open days. */
+  monthToDate: z.array(
+    z.object({ date: isoDaySchema, sales: z.number(), covariates: z.record(z.string(), z.number()) }),
+  ),
+  intervals: intervalModelSchema,
+  /** The fitted candidate: its own file describes it. */
+  parameters: z.unknown(),
+});
+
+export type TrainedModel = z.infer<typeof trainedModelSchema>;
+
+/** Checks a model file, its parameters included. Throws a ZodError that names what is wrong. */
+export function parseTrainedModel(json: string): TrainedModel {
+  const model = trainedModelSchema.parse(JSON.parse(json));
+  return { ...model, parameters: candidateOf(model.kind).schema.parse(model.parameters) };
+}

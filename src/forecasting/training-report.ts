@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Series } from '../data/series.ts';
+import { isoDaySchema } from '../primitives.ts';
+import { BACKTEST_HORIZON } from './backtest.ts';
+import type { Evaluation } from './evaluation.ts';
+import { pointMetricsSchema } from './metrics.ts';
+import { type Split, type SplitOptions, splitOptionsSchema } from './split.ts';
+
+const daySpanSchema = z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() });
+
+const candidateResultSchema = z.object({
+  kind: z.string(),
+  /** Null when the candidate could not be fitted: see `reason`. */
+  metrics: pointMetricsSchema.nullable(),
+  reason: z.string().nullable(),
+});
+
+/** `metricas.json`: how good each candidate was, on the holdout and from the rolling origins. */
+export const trainingReportSchema = z.object({
+  schema: z.literal(1),
+  /** The kind that was refitted on all data and registered. */
+  chosen: z.string(),
+  holdout: z.object({
+    split: splitOptionsSchema.unwrap(),
+    train: daySpanSchema,
+    holdout: daySpanSchema,
+    candidates: z.array(candidateResultSchema),
+  }),
+  /** Null when the history is too short for a single origin. */
+  backtest: z
+    .object({
+      horizonDays: z.int(),
+      origins: z.array(z.object({ origin: isoDaySchema, historyDays: z.int(), days: z.int() })),
+      candidates: z.array(
+        candidateResultSchema.extend({
+          /** Mean over the origins of |Σ forecast − Σ actual| / |Σ actual|, a fraction. */
+          totalError: z.number().nullable(),
+          maeByOrigin: z.array(z.number().nullable()),
+        }),
+      ),
+    })
+    .nullable(),
+});
+
+export type TrainingReport = z.infer<typeof trainingReportSchema>;
+
+interface Reported {
+  readonly series: Series;
+  readonly split: Split;
+  readonly options: SplitOptions;
+  readonly evaluations: readonly Evaluation[];
+  readonly chosen: string;
+}
+
+export function trainingReport({ series, split, options, evaluations, chosen }: Reported): TrainingReport {
+  return {
+    schema: 1,
+    chosen,
+    holdout: {
+      split: options,
+      train: spanOf(series, split.train),
+      holdout: spanOf(series, split.holdout),
+      candidates: evaluations.map(({ kind, holdout, reason }) => ({
+        kind,
+        metrics: holdout?.metrics ?? null,
+        reason: holdout ? null : reason,
+      })),
+    },
+    backtest: backtestReport(evaluations),
+  };
+}
+
+function backtestReport(evaluations: readonly Evaluation[]): TrainingReport['backtest'] {
+  const origins = evaluations.find(({ backtest }) => backtest !== null)?.backtest?.origins;
+  if (!origins) return null;
+  return {
+    horizonDays: BACKTEST_HORIZON,
+    origins: origins.map(({ origin, historyDays, days }) => ({ origin, historyDays, days: days.length })),
+    candidates: evaluations.map(({ kind, backtest, reason }) => ({
+      kind,
+      metrics: backtest?.metrics ?? null,
+      reason,
+      totalError: backtest?.totalError ?? null,
+      maeByOrigin: backtest?.maeByOrigin ?? [],
+    })),
+  };
+}
+
+function spanOf({ days }: Series, positions: readonly number[]) {
+  return { from: days[positions[0]], to: days[positions[positions.length - 1]], days: positions.length };
+}

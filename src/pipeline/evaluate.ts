@@ -1,0 +1,39 @@
+import { chooseCutoffs } from '../forecasting/backtest.ts';
+import type { Fit } from '../forecasting/candidate.ts';
+import { chooseCandidate } from '../forecasting/choice.ts';
+import { type Evaluation, evaluateFit } from '../forecasting/evaluation.ts';
+import type { Split } from '../forecasting/split.ts';
+import type { TrainedModel } from '../forecasting/trained-model.ts';
+import { type TrainingReport, trainingReport } from '../forecasting/training-report.ts';
+import type { TrainingOptions } from '../schemas/run.ts';
+import type { StepResult } from './context.ts';
+import type { Prepared } from './preprocess.ts';
+import { refit } from './refit.ts';
+
+/** What is registered, and the evidence for it. */
+export interface Evaluated {
+  readonly model: TrainedModel;
+  readonly report: TrainingReport;
+  readonly chosen: Evaluation;
+  readonly evaluations: readonly Evaluation[];
+  readonly promote: TrainingOptions['promote'];
+}
+
+/** Scores every fit on the holdout and from rolling origins, chooses one, and refits it on all data. */
+export function evaluate(
+  prepared: Prepared,
+  split: Split,
+  fits: readonly Fit[],
+  options: TrainingOptions,
+): StepResult<Evaluated> {
+  const { series } = prepared;
+  const cutoffs = chooseCutoffs(series);
+  const evaluations = fits.map((fit) => evaluateFit(series, split, fit, cutoffs));
+  const chosen = chooseCandidate(evaluations, options.model);
+  const model = refit(prepared, split, chosen);
+  const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind });
+  return {
+    value: { model, report, chosen, evaluations, promote: options.promote },
+    detail: { requested: options.model, chosen: chosen.kind, origins: cutoffs.length },
+  };
+}

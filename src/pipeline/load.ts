@@ -1,0 +1,32 @@
+import { readSales } from '../data/read-sales.ts';
+import type { SalesFile } from '../data/sales-file.ts';
+import { AppError } from '../errors.ts';
+import { type DatasetVersion, datasetVersionDocumentSchema } from '../schemas/dataset.ts';
+import type { TrainingOptions } from '../schemas/run.ts';
+import { getJson } from '../storage/json.ts';
+import type { PipelineContext, StepResult } from './context.ts';
+
+export interface Loaded {
+  readonly document: DatasetVersion;
+  readonly file: SalesFile;
+}
+
+/** Reads the version's own immutable copy, with the options of its upload. */
+export async function load(
+  { store, keys }: PipelineContext,
+  { dataset, version }: TrainingOptions,
+): Promise<StepResult<Loaded>> {
+  const document = await getJson(store, keys.versionDocument(dataset, version), datasetVersionDocumentSchema);
+  const content = await store.open(keys.versionContent(dataset, version));
+  if (!document || !content) {
+    content?.stream.destroy();
+    throw new AppError('version-not-found', `Dataset "${dataset}" has no version ${version} any more`);
+  }
+  const file = await readSales(content.stream, document.value.options);
+  if (!file.valid)
+    throw new AppError('invalid-csv', `Version ${version} of "${dataset}" can no longer be read as sales`);
+  return {
+    value: { document: document.value, file },
+    detail: { bytes: content.size, rows: file.rows, days: file.series.days.length },
+  };
+}

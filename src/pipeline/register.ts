@@ -1,0 +1,76 @@
+import { parseTrainedModel } from '../forecasting/trained-model.ts';
+import { readChampion, replaceChampion } from '../registry/champion.ts';
+import type { Champion } from '../schemas/model.ts';
+import type { Decision, Run } from '../schemas/run.ts';
+import { putJson, toJson, type Versioned } from '../storage/json.ts';
+import { PreconditionFailedError } from '../storage/object-store.ts';
+import type { PipelineContext, StepResult } from './context.ts';
+import { decide, type Reigning } from './decision.ts';
+import { drawPlots } from './draw-plots.ts';
+import type { Evaluated } from './evaluate.ts';
+import type { Prepared } from './preprocess.ts';
+
+/** Writes the model, its metrics and its plots. Nobody sees them yet: that is for `publish`. */
+export async function register(
+  { store, keys }: PipelineContext,
+  { dataset, id }: Run,
+  prepared: Prepared,
+  evaluated: Evaluated,
+): Promise<StepResult<void>> {
+  const put = (file: string, content: string, contentType: string) =>
+    store.put(keys.modelFile(dataset, id, file), content, { contentType });
+  const plots = drawPlots(prepared, evaluated, id);
+  await put('modelo.json', toJson(evaluated.model), 'application/json');
+  await put('metricas.json', toJson(evaluated.report), 'application/json');
+  for (const [file, svg] of plots) await put(file, svg, 'image/svg+xml');
+  return { value: undefined, detail: { files: ['modelo.json', 'metricas.json', ...plots.map(([file]) => file)] } };
+}
+
+/**
+ * Makes the model version visible by writing its `run.json`, the last of its files, and promotes it if it deserves it.
+ * When somebody else promotes another model in between, the decision is made anew.
+ */
+export async function publish(
+  context: PipelineContext,
+  evaluated: Evaluated,
+  finish: (decision: Decision) => Run,
+): Promise<Run> {
+  const { store, keys } = context;
+  const { chosen, evaluations, model, promote } = evaluated;
+  for (;;) {
+    const pointer = await readChampion(store, keys, model.dataset);
+    const run = finish(decide(promote, chosen, evaluations, pointer && (await reigning(context, pointer.value))));
+    await putJson(store, keys.modelFile(run.dataset, run.id, 'run.json'), run);
+    if (!run.decision?.promoted || (await isPromoted(context, run, pointer))) return run;
+  }
+}
+
+/** False when the pointer has changed since it was read. */
+async function isPromoted(
+  { store, keys, now }: PipelineContext,
+  run: Run,
+  pointer: Versioned<Champion> | undefined,
+): Promise<boolean> {
+  try {
+    const next = {
+      dataset: run.dataset,
+      version: run.id,
+      promotedAt: now().toISOString(),
+      promotedBy: 'training' as const,
+    };
+    await replaceChampion(store, keys, pointer, next);
+    return true;
+  } catch (error) {
+    if (error instanceof PreconditionFailedError) return false;
+    throw error;
+  }
+}
+
+/** Undefined when the champion's file is gone or of a later format: then there is nothing to compare with. */
+async function reigning(
+  { store, keys }: PipelineContext,
+  { dataset, version }: Champion,
+): Promise<Reigning | undefined> {
+  const object = await store.get(keys.modelFile(dataset, version, 'modelo.json'));
+  return object && { version, kind: parseTrainedModel(object.body.toString('utf8')).kind };
+}

@@ -1,0 +1,12 @@
+import { type Split, type SplitOptions, splitDays } from '../forecasting/split.ts';
+import type { StepResult } from './context.ts';
+import type { Prepared } from './preprocess.ts';
+
+/** Sets the holdout aside. */
+export function split({ series }: Prepared, options: SplitOptions): StepResult<Split> {
+  const value = splitDays(series.days.length, options);
+  return {
+    value,
+    detail: { method: options.method, trainDays: value.train.length, holdoutDays: value.holdout.length },
+  };
+}

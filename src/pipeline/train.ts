@@ -1,0 +1,19 @@
+import { pickDays } from '../data/series.ts';
+import { type Fit, tryFit } from '../forecasting/candidate.ts';
+import { CANDIDATE_KINDS, candidateOf } from '../forecasting/candidates.ts';
+import type { Split } from '../forecasting/split.ts';
+import type { StepResult } from './context.ts';
+import type { Prepared } from './preprocess.ts';
+
+/** Fits every candidate on the training part: also those not asked for, as yardsticks. */
+export function train({ series }: Prepared, split: Split): StepResult<Fit[]> {
+  const part = pickDays(series, split.train);
+  const fits = CANDIDATE_KINDS.map((kind) => tryFit(kind, () => candidateOf(kind).fit(part)));
+  return {
+    value: fits,
+    detail: {
+      fitted: fits.filter(({ reason }) => reason === null).map(({ kind }) => kind),
+      failed: fits.filter(({ reason }) => reason !== null).map(({ kind, reason }) => ({ kind, reason })),
+    },
+  };
+}

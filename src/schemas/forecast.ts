@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { intervalsSchema } from '../forecasting/forecast-schema.ts';
+import { datasetNameSchema, isoDaySchema, isoMonthSchema } from '../primitives.ts';
+
+/** Levels as they stand in a URL: `80,95`. */
+const levelsSchema = z
+  .string()
+  .regex(/^\d{1,2}(\.\d+)?(,\d{1,2}(\.\d+)?){0,9}$/, 'must be up to ten levels separated by commas, such as 80,95')
+  .default('80,95')
+  .meta({ description: 'Levels of the intervals in per cent, 50 to 99', example: '80,95' });
+
+export const forecastQuerySchema = z.strictObject({
+  dataset: datasetNameSchema.default('ventas'),
+  month: isoMonthSchema.optional().describe('Default: the month after the last observed day'),
+  from: isoDaySchema.optional(),
+  to: isoDaySchema.optional(),
+  days: z.coerce.number().int().min(1).max(366).optional().describe('So many days after the last observed one'),
+  levels: levelsSchema,
+});
+
+/** One day by its features; the names of older clients of this store and the English ones. */
+export const predictRequestSchema = z
+  .looseObject({ dataset: datasetNameSchema.default('ventas'), date: isoDaySchema.optional() })
+  .meta({
+    id: 'PredictRequest',
+    description:
+      'The day by its columns, named as in the CSV (DíaDeLaSemana, Promociones, Festivo, …) or in English (weekday, promo, holiday)',
+    example: { DíaDeLaSemana: 6, Promociones: 1, Festivo: 0 },
+  });
+
+export const predictionSchema = z
+  .object({ date: isoDaySchema, open: z.boolean(), forecast: z.number(), intervals: intervalsSchema })
+  .meta({ id: 'Prediction' });
+
+export type ForecastQuery = z.infer<typeof forecastQuerySchema>;
+export type PredictRequest = z.infer<typeof predictRequestSchema>;
+export type Prediction = z.infer<typeof predictionSchema>;

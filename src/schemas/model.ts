@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { splitOptionsSchema } from '../forecasting/split.ts';
+import { trainedModelSchema } from '../forecasting/trained-model.ts';
+import { trainingReportSchema } from '../forecasting/training-report.ts';
+import { datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
+import { decisionSchema, runMetricsSchema } from './run.ts';
+
+/** `champion.json`: the pointer to the model that answers. */
+export const championSchema = z.object({
+  schema: z.literal(1),
+  dataset: datasetNameSchema,
+  version: runIdSchema,
+  promotedAt: instantSchema,
+  promotedBy: z.enum(['training', 'request']),
+  /** The champion before this one. */
+  previous: runIdSchema.nullable(),
+});
+
+/** A registered model, as lists show it. */
+export const modelSummarySchema = z
+  .object({
+    version: runIdSchema,
+    dataset: datasetNameSchema,
+    datasetVersion: datasetVersionSchema,
+    kind: z.string(),
+    champion: z.boolean(),
+    trainedAt: instantSchema,
+    metrics: runMetricsSchema,
+  })
+  .meta({ id: 'ModelSummary' });
+
+export const modelSchema = modelSummarySchema
+  .extend({
+    parameters: trainedModelSchema,
+    report: trainingReportSchema,
+    lineage: z.object({
+      datasetVersion: datasetVersionSchema,
+      codeVersion: z.string(),
+      split: splitOptionsSchema.unwrap(),
+      requestedModel: z.string(),
+      run: runIdSchema,
+    }),
+    decision: decisionSchema.nullable(),
+    /** Files under `/models/{version}/artifacts/`. */
+    artifacts: z.array(z.string()),
+  })
+  .meta({ id: 'Model' });
+
+export const promoteRequestSchema = z
+  .strictObject({ dataset: datasetNameSchema.default('ventas'), version: runIdSchema })
+  .meta({ id: 'PromoteRequest' });
+
+export type Champion = z.infer<typeof championSchema>;
+export type ModelSummary = z.infer<typeof modelSummarySchema>;
+export type Model = z.infer<typeof modelSchema>;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { CANDIDATE_KINDS } from '../forecasting/candidates.ts';
+import { pointMetricsSchema } from '../forecasting/metrics.ts';
+import { splitOptionsSchema } from '../forecasting/split.ts';
+import { datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
+
+/** What a client asks of a training. */
+export const trainRequestSchema = z
+  .strictObject({
+    dataset: datasetNameSchema.default('ventas'),
+    /** Default: the latest version of the dataset. */
+    version: datasetVersionSchema.optional(),
+    model: z.enum(['auto', ...CANDIDATE_KINDS]).default('auto'),
+    split: splitOptionsSchema,
+    promote: z.enum(['if-better', 'always', 'never']).default('if-better'),
+  })
+  .prefault({})
+  .meta({ id: 'TrainRequest' });
+
+/** A training as it is queued: the same request with nothing left open. */
+export const trainingOptionsSchema = trainRequestSchema.unwrap().required({ version: true });
+
+export const stepNameSchema = z.enum(['load', 'preprocess', 'split', 'train', 'evaluate', 'register']);
+
+export const stepSchema = z.object({
+  name: stepNameSchema,
+  status: z.enum(['pending', 'running', 'succeeded', 'failed']),
+  startedAt: instantSchema.nullable(),
+  durationMs: z.number().nullable(),
+  /** What the step did, in numbers and words. */
+  detail: z.record(z.string(), z.unknown()),
+});
+
+export const decisionSchema = z.object({
+  promoted: z.boolean(),
+  /** Why, in a sentence. */
+  reason: z.string(),
+  /** The champion when the decision was made. */
+  champion: runIdSchema.nullable(),
+  /** Backtest MAE of both on the same origins of the new data; null where it could not be measured. */
+  challengerMae: z.number().nullable(),
+  championMae: z.number().nullable(),
+});
+
+export const runErrorSchema = z.object({ code: z.string(), message: z.string(), step: stepNameSchema.nullable() });
+
+/** The metrics of the model that a run chose. Absent ones are null. */
+export const runMetricsSchema = z.object({
+  model: z.string(),
+  holdout: pointMetricsSchema.nullable(),
+  backtest: pointMetricsSchema.nullable(),
+});
+
+export const runSchema = z
+  .object({
+    id: runIdSchema,
+    dataset: datasetNameSchema,
+    datasetVersion: datasetVersionSchema,
+    status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
+    options: trainingOptionsSchema,
+    queuedAt: instantSchema,
+    startedAt: instantSchema.nullable(),
+    finishedAt: instantSchema.nullable(),
+    steps: z.array(stepSchema),
+    /** Share of the work that is done, 0–1. */
+    progress: z.number().min(0).max(1),
+    metrics: runMetricsSchema.nullable(),
+    decision: decisionSchema.nullable(),
+    error: runErrorSchema.nullable(),
+    /** The model version it registered: the same id. */
+    model: runIdSchema.nullable(),
+    codeVersion: z.string(),
+  })
+  .meta({ id: 'Run' });
+
+export type TrainRequest = z.infer<typeof trainRequestSchema>;
+export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;
+export type StepName = z.infer<typeof stepNameSchema>;
+export type Step = z.infer<typeof stepSchema>;
+export type Decision = z.infer<typeof decisionSchema>;
+export type RunError = z.infer<typeof runErrorSchema>;
+export type RunMetrics = z.infer<typeof runMetricsSchema>;
+export type Run = z.infer<typeof runSchema>;
