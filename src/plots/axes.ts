@@ -9,7 +9,7 @@ import type { PlotWords } from './words.ts';
 
 const MS_PER_DAY = 86_400_000;
 const DIGIT_WIDTH = 7;
-const NAME_WIDTH = 40;
+const NAME_WIDTH = 48;
 /** Pixels from the left edge to the name of a vertical axis whose grid begins at leftMargin. */
 export const NAME_FROM_EDGE = 30;
 const MOST_DAY_LABELS = { daily: 45, coarse: 16 };
