@@ -9,7 +9,7 @@ import type { PlotWords } from './words.ts';
 
 const MS_PER_DAY = 86_400_000;
 const DIGIT_WIDTH = 7;
-const NAME_WIDTH = 40;
+const NAME_WIDTH = 48;
 /** Pixels from the left edge to the name of a vertical axis whose grid begins at leftMargin. */
 export const NAME_FROM_EDGE = 30;
 const MOST_DAY_LABELS = { daily: 45, coarse: 16 };
@@ -55,7 +55,7 @@ export function numberAxis(name: string, { theme }: AxisLook, gap = 52) {
 /** An axis of days from `from` to `to`, each of them a whole day wide, with at most `most` labels. */
 export function dayAxis(from: IsoDay, to: IsoDay, look: AxisLook, most = MOST_DAY_LABELS): XAXisComponentOption {
   const { words, theme } = look;
-  const { days, template } = dayTicks(from, to, most);
+  const { days, template, fontSize } = dayTicks(from, to, most);
   const ticks = days.map(timeOf);
   return {
     type: 'time',
@@ -69,7 +69,7 @@ export function dayAxis(from: IsoDay, to: IsoDay, look: AxisLook, most = MOST_DA
     axisLabel: {
       customValues: ticks,
       formatter: template,
-      fontSize: days.length > 20 && template.includes('ee') ? 10 : 11,
+      fontSize,
       lineHeight: 14,
       hideOverlap: true,
       color: theme.mutedText,

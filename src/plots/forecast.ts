@@ -11,6 +11,8 @@ import type { PlotWords } from './words.ts';
 
 const ROW_HEIGHT = 20;
 const STRIP_BOTTOM = 16;
+/** Beyond this, points and gaps between days would blur the line. */
+const LONGEST_WITH_POINTS = 100;
 
 export interface ForecastPlot {
   readonly source: PlotSource;
@@ -29,21 +31,13 @@ export function forecastOption(plot: ForecastPlot, words: PlotWords, theme: Plot
   const levels = levelsOf(days);
   const rows = markRows(days, words, theme);
   const stripHeight = rows.length * ROW_HEIGHT;
-  const line = {
-    name: words.forecast,
-    color: theme.forecast,
-    width: days.length > 100 ? 1.2 : 2,
-    pointSize: days.length > 100 ? 0 : 6,
-  };
+  const long = days.length > LONGEST_WITH_POINTS;
+  const line = { name: words.forecast, color: theme.forecast, width: long ? 1.2 : 2, pointSize: long ? 0 : 6 };
   const time = { ...dayAxis(first, last, look), name: '' };
   const bounds = days.flatMap((day) => [day.forecast, ...Object.values(day.intervals ?? {}).flat()]);
   const left = leftMargin(bounds, words);
   return {
-    ...frame(
-      text,
-      [{ name: words.forecast, color: theme.forecast, shape: 'line' }, ...bandLegend(levels, words, theme)],
-      theme,
-    ),
+    ...frame(text, [{ ...line, shape: 'line' }, ...bandLegend(levels, words, theme)], theme),
     grid: [
       { ...MARGIN, left, outerBoundsMode: 'none', bottom: STRIP_BOTTOM + stripHeight + 48 },
       { left, outerBoundsMode: 'none', right: MARGIN.right, bottom: STRIP_BOTTOM, height: stripHeight },
@@ -54,7 +48,7 @@ export function forecastOption(plot: ForecastPlot, words: PlotWords, theme: Plot
     ],
     yAxis: [numberAxis(words.salesPerDay, look, left - NAME_FROM_EDGE), stripAxis(rows, theme)],
     series: [
-      ...bandSeries(days, { ...look, levels, gap: days.length > 100 ? '0%' : '25%' }),
+      ...bandSeries(days, { ...look, levels, gap: long ? '0%' : '25%' }),
       dayLine(forecastValues(days), line),
       ...rows.map(markSeries),
     ],

@@ -1,7 +1,7 @@
-import type { EChartsOption, TitleComponentOption } from 'echarts';
+import type { EChartsOption, LineSeriesOption, ScatterSeriesOption, TitleComponentOption } from 'echarts';
 import { weekdayOf } from '../dates.ts';
-import { NAME_FROM_EDGE, numberAxis } from './axes.ts';
-import { niceRange } from './axis-range.ts';
+import { type AxisLook, NAME_FROM_EDGE, numberAxis } from './axes.ts';
+import { type AxisRange, niceRange } from './axis-range.ts';
 import { emptyFrame, frame, legendOption, metricTexts, sourceLine, titleOption } from './frame.ts';
 import { formatNumber } from './number-text.ts';
 import type { HoldoutPair, PlotSource } from './plot-data.ts';
@@ -49,26 +49,31 @@ export function predictedVsRealOption(
     grid: { left: LEFT, top: TOP, width: SIDE, height: SIDE, outerBoundsMode: 'none' },
     xAxis: { ...numberAxis(words.realPerDay, look, 32), ...range },
     yAxis: { ...numberAxis(words.predictedPerDay, look, LEFT - NAME_FROM_EDGE), ...range },
-    series: [
-      {
-        type: 'line',
-        name: words.identity,
-        symbol: 'none',
-        silent: true,
-        lineStyle: { color: theme.forecast, width: 1.5 },
-        data: [
-          [range.min, range.min],
-          [range.max, range.max],
-        ],
-      },
-      {
-        type: 'scatter',
-        name: words.holdoutDay,
-        symbolSize: 7,
-        itemStyle: { color: theme.sales, opacity: pairs.length > 500 ? 0.3 : 0.6 },
-        data: pairs.map(({ real, predicted }) => [real, predicted]),
-      },
+    series: [identityLine(range, look), dayPoints(pairs, look)],
+  };
+}
+
+function identityLine({ min, max }: AxisRange, { words, theme }: AxisLook): LineSeriesOption {
+  return {
+    type: 'line',
+    name: words.identity,
+    symbol: 'none',
+    silent: true,
+    lineStyle: { color: theme.forecast, width: 1.5 },
+    data: [
+      [min, min],
+      [max, max],
     ],
+  };
+}
+
+function dayPoints(pairs: readonly HoldoutPair[], { words, theme }: AxisLook): ScatterSeriesOption {
+  return {
+    type: 'scatter',
+    name: words.holdoutDay,
+    symbolSize: 7,
+    itemStyle: { color: theme.sales, opacity: pairs.length > 500 ? 0.3 : 0.6 },
+    data: pairs.map(({ real, predicted }) => [real, predicted]),
   };
 }
 

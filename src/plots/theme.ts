@@ -25,7 +25,7 @@ export const lightTheme: PlotTheme = {
   sales: '#0072b2',
   mutedSales: '#8fbedb',
   forecast: '#b84a00',
-  bands: ['#fbe3d3', '#f3b890'],
+  bands: ['#f9dcc8', '#f3b890'],
   promo: '#007a5a',
   holiday: '#a3417c',
   closed: '#7b8794',

@@ -1,0 +1,35 @@
+import { addDays, type IsoDay, weekdayOf } from '../../src/dates.ts';
+import type { ForecastPoint, HoldoutPair, SalesHistory } from '../../src/plots/plot-data.ts';
+
+/** A store closed on Sundays that sells 100 times the weekday's number and 50 more under promotion, every third open day. */
+export function history(days: number, from: IsoDay = '2024-01-01'): Required<SalesHistory> {
+  const open = Array.from({ length: days }, (_, i) => addDays(from, i)).filter((day) => weekdayOf(day) !== 7);
+  const promo = open.map((_day, i) => (i % 3 === 0 ? 1 : 0));
+  const sales = open.map((day, i) => 100 * weekdayOf(day) + (i % 2) + 50 * (promo[i] ?? 0));
+  return { days: open, sales, promo: promo as number[] };
+}
+
+/** Sundays closed, a promotion every Tuesday, a holiday on the first day; bounds 10 and 20 to each side. */
+export function forecastDays(from: IsoDay, count = 31): ForecastPoint[] {
+  return Array.from({ length: count }, (_, i) => {
+    const date = addDays(from, i);
+    const forecast = 100 * weekdayOf(date);
+    const open = weekdayOf(date) !== 7;
+    return {
+      date,
+      open,
+      promo: weekdayOf(date) === 2,
+      holiday: i === 0,
+      forecast: open ? forecast : 0,
+      intervals: open ? { '80': [forecast - 10, forecast + 10], '95': [forecast - 20, forecast + 20] } : null,
+    };
+  });
+}
+
+export function pairs(count: number): HoldoutPair[] {
+  return Array.from({ length: count }, (_, i) => ({
+    date: addDays('2025-01-01', i),
+    real: 100 + (i % 7),
+    predicted: 103,
+  }));
+}

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { XMLValidator } from 'fast-xml-parser';
+import t from 'tap';
+import { forecastOption } from '../../src/plots/forecast.ts';
+import type { PlotSource, SalesHistory } from '../../src/plots/plot-data.ts';
+import { predictedVsRealOption } from '../../src/plots/predicted-vs-real.ts';
+import { promoOption } from '../../src/plots/promo.ts';
+import { residualsOption } from '../../src/plots/residuals.ts';
+import { seriesOption } from '../../src/plots/series.ts';
+import { renderSvg } from '../../src/plots/svg.ts';
+import { weekdayOption } from '../../src/plots/weekday.ts';
+import { type PlotWords, plotWords } from '../../src/plots/words.ts';
+import { forecastDays, history, pairs } from './sample.ts';
+
+const size = { width: 960, height: 480 };
+const constant: SalesHistory = { days: history(200).days, sales: history(200).days.map(() => 100) };
+const none: SalesHistory = { days: [], sales: [] };
+const total = { forecast: 9876, intervals: { '80': [9000, 10_500] } } as const;
+
+/** Every chart, on ordinary data and on all that is missing, short, long or flat. */
+function allOptions(source: PlotSource, words: PlotWords) {
+  const holdouts = [pairs(110), pairs(1), [], pairs(20).map((pair) => ({ ...pair, real: 103 }))];
+  const histories = [history(365), history(28), history(7305, '2004-01-01'), constant, none];
+  return {
+    series: histories.map((data) =>
+      seriesOption({ source, history: data, forecast: forecastDays('2025-01-01') }, words),
+    ),
+    seriesWithoutForecast: [seriesOption({ source, history: history(365), forecast: [] }, words)],
+    forecast: [forecastDays('2025-01-01'), forecastDays('2025-01-01', 366), []].map((days) =>
+      forecastOption({ source, days, total }, words),
+    ),
+    predictedVsReal: holdouts.map((data) => predictedVsRealOption({ source, pairs: data }, words)),
+    residuals: holdouts.map((data) => residualsOption({ source, pairs: data }, words)),
+    weekday: histories.map((data) => weekdayOption({ source, history: data }, words)),
+    promo: histories.map((data) => promoOption({ source, history: data }, words)),
+  };
+}
+
+for (const locale of ['en', 'es'] as const) {
+  const words = plotWords[locale];
+  for (const [name, options] of Object.entries(allOptions({ dataset: 'ventas', model: 'calendar' }, words))) {
+    t.test(`${name} (${locale}) is plain JSON and draws well-formed XML, the same bytes each time`, async (t) => {
+      for (const option of options) {
+        t.same(JSON.parse(JSON.stringify(option)), option, 'nothing is lost in JSON');
+        const svg = renderSvg(option, { ...size, words });
+        t.equal(XMLValidator.validate(svg), true);
+        t.equal(renderSvg(option, { ...size, words }), svg);
+        t.notMatch(svg, /NaN|undefined|Infinity|\{\w+\}/);
+        t.match(svg, /ventas/);
+      }
+    });
+  }
+}
+
+t.test('a plot stands alone: title, axes with units, legend, dataset and model are in it', async (t) => {
+  const options = allOptions({ dataset: 'ventas', model: 'calendar' }, plotWords.en);
+  const svg = renderSvg(options.forecast[0] ?? {}, size);
+  const texts = [
+    'Sales forecast: January 2025',
+    'Dataset ventas · model calendar',
+    'Sales per day',
+    '80 % interval',
+    '95 % interval',
+  ];
+  const marks = ['Promotion', 'Holiday', 'Closed', 'Total 9,876 (80 % interval: 9,000 to 10,500)', '>Wed<', '>31<'];
+  for (const text of [...texts, ...marks]) t.ok(svg.includes(text), text);
+});
+
+t.test('numbers and days on the axes are written in the language of the words', async (t) => {
+  const thousands = history(365).days.map((_day, i) => 1000 + i);
+  const data = { source: { dataset: 'ventas' }, history: { ...history(365), sales: thousands }, forecast: [] };
+  const english = renderSvg(seriesOption(data, plotWords.en), size);
+  const spanish = renderSvg(seriesOption(data, plotWords.es), { ...size, words: plotWords.es });
+  for (const text of ['>1,500<', '>Aug<']) t.ok(english.includes(text), text);
+  for (const text of ['>1\u00a0500<', '>ago<']) t.ok(spanish.includes(text), text);
+});
+
+t.test('names from a hostile file stay text', async (t) => {
+  const dataset = '<script>alert(1)</script> & "x" ]]> {a|b} zr0-cls-1 \u0000\u001b\ud800\u202e';
+  const metrics = [{ name: '<img onerror=x>', value: 1, unit: '</text>' }];
+  for (const options of Object.values(allOptions({ dataset, model: '<b>', metrics }, plotWords.en))) {
+    for (const option of options) {
+      const svg = renderSvg(option, size);
+      t.equal(XMLValidator.validate(svg), true);
+      t.notMatch(svg, /<script|<img|<b>/);
+      t.ok(svg.includes('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;'));
+      t.ok(svg.includes('zr0-cls-1'), 'a text that looks like a class name is left as it is');
+      t.notOk([...'\u0000\u001b\ud800\u202e'].some((character) => svg.includes(character)));
+    }
+  }
+});
+
+t.test('a process that has drawn a plot ends by itself', async (t) => {
+  const plots = new URL('../../src/plots/', import.meta.url).href;
+  const code = `import { renderSvg } from '${plots}svg.ts'; process.stdout.write(renderSvg({ series: [] }, { width: 100, height: 50 }));`;
+  const args = ['--import=tsx', '--input-type=module', '--eval', code];
+  t.match(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 }), /^<svg.*<\/svg>\s*$/s);
+});
+
+t.test('an option that cannot be drawn throws', async (t) => {
+  t.throws(() => renderSvg({ xAxis: [{ type: 'nosuch' as 'value' }], yAxis: {}, series: [] }, size), /nosuch/);
+});
