@@ -126,7 +126,11 @@ export const datasetVersionDocumentSchema = z
     covariates: z.array(z.string()),
     closedWeekdays: z.array(weekdaySchema),
     /** Reading options given with the upload, needed to read the same content again. */
-    options: z.object({ dateFormat: z.enum(['iso', 'dmy', 'mdy']).optional(), allowNegative: z.boolean() }),
+    options: z.object({
+      dateFormat: z.enum(['iso', 'dmy', 'mdy']).optional(),
+      decimal: z.enum(['.', ',']).optional(),
+      allowNegative: z.boolean(),
+    }),
     warnings: z.array(warningSchema),
     profile: profileSchema,
   })
