@@ -9,7 +9,7 @@ import t, { type Test } from 'tap';
 import { take } from '../../src/storage/local/claims.ts';
 import { writeDraft } from '../../src/storage/local/drafts.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
-import { countUp } from '../contracts/object-store.ts';
+import { countUp } from '../contracts/object-store-races.ts';
 
 const WRITER = fileURLToPath(new URL('local-writer.ts', import.meta.url));
 const KEY = 'bucket/folder/object';
