@@ -58,7 +58,7 @@ t.test('writers killed in the middle leave whole contents and no lock behind', a
     const started = performance.now();
     t.match(await store.put(KEY, 'alive', { ifMatch: found?.etag ?? '' }), { etag: String });
     await countUp(store, 'bucket/n', 1);
-    t.ok(performance.now() - started < 1500);
+    t.ok(performance.now() - started < 5000);
   }
 });
 
