@@ -78,6 +78,15 @@ function isPreconditionFailed(error: unknown, { ifMatch }: PutOptions): boolean 
   return codeOf(error) === 'PreconditionFailed' || (ifMatch !== undefined && isMissing(error));
 }
 
+/** Clears what stood in the way of the last attempt, or throws its error when nothing can be done about it. */
+async function clearTheWay(client: Client, bucket: string, error: unknown, attempt: number): Promise<void> {
+  const code = codeOf(error) ?? '';
+  if (attempt === ATTEMPTS) throw error;
+  if (code === 'NoSuchBucket') await makeBucket(client, bucket);
+  else if (PASSING.has(code)) await delay(attempt * 20 * Math.random());
+  else throw error;
+}
+
 async function sendUntilSettled(client: Client, key: string, measured: Measured, options: PutOptions): Promise<string> {
   const parts = assertKey(key);
   for (let attempt = 1; ; attempt++) {
@@ -85,11 +94,7 @@ async function sendUntilSettled(client: Client, key: string, measured: Measured,
       return await send(client, parts, measured, options);
     } catch (error) {
       if (isPreconditionFailed(error, options)) throw new PreconditionFailedError(key, options);
-      const code = codeOf(error) ?? '';
-      if (attempt === ATTEMPTS) throw error;
-      if (code === 'NoSuchBucket') await makeBucket(client, parts.bucket);
-      else if (PASSING.has(code)) await delay(attempt * 20 * Math.random());
-      else throw error;
+      await clearTheWay(client, parts.bucket, error, attempt);
     }
   }
 }
