@@ -25,7 +25,7 @@ export function drawPlots(
   const words = plotWords.en;
   const month = nextMonth(monthOf(model.trainedOn.to));
   const range = { from: addDays(model.trainedOn.to, 1), to: lastDayOf(month) };
-  const { days, total } = forecast(model, version, { range, levels: [80, 95], calendar: [] });
+  const { days, total } = forecast(model, version, { range, levels: [80, 95], knowledge: { calendar: [] } });
   const history = { days: series.days, sales: series.sales, promo: series.covariates.promo };
   const source: PlotSource = { dataset: document.name, model: model.kind };
   const judged: PlotSource = { ...source, metrics: metricsOf(chosen.holdout) };
