@@ -150,7 +150,10 @@ test('ranges: a month, a range or a number of days, within reach', async (t) => 
 });
 
 test('the future is what the calendar says, else what the history suggests, and every assumption is told', async (t) => {
-  const { closedWeekdays, covariates } = preparedFrom(shop());
+  const {
+    source: { closedWeekdays },
+    covariates,
+  } = preparedFrom(shop());
   t.strictSame(closedWeekdays, [7]);
   const calendar: CalendarDay[] = [
     { date: '2024-05-05', open: true, covariates: {} },
