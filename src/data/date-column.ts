@@ -1,7 +1,7 @@
 import { fromEpochDay } from '../dates.ts';
 import type { Fault } from '../errors.ts';
 import type { Dialect } from '../schemas/dataset.ts';
-import { type DateReading, dateLengthOf, hintFor, readDate } from './date-text.ts';
+import { type DateReading, dateLengthOf, hintFor, isTime, readDate } from './date-text.ts';
 import { counted, type FaultList, quoted, UnreadableFile } from './faults.ts';
 import { Tally } from './tally.ts';
 
@@ -39,13 +39,16 @@ export class DateColumn {
 
   /** The slot of a cell, -1 when it holds no date. Throws {@link UnreadableFile} on too many dates. */
   slotOf(text: string, row: number): number {
-    if (text !== this.#lastText || this.#lastSlot === -1) {
-      this.#lastSlot = this.#slotByText.get(text) ?? this.#find(text, row);
-      this.#lastText = text;
-    }
-    const slot = this.#lastSlot;
+    const slot = this.#isLast(text) ? this.#lastSlot : this.#find(text, row);
     if (slot !== -1) this.rows[slot] = (this.rows[slot] ?? 0) + 1;
     return slot;
+  }
+
+  /** Tickets mostly come by day: the date is that of the row before, with or without another time. */
+  #isLast(text: string): boolean {
+    const { length } = this.#lastText;
+    if (text.length === length) return text === this.#lastText && length > 0;
+    return length > 0 && text.startsWith(this.#lastText) && isTime(text, length);
   }
 
   #find(text: string, row: number): number {
@@ -55,17 +58,18 @@ export class DateColumn {
       return -1;
     }
     const date = trimmed.slice(0, Math.max(0, dateLengthOf(trimmed)));
-    const known = this.#slotByText.get(date);
-    if (known !== undefined) return known;
-    const reading = readDate(date);
-    if (reading === undefined) {
-      this.unreadable.add(trimmed, row);
-      return -1;
+    const slot = this.#slotByText.get(date) ?? this.#open(date, row);
+    if (slot === -1) this.unreadable.add(trimmed, row);
+    else {
+      this.#lastText = date;
+      this.#lastSlot = slot;
     }
-    return this.#open(date, row, reading);
+    return slot;
   }
 
-  #open(text: string, row: number, reading: DateReading): number {
+  #open(text: string, row: number): number {
+    const reading = readDate(text);
+    if (reading === undefined) return -1;
     if (this.slots.length === MAX_DATES) {
       const message = `The file has more than ${counted(MAX_DATES, 'distinct date')}; reading stopped here`;
       throw new UnreadableFile({ row, column: this.name, code: 'too-many-dates', message });

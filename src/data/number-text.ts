@@ -74,15 +74,15 @@ export function flagOf(text: string): 0 | 1 | undefined {
 }
 
 /**
- * The offset of the only `.` in a text of digits, its length when it is all digits, -1 for any other text: the two shapes
- * that nearly all cells have, told apart without a regular expression.
+ * The offset of the only `.` or `,` in a text of digits, its length when it is all digits, -1 for any other text: the
+ * shapes that nearly all cells have, told apart without a regular expression.
  */
 export function plainPoint(text: string): number {
   let point = text.length;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code >= 48 && code <= 57) continue;
-    if (code !== 46 || point !== text.length || i === 0) return -1;
+    if ((code !== 46 && code !== 44) || point !== text.length || i === 0) return -1;
     point = i;
   }
   return text.length === 0 || point === text.length - 1 ? -1 : point;

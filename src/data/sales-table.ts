@@ -1,6 +1,6 @@
 import type { Column, ColumnRole } from '../schemas/dataset.ts';
 import { DateColumn } from './date-column.ts';
-import { counted, FaultList } from './faults.ts';
+import { counted, FaultList, UnreadableFile } from './faults.ts';
 import { headerFaults } from './header.ts';
 import { NumberColumn } from './number-column.ts';
 import { OpenColumn } from './open-column.ts';
@@ -8,6 +8,8 @@ import { WeekdayColumn } from './weekday-column.ts';
 
 const PREVIEW_ROWS = 10;
 const PREVIEW_CELL = 200;
+/** The parser takes twenty times as long for a row that does not fit, so that a file of such rows is given up. */
+const MAX_MISFITS = 10_000;
 
 /** A row as it stands in the file. */
 interface RawRow {
@@ -33,6 +35,7 @@ export class SalesTable {
   stopped = false;
   /** The header is without fault. */
   readonly usable: boolean;
+  #misfits = 0;
   readonly #numbered: readonly { readonly at: number; readonly column: NumberColumn }[];
   readonly #at: Readonly<Record<'date' | 'sales' | 'weekday' | 'open', number>>;
 
@@ -91,5 +94,10 @@ export class SalesTable {
       `The row has ${counted(cells, 'cell')}, the header ${this.columns.length}` +
       (many ? ': put a cell that has the delimiter in it between quotes' : '');
     this.faults.add({ row, code: many ? 'too-many-cells' : 'too-few-cells', message });
+    this.#misfits++;
+    if (this.#misfits === MAX_MISFITS) {
+      const stop = `${counted(MAX_MISFITS, 'row')} do not fit the header; reading stopped here`;
+      throw new UnreadableFile({ row, code: 'too-many-problems', message: stop });
+    }
   }
 }
