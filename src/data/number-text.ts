@@ -10,6 +10,8 @@ export interface NumberReading {
   readonly comma: DecimalNumber | undefined;
 }
 
+/** No number has more characters; longer texts would make the expressions below slow. */
+const LONGEST = 400;
 const NUMBER = /^([+-]?)(\d[\d.,'\s]*|[.,]\d+)(?:[eE]([+-]?\d{1,4}))?$/;
 const THOUSANDS_SPACED = /^[1-9]\d{0,2}(?:[\s']\d{3})+(?:[.,]\d*)?$/;
 const GROUPED = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.(\d*))?$/;
@@ -20,6 +22,7 @@ const UNGROUPED = /^\d*(?:\.(\d*))?$/;
  * currency sign at either end. Both readings of `1.234` are given; a number without separators reads the same in both.
  */
 export function readNumber(text: string): NumberReading | undefined {
+  if (text.length > LONGEST) return undefined;
   const amount = text.replace('\u2212', '-').replace(/[€$£¥]/, '');
   const match = NUMBER.exec(amount.replace(/^([+-]?)\s+|\s+$/g, '$1'));
   if (match === null) return undefined;

@@ -263,6 +263,29 @@ test('a row of more than 1 MiB is refused with its number, in whatever part of t
   ]);
 });
 
+test('a file of rows that do not fit its header is given up', async (t) => {
+  const { problems, problemCount } = await readRejected(
+    `${salesFile((i) => i, ',')}\n${'2024-03-01,1,2\n'.repeat(20_000)}`,
+  );
+  t.equal(problemCount, 10_000);
+  t.match(problems[0], { row: 37, code: 'too-many-cells' });
+});
+
+test('rows are counted as the lines of the file, over blank lines and line breaks between quotes', async (t) => {
+  const content =
+    '\n\nFecha,Ventas,Nota\r\n\n2024-01-01,x,"a\r\nb\nc"\n  \n\r\n2024-01-02,y,\n"2024-01-03\n",z,\n\n2024-01-04,5,"';
+  const { problems } = await readRejected(content);
+  t.same(
+    problems.map(({ row, code }) => [row, code]),
+    [
+      [5, 'unparsable-number'],
+      [10, 'unparsable-number'],
+      [11, 'unparsable-number'],
+      [14, 'unclosed-quote'],
+    ],
+  );
+});
+
 test('more than 100,000 distinct dates are refused', async (t) => {
   const body = Array.from(
     { length: 100_001 },
