@@ -130,7 +130,6 @@ export const BAD: Readonly<Record<string, BadFile>> = {
       ';',
     ),
     problem: { row: 2, column: 'Ventas', code: 'ambiguous-numbers' },
-    count: 35,
   },
   'not-a-flag.csv': {
     content: file(
