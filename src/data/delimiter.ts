@@ -20,7 +20,9 @@ export function isSeparatorLine(cells: readonly string[]): boolean {
 export function delimiterOf(line: string): Delimiter {
   const named = SEPARATOR_LINE.exec(line)?.[1] as Delimiter | undefined;
   if (named !== undefined) return named;
-  const unquoted = line.replace(/"(?:[^"]|"")*"/g, (cell) => cell.slice(1, -1).replace(/[,;\t|]/g, ' '));
+  const unquoted = line
+    .slice(0, 10_000)
+    .replace(/"(?:[^"]|"")*"/g, (cell) => cell.slice(1, -1).replace(/[,;\t|]/g, ' '));
   const scores = DELIMITERS.map((delimiter) => {
     const cells = unquoted.split(delimiter);
     return {

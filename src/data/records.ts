@@ -16,6 +16,7 @@ class RecordParser extends Parser {
   readonly #onRecord: OnRecord;
   #row = 1;
   #lines = 0;
+  #emptyLines = 0;
   /** What `onRecord` threw; nothing is handed over after it. */
   failure: unknown;
 
@@ -25,6 +26,7 @@ class RecordParser extends Parser {
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       max_record_size: MAX_ROW_LENGTH,
+      skip_empty_lines: true,
       trim: true,
     });
     this.#onRecord = onRecord;
@@ -33,16 +35,19 @@ class RecordParser extends Parser {
 
   /** The line on which the record being parsed starts. */
   get row(): number {
-    return this.#row;
+    return this.#row + this.info.empty_lines - this.#emptyLines;
   }
 
   override push(record: string[] | null): boolean {
     if (record === null) return super.push(null);
-    const row = this.#row;
-    const lines = this.info.lines;
+    const { lines, empty_lines: emptyLines } = this.info;
+    const skipped = emptyLines - this.#emptyLines;
+    const row = this.#row + skipped;
     // The parser counts a CRLF between quotes twice, so that records of several lines are counted here.
-    this.#row += lines === this.#lines + 1 ? 1 : 1 + record.reduce((sum, cell) => sum + lineBreaks(cell), 0);
+    const single = lines === this.#lines + skipped + 1;
+    this.#row = row + (single ? 1 : 1 + record.reduce((sum, cell) => sum + lineBreaks(cell), 0));
     this.#lines = lines;
+    this.#emptyLines = emptyLines;
     if (this.failure === undefined) this.#hand(record, row);
     return true;
   }
