@@ -48,7 +48,11 @@ export function casesOf(panel: readonly PanelSeries[], months: number): Case[] {
 
 /** First days of the last complete months: the month that holds the day after the last one is not complete. */
 function originsOf(group: readonly PanelSeries[], months: number): IsoDay[] {
-  const last = group.map(({ series }) => series.days[series.days.length - 1]).reduce((a, b) => (a > b ? a : b));
+  const last =
+    group
+      .map(({ series }) => series.days[series.days.length - 1])
+      .sort()
+      .at(-1) ?? '';
   let incomplete = firstDayOf(monthOf(addDays(last, 1)));
   return Array.from({ length: months }, () => {
     incomplete = firstDayOf(monthOf(addDays(incomplete, -1)));
