@@ -46,8 +46,8 @@ async function main(): Promise<void> {
     allowPositionals: true,
   });
   // Whoever reads the output may leave before its end (| head): that is no error, it ends the demo.
-  process.stdout.on('error', () => {});
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process.stdout, 'close')]);
+  const unread = new Promise((resolve) => process.stdout.on('error', resolve));
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), unread]);
   const service = await startService();
   const show = async () => {
     say(`Service   ${service.address}, keeping its files in ${service.folder}`);
