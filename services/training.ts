@@ -1,5 +1,5 @@
 import { AppError } from '../src/errors.ts';
-import type { TrainingQueue } from '../src/jobs/training-queue.ts';
+import type { TrainingOutcome, TrainingQueue } from '../src/jobs/training-queue.ts';
 import { STEP_NAMES } from '../src/pipeline/run-record.ts';
 import type { RunRegistry } from '../src/registry/runs.ts';
 import type { Run, TrainingOptions, TrainRequest } from '../src/schemas/run.ts';
@@ -42,27 +42,35 @@ export function createTrainingService({
 }: Dependencies) {
   const active = new Map<string, Active>();
 
-  const follow = async (run: Run): Promise<Run> => {
-    const remember = (changed: Run) => {
-      const entry = active.get(run.id);
-      if (entry) entry.latest = changed;
-    };
-    const outcome = await queue.enqueue(run, remember);
-    const fields = { run: run.id, dataset: run.dataset, status: outcome.run.status };
-    if (outcome.fault) log.error({ ...fields, fault: outcome.fault }, 'training failed');
+  /** Waits for the end of a training and stores it. */
+  const finish = async (outcome: TrainingOutcome): Promise<Run> => {
+    const { run, fault } = outcome;
+    const fields = { run: run.id, dataset: run.dataset, status: run.status };
+    if (fault) log.error({ ...fields, fault }, 'training failed');
     else log.info(fields, 'training ended');
-    await runs.write(outcome.run);
-    await onFinished(outcome.run);
-    return outcome.run;
+    await runs.write(run);
+    await onFinished(run);
+    return run;
   };
 
+  /** The document is stored before anybody is told of the run, and the end only after the beginning. */
   const start = async (run: Run, request: string): Promise<Run> => {
-    await runs.write(run);
-    const ended = follow(run).finally(() => active.delete(run.id));
-    ended.catch((error: unknown) =>
-      log.error({ run: run.id, err: error }, 'the end of the training could not be stored'),
-    );
-    active.set(run.id, { request, latest: run, ended });
+    const entry = { request, latest: run };
+    const outcome = queue.enqueue(run, (changed) => {
+      entry.latest = changed;
+    });
+    const stored = runs.write(run);
+    const ended = Promise.all([outcome, stored])
+      .then(([outcome]) => finish(outcome))
+      .finally(() => active.delete(run.id));
+    ended.catch((err: unknown) => log.error({ run: run.id, err }, 'the training could not be stored'));
+    active.set(run.id, Object.assign(entry, { ended }));
+    try {
+      await stored;
+    } catch (error) {
+      queue.cancel(run.id);
+      throw error;
+    }
     return run;
   };
 

@@ -1,19 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-
-/** Where objects are kept: plain JSON, so that worker threads can be given it. */
-export type StorageSettings =
-  | { readonly kind: 'file'; readonly root: string }
-  | {
-      readonly kind: 's3';
-      readonly endPoint: string;
-      readonly port: number;
-      readonly useSSL: boolean;
-      readonly accessKey: string;
-      readonly secretKey: string;
-      readonly region: string;
-      readonly requestTimeoutMs: number;
-    };
+import type { StorageSettings } from './storage/create-store.ts';
 
 const bucketSchema = z
   .string()
@@ -100,7 +87,8 @@ function isLoopback(host: string): boolean {
 }
 
 function storageSettings(env: z.infer<typeof environmentSchema>, faults: string[]): StorageSettings {
-  if (env.STORAGE_URL.startsWith('file:')) return { kind: 'file', root: folderOf(env.STORAGE_URL) };
+  const buckets = [env.DATA_BUCKET, env.MODELS_BUCKET];
+  if (env.STORAGE_URL.startsWith('file:')) return { kind: 'file', root: folderOf(env.STORAGE_URL), buckets };
   const address = endpointOf(env.MINIO_ENDPOINT ?? env.STORAGE_URL.slice('s3://'.length), env.MINIO_USE_SSL);
   if (!address) faults.push('MINIO_ENDPOINT: must be HOST, HOST:PORT or a URL, when STORAGE_URL is s3://');
   if (!env.MINIO_ACCESS_KEY) faults.push('MINIO_ACCESS_KEY: is needed when STORAGE_URL is s3://');
@@ -114,6 +102,7 @@ function storageSettings(env: z.infer<typeof environmentSchema>, faults: string[
     secretKey: env.MINIO_SECRET_KEY ?? '',
     region: env.MINIO_REGION,
     requestTimeoutMs: env.STORE_TIMEOUT_MS,
+    buckets,
   };
 }
 

@@ -19,7 +19,7 @@ export function finish(table: SalesTable, text: Text, options: ReadOptions): Sal
   const slotDays = format === undefined ? undefined : readSlots(date, format, faults);
   addCellFaults(date, faults);
   table.open?.addFaults(faults);
-  if (format === undefined) faults.add(ambiguousDates(date));
+  if (format === undefined && !table.stopped) faults.add(ambiguousDates(date));
   const days = slotDays === undefined ? undefined : toDays(table, slotDays, columns);
   if (slotDays !== undefined) warnings.push(...(table.weekday?.check(slotDays) ?? []));
   if (days !== undefined) addTooFewDays(days, table, faults);
@@ -61,11 +61,12 @@ function isComplete(dialect: Partial<Dialect>): dialect is Dialect {
   return Object.values(dialect).every((value) => value !== undefined) && Object.keys(dialect).length === 4;
 }
 
-/** Too few days are told only of a file whose dates could be read: otherwise the count says nothing. */
-function addTooFewDays({ series }: Days, { rows, headerRow, date }: SalesTable, faults: FaultList): void {
+/** Too few days are told only of a file without other faults: with them the count says nothing. */
+function addTooFewDays({ series }: Days, { rows, headerRow }: SalesTable, faults: FaultList): void {
+  if (faults.count > 0) return;
   if (rows === 0) {
     faults.add({ row: headerRow, code: 'no-rows', message: 'The file has a header, but no rows of sales' });
-  } else if (date.name !== '' && faults.count === 0 && series.days.length < MIN_DAYS) {
+  } else if (series.days.length < MIN_DAYS) {
     const days = counted(series.days.length, 'day');
     const message = `The file has sales on ${days}; at least ${MIN_DAYS} are needed to learn from`;
     faults.add({ code: 'too-few-days', message });
@@ -80,7 +81,7 @@ function rowWarnings(
   const warnings: Warning[] = [];
   if (days !== undefined && days.duplicates.days > 0) warnings.push(mergedRows(days, columns));
   if (days !== undefined && days.closedDays.length > 0) {
-    const message = `${counted(days.closedDays.length, 'day')} marked as closed by ${table.open?.name} are left out`;
+    const message = `${counted(days.closedDays.length, 'day')} with ${table.open?.name} 0 left out of the series`;
     warnings.push({ code: 'closed-days', message });
   }
   if (table.blankRows > 0) {

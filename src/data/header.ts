@@ -45,9 +45,13 @@ export function headerFaults(columns: readonly Column[], row: number): Fault[] {
     const message = `The header has ${counted(columns.length, 'column')}; at most ${MAX_COLUMNS} are read`;
     return [{ row, code: 'too-many-columns', message }];
   }
-  return [
+  const missing = [
     ...missingRole(columns, row, 'date', 'Fecha, date or ds'),
     ...missingRole(columns, row, 'sales', 'Ventas, sales or y'),
+  ];
+  if (missing.length === 2) return missing; // not a header at all
+  return [
+    ...missing,
     ...columns.flatMap((column, i) => repeatedFault(columns.slice(0, i), column, row)),
     ...columns.filter(({ name }) => name === '__proto__').map((column) => unusable(column, row)),
   ];

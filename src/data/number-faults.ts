@@ -39,11 +39,9 @@ export function addNumberFaults(column: NumberColumn, sign: DecimalSign, faults:
   if (!column.reading(sign).binary) faults.addCells(name, column.flags, notANumber);
 }
 
-export function addMissingFaults(column: NumberColumn, faults: FaultList): void {
-  faults.addCells(column.name, column.missing, () => [
-    'missing-value',
-    `${column.name} is missing: fill it in (or remove the row or the column)`,
-  ]);
+/** Adds a fault for each empty cell; `way` tells how to mend it. */
+export function addMissingFaults(column: NumberColumn, way: string, faults: FaultList): void {
+  faults.addCells(column.name, column.missing, () => ['missing-value', `${column.name} is missing: ${way}`]);
 }
 
 function notANumber(text: string): [string, string] {

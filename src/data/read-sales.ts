@@ -39,7 +39,7 @@ class SalesReading {
   async end(): Promise<void> {
     await this.#guard(async () => {
       await this.#take(this.#decoder.end());
-      if (this.#records === undefined) await this.#start(new TextDecoder().decode(this.#head));
+      if (this.#records === undefined && this.#head.length > 0) await this.#start(new TextDecoder().decode(this.#head));
       await this.#records?.end();
     });
   }
@@ -48,7 +48,10 @@ class SalesReading {
     const text = { encoding: this.#decoder.encoding, delimiter: this.#delimiter };
     const empty = { row: 1, code: 'empty-file', message: 'The file is empty' };
     if (this.#table === undefined) return rejectUnread(text, this.#failure?.fault ?? empty);
-    if (this.#failure !== undefined) this.#table.faults.add(this.#failure.fault);
+    if (this.#failure !== undefined) {
+      this.#table.faults.add(this.#failure.fault);
+      this.#table.stopped = true;
+    }
     return finish(this.#table, text, options);
   }
 
@@ -56,6 +59,7 @@ class SalesReading {
     if (this.#failure !== undefined) return;
     try {
       await step();
+      if (this.#decoder.fault !== undefined) throw new UnreadableFile(this.#decoder.fault);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       this.#failure = error;

@@ -29,7 +29,10 @@ export class SalesTable {
   rows = 0;
   /** Rows in which every cell is empty. */
   blankRows = 0;
-  readonly #usable: boolean;
+  /** Reading ended before the end of the file, so that what all of its rows would tell stays open. */
+  stopped = false;
+  /** The header is without fault. */
+  readonly usable: boolean;
   readonly #numbered: readonly { readonly at: number; readonly column: NumberColumn }[];
   readonly #at: Readonly<Record<'date' | 'sales' | 'weekday' | 'open', number>>;
 
@@ -48,7 +51,7 @@ export class SalesTable {
     this.#numbered = this.numbers.flatMap((column, i) => (column === undefined ? [] : [{ at: i, column }]));
     const faults = headerFaults(columns, headerRow);
     for (const fault of faults) this.faults.add(fault);
-    this.#usable = faults.length === 0;
+    this.usable = faults.length === 0;
   }
 
   get sales(): NumberColumn | undefined {
@@ -65,7 +68,7 @@ export class SalesTable {
     if (this.firstRows.length < PREVIEW_ROWS) {
       this.firstRows.push({ row, cells: cells.map((cell) => cell.slice(0, PREVIEW_CELL)) });
     }
-    if (!this.#usable) return;
+    if (!this.usable) return;
     if (cells.length === this.columns.length) this.#addCells(cells, row);
     else this.#addWidthFault(cells.length, row);
   }

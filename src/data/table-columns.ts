@@ -1,4 +1,4 @@
-import type { Column, Warning } from '../schemas/dataset.ts';
+import type { Column, ColumnRole, Warning } from '../schemas/dataset.ts';
 import { decimalSignOf, type SignDecision } from './decimal-sign.ts';
 import { counted, type FaultList, quoted } from './faults.ts';
 import type { DecimalSign, NumberColumn } from './number-column.ts';
@@ -26,19 +26,21 @@ interface Settling {
   readonly warnings: Warning[];
   readonly allowNegative: boolean;
   readonly headerRow: number;
+  readonly stopped: boolean;
 }
 
 /**
  * Decides for every column of numbers how they are read and whether it is one; adds its faults and warnings. A column
- * that is none (text, or empty) comes back as `ignored`.
+ * that is none (text, or empty) comes back as `ignored`. Empty when there is nothing to decide by.
  */
 export function settleColumns(
   table: SalesTable,
   options: { readonly decimal?: DecimalSign | undefined; readonly allowNegative?: boolean | undefined },
   warnings: Warning[],
 ): (SettledColumn | undefined)[] {
-  const { faults, headerRow } = table;
-  const settling = { faults, warnings, headerRow, allowNegative: options.allowNegative ?? false };
+  if (!table.usable || table.rows === 0) return [];
+  const { faults, headerRow, stopped } = table;
+  const settling = { faults, warnings, headerRow, stopped, allowNegative: options.allowNegative ?? false };
   return table.columns.map((column, i) => {
     const numbers = table.numbers[i];
     if (numbers === undefined) return undefined;
@@ -74,15 +76,21 @@ function isTextCovariate({ role }: Column, numbers: NumberColumn, sign: DecimalS
 function addFaults(column: Column, numbers: NumberColumn, decision: SignDecision, settling: Settling): void {
   const { faults, warnings } = settling;
   const { sign, basis } = decision;
-  if (basis === 'ambiguous') addAmbiguousNumbers(numbers, faults);
+  if (basis === 'ambiguous' && !settling.stopped) addAmbiguousNumbers(numbers, faults);
   warnings.push(...signWarnings(numbers, decision));
   addNumberFaults(numbers, sign, faults);
   if (column.role !== 'sales' && marksByOne(numbers, sign)) warnings.push(...blankAsZero(numbers));
-  else addMissingFaults(numbers, faults);
+  else addMissingFaults(numbers, MENDING[column.role] ?? 'fill it in, or remove the column', faults);
   if (column.role !== 'sales') return;
   if (numbers.reading(sign).binary) faults.addCells(column.name, numbers.flags, notSales);
   if (!settling.allowNegative) faults.addCells(column.name, numbers.negative, negative);
 }
+
+const MENDING: Readonly<Partial<Record<ColumnRole, string>>> = {
+  sales: 'fill it in, or remove the row if the store was closed',
+  promo: 'write 1 for a promotion, or 0',
+  holiday: 'write 1 for a holiday, or 0',
+};
 
 function blankAsZero({ name, missing }: NumberColumn): Warning[] {
   if (missing.count === 0) return [];

@@ -35,11 +35,9 @@ export function createInProcessQueue({ pool, limit, now }: Options): TrainingQue
   return {
     enqueue(run, onChange) {
       if (closing || active.size >= limit) {
-        return Promise.reject(
-          new AppError('queue-full', `${active.size} trainings are waiting already; try again later`, {
-            retryAfter: 30,
-          }),
-        );
+        throw new AppError('queue-full', `${active.size} trainings are waiting already; try again later`, {
+          retryAfter: 30,
+        });
       }
       const abort = new AbortController();
       const done = lanes.run(run.dataset, () => work(run, onChange, abort.signal)).finally(() => active.delete(run.id));

@@ -11,7 +11,7 @@ export interface TrainingOutcome {
  * implementation may hand them to other machines.
  */
 export interface TrainingQueue {
-  /** Resolves when the training has ended, whichever way; rejects with AppError `queue-full` when there is no room. */
+  /** Resolves when the training has ended, whichever way. Throws AppError `queue-full` at once when there is no room. */
   enqueue(run: Run, onChange: (run: Run) => void): Promise<TrainingOutcome>;
   /** Stops a queued or running training; false when it is neither. */
   cancel(runId: string): boolean;

@@ -9,7 +9,7 @@ import t, { type Test } from 'tap';
 import { take } from '../../src/storage/local/claims.ts';
 import { writeDraft } from '../../src/storage/local/drafts.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
-import { countUp } from '../contracts/object-store.ts';
+import { countUp } from '../contracts/object-store-races.ts';
 
 const WRITER = fileURLToPath(new URL('local-writer.ts', import.meta.url));
 const KEY = 'bucket/folder/object';
@@ -58,7 +58,7 @@ t.test('writers killed in the middle leave whole contents and no lock behind', a
     const started = performance.now();
     t.match(await store.put(KEY, 'alive', { ifMatch: found?.etag ?? '' }), { etag: String });
     await countUp(store, 'bucket/n', 1);
-    t.ok(performance.now() - started < 1500);
+    t.ok(performance.now() - started < 5000);
   }
 });
 

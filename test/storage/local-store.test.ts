@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, readdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -36,8 +36,13 @@ t.test('the etag changes however the content is replaced', async (t) => {
   const path = join(root, 'bucket', 'a');
   const seen = new Set<string>();
   const note = async () => seen.add((await store.stat('bucket/a'))?.etag ?? '');
-  for (let n = 0; n < 200; n++) seen.add((await store.put('bucket/a', 'aaaa')).etag);
+  const digits = new Set<bigint>();
+  for (let n = 0; n < 200; n++) {
+    seen.add((await store.put('bucket/a', 'aaaa')).etag);
+    digits.add((await lstat(path, { bigint: true })).mtimeNs % 1_000_000n);
+  }
   t.equal(seen.size, 200);
+  t.ok(digits.size > 100, 'the digits below the millisecond are random');
   await utimes(join(root, 'other'), 1e9, 1e9);
   execFileSync('cp', ['-p', join(root, 'other'), path]);
   await note();

@@ -5,7 +5,7 @@ import { writeDraft } from '../../src/storage/local/drafts.ts';
 import { locate } from '../../src/storage/local/folders.ts';
 import { stateOf } from '../../src/storage/local/replace.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
-import { countUp } from '../contracts/object-store.ts';
+import { countUp } from '../contracts/object-store-races.ts';
 
 const [root = '', mode = '', key = '', times = '0'] = process.argv.slice(2);
 const store = createLocalStore({ root, patienceMs: 500 });

@@ -1,7 +1,7 @@
 import { lstat, mkdir, open, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { assertKey } from '../key-rules.ts';
-import { unavailable, unless } from './errors.ts';
+import { systemCode, unavailable, unless } from './errors.ts';
 
 /** Where an object lives: its file and the folders above it, from the bucket down. */
 export interface Site {
@@ -44,27 +44,27 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function makeFolder(key: string, folder: string): Promise<void> {
+/** False when there is no such folder after all: a delete, which clears away empty folders, came in between. */
+async function makeFolder(key: string, folder: string): Promise<boolean> {
   try {
     await mkdir(folder);
     await syncFolder(dirname(folder));
+    return true;
   } catch (error) {
-    const stats = await unless(['ENOENT', 'ENOTDIR'], lstat(folder));
-    if (stats === undefined) throw error;
-    if (stats.isFile()) throw new RangeError(`${key} cannot be stored: an object has the name of one of its folders`);
-    if (!stats.isDirectory()) throw unavailable('something other than a folder is in the way', error);
+    const stats = await unless(['ENOENT'], lstat(folder));
+    if (stats?.isDirectory()) return true;
+    if (stats?.isFile()) throw new RangeError(`${key} cannot be stored: an object has the name of one of its folders`);
+    if (stats !== undefined) throw unavailable('something other than a folder is in the way', error);
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 
-/** Makes the missing ones. False when a delete, which clears away empty folders, took one of them meanwhile. */
+/** Makes the missing folders of an object. False when one of them was cleared away meanwhile: try again. */
 export async function makeFolders({ root, key, folders }: Site): Promise<boolean> {
   await mkdir(root, { recursive: true });
   for (const folder of folders) {
-    const made = await unless(
-      ['ENOENT'],
-      makeFolder(key, folder).then(() => true),
-    );
-    if (made === undefined) return false;
+    if (!(await makeFolder(key, folder))) return false;
   }
   return true;
 }

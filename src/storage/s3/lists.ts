@@ -7,7 +7,12 @@ const PAGE = 1000;
 
 type Item = Awaited<ReturnType<Client['listObjectsV2Query']>>['objects'][number];
 
-/** Page by page, not by the client's stream, which leaves its request hanging when the reader stops early. */
+/**
+ * The client's XML reader takes a key of digits alone for a number and drops its leading zeros; so no key should stand
+ * right under its bucket with such a name (deeper keys contain a slash and are safe).
+ *
+ * Page by page, not by the client's stream: that one reports an error without ever ending.
+ */
 async function* items(client: Client, { bucket, path }: KeyParts, delimiter: string): AsyncGenerator<Item> {
   let token = '';
   do {

@@ -7,8 +7,12 @@ import { makeBucket } from './buckets.ts';
 import { codeOf, isMissing, translated } from './errors.ts';
 import { etagOf } from './reads.ts';
 
-/** AWS answers this when two conditional writes meet, and asks to try again; nothing has been written then. */
-const CONFLICT = 'ConditionalRequestConflict';
+/**
+ * Answers after which nothing has been written and the same PUT may succeed. AWS says the first when two conditional
+ * writes meet. MinIO says the second not only to strangers: also when a delete clears away the empty folder that the
+ * new object goes to.
+ */
+const PASSING = new Set(['ConditionalRequestConflict', 'AccessDenied']);
 const ATTEMPTS = 5;
 
 type Body = Buffer | StreamedContent;
@@ -74,6 +78,15 @@ function isPreconditionFailed(error: unknown, { ifMatch }: PutOptions): boolean 
   return codeOf(error) === 'PreconditionFailed' || (ifMatch !== undefined && isMissing(error));
 }
 
+/** Clears what stood in the way of the last attempt, or throws its error when nothing can be done about it. */
+async function clearTheWay(client: Client, bucket: string, error: unknown, attempt: number): Promise<void> {
+  const code = codeOf(error) ?? '';
+  if (attempt === ATTEMPTS) throw error;
+  if (code === 'NoSuchBucket') await makeBucket(client, bucket);
+  else if (PASSING.has(code)) await delay(attempt * 20 * Math.random());
+  else throw error;
+}
+
 async function sendUntilSettled(client: Client, key: string, measured: Measured, options: PutOptions): Promise<string> {
   const parts = assertKey(key);
   for (let attempt = 1; ; attempt++) {
@@ -81,10 +94,7 @@ async function sendUntilSettled(client: Client, key: string, measured: Measured,
       return await send(client, parts, measured, options);
     } catch (error) {
       if (isPreconditionFailed(error, options)) throw new PreconditionFailedError(key, options);
-      const code = codeOf(error);
-      if (attempt === ATTEMPTS || (code !== 'NoSuchBucket' && code !== CONFLICT)) throw error;
-      if (code === 'NoSuchBucket') await makeBucket(client, parts.bucket);
-      else await delay(attempt * 20 * Math.random());
+      await clearTheWay(client, parts.bucket, error, attempt);
     }
   }
 }

@@ -1,0 +1,59 @@
+"""Run methods over cases: the mean metrics and the median seconds of each method x group x regime."""
+
+import math
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from methods import METHODS
+from metrics import NAMES, score
+from panel import Case
+
+
+@dataclass
+class Cell:
+    """The scores and seconds of the cases of one method, group and regime."""
+
+    scores: list[dict[str, float]] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    def summary(self) -> dict[str, float | int | None]:
+        means = {name: _mean([one[name] for one in self.scores]) for name in NAMES}
+        return {"cases": len(self.scores), **means, "secondsPerStore": round(statistics.median(self.seconds), 4)}
+
+
+def run_method(name: str, cases: list[Case]) -> tuple[list[dict], list[dict]]:
+    """Result rows of one method, and the cases it failed with the reason. One unmeasured call first, for lazy loading."""
+    cells: dict[tuple[str, str], Cell] = {}
+    failures = []
+    for case, seconds, scores, error in _calls(name, cases):
+        if error:
+            where = {"series": case.series, "origin": f"{case.origin:%Y-%m-%d}", "regime": case.regime}
+            failures.append({"method": name, **where, "reason": error})
+            continue
+        cell = cells.setdefault((case.group, case.regime), Cell())
+        cell.scores.append(scores)
+        cell.seconds.append(seconds)
+    rows = [{"method": name, "group": group, "regime": regime, **cell.summary()} for (group, regime), cell in cells.items()]
+    return rows, failures
+
+
+def _calls(name: str, cases: list[Case]) -> Iterator[tuple[Case, float, dict[str, float], str]]:
+    method = METHODS[name]
+    for number, case in enumerate([*cases[:1], *cases]):
+        started, scores, error = perf_counter(), {}, ""
+        seconds = 0.0
+        try:
+            forecast = method(case.train, case.future)
+            seconds = perf_counter() - started
+            scores = score(case.test.y.to_numpy(), forecast, case.scale)
+        except Exception as failure:  # A rival that fails a case is a result: it is listed with its reason.
+            error = f"{type(failure).__name__}: {failure}"
+        if number > 0:
+            yield case, seconds, scores, error
+
+
+def _mean(values: list[float]) -> float | None:
+    known = [value for value in values if not math.isnan(value)]
+    return round(statistics.fmean(known), 6) if known else None

@@ -1,0 +1,86 @@
+"""Benchmark of rival methods, month ahead. See protocol.md.
+
+python run.py --panel FILE --out peers.json [--methods linear,mstl] [--smoke]
+python run.py --time-prophet FILE --repeat 5
+"""
+
+import environment  # isort: skip  (first: it sets the threads before numpy starts)
+
+import argparse
+import hashlib
+import json
+import sys
+import warnings
+from pathlib import Path
+from time import perf_counter
+
+from benchmark import run_method
+from methods import METHODS
+from panel import Case, cases_of, read_panel
+from report import markdown
+from time_prophet import time_prophet
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    mode = parser.add_mutually_exclusive_group(required=True)
+    mode.add_argument("--panel", type=Path, help="CSV with series,date,y,promo,holiday,school")
+    mode.add_argument("--time-prophet", type=Path, metavar="FILE", help="time Prophet on one store; prints JSON")
+    parser.add_argument("--out", type=Path, help="JSON results (needed with --panel)")
+    parser.add_argument("--methods", default=",".join(METHODS), help="comma-separated; default: all")
+    parser.add_argument("--smoke", action="store_true", help="one series a group, its last origin")
+    parser.add_argument("--repeat", type=int, default=5, help="measured runs of --time-prophet")
+    options = parser.parse_args()
+    unknown = set(options.methods.split(",")) - set(METHODS)
+    if unknown:
+        parser.error(f"unknown methods {sorted(unknown)}; known: {', '.join(METHODS)}")
+    if options.panel and not options.out:
+        parser.error("--panel needs --out")
+    if options.repeat < 1:
+        parser.error(f"--repeat {options.repeat}: at least 1")
+    return options
+
+
+def origins_by_group(cases: list[Case]) -> dict[str, list[str]]:
+    groups = sorted({case.group for case in cases})
+    return {group: sorted({f"{case.origin:%Y-%m-%d}" for case in cases if case.group == group}) for group in groups}
+
+
+def run_panel(options: argparse.Namespace) -> dict:
+    started = perf_counter()
+    cases, skipped = cases_of(read_panel(options.panel), options.smoke)
+    results, failures = [], []
+    for name in options.methods.split(","):
+        rows, failed = run_method(name, cases)
+        results += rows
+        failures += failed
+        print(f"{name}: {perf_counter() - started:.0f} s", file=sys.stderr)
+    return {
+        "panel": {"file": options.panel.name, "sha256": hashlib.sha256(options.panel.read_bytes()).hexdigest()},
+        "smoke": options.smoke,
+        "origins": origins_by_group(cases),
+        "machine": environment.machine(),
+        "versions": environment.versions(),
+        "seconds": round(perf_counter() - started, 1),
+        "results": results,
+        "skipped": skipped,
+        "failures": failures,
+    }
+
+
+def main() -> int:
+    options = arguments()
+    warnings.filterwarnings("ignore", category=FutureWarning)
+    if options.time_prophet:
+        print(json.dumps(time_prophet(options.time_prophet, options.repeat)))
+        return 0
+    report = run_panel(options)
+    options.out.write_text(json.dumps(report, indent=2, allow_nan=False) + "\n")
+    print(markdown(report["results"]))
+    for failure in report["failures"]:
+        print("failed:", *failure.values(), file=sys.stderr)
+    return 1 if report["failures"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

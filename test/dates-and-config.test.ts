@@ -1,0 +1,106 @@
+import { test } from 'tap';
+import { ConfigError, readConfig } from '../src/config.ts';
+import * as dates from '../src/dates.ts';
+import { createRunId } from '../src/ids.ts';
+import { runIdSchema } from '../src/primitives.ts';
+
+test('days exist or not, whatever the text', async (t) => {
+  for (const day of ['2024-02-29', '2023-12-31', '0001-01-01', '0099-03-04', '9999-12-31'])
+    t.ok(dates.isIsoDay(day), day);
+  for (const text of [
+    '2023-02-29',
+    '2023-13-01',
+    '2023-00-10',
+    '2023-1-1',
+    '20230101',
+    '2023-01-01T00:00',
+    '',
+    ' 2023-01-01',
+  ]) {
+    t.notOk(dates.isIsoDay(text), text);
+  }
+  t.throws(() => dates.toEpochDay('2023-02-30'), new RangeError('"2023-02-30" is not a day YYYY-MM-DD'));
+  t.ok(dates.isIsoMonth('2023-12'));
+  t.notOk(dates.isIsoMonth('2023-13'));
+});
+
+test('day arithmetic agrees with the calendar', async (t) => {
+  t.equal(dates.addDays('2023-12-31', 1), '2024-01-01');
+  t.equal(dates.addDays('2024-03-01', -1), '2024-02-29');
+  t.equal(dates.daysBetween('2023-01-01', '2024-01-01'), 365);
+  t.equal(dates.daysBetween('2024-01-02', '2024-01-01'), -1);
+  t.equal(dates.weekdayOf('2022-01-01'), 6, 'a Saturday');
+  t.equal(dates.weekdayOf('1969-12-28'), 7, 'a Sunday before 1970');
+  t.equal(dates.lastDayOf('2024-02'), '2024-02-29');
+  t.equal(dates.nextMonth('2023-12'), '2024-01');
+  t.strictSame(dates.eachDay('2023-02-27', '2023-03-01'), ['2023-02-27', '2023-02-28', '2023-03-01']);
+  t.strictSame(dates.eachDay('2023-02-02', '2023-02-01'), []);
+});
+
+test('every day of 400 years has the epoch day and weekday that its predecessor implies', async (t) => {
+  let [day, epochDay, weekday] = ['1800-01-01', dates.toEpochDay('1800-01-01'), dates.weekdayOf('1800-01-01')];
+  let wrong = 0;
+  for (let i = 0; i < 146_097; i += 1) {
+    const next = dates.addDays(day, 1);
+    if (dates.toEpochDay(next) !== epochDay + 1 || dates.weekdayOf(next) !== (weekday % 7) + 1 || next <= day)
+      wrong += 1;
+    [day, epochDay, weekday] = [next, epochDay + 1, dates.weekdayOf(next)];
+  }
+  t.equal(wrong, 0);
+  t.equal(day, '2200-01-01');
+});
+
+test('run ids carry their time and sort by it', async (t) => {
+  const early = createRunId(new Date('2023-01-01T06:00:00.001Z'), () => new Uint8Array([255, 255, 255, 255]));
+  const late = createRunId(new Date('2023-01-01T06:00:00.002Z'), () => new Uint8Array([0, 0, 0, 10]));
+  t.equal(early, '20230101T060000001Z-ffffffff');
+  t.equal(late, '20230101T060000002Z-0000000a');
+  t.ok(early < late);
+  t.ok(runIdSchema.safeParse(early).success);
+});
+
+test('the defaults are a folder and the loopback address', async (t) => {
+  const config = readConfig({ UNRELATED: 'x', PORT: '' });
+  t.match(config, { host: '127.0.0.1', port: 3000, storage: { kind: 'file', root: './datos' } });
+  t.strictSame(config.buckets, { data: 'dataset-predicciones', models: 'modelos' });
+  t.equal(readConfig({ MAX_UPLOAD_MB: '0.5' }).maxUploadBytes, 524_288);
+  t.match(readConfig({ STORAGE_URL: 'file:///var/lib/ventas' }).storage, { root: '/var/lib/ventas' });
+});
+
+test('MinIO is told by its endpoint, in any of its usual forms', async (t) => {
+  const keys = { MINIO_ACCESS_KEY: 'a', MINIO_SECRET_KEY: 'b' };
+  const s3 = (env: Record<string, string>) => readConfig({ ...keys, ...env }).storage;
+  t.match(s3({ STORAGE_URL: 's3://minio:9000' }), { kind: 's3', endPoint: 'minio', port: 9000, useSSL: false });
+  t.match(s3({ STORAGE_URL: 's3://', MINIO_ENDPOINT: 'https://s3.example.org' }), { port: 443, useSSL: true });
+  t.match(s3({ STORAGE_URL: 's3://', MINIO_ENDPOINT: 'minio:9000', MINIO_USE_SSL: 'true' }), {
+    port: 9000,
+    useSSL: true,
+  });
+});
+
+test('every wrong variable is named at once', async (t) => {
+  const wrong = {
+    PORT: '70000',
+    LOG_LEVEL: 'loud',
+    TRAIN_CONCURRENCY: 'x',
+    DATA_BUCKET: 'Große',
+    STORAGE_URL: 'ftp://x',
+  };
+  try {
+    readConfig(wrong);
+    t.fail('must throw');
+  } catch (error) {
+    t.type(error, ConfigError);
+    for (const key of Object.keys(wrong)) t.match((error as Error).message, key);
+  }
+  t.throws(() => readConfig({ STORAGE_URL: 's3://minio:9000' }), /MINIO_ACCESS_KEY[\s\S]*MINIO_SECRET_KEY/);
+  t.throws(() => readConfig({ DATA_BUCKET: 'same', MODELS_BUCKET: 'same' }), /MODELS_BUCKET: must differ/);
+});
+
+test('a reachable address needs the consent to serve anybody', async (t) => {
+  for (const HOST of ['0.0.0.0', '::', '192.168.1.10', 'shop.example.org']) {
+    t.throws(() => readConfig({ HOST }), /ALLOW_ANONYMOUS/, HOST);
+    t.equal(readConfig({ HOST, ALLOW_ANONYMOUS: 'true' }).host, HOST);
+  }
+  for (const HOST of ['localhost', '127.0.0.2', '::1']) t.equal(readConfig({ HOST }).host, HOST);
+});

@@ -1,0 +1,141 @@
+import { test } from 'tap';
+import { weekdayOf } from '../../src/dates.ts';
+import { backtest, chooseCutoffs } from '../../src/forecasting/backtest.ts';
+import { candidateOf } from '../../src/forecasting/candidates.ts';
+import { chooseCandidate } from '../../src/forecasting/choice.ts';
+import { comparableMae, type Evaluation } from '../../src/forecasting/evaluation.ts';
+import { splitDays } from '../../src/forecasting/split.ts';
+import { trainingReportSchema } from '../../src/forecasting/training-report.ts';
+import { decide } from '../../src/pipeline/decision.ts';
+import { sampleSeries } from '../sample-series.ts';
+import { evaluated } from '../trained.ts';
+
+const noisy = (days: number) =>
+  sampleSeries({
+    days,
+    closed: (day) => weekdayOf(day) === 7,
+    sales: (_day, weekday, i) => 100 * weekday + 30 * (i % 2) + ((i * 7919) % 41),
+    covariates: { promo: (_day, _weekday, i) => i % 2 },
+  });
+
+test('a chronological split keeps the last days for the holdout', async (t) => {
+  const { train, holdout } = splitDays(10, { method: 'chronological', trainRatio: 0.7, seed: 5 });
+  t.strictSame(train, [0, 1, 2, 3, 4, 5, 6]);
+  t.strictSame(holdout, [7, 8, 9]);
+});
+
+test('a random split follows its seed and loses no day', async (t) => {
+  const by = (seed: number) => splitDays(100, { method: 'random', trainRatio: 0.7, seed });
+  t.strictSame(by(1), by(1));
+  t.notSame(by(1), by(2));
+  const { train, holdout } = by(3);
+  t.equal(train.length, 70);
+  t.strictSame(
+    [...train, ...holdout].sort((a, b) => a - b),
+    Array.from({ length: 100 }, (_, i) => i),
+  );
+  t.strictSame(
+    train,
+    [...train].sort((a, b) => a - b),
+  );
+});
+
+test('each part of a split has at least one day', async (t) => {
+  for (const trainRatio of [0.5, 0.95]) {
+    const { train, holdout } = splitDays(2, { method: 'chronological', trainRatio, seed: 0 });
+    t.strictSame([train.length, holdout.length], [1, 1]);
+  }
+});
+
+test('origins are rolling, see no day after themselves, and test a month that was observed', async (t) => {
+  const series = noisy(365);
+  const cutoffs = chooseCutoffs(series);
+  t.ok(cutoffs.length >= 6, `${cutoffs.length} origins`);
+  t.strictSame(
+    cutoffs,
+    [...cutoffs].sort((a, b) => a - b),
+  );
+  const origins = backtest(candidateOf('seasonal-naive'), series, cutoffs);
+  for (const [i, { origin, historyDays, days }] of origins.entries()) {
+    t.equal(series.days[historyDays - 1], origin);
+    t.equal(historyDays, cutoffs[i]);
+    t.ok(days.every(({ date, horizon }) => date > origin && horizon >= 1 && horizon <= 31));
+    t.ok(days.every(({ date, actual }) => actual === series.sales[series.days.indexOf(date)]));
+    t.ok(days.length >= 26, 'a month without its Sundays');
+    const before = days.map(({ date }) =>
+      series.days.findLastIndex((day, at) => at < historyDays && weekdayOf(day) === weekdayOf(date)),
+    );
+    t.strictSame(
+      days.map(({ forecast }) => forecast),
+      before.map((at) => series.sales[at]),
+    );
+  }
+  t.strictSame(chooseCutoffs(noisy(50)), [], 'too little history for any');
+});
+
+test('auto takes the lowest backtest MAE, whatever the holdout says', async (t) => {
+  const { chosen, evaluations, report } = evaluated(noisy(365), 'auto');
+  const best = evaluations
+    .map(comparableMae)
+    .reduce<number>((low, mae) => Math.min(low, mae ?? low), Number.POSITIVE_INFINITY);
+  t.equal(comparableMae(chosen), best);
+  t.equal(report.chosen, chosen.kind);
+  t.strictSame(trainingReportSchema.parse(JSON.parse(JSON.stringify(report))), report);
+});
+
+test('a candidate that cannot fit is in the report with its reason', async (t) => {
+  const wide = sampleSeries({
+    days: 40,
+    sales: (_day, weekday) => weekday,
+    covariates: Object.fromEntries(
+      Array.from({ length: 40 }, (_, k) => [`c${k}`, (_d: string, _w: number, i: number) => (i === k ? 1 : 0)]),
+    ),
+  });
+  const { evaluations, report } = evaluated(wide, 'auto');
+  const linear = evaluations.find(({ kind }) => kind === 'linear');
+  t.match(linear?.reason, /too few/);
+  t.match(
+    report.holdout.candidates.find(({ kind }) => kind === 'linear'),
+    { metrics: null, reason: /too few/ },
+  );
+  t.throws(() => evaluated(wide, 'linear'), { code: 'cannot-fit', message: /linear: .*too few/ });
+});
+
+test('two months of history are enough for a model, without any origin', async (t) => {
+  const { chosen, report, model } = evaluated(noisy(45), 'auto');
+  t.equal(chosen.backtest, null);
+  t.equal(report.backtest, null);
+  t.ok(model.trainedOn.days > 30);
+});
+
+test('training twice gives the same bytes', async (t) => {
+  const [once, again] = [evaluated(noisy(200), 'auto'), evaluated(noisy(200), 'auto')];
+  t.equal(JSON.stringify(once.model), JSON.stringify(again.model));
+  t.equal(JSON.stringify(once.report), JSON.stringify(again.report));
+});
+
+const scored = (kind: string, mae: number | null): Evaluation => ({
+  kind,
+  reason: mae === null ? 'no' : null,
+  holdout: mae === null ? null : ({ metrics: { mae } } as Evaluation['holdout']),
+  backtest: null,
+});
+
+test('the first of equal candidates is chosen', async (t) => {
+  t.equal(chooseCandidate([scored('a', 2), scored('b', 1), scored('c', 1)], 'auto').kind, 'b');
+  t.equal(chooseCandidate([scored('a', 2), scored('b', 1)], 'a').kind, 'a');
+  t.throws(() => chooseCandidate([scored('a', null)], 'auto'), { code: 'cannot-fit' });
+});
+
+test('a challenger is promoted when it deserves it', async (t) => {
+  const [worse, better] = [scored('worse', 20), scored('better', 10)];
+  const all = [worse, better, scored('broken', null)];
+  const reign = (kind: string) => ({ version: '20230101T060000000Z-0a1b2c3d', kind });
+  t.match(decide('if-better', better, all, undefined), { promoted: true, champion: null, championMae: null });
+  t.match(decide('if-better', better, all, reign('worse')), { promoted: true, challengerMae: 10, championMae: 20 });
+  t.match(decide('if-better', worse, all, reign('better')), { promoted: false, challengerMae: 20, championMae: 10 });
+  t.match(decide('if-better', worse, all, reign('worse')), { promoted: true });
+  t.match(decide('if-better', worse, all, reign('broken')), { promoted: true, championMae: null });
+  t.match(decide('always', worse, all, reign('better')), { promoted: true });
+  t.match(decide('never', better, all, undefined), { promoted: false });
+});

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { type Test, test } from 'tap';
+import { createDatasetService } from '../../services/datasets.ts';
+import { weekdayOf } from '../../src/dates.ts';
+import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
+import { createRunId } from '../../src/ids.ts';
+import { runPipeline } from '../../src/pipeline/pipeline.ts';
+import { STEP_NAMES } from '../../src/pipeline/run-record.ts';
+import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
+import { createDatasetRegistry } from '../../src/registry/datasets.ts';
+import { createModelRegistry } from '../../src/registry/models.ts';
+import { type Run, runSchema, type TrainingOptions, trainingOptionsSchema } from '../../src/schemas/run.ts';
+import { createKeys } from '../../src/storage/keys.ts';
+import { createLocalStore } from '../../src/storage/local-store.ts';
+import { PreconditionFailedError } from '../../src/storage/object-store.ts';
+import { sampleCsv, sampleSeries } from '../sample-series.ts';
+
+const keys = createKeys({ data: 'dataset-predicciones', models: 'modelos' });
+const now = () => new Date();
+
+const series = sampleSeries({
+  days: 200,
+  closed: (day) => weekdayOf(day) === 7,
+  sales: (_day, weekday, i) => 100 * weekday + 40 * (i % 2) + ((i * 7919) % 41),
+  covariates: { promo: (_day, _weekday, i) => i % 2 },
+});
+
+/** A folder store with one dataset in it. */
+async function storeWithSales(t: Test) {
+  const store = createLocalStore({ root: t.testdir() });
+  const datasets = createDatasetService({ datasets: createDatasetRegistry(store, keys), now, maxUploadBytes: 1e6 });
+  const options = { allowNegative: false };
+  const upload = await datasets.receive(Readable.from([Buffer.from(sampleCsv(series))]), options);
+  const { document } = await datasets.accept('ventas', upload, options);
+  await upload.remove();
+  return { store, version: document.version, context: { store, keys, now } };
+}
+
+function queued(version: string, options: Partial<TrainingOptions> = {}): Run {
+  const id = createRunId(now(), () => createHash('sha256').update(String(Math.random())).digest().subarray(0, 4));
+  return runSchema.parse({
+    id,
+    dataset: 'ventas',
+    datasetVersion: version,
+    status: 'queued',
+    options: { ...trainingOptionsSchema.parse({ version }), ...options },
+    queuedAt: now().toISOString(),
+    startedAt: null,
+    finishedAt: null,
+    steps: STEP_NAMES.map((name) => ({ name, status: 'pending', startedAt: null, durationMs: null, detail: {} })),
+    progress: 0,
+    metrics: null,
+    decision: null,
+    error: null,
+    model: null,
+    codeVersion: '0.0.0',
+  });
+}
+
+test('a run goes through its steps, registers every file and promotes the first model', async (t) => {
+  const { store, version, context } = await storeWithSales(t);
+  const changes: Run[] = [];
+  const { run, cause } = await runPipeline(queued(version), context, (changed) => changes.push(changed));
+  t.equal(cause, undefined);
+  t.equal(run.status, 'succeeded');
+  t.strictSame(runSchema.parse(JSON.parse(JSON.stringify(run))), run);
+  t.strictSame(
+    run.steps.map(({ name, status }) => [name, status]),
+    STEP_NAMES.map((name) => [name, 'succeeded']),
+  );
+  t.strictSame(
+    [...changes.map(({ progress }) => progress)].sort((a, b) => a - b),
+    changes.map(({ progress }) => progress),
+  );
+  t.ok(
+    changes.every(({ status }) => status === 'running'),
+    'the end is the outcome, not a change',
+  );
+
+  const models = createModelRegistry(store, keys);
+  t.strictSame(await models.files('ventas', run.id), [
+    ...['forecast', 'predicted-vs-real', 'promo', 'residuals', 'series', 'weekday'].map(
+      (name) => `graficos/${name}.svg`,
+    ),
+    'metricas.json',
+    'modelo.json',
+    'run.json',
+  ]);
+  t.strictSame(await models.readRun('ventas', run.id), run);
+  t.equal((await readChampion(store, keys, 'ventas'))?.value.version, run.id);
+  const model = await models.readModel('ventas', run.id);
+  t.match(model, { datasetVersion: version, trainedOn: { from: '2024-01-01', to: '2024-07-18', days: 172 } });
+});
+
+test('the same data, options and seed give byte-identical modelo.json and metricas.json', async (t) => {
+  const { store, version, context } = await storeWithSales(t);
+  const options: Partial<TrainingOptions> = { split: { method: 'random', trainRatio: 0.8, seed: 42 } };
+  const runs = [
+    await runPipeline(queued(version, options), context, () => {}),
+    await runPipeline(queued(version, options), context, () => {}),
+  ];
+  for (const file of ['modelo.json', 'metricas.json', 'graficos/forecast.svg']) {
+    const [once, again] = await Promise.all(runs.map(({ run }) => store.get(keys.modelFile('ventas', run.id, file))));
+    t.ok(once && again && once.body.equals(again.body), file);
+  }
+});
+
+test('a run that fails says at which step and why, and registers nothing', async (t) => {
+  const { store, context } = await storeWithSales(t);
+  const { run, cause } = await runPipeline(queued('ffffffffffff'), context, () => {});
+  t.match(run, {
+    status: 'failed',
+    model: null,
+    error: { code: 'version-not-found', step: 'load', message: /ffffffffffff/ },
+  });
+  t.ok(cause instanceof Error);
+  t.strictSame(await createModelRegistry(store, keys).versions('ventas'), []);
+});
+
+test('an unexpected fault tells the client nothing internal', async (t) => {
+  const { store, version } = await storeWithSales(t);
+  const broken = { ...store, open: () => Promise.reject(new Error('secret path /srv/x')) };
+  const { run, cause } = await runPipeline(queued(version), { store: broken, keys, now }, () => {});
+  t.match(run.error, { code: 'internal-error', step: 'load' });
+  t.notMatch(JSON.stringify(run), /secret/);
+  t.match(String(cause), /secret/);
+});
+
+test('a worse challenger is registered but not promoted; never and always are obeyed', async (t) => {
+  const { store, version, context } = await storeWithSales(t);
+  const train = async (options: Partial<TrainingOptions>) =>
+    (await runPipeline(queued(version, options), context, () => {})).run;
+  const first = await train({ model: 'linear', promote: 'never' });
+  t.match(first.decision, { promoted: false });
+  t.equal(await readChampion(store, keys, 'ventas'), undefined);
+  const champion = await train({ model: 'linear' });
+  const challenger = await train({ model: 'seasonal-naive' });
+  t.match(challenger.decision, { promoted: false, champion: champion.id, reason: /Not better/ });
+  t.equal((await readChampion(store, keys, 'ventas'))?.value.version, champion.id);
+  const forced = await train({ model: 'seasonal-naive', promote: 'always' });
+  t.match((await readChampion(store, keys, 'ventas'))?.value, { version: forced.id, previous: champion.id });
+});
+
+test('a promotion by somebody else in between makes the decision anew', async (t) => {
+  const { store, version, context } = await storeWithSales(t);
+  const first = (await runPipeline(queued(version, { model: 'seasonal-naive' }), context, () => {})).run;
+  let races = 0;
+  const racing = {
+    ...store,
+    async put(...[key, content, options]: Parameters<typeof store.put>) {
+      if (key === keys.champion('ventas') && races++ === 0) {
+        const other = {
+          dataset: 'ventas',
+          version: first.id,
+          promotedAt: now().toISOString(),
+          promotedBy: 'request' as const,
+        };
+        await replaceChampion(store, keys, await readChampion(store, keys, 'ventas'), other);
+      }
+      return store.put(key, content, options);
+    },
+  };
+  const { run } = await runPipeline(queued(version, { model: 'linear' }), { store: racing, keys, now }, () => {});
+  t.equal(races, 2);
+  t.match(run.decision, { promoted: true, champion: first.id });
+  t.equal((await readChampion(store, keys, 'ventas'))?.value.version, run.id);
+  const stale = { value: { schema: 1, version: first.id } as never, etag: 'stale' };
+  await t.rejects(
+    replaceChampion(store, keys, stale, {
+      dataset: 'ventas',
+      version: run.id,
+      promotedAt: now().toISOString(),
+      promotedBy: 'request',
+    }),
+    PreconditionFailedError,
+  );
+});
+
+test('a stored model is all that predicting needs', async (t) => {
+  const { store, version, context } = await storeWithSales(t);
+  const { run } = await runPipeline(queued(version), context, () => {});
+  const file = await store.get(keys.modelFile('ventas', run.id, 'modelo.json'));
+  t.equal(parseTrainedModel(file?.body.toString() ?? '').kind, run.metrics?.model);
+});
