@@ -19,6 +19,7 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
       servers: [{ url: '/' }],
       tags: [
         { name: 'datasets', description: 'Daily sales, as CSV' },
+        { name: 'calendar', description: 'What the store knows of the days to come' },
         { name: 'training', description: 'Runs of the training pipeline' },
         { name: 'forecast', description: 'The days to come' },
         { name: 'models', description: 'The registry of trained models' },

@@ -1,11 +1,17 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { ForecastService, Format } from '../services/forecasts.ts';
-import { AppError } from '../src/errors.ts';
+import type { ForecastService } from '../services/forecasts.ts';
 import { forecastSchema } from '../src/forecasting/forecast-schema.ts';
+import { calendarRequestSchema } from '../src/schemas/calendar.ts';
 import { forecastQuerySchema, predictionSchema, predictRequestSchema } from '../src/schemas/forecast.ts';
 import { answer, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
+import { formatOf } from './format.ts';
+
+const forecastAnswer = {
+  description: 'Day by day and in total; `Accept: text/csv` gives the days as CSV',
+  content: { 'application/json': { schema: forecastSchema }, 'text/csv': { schema: z.string() } },
+};
 
 export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZod {
   return async (app) => {
@@ -16,20 +22,45 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         tags: ['forecast'],
         querystring: forecastQuerySchema,
         response: {
-          200: {
-            description: 'Day by day and in total; `Accept: text/csv` gives the days as CSV',
-            content: { 'application/json': { schema: forecastSchema }, 'text/csv': { schema: z.string() } },
-          },
+          200: forecastAnswer,
           304: z.null().describe('As the ETag of `If-None-Match` says'),
           ...problems('no-champion', 'invalid-request', 'not-acceptable'),
         },
       },
       handler: async (request, reply) => {
-        const format = formatOf(request.accepts().type(['json', 'csv']));
-        const { body, etag, type } = await forecasts.answer(request.query, format);
+        const { body, etag, type } = await forecasts.answer(request.query, formatOf(request));
         reply.header('etag', etag).header('vary', 'Accept, Accept-Language').header('cache-control', 'no-cache');
         if (isNotModified(request, etag)) return reply.code(304).send(null);
         return reply.type(type).send(body as never); // ready bytes bypass the response schema
+      },
+    });
+
+    app.post('/forecast', {
+      schema: {
+        operationId: 'forecastScenario',
+        summary: 'The same, if the days to come were as the body says',
+        description: 'A what-if calendar over the stored one; nothing is stored.',
+        tags: ['forecast'],
+        querystring: forecastQuerySchema,
+        body: calendarRequestSchema,
+        response: {
+          200: forecastAnswer,
+          ...problems(
+            'no-champion',
+            'dataset-not-found',
+            'invalid-request',
+            'invalid-calendar',
+            'not-acceptable',
+            'unsupported-media-type',
+          ),
+        },
+      },
+      handler: async (request, reply) => {
+        const { body, type } = await forecasts.scenario(request.query, request.body, formatOf(request));
+        return reply
+          .type(type)
+          .header('vary', 'Accept, Accept-Language')
+          .send(body as never); // see above
       },
     });
 
@@ -47,9 +78,4 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
       handler: (request) => forecasts.predict(request.body),
     });
   };
-}
-
-function formatOf(accepted: string | false | string[]): Format {
-  if (accepted === 'json' || accepted === 'csv') return accepted;
-  throw new AppError('not-acceptable', 'A forecast is served as application/json or text/csv');
 }

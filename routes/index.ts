@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Services } from '../services/index.ts';
+import { calendarRoutes } from './calendars.ts';
 import { datasetRoutes } from './datasets.ts';
 import { contractRoutes, registerDocumentation } from './documentation.ts';
 import { registerErrorHandling } from './error-handler.ts';
@@ -39,6 +40,7 @@ export async function registerApi(
   await app.register(contractRoutes);
   await app.register(healthRoutes(services.store));
   await app.register(datasetRoutes(services.datasets, services.removeDataset));
+  await app.register(calendarRoutes(services.calendars));
   await app.register(trainingRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
   await app.register(modelRoutes(services.models));

@@ -1,14 +1,26 @@
 import { createHash } from 'node:crypto';
+import { type CalendarDay, mergeCalendars } from '../src/data/known-days.ts';
 import { AppError } from '../src/errors.ts';
 import { forecast } from '../src/forecasting/forecast.ts';
 import { resolveRange } from '../src/forecasting/forecast-range.ts';
+import type { Forecast } from '../src/forecasting/forecast-schema.ts';
+import type { PublicHolidays } from '../src/forecasting/known-future.ts';
+import type { CalendarRequest } from '../src/schemas/calendar.ts';
 import type { ForecastQuery, Prediction, PredictRequest } from '../src/schemas/forecast.ts';
-import type { Answer, Champions, Reign } from './champions.ts';
+import type { CalendarService } from './calendars.ts';
+import type { Champions } from './champions.ts';
 import { forecastCsv } from './forecast-csv.ts';
 import { noChampion } from './models.ts';
 import { dayFromFeatures } from './predict-day.ts';
+import type { Answer, Reign } from './reign.ts';
 
 export type Format = 'json' | 'csv';
+
+interface Dependencies {
+  readonly champions: Champions;
+  readonly calendars: CalendarService;
+  readonly publicHolidays: PublicHolidays | undefined;
+}
 
 const TYPES: Readonly<Record<Format, string>> = {
   json: 'application/json; charset=utf-8',
@@ -19,34 +31,49 @@ const TYPES: Readonly<Record<Format, string>> = {
 const ANSWERS_KEPT = 500;
 const PREDICT_LEVELS = [80, 95];
 
-export function createForecastService(champions: Champions) {
+export function createForecastService({ champions, calendars, publicHolidays }: Dependencies) {
   const reignOf = async (dataset: string): Promise<Reign> => {
     const reign = await champions.of(dataset);
     if (!reign) throw noChampion(dataset);
     return reign;
   };
 
+  const compute = (reign: Reign, { levels, ...asked }: ForecastQuery, calendar: readonly CalendarDay[]): Forecast => {
+    const { model, version, calendarFault } = reign;
+    const range = resolveRange(asked, model.trainedOn.to);
+    const knowledge = { calendar, publicHolidays };
+    const result = forecast(model, version, { range, levels: parseLevels(levels), knowledge });
+    if (calendarFault === undefined) return result;
+    const message = `The stored calendar cannot be read and is not used: ${calendarFault}`;
+    return { ...result, assumptions: [{ code: 'calendar-unreadable', message }, ...result.assumptions] };
+  };
+
   return {
-    /** The forecast as bytes with their ETag: computed once per champion and question. */
-    async answer({ dataset, levels, ...asked }: ForecastQuery, format: Format): Promise<Answer> {
-      const reign = await reignOf(dataset);
-      const question = JSON.stringify([format, levels, asked.month, asked.from, asked.to, asked.days]);
+    /** The forecast as bytes with their ETag: computed once per champion, calendar and question. */
+    async answer(query: ForecastQuery, format: Format): Promise<Answer> {
+      const reign = await reignOf(query.dataset);
+      const question = JSON.stringify([format, query.levels, query.month, query.from, query.to, query.days]);
       const known = reign.answers.get(question);
       if (known) return known;
-      const range = resolveRange(asked, reign.model.trainedOn.to);
-      const result = forecast(reign.model, reign.version, { range, levels: parseLevels(levels), calendar: [] });
-      const text = format === 'csv' ? forecastCsv(result, reign.model.decimals) : JSON.stringify(result);
-      const answer = answerOf(text, format);
+      const answer = answerOf(compute(reign, query, reign.calendar), format, reign);
       if (reign.answers.size >= ANSWERS_KEPT) reign.answers.clear();
       reign.answers.set(question, answer);
       return answer;
+    },
+
+    /** The forecast if these days were as the request says; the stored calendar keeps the word on all others. */
+    async scenario(query: ForecastQuery, request: CalendarRequest, format: Format): Promise<Answer> {
+      const reign = await reignOf(query.dataset);
+      const days = await calendars.scenario(query.dataset, request);
+      return answerOf(compute(reign, query, mergeCalendars(reign.calendar, days)), format, reign);
     },
 
     async predict(request: PredictRequest): Promise<Prediction> {
       const { model, version } = await reignOf(request.dataset);
       const day = dayFromFeatures(model, request);
       const range = { from: day.date, to: day.date };
-      const { days } = forecast(model, version, { range, levels: PREDICT_LEVELS, calendar: [day] });
+      const knowledge = { calendar: [day], publicHolidays };
+      const { days } = forecast(model, version, { range, levels: PREDICT_LEVELS, knowledge });
       const [{ date, open, forecast: sales, intervals }] = days;
       return { date, open, forecast: sales, intervals };
     },
@@ -55,7 +82,8 @@ export function createForecastService(champions: Champions) {
 
 export type ForecastService = ReturnType<typeof createForecastService>;
 
-function answerOf(text: string, format: Format): Answer {
+function answerOf(result: Forecast, format: Format, { model }: Reign): Answer {
+  const text = format === 'csv' ? forecastCsv(result, model.decimals) : JSON.stringify(result);
   const body = Buffer.from(text, 'utf8');
   const hash = createHash('sha256').update(TYPES[format]).update(body).digest('base64url');
   return { body, etag: `"${hash}"`, type: TYPES[format] };

@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../src/storage/object-store.ts';
+import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
 import type { ModelService } from './models.ts';
@@ -10,6 +11,7 @@ export interface Services {
   readonly store: Pick<ObjectStore, 'ready'>;
   readonly datasets: DatasetService;
   readonly removeDataset: RemoveDataset;
+  readonly calendars: CalendarService;
   readonly training: TrainingService;
   readonly forecasts: ForecastService;
   readonly models: ModelService;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
+import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
 import { createDatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
@@ -9,10 +10,12 @@ import type { Services } from '../services/index.ts';
 import { createModelService } from '../services/models.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createTrainingService } from '../services/training.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
+import type { PublicHolidays } from './forecasting/known-future.ts';
 import { createRunId } from './ids.ts';
 import { createInProcessQueue } from './jobs/in-process-queue.ts';
 import { createWorkerPool } from './jobs/worker-pool.ts';
+import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
 import { createModelRegistry } from './registry/models.ts';
 import { createRunRegistry } from './registry/runs.ts';
@@ -25,30 +28,50 @@ const TRAINING_GRACE_MS = 8000;
 
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
 export async function createApp(config: Config): Promise<FastifyInstance> {
+  const publicHolidays = await holidaysOf(config.country);
   const app = Fastify({
     logger: { level: config.logLevel },
     frameworkErrors: (error, _request, reply) => sendProblem(reply as never, toProblem(error)),
     routerOptions: { ignoreTrailingSlash: false },
   });
-  const services = createServices(config, app);
+  const services = createServices(config, app, publicHolidays);
   closeIdleConnections(app);
   await registerApi(app, { services, maxUploadBytes: config.maxUploadBytes, version: CODE_VERSION });
   return app;
 }
 
-function createServices(config: Config, app: FastifyInstance): Services {
+/** The tables are large: they are read only when a country is set. */
+async function holidaysOf(country: string | undefined): Promise<PublicHolidays | undefined> {
+  if (country === undefined) return undefined;
+  const { createPublicHolidays } = await import('./public-holidays.ts');
+  try {
+    return createPublicHolidays(country);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigError([`COUNTRY: ${error.message}`]);
+    throw error;
+  }
+}
+
+function createServices(config: Config, app: FastifyInstance, publicHolidays: PublicHolidays | undefined): Services {
   const { log } = app;
   const now = () => new Date();
   const store = createStore(config.storage);
   const keys = createKeys(config.buckets);
   const runs = createRunRegistry(store, keys);
   const models = createModelRegistry(store, keys);
-  const champions = createChampions({ store, keys, models, pollMs: config.championPollMs, log });
-  const datasets = createDatasetService({
-    datasets: createDatasetRegistry(store, keys),
-    now,
-    maxUploadBytes: config.maxUploadBytes,
+  const versions = createDatasetRegistry(store, keys);
+  const calendars = createCalendarRegistry(store, keys);
+  const champions = createChampions({
+    store,
+    keys,
+    models,
+    datasets: versions,
+    calendars,
+    pollMs: config.championPollMs,
+    log,
   });
+  const datasets = createDatasetService({ datasets: versions, now, maxUploadBytes: config.maxUploadBytes });
+  const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
   const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
   const training = createTrainingService({
     datasets,
@@ -70,7 +93,8 @@ function createServices(config: Config, app: FastifyInstance): Services {
     datasets,
     training,
     removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
-    forecasts: createForecastService(champions),
+    calendars: calendarService,
+    forecasts: createForecastService({ champions, calendars: calendarService, publicHolidays }),
     models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
   };
 }

@@ -22,6 +22,10 @@ const environmentSchema = z.object({
   STORE_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
   DATA_BUCKET: bucketSchema.default('dataset-predicciones'),
   MODELS_BUCKET: bucketSchema.default('modelos'),
+  COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/, 'must be a country such as ES, or with its region ES-MD')
+    .optional(),
   MAX_UPLOAD_MB: z.coerce.number().positive().max(102_400).default(256),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
@@ -37,6 +41,8 @@ export interface Config {
   readonly port: number;
   readonly storage: StorageSettings;
   readonly buckets: { readonly data: string; readonly models: string };
+  /** Whose public holidays are assumed where the calendar says nothing. */
+  readonly country: string | undefined;
   readonly maxUploadBytes: number;
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
@@ -74,6 +80,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: env.PORT,
     storage,
     buckets: { data: env.DATA_BUCKET, models: env.MODELS_BUCKET },
+    country: env.COUNTRY,
     maxUploadBytes: Math.floor(env.MAX_UPLOAD_MB * 2 ** 20),
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,

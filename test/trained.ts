@@ -2,26 +2,27 @@ import { closedWeekdays } from '../src/data/closures.ts';
 import type { Series } from '../src/data/series.ts';
 import { learnCovariateFacts } from '../src/forecasting/covariate-facts.ts';
 import type { TrainedModel } from '../src/forecasting/trained-model.ts';
+import type { TrainingData } from '../src/forecasting/training-data.ts';
 import { evaluate } from '../src/pipeline/evaluate.ts';
-import type { Prepared } from '../src/pipeline/preprocess.ts';
 import { split } from '../src/pipeline/split.ts';
 import { train } from '../src/pipeline/train.ts';
-import type { DatasetVersion } from '../src/schemas/dataset.ts';
 import { trainingOptionsSchema } from '../src/schemas/run.ts';
 
 /** A series as the pipeline has it after preprocessing. */
-export function preparedFrom(series: Series): Prepared & { closedWeekdays: number[] } {
-  const closed = closedWeekdays(series);
-  const document = {
-    name: 'ventas',
-    version: '0123456789ab',
-    from: series.days[0],
-    to: series.days[series.days.length - 1],
-    closedWeekdays: closed,
-    options: { allowNegative: false },
-    profile: { sales: { decimals: 0 } },
-  } as unknown as DatasetVersion; // what the pure steps read of it
-  return { document, series, covariates: learnCovariateFacts(series, new Map()), closedWeekdays: closed };
+export function preparedFrom(series: Series): TrainingData {
+  const { days } = series;
+  return {
+    source: {
+      dataset: 'ventas',
+      datasetVersion: '0123456789ab',
+      trainedOn: { from: days[0], to: days[days.length - 1], days: days.length },
+      closedWeekdays: closedWeekdays(series),
+      decimals: 0,
+      allowNegative: false,
+    },
+    series,
+    covariates: learnCovariateFacts(series, new Map()),
+  };
 }
 
 /** The pure steps of the pipeline on a series. */

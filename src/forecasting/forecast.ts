@@ -5,27 +5,31 @@ import { candidateOf } from './candidates.ts';
 import type { DayRange } from './forecast-range.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
 import { dayInterval, type Interval, totalInterval } from './intervals.ts';
-import { type CalendarDay, knowFuture } from './known-future.ts';
+import { assumptionsOf, type Knowledge, knowFuture } from './known-future.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 export interface ForecastRequest {
   readonly range: DayRange;
   /** Per cent, 50–99. */
   readonly levels: readonly number[];
-  readonly calendar: readonly CalendarDay[];
+  readonly knowledge: Knowledge;
 }
 
 /**
  * Sales of each day of the range, in the unit of the data, with intervals, and of their sum. Days of the range that
  * the model has seen keep what was sold. Forecasts are not negative unless the data may be.
  */
-export function forecast(model: TrainedModel, version: string, { range, levels, calendar }: ForecastRequest): Forecast {
+export function forecast(
+  model: TrainedModel,
+  version: string,
+  { range, levels, knowledge }: ForecastRequest,
+): Forecast {
   const lastDay = model.trainedOn.to;
   const firstUnknown = addDays(lastDay, 1);
-  const known = knowFuture(model, firstUnknown, range.to < firstUnknown ? lastDay : range.to, calendar);
-  const point = predictDays(model, known.days);
+  const known = knowFuture(model, firstUnknown, range.to < firstUnknown ? lastDay : range.to, knowledge);
+  const point = predictDays(model, known);
   const skipped = Math.max(0, daysBetween(firstUnknown, range.from));
-  const future = known.days.slice(skipped).map((day, i) => ({ day, point: point[skipped + i] }));
+  const future = known.slice(skipped).map((day, i) => ({ day, point: point[skipped + i] }));
   const past = observedDays(model, range, levels);
 
   const write = numberWriter(model);
@@ -51,7 +55,7 @@ export function forecast(model: TrainedModel, version: string, { range, levels, 
       forecast: write.number(sold + toCome),
       intervals: bounds((level) => shift(totalInterval(model.intervals, toCome, openDays, level), sold)),
     },
-    assumptions: known.assumptions,
+    assumptions: assumptionsOf(model, known.slice(skipped), knowledge),
   };
 }
 

@@ -1,6 +1,7 @@
 import { addDays, lastDayOf, monthOf, nextMonth } from '../dates.ts';
 import { forecast } from '../forecasting/forecast.ts';
 import type { Holdout } from '../forecasting/holdout.ts';
+import type { TrainingData } from '../forecasting/training-data.ts';
 import { forecastOption } from '../plots/forecast.ts';
 import type { HoldoutPair, PlotSource } from '../plots/plot-data.ts';
 import { predictedVsRealOption } from '../plots/predicted-vs-real.ts';
@@ -11,23 +12,22 @@ import { renderSvg } from '../plots/svg.ts';
 import { weekdayOption } from '../plots/weekday.ts';
 import { plotWords } from '../plots/words.ts';
 import type { Evaluated } from './evaluate.ts';
-import type { Prepared } from './preprocess.ts';
 
 const SIZE = { width: 960, height: 480 };
 const SQUARE = { width: 720, height: 760 };
 
 /** The plots of a model version: file name below the version, SVG text. */
 export function drawPlots(
-  { document, series }: Prepared,
+  { source: { dataset }, series }: TrainingData,
   { model, chosen }: Evaluated,
   version: string,
 ): [file: string, svg: string][] {
   const words = plotWords.en;
   const month = nextMonth(monthOf(model.trainedOn.to));
   const range = { from: addDays(model.trainedOn.to, 1), to: lastDayOf(month) };
-  const { days, total } = forecast(model, version, { range, levels: [80, 95], calendar: [] });
+  const { days, total } = forecast(model, version, { range, levels: [80, 95], knowledge: { calendar: [] } });
   const history = { days: series.days, sales: series.sales, promo: series.covariates.promo };
-  const source: PlotSource = { dataset: document.name, model: model.kind };
+  const source: PlotSource = { dataset, model: model.kind };
   const judged: PlotSource = { ...source, metrics: metricsOf(chosen.holdout) };
   const pairs = chosen.holdout ? pairsOf(chosen.holdout) : [];
   return [

@@ -4,10 +4,10 @@ import { chooseCandidate } from '../forecasting/choice.ts';
 import { type Evaluation, evaluateFit } from '../forecasting/evaluation.ts';
 import type { Split } from '../forecasting/split.ts';
 import type { TrainedModel } from '../forecasting/trained-model.ts';
+import type { TrainingData } from '../forecasting/training-data.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/training-report.ts';
 import type { TrainingOptions } from '../schemas/run.ts';
 import type { StepResult } from './context.ts';
-import type { Prepared } from './preprocess.ts';
 import { refit } from './refit.ts';
 
 /** What is registered, and the evidence for it. */
@@ -21,7 +21,7 @@ export interface Evaluated {
 
 /** Scores every fit on the holdout and from rolling origins, chooses one, and refits it on all data. */
 export function evaluate(
-  prepared: Prepared,
+  prepared: TrainingData,
   split: Split,
   fits: readonly Fit[],
   options: TrainingOptions,

@@ -1,27 +1,23 @@
-import type { Series } from '../data/series.ts';
-import { type CovariateFacts, learnCovariateFacts } from '../forecasting/covariate-facts.ts';
-import type { DatasetVersion } from '../schemas/dataset.ts';
+import { learnCovariateFacts } from '../forecasting/covariate-facts.ts';
+import type { TrainingData } from '../forecasting/training-data.ts';
 import type { StepResult } from './context.ts';
 import type { Loaded } from './load.ts';
 
-/** The series and what is known of its days to come. */
-export interface Prepared {
-  readonly document: DatasetVersion;
-  readonly series: Series;
-  readonly covariates: CovariateFacts[];
-}
-
-/** Learns how each covariate goes on where nobody says. */
-export function preprocess({ document, file }: Loaded): StepResult<Prepared> {
+/** Takes from the file what training needs, and learns how each covariate goes on where nobody says. */
+export function preprocess({ document, file: { series } }: Loaded): StepResult<TrainingData> {
+  const { from, to, closedWeekdays, profile, options } = document;
   const headers = document.columns.map(({ name, role }) => [role === 'covariate' ? name : role, name] as const);
-  const covariates = learnCovariateFacts(file.series, new Map(headers));
+  const covariates = learnCovariateFacts(series, new Map(headers));
+  const source = {
+    dataset: document.name,
+    datasetVersion: document.version,
+    trainedOn: { from, to, days: series.days.length },
+    closedWeekdays,
+    decimals: profile.sales.decimals,
+    allowNegative: options.allowNegative,
+  };
   return {
-    value: { document, series: file.series, covariates },
-    detail: {
-      from: document.from,
-      to: document.to,
-      closedWeekdays: document.closedWeekdays,
-      covariates: covariates.map(({ column }) => column),
-    },
+    value: { source, series, covariates },
+    detail: { from, to, closedWeekdays, covariates: covariates.map(({ column }) => column) },
   };
 }

@@ -1,4 +1,5 @@
 import { parseTrainedModel } from '../forecasting/trained-model.ts';
+import type { TrainingData } from '../forecasting/training-data.ts';
 import { readChampion, replaceChampion } from '../registry/champion.ts';
 import type { Champion } from '../schemas/model.ts';
 import type { Decision, Run } from '../schemas/run.ts';
@@ -8,13 +9,12 @@ import type { PipelineContext, StepResult } from './context.ts';
 import { decide, type Reigning } from './decision.ts';
 import { drawPlots } from './draw-plots.ts';
 import type { Evaluated } from './evaluate.ts';
-import type { Prepared } from './preprocess.ts';
 
 /** Writes the model, its metrics and its plots. Nobody sees them yet: that is for `publish`. */
 export async function register(
   { store, keys }: PipelineContext,
   { dataset, id }: Run,
-  prepared: Prepared,
+  prepared: TrainingData,
   evaluated: Evaluated,
 ): Promise<StepResult<void>> {
   const put = (file: string, content: string, contentType: string) =>

@@ -1,9 +1,9 @@
 import { type Split, type SplitOptions, splitDays } from '../forecasting/split.ts';
+import type { TrainingData } from '../forecasting/training-data.ts';
 import type { StepResult } from './context.ts';
-import type { Prepared } from './preprocess.ts';
 
 /** Sets the holdout aside. */
-export function split({ series }: Prepared, options: SplitOptions): StepResult<Split> {
+export function split({ series }: TrainingData, options: SplitOptions): StepResult<Split> {
   const value = splitDays(series.days.length, options);
   return {
     value,

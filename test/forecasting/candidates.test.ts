@@ -107,7 +107,7 @@ for (const { file, folder, days, holdoutRmse, forecasts } of oracle.cases) {
     const last = series.days[series.days.length - 1];
     const facts = { closedWeekdays: closedWeekdays(series), covariates: learnCovariateFacts(series, new Map()) };
     const range = resolveRange({}, last);
-    const known = knowFuture(facts, range.from, range.to, []).days;
+    const known = knowFuture(facts, range.from, range.to, { calendar: [] });
     const ours = linear.forecast(linear.fit(series), known);
     t.equal(known.filter(({ open }) => open).length, forecasts.length);
     for (const { date, forecast } of forecasts) close(t, ours[known.findIndex((day) => day.date === date)], forecast);

@@ -1,11 +1,12 @@
 import { test } from 'tap';
+import type { CalendarDay } from '../../src/data/known-days.ts';
 import type { Series } from '../../src/data/series.ts';
 import { weekdayOf } from '../../src/dates.ts';
 import { learnCovariateFacts } from '../../src/forecasting/covariate-facts.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { resolveRange } from '../../src/forecasting/forecast-range.ts';
 import { forecastSchema } from '../../src/forecasting/forecast-schema.ts';
-import { type CalendarDay, knowFuture } from '../../src/forecasting/known-future.ts';
+import { assumptionsOf, knowFuture } from '../../src/forecasting/known-future.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { preparedFrom, trainedOn } from '../trained.ts';
@@ -25,7 +26,7 @@ test('a forecast has a row for each day asked, closed days at exactly 0, and fit
   const result = forecast(model, VERSION, {
     range: resolveRange({}, model.trainedOn.to),
     levels: [50, 80, 99],
-    calendar: [],
+    knowledge: { calendar: [] },
   });
   t.strictSame(forecastSchema.parse(result), result);
   t.strictSame([result.from, result.to, result.days.length], ['2024-05-01', '2024-05-31', 31]);
@@ -47,7 +48,7 @@ test('the total is the sum of the days and has an interval of its own', async (t
   const { days, total } = forecast(model, VERSION, {
     range: resolveRange({}, model.trainedOn.to),
     levels: [80],
-    calendar: [],
+    knowledge: { calendar: [] },
   });
   const sum = (value: (i: number) => number) => days.reduce((total, _, i) => total + value(i), 0);
   t.ok(Math.abs(total.forecast - sum((i) => days[i].forecast)) < 0.01 * days.length);
@@ -64,7 +65,7 @@ test('days of the running month that were observed keep what was sold', async (t
   const model = trainedOn(series, 'linear');
   t.equal(model.trainedOn.to, '2024-04-24');
   const range = resolveRange({ month: '2024-04' }, model.trainedOn.to);
-  const { days, total } = forecast(model, VERSION, { range, levels: [80], calendar: [] });
+  const { days, total } = forecast(model, VERSION, { range, levels: [80], knowledge: { calendar: [] } });
   t.equal(days.length, 30);
   const sold = days.filter(({ observed }) => observed);
   t.equal(sold.length, 24);
@@ -75,7 +76,7 @@ test('days of the running month that were observed keep what was sold', async (t
   const rest = forecast(model, VERSION, {
     range: { from: '2024-04-25', to: '2024-04-30' },
     levels: [80],
-    calendar: [],
+    knowledge: { calendar: [] },
   });
   const soldSum = sold.reduce((sum, day) => sum + day.forecast, 0);
   t.ok(Math.abs(total.forecast - soldSum - rest.total.forecast) < 0.011);
@@ -88,7 +89,7 @@ test('days of the running month that were observed keep what was sold', async (t
 test('a forecast of later days is a part of the longer one', async (t) => {
   const model = trainedOn(shop(), 'linear');
   const ask = (from: string, to: string) =>
-    forecast(model, VERSION, { range: { from, to }, levels: [80], calendar: [] });
+    forecast(model, VERSION, { range: { from, to }, levels: [80], knowledge: { calendar: [] } });
   t.strictSame(ask('2024-05-10', '2024-05-12').days, ask('2024-05-01', '2024-05-31').days.slice(9, 12));
 });
 
@@ -99,7 +100,7 @@ test('forecasts are not negative unless the data may be', async (t) => {
     covariates: { age: (_day, _weekday, i) => i },
   });
   const calendar = [{ date: '2024-03-05', covariates: { age: 64 } }];
-  const ask = { range: { from: '2024-03-05', to: '2024-03-05' }, levels: [80], calendar };
+  const ask = { range: { from: '2024-03-05', to: '2024-03-05' }, levels: [80], knowledge: { calendar } };
   const floored = forecast(trainedOn(falling, 'linear'), VERSION, ask);
   t.strictSame(
     [floored.days[0].forecast, floored.days[0].intervals['80'][0], floored.total.intervals['80'][0]],
@@ -114,7 +115,9 @@ test('numbers keep two decimals, or what fine-grained data needs', async (t) => 
   const model = { ...trainedOn(fine, 'seasonal-naive'), decimals: 3 };
   const range = { from: '2024-03-04', to: '2024-03-10' };
   const values = (decimals: number) =>
-    forecast({ ...model, decimals }, VERSION, { range, levels: [80], calendar: [] }).days.map((day) => day.forecast);
+    forecast({ ...model, decimals }, VERSION, { range, levels: [80], knowledge: { calendar: [] } }).days.map(
+      (day) => day.forecast,
+    );
   t.strictSame(values(3), [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007]);
   t.strictSame(values(0), [0, 0, 0, 0, 0.01, 0.01, 0.01]);
 });
@@ -147,14 +150,19 @@ test('ranges: a month, a range or a number of days, within reach', async (t) => 
 });
 
 test('the future is what the calendar says, else what the history suggests, and every assumption is told', async (t) => {
-  const { closedWeekdays, covariates } = preparedFrom(shop());
+  const {
+    source: { closedWeekdays },
+    covariates,
+  } = preparedFrom(shop());
   t.strictSame(closedWeekdays, [7]);
   const calendar: CalendarDay[] = [
     { date: '2024-05-05', open: true, covariates: {} },
     { date: '2024-05-06', open: false, covariates: {} },
     { date: '2024-05-07', covariates: { promo: 1, price: 9 } },
   ];
-  const { days, assumptions } = knowFuture({ closedWeekdays, covariates }, '2024-05-05', '2024-05-12', calendar);
+  const facts = { closedWeekdays, covariates };
+  const days = knowFuture(facts, '2024-05-05', '2024-05-12', { calendar });
+  const assumptions = assumptionsOf(facts, days, { calendar });
   t.strictSame(
     days.map(({ open }) => open),
     [true, false, true, true, true, true, true, false],
@@ -178,7 +186,9 @@ test('a flag that is a function of the weekday goes on so', async (t) => {
   });
   const covariates = learnCovariateFacts(series, new Map([['holiday', 'Festivo']]));
   t.equal(covariates[1].byWeekday, null, 'a constant is no pattern');
-  const { days, assumptions } = knowFuture({ closedWeekdays: [], covariates }, '2024-03-02', '2024-03-04', []);
+  const facts = { closedWeekdays: [], covariates };
+  const days = knowFuture(facts, '2024-03-02', '2024-03-04', { calendar: [] });
+  const assumptions = assumptionsOf(facts, days, { calendar: [] });
   t.strictSame(
     days.map(({ covariates }) => covariates.holiday),
     [0, 1, 0],
