@@ -1,0 +1,90 @@
+/**
+ * Time of a training, by parts in this process and end to end over HTTP; medians.
+ *
+ *     npm run bench:training [-- [--smoke] [FILE.csv]]
+ *
+ * Without FILE it takes the store's Ventas.csv when it lies in ../shared/data/, else examples/Ventas.csv.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createClient } from '../examples/demo-client.ts';
+import { startService } from '../examples/demo-service.ts';
+import { readSales } from '../src/data/read-sales.ts';
+import { pickDays, type Series } from '../src/data/series.ts';
+import { chooseCutoffs } from '../src/forecasting/backtest.ts';
+import { type Fit, tryFit } from '../src/forecasting/candidate.ts';
+import { CANDIDATES, candidateOf } from '../src/forecasting/candidates.ts';
+import { evaluateFit } from '../src/forecasting/evaluation.ts';
+import { splitDays, splitOptionsSchema } from '../src/forecasting/split.ts';
+import { describeMachine, median, table } from './machine.ts';
+
+const { values, positionals } = parseArgs({
+  options: { smoke: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const ROUNDS = values.smoke ? 2 : 20;
+const fileAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const EXAMPLE = fileAt('../examples/Ventas.csv');
+const STORE = fileAt('../../shared/data/Ventas.csv');
+const file = positionals[0] ?? (existsSync(STORE) ? STORE : EXAMPLE);
+
+async function readSeries(content: Buffer): Promise<Series> {
+  const chunks = async function* () {
+    yield content;
+  };
+  const read = await readSales(chunks());
+  if (!('series' in read)) throw new Error(`${file} cannot be read`);
+  return read.series;
+}
+
+/** Milliseconds of each of so many calls, after one that warms up. */
+async function time(work: () => unknown): Promise<number> {
+  await work();
+  const all: number[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) {
+    const started = performance.now();
+    await work();
+    all.push(performance.now() - started);
+  }
+  return median(all);
+}
+
+function evaluate(series: Series, fitOf: (part: Series) => Fit): void {
+  const split = splitDays(series.days.length, splitOptionsSchema.parse({}));
+  const fit = fitOf(pickDays(series, split.train));
+  evaluateFit(series, split, fit, chooseCutoffs(series));
+}
+
+async function trainOverHttp(): Promise<number> {
+  const service = await startService();
+  try {
+    const client = createClient(service.address);
+    await client.upload(file);
+    return await time(() => client.train());
+  } finally {
+    await service.close();
+  }
+}
+
+const content = readFileSync(file);
+const series = await readSeries(content);
+const rows: [string, number][] = [['read the CSV', await time(() => readSeries(content))]];
+for (const { kind } of CANDIDATES) {
+  const fit = (part: Series) => tryFit(kind, () => candidateOf(kind).fit(part));
+  rows.push([`fit ${kind}`, await time(() => fit(series))]);
+  rows.push([`fit ${kind}, holdout and backtest`, await time(() => evaluate(series, fit))]);
+}
+rows.push(['POST /train?wait, all candidates, plots and files', await trainOverHttp()]);
+
+const out = [
+  `Training on ${relative('.', file)}: ${series.days.length} days; median of ${ROUNDS}`,
+  describeMachine(),
+  '',
+  table(
+    ['step', 'ms'],
+    rows.map(([name, ms]) => [name, ms.toPrecision(3)]),
+  ),
+];
+process.stdout.write(`${out.join('\n')}\n`);

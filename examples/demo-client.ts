@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { z } from 'zod';
+import { type Forecast, forecastSchema } from '../src/forecasting/forecast-schema.ts';
+import { type DatasetVersion, datasetVersionDocumentSchema } from '../src/schemas/dataset.ts';
+import { type Model, modelSchema } from '../src/schemas/model.ts';
+import { problemSchema } from '../src/schemas/problem.ts';
+import { runSchema } from '../src/schemas/run.ts';
+
+/** Longest wait for a training. */
+const WAIT_SECONDS = 300;
+const FAULTS_SHOWN = 5;
+
+/** The service refused, in words for people. */
+export class Refused extends Error {}
+
+/** The calls of the demo: plain HTTP, as any other client would make them. */
+export function createClient(address: string) {
+  const call = async <T extends z.ZodType>(schema: T, path: string, init?: RequestInit): Promise<z.infer<T>> => {
+    const response = await fetch(new URL(path, address), init);
+    const body: unknown = await response.json();
+    if (!response.ok) throw new Refused(describeProblem(body));
+    return schema.parse(body);
+  };
+
+  return {
+    async upload(file: string): Promise<DatasetVersion> {
+      const form = new FormData();
+      form.set('file', new Blob([await readFile(file)], { type: 'text/csv' }), basename(file));
+      return call(datasetVersionDocumentSchema, '/datasets', { method: 'POST', body: form });
+    },
+
+    /** Trains and gives the model that came out. */
+    async train(): Promise<Model> {
+      const run = await call(runSchema, `/train?wait=${WAIT_SECONDS}`, { method: 'POST' });
+      if (run.model === null) throw new Refused(run.error?.message ?? `the training is ${run.status}`);
+      return call(modelSchema, `/models/${run.model}`);
+    },
+
+    forecast: (): Promise<Forecast> => call(forecastSchema, '/forecast'),
+  };
+}
+
+function describeProblem(body: unknown): string {
+  const { detail, errors = [] } = problemSchema.parse(body);
+  const faults = errors.slice(0, FAULTS_SHOWN).map(({ row, column, message }) => {
+    const place = [row && `row ${row}`, column && `column ${column}`].filter(Boolean).join(', ');
+    return `\n  ${place ? `${place}: ` : ''}${message}`;
+  });
+  return detail + faults.join('');
+}

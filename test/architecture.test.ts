@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+
+interface Import {
+  readonly target: string;
+  /** Only types: nothing is left of it at run time. */
+  readonly typeOnly: boolean;
+}
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  /** Without comments and without the content of strings. */
+  readonly code: string;
+  readonly imports: readonly Import[];
+}
+
+const IMPORT = /^(?:import|export)\s(type\s)?([^'";]*?from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gms;
+
+function readSource(path: string): Source {
+  const text = readFileSync(join(PROJECT, path), 'utf8');
+  const imports = [...text.matchAll(IMPORT)].map(([, type, names = '', from, dynamic]) => {
+    const named =
+      names
+        .match(/^\{([^}]*)\}\s*from/s)?.[1]
+        ?.split(',')
+        .filter((name) => name.trim() !== '') ?? [];
+    const target = from ?? dynamic ?? '';
+    const typeOnly = Boolean(type) || (named.length > 0 && named.every((name) => name.trim().startsWith('type ')));
+    return { target: target.startsWith('.') ? join(dirname(path), target) : target, typeOnly };
+  });
+  return { path, text, code: codeOf(text), imports };
+}
+
+function codeOf(text: string): string {
+  return text.replace(/\/\*.*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/gs, '');
+}
+
+function sourcesIn(folder: string): Source[] {
+  return readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => readSource(join(folder, file)));
+}
+
+const sources = ['src', 'routes', 'services'].flatMap(sourcesIn);
+const within = (...folders: string[]) => sources.filter(({ path }) => folders.some((f) => path.startsWith(`${f}/`)));
+const COMPOSITION = ['src/app.ts', 'src/server.ts'];
+
+/** `file: what it does` for each offender; none is what the tests want. */
+function offenders(files: readonly Source[], faultsOf: (source: Source) => readonly string[]): string[] {
+  return files.flatMap((source) => faultsOf(source).map((fault) => `${source.path}: ${fault}`));
+}
+
+t.ok(sources.length > 100, 'the sources are found');
+
+t.test('the core does no I/O, reads no clock, draws no random numbers and knows no environment', async (t) => {
+  // node:module is there for the chart library, whose bundle is no ES module.
+  const modules = /^(node:(?!(buffer|util|module)$)|fastify|@fastify|minio|pino|piscina|close-with-grace)/;
+  const effects =
+    /\bprocess\.|\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.|\bMath\.random\b|\bfetch\(|\bset(Timeout|Interval|Immediate)\(/g;
+  const faults = offenders(within('src/forecasting', 'src/data', 'src/plots'), ({ code, imports }) => [
+    ...imports
+      .filter(({ target, typeOnly }) => !typeOnly && modules.test(target))
+      .map(({ target }) => `imports ${target}`),
+    ...(code.match(effects) ?? []),
+  ]);
+  t.same(faults, []);
+});
+
+t.test('the core imports nothing of the layers around it', async (t) => {
+  const core = ['src/forecasting', 'src/data', 'src/plots', 'src/schemas'];
+  const around = /^(routes|services|src\/(storage|jobs|pipeline|registry|app|server|config))\b/;
+  const faults = offenders(within(...core), ({ imports }) =>
+    imports.map(({ target }) => target).filter((target) => around.test(target)),
+  );
+  t.same(faults, []);
+});
+
+t.test('arrows point from routes to services to src', async (t) => {
+  const others = sources.filter(({ path }) => !COMPOSITION.includes(path));
+  const forbidden: readonly (readonly [from: string, to: RegExp])[] = [
+    ['routes', /^src\/(storage|jobs|pipeline|registry|config)\b(?!\/object-store)/],
+    ['services', /^routes\b|^(@fastify\/|fastify)/],
+    ['src', /^(routes|services)\b/],
+  ];
+  const faults = forbidden.flatMap(([from, to]) =>
+    offenders(
+      others.filter(({ path }) => path.startsWith(`${from}/`)),
+      ({ imports }) => imports.map(({ target }) => target).filter((target) => to.test(target)),
+    ),
+  );
+  t.same(faults, []);
+});
+
+t.test('only the configuration and the entry point read the environment', async (t) => {
+  const others = sources.filter(({ path }) => !['src/config.ts', 'src/server.ts'].includes(path));
+  t.same(
+    offenders(others, ({ code }) => code.match(/\bprocess\.env\b/g) ?? []),
+    [],
+  );
+});
+
+t.test('there are no import cycles', async (t) => {
+  const edges = new Map(
+    sources.map(({ path, imports }) => [path, imports.filter(({ typeOnly }) => !typeOnly).map(({ target }) => target)]),
+  );
+  const finished = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.push([...trail.slice(start), path].join(' → '));
+    if (start >= 0 || finished.has(path)) return;
+    for (const target of edges.get(path) ?? []) visit(target, [...trail, path]);
+    finished.add(path);
+  };
+  for (const path of edges.keys()) visit(path, []);
+  t.same(cycles, []);
+});
+
+t.test('relative imports name files that exist', async (t) => {
+  const known = new Set(sources.map(({ path }) => path));
+  const faults = offenders(sources, ({ imports }) =>
+    imports
+      .map(({ target }) => target)
+      .filter((target) => /^(src|routes|services)\//.test(target) && !known.has(target)),
+  );
+  t.same(faults, []);
+});
+
+t.test('files are small: none above 300 lines, half of them at most 70', async (t) => {
+  const lengths = sources.map(({ text }) => text.split('\n').length - 1).sort((a, b) => a - b);
+  t.same(
+    offenders(sources, ({ text }) => (text.split('\n').length > 301 ? [`${text.split('\n').length - 1} lines`] : [])),
+    [],
+  );
+  t.ok((lengths[Math.floor(lengths.length / 2)] ?? 0) <= 70);
+});
+
+t.test('nothing is left undone or tied to one machine', async (t) => {
+  const all = [...sources, ...['bench', 'examples', 'deploy'].flatMap(sourcesIn)];
+  const words = /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck|expect-error)|\/(home|Users|root|work)\/\w+/g;
+  t.same(
+    offenders(all, ({ text }) => text.match(words) ?? []),
+    [],
+  );
+});
