@@ -35,6 +35,11 @@ export function delimiterOf(line: string): Delimiter {
   return scores[0]?.delimiter ?? ',';
 }
 
+/** True when a line has spaces beside its delimiters: then all cells are trimmed while they are parsed, which takes time. */
+export function isPadded(line: string, delimiter: Delimiter): boolean {
+  return line.includes(`${delimiter} `) || line.includes(` ${delimiter}`) || /^ /.test(line);
+}
+
 /** Where the first line that is not blank ends, a line break between quotes apart; undefined when it is not complete. */
 export function firstLineOf(text: Uint8Array): string | undefined {
   let quotes = false;

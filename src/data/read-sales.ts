@@ -1,12 +1,12 @@
 import type { Dialect } from '../schemas/dataset.ts';
 import { Decoder } from './decoder.ts';
-import { delimiterOf, firstLineOf, isSeparatorLine } from './delimiter.ts';
+import { delimiterOf, firstLineOf, isPadded, isSeparatorLine } from './delimiter.ts';
 import { UnreadableFile } from './faults.ts';
 import { finish, rejectUnread } from './finish.ts';
 import { readHeader } from './header.ts';
 import { MAX_ROW_LENGTH, type RecordReader, readRecords } from './records.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from './sales-file.ts';
-import { SalesTable } from './sales-table.ts';
+import { isBlank, SalesTable } from './sales-table.ts';
 
 /**
  * Reads a CSV of sales from the chunks of its bytes. Memory grows with its distinct dates, not with its rows. Whatever
@@ -81,7 +81,8 @@ class SalesReading {
 
   async #start(firstLine: string): Promise<void> {
     this.#delimiter = delimiterOf(firstLine);
-    this.#records = readRecords(this.#delimiter, (cells, row) => this.#addRecord(cells, row));
+    const layout = { delimiter: this.#delimiter, padded: isPadded(firstLine, this.#delimiter) };
+    this.#records = readRecords(layout, (cells, row) => this.#addRecord(cells, row));
     const head = Buffer.concat(this.#head);
     this.#head = [];
     await this.#records.write(head);
@@ -89,7 +90,7 @@ class SalesReading {
 
   #addRecord(cells: string[], row: number): void {
     if (this.#table !== undefined) this.#table.add(cells, row);
-    else if (!isSeparatorLine(cells) && cells.some((cell) => cell !== '')) {
+    else if (!isSeparatorLine(cells) && !isBlank(cells)) {
       this.#table = new SalesTable(readHeader(cells), row);
     }
   }

@@ -8,6 +8,13 @@ export const MAX_ROW_LENGTH = 1024 * 1024;
 /** Called with the cells of each record and the line of the file it starts on (the first line is 1). */
 type OnRecord = (cells: string[], row: number) => void;
 
+/** How the cells of a file stand in its lines. */
+export interface Layout {
+  readonly delimiter: Dialect['delimiter'];
+  /** There are spaces around the delimiters, so that quotes do not begin a cell. */
+  readonly padded: boolean;
+}
+
 /**
  * csv-parse with its records handed over as they are parsed: going through the readable side of the stream would cost
  * a fifth of the time. It takes UTF-8 and quotes as RFC 4180 has them.
@@ -20,14 +27,14 @@ class RecordParser extends Parser {
   /** What `onRecord` threw; nothing is handed over after it. */
   failure: unknown;
 
-  constructor(delimiter: Dialect['delimiter'], onRecord: OnRecord) {
+  constructor({ delimiter, padded }: Layout, onRecord: OnRecord) {
     super({
       delimiter,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       max_record_size: MAX_ROW_LENGTH,
       skip_empty_lines: true,
-      trim: true,
+      trim: padded,
     });
     this.#onRecord = onRecord;
     this.resume();
@@ -68,8 +75,8 @@ export interface RecordReader {
   end(): Promise<void>;
 }
 
-export function readRecords(delimiter: Dialect['delimiter'], onRecord: OnRecord): RecordReader {
-  const parser = new RecordParser(delimiter, onRecord);
+export function readRecords(layout: Layout, onRecord: OnRecord): RecordReader {
+  const parser = new RecordParser(layout, onRecord);
   parser.on('error', (error) => {
     parser.failure ??= error;
   });

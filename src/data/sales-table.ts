@@ -66,7 +66,7 @@ export class SalesTable {
   add(cells: readonly string[], row: number): void {
     const fits = cells.length === this.columns.length;
     if (!fits) this.#countMisfit(row);
-    if ((cells[this.#at.date] ?? '') === '' && cells.every((cell) => cell === '')) {
+    if (this.#mayBeBlank(cells) && isBlank(cells)) {
       this.blankRows++;
       return;
     }
@@ -80,6 +80,12 @@ export class SalesTable {
     else this.#addWidthFault(cells.length, row);
   }
 
+  /** A look at one character spares a look at all cells. */
+  #mayBeBlank(cells: readonly string[]): boolean {
+    const date = cells[this.#at.date];
+    return date === undefined || date === '' || date.charCodeAt(0) <= 32;
+  }
+
   #addCells(cells: readonly string[], row: number): void {
     const slot = this.date.slotOf(cells[this.#at.date] ?? '', row);
     if (slot === -1) return;
@@ -87,7 +93,7 @@ export class SalesTable {
     const closed = this.open?.isClosed(cells[this.#at.open] ?? '', slot, row, sales) ?? false;
     for (const { at, column } of this.#numbered) {
       const cell = cells[at] ?? '';
-      if (!closed || !isMissing(cell)) column.add(cell, slot, row);
+      if (!closed || !isMissing(cell.trim())) column.add(cell, slot, row);
     }
     this.weekday?.add(cells[this.#at.weekday] ?? '', slot, row);
   }
@@ -106,4 +112,9 @@ export class SalesTable {
     const message = `${counted(MAX_MISFITS, 'row')} do not fit the header; reading stopped here`;
     throw new UnreadableFile({ row, code: 'too-many-problems', message });
   }
+}
+
+/** True when no cell of a record has any text. */
+export function isBlank(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '');
 }

@@ -40,7 +40,7 @@ export class WeekdayColumn {
   add(text: string, slot: number, row: number): void {
     const last = this.#lastOfSlot[slot];
     if (last?.label === text) last.count++;
-    else if (text !== '') this.#addOther(text.slice(0, MAX_LABEL), slot, row);
+    else if (text.trim() !== '') this.#addOther(text.slice(0, MAX_LABEL), slot, row);
   }
 
   /** A label other than that of the row before it: the first of its date, or one of several. */
@@ -84,7 +84,7 @@ interface Dated {
 
 /** `1.0` is `1`; names are folded. */
 function normalised(label: string): string {
-  return foldName(label.replace(/[.,]0*$/, ''));
+  return foldName(label.trim().replace(/[.,]0*$/, ''));
 }
 
 /**
