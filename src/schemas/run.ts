@@ -21,6 +21,9 @@ export const trainingOptionsSchema = trainRequestSchema.unwrap().required({ vers
 
 export const stepNameSchema = z.enum(['load', 'preprocess', 'split', 'train', 'evaluate', 'register']);
 
+/** In the order in which they happen. */
+export const STEP_NAMES = stepNameSchema.options;
+
 export const stepSchema = z.object({
   name: stepNameSchema,
   status: z.enum(['pending', 'running', 'succeeded', 'failed']),

@@ -1,6 +1,6 @@
 import type { Page } from '../../../services/page.ts';
-import { STEP_NAMES } from '../../../src/pipeline/run-record.ts';
 import type { Decision, Run, RunMetrics, StepName, TrainRequest } from '../../../src/schemas/run.ts';
+import { STEP_NAMES } from '../../../src/schemas/run.ts';
 import { LINEAR } from './metrics.ts';
 import { cursorAfter, DATASET, MODEL, TRAINED_AT, VERSION } from './store.ts';
 
