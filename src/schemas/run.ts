@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CANDIDATE_KINDS } from '../forecasting/candidates.ts';
-import { pointMetricsSchema } from '../forecasting/metrics.ts';
-import { splitOptionsSchema } from '../forecasting/split.ts';
+import { pointMetricsSchema } from '../forecasting/evaluation/metrics.ts';
+import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
 import { datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
 
 /** What a client asks of a training. */
