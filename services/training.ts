@@ -42,12 +42,12 @@ export function createTrainingService({
 }: Dependencies) {
   const active = new Map<string, Active>();
 
-  const follow = async (run: Run): Promise<Run> => {
+  const follow = async (run: Run, written: Promise<unknown>): Promise<Run> => {
     const remember = (changed: Run) => {
       const entry = active.get(run.id);
       if (entry) entry.latest = changed;
     };
-    const outcome = await queue.enqueue(run, remember);
+    const [outcome] = await Promise.all([queue.enqueue(run, remember), written]);
     const fields = { run: run.id, dataset: run.dataset, status: outcome.run.status };
     if (outcome.fault) log.error({ ...fields, fault: outcome.fault }, 'training failed');
     else log.info(fields, 'training ended');
@@ -57,12 +57,20 @@ export function createTrainingService({
   };
 
   const start = async (run: Run, request: string): Promise<Run> => {
-    await runs.write(run);
-    const ended = follow(run).finally(() => active.delete(run.id));
+    // All of this happens before anything is waited for, so that a request like this one finds it and joins.
+    queue.assertRoom();
+    const written = runs.write(run);
+    const ended = follow(run, written).finally(() => active.delete(run.id));
     ended.catch((error: unknown) =>
       log.error({ run: run.id, err: error }, 'the end of the training could not be stored'),
     );
     active.set(run.id, { request, latest: run, ended });
+    try {
+      await written;
+    } catch (error) {
+      queue.cancel(run.id);
+      throw error;
+    }
     return run;
   };
 

@@ -32,15 +32,17 @@ export function createInProcessQueue({ pool, limit, now }: Options): TrainingQue
     }
   };
 
+  const assertRoom = (): void => {
+    if (!closing && active.size < limit) return;
+    const message = `${active.size} trainings are waiting already; try again later`;
+    throw new AppError('queue-full', message, { retryAfter: 30 });
+  };
+
   return {
-    enqueue(run, onChange) {
-      if (closing || active.size >= limit) {
-        return Promise.reject(
-          new AppError('queue-full', `${active.size} trainings are waiting already; try again later`, {
-            retryAfter: 30,
-          }),
-        );
-      }
+    assertRoom,
+
+    async enqueue(run, onChange) {
+      assertRoom();
       const abort = new AbortController();
       const done = lanes.run(run.dataset, () => work(run, onChange, abort.signal)).finally(() => active.delete(run.id));
       active.set(run.id, { abort, done });

@@ -11,6 +11,8 @@ export interface TrainingOutcome {
  * implementation may hand them to other machines.
  */
 export interface TrainingQueue {
+  /** Throws AppError `queue-full` when `enqueue` would be refused now. */
+  assertRoom(): void;
   /** Resolves when the training has ended, whichever way; rejects with AppError `queue-full` when there is no room. */
   enqueue(run: Run, onChange: (run: Run) => void): Promise<TrainingOutcome>;
   /** Stops a queued or running training; false when it is neither. */
