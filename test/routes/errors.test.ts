@@ -15,8 +15,8 @@ t.test('an address that does not exist is 404, one that does but not so is 405 w
     t.match((await get(url)).json(), { status: 404, code: 'route-not-found' }, url);
   }
   const wrong: [method: InjectOptions['method'], url: string, allow: string][] = [
-    ['DELETE', '/forecast', 'GET, HEAD'],
-    ['POST', '/forecast?days=3', 'GET, HEAD'],
+    ['DELETE', '/forecast', 'GET, HEAD, POST'],
+    ['PUT', '/forecast?days=3', 'GET, HEAD, POST'],
     ['GET', '/train', 'POST'],
     ['HEAD', '/predict', 'POST'],
     ['PUT', '/datasets', 'GET, HEAD, POST'],
