@@ -1,10 +1,12 @@
 import type { Fit } from '../forecasting/candidate.ts';
+import { candidateOf } from '../forecasting/candidates.ts';
 import { chooseCutoffs } from '../forecasting/evaluation/backtest.ts';
 import { chooseCandidate } from '../forecasting/evaluation/choice.ts';
 import { comparableMae, type Evaluation, evaluateFit } from '../forecasting/evaluation/evaluation.ts';
 import { suspectLeak } from '../forecasting/evaluation/leak.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
+import { flagEffects } from '../forecasting/flag-effects.ts';
 import type { TrainedModel } from '../forecasting/trained-model.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import type { TrainingOptions } from '../schemas/run.ts';
@@ -34,7 +36,8 @@ export function evaluate(
   const chosen = chooseCandidate(evaluations, options.model);
   const leak = suspectLeak(series, comparableMae(chosen) ?? 0);
   const model = refit(prepared, split, chosen);
-  const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind });
+  const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: model.parameters, series });
+  const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });
   return {
     value: { model, report, chosen, contest: { promote: options.promote, challenger: chosen, evaluations, leak } },
     detail: { requested: options.model, chosen: chosen.kind, origins: cutoffs.length },
