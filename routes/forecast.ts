@@ -1,11 +1,14 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Answer } from '../services/champions.ts';
 import type { ForecastService, Format } from '../services/forecasts.ts';
 import { AppError } from '../src/errors.ts';
 import { forecastSchema } from '../src/forecasting/forecast-schema.ts';
 import { forecastQuerySchema, predictionSchema, predictRequestSchema } from '../src/schemas/forecast.ts';
 import { answer, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
+import { sendNothing } from './send-nothing.ts';
 
 export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZod {
   return async (app) => {
@@ -24,12 +27,15 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
           ...problems('no-champion', 'invalid-request', 'not-acceptable'),
         },
       },
+      // Most requests are like one before: they are answered without being read again.
+      onRequest: (request, reply, done) => {
+        const known = forecasts.recall(wordingOf(request));
+        if (known) sendAnswer(request, reply, known);
+        else done();
+      },
       handler: async (request, reply) => {
         const format = formatOf(request.accepts().type(['json', 'csv']));
-        const { body, etag, type } = await forecasts.answer(request.query, format);
-        reply.header('etag', etag).header('vary', 'Accept, Accept-Language').header('cache-control', 'no-cache');
-        if (isNotModified(request, etag)) return reply.code(304).send(null);
-        return reply.type(type).send(body as never); // ready bytes bypass the response schema
+        return sendAnswer(request, reply, await forecasts.answer(request.query, format, wordingOf(request)));
       },
     });
 
@@ -47,6 +53,17 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
       handler: (request) => forecasts.predict(request.body),
     });
   };
+}
+
+/** All of a request that its answer depends on. */
+function wordingOf({ url, headers }: FastifyRequest): string {
+  return `${url} ${headers.accept}`;
+}
+
+function sendAnswer(request: FastifyRequest, reply: FastifyReply, { body, etag, type }: Answer): never {
+  reply.headers({ etag, vary: 'Accept, Accept-Language', 'cache-control': 'no-cache' });
+  if (isNotModified(request, etag)) return sendNothing(reply, 304);
+  return reply.type(type).send(body) as never; // ready bytes bypass the response schema
 }
 
 function formatOf(accepted: string | false | string[]): Format {

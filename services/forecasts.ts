@@ -17,6 +17,8 @@ const TYPES: Readonly<Record<Format, string>> = {
 
 /** Ready answers kept per champion: months, ranges and levels that somebody asked for. */
 const ANSWERS_KEPT = 500;
+/** Characters of a request that is worth recalling; longer ones are unusual. */
+const LONGEST_RECALLED = 500;
 const PREDICT_LEVELS = [80, 95];
 
 export function createForecastService(champions: Champions) {
@@ -26,19 +28,22 @@ export function createForecastService(champions: Champions) {
     return reign;
   };
 
+  const ready = new Map<string, { readonly dataset: string; readonly reign: Reign; readonly answer: Answer }>();
+
   return {
-    /** The forecast as bytes with their ETag: computed once per champion and question. */
-    async answer({ dataset, levels, ...asked }: ForecastQuery, format: Format): Promise<Answer> {
+    /** The answer to a request that was answered before, word for word, unless another champion reigns by now. */
+    recall(request: string): Answer | undefined {
+      const known = ready.get(request);
+      return known && champions.reigns(known.dataset, known.reign) ? known.answer : undefined;
+    },
+
+    /** The forecast as bytes with their ETag: computed once per champion and question. `request` is for `recall`. */
+    async answer({ dataset, ...asked }: ForecastQuery, format: Format, request: string): Promise<Answer> {
       const reign = await reignOf(dataset);
-      const question = JSON.stringify([format, levels, asked.month, asked.from, asked.to, asked.days]);
-      const known = reign.answers.get(question);
-      if (known) return known;
-      const range = resolveRange(asked, reign.model.trainedOn.to);
-      const result = forecast(reign.model, reign.version, { range, levels: parseLevels(levels), calendar: [] });
-      const text = format === 'csv' ? forecastCsv(result, reign.model.decimals) : JSON.stringify(result);
-      const answer = answerOf(text, format);
-      if (reign.answers.size >= ANSWERS_KEPT) reign.answers.clear();
-      reign.answers.set(question, answer);
+      const question = JSON.stringify([format, asked.levels, asked.month, asked.from, asked.to, asked.days]);
+      const answer = reign.answers.get(question) ?? compute(reign, asked, format);
+      keep(reign.answers, question, answer);
+      if (request.length <= LONGEST_RECALLED) keep(ready, request, { dataset, reign, answer });
       return answer;
     },
 
@@ -51,6 +56,22 @@ export function createForecastService(champions: Champions) {
       return { date, open, forecast: sales, intervals };
     },
   };
+}
+
+/** Adds to a memory that is emptied when it is full: what is asked often is soon there again. */
+function keep<V>(memory: Map<string, V>, key: string, value: V): void {
+  if (memory.size >= ANSWERS_KEPT && !memory.has(key)) memory.clear();
+  memory.set(key, value);
+}
+
+function compute(
+  { model, version }: Reign,
+  { levels, ...asked }: Omit<ForecastQuery, 'dataset'>,
+  format: Format,
+): Answer {
+  const range = resolveRange(asked, model.trainedOn.to);
+  const result = forecast(model, version, { range, levels: parseLevels(levels), calendar: [] });
+  return answerOf(format === 'csv' ? forecastCsv(result, model.decimals) : JSON.stringify(result), format);
 }
 
 export type ForecastService = ReturnType<typeof createForecastService>;
