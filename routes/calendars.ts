@@ -7,6 +7,7 @@ import { calendarRequestSchema, calendarSchema } from '../src/schemas/calendar.t
 import { readWhole } from './body.ts';
 import { problems } from './documented.ts';
 import { formatOf } from './format.ts';
+import { sendNothing } from './send-nothing.ts';
 
 const params = z.object({ name: datasetNameSchema });
 const headers = z.object({ 'if-match': z.string().optional().describe('ETag of the calendar that is replaced, or *') });
@@ -84,7 +85,7 @@ export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZo
       },
       handler: async (request, response) => {
         await calendars.remove(request.params.name);
-        return response.code(204).send(null);
+        return sendNothing(response, 204);
       },
     });
   };

@@ -6,6 +6,7 @@ import { datasetNameSchema, datasetVersionSchema } from '../src/primitives.ts';
 import { datasetVersionDocumentSchema, dryRunSchema, uploadOptionsSchema } from '../src/schemas/dataset.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
+import { sendNothing } from './send-nothing.ts';
 import { receiveUpload } from './upload.ts';
 
 const params = z.object({ name: datasetNameSchema });
@@ -120,7 +121,7 @@ export function datasetRoutes(datasets: DatasetService, remove: RemoveDataset): 
         reply.header('etag', etag).header('cache-control', 'no-cache');
         if (isNotModified(request, etag)) {
           stream.destroy();
-          return reply.code(304).send(null);
+          return sendNothing(reply, 304);
         }
         reply
           .type('text/csv')
@@ -140,7 +141,7 @@ export function datasetRoutes(datasets: DatasetService, remove: RemoveDataset): 
       },
       handler: async (request, reply) => {
         await remove(request.params.name);
-        return reply.code(204).send(null);
+        return sendNothing(reply, 204);
       },
     });
   };

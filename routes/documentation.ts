@@ -4,6 +4,9 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { describeContract } from './openapi/contract.ts';
 
+/** The bar to explore other services, and the choice between one server, are of no use here. */
+const PAGE_CSS = '.swagger-ui .topbar, .swagger-ui .scheme-container { display: none }';
+
 /** The contract, generated from the routes, and the page that shows it. */
 export async function registerDocumentation(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
@@ -13,7 +16,8 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
         title: 'prediccion-ventas',
         version,
         description:
-          'Sales forecasts for one store: upload daily sales, train, and get the next month day by day with intervals.',
+          'Sales forecasts for one store: upload daily sales, train, and get the next month day by day with intervals. ' +
+          'Whatever goes wrong is told as `application/problem+json`: its codes stand at the schema `Problem`.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],
@@ -32,7 +36,13 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    uiConfig: { docExpansion: 'list', displayRequestDuration: true, tryItOutEnabled: true },
+    uiConfig: {
+      docExpansion: 'list',
+      displayRequestDuration: true,
+      tryItOutEnabled: true,
+      defaultModelsExpandDepth: 0,
+    },
+    theme: { title: 'prediccion-ventas', css: [{ filename: 'page.css', content: PAGE_CSS }] },
   });
 }
 

@@ -76,6 +76,8 @@ function frameworkProblem(error: FastifyError): Problem {
   return problemOf('internal-error', PROBLEMS['internal-error'].title);
 }
 
-function isClientAbort({ code }: FastifyError): boolean {
+/** The client closed the connection before its request or our answer had ended. */
+export function isClientAbort(error: Error): boolean {
+  const code = 'code' in error ? error.code : undefined;
   return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
 }

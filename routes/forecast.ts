@@ -1,13 +1,15 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ForecastService } from '../services/forecasts.ts';
+import type { Answer } from '../services/reign.ts';
 import { forecastSchema } from '../src/forecasting/forecast-schema.ts';
 import { calendarRequestSchema } from '../src/schemas/calendar.ts';
 import { forecastQuerySchema, predictionSchema, predictRequestSchema } from '../src/schemas/forecast.ts';
 import { answer, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
 import { formatOf, languageOf } from './format.ts';
+import { sendNothing } from './send-nothing.ts';
 
 const forecastAnswer = {
   description: 'Day by day and in total; `Accept: text/csv` gives the days as CSV',
@@ -28,12 +30,14 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
           ...problems('no-champion', 'invalid-request', 'not-acceptable'),
         },
       },
-      handler: async (request, reply) => {
-        const { body, etag, type } = await forecasts.answer(request.query, formOf(request));
-        reply.header('etag', etag).header('vary', 'Accept, Accept-Language').header('cache-control', 'no-cache');
-        if (isNotModified(request, etag)) return reply.code(304).send(null);
-        return reply.type(type).send(body as never); // ready bytes bypass the response schema
+      // Most requests are like one before: they are answered without being read again.
+      onRequest: (request, reply, done) => {
+        const known = forecasts.recall(wordingOf(request));
+        if (known) sendAnswer(request, reply, known);
+        else done();
       },
+      handler: async (request, reply) =>
+        sendAnswer(request, reply, await forecasts.answer(request.query, formOf(request), wordingOf(request))),
     });
 
     app.post('/forecast', {
@@ -61,7 +65,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         return reply
           .type(type)
           .header('vary', 'Accept, Accept-Language')
-          .send(body as never); // see above
+          .send(body as never); // ready bytes, as above
       },
     });
 
@@ -79,6 +83,17 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
       handler: (request) => forecasts.predict(request.body),
     });
   };
+}
+
+/** All of a request that its answer depends on. */
+function wordingOf({ url, headers }: FastifyRequest): string {
+  return `${url} ${headers.accept} ${headers['accept-language']}`;
+}
+
+function sendAnswer(request: FastifyRequest, reply: FastifyReply, { body, etag, type }: Answer): never {
+  reply.headers({ etag, vary: 'Accept, Accept-Language', 'cache-control': 'no-cache' });
+  if (isNotModified(request, etag)) return sendNothing(reply, 304);
+  return reply.type(type).send(body) as never; // ready bytes bypass the response schema
 }
 
 function formOf(request: FastifyRequest) {

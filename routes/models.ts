@@ -5,6 +5,7 @@ import { datasetNameSchema, runIdSchema } from '../src/primitives.ts';
 import { championSchema, modelSchema, modelSummarySchema, promoteRequestSchema } from '../src/schemas/model.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
+import { sendNothing } from './send-nothing.ts';
 
 const ARTIFACT_TYPES = { json: 'application/json; charset=utf-8', svg: 'image/svg+xml' };
 const dataset = datasetNameSchema.default('ventas');
@@ -107,7 +108,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
         const { version, file } = request.params;
         const { body, etag } = await models.artifact(version, file);
         reply.header('etag', `"${etag}"`).header('cache-control', 'no-cache');
-        if (isNotModified(request, `"${etag}"`)) return reply.code(304).send(null);
+        if (isNotModified(request, `"${etag}"`)) return sendNothing(reply, 304);
         return reply.type(file.endsWith('.svg') ? ARTIFACT_TYPES.svg : ARTIFACT_TYPES.json).send(body as never);
       },
     });

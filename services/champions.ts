@@ -35,6 +35,9 @@ export function createChampions({ pollMs, log, ...sources }: Dependencies) {
   timer.unref();
 
   return {
+    /** Whether this reign has not been followed by another. */
+    reigns: (dataset: string, reign: Reign) => reigns.get(dataset) === reign,
+
     /** Undefined when the dataset has no champion. */
     async of(dataset: string): Promise<Reign | undefined> {
       return reigns.get(dataset) ?? (await load(dataset));

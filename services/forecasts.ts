@@ -36,6 +36,8 @@ const TYPES: Readonly<Record<Format, string>> = {
 
 /** Ready answers kept per champion: months, ranges and levels that somebody asked for. */
 const ANSWERS_KEPT = 500;
+/** Characters of a request that is worth recalling; longer ones are unusual. */
+const LONGEST_RECALLED = 500;
 const PREDICT_LEVELS = [80, 95];
 
 export function createForecastService({ champions, calendars, publicHolidays }: Dependencies) {
@@ -64,17 +66,24 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
     return { ...result, assumptions: [{ code: 'calendar-unreadable', message }, ...result.assumptions] };
   };
 
+  const ready = new Map<string, { readonly dataset: string; readonly reign: Reign; readonly answer: Answer }>();
+
   return {
-    /** The forecast as bytes with their ETag: computed once per champion, calendar and question. */
-    async answer(query: ForecastQuery, form: AnswerForm): Promise<Answer> {
+    /** The answer to a request that was answered before, word for word, unless another champion reigns by now. */
+    recall(request: string): Answer | undefined {
+      const known = ready.get(request);
+      return known && champions.reigns(known.dataset, known.reign) ? known.answer : undefined;
+    },
+
+    /** The forecast as bytes with their ETag: computed once per champion, calendar and question. `request` is for `recall`. */
+    async answer(query: ForecastQuery, { format, language }: AnswerForm, request: string): Promise<Answer> {
       const reign = await reignOf(query.dataset);
       const { levels, month, from, to, days, explain } = query;
-      const question = JSON.stringify([form.format, explain ? form.language : '', levels, month, from, to, days]);
-      const known = reign.answers.get(question);
-      if (known) return known;
-      const answer = answerOf(compute(reign, query, reign.calendar, form.language), form.format, reign);
-      if (reign.answers.size >= ANSWERS_KEPT) reign.answers.clear();
-      reign.answers.set(question, answer);
+      const question = JSON.stringify([format, explain ? language : '', levels, month, from, to, days]);
+      const answer =
+        reign.answers.get(question) ?? answerOf(compute(reign, query, reign.calendar, language), format, reign);
+      keep(reign.answers, question, answer);
+      if (request.length <= LONGEST_RECALLED) keep(ready, request, { dataset: query.dataset, reign, answer });
       return answer;
     },
 
@@ -95,6 +104,12 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
       return { date, open, forecast: sales, intervals };
     },
   };
+}
+
+/** Adds to a memory that is emptied when it is full: what is asked often is soon there again. */
+function keep<V>(memory: Map<string, V>, key: string, value: V): void {
+  if (memory.size >= ANSWERS_KEPT && !memory.has(key)) memory.clear();
+  memory.set(key, value);
 }
 
 export type ForecastService = ReturnType<typeof createForecastService>;

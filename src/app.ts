@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
+import { RequestLog } from '../routes/request-log.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
 import { createDatasetService } from '../services/datasets.ts';
@@ -32,6 +33,7 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   const publicHolidays = await holidaysOf(config.country);
   const app = Fastify({
     logger: { level: config.logLevel },
+    logController: new RequestLog(),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, _request, reply) => sendProblem(reply as never, toProblem(error)),
     routerOptions: { ignoreTrailingSlash: false },

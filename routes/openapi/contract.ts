@@ -22,7 +22,7 @@ export function describeContract<T>(generated: T): T {
   contract.components.examples = Object.fromEntries(
     codesOf(contract).map((code) => [code, { value: PROBLEM_EXAMPLES[code] }]),
   );
-  contract.info.description += `\n\n${problemTable()}`;
+  contract.components.schemas.Problem = { ...contract.components.schemas.Problem, description: problemTable() };
   // Schemas are shared objects: written out each time, the YAML needs no anchors.
   return JSON.parse(JSON.stringify(contract));
 }
@@ -71,9 +71,11 @@ function codesOf(contract: ContractDocument): ErrorCode[] {
 
 /** Also the codes that no operation lists, since they stand for addresses and methods that are not in the contract. */
 function problemTable(): string {
-  const rows = Object.entries(PROBLEMS).map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} |`);
+  const rows = Object.entries(PROBLEMS)
+    .sort(([, a], [, b]) => a.status - b.status)
+    .map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} |`);
   return [
-    'Every answer of 400 and above is `application/problem+json` (RFC 9457) with a stable `code`:',
+    'Every answer of 400 and above is one (RFC 9457). Its `code` is stable, its texts are for people.',
     '',
     '| code | status | meaning |',
     '| --- | --- | --- |',

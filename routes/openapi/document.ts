@@ -1,8 +1,7 @@
 /** The parts of an OpenAPI 3.1 document that are described after it was generated. */
 export interface ContractDocument {
-  info: { description: string };
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, unknown>; examples?: Record<string, Example> };
+  components: { schemas: Record<string, object>; examples?: Record<string, Example> };
 }
 
 export interface Operation {

@@ -41,7 +41,7 @@ function schemaName(reference: unknown): string | undefined {
 }
 
 /** Changes the references in place. */
-function rename(node: unknown, names: ReadonlyMap<string, string>): unknown {
+function rename<T>(node: T, names: ReadonlyMap<string, string>): T {
   if (typeof node !== 'object' || node === null) return node;
   if ('$ref' in node) {
     const name = schemaName(node.$ref);

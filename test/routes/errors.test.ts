@@ -5,6 +5,7 @@ import Fastify, { type InjectOptions } from 'fastify';
 import t from 'tap';
 import { registerErrorHandling } from '../../routes/error-handler.ts';
 import { PROBLEM_TYPE, PROBLEMS } from '../../routes/problems.ts';
+import { RequestLog } from '../../routes/request-log.ts';
 import { AppError, ERROR_CODES } from '../../src/errors.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import { startService } from './service.ts';
@@ -148,7 +149,7 @@ t.test('the log: one line a request, a client that goes away is no error, a faul
       done();
     },
   });
-  const app = Fastify({ logger: { level: 'info', stream } });
+  const app = Fastify({ logger: { level: 'info', stream }, logController: new RequestLog() });
   t.teardown(() => app.close());
   registerErrorHandling(app);
   app.get('/gone', () => Promise.reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));

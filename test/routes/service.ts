@@ -57,9 +57,14 @@ function createAnswerCheck(contract: ContractDocument, root: string) {
     return [...faults, ...missingHeaders(documented, answer), ...contentFaults(documented, answer)];
   };
 
-  function contentFaults({ content = {} }: Response, { headers, body }: Answer): string[] {
+  function contentFaults({ content = {} }: Response, { statusCode: statusOf, headers, body }: Answer): string[] {
     const type = String(headers['content-type']).split(';', 1)[0];
-    if (body === '') return [];
+    if (body === '') {
+      const ofNothing = ['content-type', 'content-length'].filter(
+        (name) => statusOf !== 200 && headers[name] !== undefined,
+      );
+      return ofNothing.map((name) => `there is no content, but a ${name}`);
+    }
     if (content[type] === undefined) return [`${type} is not documented`];
     return faultsIn(content[type].schema, type.endsWith('json') ? JSON.parse(body) : body);
   }

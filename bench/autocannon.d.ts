@@ -1,0 +1,19 @@
+/** What the benchmarks use of it: the package has no types. */
+declare module 'autocannon' {
+  interface Options {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly connections: number;
+    /** Seconds. */
+    readonly duration: number;
+  }
+
+  interface Result {
+    readonly errors: number;
+    readonly timeouts: number;
+    readonly requests: { readonly average: number };
+    readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
+  }
+
+  export default function autocannon(options: Options): Promise<Result>;
+}

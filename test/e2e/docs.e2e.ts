@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { salesCsv } from '../routes/sales.ts';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const missing = !existsSync(CHROMIUM) && process.env.CI !== 'true' && `there is no Chromium at ${CHROMIUM}`;
+
+t.test(
+  '/docs in a browser: upload by the file picker, train, forecast',
+  { skip: missing, timeout: 120_000 },
+  async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'docs-e2e-'));
+    const file = join(folder, 'Ventas.csv');
+    await writeFile(file, salesCsv());
+    const page = await openDocs(t, `file:${folder}/store`);
+    const picture = (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
+    await picture('page');
+    t.same(await page.locator('h3.opblock-tag a span').allTextContents(), [
+      'datasets',
+      'training',
+      'forecast',
+      'models',
+      'operations',
+    ]);
+
+    const upload = await open(page, 'datasets', 'uploadDataset');
+    await upload.locator('input[type=file]').setInputFiles(file);
+    const uploaded = await execute(upload);
+    await picture('upload');
+    t.match(uploaded, { status: 201, body: { name: 'ventas', days: 365, from: '2022-01-01', to: '2022-12-31' } });
+
+    const train = await open(page, 'training', 'train');
+    const run = await execute(train);
+    await picture('train');
+    t.match(run, { status: 200, body: { status: 'succeeded', dataset: 'ventas', decision: { promoted: true } } });
+
+    const forecast = await open(page, 'forecast', 'getForecast');
+    const answer = await execute(forecast);
+    await picture('forecast');
+    t.match(answer, { status: 200, body: { from: '2023-01-01', to: '2023-01-31', model: { version: String } } });
+    t.equal(answer.body.days.length, 31);
+
+    await untouched(t, page);
+    t.comment(`screenshots: ${folder}`);
+  },
+);
+
+/** Operations that need nothing beyond the training work as the page fills them in. */
+async function untouched(t: Test, page: Page): Promise<void> {
+  const rest = [
+    'datasets listDatasets',
+    'datasets getDataset',
+    'training listRuns',
+    'forecast predictDay',
+    'models listModels',
+    'models getChampion',
+    'operations getHealth',
+    'operations getReadiness',
+  ];
+  for (const [tag, operation] of rest.map((pair) => pair.split(' '))) {
+    const { status } = await execute(await open(page, tag, operation));
+    t.equal(status, 200, `${operation} works as it is filled in`);
+  }
+}
+
+/** The page of a service that really listens; whatever the browser complains of fails the test. */
+async function openDocs(t: Test, storage: string): Promise<Page> {
+  const app = await createApp(readConfig({ STORAGE_URL: storage, LOG_LEVEL: 'silent' }));
+  t.teardown(() => app.close());
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  t.teardown(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+  page.on('pageerror', (error) => t.fail(`the page: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') t.fail(`the console: ${message.text()}`);
+  });
+  await page.goto(`${address}/`);
+  await page.waitForSelector('.opblock');
+  return page;
+}
+
+async function open(page: Page, tag: string, operation: string) {
+  const block = page.locator(`#operations-${tag}-${operation}`);
+  await block.locator('.opblock-summary-control').click();
+  await block.locator('button.execute').waitFor();
+  return block;
+}
+
+/** Presses Execute and reads what the page shows of the answer. */
+async function execute(block: ReturnType<Page['locator']>) {
+  await block.locator('button.execute').click();
+  const shown = block.locator('.live-responses-table .response').first();
+  await shown.waitFor({ timeout: 60_000 });
+  const status = Number((await shown.locator('.response-col_status').first().textContent())?.match(/\d+/)?.[0]);
+  const text = await shown.locator('.highlight-code pre, .highlight-code').first().textContent();
+  return {
+    status,
+    body: JSON.parse(
+      String(text)
+        .replace(/^[^[{]*/, '')
+        .replace(/[^\]}]*$/, ''),
+    ),
+  };
+}
