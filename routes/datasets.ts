@@ -8,11 +8,17 @@ import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { receiveUpload } from './upload.ts';
 
 const params = z.object({ name: datasetNameSchema });
+/** A flag in a query: text that the page of the API shows as a choice of true and false. */
+const flag = z
+  .stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })
+  .default(false)
+  .meta({ type: 'boolean', default: false });
 const uploadQuery = uploadOptionsSchema.extend({
+  allowNegative: flag.describe('Accept negative sales (returned goods)'),
   name: datasetNameSchema
     .optional()
     .describe('Name of the dataset; the form field `name` does the same. Default: ventas'),
-  dryRun: z.stringbool().default(false).describe('Store nothing; show what was understood and what would change'),
+  dryRun: flag.describe('Store nothing; show what was understood and what would change'),
 });
 const uploadForm = z.object({
   file: z.file().describe('The CSV'),

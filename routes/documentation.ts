@@ -17,6 +17,7 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],
+      security: [],
       tags: [
         { name: 'datasets', description: 'Daily sales, as CSV' },
         { name: 'calendar', description: 'What the store knows of the days to come' },

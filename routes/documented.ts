@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ErrorCode } from '../src/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../src/errors.ts';
 import { problemSchema } from '../src/schemas/problem.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './problems.ts';
 
@@ -14,14 +14,20 @@ export function problems(...codes: ErrorCode[]) {
     statuses.map((status) => [
       status,
       {
-        description: all
-          .filter((code) => PROBLEMS[code].status === status)
-          .map((code) => `\`${code}\`: ${PROBLEMS[code].title}`)
-          .join('; '),
+        description: describeCodes(all.filter((code) => PROBLEMS[code].status === status)),
         content: { [PROBLEM_TYPE]: { schema: problemSchema } },
       },
     ]),
   );
+}
+
+function describeCodes(codes: readonly ErrorCode[]): string {
+  return codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; ');
+}
+
+/** The codes that the description of a response names. */
+export function codesIn(description: string): ErrorCode[] {
+  return ERROR_CODES.filter((code) => description.includes(`\`${code}\`: `));
 }
 
 /** A JSON answer with a sentence about it. */

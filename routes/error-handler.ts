@@ -33,7 +33,10 @@ export function pathOf(request: FastifyRequest): string {
 /** What a client may know of an error. */
 export function toProblem(error: FastifyError): Problem {
   if (error instanceof AppError) return problemOfAppError(error);
-  if (error instanceof PreconditionFailedError) return problemOf('precondition-failed', error.message);
+  if (error instanceof PreconditionFailedError) {
+    // Its own message names a key of the store.
+    return problemOf('precondition-failed', 'Somebody changed it while the request was answered: read it again');
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     return problemOf(
       'malformed-request',
@@ -44,11 +47,19 @@ export function toProblem(error: FastifyError): Problem {
   return frameworkProblem(error);
 }
 
+/** Parts of a request, as `field` of a fault names them. */
+const PARTS: Readonly<Record<string, string>> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+  headers: 'header',
+};
+
 function validationFaults(
   error: FastifyError & { validation: { instancePath: string; message?: string; keyword: string }[] },
 ): Fault[] {
   return error.validation.map(({ instancePath, message, keyword }) => ({
-    field: `${error.validationContext}${instancePath}`,
+    field: `${PARTS[error.validationContext ?? ''] ?? 'request'}${instancePath.replace(/\/$/, '')}`,
     code: keyword,
     message: message ?? 'is not valid',
   }));

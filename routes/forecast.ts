@@ -72,7 +72,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         body: predictRequestSchema,
         response: {
           200: answer('The day', predictionSchema),
-          ...problems('no-champion', 'invalid-request', 'unsupported-media-type'),
+          ...problems('no-champion', 'invalid-request', 'payload-too-large', 'unsupported-media-type'),
         },
       },
       handler: (request) => forecasts.predict(request.body),

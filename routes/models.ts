@@ -62,6 +62,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
             'invalid-request',
             'precondition-failed',
             'precondition-required',
+            'payload-too-large',
             'unsupported-media-type',
           ),
         },

@@ -37,6 +37,7 @@ export function problemOf(code: ErrorCode, detail: string, faults: readonly Faul
   return faults.length === 0 ? problem : { ...problem, errors: [...faults] };
 }
 
-export function problemOfAppError({ code, message, faults }: AppError): Problem {
-  return problemOf(code, message, faults);
+export function problemOfAppError({ code, message, faults, faultCount }: AppError): Problem {
+  const problem = problemOf(code, message, faults);
+  return faultCount > faults.length ? { ...problem, errorCount: faultCount } : problem;
 }

@@ -11,6 +11,7 @@ const waitSchema = z.coerce
   .min(0)
   .max(300)
   .optional()
+  .meta({ example: 60 })
   .describe('Seconds to wait for the end: then the answer is 200 with the finished run');
 
 export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod {
@@ -27,7 +28,13 @@ export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod
         response: {
           200: answer('The finished run', runSchema),
           202: answer('Queued or running: follow `Location`', runSchema),
-          ...problems('dataset-not-found', 'version-not-found', 'unsupported-media-type', 'queue-full'),
+          ...problems(
+            'dataset-not-found',
+            'version-not-found',
+            'payload-too-large',
+            'unsupported-media-type',
+            'queue-full',
+          ),
         },
       },
       // A training needs no wishes: no body means none.

@@ -6,7 +6,7 @@ import type { Champion, Model, ModelSummary } from '../src/schemas/model.ts';
 import type { Run } from '../src/schemas/run.ts';
 import type { Versioned } from '../src/storage/json.ts';
 import type { Keys } from '../src/storage/keys.ts';
-import { type ObjectStore, PreconditionFailedError } from '../src/storage/object-store.ts';
+import type { ObjectStore } from '../src/storage/object-store.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
 
 interface Dependencies {
@@ -110,7 +110,7 @@ export function createModelService({ store, keys, models, runs, now, onPromoted 
         throw new AppError('invalid-request', `Model ${version} was trained on "${run.dataset}", not on "${dataset}"`);
       }
       const pointer = await readChampion(store, keys, dataset);
-      checkCondition(keys.champion(dataset), pointer, condition);
+      checkCondition(dataset, pointer, condition);
       const next = { dataset, version, promotedAt: now().toISOString(), promotedBy: 'request' as const };
       const promoted = await replaceChampion(store, keys, pointer, next);
       await onPromoted(dataset);
@@ -129,7 +129,7 @@ export function noChampion(dataset: string): AppError {
 }
 
 function checkCondition(
-  key: string,
+  dataset: string,
   pointer: Versioned<Champion> | undefined,
   { ifMatch, ifNoneMatch }: PromotionCondition,
 ): void {
@@ -137,10 +137,17 @@ function checkCondition(
     const known = pointer ? `If-Match: "${pointer.etag}" (or If-Match: *)` : 'If-None-Match: *';
     throw new AppError('precondition-required', `Say which champion is replaced: send ${known}`);
   }
-  if (ifNoneMatch === '*' && pointer) throw new PreconditionFailedError(key, { ifNoneMatch: '*' });
+  const failed = () =>
+    new AppError(
+      'precondition-failed',
+      pointer
+        ? `The champion of "${dataset}" is ${pointer.value.version} by now: read it again, then repeat with its ETag`
+        : `"${dataset}" has no champion: send If-None-Match: *`,
+    );
+  if (ifNoneMatch === '*' && pointer) throw failed();
   if (ifMatch === undefined) return;
   const accepted = ifMatch.split(',').map((etag) => etag.trim().replace(/^"|"$/g, ''));
   if (!pointer || !(accepted.includes('*') || accepted.includes(pointer.etag))) {
-    throw new PreconditionFailedError(key, { ifMatch });
+    throw failed();
   }
 }

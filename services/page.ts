@@ -25,7 +25,7 @@ function positionAfter<T>(all: readonly T[], cursor: string, nameOf: (item: T) =
   const position = all.findIndex((item) => nameOf(item) === name);
   if (position < 0) {
     throw new AppError('malformed-request', 'The cursor is not one of this list; start again without a cursor', {
-      faults: [{ field: 'cursor', code: 'unknown-cursor', message: 'is not a cursor of this list' }],
+      faults: [{ field: 'query/cursor', code: 'unknown-cursor', message: 'is not a cursor of this list' }],
     });
   }
   return position + 1;

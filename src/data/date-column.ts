@@ -1,7 +1,7 @@
 import { fromEpochDay } from '../dates.ts';
 import type { Fault } from '../errors.ts';
 import type { Dialect } from '../schemas/dataset.ts';
-import { type DateReading, dateLengthOf, hintFor, readDate } from './date-text.ts';
+import { type DateReading, dateLengthOf, hintFor, isTime, readDate } from './date-text.ts';
 import { counted, type FaultList, quoted, UnreadableFile } from './faults.ts';
 import { Tally } from './tally.ts';
 
@@ -39,13 +39,16 @@ export class DateColumn {
 
   /** The slot of a cell, -1 when it holds no date. Throws {@link UnreadableFile} on too many dates. */
   slotOf(text: string, row: number): number {
-    if (text !== this.#lastText || this.#lastSlot === -1) {
-      this.#lastSlot = this.#slotByText.get(text) ?? this.#find(text, row);
-      this.#lastText = text;
-    }
-    const slot = this.#lastSlot;
+    const slot = this.#isLast(text) ? this.#lastSlot : this.#find(text, row);
     if (slot !== -1) this.rows[slot] = (this.rows[slot] ?? 0) + 1;
     return slot;
+  }
+
+  /** Tickets mostly come by day: the date is that of the row before, with or without another time. */
+  #isLast(text: string): boolean {
+    const { length } = this.#lastText;
+    if (text.length === length) return text === this.#lastText && length > 0;
+    return length > 0 && text.startsWith(this.#lastText) && isTime(text, length);
   }
 
   #find(text: string, row: number): number {
@@ -55,17 +58,18 @@ export class DateColumn {
       return -1;
     }
     const date = trimmed.slice(0, Math.max(0, dateLengthOf(trimmed)));
-    const known = this.#slotByText.get(date);
-    if (known !== undefined) return known;
-    const reading = readDate(date);
-    if (reading === undefined) {
-      this.unreadable.add(trimmed, row);
-      return -1;
+    const slot = this.#slotByText.get(date) ?? this.#open(date, row);
+    if (slot === -1) this.unreadable.add(trimmed, row);
+    else {
+      this.#lastText = date;
+      this.#lastSlot = slot;
     }
-    return this.#open(date, row, reading);
+    return slot;
   }
 
-  #open(text: string, row: number, reading: DateReading): number {
+  #open(text: string, row: number): number {
+    const reading = readDate(text);
+    if (reading === undefined || ![reading.iso, reading.dmy, reading.mdy].some(isSane)) return -1;
     if (this.slots.length === MAX_DATES) {
       const message = `The file has more than ${counted(MAX_DATES, 'distinct date')}; reading stopped here`;
       throw new UnreadableFile({ row, column: this.name, code: 'too-many-dates', message });
@@ -102,14 +106,16 @@ export function dateFormatOf(column: DateColumn, option: DateFormat | undefined)
   return column.ambiguousSlot() === undefined ? 'dmy' : undefined;
 }
 
-/** The epoch day of each slot, undefined where the text is no day in that format; such slots are added to `faults`. */
+/** The epoch day of each slot; undefined, with a fault, where the text is no day in that format, but in another. */
 export function readSlots(column: DateColumn, format: DateFormat, faults: FaultList): (number | undefined)[] {
   return column.slots.map(({ text, row, reading }, slot) => {
     const day = reading[format];
-    const code = day === undefined ? 'unparsable-date' : isSane(day) ? undefined : 'date-out-of-range';
-    if (code === undefined) return day;
-    const message = code === 'unparsable-date' ? notInFormat(text, reading, format) : outOfRange(text);
-    faults.add({ row, column: column.name, code, message }, column.rows[slot]);
+    if (isSane(day)) return day;
+    const rows = column.rows[slot] ?? 1;
+    const message =
+      `${quoted(text)} is not a date ${ORDERS[format]}, as the others of this column are` +
+      (rows === 1 ? '' : ` (in ${counted(rows, 'row')}, this is the first)`);
+    faults.add({ row, column: column.name, code: 'unparsable-date', message }, rows);
     return undefined;
   });
 }
@@ -117,10 +123,15 @@ export function readSlots(column: DateColumn, format: DateFormat, faults: FaultL
 /** Adds the faults of the cells that hold no date in any format. */
 export function addCellFaults(column: DateColumn, faults: FaultList): void {
   faults.addCells(column.name, column.missing, () => ['missing-value', 'The date is missing']);
-  faults.addCells(column.name, column.unreadable, (text) => [
-    'unparsable-date',
-    `${quoted(text)} is not a date${hintFor(text)}`,
-  ]);
+  faults.addCells(column.name, column.unreadable, explain);
+}
+
+function explain(text: string): [code: string, message: string] {
+  const reading = readDate(text.slice(0, Math.max(0, dateLengthOf(text))));
+  if (reading === undefined) return ['unparsable-date', `${quoted(text)} is not a date${hintFor(text)}`];
+  const exists = (reading.iso ?? reading.dmy ?? reading.mdy) !== undefined;
+  if (!exists) return ['unparsable-date', `${quoted(text)} is a day that does not exist`];
+  return ['date-out-of-range', `${quoted(text)} is out of range: dates must be from 1900 to 2200`];
 }
 
 /** What to do about a column whose dates could be of either order. */
@@ -134,18 +145,8 @@ export function ambiguousDates(column: DateColumn): Fault {
   return { row: slot?.row, column: column.name, code: 'ambiguous-dates', message };
 }
 
-function isSane(day: number): boolean {
-  return day >= FIRST_EPOCH_DAY && day <= LAST_EPOCH_DAY;
+function isSane(day: number | undefined): day is number {
+  return day !== undefined && day >= FIRST_EPOCH_DAY && day <= LAST_EPOCH_DAY;
 }
 
 const ORDERS: Readonly<Record<DateFormat, string>> = { iso: 'YYYY-MM-DD', dmy: 'dd/mm/yyyy', mdy: 'mm/dd/yyyy' };
-
-function notInFormat(text: string, reading: DateReading, format: DateFormat): string {
-  const other = (['iso', 'dmy', 'mdy'] as const).find((candidate) => reading[candidate] !== undefined);
-  if (other === undefined) return `${quoted(text)} is a day that does not exist`;
-  return `${quoted(text)} is not a date ${ORDERS[format]}, as the others of this column are`;
-}
-
-function outOfRange(text: string): string {
-  return `${quoted(text)} is out of range: dates must be from 1900 to 2200`;
-}

@@ -15,11 +15,16 @@ const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$/;
 const TIME =
   /^(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[ap]\.?\s?m\.?)?\s?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
+/** True when what stands in a text from `from` on is a time of day. */
+export function isTime(text: string, from: number): boolean {
+  return TIME.test(text.slice(from));
+}
+
 /** Length of the part of a text before its time of day (`2022-01-01 10:30:00`, `…T10:30Z`); -1 when what follows is no time. */
 export function dateLengthOf(text: string): number {
   const end = text.search(/[T\s]/);
   if (end === -1) return text.length;
-  return TIME.test(text.slice(end)) ? end : -1;
+  return isTime(text, end) ? end : -1;
 }
 
 /** Reads a date without time of day; undefined when the text has the shape of none. */

@@ -20,7 +20,9 @@ export function isSeparatorLine(cells: readonly string[]): boolean {
 export function delimiterOf(line: string): Delimiter {
   const named = SEPARATOR_LINE.exec(line)?.[1] as Delimiter | undefined;
   if (named !== undefined) return named;
-  const unquoted = line.replace(/"(?:[^"]|"")*"/g, (cell) => cell.slice(1, -1).replace(/[,;\t|]/g, ' '));
+  const unquoted = line
+    .slice(0, 10_000)
+    .replace(/"(?:[^"]|"")*"/g, (cell) => cell.slice(1, -1).replace(/[,;\t|]/g, ' '));
   const scores = DELIMITERS.map((delimiter) => {
     const cells = unquoted.split(delimiter);
     return {
@@ -31,6 +33,11 @@ export function delimiterOf(line: string): Delimiter {
   });
   scores.sort((a, b) => b.known - a.known || b.cells - a.cells);
   return scores[0]?.delimiter ?? ',';
+}
+
+/** True when a line has spaces beside its delimiters: then all cells are trimmed while they are parsed, which takes time. */
+export function isPadded(line: string, delimiter: Delimiter): boolean {
+  return line.includes(`${delimiter} `) || line.includes(` ${delimiter}`) || /^ /.test(line);
 }
 
 /** Where the first line that is not blank ends, a line break between quotes apart; undefined when it is not complete. */

@@ -1,8 +1,9 @@
 import type { Fault } from '../errors.ts';
 import type { Column, ColumnRole } from '../schemas/dataset.ts';
-import { counted, quoted } from './faults.ts';
+import { quoted } from './faults.ts';
 
-const MAX_COLUMNS = 100;
+export const MAX_COLUMNS = 100;
+const MAX_NAME = 100;
 
 const ROLE_NAMES: Readonly<Partial<Record<ColumnRole, readonly string[]>>> = {
   date: ['fecha', 'date', 'ds'],
@@ -31,10 +32,13 @@ export function roleOf(name: string): ColumnRole {
   return ROLE_BY_NAME.get(foldName(name)) ?? 'covariate';
 }
 
+const CUT = '…';
+
 /** The columns a header declares. A column without a name is `ignored`: its cells must be empty. */
 export function readHeader(cells: readonly string[]): Column[] {
-  return cells.map((cell) => {
+  return cells.slice(0, MAX_COLUMNS + 1).map((cell) => {
     const name = cell.trim();
+    if (name.length > MAX_NAME) return { name: `${name.slice(0, MAX_NAME)}${CUT}`, role: 'covariate' };
     return { name, role: name === '' ? 'ignored' : roleOf(name) };
   });
 }
@@ -42,7 +46,7 @@ export function readHeader(cells: readonly string[]): Column[] {
 /** What is wrong with a header that stands in `row`: a missing or repeated role, a repeated or unusable name. */
 export function headerFaults(columns: readonly Column[], row: number): Fault[] {
   if (columns.length > MAX_COLUMNS) {
-    const message = `The header has ${counted(columns.length, 'column')}; at most ${MAX_COLUMNS} are read`;
+    const message = `The header has more than ${MAX_COLUMNS} columns`;
     return [{ row, code: 'too-many-columns', message }];
   }
   const missing = [
@@ -53,7 +57,7 @@ export function headerFaults(columns: readonly Column[], row: number): Fault[] {
   return [
     ...missing,
     ...columns.flatMap((column, i) => repeatedFault(columns.slice(0, i), column, row)),
-    ...columns.filter(({ name }) => name === '__proto__').map((column) => unusable(column, row)),
+    ...columns.filter(({ name }) => name === '__proto__' || name.endsWith(CUT)).map((column) => unusable(column, row)),
   ];
 }
 
@@ -80,5 +84,6 @@ function repeatedFault(before: readonly Column[], column: Column, row: number): 
 }
 
 function unusable(column: Column, row: number): Fault {
-  return { row, column: column.name, code: 'reserved-name', message: `The name ${quoted(column.name)} cannot be used` };
+  const message = `The name ${quoted(column.name)} cannot be used${column.name.endsWith(CUT) ? ': it is too long' : ''}`;
+  return { row, column: column.name, code: 'unusable-name', message };
 }

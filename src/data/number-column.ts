@@ -54,11 +54,8 @@ export class NumberColumn {
   add(text: string, slot: number, row: number): void {
     const point = plainPoint(text);
     if (point === text.length) this.#addPlain(Number(text), text, slot, row);
-    else if (point !== -1 && isDecimalPoint(text, point)) {
-      this.dotOnly.add(text, row);
-      this.#split();
-      take(this.#dot, slot, Number(text), significant(text, point, this.#dot.decimals));
-    } else this.#addUncommon(text.trim(), slot, row);
+    else if (point !== -1 && isDecimalPoint(text, point)) this.#addDecimal(text, point, slot, row);
+    else this.#addUncommon(text.trim(), slot, row);
   }
 
   #addPlain(value: number, text: string, slot: number, row: number): void {
@@ -71,6 +68,16 @@ export class NumberColumn {
     else if (value !== 0) this.plainSmall++;
     take(this.#dot, slot, value, 0);
     if (this.#comma !== this.#dot) take(this.#comma, slot, value, 0);
+  }
+
+  /** Digits with one sign among them that can only stand before decimals. */
+  #addDecimal(text: string, point: number, slot: number, row: number): void {
+    this.#split();
+    const byDot = text.charCodeAt(point) === 46;
+    const reading = byDot ? this.#dot : this.#comma;
+    (byDot ? this.dotOnly : this.commaOnly).add(text, row);
+    const value = Number(byDot ? text : `${text.slice(0, point)}.${text.slice(point + 1)}`);
+    take(reading, slot, value, significant(text, point, reading.decimals));
   }
 
   #addUncommon(text: string, slot: number, row: number): void {
@@ -126,7 +133,7 @@ function take(reading: Reading, slot: number, value: number, decimals: number): 
   else if (value !== 1) reading.binary = false;
 }
 
-/** True when the only `.` of a text of digits cannot be a sign between thousands. */
+/** True when the only sign in a text of digits cannot stand between thousands. */
 function isDecimalPoint(text: string, point: number): boolean {
   return text.length - point !== 4 || point > 3 || text.charCodeAt(0) === 48;
 }

@@ -71,8 +71,7 @@ export function addAmbiguousNumbers(column: NumberColumn, faults: FaultList): vo
   const message =
     `Nothing tells whether ${quoted(cell?.text ?? '')} is ${thousands} or ${cell?.text.replace(',', '.')}: set the option ` +
     `decimal to "${cell?.text.includes('.') ? ',' : '.'}" for ${thousands}, or write numbers without a sign between thousands`;
-  const fault = { row: cell?.row, column: column.name, code: 'ambiguous-numbers', message };
-  faults.add(fault, column.either.count);
+  faults.add({ row: cell?.row, column: column.name, code: 'ambiguous-numbers', message });
 }
 
 /** The warning for a column that is left out because it holds text, or nothing; its counts tell which. */

@@ -10,6 +10,8 @@ export interface NumberReading {
   readonly comma: DecimalNumber | undefined;
 }
 
+/** No number has more characters; longer texts would make the expressions below slow. */
+const LONGEST = 400;
 const NUMBER = /^([+-]?)(\d[\d.,'\s]*|[.,]\d+)(?:[eE]([+-]?\d{1,4}))?$/;
 const THOUSANDS_SPACED = /^[1-9]\d{0,2}(?:[\s']\d{3})+(?:[.,]\d*)?$/;
 const GROUPED = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.(\d*))?$/;
@@ -20,6 +22,7 @@ const UNGROUPED = /^\d*(?:\.(\d*))?$/;
  * currency sign at either end. Both readings of `1.234` are given; a number without separators reads the same in both.
  */
 export function readNumber(text: string): NumberReading | undefined {
+  if (text.length > LONGEST) return undefined;
   const amount = text.replace('\u2212', '-').replace(/[€$£¥]/, '');
   const match = NUMBER.exec(amount.replace(/^([+-]?)\s+|\s+$/g, '$1'));
   if (match === null) return undefined;
@@ -74,15 +77,15 @@ export function flagOf(text: string): 0 | 1 | undefined {
 }
 
 /**
- * The offset of the only `.` in a text of digits, its length when it is all digits, -1 for any other text: the two shapes
- * that nearly all cells have, told apart without a regular expression.
+ * The offset of the only `.` or `,` in a text of digits, its length when it is all digits, -1 for any other text: the
+ * shapes that nearly all cells have, told apart without a regular expression.
  */
 export function plainPoint(text: string): number {
   let point = text.length;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code >= 48 && code <= 57) continue;
-    if (code !== 46 || point !== text.length || i === 0) return -1;
+    if ((code !== 46 && code !== 44) || point !== text.length || i === 0) return -1;
     point = i;
   }
   return text.length === 0 || point === text.length - 1 ? -1 : point;

@@ -7,8 +7,9 @@ import { Tally } from './tally.ts';
 export function openFlagOf(text: string): 0 | 1 | undefined {
   if (text === '1') return 1;
   if (text === '0') return 0;
-  const match = /^([01])(?:[.,]0*)?$/.exec(text);
-  return match === null ? flagOf(text.trim()) : match[1] === '1' ? 1 : 0;
+  const trimmed = text.trim();
+  const match = /^([01])(?:[.,]0*)?$/.exec(trimmed);
+  return match === null ? flagOf(trimmed) : match[1] === '1' ? 1 : 0;
 }
 
 /** The column that marks closed days, while the file is read. */
@@ -31,7 +32,7 @@ export class OpenColumn {
       return true;
     }
     this.#openSlots.add(slot);
-    if (flag === undefined) (text === '' ? this.#missing : this.#invalid).add(text, row);
+    if (flag === undefined) (text.trim() === '' ? this.#missing : this.#invalid).add(text, row);
     return false;
   }
 

@@ -15,8 +15,8 @@ export function previewOf(
 ): PreviewRow[] {
   const dateAt = table.columns.findIndex(({ role }) => role === 'date');
   return table.firstRows.map(({ row, cells }) => {
-    const day = epochDayIn(cells[dateAt] ?? '', format);
-    const values = cells.map((cell, i) => valueIn(cell, table.columns[i], columns[i], day));
+    const day = epochDayIn(cells[dateAt]?.trim() ?? '', format);
+    const values = cells.map((cell, i) => valueIn(cell.trim(), table.columns[i], columns[i], day));
     return { row, cells: [...cells], values };
   });
 }

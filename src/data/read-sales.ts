@@ -1,12 +1,12 @@
 import type { Dialect } from '../schemas/dataset.ts';
 import { Decoder } from './decoder.ts';
-import { delimiterOf, firstLineOf, isSeparatorLine } from './delimiter.ts';
+import { delimiterOf, firstLineOf, isPadded, isSeparatorLine } from './delimiter.ts';
 import { UnreadableFile } from './faults.ts';
 import { finish, rejectUnread } from './finish.ts';
 import { readHeader } from './header.ts';
 import { MAX_ROW_LENGTH, type RecordReader, readRecords } from './records.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from './sales-file.ts';
-import { SalesTable } from './sales-table.ts';
+import { isBlank, SalesTable } from './sales-table.ts';
 
 /**
  * Reads a CSV of sales from the chunks of its bytes. Memory grows with its distinct dates, not with its rows. Whatever
@@ -26,7 +26,9 @@ export async function readSales(
 /** The state of one file being read: text, then the delimiter by its first line, then records into a table. */
 class SalesReading {
   readonly #decoder = new Decoder();
-  #head: Uint8Array = new Uint8Array(0);
+  /** The text before the delimiter is known. */
+  #head: Uint8Array[] = [];
+  #headLength = 0;
   #delimiter: Dialect['delimiter'] | undefined;
   #records: RecordReader | undefined;
   #table: SalesTable | undefined;
@@ -39,7 +41,7 @@ class SalesReading {
   async end(): Promise<void> {
     await this.#guard(async () => {
       await this.#take(this.#decoder.end());
-      if (this.#records === undefined && this.#head.length > 0) await this.#start(new TextDecoder().decode(this.#head));
+      if (this.#records === undefined && this.#headLength > 0) await this.#start(Buffer.concat(this.#head).toString());
       await this.#records?.end();
     });
   }
@@ -67,23 +69,28 @@ class SalesReading {
   }
 
   async #take(text: Uint8Array): Promise<void> {
-    if (this.#records !== undefined) return text.length === 0 ? undefined : this.#records.write(text);
-    this.#head = this.#head.length === 0 ? text : Buffer.concat([this.#head, text]);
-    const line = firstLineOf(this.#head);
-    if (line !== undefined || this.#head.length > MAX_ROW_LENGTH) await this.#start(line ?? '');
+    if (text.length === 0) return;
+    if (this.#records !== undefined) return this.#records.write(text);
+    this.#head.push(text);
+    this.#headLength += text.length;
+    const mayEndLine = text.includes(10) || text.includes(13);
+    if (!mayEndLine && this.#headLength <= MAX_ROW_LENGTH) return;
+    const line = firstLineOf(Buffer.concat(this.#head));
+    if (line !== undefined || this.#headLength > MAX_ROW_LENGTH) await this.#start(line ?? '');
   }
 
   async #start(firstLine: string): Promise<void> {
     this.#delimiter = delimiterOf(firstLine);
-    this.#records = readRecords(this.#delimiter, (cells, row) => this.#addRecord(cells, row));
-    const head = this.#head;
-    this.#head = new Uint8Array(0);
-    if (head.length > 0) await this.#records.write(head);
+    const layout = { delimiter: this.#delimiter, padded: isPadded(firstLine, this.#delimiter) };
+    this.#records = readRecords(layout, (cells, row) => this.#addRecord(cells, row));
+    const head = Buffer.concat(this.#head);
+    this.#head = [];
+    await this.#records.write(head);
   }
 
   #addRecord(cells: string[], row: number): void {
     if (this.#table !== undefined) this.#table.add(cells, row);
-    else if (!isSeparatorLine(cells) && cells.some((cell) => cell !== '')) {
+    else if (!isSeparatorLine(cells) && !isBlank(cells)) {
       this.#table = new SalesTable(readHeader(cells), row);
     }
   }

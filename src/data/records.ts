@@ -8,6 +8,13 @@ export const MAX_ROW_LENGTH = 1024 * 1024;
 /** Called with the cells of each record and the line of the file it starts on (the first line is 1). */
 type OnRecord = (cells: string[], row: number) => void;
 
+/** How the cells of a file stand in its lines. */
+export interface Layout {
+  readonly delimiter: Dialect['delimiter'];
+  /** There are spaces around the delimiters, so that quotes do not begin a cell. */
+  readonly padded: boolean;
+}
+
 /**
  * csv-parse with its records handed over as they are parsed: going through the readable side of the stream would cost
  * a fifth of the time. It takes UTF-8 and quotes as RFC 4180 has them.
@@ -16,16 +23,18 @@ class RecordParser extends Parser {
   readonly #onRecord: OnRecord;
   #row = 1;
   #lines = 0;
+  #emptyLines = 0;
   /** What `onRecord` threw; nothing is handed over after it. */
   failure: unknown;
 
-  constructor(delimiter: Dialect['delimiter'], onRecord: OnRecord) {
+  constructor({ delimiter, padded }: Layout, onRecord: OnRecord) {
     super({
       delimiter,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       max_record_size: MAX_ROW_LENGTH,
-      trim: true,
+      skip_empty_lines: true,
+      trim: padded,
     });
     this.#onRecord = onRecord;
     this.resume();
@@ -33,16 +42,19 @@ class RecordParser extends Parser {
 
   /** The line on which the record being parsed starts. */
   get row(): number {
-    return this.#row;
+    return this.#row + this.info.empty_lines - this.#emptyLines;
   }
 
   override push(record: string[] | null): boolean {
     if (record === null) return super.push(null);
-    const row = this.#row;
-    const lines = this.info.lines;
+    const { lines, empty_lines: emptyLines } = this.info;
+    const skipped = emptyLines - this.#emptyLines;
+    const row = this.#row + skipped;
     // The parser counts a CRLF between quotes twice, so that records of several lines are counted here.
-    this.#row += lines === this.#lines + 1 ? 1 : 1 + record.reduce((sum, cell) => sum + lineBreaks(cell), 0);
+    const single = lines === this.#lines + skipped + 1;
+    this.#row = row + (single ? 1 : 1 + record.reduce((sum, cell) => sum + lineBreaks(cell), 0));
     this.#lines = lines;
+    this.#emptyLines = emptyLines;
     if (this.failure === undefined) this.#hand(record, row);
     return true;
   }
@@ -63,8 +75,8 @@ export interface RecordReader {
   end(): Promise<void>;
 }
 
-export function readRecords(delimiter: Dialect['delimiter'], onRecord: OnRecord): RecordReader {
-  const parser = new RecordParser(delimiter, onRecord);
+export function readRecords(layout: Layout, onRecord: OnRecord): RecordReader {
+  const parser = new RecordParser(layout, onRecord);
   parser.on('error', (error) => {
     parser.failure ??= error;
   });

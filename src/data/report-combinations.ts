@@ -53,7 +53,7 @@ function weekdayFindings(flag: Covariate, facts: Facts): Finding[] {
     add(
       'rare-combination',
       weekdays,
-      `fell on fewer than ${RARE} days of ${counts}: its effect there rests on little data`,
+      `was seen fewer than ${RARE} times on ${counts}: its effect there rests on little data`,
     );
   }
   return findings;
@@ -69,7 +69,7 @@ function togetherFindings({ covariates }: Facts): Finding[] {
   const code = both === 0 ? 'unseen-combination' : 'rare-combination';
   const message =
     `${promo.name} (${days(promo)} days) and ${holiday.name} (${days(holiday)} days) ` +
-    (both === 0 ? 'never fell on one day: ' : `fell on one day only ${both === 1 ? 'once' : `${both} times`}: `) +
+    (both === 0 ? 'never fell on one day: ' : `fell together only ${both === 1 ? 'once' : `${both} times`}: `) +
     'what a promotion does on a holiday is unknown';
   return [{ code, covariates: [PROMO, HOLIDAY], message }];
 }

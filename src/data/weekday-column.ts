@@ -14,6 +14,10 @@ const NAMES: readonly (readonly string[])[] = [
 ];
 const WEEKDAY_BY_NAME = new Map(NAMES.flatMap((names, i) => names.map((name) => [name, (i + 1) as Weekday] as const)));
 
+/** Longer labels are cut; beyond so many different ones (of all dates) no others are looked at. */
+const MAX_LABEL = 40;
+const MAX_LABELS = 200_000;
+
 /** A cell of the column, with its slot, where it was first seen and in how many rows. */
 interface Label {
   readonly slot: number;
@@ -26,20 +30,30 @@ interface Label {
 export class WeekdayColumn {
   readonly name: string;
   readonly #labels: Label[] = [];
-  readonly #bySlot: (Label | undefined)[] = [];
+  readonly #lastOfSlot: (Label | undefined)[] = [];
+  readonly #byCell = new Map<string, Label>();
 
   constructor(name: string) {
     this.name = name;
   }
 
   add(text: string, slot: number, row: number): void {
-    const known = this.#bySlot[slot];
-    if (known?.label === text) known.count++;
-    else if (text !== '') {
-      const label = { slot, label: text.slice(0, 40), row, count: 1 };
-      this.#labels.push(label);
-      this.#bySlot[slot] = label;
+    const last = this.#lastOfSlot[slot];
+    if (last?.label === text) last.count++;
+    else if (text.trim() !== '') this.#addOther(text.slice(0, MAX_LABEL), slot, row);
+  }
+
+  /** A label other than that of the row before it: the first of its date, or one of several. */
+  #addOther(label: string, slot: number, row: number): void {
+    const cell = `${slot} ${label}`;
+    const known = this.#byCell.get(cell);
+    if (known !== undefined) known.count++;
+    else if (this.#labels.length < MAX_LABELS) {
+      const added = { slot, label, row, count: 1 };
+      this.#labels.push(added);
+      this.#byCell.set(cell, added);
     }
+    this.#lastOfSlot[slot] = known ?? this.#byCell.get(cell);
   }
 
   /** The warning that some rows name another weekday than their date has, given the epoch day of each slot. */
@@ -70,7 +84,7 @@ interface Dated {
 
 /** `1.0` is `1`; names are folded. */
 function normalised(label: string): string {
-  return foldName(label.replace(/[.,]0*$/, ''));
+  return foldName(label.trim().replace(/[.,]0*$/, ''));
 }
 
 /**

@@ -4,19 +4,15 @@ import { weekdayOf } from '../dates.ts';
 
 /** What the history says of a covariate, for the days on which the store has not said it. */
 export const covariateFactsSchema = z.object({
-  /** Name in the model: `promo`, `holiday` or the column of the file. */
-  name: z.string(),
-  /** Header of the column in the file. */
-  column: z.string(),
-  /** Only ever 0 or 1. */
-  binary: z.boolean(),
+  name: z.string().describe('Name in the model: `promo`, `holiday` or the column of the file'),
+  column: z.string().describe('Header of the column in the file'),
+  binary: z.boolean().describe('Only ever 0 or 1'),
   /**
    * Its value on each ISO weekday, Monday first (null: weekday never observed), when it is a function of the weekday
    * and not the same on all of them; else null.
    */
   byWeekday: z.array(z.number().nullable()).length(7).nullable(),
-  /** Its value on an unknown day: 0 for a flag, else the mean of the history. */
-  fallback: z.number(),
+  fallback: z.number().describe('Its value on an unknown day: 0 for a flag, else the mean of the history'),
 });
 
 export type CovariateFacts = z.infer<typeof covariateFactsSchema>;

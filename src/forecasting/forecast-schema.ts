@@ -4,20 +4,22 @@ import { assumptionSchema } from './known-future.ts';
 
 export const intervalSchema = z.tuple([z.number(), z.number()]);
 
-/** Bounds by level in per cent: `{ "80": [lower, upper] }`. */
-export const intervalsSchema = z.record(z.string(), intervalSchema);
+export const intervalsSchema = z
+  .record(z.string(), intervalSchema)
+  .describe('Lower and upper bound by level in per cent: `{ "80": [1377.2, 1627.6] }`');
 
 export const forecastDaySchema = z.object({
   date: isoDaySchema,
   weekday: weekdaySchema,
-  open: z.boolean(),
-  promo: z.number(),
-  holiday: z.number(),
-  /** The other covariates, when the dataset has any. */
-  covariates: z.record(z.string(), z.number()).optional(),
-  /** True for a day that has been observed already: its forecast is what was sold. */
-  observed: z.boolean().optional(),
-  forecast: z.number(),
+  open: z.boolean().describe('A closed day sells 0'),
+  promo: z.number().describe('As in the data: 1 for a day with a promotion'),
+  holiday: z.number().describe('As in the data: 1 for a holiday'),
+  covariates: z.record(z.string(), z.number()).optional().describe('The other covariates, when the dataset has any'),
+  observed: z
+    .boolean()
+    .optional()
+    .describe('True for a day that has been observed already: its forecast is what was sold'),
+  forecast: z.number().describe('Sales of the day, in units of the data'),
   intervals: intervalsSchema,
 });
 
@@ -29,8 +31,12 @@ export const forecastSchema = z
     from: isoDaySchema,
     to: isoDaySchema,
     days: z.array(forecastDaySchema),
-    total: z.object({ forecast: z.number(), intervals: intervalsSchema }),
-    assumptions: z.array(assumptionSchema),
+    total: z
+      .object({ forecast: z.number(), intervals: intervalsSchema })
+      .describe('Of all the days; its bounds are not the sums of theirs'),
+    assumptions: z
+      .array(assumptionSchema)
+      .describe('What is taken for granted of the days, since nobody said otherwise'),
   })
   .meta({ id: 'Forecast' });
 

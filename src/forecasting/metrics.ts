@@ -7,16 +7,18 @@ export type Metric = number | null;
 const metricSchema = z.number().nullable();
 
 /** Metrics of point forecasts; each is defined at the function of the same name. */
-export const pointMetricsSchema = z.object({
-  mae: metricSchema,
-  mse: metricSchema,
-  rmse: metricSchema,
-  r2: metricSchema,
-  mape: metricSchema,
-  wape: metricSchema,
-  mase: metricSchema,
-  bias: metricSchema,
-});
+export const pointMetricsSchema = z
+  .object({
+    mae: metricSchema.describe('Mean absolute error, in units of the sales'),
+    mse: metricSchema.describe('Mean squared error, in squared units of the sales'),
+    rmse: metricSchema.describe('Root of the mean squared error, in units of the sales'),
+    r2: metricSchema.describe('Coefficient of determination, at most 1'),
+    mape: metricSchema.describe('Mean absolute percentage error, a fraction: 0.1 is 10 %'),
+    wape: metricSchema.describe('Sum of the absolute errors over the sum of the sales, a fraction'),
+    mase: metricSchema.describe("Mean absolute error over that of last week's same day; below 1 is better than it"),
+    bias: metricSchema.describe('Mean error, in units of the sales; positive: the forecast is too high'),
+  })
+  .meta({ id: 'PointMetrics' });
 
 export type PointMetrics = z.infer<typeof pointMetricsSchema>;
 

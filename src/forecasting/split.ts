@@ -5,8 +5,12 @@ export const splitOptionsSchema = z
   .strictObject({
     method: z.enum(['chronological', 'random']).default('chronological'),
     trainRatio: z.number().min(0.5).max(0.95).default(0.7),
-    /** Of the random split; without effect on a chronological one. */
-    seed: z.int().min(0).max(4294967295).default(0),
+    seed: z
+      .int()
+      .min(0)
+      .max(4294967295)
+      .default(0)
+      .describe('Of the random split; without effect on a chronological one'),
   })
   .prefault({});
 

@@ -8,25 +8,25 @@ import { intervalModelSchema } from './intervals.ts';
 export const MODEL_SCHEMA = 1;
 
 /** `modelo.json`: all that forecasting needs. The same data, options and seed give the same bytes. */
-export const trainedModelSchema = z.object({
-  schema: z.literal(MODEL_SCHEMA),
-  kind: z.enum(CANDIDATE_KINDS),
-  dataset: datasetNameSchema,
-  datasetVersion: datasetVersionSchema,
-  trainedOn: z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() }),
-  closedWeekdays: z.array(weekdaySchema),
-  covariates: z.array(covariateFactsSchema),
-  /** The most decimals of a sales value in the data. */
-  decimals: z.int(),
-  allowNegative: z.boolean(),
-  /** The month of the last observation so far: its open days. */
-  monthToDate: z.array(
-    z.object({ date: isoDaySchema, sales: z.number(), covariates: z.record(z.string(), z.number()) }),
-  ),
-  intervals: intervalModelSchema,
-  /** The fitted candidate: its own file describes it. */
-  parameters: z.unknown(),
-});
+export const trainedModelSchema = z
+  .object({
+    schema: z.literal(MODEL_SCHEMA),
+    kind: z.enum(CANDIDATE_KINDS),
+    dataset: datasetNameSchema,
+    datasetVersion: datasetVersionSchema,
+    trainedOn: z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() }),
+    closedWeekdays: z.array(weekdaySchema),
+    covariates: z.array(covariateFactsSchema),
+    decimals: z.int().describe('The most decimals of a sales value in the data'),
+    allowNegative: z.boolean(),
+    /** The month of the last observation so far: its open days. */
+    monthToDate: z.array(
+      z.object({ date: isoDaySchema, sales: z.number(), covariates: z.record(z.string(), z.number()) }),
+    ),
+    intervals: intervalModelSchema,
+    parameters: z.unknown().describe('The fitted candidate: its own file describes it'),
+  })
+  .meta({ id: 'TrainedModel' });
 
 export type TrainedModel = z.infer<typeof trainedModelSchema>;
 

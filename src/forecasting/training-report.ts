@@ -10,37 +10,39 @@ const daySpanSchema = z.object({ from: isoDaySchema, to: isoDaySchema, days: z.i
 
 const candidateResultSchema = z.object({
   kind: z.string(),
-  /** Null when the candidate could not be fitted: see `reason`. */
-  metrics: pointMetricsSchema.nullable(),
+  metrics: pointMetricsSchema.nullable().describe('Null when the candidate could not be fitted: see `reason`'),
   reason: z.string().nullable(),
 });
 
 /** `metricas.json`: how good each candidate was, on the holdout and from the rolling origins. */
-export const trainingReportSchema = z.object({
-  schema: z.literal(1),
-  /** The kind that was refitted on all data and registered. */
-  chosen: z.string(),
-  holdout: z.object({
-    split: splitOptionsSchema.unwrap(),
-    train: daySpanSchema,
-    holdout: daySpanSchema,
-    candidates: z.array(candidateResultSchema),
-  }),
-  /** Null when the history is too short for a single origin. */
-  backtest: z
-    .object({
-      horizonDays: z.int(),
-      origins: z.array(z.object({ origin: isoDaySchema, historyDays: z.int(), days: z.int() })),
-      candidates: z.array(
-        candidateResultSchema.extend({
-          /** Mean over the origins of |Σ forecast − Σ actual| / |Σ actual|, a fraction. */
-          totalError: z.number().nullable(),
-          maeByOrigin: z.array(z.number().nullable()),
-        }),
-      ),
-    })
-    .nullable(),
-});
+export const trainingReportSchema = z
+  .object({
+    schema: z.literal(1),
+    chosen: z.string().describe('The kind that was refitted on all data and registered'),
+    holdout: z.object({
+      split: splitOptionsSchema.unwrap(),
+      train: daySpanSchema,
+      holdout: daySpanSchema,
+      candidates: z.array(candidateResultSchema),
+    }),
+    /** Null when the history is too short for a single origin. */
+    backtest: z
+      .object({
+        horizonDays: z.int(),
+        origins: z.array(z.object({ origin: isoDaySchema, historyDays: z.int(), days: z.int() })),
+        candidates: z.array(
+          candidateResultSchema.extend({
+            totalError: z
+              .number()
+              .nullable()
+              .describe('Mean over the origins of |Σ forecast − Σ actual| / |Σ actual|, a fraction'),
+            maeByOrigin: z.array(z.number().nullable()),
+          }),
+        ),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'TrainingReport' });
 
 export type TrainingReport = z.infer<typeof trainingReportSchema>;
 

@@ -15,8 +15,7 @@ export const columnRoleSchema = z.enum([
 ]);
 
 export const columnSchema = z.object({
-  /** As in the header of the file. */
-  name: z.string(),
+  name: z.string().describe('As in the header of the file'),
   role: columnRoleSchema,
 });
 
@@ -33,11 +32,13 @@ export const warningSchema = z.object({ code: z.string(), message: z.string() })
 
 /** One of the first rows of a file: its cells as they stand there, and each as it was understood. */
 export const previewRowSchema = z.object({
-  /** The line of the file it starts on; the header is row 1. */
-  row: z.int(),
+  row: z.int().describe('The line of the file it starts on; the header is row 1'),
   cells: z.array(z.string()),
-  /** A day `YYYY-MM-DD`, a number, the text of a column that is ignored; null when the cell could not be understood. */
-  values: z.array(z.union([z.string(), z.number(), z.null()])),
+  values: z
+    .array(z.union([z.string(), z.number(), z.null()]))
+    .describe(
+      'A day `YYYY-MM-DD`, a number, the text of a column that is ignored; null when the cell could not be understood',
+    ),
 });
 
 /** How a content differs from the one before it: days added, days with other sales, days gone; the first of each. */
@@ -47,11 +48,12 @@ export const changesSchema = z.object({
     count: z.int(),
     first: z.array(z.object({ date: isoDaySchema, old: z.number(), new: z.number() })),
   }),
-  /** Days with the same sales, but another value of some covariate. */
-  revisedCovariates: z.object({
-    count: z.int(),
-    first: z.array(z.object({ date: isoDaySchema, covariates: z.array(z.string()) })),
-  }),
+  revisedCovariates: z
+    .object({
+      count: z.int(),
+      first: z.array(z.object({ date: isoDaySchema, covariates: z.array(z.string()) })),
+    })
+    .describe('Days with the same sales, but another value of some covariate'),
   removedDays: z.object({ count: z.int(), first: z.array(z.object({ date: isoDaySchema, sales: z.number() })) }),
   unchangedDays: z.int(),
   addedCovariates: z.array(z.string()),
@@ -74,41 +76,48 @@ export const findingSchema = z.object({
     'no-yearly-season',
   ]),
   message: z.string(),
-  /** Names of the covariates concerned. */
-  covariates: z.array(z.string()),
+  covariates: z.array(z.string()).describe('Names of the covariates concerned'),
   weekdays: z.array(weekdaySchema).optional(),
 });
 
-export const profileSchema = z.object({
-  sales: z.object({
-    min: z.number(),
-    mean: z.number(),
-    median: z.number(),
-    max: z.number(),
-    total: z.number(),
-    /** The most decimals any sales value of the file has: forecasts in CSV are rounded to it. */
-    decimals: z.int().min(0).max(20),
-  }),
-  /** Calendar days from the first to the last observed one. */
-  calendarDays: z.int(),
-  zeroDays: z.int(),
-  /** Days without a row (or marked as not open) that no closing rule explains, as ranges; the first 100. */
-  gaps: z.array(z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() })),
-  closedWeekdays: z.array(weekdaySchema),
-  /** The days furthest from what weekday and promotion explain (robust z above 5), most extreme first, at most 20. */
-  outliers: z.array(z.object({ date: isoDaySchema, sales: z.number(), expected: z.number(), score: z.number() })),
-  duplicates: z.object({ days: z.int(), rowsMerged: z.int() }),
-  weekdays: z.array(
-    z.object({
-      weekday: weekdaySchema,
-      days: z.int(),
-      mean: z.number().nullable(),
-      promoDays: z.int(),
-      holidayDays: z.int(),
+export const profileSchema = z
+  .object({
+    sales: z.object({
+      min: z.number(),
+      mean: z.number(),
+      median: z.number(),
+      max: z.number(),
+      total: z.number(),
+      decimals: z
+        .int()
+        .min(0)
+        .max(20)
+        .describe('The most decimals any sales value of the file has: forecasts in CSV are rounded to it'),
     }),
-  ),
-  identifiability: z.array(findingSchema),
-});
+    calendarDays: z.int().describe('Calendar days from the first to the last observed one'),
+    zeroDays: z.int(),
+    gaps: z
+      .array(z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() }))
+      .describe('Days without a row (or marked as not open) that no closing rule explains, as ranges; the first 100'),
+    closedWeekdays: z.array(weekdaySchema),
+    outliers: z
+      .array(z.object({ date: isoDaySchema, sales: z.number(), expected: z.number(), score: z.number() }))
+      .describe(
+        'The days furthest from what weekday and promotion explain (robust z above 5), most extreme first, at most 20',
+      ),
+    duplicates: z.object({ days: z.int(), rowsMerged: z.int() }),
+    weekdays: z.array(
+      z.object({
+        weekday: weekdaySchema,
+        days: z.int(),
+        mean: z.number().nullable(),
+        promoDays: z.int(),
+        holidayDays: z.int(),
+      }),
+    ),
+    identifiability: z.array(findingSchema).describe('Which effects the data cannot tell apart or has never seen'),
+  })
+  .meta({ id: 'Profile' });
 
 /** How to read what a file alone cannot tell. */
 export const uploadOptionsSchema = z.strictObject({
@@ -124,8 +133,8 @@ export const datasetVersionDocumentSchema = z
     version: datasetVersionSchema,
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     bytes: z.int(),
-    rows: z.int(),
-    days: z.int(),
+    rows: z.int().describe('Rows of data, blank ones apart'),
+    days: z.int().describe('Distinct days with sales'),
     from: isoDaySchema,
     to: isoDaySchema,
     uploadedAt: instantSchema,
@@ -133,8 +142,9 @@ export const datasetVersionDocumentSchema = z
     columns: z.array(columnSchema),
     covariates: z.array(z.string()),
     closedWeekdays: z.array(weekdaySchema),
-    /** Reading options given with the upload, needed to read the same content again. */
-    options: uploadOptionsSchema,
+    options: uploadOptionsSchema.describe(
+      'Reading options given with the upload, needed to read the same content again',
+    ),
     warnings: z.array(warningSchema),
     profile: profileSchema,
   })
@@ -148,15 +158,12 @@ export const dryRunSchema = z
     dialect: dialectSchema.partial(),
     columns: z.array(columnSchema),
     rows: z.int(),
-    /** The first rows, as read and as understood. */
-    preview: z.array(previewRowSchema),
+    preview: z.array(previewRowSchema).describe('The first rows, as read and as understood'),
     warnings: z.array(warningSchema),
-    /** The first 100 problems. */
-    problems: z.array(faultSchema),
+    problems: z.array(faultSchema).describe('The first 100 problems'),
     problemCount: z.int(),
     profile: profileSchema.nullable(),
-    /** Against the latest version; null when there is none. */
-    changes: changesSchema.nullable(),
+    changes: changesSchema.nullable().describe('Against the latest version; null when there is none'),
   })
   .meta({ id: 'DryRun' });
 

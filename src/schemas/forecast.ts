@@ -11,9 +11,9 @@ const levelsSchema = z
 
 export const forecastQuerySchema = z.strictObject({
   dataset: datasetNameSchema.default('ventas'),
-  month: isoMonthSchema.optional().describe('Default: the month after the last observed day'),
-  from: isoDaySchema.optional(),
-  to: isoDaySchema.optional(),
+  month: isoMonthSchema.optional().describe('YYYY-MM. Default: the month after the last observed day'),
+  from: isoDaySchema.optional().describe('First day, together with `to`'),
+  to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),
   days: z.coerce.number().int().min(1).max(366).optional().describe('So many days after the last observed one'),
   levels: levelsSchema,
 });

@@ -6,15 +6,16 @@ import { datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } f
 import { decisionSchema, runMetricsSchema } from './run.ts';
 
 /** `champion.json`: the pointer to the model that answers. */
-export const championSchema = z.object({
-  schema: z.literal(1),
-  dataset: datasetNameSchema,
-  version: runIdSchema,
-  promotedAt: instantSchema,
-  promotedBy: z.enum(['training', 'request']),
-  /** The champion before this one. */
-  previous: runIdSchema.nullable(),
-});
+export const championSchema = z
+  .object({
+    schema: z.literal(1),
+    dataset: datasetNameSchema,
+    version: runIdSchema,
+    promotedAt: instantSchema,
+    promotedBy: z.enum(['training', 'request']),
+    previous: runIdSchema.nullable().describe('The champion before this one'),
+  })
+  .meta({ id: 'Champion' });
 
 /** A registered model, as lists show it. */
 export const modelSummarySchema = z
@@ -41,8 +42,7 @@ export const modelSchema = modelSummarySchema
       run: runIdSchema,
     }),
     decision: decisionSchema.nullable(),
-    /** Files under `/models/{version}/artifacts/`. */
-    artifacts: z.array(z.string()),
+    artifacts: z.array(z.string()).describe('Files under `/models/{version}/artifacts/`'),
   })
   .meta({ id: 'Model' });
 

@@ -8,8 +8,7 @@ import { datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } f
 export const trainRequestSchema = z
   .strictObject({
     dataset: datasetNameSchema.default('ventas'),
-    /** Default: the latest version of the dataset. */
-    version: datasetVersionSchema.optional(),
+    version: datasetVersionSchema.optional().describe('Default: the latest version of the dataset'),
     model: z.enum(['auto', ...CANDIDATE_KINDS]).default('auto'),
     split: splitOptionsSchema,
     promote: z.enum(['if-better', 'always', 'never']).default('if-better'),
@@ -27,19 +26,18 @@ export const stepSchema = z.object({
   status: z.enum(['pending', 'running', 'succeeded', 'failed']),
   startedAt: instantSchema.nullable(),
   durationMs: z.number().nullable(),
-  /** What the step did, in numbers and words. */
-  detail: z.record(z.string(), z.unknown()),
+  detail: z.record(z.string(), z.unknown()).describe('What the step did, in numbers and words'),
 });
 
 export const decisionSchema = z.object({
   promoted: z.boolean(),
-  /** Why, in a sentence. */
-  reason: z.string(),
-  /** The champion when the decision was made. */
-  champion: runIdSchema.nullable(),
-  /** Backtest MAE of both on the same origins of the new data; null where it could not be measured. */
-  challengerMae: z.number().nullable(),
-  championMae: z.number().nullable(),
+  reason: z.string().describe('Why, in a sentence'),
+  champion: runIdSchema.nullable().describe('The champion when the decision was made'),
+  challengerMae: z
+    .number()
+    .nullable()
+    .describe('Backtest MAE of both on the same origins of the new data; null where it could not be measured'),
+  championMae: z.number().nullable().describe('See `challengerMae`'),
 });
 
 export const runErrorSchema = z.object({ code: z.string(), message: z.string(), step: stepNameSchema.nullable() });
@@ -62,13 +60,11 @@ export const runSchema = z
     startedAt: instantSchema.nullable(),
     finishedAt: instantSchema.nullable(),
     steps: z.array(stepSchema),
-    /** Share of the work that is done, 0–1. */
-    progress: z.number().min(0).max(1),
+    progress: z.number().min(0).max(1).describe('Share of the work that is done, 0–1'),
     metrics: runMetricsSchema.nullable(),
     decision: decisionSchema.nullable(),
     error: runErrorSchema.nullable(),
-    /** The model version it registered: the same id. */
-    model: runIdSchema.nullable(),
+    model: runIdSchema.nullable().describe('The model version it registered: the same id'),
     codeVersion: z.string(),
   })
   .meta({ id: 'Run' });

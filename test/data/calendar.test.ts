@@ -108,7 +108,7 @@ test('a scenario has the last word, field by field', async (t) => {
     { date: '2023-01-06', open: false, covariates: { promo: 1 } },
     { date: '2023-01-09', open: true, covariates: {} },
   ];
-  const scenario = [
+  const scenario: CalendarDay[] = [
     { date: '2023-01-07', covariates: { promo: 1 } },
     { date: '2023-01-06', open: true, covariates: { holiday: 1 } },
   ];

@@ -31,7 +31,7 @@ for (const name of Object.keys(GOOD)) {
     );
     t.same(others, {});
     t.equal(file.decimals, 2);
-    for (const size of [1, 7]) t.same(await read(fixture(`good/${name}`), {}, size), file);
+    t.same(await read(fixture(`good/${name}`), {}, 3), file);
   });
 }
 

@@ -8,8 +8,9 @@ import { resolveRange } from '../../src/forecasting/forecast-range.ts';
 import { forecastSchema } from '../../src/forecasting/forecast-schema.ts';
 import { assumptionsOf, knowFuture } from '../../src/forecasting/known-future.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
+import { trainingDataOf } from '../../src/pipeline/in-memory.ts';
 import { sampleSeries } from '../sample-series.ts';
-import { preparedFrom, trainedOn } from '../trained.ts';
+import { trainedOn } from '../trained.ts';
 
 const VERSION = '20230101T060000000Z-0a1b2c3d';
 
@@ -153,7 +154,7 @@ test('the future is what the calendar says, else what the history suggests, and 
   const {
     source: { closedWeekdays },
     covariates,
-  } = preparedFrom(shop());
+  } = trainingDataOf(shop());
   t.strictSame(closedWeekdays, [7]);
   const calendar: CalendarDay[] = [
     { date: '2024-05-05', open: true, covariates: {} },

@@ -39,9 +39,9 @@ export const BAD: Readonly<Record<string, BadFile>> = {
     content: plain.replace('Temperatura', 'Sales'),
     problem: { row: 1, column: 'Ventas', code: 'duplicate-role' },
   },
-  'reserved-name.csv': {
+  'unusable-name.csv': {
     content: plain.replace('Temperatura', '__proto__'),
-    problem: { row: 1, column: '__proto__', code: 'reserved-name' },
+    problem: { row: 1, column: '__proto__', code: 'unusable-name' },
   },
   'unnamed-column.csv': { content: plain.replace('Temperatura', ''), problem: { row: 1, code: 'unnamed-column' } },
   'too-many-columns.csv': {
@@ -130,7 +130,6 @@ export const BAD: Readonly<Record<string, BadFile>> = {
       ';',
     ),
     problem: { row: 2, column: 'Ventas', code: 'ambiguous-numbers' },
-    count: 35,
   },
   'not-a-flag.csv': {
     content: file(

@@ -40,6 +40,9 @@ export const GOOD: Readonly<Record<string, string | Uint8Array>> = {
     [...HEADER, 'Nota'],
     map((row, i) => [...row, i === 3 ? '"two\r\nlines, ""quoted"""' : 'x']),
   ).join('\r\n'),
+  'spaces-in-rows.csv': [HEADER.join(','), ...rows.map((row) => row.map((cell) => ` ${cell} `).join(','))]
+    .join('\n')
+    .concat('\n  \n , , , , , \n'),
   'spaces.csv': lines(HEADER, rows, ' , ').join('\n'),
   'english-shuffled.csv': lines(
     ['Sales', 'HOLIDAY', 'temperatura', 'promo', 'Day of week', 'Date'],

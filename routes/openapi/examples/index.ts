@@ -1,0 +1,52 @@
+import * as dataset from './dataset.ts';
+import * as forecast from './forecast.ts';
+import * as model from './model.ts';
+import * as run from './run.ts';
+import { DATASET } from './store.ts';
+
+/** Several examples of one content, by name. */
+const either = (examples: Readonly<Record<string, unknown>>) => new Map(Object.entries(examples));
+const json = (example: unknown) => ({ 'application/json': example });
+
+interface OperationExamples {
+  /** By content type of the body. */
+  readonly request?: Readonly<Record<string, unknown>>;
+  /** The call works without a body too. */
+  readonly bodyOptional?: true;
+  /** By status and content type; those of problems follow from their codes. */
+  readonly responses: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** By operation. */
+export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
+  getHealth: { responses: { 200: json({ status: 'ok' }) } },
+  getReadiness: { responses: { 200: json({ status: 'ok' }) } },
+  uploadDataset: {
+    request: { 'multipart/form-data': { name: DATASET, file: dataset.CSV }, 'text/csv': dataset.CSV },
+    responses: {
+      200: json(either({ unchanged: dataset.DATASET_EXAMPLE, dryRun: dataset.DRY_RUN_EXAMPLE })),
+      201: json(dataset.DATASET_EXAMPLE),
+    },
+  },
+  listDatasets: { responses: { 200: json(dataset.DATASETS_PAGE) } },
+  getDataset: { responses: { 200: json(dataset.DATASET_EXAMPLE) } },
+  listDatasetVersions: { responses: { 200: json(dataset.DATASETS_PAGE) } },
+  getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV } } },
+  deleteDataset: { responses: {} },
+  train: {
+    request: json(run.TRAIN_REQUEST),
+    bodyOptional: true,
+    responses: { 200: json(run.FINISHED_RUN), 202: json(run.QUEUED_RUN) },
+  },
+  listRuns: { responses: { 200: json(run.RUNS_PAGE) } },
+  getRun: { responses: { 200: json(run.FINISHED_RUN) } },
+  getForecast: {
+    responses: { 200: { 'application/json': forecast.FORECAST, 'text/csv': forecast.FORECAST_CSV } },
+  },
+  predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
+  listModels: { responses: { 200: json(model.MODELS_PAGE) } },
+  getChampion: { responses: { 200: json(model.CHAMPION) } },
+  promoteModel: { request: json(model.PROMOTE_REQUEST), responses: { 200: json(model.ROLLED_BACK) } },
+  getModel: { responses: { 200: json(model.MODEL_EXAMPLE) } },
+  getArtifact: { responses: { 200: { 'application/json': model.REPORT, 'image/svg+xml': model.PLOT } } },
+};

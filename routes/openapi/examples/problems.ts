@@ -1,0 +1,50 @@
+import type { ErrorCode, Fault } from '../../../src/errors.ts';
+import type { Problem } from '../../../src/schemas/problem.ts';
+import { problemOf } from '../../problems.ts';
+import { DATASET, MODEL, OLDER_MODEL, VERSION } from './store.ts';
+
+type Sample = readonly [detail: string, faults?: readonly Fault[]];
+
+const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
+  'malformed-request': [
+    'The request does not fit the contract: see "errors"',
+    [{ field: 'query/limit', code: 'too_big', message: 'Too big: expected number to be <=200' }],
+  ],
+  'invalid-request': ['2021-06-01 is history: the model knows sales up to 2022-12-31; ask for days from 2022-12-01 on'],
+  'missing-file': ['Send the CSV as the multipart field "file", or as the body with the type text/csv'],
+  'invalid-csv': [
+    'The file was not stored: 1 problem. First: "12x" is not a number',
+    [{ row: 17, column: 'Ventas', code: 'not-a-number', message: '"12x" is not a number' }],
+  ],
+  'invalid-calendar': [
+    'The calendar was not stored: 1 problem. First: "2023-02-30" is not a day',
+    [{ row: 3, column: 'Fecha', code: 'not-a-date', message: '"2023-02-30" is not a day' }],
+  ],
+  'cannot-fit': ['No candidate fits the data: the series has only one weekday'],
+  'dataset-not-found': [`There is no dataset "${DATASET}"; upload one with POST /datasets?name=${DATASET}`],
+  'version-not-found': [`Dataset "${DATASET}" has no version ${VERSION}; see GET /datasets/${DATASET}/versions`],
+  'run-not-found': [`There is no run ${MODEL}; see GET /runs`],
+  'model-not-found': [`There is no model ${MODEL}; see GET /models`],
+  'artifact-not-found': [`Model ${MODEL} has no file plot.svg; see "artifacts" of GET /models/${MODEL}`],
+  'calendar-not-found': [`Dataset "${DATASET}" has no calendar`],
+  'route-not-found': ['GET /sales is not part of this API: see /docs'],
+  'method-not-allowed': ['/forecast takes GET, HEAD, not DELETE'],
+  'not-acceptable': ['A forecast is served as application/json or text/csv'],
+  'no-champion': [
+    `No model answers for "${DATASET}" yet. Upload sales with POST /datasets?name=${DATASET}, then train with POST /train {"dataset":"${DATASET}"}`,
+  ],
+  'precondition-failed': [
+    `The champion of "${DATASET}" is ${OLDER_MODEL} by now: read it again, then repeat with its ETag`,
+  ],
+  'payload-too-large': ['The file has more than 268435456 bytes, the limit of MAX_UPLOAD_MB'],
+  'unsupported-media-type': ['Unsupported Media Type: application/xml'],
+  'precondition-required': ['Say which champion is replaced: send If-Match: "5xwcy-dn2nxevv39bc-4y" (or If-Match: *)'],
+  'internal-error': ['The service failed'],
+  'queue-full': ['1000 trainings are waiting already; try again later'],
+  'store-unavailable': ['The object store cannot be reached'],
+  'store-full': ['The object store is full'],
+};
+
+export const PROBLEM_EXAMPLES = Object.fromEntries(
+  Object.entries(SAMPLES).map(([code, [detail, faults]]) => [code, problemOf(code as ErrorCode, detail, faults)]),
+) as Readonly<Record<ErrorCode, Problem>>; // the keys are those of SAMPLES

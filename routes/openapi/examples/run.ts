@@ -1,0 +1,70 @@
+import type { Page } from '../../../services/page.ts';
+import { STEP_NAMES } from '../../../src/pipeline/run-record.ts';
+import type { Decision, Run, RunMetrics, StepName, TrainRequest } from '../../../src/schemas/run.ts';
+import { LINEAR } from './metrics.ts';
+import { cursorAfter, DATASET, MODEL, TRAINED_AT, VERSION } from './store.ts';
+
+export const TRAIN_REQUEST: Partial<TrainRequest> = { dataset: DATASET, model: 'auto', promote: 'if-better' };
+
+export const RUN_METRICS: RunMetrics = { model: 'linear', ...LINEAR };
+
+export const DECISION: Decision = {
+  promoted: true,
+  reason: 'There was no champion.',
+  champion: null,
+  challengerMae: LINEAR.backtest.mae,
+  championMae: null,
+};
+
+const details: Readonly<Record<StepName, Record<string, unknown>>> = {
+  load: { bytes: 8078, rows: 365, days: 365 },
+  preprocess: { from: '2022-01-01', to: '2022-12-31', closedWeekdays: [], covariates: ['Promociones', 'Festivo'] },
+  split: { method: 'chronological', trainDays: 255, holdoutDays: 110 },
+  train: { fitted: ['seasonal-naive', 'linear'], failed: [] },
+  evaluate: { requested: 'auto', chosen: 'linear', origins: 8 },
+  register: { files: ['modelo.json', 'metricas.json', 'graficos/series.svg', 'graficos/forecast.svg'] },
+};
+
+export const QUEUED_RUN: Run = {
+  id: MODEL,
+  dataset: DATASET,
+  datasetVersion: VERSION,
+  status: 'queued',
+  options: {
+    dataset: DATASET,
+    version: VERSION,
+    model: 'auto',
+    split: { method: 'chronological', trainRatio: 0.7, seed: 0 },
+    promote: 'if-better',
+  },
+  queuedAt: '2023-01-01T06:00:00.000Z',
+  startedAt: null,
+  finishedAt: null,
+  steps: STEP_NAMES.map((name) => ({ name, status: 'pending', startedAt: null, durationMs: null, detail: {} })),
+  progress: 0,
+  metrics: null,
+  decision: null,
+  error: null,
+  model: null,
+  codeVersion: '0.1.0',
+};
+
+export const FINISHED_RUN: Run = {
+  ...QUEUED_RUN,
+  status: 'succeeded',
+  startedAt: '2023-01-01T06:00:00.571Z',
+  finishedAt: TRAINED_AT,
+  steps: STEP_NAMES.map((name, i) => ({
+    name,
+    status: 'succeeded',
+    startedAt: `2023-01-01T06:00:00.${571 + 50 * i}Z`,
+    durationMs: 50,
+    detail: details[name],
+  })),
+  progress: 1,
+  metrics: RUN_METRICS,
+  decision: DECISION,
+  model: MODEL,
+};
+
+export const RUNS_PAGE: Page<Run> = { items: [FINISHED_RUN], next: cursorAfter(MODEL) };

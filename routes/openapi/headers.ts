@@ -1,0 +1,26 @@
+type Header = Readonly<Record<'description', string> & Record<'schema', { type: string }>>;
+type HeadersByStatus = Readonly<Record<string, Record<string, Header>>>;
+
+const header = (description: string, type = 'string'): Header => ({ description, schema: { type } });
+
+const etag = header('Strong; changes with the content');
+const cached = {
+  ETag: etag,
+  'Cache-Control': header('`no-cache`: a stored copy is asked for by `If-None-Match` before it is used'),
+};
+const forecast = { ...cached, Vary: header('The answer depends on these request headers') };
+const run = { Location: header('Address of the run') };
+
+/** Headers of the responses, by operation and status; `anyOperation` for what all of them share. */
+export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
+  anyOperation: { 503: { 'Retry-After': header('Seconds after which to try again, when that is known', 'integer') } },
+  uploadDataset: { 201: { Location: header('Address of the dataset') } },
+  getDatasetContent: {
+    200: { ...cached, 'Content-Disposition': header('The name to save the file under') },
+  },
+  train: { 200: run, 202: run },
+  getForecast: { 200: forecast, 304: forecast },
+  getChampion: { 200: cached },
+  promoteModel: { 200: { ETag: etag } },
+  getArtifact: { 200: cached, 304: cached },
+};

@@ -1,0 +1,97 @@
+import type { IsoDay } from '../dates.ts';
+import type { DayEffects, EffectName } from './effects.ts';
+
+export const LANGUAGES = ['en', 'es'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+interface ExplainedDay {
+  readonly date: IsoDay;
+  readonly open: boolean;
+  readonly forecast: number;
+  /** Absent when the model cannot tell its parts. */
+  readonly effects?: DayEffects | undefined;
+}
+
+interface Words {
+  readonly closed: (day: string) => string;
+  readonly whole: (day: string, sales: string) => string;
+  readonly parts: (day: string, sales: string, base: string, effects: string) => string;
+  readonly and: string;
+  readonly effects: Readonly<Record<Exclude<EffectName, 'base'>, string>>;
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    closed: (day) => `${day}: closed, no sales.`,
+    whole: (day, sales) => `${day}: ${sales}.`,
+    parts: (day, sales, base, effects) => `${day}: ${sales}. A usual day sells ${base}; ${effects}.`,
+    and: 'and',
+    effects: {
+      weekday: 'the weekday',
+      trend: 'the trend',
+      monthPosition: 'the time of the month',
+      yearly: 'the time of the year',
+      promotion: 'the promotion',
+      holiday: 'the holiday',
+      covariates: 'the other columns',
+      closures: 'closed days nearby or the festive season',
+      level: 'the level of the last weeks',
+    },
+  },
+  es: {
+    closed: (day) => `${day}: cerrado, sin ventas.`,
+    whole: (day, sales) => `${day}: ${sales}.`,
+    parts: (day, sales, base, effects) => `${day}: ${sales}. Un día corriente vende ${base}; ${effects}.`,
+    and: 'y',
+    effects: {
+      weekday: 'el día de la semana',
+      trend: 'la tendencia',
+      monthPosition: 'el momento del mes',
+      yearly: 'la época del año',
+      promotion: 'la promoción',
+      holiday: 'el festivo',
+      covariates: 'las demás columnas',
+      closures: 'los cierres cercanos o las fiestas',
+      level: 'el nivel de las últimas semanas',
+    },
+  },
+};
+
+/** Effects smaller than this are not worth a word. */
+const WORTH_TELLING = 0.005;
+
+/** Why the forecast of a day is what it is, in one sentence for the people of the store. */
+export function explainDay({ date, open, forecast, effects }: ExplainedDay, language: Language): string {
+  const words = WORDS[language];
+  const day = dayName(date, language);
+  if (!open) return words.closed(day);
+  const sales = amount(forecast, language);
+  if (!effects) return words.whole(day, sales);
+  const told = Object.entries(words.effects)
+    .map(([name, label]) => ({ label, change: effects[name as EffectName] - 1 }))
+    .filter(({ change }) => Math.abs(change) >= WORTH_TELLING)
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
+    .map(({ label, change }) => `${label} ${percent(change, language)}`);
+  if (told.length === 0) return words.whole(day, sales);
+  return words.parts(day, sales, amount(effects.base, language), listOf(told, words.and));
+}
+
+function dayName(date: IsoDay, language: Language): string {
+  const format = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
+  const name = format.format(new Date(`${date}T00:00:00Z`));
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function amount(value: number, language: Language): string {
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 4, useGrouping: true }).format(value);
+}
+
+/** With its sign: +7 %, −31 %. */
+function percent(change: number, language: Language): string {
+  const format = new Intl.NumberFormat(language, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 });
+  return format.format(Number(change.toPrecision(2)));
+}
+
+function listOf(items: readonly string[], and: string): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${and} ${items[items.length - 1]}`;
+}

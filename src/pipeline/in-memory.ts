@@ -1,0 +1,35 @@
+import { closedWeekdays } from '../data/closures.ts';
+import type { Series } from '../data/series.ts';
+import { learnCovariateFacts } from '../forecasting/covariate-facts.ts';
+import type { TrainingData } from '../forecasting/training-data.ts';
+import { type TrainingOptions, trainingOptionsSchema } from '../schemas/run.ts';
+import { type Evaluated, evaluate } from './evaluate.ts';
+import { split } from './split.ts';
+import { train } from './train.ts';
+
+const VERSION = '000000000000';
+
+/** A series as `preprocess` hands it on, for callers that have no file. */
+export function trainingDataOf(series: Series, source: Partial<TrainingData['source']> = {}): TrainingData {
+  const { days } = series;
+  return {
+    source: {
+      dataset: 'ventas',
+      datasetVersion: VERSION,
+      trainedOn: { from: days[0], to: days[days.length - 1], days: days.length },
+      closedWeekdays: closedWeekdays(series),
+      decimals: 0,
+      allowNegative: false,
+      ...source,
+    },
+    series,
+    covariates: learnCovariateFacts(series, new Map()),
+  };
+}
+
+/** The steps of the pipeline that need no store: split, train, evaluate. */
+export function trainInMemory(data: TrainingData, model: TrainingOptions['model'] = 'auto'): Evaluated {
+  const options = trainingOptionsSchema.parse({ version: VERSION, model });
+  const { value: parts } = split(data, options.split);
+  return evaluate(data, parts, train(data, parts).value, options).value;
+}
