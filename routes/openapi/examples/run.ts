@@ -1,6 +1,12 @@
 import type { Page } from '../../../services/page.ts';
-import { STEP_NAMES } from '../../../src/pipeline/run-record.ts';
-import type { Decision, Run, RunMetrics, StepName, TrainRequest } from '../../../src/schemas/run.ts';
+import {
+  type Decision,
+  type Run,
+  type RunMetrics,
+  type StepName,
+  stepNameSchema,
+  type TrainRequest,
+} from '../../../src/schemas/run.ts';
 import { LINEAR } from './metrics.ts';
 import { cursorAfter, DATASET, MODEL, TRAINED_AT, VERSION } from './store.ts';
 
@@ -40,7 +46,13 @@ export const QUEUED_RUN: Run = {
   queuedAt: '2023-01-01T06:00:00.000Z',
   startedAt: null,
   finishedAt: null,
-  steps: STEP_NAMES.map((name) => ({ name, status: 'pending', startedAt: null, durationMs: null, detail: {} })),
+  steps: stepNameSchema.options.map((name) => ({
+    name,
+    status: 'pending',
+    startedAt: null,
+    durationMs: null,
+    detail: {},
+  })),
   progress: 0,
   metrics: null,
   decision: null,
@@ -54,7 +66,7 @@ export const FINISHED_RUN: Run = {
   status: 'succeeded',
   startedAt: '2023-01-01T06:00:00.571Z',
   finishedAt: TRAINED_AT,
-  steps: STEP_NAMES.map((name, i) => ({
+  steps: stepNameSchema.options.map((name, i) => ({
     name,
     status: 'succeeded',
     startedAt: `2023-01-01T06:00:00.${571 + 50 * i}Z`,
