@@ -13,11 +13,11 @@ import { createClient } from '../examples/demo-client.ts';
 import { startService } from '../examples/demo-service.ts';
 import { readSales } from '../src/data/read-sales.ts';
 import { pickDays, type Series } from '../src/data/series.ts';
-import { chooseCutoffs } from '../src/forecasting/backtest.ts';
 import { type Fit, tryFit } from '../src/forecasting/candidate.ts';
 import { CANDIDATES, candidateOf } from '../src/forecasting/candidates.ts';
-import { evaluateFit } from '../src/forecasting/evaluation.ts';
-import { splitDays, splitOptionsSchema } from '../src/forecasting/split.ts';
+import { chooseCutoffs } from '../src/forecasting/evaluation/backtest.ts';
+import { evaluateFit } from '../src/forecasting/evaluation/evaluation.ts';
+import { splitDays, splitOptionsSchema } from '../src/forecasting/evaluation/split.ts';
 import { describeMachine, median, table } from './machine.ts';
 
 const { values, positionals } = parseArgs({

@@ -3,7 +3,7 @@ import type { CalendarDay } from '../src/data/known-days.ts';
 import { HOLIDAY, PROMO } from '../src/data/series.ts';
 import { addDays, type IsoDay, weekdayOf } from '../src/dates.ts';
 import { AppError } from '../src/errors.ts';
-import { MAX_HORIZON } from '../src/forecasting/forecast-range.ts';
+import { MAX_HORIZON } from '../src/forecasting/future/forecast-range.ts';
 import type { TrainedModel } from '../src/forecasting/trained-model.ts';
 import type { PredictRequest } from '../src/schemas/forecast.ts';
 

@@ -1,8 +1,7 @@
 import { AppError } from '../src/errors.ts';
 import type { TrainingOutcome, TrainingQueue } from '../src/jobs/training-queue.ts';
-import { STEP_NAMES } from '../src/pipeline/run-record.ts';
 import type { RunRegistry } from '../src/registry/runs.ts';
-import type { Run, TrainingOptions, TrainRequest } from '../src/schemas/run.ts';
+import { type Run, STEP_NAMES, type TrainingOptions, type TrainRequest } from '../src/schemas/run.ts';
 import type { DatasetService } from './datasets.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
 

@@ -11,7 +11,7 @@ import { createModelService } from '../services/models.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createTrainingService } from '../services/training.ts';
 import { type Config, ConfigError } from './config.ts';
-import type { PublicHolidays } from './forecasting/known-future.ts';
+import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createRunId } from './ids.ts';
 import { createInProcessQueue } from './jobs/in-process-queue.ts';
 import { createWorkerPool } from './jobs/worker-pool.ts';

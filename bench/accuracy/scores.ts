@@ -1,4 +1,4 @@
-import { coverage, intervalScore, type Metric, totalError, wape } from '../../src/forecasting/metrics.ts';
+import { coverage, intervalScore, type Metric, totalError, wape } from '../../src/forecasting/evaluation/metrics.ts';
 import type { Case } from './cases.ts';
 import type { ProductForecast } from './product.ts';
 

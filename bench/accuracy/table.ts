@@ -1,4 +1,4 @@
-import type { Metric } from '../../src/forecasting/metrics.ts';
+import type { Metric } from '../../src/forecasting/evaluation/metrics.ts';
 
 /** One row of results: a method on one group and regime. */
 export interface ResultRow {

@@ -18,6 +18,8 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
   getDatasetContent: {
     200: { ...cached, 'Content-Disposition': header('The name to save the file under') },
   },
+  putCalendar: { 200: cached },
+  getCalendar: { 200: cached },
   train: { 200: run, 202: run },
   getForecast: { 200: forecast, 304: forecast },
   getChampion: { 200: cached },

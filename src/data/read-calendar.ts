@@ -4,7 +4,7 @@ import type { Column } from '../schemas/dataset.ts';
 import { type CalendarField, calendarFieldOf, calendarNames } from './calendar-columns.ts';
 import { addCellFaults, ambiguousDates, DateColumn, dateFormatOf, readSlots } from './date-column.ts';
 import { Decoder } from './decoder.ts';
-import { delimiterOf, firstLineOf, isSeparatorLine } from './delimiter.ts';
+import { delimiterOf, firstLineOf, isPadded, isSeparatorLine } from './delimiter.ts';
 import { counted, FaultList, quoted, UnreadableFile } from './faults.ts';
 import { roleOf } from './header.ts';
 import type { CalendarDay } from './known-days.ts';
@@ -41,7 +41,9 @@ async function rowsOf(bytes: Uint8Array): Promise<Row[]> {
   const text = Buffer.concat([decoder.write(bytes), decoder.end()]);
   if (decoder.fault) throw new UnreadableFile(decoder.fault);
   const rows: Row[] = [];
-  const reader = readRecords(delimiterOf(firstLineOf(text) ?? text.toString('utf8')), (cells, row) => {
+  const line = firstLineOf(text) ?? text.toString('utf8');
+  const delimiter = delimiterOf(line);
+  const reader = readRecords({ delimiter, padded: isPadded(line, delimiter) }, (cells, row) => {
     if (!isSeparatorLine(cells) && cells.some((cell) => cell !== '')) rows.push({ row, cells });
   });
   if (text.length > 0) await reader.write(text);

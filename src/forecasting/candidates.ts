@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import { linear } from './linear.ts';
+import { linear } from './linear/linear.ts';
 import { seasonalNaive } from './seasonal-naive.ts';
 
 /** Every way of forecasting there is; adding one is its file and its line here. Order decides ties. */

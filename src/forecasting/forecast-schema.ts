@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, runIdSchema, weekdaySchema } from '../primitives.ts';
-import { assumptionSchema } from './known-future.ts';
+import { assumptionSchema } from './future/known-future.ts';
 
 export const intervalSchema = z.tuple([z.number(), z.number()]);
 

@@ -2,10 +2,10 @@ import type { FutureDay } from '../data/series.ts';
 import { HOLIDAY, PROMO } from '../data/series.ts';
 import { addDays, daysBetween, eachDay, weekdayOf } from '../dates.ts';
 import { candidateOf } from './candidates.ts';
-import type { DayRange } from './forecast-range.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
+import type { DayRange } from './future/forecast-range.ts';
+import { assumptionsOf, type Knowledge, knowFuture } from './future/known-future.ts';
 import { dayInterval, type Interval, totalInterval } from './intervals.ts';
-import { assumptionsOf, type Knowledge, knowFuture } from './known-future.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 export interface ForecastRequest {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BacktestOrigin } from './backtest.ts';
+import type { BacktestOrigin } from './evaluation/backtest.ts';
 
 /** What the backtest says of the size of errors. */
 export const intervalModelSchema = z.object({

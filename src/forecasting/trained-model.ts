@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import { CANDIDATE_KINDS, candidateOf } from './candidates.ts';
-import { covariateFactsSchema } from './covariate-facts.ts';
+import { covariateFactsSchema } from './future/covariate-facts.ts';
 import { intervalModelSchema } from './intervals.ts';
 
 /** The version of the file format that this code writes and reads. */

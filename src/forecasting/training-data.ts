@@ -1,5 +1,5 @@
 import type { Series } from '../data/series.ts';
-import type { CovariateFacts } from './covariate-facts.ts';
+import type { CovariateFacts } from './future/covariate-facts.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 /** A series ready for training, with what the model keeps of where it comes from. */

@@ -1,4 +1,4 @@
-import { comparableMae, type Evaluation } from '../forecasting/evaluation.ts';
+import { comparableMae, type Evaluation } from '../forecasting/evaluation/evaluation.ts';
 import type { Decision, TrainingOptions } from '../schemas/run.ts';
 
 /** The champion a challenger meets: its version and what kind of model it is. */

@@ -1,6 +1,6 @@
 import { addDays, lastDayOf, monthOf, nextMonth } from '../dates.ts';
+import type { Holdout } from '../forecasting/evaluation/holdout.ts';
 import { forecast } from '../forecasting/forecast.ts';
-import type { Holdout } from '../forecasting/holdout.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import { forecastOption } from '../plots/forecast.ts';
 import type { HoldoutPair, PlotSource } from '../plots/plot-data.ts';

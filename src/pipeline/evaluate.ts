@@ -1,11 +1,11 @@
-import { chooseCutoffs } from '../forecasting/backtest.ts';
 import type { Fit } from '../forecasting/candidate.ts';
-import { chooseCandidate } from '../forecasting/choice.ts';
-import { type Evaluation, evaluateFit } from '../forecasting/evaluation.ts';
-import type { Split } from '../forecasting/split.ts';
+import { chooseCutoffs } from '../forecasting/evaluation/backtest.ts';
+import { chooseCandidate } from '../forecasting/evaluation/choice.ts';
+import { type Evaluation, evaluateFit } from '../forecasting/evaluation/evaluation.ts';
+import type { Split } from '../forecasting/evaluation/split.ts';
+import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
 import type { TrainedModel } from '../forecasting/trained-model.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
-import { type TrainingReport, trainingReport } from '../forecasting/training-report.ts';
 import type { TrainingOptions } from '../schemas/run.ts';
 import type { StepResult } from './context.ts';
 import { refit } from './refit.ts';

@@ -1,6 +1,6 @@
 import { closedWeekdays } from '../data/closures.ts';
 import type { Series } from '../data/series.ts';
-import { learnCovariateFacts } from '../forecasting/covariate-facts.ts';
+import { learnCovariateFacts } from '../forecasting/future/covariate-facts.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import { type TrainingOptions, trainingOptionsSchema } from '../schemas/run.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';

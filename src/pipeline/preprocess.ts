@@ -1,4 +1,4 @@
-import { learnCovariateFacts } from '../forecasting/covariate-facts.ts';
+import { learnCovariateFacts } from '../forecasting/future/covariate-facts.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import type { StepResult } from './context.ts';
 import type { Loaded } from './load.ts';

@@ -1,9 +1,9 @@
 import type { Series } from '../data/series.ts';
 import { firstDayOf, type IsoMonth, monthOf } from '../dates.ts';
 import { candidateOf } from '../forecasting/candidates.ts';
-import { type Evaluation, originsOf } from '../forecasting/evaluation.ts';
+import { type Evaluation, originsOf } from '../forecasting/evaluation/evaluation.ts';
+import type { Split } from '../forecasting/evaluation/split.ts';
 import { learnIntervals } from '../forecasting/intervals.ts';
-import type { Split } from '../forecasting/split.ts';
 import { MODEL_SCHEMA, type TrainedModel } from '../forecasting/trained-model.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 

@@ -1,8 +1,6 @@
 import { AppError } from '../errors.ts';
-import type { Run, RunError, StepName } from '../schemas/run.ts';
+import { type Run, type RunError, STEP_NAMES, type StepName } from '../schemas/run.ts';
 import type { StepResult } from './context.ts';
-
-export const STEP_NAMES: readonly StepName[] = ['load', 'preprocess', 'split', 'train', 'evaluate', 'register'];
 
 /** Keeps the document of a run while its steps happen; every change is told. */
 export function createRunRecord(queued: Run, now: () => Date, onChange: (run: Run) => void) {

@@ -1,4 +1,4 @@
-import { type Split, type SplitOptions, splitDays } from '../forecasting/split.ts';
+import { type Split, type SplitOptions, splitDays } from '../forecasting/evaluation/split.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import type { StepResult } from './context.ts';
 

@@ -1,7 +1,7 @@
 import { pickDays } from '../data/series.ts';
 import { type Fit, tryFit } from '../forecasting/candidate.ts';
 import { CANDIDATE_KINDS, candidateOf } from '../forecasting/candidates.ts';
-import type { Split } from '../forecasting/split.ts';
+import type { Split } from '../forecasting/evaluation/split.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import type { StepResult } from './context.ts';
 

@@ -1,5 +1,5 @@
+import { trainingReportSchema } from '../forecasting/evaluation/training-report.ts';
 import { parseTrainedModel, type TrainedModel } from '../forecasting/trained-model.ts';
-import { trainingReportSchema } from '../forecasting/training-report.ts';
 import { runSchema } from '../schemas/run.ts';
 import { getJson } from '../storage/json.ts';
 import type { Keys } from '../storage/keys.ts';

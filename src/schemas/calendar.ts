@@ -11,7 +11,7 @@ export const calendarDaySchema = z
     promo: z.number().optional(),
     holiday: z.number().optional(),
   })
-  .meta({ id: 'CalendarDay', example: { date: '2023-01-06', open: false, holiday: 1 } });
+  .meta({ example: { date: '2023-01-06', open: false, holiday: 1 } });
 
 export const calendarRequestSchema = z
   .strictObject({ days: z.array(calendarDaySchema).max(4000) })

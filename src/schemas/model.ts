@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { splitOptionsSchema } from '../forecasting/split.ts';
+import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
+import { trainingReportSchema } from '../forecasting/evaluation/training-report.ts';
 import { trainedModelSchema } from '../forecasting/trained-model.ts';
-import { trainingReportSchema } from '../forecasting/training-report.ts';
 import { datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
 import { decisionSchema, runMetricsSchema } from './run.ts';
 

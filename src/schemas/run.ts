@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CANDIDATE_KINDS } from '../forecasting/candidates.ts';
-import { pointMetricsSchema } from '../forecasting/metrics.ts';
-import { splitOptionsSchema } from '../forecasting/split.ts';
+import { pointMetricsSchema } from '../forecasting/evaluation/metrics.ts';
+import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
 import { datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
 
 /** What a client asks of a training. */
@@ -20,6 +20,9 @@ export const trainRequestSchema = z
 export const trainingOptionsSchema = trainRequestSchema.unwrap().required({ version: true });
 
 export const stepNameSchema = z.enum(['load', 'preprocess', 'split', 'train', 'evaluate', 'register']);
+
+/** In the order in which they happen. */
+export const STEP_NAMES = stepNameSchema.options;
 
 export const stepSchema = z.object({
   name: stepNameSchema,

@@ -6,14 +6,14 @@ import { asFutureDays, type FutureDay, type Series } from '../../src/data/series
 import { addDays, weekdayOf } from '../../src/dates.ts';
 import { CannotFitError } from '../../src/forecasting/candidate.ts';
 import { CANDIDATES, candidateOf } from '../../src/forecasting/candidates.ts';
-import { learnCovariateFacts } from '../../src/forecasting/covariate-facts.ts';
-import { resolveRange } from '../../src/forecasting/forecast-range.ts';
-import { scoreHoldout } from '../../src/forecasting/holdout.ts';
-import { knowFuture } from '../../src/forecasting/known-future.ts';
-import { linear } from '../../src/forecasting/linear.ts';
-import { columnNames } from '../../src/forecasting/linear-encoding.ts';
+import { scoreHoldout } from '../../src/forecasting/evaluation/holdout.ts';
+import { splitDays } from '../../src/forecasting/evaluation/split.ts';
+import { learnCovariateFacts } from '../../src/forecasting/future/covariate-facts.ts';
+import { resolveRange } from '../../src/forecasting/future/forecast-range.ts';
+import { knowFuture } from '../../src/forecasting/future/known-future.ts';
+import { columnNames } from '../../src/forecasting/linear/encoding.ts';
+import { linear } from '../../src/forecasting/linear/linear.ts';
 import { seasonalNaive } from '../../src/forecasting/seasonal-naive.ts';
-import { splitDays } from '../../src/forecasting/split.ts';
 import { sampleSeries } from '../sample-series.ts';
 
 interface OracleCase {

@@ -1,11 +1,11 @@
 import { test } from 'tap';
 import { weekdayOf } from '../../src/dates.ts';
-import { backtest, chooseCutoffs } from '../../src/forecasting/backtest.ts';
 import { candidateOf } from '../../src/forecasting/candidates.ts';
-import { chooseCandidate } from '../../src/forecasting/choice.ts';
-import { comparableMae, type Evaluation } from '../../src/forecasting/evaluation.ts';
-import { splitDays } from '../../src/forecasting/split.ts';
-import { trainingReportSchema } from '../../src/forecasting/training-report.ts';
+import { backtest, chooseCutoffs } from '../../src/forecasting/evaluation/backtest.ts';
+import { chooseCandidate } from '../../src/forecasting/evaluation/choice.ts';
+import { comparableMae, type Evaluation } from '../../src/forecasting/evaluation/evaluation.ts';
+import { splitDays } from '../../src/forecasting/evaluation/split.ts';
+import { trainingReportSchema } from '../../src/forecasting/evaluation/training-report.ts';
 import { decide } from '../../src/pipeline/decision.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { evaluated } from '../trained.ts';

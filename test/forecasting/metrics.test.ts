@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import * as metrics from '../../src/forecasting/metrics.ts';
+import * as metrics from '../../src/forecasting/evaluation/metrics.ts';
 
 interface OracleCase {
   readonly train: { readonly days: string[]; readonly sales: number[] };

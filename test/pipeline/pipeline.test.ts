@@ -6,11 +6,11 @@ import { weekdayOf } from '../../src/dates.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { createRunId } from '../../src/ids.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
-import { STEP_NAMES } from '../../src/pipeline/run-record.ts';
+
 import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
 import { createDatasetRegistry } from '../../src/registry/datasets.ts';
 import { createModelRegistry } from '../../src/registry/models.ts';
-import { type Run, runSchema, type TrainingOptions, trainingOptionsSchema } from '../../src/schemas/run.ts';
+import { type Run, runSchema, STEP_NAMES, type TrainingOptions, trainingOptionsSchema } from '../../src/schemas/run.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';

@@ -52,6 +52,16 @@ export const FORECAST: Forecast = {
   ],
 };
 
+/** The same days with a promotion on the third. */
+export const SCENARIO: Forecast = {
+  ...FORECAST,
+  days: [
+    ...FORECAST.days.slice(0, 2),
+    { ...FORECAST.days[2], promo: 1, forecast: 2183.33, intervals: { 80: [2058.13, 2308.53], 95: [1992.37, 2374.3] } },
+  ],
+  total: { forecast: 7890.9, intervals: { 80: [7674.02, 8107.78], 95: [7560.11, 8221.69] } },
+};
+
 export const FORECAST_CSV = [
   'date,weekday,open,promo,holiday,forecast,lower80,upper80,lower95,upper95',
   '2023-01-01,7,1,0,1,4205,4080,4330,4014,4396',

@@ -1,3 +1,4 @@
+import * as calendar from './calendar.ts';
 import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
 import * as model from './model.ts';
@@ -7,6 +8,8 @@ import { DATASET } from './store.ts';
 /** Several examples of one content, by name. */
 const either = (examples: Readonly<Record<string, unknown>>) => new Map(Object.entries(examples));
 const json = (example: unknown) => ({ 'application/json': example });
+
+const CALENDAR_ANSWER = { 'application/json': calendar.CALENDAR, 'text/csv': calendar.CALENDAR_CSV };
 
 interface OperationExamples {
   /** By content type of the body. */
@@ -33,6 +36,12 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   listDatasetVersions: { responses: { 200: json(dataset.DATASETS_PAGE) } },
   getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV } } },
   deleteDataset: { responses: {} },
+  putCalendar: {
+    request: { ...json(calendar.CALENDAR_REQUEST), 'text/csv': calendar.CALENDAR_CSV },
+    responses: { 200: CALENDAR_ANSWER },
+  },
+  getCalendar: { responses: { 200: CALENDAR_ANSWER } },
+  deleteCalendar: { responses: {} },
   train: {
     request: json(run.TRAIN_REQUEST),
     bodyOptional: true,
@@ -42,6 +51,10 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   getRun: { responses: { 200: json(run.FINISHED_RUN) } },
   getForecast: {
     responses: { 200: { 'application/json': forecast.FORECAST, 'text/csv': forecast.FORECAST_CSV } },
+  },
+  forecastScenario: {
+    request: json(calendar.SCENARIO_REQUEST),
+    responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.FORECAST_CSV } },
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
   listModels: { responses: { 200: json(model.MODELS_PAGE) } },

@@ -1,4 +1,4 @@
-import type { PointMetrics } from '../../../src/forecasting/metrics.ts';
+import type { PointMetrics } from '../../../src/forecasting/evaluation/metrics.ts';
 
 type Score = Readonly<Record<'holdout' | 'backtest', PointMetrics>>;
 

@@ -1,6 +1,6 @@
 import type { Page } from '../../../services/page.ts';
+import type { TrainingReport } from '../../../src/forecasting/evaluation/training-report.ts';
 import type { TrainedModel } from '../../../src/forecasting/trained-model.ts';
-import type { TrainingReport } from '../../../src/forecasting/training-report.ts';
 import type { Champion, Model, ModelSummary } from '../../../src/schemas/model.ts';
 import { LINEAR, SEASONAL_NAIVE } from './metrics.ts';
 import { DECISION, FINISHED_RUN, RUN_METRICS } from './run.ts';

@@ -1,12 +1,6 @@
 import type { Page } from '../../../services/page.ts';
-import {
-  type Decision,
-  type Run,
-  type RunMetrics,
-  type StepName,
-  stepNameSchema,
-  type TrainRequest,
-} from '../../../src/schemas/run.ts';
+import type { Decision, Run, RunMetrics, StepName, TrainRequest } from '../../../src/schemas/run.ts';
+import { STEP_NAMES } from '../../../src/schemas/run.ts';
 import { LINEAR } from './metrics.ts';
 import { cursorAfter, DATASET, MODEL, TRAINED_AT, VERSION } from './store.ts';
 
@@ -46,13 +40,7 @@ export const QUEUED_RUN: Run = {
   queuedAt: '2023-01-01T06:00:00.000Z',
   startedAt: null,
   finishedAt: null,
-  steps: stepNameSchema.options.map((name) => ({
-    name,
-    status: 'pending',
-    startedAt: null,
-    durationMs: null,
-    detail: {},
-  })),
+  steps: STEP_NAMES.map((name) => ({ name, status: 'pending', startedAt: null, durationMs: null, detail: {} })),
   progress: 0,
   metrics: null,
   decision: null,
@@ -66,7 +54,7 @@ export const FINISHED_RUN: Run = {
   status: 'succeeded',
   startedAt: '2023-01-01T06:00:00.571Z',
   finishedAt: TRAINED_AT,
-  steps: stepNameSchema.options.map((name, i) => ({
+  steps: STEP_NAMES.map((name, i) => ({
     name,
     status: 'succeeded',
     startedAt: `2023-01-01T06:00:00.${571 + 50 * i}Z`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Series } from '../data/series.ts';
-import { isoDaySchema } from '../primitives.ts';
+import type { Series } from '../../data/series.ts';
+import { isoDaySchema } from '../../primitives.ts';
 import { BACKTEST_HORIZON } from './backtest.ts';
 import type { Evaluation } from './evaluation.ts';
 import { pointMetricsSchema } from './metrics.ts';

@@ -7,8 +7,8 @@ import {
   lastDayOf,
   monthOf,
   nextMonth,
-} from '../dates.ts';
-import { AppError } from '../errors.ts';
+} from '../../dates.ts';
+import { AppError } from '../../errors.ts';
 
 /** Days after the last observed one that a forecast may reach. */
 export const MAX_HORIZON = 366;

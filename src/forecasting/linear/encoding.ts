@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Series } from '../data/series.ts';
-import { type IsoDay, type Weekday, weekdayOf } from '../dates.ts';
+import type { Series } from '../../data/series.ts';
+import { type IsoDay, type Weekday, weekdayOf } from '../../dates.ts';
 import { independentColumns } from './independent-columns.ts';
 
 const numericColumnSchema = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Series } from '../data/series.ts';
-import { weekdayOf } from '../dates.ts';
+import type { Series } from '../../data/series.ts';
+import { weekdayOf } from '../../dates.ts';
 
 /** What the history says of a covariate, for the days on which the store has not said it. */
 export const covariateFactsSchema = z.object({

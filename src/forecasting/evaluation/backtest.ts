@@ -1,6 +1,6 @@
-import { asFutureDays, firstDays, type Series } from '../data/series.ts';
-import { addDays, daysBetween, type IsoDay } from '../dates.ts';
-import type { Candidate } from './candidate.ts';
+import { asFutureDays, firstDays, type Series } from '../../data/series.ts';
+import { addDays, daysBetween, type IsoDay } from '../../dates.ts';
+import type { Candidate } from '../candidate.ts';
 
 /** A rolling origin forecasts this many calendar days: the longest month. */
 export const BACKTEST_HORIZON = 31;

@@ -1,8 +1,8 @@
 import { MultivariateLinearRegression } from 'ml-regression';
 import { z } from 'zod';
-import type { FutureDay, Series } from '../data/series.ts';
-import { type Candidate, CannotFitError } from './candidate.ts';
-import { encodeDay, encodeSeries, learnEncoding, linearEncodingSchema } from './linear-encoding.ts';
+import type { FutureDay, Series } from '../../data/series.ts';
+import { type Candidate, CannotFitError } from '../candidate.ts';
+import { encodeDay, encodeSeries, learnEncoding, linearEncodingSchema } from './encoding.ts';
 
 const schema = z.object({
   encoding: linearEncodingSchema,

@@ -1,9 +1,9 @@
-import type { Series } from '../data/series.ts';
-import { daysBetween } from '../dates.ts';
+import type { Series } from '../../data/series.ts';
+import { daysBetween } from '../../dates.ts';
+import { type Fit, tryFit } from '../candidate.ts';
+import { candidateOf } from '../candidates.ts';
 import { type BacktestOrigin, backtest } from './backtest.ts';
 import { type BacktestScore, scoreBacktest } from './backtest-metrics.ts';
-import { type Fit, tryFit } from './candidate.ts';
-import { candidateOf } from './candidates.ts';
 import { type Holdout, scoreHoldout } from './holdout.ts';
 import type { Split } from './split.ts';
 

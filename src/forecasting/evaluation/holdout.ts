@@ -1,6 +1,6 @@
-import { asFutureDays, pickDays, type Series } from '../data/series.ts';
-import type { IsoDay } from '../dates.ts';
-import type { Candidate } from './candidate.ts';
+import { asFutureDays, pickDays, type Series } from '../../data/series.ts';
+import type { IsoDay } from '../../dates.ts';
+import type { Candidate } from '../candidate.ts';
 import { type PointMetrics, pointMetrics, seasonalNaiveMae } from './metrics.ts';
 import type { Split } from './split.ts';
 

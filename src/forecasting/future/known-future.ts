@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { CalendarDay } from '../data/known-days.ts';
-import { type FutureDay, HOLIDAY } from '../data/series.ts';
-import { eachDay, type IsoDay, weekdayOf } from '../dates.ts';
+import type { CalendarDay } from '../../data/known-days.ts';
+import { type FutureDay, HOLIDAY } from '../../data/series.ts';
+import { eachDay, type IsoDay, weekdayOf } from '../../dates.ts';
 import type { CovariateFacts } from './covariate-facts.ts';
 
 /** Something the forecast takes for granted because nobody said otherwise. */

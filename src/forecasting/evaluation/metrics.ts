@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type IsoDay, toEpochDay } from '../dates.ts';
+import { type IsoDay, toEpochDay } from '../../dates.ts';
 
 /** A number, or null where its denominator is 0 (also when there are no days): JSON has no NaN. */
 export type Metric = number | null;

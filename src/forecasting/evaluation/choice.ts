@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from '../../errors.ts';
 import { comparableMae, type Evaluation } from './evaluation.ts';
 
 /** `auto`: the lowest MAE over the rolling origins. */

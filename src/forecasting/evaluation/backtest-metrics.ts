@@ -1,4 +1,4 @@
-import { firstDays, type Series } from '../data/series.ts';
+import { firstDays, type Series } from '../../data/series.ts';
 import type { BacktestOrigin } from './backtest.ts';
 import { type Metric, mae, type PointMetrics, pointMetrics, seasonalNaiveMae, totalError } from './metrics.ts';
 
