@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FutureDay, Series } from '../data/series.ts';
+import type { DayEffects } from './effects.ts';
 
 /**
  * A way of forecasting. `fit` returns plain JSON, so that a model read back from its file forecasts the very same
@@ -15,6 +16,8 @@ export interface Candidate<M = unknown> {
   fit(series: Series): M;
   /** Sales for each of `days` (contiguous); 0 on closed days. May be negative: the caller knows what the store allows. */
   forecast(model: M, days: readonly FutureDay[]): Float64Array;
+  /** What each open day's forecast is made of; of closed days what it would be. Absent when the model cannot tell. */
+  effects?(model: M, days: readonly FutureDay[]): DayEffects[];
   /** As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them. */
   fitPrefixes?(series: Series, cutoffs: readonly number[]): M[];
 }

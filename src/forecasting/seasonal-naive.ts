@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FutureDay, Series } from '../data/series.ts';
 import { type IsoDay, weekdayOf } from '../dates.ts';
 import { type Candidate, CannotFitError } from './candidate.ts';
+import { type DayEffects, plainEffects } from './effects.ts';
 
 const schema = z.object({
   /** Sales of the last observed day of each ISO weekday, Monday first; null for a weekday never observed. */
@@ -34,5 +35,12 @@ export const seasonalNaive: Candidate<SeasonalNaive> = {
   forecast(model: SeasonalNaive, days: readonly FutureDay[]): Float64Array {
     const onDay = (date: IsoDay) => model.lastByWeekday[weekdayOf(date) - 1] ?? model.mean;
     return Float64Array.from(days, ({ open, date }) => (open ? onDay(date) : 0));
+  },
+
+  effects(model: SeasonalNaive, days: readonly FutureDay[]): DayEffects[] {
+    return days.map(({ date }) => {
+      const value = model.lastByWeekday[weekdayOf(date) - 1] ?? model.mean;
+      return model.mean > 0 ? { ...plainEffects(model.mean), weekday: value / model.mean } : plainEffects(value);
+    });
   },
 };

@@ -40,6 +40,7 @@ export async function publish(
   for (;;) {
     const pointer = await readChampion(store, keys, model.dataset);
     const run = finish(decide(promote, chosen, evaluations, pointer && (await reigning(context, pointer.value))));
+    await putJson(store, keys.modelFile(run.dataset, run.id, 'decision.json'), run.decision);
     await putJson(store, keys.modelFile(run.dataset, run.id, 'run.json'), run);
     if (!run.decision?.promoted || (await isPromoted(context, run, pointer))) return run;
   }

@@ -41,6 +41,13 @@ export const decisionSchema = z.object({
     .nullable()
     .describe('Backtest MAE of both on the same origins of the new data; null where it could not be measured'),
   championMae: z.number().nullable().describe('See `challengerMae`'),
+  pValue: z
+    .number()
+    .nullable()
+    .describe(
+      'How often chance alone would show such an advantage of the challenger, by the errors from each origin in pairs',
+    ),
+  origins: z.int().describe('Rolling origins compared'),
 });
 
 export const runErrorSchema = z.object({ code: z.string(), message: z.string(), step: stepNameSchema.nullable() });

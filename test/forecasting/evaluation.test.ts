@@ -4,6 +4,7 @@ import { candidateOf } from '../../src/forecasting/candidates.ts';
 import { backtest, chooseCutoffs } from '../../src/forecasting/evaluation/backtest.ts';
 import { chooseCandidate } from '../../src/forecasting/evaluation/choice.ts';
 import { comparableMae, type Evaluation } from '../../src/forecasting/evaluation/evaluation.ts';
+import { signFlipPValue } from '../../src/forecasting/evaluation/paired-test.ts';
 import { splitDays } from '../../src/forecasting/evaluation/split.ts';
 import { trainingReportSchema } from '../../src/forecasting/evaluation/training-report.ts';
 import { decide } from '../../src/pipeline/decision.ts';
@@ -114,6 +115,11 @@ test('training twice gives the same bytes', async (t) => {
   t.equal(JSON.stringify(once.report), JSON.stringify(again.report));
 });
 
+const tested = (kind: string, maeByOrigin: number[]): Evaluation => {
+  const mae = maeByOrigin.reduce((sum, each) => sum + each, 0) / maeByOrigin.length;
+  return { ...scored(kind, mae), backtest: { metrics: { mae }, maeByOrigin } as Evaluation['backtest'] };
+};
+
 const scored = (kind: string, mae: number | null): Evaluation => ({
   kind,
   reason: mae === null ? 'no' : null,
@@ -125,6 +131,29 @@ test('the first of equal candidates is chosen', async (t) => {
   t.equal(chooseCandidate([scored('a', 2), scored('b', 1), scored('c', 1)], 'auto').kind, 'b');
   t.equal(chooseCandidate([scored('a', 2), scored('b', 1)], 'a').kind, 'a');
   t.throws(() => chooseCandidate([scored('a', null)], 'auto'), { code: 'cannot-fit' });
+});
+
+test('the randomisation test counts the signs that do as well', async (t) => {
+  t.equal(signFlipPValue([1, 1, 1, 1]), 1 / 16);
+  t.equal(signFlipPValue([1, 1, 1, -1]), 5 / 16, 'five of sixteen assignments have a sum of at least 2');
+  t.equal(signFlipPValue([3, -3]), 3 / 4);
+  t.equal(signFlipPValue([]), 1);
+  t.equal(signFlipPValue([0, 0]), 1);
+});
+
+test('a challenger that is better only by chance is kept as a challenger', async (t) => {
+  const champion = { version: '20230101T060000000Z-0a1b2c3d', kind: 'old' };
+  const old = tested('old', [10, 12, 9, 11, 10, 13]);
+  const steady = tested('steady', [9, 11, 8, 10, 9, 12]);
+  const lucky = tested('lucky', [13, 14, 11, 12, 11, 0]);
+  t.match(decide('if-better', steady, [old, steady], champion), { promoted: true, pValue: 1 / 64, origins: 6 });
+  const verdict = decide('if-better', lucky, [old, lucky], champion);
+  t.match(verdict, { promoted: false, reason: /perhaps by chance/ });
+  t.ok((verdict.pValue ?? 0) > 0.1);
+  const few = tested('few', [9.7, 9.7]);
+  t.match(decide('if-better', few, [tested('old', [10, 10]), few], champion), { promoted: false, pValue: null });
+  const clear = tested('clear', [8, 9]);
+  t.match(decide('if-better', clear, [tested('old', [10, 10]), clear], champion), { promoted: true, pValue: null });
 });
 
 test('a challenger is promoted when it deserves it', async (t) => {

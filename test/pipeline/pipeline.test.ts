@@ -80,6 +80,7 @@ test('a run goes through its steps, registers every file and promotes the first 
 
   const models = createModelRegistry(store, keys);
   t.strictSame(await models.files('ventas', run.id), [
+    'decision.json',
     ...['forecast', 'predicted-vs-real', 'promo', 'residuals', 'series', 'weekday'].map(
       (name) => `graficos/${name}.svg`,
     ),

@@ -14,6 +14,8 @@ export const DECISION: Decision = {
   champion: null,
   challengerMae: LINEAR.backtest.mae,
   championMae: null,
+  pValue: null,
+  origins: 8,
 };
 
 const details: Readonly<Record<StepName, Record<string, unknown>>> = {

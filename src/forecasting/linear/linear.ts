@@ -2,6 +2,8 @@ import { MultivariateLinearRegression } from 'ml-regression';
 import { z } from 'zod';
 import type { FutureDay, Series } from '../../data/series.ts';
 import { type Candidate, CannotFitError } from '../candidate.ts';
+import type { DayEffects } from '../effects.ts';
+import { linearEffects } from './effects.ts';
 import { encodeDay, encodeSeries, learnEncoding, linearEncodingSchema } from './encoding.ts';
 
 const schema = z.object({
@@ -36,6 +38,8 @@ export const linear: Candidate<LinearModel> = {
   forecast(model: LinearModel, days: readonly FutureDay[]): Float64Array {
     return Float64Array.from(days, (day) => (day.open ? predict(model, encodeDay(model.encoding, day)) : 0));
   },
+
+  effects: (model: LinearModel, days: readonly FutureDay[]): DayEffects[] => linearEffects(model, days),
 };
 
 function predict({ intercept, coefficients }: LinearModel, row: readonly number[]): number {
