@@ -5,6 +5,7 @@ import type { RemoveDataset } from '../services/removal.ts';
 import { datasetNameSchema, datasetVersionSchema } from '../src/primitives.ts';
 import { datasetVersionDocumentSchema, dryRunSchema, uploadOptionsSchema } from '../src/schemas/dataset.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
+import { isNotModified } from './etag.ts';
 import { receiveUpload } from './upload.ts';
 
 const params = z.object({ name: datasetNameSchema });
@@ -109,16 +110,21 @@ export function datasetRoutes(datasets: DatasetService, remove: RemoveDataset): 
         querystring: z.strictObject({ version: datasetVersionSchema.optional().describe('Default: the latest') }),
         response: {
           200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } },
+          304: z.null().describe('As the ETag of `If-None-Match` says'),
           ...problems('dataset-not-found', 'version-not-found'),
         },
       },
       handler: async (request, reply) => {
         const { document, stream, size } = await datasets.content(request.params.name, request.query.version);
+        const etag = `"${document.sha256}"`;
+        reply.header('etag', etag).header('cache-control', 'no-cache');
+        if (isNotModified(request, etag)) {
+          stream.destroy();
+          return reply.code(304).send(null);
+        }
         reply
           .type('text/csv')
           .header('content-length', size)
-          .header('etag', `"${document.sha256}"`)
-          .header('cache-control', 'no-cache')
           .header('content-disposition', `attachment; filename="${document.name}.csv"`);
         return reply.send(stream as never); // a stream bypasses the response schema, which is a text
       },

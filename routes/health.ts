@@ -1,3 +1,4 @@
+import type { LogLevel } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ObjectStore } from '../src/storage/object-store.ts';
@@ -7,8 +8,10 @@ const okSchema = z.object({ status: z.literal('ok') });
 
 export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAsyncZod {
   return async (app) => {
+    // Orchestrators ask every few seconds: only what goes wrong is worth a line.
+    const logLevel = app.log.level === 'info' ? 'warn' : (app.log.level as LogLevel);
     app.get('/healthz', {
-      logLevel: 'warn',
+      logLevel,
       schema: {
         operationId: 'getHealth',
         summary: 'Whether the process is alive',
@@ -19,7 +22,7 @@ export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAs
     });
 
     app.get('/readyz', {
-      logLevel: 'warn',
+      logLevel,
       schema: {
         operationId: 'getReadiness',
         summary: 'Whether the object store can be used',

@@ -1,5 +1,4 @@
 import accepts from '@fastify/accepts';
-import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Services } from '../services/index.ts';
@@ -12,7 +11,7 @@ import { healthRoutes } from './health.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
 import { trainingRoutes } from './training.ts';
-import { acceptRawCsv } from './upload.ts';
+import { acceptUploads } from './upload.ts';
 
 export interface ApiOptions {
   readonly services: Services;
@@ -29,18 +28,16 @@ export async function registerApi(
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandling(app);
   app.removeContentTypeParser('text/plain');
-  acceptRawCsv(app);
   await app.register(accepts);
-  await app.register(multipart, {
-    limits: { fileSize: maxUploadBytes + 1, files: 1, fields: 10, fieldSize: 1024, headerPairs: 100 },
-    throwFileSizeLimit: false,
-  });
   await registerDocumentation(app, version);
   const taken = watchMethods(app);
   await app.register(contractRoutes);
   await app.register(healthRoutes(services.store));
-  await app.register(datasetRoutes(services.datasets, services.removeDataset));
-  await app.register(calendarRoutes(services.calendars));
+  await app.register(async (uploads) => {
+    await acceptUploads(uploads, maxUploadBytes);
+    await uploads.register(datasetRoutes(services.datasets, services.removeDataset));
+    await uploads.register(calendarRoutes(services.calendars));
+  });
   await app.register(trainingRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
   await app.register(modelRoutes(services.models));

@@ -25,6 +25,8 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'payload-too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'This content type is not taken' },
   'precondition-required': { status: 428, title: 'The request must say what it replaces' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'The service failed' },
   'queue-full': { status: 503, title: 'Too many trainings are waiting' },
   'store-unavailable': { status: 503, title: 'The object store cannot be reached' },

@@ -39,7 +39,7 @@ export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod
       },
       // A training needs no wishes: no body means none.
       preValidation: async (request: { body: unknown }) => {
-        request.body ??= {};
+        if (request.body === undefined) request.body = {};
       },
       handler: async (request, reply) => {
         const queued = await training.train(request.body);

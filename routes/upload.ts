@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ReceivedUpload } from '../services/datasets.ts';
 import { AppError } from '../src/errors.ts';
@@ -7,7 +9,13 @@ import { datasetNameSchema } from '../src/primitives.ts';
 const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel'];
 const FORM_FIELDS = ['file', 'name'];
 
-export function acceptRawCsv(app: FastifyInstance): void {
+/** Lets the routes of `app`, and no others, take files: as the body itself or in a form. */
+export async function acceptUploads(app: FastifyInstance, maxBytes: number): Promise<void> {
+  await app.register(multipart, {
+    // One byte and one file more than is allowed, so that it is noticed and told in words.
+    limits: { fileSize: maxBytes + 1, files: 2, fields: 10, fieldSize: 1024, headerPairs: 100 },
+    throwFileSizeLimit: false,
+  });
   app.addContentTypeParser(RAW_TYPES, (_request, payload, done) => done(null, payload));
 }
 
@@ -18,10 +26,21 @@ export async function receiveUpload(
   request: FastifyRequest,
   receive: Receive,
 ): Promise<{ upload: ReceivedUpload; formName: string | undefined }> {
-  if (request.isMultipart()) return receiveForm(request, receive);
-  const body = request.body as AsyncIterable<Uint8Array> | undefined; // see acceptRawCsv
-  if (!body) throw missingFile();
-  return { upload: await receive(body), formName: undefined };
+  try {
+    return request.isMultipart() ? await receiveForm(request, receive) : await receiveBody(request, receive);
+  } finally {
+    // What is left of a refused upload is taken and dropped: half read, it would block the connection for good.
+    request.raw.resume();
+  }
+}
+
+async function receiveBody(request: FastifyRequest, receive: Receive) {
+  if (request.body === undefined) throw missingFile();
+  if (!(request.body instanceof Readable)) {
+    const type = request.headers['content-type'];
+    throw new AppError('unsupported-media-type', `A CSV is sent as multipart/form-data or text/csv, not as ${type}`);
+  }
+  return { upload: await receive(request.body.iterator({ destroyOnReturn: false })), formName: undefined };
 }
 
 async function receiveForm(request: FastifyRequest, receive: Receive) {
@@ -33,14 +52,20 @@ async function receiveForm(request: FastifyRequest, receive: Receive) {
       if (part.type === 'file') {
         if (upload) throw new AppError('malformed-request', 'The form has several files; send one in the field "file"');
         upload = await receive(part.file);
-      } else formName = parseName(part.value);
+      } else if (part.fieldname === 'file') throw missingFile('The form field "file" must be a file, with a file name');
+      else formName = parseName(part.value);
     }
     if (!upload) throw missingFile();
     return { upload, formName };
   } catch (error) {
     await upload?.remove();
-    throw error;
+    throw isBrokenForm(error) ? new AppError('malformed-request', `The form is broken: ${error.message}`) : error;
   }
+}
+
+/** The parser of forms throws plain errors, which only their words tell from a fault of ours. */
+function isBrokenForm(error: unknown): error is Error {
+  return error instanceof Error && /^(Unexpected end of|Multipart: |Malformed |Part terminated )/.test(error.message);
 }
 
 function parseName(value: unknown): string | undefined {
@@ -60,9 +85,8 @@ function unknownField(name: string): AppError {
   });
 }
 
-function missingFile(): AppError {
-  return new AppError(
-    'missing-file',
-    'Send the CSV as the multipart field "file", or as the body with the type text/csv',
-  );
+function missingFile(
+  message = 'Send the CSV as the multipart field "file", or as the body with the type text/csv',
+): AppError {
+  return new AppError('missing-file', message);
 }

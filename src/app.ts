@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
 import { createCalendarService } from '../services/calendars.ts';
@@ -31,6 +32,7 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   const publicHolidays = await holidaysOf(config.country);
   const app = Fastify({
     logger: { level: config.logLevel },
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, _request, reply) => sendProblem(reply as never, toProblem(error)),
     routerOptions: { ignoreTrailingSlash: false },
   });

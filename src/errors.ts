@@ -20,6 +20,8 @@ export const ERROR_CODES = [
   'precondition-required',
   'payload-too-large',
   'unsupported-media-type',
+  'headers-too-large',
+  'request-timeout',
   'queue-full',
   'store-unavailable',
   'store-full',

@@ -17,6 +17,7 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
   uploadDataset: { 201: { Location: header('Address of the dataset') } },
   getDatasetContent: {
     200: { ...cached, 'Content-Disposition': header('The name to save the file under') },
+    304: cached,
   },
   putCalendar: { 200: cached },
   getCalendar: { 200: cached },

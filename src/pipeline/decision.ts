@@ -1,4 +1,5 @@
 import { comparableMae, type Evaluation } from '../forecasting/evaluation/evaluation.ts';
+import type { Leak } from '../forecasting/evaluation/leak.ts';
 import { signFlipPValue } from '../forecasting/evaluation/paired-test.ts';
 import type { Decision, TrainingOptions } from '../schemas/run.ts';
 
@@ -14,54 +15,75 @@ const SIGNIFICANCE = 0.1;
 const CLEAR_ADVANTAGE = 0.05;
 const ORIGINS_FOR_TEST = 4;
 
+/** All that the decision rests on. */
+export interface Contest {
+  readonly promote: TrainingOptions['promote'];
+  readonly challenger: Evaluation;
+  readonly evaluations: readonly Evaluation[];
+  /** Suspected in the data of the challenger. */
+  readonly leak: Leak | undefined;
+  readonly champion: Reigning | undefined;
+}
+
 /**
  * Whether the challenger is promoted. The champion is judged by its method refitted at the same origins of the new
  * data: its own file has seen some of these days, and none of the latest. The errors from each origin are paired.
  */
-export function decide(
-  promote: TrainingOptions['promote'],
-  challenger: Evaluation,
-  evaluations: readonly Evaluation[],
-  champion: Reigning | undefined,
-): Decision {
-  const reigning = evaluations.find(({ kind }) => kind === champion?.kind);
-  const comparison = compare(challenger, reigning);
-  const verdict = (promoted: boolean, reason: string): Decision => ({
+export function decide(contest: Contest): Decision {
+  const { challenger, evaluations, champion, leak } = contest;
+  const comparison = compare(
+    challenger,
+    evaluations.find(({ kind }) => kind === champion?.kind),
+  );
+  const [promoted, reason] = judge(contest, comparison);
+  return {
     promoted,
     reason,
     champion: champion?.version ?? null,
     ...comparison,
-  });
+    leak: leak ? describeLeak(leak) : null,
+  };
+}
 
-  if (promote === 'never') return verdict(false, 'Promotion was not asked for.');
-  if (!champion) return verdict(true, 'There was no champion.');
-  if (promote === 'always') return verdict(true, 'Promotion was asked for whatever the scores.');
+type Verdict = readonly [promoted: boolean, reason: string];
+
+function judge({ promote, challenger, champion, leak }: Contest, comparison: ReturnType<typeof compare>): Verdict {
+  if (promote === 'never') return [false, 'Promotion was not asked for.'];
+  if (!champion) return [true, 'There was no champion.'];
+  if (promote === 'always') return [true, 'Promotion was asked for whatever the scores.'];
+  if (leak) return [false, 'The challenger is too good to be true: see "leak".'];
   if (champion.kind === challenger.kind) {
-    return verdict(true, `The champion is ${champion.kind} too: the same method, trained anew.`);
+    return [true, `The champion is ${champion.kind} too: the same method, trained anew.`];
   }
-  const { challengerMae, championMae, pValue } = comparison;
+  return judgeScores(challenger.kind, champion.kind, comparison);
+}
+
+function judgeScores(
+  challenger: string,
+  champion: string,
+  { challengerMae, championMae, pValue }: ReturnType<typeof compare>,
+): Verdict {
   if (championMae === null || challengerMae === null) {
-    return verdict(true, `The champion's method ${champion.kind} cannot be fitted to this data.`);
+    return [true, `The champion's method ${champion} cannot be fitted to this data.`];
   }
-  const numbers = `MAE ${challengerMae.toPrecision(4)} (${challenger.kind}) against ${championMae.toPrecision(4)} (${champion.kind})`;
-  if (challengerMae >= championMae)
-    return verdict(false, `Not better than the champion's method on the same days: ${numbers}.`);
+  const numbers = `MAE ${challengerMae.toPrecision(4)} (${challenger}) against ${championMae.toPrecision(4)} (${champion})`;
+  if (challengerMae >= championMae) {
+    return [false, `Not better than the champion's method on the same days: ${numbers}.`];
+  }
   if (pValue === null) {
     const clear = challengerMae <= (1 - CLEAR_ADVANTAGE) * championMae;
-    return verdict(
+    return [
       clear,
       `${clear ? 'Clearly better' : 'Hardly better'} than the champion's method, on few days: ${numbers}.`,
-    );
+    ];
   }
   return pValue <= SIGNIFICANCE
-    ? verdict(
-        true,
-        `Better than the champion's method from the same origins, p = ${pValue.toPrecision(2)}: ${numbers}.`,
-      )
-    : verdict(
-        false,
-        `Better than the champion's method, but perhaps by chance, p = ${pValue.toPrecision(2)}: ${numbers}.`,
-      );
+    ? [true, `Better than the champion's method from the same origins, p = ${pValue.toPrecision(2)}: ${numbers}.`]
+    : [false, `Better than the champion's method, but perhaps by chance, p = ${pValue.toPrecision(2)}: ${numbers}.`];
+}
+
+function describeLeak({ columns, noiseFloor }: Leak): string {
+  return `${columns.join(', ')} seems to know the sales of its own day: with it the error is far below the noise floor (mean error ${noiseFloor.toPrecision(4)}). Is it known before the day? If not, leave it out`;
 }
 
 /** Errors of both on the same days; the p-value needs the same origins of both, and enough of them. */

@@ -1,13 +1,17 @@
 import type { Fit } from '../forecasting/candidate.ts';
+import { candidateOf } from '../forecasting/candidates.ts';
 import { chooseCutoffs } from '../forecasting/evaluation/backtest.ts';
 import { chooseCandidate } from '../forecasting/evaluation/choice.ts';
-import { type Evaluation, evaluateFit } from '../forecasting/evaluation/evaluation.ts';
+import { comparableMae, type Evaluation, evaluateFit } from '../forecasting/evaluation/evaluation.ts';
+import { suspectLeak } from '../forecasting/evaluation/leak.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
+import { flagEffects } from '../forecasting/flag-effects.ts';
 import type { TrainedModel } from '../forecasting/trained-model.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import type { TrainingOptions } from '../schemas/run.ts';
 import type { StepResult } from './context.ts';
+import type { Contest } from './decision.ts';
 import { refit } from './refit.ts';
 
 /** What is registered, and the evidence for it. */
@@ -15,8 +19,8 @@ export interface Evaluated {
   readonly model: TrainedModel;
   readonly report: TrainingReport;
   readonly chosen: Evaluation;
-  readonly evaluations: readonly Evaluation[];
-  readonly promote: TrainingOptions['promote'];
+  /** Who runs for champion, but for the one in office. */
+  readonly contest: Omit<Contest, 'champion'>;
 }
 
 /** Scores every fit on the holdout and from rolling origins, chooses one, and refits it on all data. */
@@ -30,10 +34,12 @@ export function evaluate(
   const cutoffs = chooseCutoffs(series);
   const evaluations = fits.map((fit) => evaluateFit(series, split, fit, cutoffs));
   const chosen = chooseCandidate(evaluations, options.model);
+  const leak = suspectLeak(series, comparableMae(chosen) ?? 0);
   const model = refit(prepared, split, chosen);
-  const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind });
+  const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: model.parameters, series });
+  const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });
   return {
-    value: { model, report, chosen, evaluations, promote: options.promote },
+    value: { model, report, chosen, contest: { promote: options.promote, challenger: chosen, evaluations, leak } },
     detail: { requested: options.model, chosen: chosen.kind, origins: cutoffs.length },
   };
 }

@@ -36,10 +36,10 @@ export async function publish(
   finish: (decision: Decision) => Run,
 ): Promise<Run> {
   const { store, keys } = context;
-  const { chosen, evaluations, model, promote } = evaluated;
+  const { contest, model } = evaluated;
   for (;;) {
     const pointer = await readChampion(store, keys, model.dataset);
-    const run = finish(decide(promote, chosen, evaluations, pointer && (await reigning(context, pointer.value))));
+    const run = finish(decide({ ...contest, champion: pointer && (await reigning(context, pointer.value)) }));
     await putJson(store, keys.modelFile(run.dataset, run.id, 'decision.json'), run.decision);
     await putJson(store, keys.modelFile(run.dataset, run.id, 'run.json'), run);
     if (!run.decision?.promoted || (await isPromoted(context, run, pointer))) return run;

@@ -48,6 +48,7 @@ export const decisionSchema = z.object({
       'How often chance alone would show such an advantage of the challenger, by the errors from each origin in pairs',
     ),
   origins: z.int().describe('Rolling origins compared'),
+  leak: z.string().nullable().describe('Why the model seems too good to be true; null when it does not'),
 });
 
 export const runErrorSchema = z.object({ code: z.string(), message: z.string(), step: stepNameSchema.nullable() });

@@ -4,6 +4,7 @@ import { candidateOf } from '../../src/forecasting/candidates.ts';
 import { backtest, chooseCutoffs } from '../../src/forecasting/evaluation/backtest.ts';
 import { chooseCandidate } from '../../src/forecasting/evaluation/choice.ts';
 import { comparableMae, type Evaluation } from '../../src/forecasting/evaluation/evaluation.ts';
+import { suspectLeak } from '../../src/forecasting/evaluation/leak.ts';
 import { signFlipPValue } from '../../src/forecasting/evaluation/paired-test.ts';
 import { splitDays } from '../../src/forecasting/evaluation/split.ts';
 import { trainingReportSchema } from '../../src/forecasting/evaluation/training-report.ts';
@@ -75,8 +76,8 @@ test('origins are rolling, see no day after themselves, and test a month that wa
 });
 
 test('auto takes the lowest backtest MAE, whatever the holdout says', async (t) => {
-  const { chosen, evaluations, report } = evaluated(noisy(365), 'auto');
-  const best = evaluations
+  const { chosen, contest, report } = evaluated(noisy(365), 'auto');
+  const best = contest.evaluations
     .map(comparableMae)
     .reduce<number>((low, mae) => Math.min(low, mae ?? low), Number.POSITIVE_INFINITY);
   t.equal(comparableMae(chosen), best);
@@ -92,8 +93,8 @@ test('a candidate that cannot fit is in the report with its reason', async (t) =
       Array.from({ length: 40 }, (_, k) => [`c${k}`, (_d: string, _w: number, i: number) => (i === k ? 1 : 0)]),
     ),
   });
-  const { evaluations, report } = evaluated(wide, 'auto');
-  const linear = evaluations.find(({ kind }) => kind === 'linear');
+  const { contest, report } = evaluated(wide, 'auto');
+  const linear = contest.evaluations.find(({ kind }) => kind === 'linear');
   t.match(linear?.reason, /too few/);
   t.match(
     report.holdout.candidates.find(({ kind }) => kind === 'linear'),
@@ -127,6 +128,13 @@ const scored = (kind: string, mae: number | null): Evaluation => ({
   backtest: null,
 });
 
+const verdictOf = (
+  promote: 'if-better' | 'always' | 'never',
+  challenger: Evaluation,
+  evaluations: Evaluation[],
+  champion: { version: string; kind: string } | undefined,
+) => decide({ promote, challenger, evaluations, champion, leak: undefined });
+
 test('the first of equal candidates is chosen', async (t) => {
   t.equal(chooseCandidate([scored('a', 2), scored('b', 1), scored('c', 1)], 'auto').kind, 'b');
   t.equal(chooseCandidate([scored('a', 2), scored('b', 1)], 'a').kind, 'a');
@@ -146,25 +154,50 @@ test('a challenger that is better only by chance is kept as a challenger', async
   const old = tested('old', [10, 12, 9, 11, 10, 13]);
   const steady = tested('steady', [9, 11, 8, 10, 9, 12]);
   const lucky = tested('lucky', [13, 14, 11, 12, 11, 0]);
-  t.match(decide('if-better', steady, [old, steady], champion), { promoted: true, pValue: 1 / 64, origins: 6 });
-  const verdict = decide('if-better', lucky, [old, lucky], champion);
+  t.match(verdictOf('if-better', steady, [old, steady], champion), { promoted: true, pValue: 1 / 64, origins: 6 });
+  const verdict = verdictOf('if-better', lucky, [old, lucky], champion);
   t.match(verdict, { promoted: false, reason: /perhaps by chance/ });
   t.ok((verdict.pValue ?? 0) > 0.1);
   const few = tested('few', [9.7, 9.7]);
-  t.match(decide('if-better', few, [tested('old', [10, 10]), few], champion), { promoted: false, pValue: null });
+  t.match(verdictOf('if-better', few, [tested('old', [10, 10]), few], champion), { promoted: false, pValue: null });
   const clear = tested('clear', [8, 9]);
-  t.match(decide('if-better', clear, [tested('old', [10, 10]), clear], champion), { promoted: true, pValue: null });
+  t.match(verdictOf('if-better', clear, [tested('old', [10, 10]), clear], champion), { promoted: true, pValue: null });
+});
+
+test('a model that knows the sales of its own day is flagged and does not replace a champion', async (t) => {
+  const sales = (_day: string, weekday: number, i: number) => 100 * weekday + 30 * (i % 2) + ((i * 7919) % 41);
+  const series = sampleSeries({
+    days: 365,
+    sales,
+    covariates: {
+      promo: (_day, _weekday, i) => i % 2,
+      Clientes: (day, weekday, i) => sales(day, weekday, i) / 10,
+      Temperatura: (_day, _weekday, i) => 15 + 10 * Math.sin(i / 58),
+    },
+  });
+  const { chosen, contest } = evaluated(series, 'linear');
+  t.strictSame(contest.leak?.columns, ['Clientes']);
+  const champion = { version: '20230101T060000000Z-0a1b2c3d', kind: 'linear' };
+  t.match(decide({ ...contest, champion }), { promoted: false, leak: /Clientes seems to know/ });
+  t.match(decide({ ...contest, champion: undefined }), { promoted: true, leak: /Clientes/ });
+  t.equal(
+    suspectLeak(series, comparableMae(evaluated(noisy(365), 'linear').chosen) ?? 0),
+    undefined,
+    'an honest error',
+  );
+  t.ok(comparableMae(chosen));
+  t.equal(evaluated(noisy(365), 'auto').contest.leak, undefined);
 });
 
 test('a challenger is promoted when it deserves it', async (t) => {
   const [worse, better] = [scored('worse', 20), scored('better', 10)];
   const all = [worse, better, scored('broken', null)];
   const reign = (kind: string) => ({ version: '20230101T060000000Z-0a1b2c3d', kind });
-  t.match(decide('if-better', better, all, undefined), { promoted: true, champion: null, championMae: null });
-  t.match(decide('if-better', better, all, reign('worse')), { promoted: true, challengerMae: 10, championMae: 20 });
-  t.match(decide('if-better', worse, all, reign('better')), { promoted: false, challengerMae: 20, championMae: 10 });
-  t.match(decide('if-better', worse, all, reign('worse')), { promoted: true });
-  t.match(decide('if-better', worse, all, reign('broken')), { promoted: true, championMae: null });
-  t.match(decide('always', worse, all, reign('better')), { promoted: true });
-  t.match(decide('never', better, all, undefined), { promoted: false });
+  t.match(verdictOf('if-better', better, all, undefined), { promoted: true, champion: null, championMae: null });
+  t.match(verdictOf('if-better', better, all, reign('worse')), { promoted: true, challengerMae: 10, championMae: 20 });
+  t.match(verdictOf('if-better', worse, all, reign('better')), { promoted: false, challengerMae: 20, championMae: 10 });
+  t.match(verdictOf('if-better', worse, all, reign('worse')), { promoted: true });
+  t.match(verdictOf('if-better', worse, all, reign('broken')), { promoted: true, championMae: null });
+  t.match(verdictOf('always', worse, all, reign('better')), { promoted: true });
+  t.match(verdictOf('never', better, all, undefined), { promoted: false });
 });

@@ -82,6 +82,10 @@ export const REPORT: TrainingReport = {
       { kind: 'linear', metrics: LINEAR.backtest, reason: null, totalError: 0.006, maeByOrigin: [77.98] },
     ],
   },
+  effects: [
+    { flag: 'promo', weekday: null, days: 73, factor: 1.06, interval80: [1.05, 1.07] },
+    { flag: 'promo', weekday: 2, days: 28, factor: 1.08, interval80: [1.07, 1.1] },
+  ],
 };
 
 export const MODEL_EXAMPLE: Model = {

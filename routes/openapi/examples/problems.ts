@@ -38,6 +38,8 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   ],
   'payload-too-large': ['The file has more than 268435456 bytes, the limit of MAX_UPLOAD_MB'],
   'unsupported-media-type': ['Unsupported Media Type: application/xml'],
+  'headers-too-large': ['The headers have more than 16384 bytes'],
+  'request-timeout': ['The request took too long to arrive'],
   'precondition-required': ['Say which champion is replaced: send If-Match: "5xwcy-dn2nxevv39bc-4y" (or If-Match: *)'],
   'internal-error': ['The service failed'],
   'queue-full': ['1000 trainings are waiting already; try again later'],

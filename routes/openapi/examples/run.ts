@@ -16,6 +16,7 @@ export const DECISION: Decision = {
   championMae: null,
   pValue: null,
   origins: 8,
+  leak: null,
 };
 
 const details: Readonly<Record<StepName, Record<string, unknown>>> = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Series } from '../../data/series.ts';
 import { isoDaySchema } from '../../primitives.ts';
+import { type FlagEffect, flagEffectSchema } from '../flag-effects.ts';
 import { BACKTEST_HORIZON } from './backtest.ts';
 import type { Evaluation } from './evaluation.ts';
 import { pointMetricsSchema } from './metrics.ts';
@@ -41,6 +42,7 @@ export const trainingReportSchema = z
         ),
       })
       .nullable(),
+    effects: z.array(flagEffectSchema).describe('What promotions and holidays do to sales, by the registered model'),
   })
   .meta({ id: 'TrainingReport' });
 
@@ -52,9 +54,10 @@ interface Reported {
   readonly options: SplitOptions;
   readonly evaluations: readonly Evaluation[];
   readonly chosen: string;
+  readonly effects: FlagEffect[];
 }
 
-export function trainingReport({ series, split, options, evaluations, chosen }: Reported): TrainingReport {
+export function trainingReport({ series, split, options, evaluations, chosen, effects }: Reported): TrainingReport {
   return {
     schema: 1,
     chosen,
@@ -69,6 +72,7 @@ export function trainingReport({ series, split, options, evaluations, chosen }: 
       })),
     },
     backtest: backtestReport(evaluations),
+    effects,
   };
 }
 

@@ -30,7 +30,9 @@ export function linearEffects(model: LinearCoefficients, days: readonly FutureDa
       effects[effect] = next / sum;
       sum = next;
     }
-    return Object.values(effects).every((factor) => factor > 0 && Number.isFinite(factor)) ? effects : plainEffects(sum);
+    return Object.values(effects).every((factor) => factor > 0 && Number.isFinite(factor))
+      ? effects
+      : plainEffects(sum);
   });
 }
 

@@ -1,0 +1,243 @@
+import t from 'tap';
+import { salesCsv } from './sales.ts';
+import { type Service, startService } from './service.ts';
+
+const trained = async (service: Service, text = salesCsv(), request: object = { promote: 'always' }) => {
+  t.match((await service.upload('/datasets', text)).statusCode, /20[01]/);
+  const run = (await service.post('/train?wait=60', request)).json();
+  t.equal(run.status, 'succeeded');
+  return run.id as string;
+};
+const service = await startService(t, t.testdir({ main: {} }));
+const { call, get, post } = service;
+
+t.test('without a champion the answer tells which calls to make', async (t) => {
+  for (const response of [
+    await get('/forecast'),
+    await post('/predict', { weekday: 1 }),
+    await get('/models/champion'),
+  ]) {
+    t.match(response.json(), { status: 409, code: 'no-champion', detail: /POST \/datasets.*POST \/train/ });
+  }
+});
+
+let version = '';
+
+t.test('trained, it answers', async (t) => {
+  version = await trained(service);
+  t.equal((await get('/forecast')).statusCode, 200);
+});
+
+t.test('n days asked are n days given, in order, from the day after the last observed one', async (t) => {
+  const asked: [query: string, from: string, to: string, days: number][] = [
+    ['', '2023-01-01', '2023-01-31', 31],
+    ['?month=2023-02', '2023-02-01', '2023-02-28', 28],
+    ['?days=1', '2023-01-01', '2023-01-01', 1],
+    ['?days=366', '2023-01-01', '2024-01-01', 366],
+    ['?from=2023-03-05&to=2023-03-05', '2023-03-05', '2023-03-05', 1],
+    ['?from=2023-01-30&to=2023-02-02', '2023-01-30', '2023-02-02', 4],
+    ['?from=2024-01-01&to=2024-01-01', '2024-01-01', '2024-01-01', 1],
+    ['?month=2022-12', '2022-12-01', '2022-12-31', 31],
+    ['?from=2022-12-30&to=2023-01-02', '2022-12-30', '2023-01-02', 4],
+  ];
+  for (const [query, from, to, count] of asked) {
+    const answer = (await get(`/forecast${query}`)).json();
+    t.match(answer, { dataset: 'ventas', model: { version }, from, to }, query);
+    const dates = answer.days.map(({ date }: { date: string }) => date);
+    t.same([dates.length, dates[0], dates.at(-1)], [count, from, to], query);
+    t.same(dates, [...dates].sort());
+  }
+});
+
+t.test('the forecast of alike weeks is those weeks, with intervals in order and a total', async (t) => {
+  const { days, total, assumptions } = (await get('/forecast?days=14&levels=95,80,80')).json();
+  for (const day of days) {
+    t.ok(Math.abs(day.forecast - (900 + 100 * day.weekday)) < 0.01, `${day.date} is ${day.forecast}`);
+    t.same(Object.keys(day.intervals), ['80', '95']);
+    const [[low, high], [lower, higher]] = [day.intervals['80'], day.intervals['95']];
+    t.ok(lower <= low && low <= day.forecast && day.forecast <= high && high <= higher);
+  }
+  t.equal(total.forecast, 18200);
+  t.same(
+    assumptions.map(({ code }: { code: string }) => code),
+    ['open-every-day', 'covariate-zero', 'covariate-by-weekday'],
+  );
+  const observed = (await get('/forecast?from=2022-12-30&to=2023-01-01')).json();
+  t.match(
+    observed.days.map((day: { observed?: boolean }) => day.observed ?? false),
+    [true, true, false],
+  );
+  t.same(observed.days[0].intervals, { 80: [1400, 1400], 95: [1400, 1400] }, 'an observed day is what was sold');
+});
+
+t.test('what cannot be answered is told with the reason', async (t) => {
+  const out: [query: string, detail: RegExp][] = [
+    ['month=2022-11', /2022-11-01 is history.*2022-12-31.*from 2022-12-01/],
+    ['from=2021-01-01&to=2023-01-01', /history/],
+    ['month=2024-02', /425 days after the last observed day 2022-12-31.*at most 366/],
+    ['from=2023-01-01&to=2024-01-02', /367 days/],
+    ['from=2023-02-01&to=2023-01-01', /before "from"/],
+  ];
+  for (const [query, detail] of out) {
+    t.match((await get(`/forecast?${query}`)).json(), { status: 422, code: 'invalid-request', detail }, query);
+  }
+  const malformed = [
+    'month=2023-01&days=3',
+    'days=3&from=2023-01-01&to=2023-01-02',
+    'from=2023-01-01',
+    'to=2023-01-01',
+    'days=0',
+    'days=367',
+    'days=',
+    'days=two',
+    'month=2023-13',
+    'month=Enero',
+    'month=2023-1',
+    'from=2023-02-29&to=2023-03-01',
+    'levels=',
+    'levels=80,',
+    'levels=49',
+    'levels=99.5',
+    'levels=a',
+    'levels=1,2,3,4,5,6,7,8,9,10,11',
+    'dataset=Ventas',
+    'dataset=',
+    'horizon=3',
+    'days=3&days=4',
+    '__proto__=1',
+    'month[]=2023-01',
+  ];
+  for (const query of malformed) {
+    t.match((await get(`/forecast?${query}`)).json(), { status: 400, code: 'malformed-request' }, query);
+  }
+  t.match((await get('/forecast?dataset=other')).json(), { status: 409, code: 'no-champion', detail: /"other"/ });
+});
+
+t.test('Accept chooses between JSON and CSV', async (t) => {
+  const type = async (accept?: string) => {
+    const response = await get('/forecast?days=3', accept === undefined ? {} : { accept });
+    return [response.statusCode, String(response.headers['content-type']).split(';')[0]];
+  };
+  for (const accept of [
+    undefined,
+    '*/*',
+    'application/json',
+    'application/*',
+    'text/html, */*;q=0.1',
+    'text/csv;q=0.5, application/json',
+  ]) {
+    t.same(await type(accept), [200, 'application/json'], String(accept));
+  }
+  for (const accept of ['text/csv', 'text/*', 'text/csv, application/json;q=0.9', 'TEXT/CSV'])
+    t.same(await type(accept), [200, 'text/csv'], accept);
+  for (const accept of ['application/xml', 'text/html', 'application/json;q=0', 'nonsense']) {
+    t.same(await type(accept), [406, 'application/problem+json'], accept);
+  }
+  const [json, csv] = [await get('/forecast?days=3'), await get('/forecast?days=3', { accept: 'text/csv' })];
+  const [header, first, ...rest] = csv.body.split('\r\n');
+  t.equal(header, 'date,weekday,open,promo,holiday,forecast,lower80,upper80,lower95,upper95');
+  t.match(first, /^2023-01-01,7,1,0,1,1600,/);
+  t.equal(rest.length, 3, 'two days more, and the end of the last line');
+  t.not(json.headers.etag, csv.headers.etag);
+  t.match(csv.headers, { vary: /Accept/, 'cache-control': 'no-cache' });
+});
+
+t.test('an answer that the client has already is 304', async (t) => {
+  const { headers, body } = await get('/forecast');
+  const etag = String(headers.etag);
+  t.match(etag, /^"[\w-]+"$/, 'strong');
+  for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+    const response = await get('/forecast', { 'if-none-match': known });
+    t.same([response.statusCode, response.body, response.headers.etag], [304, '', etag], known);
+  }
+  t.equal((await get('/forecast', { 'if-none-match': '"other"' })).body, body);
+  const head = await call({ method: 'HEAD', url: '/forecast' });
+  t.same(
+    [head.statusCode, head.body, head.headers.etag, head.headers['content-length']],
+    [200, '', etag, String(Buffer.byteLength(body))],
+  );
+});
+
+t.test('one day by its features, as older clients ask', async (t) => {
+  const predicted = async (body: object) => {
+    const response = await post('/predict', body);
+    t.equal(response.statusCode, 200, JSON.stringify(body));
+    return response.json();
+  };
+  t.match(await predicted({ DíaDeLaSemana: 2, Promociones: 1, Festivo: 0 }), {
+    date: '2023-01-03',
+    open: true,
+    forecast: 1600,
+  });
+  t.match(await predicted({ diadelasemana: 2, PROMO: true }), { forecast: 1600 });
+  t.match(await predicted({ weekday: 2 }), { forecast: 1100 });
+  t.match(await predicted({ date: '2023-01-10' }), { date: '2023-01-10', forecast: 1100 });
+  t.match(await predicted({ weekday: 2, Abierto: 0 }), {
+    open: false,
+    forecast: 0,
+    intervals: { 80: [0, 0], 95: [0, 0] },
+  });
+  const refused: [body: object, status: number, field: string][] = [
+    [{}, 400, 'body/DíaDeLaSemana'],
+    [{ DíaDeLaSemana: 8 }, 400, 'body/DíaDeLaSemana'],
+    [{ weekday: 1.5 }, 400, 'body/weekday'],
+    [{ weekday: 'Monday' }, 400, 'body/weekday'],
+    [{ weekday: 2, promo: null }, 400, 'body/promo'],
+    [{ weekday: 2, promo: [1] }, 400, 'body/promo'],
+    [{ date: '2023-02-30' }, 400, 'body/date'],
+    [{ weekday: 2, temperature: 20 }, 422, 'body/temperature'],
+    [{ date: '2023-01-01', weekday: 1 }, 422, 'body/DíaDeLaSemana'],
+    [{ date: '2022-12-31' }, 422, 'body/date'],
+    [{ date: '2024-01-02' }, 422, 'body/date'],
+  ];
+  for (const [body, status, field] of refused) {
+    const response = await post('/predict', body);
+    t.match([response.statusCode, response.json().errors?.[0].field], [status, field], JSON.stringify(body));
+  }
+  t.match((await post('/predict')).json(), { status: 400, code: 'malformed-request' }, 'no body');
+  const polluted = await call({
+    method: 'POST',
+    url: '/predict',
+    payload: '{"weekday":2,"__proto__":{"promo":1}}',
+    headers: { 'content-type': 'application/json' },
+  });
+  t.equal(polluted.statusCode, 400);
+});
+
+t.test('weekdays on which the store never opens sell 0, for certain', async (t) => {
+  const closed = await startService(t, t.testdir());
+  await trained(closed, salesCsv({ closed: [7] }));
+  const { days, assumptions } = (await closed.get('/forecast')).json();
+  const sundays = days.filter(({ weekday }: { weekday: number }) => weekday === 7);
+  t.equal(sundays.length, 5);
+  for (const day of sundays) t.match(day, { open: false, forecast: 0, intervals: { 80: [0, 0], 95: [0, 0] } });
+  t.equal(assumptions[0].code, 'closed-weekdays');
+});
+
+t.test('a promotion by another process is followed, and its answers have other ETags', async (t) => {
+  const root = t.testdir();
+  const one = await startService(t, root);
+  const two = await startService(t, root, { CHAMPION_POLL_MS: '100' });
+  const first = await trained(one);
+  const seen = async () => (await two.get('/forecast')).json().model.version;
+  t.equal(await seen(), first);
+  const { etag } = (await two.get('/forecast')).headers;
+  const second = await trained(one, salesCsv({ shift: 100 }));
+  await until(async () => (await seen()) === second);
+  t.not((await two.get('/forecast')).headers.etag, etag);
+  const champion = await two.get('/models/champion');
+  await two.call({
+    method: 'PUT',
+    url: '/models/champion',
+    payload: { version: first },
+    headers: { 'if-match': String(champion.headers.etag) },
+  });
+  t.equal(await seen(), first, 'its own promotions count at once');
+  t.equal((await two.get('/forecast')).headers.etag, etag, 'the same answer has the same ETag');
+  await one.call({ method: 'DELETE', url: '/datasets/ventas' });
+  await until(async () => (await two.get('/forecast')).statusCode === 409);
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}

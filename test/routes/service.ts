@@ -1,0 +1,92 @@
+import { deepEqual } from 'node:assert/strict';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import type { Test } from 'tap';
+import type { ContractDocument, Operation, Response } from '../../routes/openapi/document.ts';
+import { PROBLEM_TYPE } from '../../routes/problems.ts';
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { ERROR_CODES } from '../../src/errors.ts';
+import { createContractCheck } from './openapi.ts';
+import { salesCsv } from './sales.ts';
+
+const CSV = { 'content-type': 'text/csv' };
+
+export interface Service {
+  readonly app: FastifyInstance;
+  /** Calls the service and checks that the answer is one that the contract tells of. */
+  call(request: InjectOptions): Promise<LightMyRequestResponse>;
+  get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  post(url: string, payload?: object, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  upload(url?: string, text?: string): Promise<LightMyRequestResponse>;
+}
+
+/** The whole application on a folder; it is closed with the test. */
+export async function startService(t: Test, root: string, environment: Record<string, string> = {}): Promise<Service> {
+  const app = await createApp(readConfig({ STORAGE_URL: `file:${root}`, LOG_LEVEL: 'silent', ...environment }));
+  t.teardown(() => app.close());
+  await app.ready();
+  const contract = app.swagger() as unknown as ContractDocument;
+  const check = createAnswerCheck(contract, root);
+  const call = async (request: InjectOptions) => {
+    const response = await app.inject(request);
+    const path = String(request.url).split('?', 1)[0];
+    const { method = 'GET' } = request;
+    const faults = check(method.toLowerCase(), path, response);
+    deepEqual(faults, [], `${method} ${path} ${response.statusCode} is not as the contract says: ${faults.join('; ')}`);
+    return response;
+  };
+  return {
+    app,
+    call,
+    get: (url, headers = {}) => call({ url, headers }),
+    post: (url, payload, headers = {}) => call({ method: 'POST', url, payload, headers }),
+    upload: (url = '/datasets', text = salesCsv()) => call({ method: 'POST', url, payload: text, headers: CSV }),
+  };
+}
+
+type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body'>;
+
+function createAnswerCheck(contract: ContractDocument, root: string) {
+  const faultsIn = createContractCheck(contract);
+  return (method: string, path: string, answer: Answer): string[] => {
+    const faults = answer.statusCode < 400 ? [] : problemFaults(answer, root);
+    const operation = findOperation(contract, method, path);
+    if (operation === undefined || method === 'head') return faults;
+    const documented = operation.responses[String(answer.statusCode)];
+    if (documented === undefined) return [...faults, `${answer.statusCode} is not documented`];
+    return [...faults, ...missingHeaders(documented, answer), ...contentFaults(documented, answer)];
+  };
+
+  function contentFaults({ content = {} }: Response, { headers, body }: Answer): string[] {
+    const type = String(headers['content-type']).split(';', 1)[0];
+    if (body === '') return [];
+    if (content[type] === undefined) return [`${type} is not documented`];
+    return faultsIn(content[type].schema, type.endsWith('json') ? JSON.parse(body) : body);
+  }
+}
+
+function missingHeaders({ headers = {} }: Response, answer: Answer): string[] {
+  return Object.keys(headers)
+    .filter((name) => name !== 'Retry-After' && answer.headers[name.toLowerCase()] === undefined)
+    .map((name) => `there is no header ${name}`);
+}
+
+/** What every answer of 400 and above keeps to. */
+function problemFaults({ statusCode, headers, body }: Answer, root: string): string[] {
+  if (headers['content-type'] !== PROBLEM_TYPE) return [`the type is ${headers['content-type']}`];
+  if (body === '') return []; // to HEAD
+  const { status, code } = JSON.parse(body);
+  const leaks = [root, 'node_modules', '.ts:', 'modelos/', 'FST_'].filter((text) => body.includes(text));
+  return [
+    ...(status === statusCode ? [] : [`the status inside is ${status}`]),
+    ...(ERROR_CODES.includes(code) ? [] : [`${code} is not a code`]),
+    ...leaks.map((text) => `the answer leaks ${text}: ${body}`),
+  ];
+}
+
+function findOperation({ paths }: ContractDocument, method: string, path: string): Operation | undefined {
+  const found = Object.keys(paths)
+    .sort((a, b) => a.split('{').length - b.split('{').length)
+    .find((template) => new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path));
+  return found === undefined ? undefined : paths[found][method];
+}
