@@ -15,7 +15,7 @@ import { readSales } from '../src/data/read-sales.ts';
 import { pickDays, type Series } from '../src/data/series.ts';
 import { type Fit, tryFit } from '../src/forecasting/candidate.ts';
 import { CANDIDATES, candidateOf } from '../src/forecasting/candidates.ts';
-import { chooseCutoffs } from '../src/forecasting/evaluation/backtest.ts';
+import { planBacktest } from '../src/forecasting/evaluation/backtest.ts';
 import { evaluateFit } from '../src/forecasting/evaluation/evaluation.ts';
 import { splitDays, splitOptionsSchema } from '../src/forecasting/evaluation/split.ts';
 import { describeMachine, median, table } from './machine.ts';
@@ -54,7 +54,7 @@ async function time(work: () => unknown): Promise<number> {
 function evaluate(series: Series, fitOf: (part: Series) => Fit): void {
   const split = splitDays(series.days.length, splitOptionsSchema.parse({}));
   const fit = fitOf(pickDays(series, split.train));
-  evaluateFit(series, split, fit, chooseCutoffs(series));
+  evaluateFit(series, split, fit, planBacktest(series));
 }
 
 async function trainOverHttp(): Promise<number> {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ForecastService } from '../services/forecasts.ts';
@@ -6,7 +7,7 @@ import { calendarRequestSchema } from '../src/schemas/calendar.ts';
 import { forecastQuerySchema, predictionSchema, predictRequestSchema } from '../src/schemas/forecast.ts';
 import { answer, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
-import { formatOf } from './format.ts';
+import { formatOf, languageOf } from './format.ts';
 
 const forecastAnswer = {
   description: 'Day by day and in total; `Accept: text/csv` gives the days as CSV',
@@ -28,7 +29,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         },
       },
       handler: async (request, reply) => {
-        const { body, etag, type } = await forecasts.answer(request.query, formatOf(request));
+        const { body, etag, type } = await forecasts.answer(request.query, formOf(request));
         reply.header('etag', etag).header('vary', 'Accept, Accept-Language').header('cache-control', 'no-cache');
         if (isNotModified(request, etag)) return reply.code(304).send(null);
         return reply.type(type).send(body as never); // ready bytes bypass the response schema
@@ -56,7 +57,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         },
       },
       handler: async (request, reply) => {
-        const { body, type } = await forecasts.scenario(request.query, request.body, formatOf(request));
+        const { body, type } = await forecasts.scenario(request.query, request.body, formOf(request));
         return reply
           .type(type)
           .header('vary', 'Accept, Accept-Language')
@@ -78,4 +79,8 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
       handler: (request) => forecasts.predict(request.body),
     });
   };
+}
+
+function formOf(request: FastifyRequest) {
+  return { format: formatOf(request), language: languageOf(request) };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CalendarDay, mergeCalendars } from '../src/data/known-days.ts';
 import { AppError } from '../src/errors.ts';
+import type { Language } from '../src/forecasting/explanation.ts';
 import { forecast } from '../src/forecasting/forecast.ts';
 import type { Forecast } from '../src/forecasting/forecast-schema.ts';
 import { resolveRange } from '../src/forecasting/future/forecast-range.ts';
@@ -15,6 +16,12 @@ import { dayFromFeatures } from './predict-day.ts';
 import type { Answer, Reign } from './reign.ts';
 
 export type Format = 'json' | 'csv';
+
+/** How the client wants to read it. */
+export interface AnswerForm {
+  readonly format: Format;
+  readonly language: Language;
+}
 
 interface Dependencies {
   readonly champions: Champions;
@@ -38,11 +45,20 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
     return reign;
   };
 
-  const compute = (reign: Reign, { levels, ...asked }: ForecastQuery, calendar: readonly CalendarDay[]): Forecast => {
+  const compute = (
+    reign: Reign,
+    { levels, explain, ...asked }: ForecastQuery,
+    calendar: readonly CalendarDay[],
+    language: Language,
+  ): Forecast => {
     const { model, version, calendarFault } = reign;
     const range = resolveRange(asked, model.trainedOn.to);
-    const knowledge = { calendar, publicHolidays };
-    const result = forecast(model, version, { range, levels: parseLevels(levels), knowledge });
+    const result = forecast(model, version, {
+      range,
+      levels: parseLevels(levels),
+      knowledge: { calendar, publicHolidays },
+      explain: explain ? language : undefined,
+    });
     if (calendarFault === undefined) return result;
     const message = `The stored calendar cannot be read and is not used: ${calendarFault}`;
     return { ...result, assumptions: [{ code: 'calendar-unreadable', message }, ...result.assumptions] };
@@ -50,22 +66,23 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
 
   return {
     /** The forecast as bytes with their ETag: computed once per champion, calendar and question. */
-    async answer(query: ForecastQuery, format: Format): Promise<Answer> {
+    async answer(query: ForecastQuery, form: AnswerForm): Promise<Answer> {
       const reign = await reignOf(query.dataset);
-      const question = JSON.stringify([format, query.levels, query.month, query.from, query.to, query.days]);
+      const { levels, month, from, to, days, explain } = query;
+      const question = JSON.stringify([form.format, explain ? form.language : '', levels, month, from, to, days]);
       const known = reign.answers.get(question);
       if (known) return known;
-      const answer = answerOf(compute(reign, query, reign.calendar), format, reign);
+      const answer = answerOf(compute(reign, query, reign.calendar, form.language), form.format, reign);
       if (reign.answers.size >= ANSWERS_KEPT) reign.answers.clear();
       reign.answers.set(question, answer);
       return answer;
     },
 
     /** The forecast if these days were as the request says; the stored calendar keeps the word on all others. */
-    async scenario(query: ForecastQuery, request: CalendarRequest, format: Format): Promise<Answer> {
+    async scenario(query: ForecastQuery, request: CalendarRequest, { format, language }: AnswerForm): Promise<Answer> {
       const reign = await reignOf(query.dataset);
       const days = await calendars.scenario(query.dataset, request);
-      return answerOf(compute(reign, query, mergeCalendars(reign.calendar, days)), format, reign);
+      return answerOf(compute(reign, query, mergeCalendars(reign.calendar, days), language), format, reign);
     },
 
     async predict(request: PredictRequest): Promise<Prediction> {

@@ -1,9 +1,10 @@
+import { calendar } from './calendar.ts';
 import type { Candidate } from './candidate.ts';
 import { linear } from './linear/linear.ts';
 import { seasonalNaive } from './seasonal-naive.ts';
 
 /** Every way of forecasting there is; adding one is its file and its line here. Order decides ties. */
-export const CANDIDATES = [seasonalNaive, linear] as const;
+export const CANDIDATES = [seasonalNaive, linear, calendar] as const;
 
 export type CandidateKind = (typeof CANDIDATES)[number]['kind'];
 

@@ -4,6 +4,7 @@ import { asFutureDays, HOLIDAY, PROMO, type Series } from '../data/series.ts';
 import { weekdayOf } from '../dates.ts';
 import { weekdaySchema } from '../primitives.ts';
 import type { Candidate } from './candidate.ts';
+import { fittedValues } from './fitted-values.ts';
 
 const FLAGS = [PROMO, HOLIDAY] as const;
 
@@ -97,11 +98,8 @@ function describe({ mean, error, ...effect }: LogEffect): FlagEffect {
 
 /** Robust standard deviation (1.4826 × MAD) of ln(sales / fitted) over the days that sold. */
 function residualSpread({ candidate, model, series }: Fitted): number {
-  const { days, sales } = series;
-  const past = asFutureDays(series, days[0], days[days.length - 1]);
-  const fitted = candidate.forecast(model, past);
-  const byDate = new Map(past.map(({ date }, i) => [date, fitted[i]]));
-  const residuals = days.map((day, i) => Math.log(sales[i] / (byDate.get(day) ?? Number.NaN))).filter(Number.isFinite);
+  const fitted = fittedValues(candidate, model, series);
+  const residuals = [...fitted].map((value, i) => Math.log(series.sales[i] / value)).filter(Number.isFinite);
   const center = median(residuals);
   return 1.4826 * median(residuals.map((residual) => Math.abs(residual - center)));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, runIdSchema, weekdaySchema } from '../primitives.ts';
+import { effectsSchema } from './effects.ts';
 import { assumptionSchema } from './future/known-future.ts';
 
 export const intervalSchema = z.tuple([z.number(), z.number()]);
@@ -19,8 +20,17 @@ export const forecastDaySchema = z.object({
     .boolean()
     .optional()
     .describe('True for a day that has been observed already: its forecast is what was sold'),
+  support: z
+    .enum(['seen', 'rare', 'unseen'])
+    .optional()
+    .describe(
+      'Whether open days with the same weekday, promotion and holiday were seen before; if not, the band is wider',
+    ),
+  supportDays: z.int().optional().describe('How many'),
   forecast: z.number().describe('Sales of the day, in units of the data'),
   intervals: intervalsSchema,
+  effects: effectsSchema.optional().describe('With `explain=true`: what multiplies to the forecast'),
+  explanation: z.string().optional().describe('With `explain=true`: the same in a sentence, in English or Spanish'),
 });
 
 export const forecastSchema = z

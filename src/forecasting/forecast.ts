@@ -1,11 +1,13 @@
-import type { FutureDay } from '../data/series.ts';
-import { HOLIDAY, PROMO } from '../data/series.ts';
-import { addDays, daysBetween, eachDay, weekdayOf } from '../dates.ts';
+import { type FutureDay, HOLIDAY, PROMO } from '../data/series.ts';
+import { addDays, daysBetween, eachDay, type IsoDay, weekdayOf } from '../dates.ts';
 import { candidateOf } from './candidates.ts';
+import { type DayEffects, matchEffects } from './effects.ts';
+import { explainDay, type Language } from './explanation.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
 import type { DayRange } from './future/forecast-range.ts';
 import { assumptionsOf, type Knowledge, knowFuture } from './future/known-future.ts';
-import { dayInterval, type Interval, totalInterval } from './intervals.ts';
+import { dayInterval, type Interval, totalInterval } from './intervals/intervals.ts';
+import { mixOf, type Support, supportOf } from './intervals/support.ts';
 import type { TrainedModel } from './trained-model.ts';
 
 export interface ForecastRequest {
@@ -13,56 +15,94 @@ export interface ForecastRequest {
   /** Per cent, 50–99. */
   readonly levels: readonly number[];
   readonly knowledge: Knowledge;
+  /** Add to each day what its forecast is made of, with a sentence in this language. */
+  readonly explain?: Language | undefined;
+}
+
+/** A day still to come: its forecast before rounding and what its band depends on. */
+interface Outlook {
+  readonly day: FutureDay;
+  readonly date: IsoDay;
+  readonly open: boolean;
+  readonly holiday: boolean;
+  readonly horizon: number;
+  readonly forecast: number;
+  readonly support: Support;
+  readonly widening: number;
+  readonly effects: DayEffects | undefined;
 }
 
 /**
  * Sales of each day of the range, in the unit of the data, with intervals, and of their sum. Days of the range that
  * the model has seen keep what was sold. Forecasts are not negative unless the data may be.
  */
-export function forecast(
-  model: TrainedModel,
-  version: string,
-  { range, levels, knowledge }: ForecastRequest,
-): Forecast {
-  const lastDay = model.trainedOn.to;
-  const firstUnknown = addDays(lastDay, 1);
-  const known = knowFuture(model, firstUnknown, range.to < firstUnknown ? lastDay : range.to, knowledge);
-  const point = predictDays(model, known);
-  const skipped = Math.max(0, daysBetween(firstUnknown, range.from));
-  const future = known.slice(skipped).map((day, i) => ({ day, point: point[skipped + i] }));
+export function forecast(model: TrainedModel, version: string, request: ForecastRequest): Forecast {
+  const { range, levels, knowledge, explain } = request;
+  const future = lookAhead(model, range, knowledge, explain !== undefined);
   const past = observedDays(model, range, levels);
-
   const write = numberWriter(model);
   const bounds = (interval: (level: number) => Interval) =>
     Object.fromEntries(levels.map((level) => [String(level), write.interval(interval(level))]));
-  const sold = past.reduce((sum, { forecast }) => sum + forecast, 0);
-  const toCome = future.reduce((sum, { point }) => sum + point, 0);
-  const openDays = future.filter(({ day }) => day.open).length;
+  const everyDay = [...past.map((day) => ({ ...day, holiday: false, horizon: 0 })), ...future];
+  const days = [
+    ...past,
+    ...future.map((outlook) => ({
+      ...describe(outlook.day),
+      ...(outlook.open ? { support: outlook.support.support, supportDays: outlook.support.count } : {}),
+      forecast: write.number(outlook.forecast),
+      intervals: bounds((level) => dayInterval(model.intervals, outlook, level)),
+      ...explanationOf(outlook, write.number(outlook.forecast), explain),
+    })),
+  ];
   return {
     dataset: model.dataset,
     datasetVersion: model.datasetVersion,
     model: { version, kind: model.kind },
     ...range,
-    days: [
-      ...past,
-      ...future.map(({ day, point }) => ({
-        ...describe(day),
-        forecast: write.number(point),
-        intervals: bounds((level) => (day.open ? dayInterval(model.intervals, point, level) : [0, 0])),
-      })),
-    ],
+    days,
     total: {
-      forecast: write.number(sold + toCome),
-      intervals: bounds((level) => shift(totalInterval(model.intervals, toCome, openDays, level), sold)),
+      forecast: write.number(everyDay.reduce((sum, day) => sum + day.forecast, 0)),
+      intervals: bounds((level) => totalInterval(model.intervals, everyDay, level)),
     },
-    assumptions: assumptionsOf(model, known.slice(skipped), knowledge),
+    assumptions: assumptionsOf(
+      model,
+      future.map(({ day }) => day),
+      knowledge,
+    ),
   };
 }
 
-/** Point forecasts of contiguous days, before rounding. */
-export function predictDays(model: TrainedModel, days: readonly FutureDay[]): Float64Array {
-  const raw = candidateOf(model.kind).forecast(model.parameters, days);
-  return raw.map((value) => atLeastFloor(model, value));
+/** The days of the range after the last observed one. */
+function lookAhead(model: TrainedModel, { from, to }: DayRange, knowledge: Knowledge, withEffects: boolean): Outlook[] {
+  const first = addDays(model.trainedOn.to, 1);
+  if (to < first) return [];
+  const known = knowFuture(model, first, to, knowledge);
+  const { forecast, effects } = candidateOf(model.kind);
+  const points = forecast(model.parameters, known);
+  const parts = withEffects ? effects?.(model.parameters, known) : undefined;
+  return known.slice(Math.max(0, daysBetween(first, from))).map((day) => {
+    const i = daysBetween(first, day.date);
+    const support = supportOf(model.mixes, mixOf(day));
+    return {
+      day,
+      date: day.date,
+      open: day.open,
+      holiday: (day.covariates[HOLIDAY] ?? 0) !== 0,
+      horizon: i + 1,
+      forecast: atLeastFloor(model, points[i]),
+      support,
+      widening: support.widening,
+      effects: parts?.[i],
+    };
+  });
+}
+
+/** Empty unless asked for; effects only where they multiply to a forecast that is not 0. */
+function explanationOf({ date, open, effects }: Outlook, forecast: number, language: Language | undefined) {
+  if (language === undefined) return {};
+  const told = open && effects && forecast > 0 ? matchEffects(effects, forecast) : undefined;
+  const explanation = explainDay({ date, open, forecast, effects: told }, language);
+  return told ? { effects: told, explanation } : { explanation };
 }
 
 /** Numbers of the answer: not below what the store allows, rounded, never -0. */
@@ -70,7 +110,7 @@ function numberWriter(model: TrainedModel) {
   // Two decimals, or two more than the data has where two would lose what it says.
   const decimals = model.decimals > 2 ? model.decimals + 2 : 2;
   const number = (value: number) => Number(atLeastFloor(model, value).toFixed(decimals)) + 0;
-  return { number, interval: ([lower, upper]: Interval): Interval => [number(lower), number(upper)] };
+  return { number, interval: ([lower, upper]: Interval): [number, number] => [number(lower), number(upper)] };
 }
 
 function atLeastFloor({ allowNegative }: TrainedModel, value: number): number {
@@ -100,8 +140,4 @@ function describe({ date, open, covariates }: FutureDay) {
   const { [PROMO]: promo = 0, [HOLIDAY]: holiday = 0, ...others } = covariates;
   const rest = Object.keys(others).length === 0 ? {} : { covariates: others };
   return { date, weekday: weekdayOf(date), open, promo, holiday, ...rest };
-}
-
-function shift([lower, upper]: Interval, by: number): Interval {
-  return [lower + by, upper + by];
 }

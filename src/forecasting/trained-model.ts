@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import { CANDIDATE_KINDS, candidateOf } from './candidates.ts';
 import { covariateFactsSchema } from './future/covariate-facts.ts';
-import { intervalModelSchema } from './intervals.ts';
+import { intervalModelSchema } from './intervals/interval-schema.ts';
 
 /** The version of the file format that this code writes and reads. */
 export const MODEL_SCHEMA = 1;
@@ -23,6 +23,7 @@ export const trainedModelSchema = z
     monthToDate: z.array(
       z.object({ date: isoDaySchema, sales: z.number(), covariates: z.record(z.string(), z.number()) }),
     ),
+    mixes: z.record(z.string(), z.int()).describe('Days of the history by weekday, promotion and holiday'),
     intervals: intervalModelSchema,
     parameters: z.unknown().describe('The fitted candidate: its own file describes it'),
   })

@@ -1,6 +1,6 @@
 import type { Fit } from '../forecasting/candidate.ts';
 import { candidateOf } from '../forecasting/candidates.ts';
-import { chooseCutoffs } from '../forecasting/evaluation/backtest.ts';
+import { planBacktest } from '../forecasting/evaluation/backtest.ts';
 import { chooseCandidate } from '../forecasting/evaluation/choice.ts';
 import { comparableMae, type Evaluation, evaluateFit } from '../forecasting/evaluation/evaluation.ts';
 import { suspectLeak } from '../forecasting/evaluation/leak.ts';
@@ -31,15 +31,15 @@ export function evaluate(
   options: TrainingOptions,
 ): StepResult<Evaluated> {
   const { series } = prepared;
-  const cutoffs = chooseCutoffs(series);
-  const evaluations = fits.map((fit) => evaluateFit(series, split, fit, cutoffs));
+  const plan = planBacktest(series);
+  const evaluations = fits.map((fit) => evaluateFit(series, split, fit, plan));
   const chosen = chooseCandidate(evaluations, options.model);
   const leak = suspectLeak(series, comparableMae(chosen) ?? 0);
-  const model = refit(prepared, split, chosen);
+  const model = refit(prepared, chosen);
   const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: model.parameters, series });
   const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });
   return {
     value: { model, report, chosen, contest: { promote: options.promote, challenger: chosen, evaluations, leak } },
-    detail: { requested: options.model, chosen: chosen.kind, origins: cutoffs.length },
+    detail: { requested: options.model, chosen: chosen.kind, origins: plan.length },
   };
 }

@@ -16,6 +16,10 @@ export const forecastQuerySchema = z.strictObject({
   to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),
   days: z.coerce.number().int().min(1).max(366).optional().describe('So many days after the last observed one'),
   levels: levelsSchema,
+  explain: z
+    .stringbool()
+    .default(false)
+    .describe('Add what each day is made of, with a sentence in the language of `Accept-Language` (en, es)'),
 });
 
 /** One day by its features; the names of older clients of this store and the English ones. */

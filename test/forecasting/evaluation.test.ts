@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { weekdayOf } from '../../src/dates.ts';
 import { candidateOf } from '../../src/forecasting/candidates.ts';
-import { backtest, chooseCutoffs } from '../../src/forecasting/evaluation/backtest.ts';
+import { backtest, planBacktest } from '../../src/forecasting/evaluation/backtest.ts';
 import { chooseCandidate } from '../../src/forecasting/evaluation/choice.ts';
 import { comparableMae, type Evaluation } from '../../src/forecasting/evaluation/evaluation.ts';
 import { suspectLeak } from '../../src/forecasting/evaluation/leak.ts';
@@ -51,16 +51,16 @@ test('each part of a split has at least one day', async (t) => {
 
 test('origins are rolling, see no day after themselves, and test a month that was observed', async (t) => {
   const series = noisy(365);
-  const cutoffs = chooseCutoffs(series);
-  t.ok(cutoffs.length >= 6, `${cutoffs.length} origins`);
+  const plan = planBacktest(series);
+  t.ok(plan.length >= 6, `${plan.length} origins`);
+  const origins = backtest(candidateOf('seasonal-naive'), series, plan);
   t.strictSame(
-    cutoffs,
-    [...cutoffs].sort((a, b) => a - b),
+    origins.map(({ origin }) => origin),
+    origins.map(({ origin }) => origin).sort(),
   );
-  const origins = backtest(candidateOf('seasonal-naive'), series, cutoffs);
   for (const [i, { origin, historyDays, days }] of origins.entries()) {
     t.equal(series.days[historyDays - 1], origin);
-    t.equal(historyDays, cutoffs[i]);
+    t.equal(historyDays, plan[i].historyDays);
     t.ok(days.every(({ date, horizon }) => date > origin && horizon >= 1 && horizon <= 31));
     t.ok(days.every(({ date, actual }) => actual === series.sales[series.days.indexOf(date)]));
     t.ok(days.length >= 26, 'a month without its Sundays');
@@ -72,7 +72,7 @@ test('origins are rolling, see no day after themselves, and test a month that wa
       before.map((at) => series.sales[at]),
     );
   }
-  t.strictSame(chooseCutoffs(noisy(50)), [], 'too little history for any');
+  t.strictSame(planBacktest(noisy(50)), [], 'too little history for any');
 });
 
 test('auto takes the lowest backtest MAE, whatever the holdout says', async (t) => {

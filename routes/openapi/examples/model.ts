@@ -52,7 +52,18 @@ const parameters: TrainedModel = {
   decimals: 0,
   allowNegative: false,
   monthToDate: [{ date: '2022-12-31', sales: 4085, covariates: { promo: 0, holiday: 0 } }],
-  intervals: { dayErrors: [12.4, 60.1, 125.2, 190.9], totalErrors: [4.2, 86.7, 310.5] },
+  mixes: { '1': 52, '2': 24, '2 promo': 28, '7 holiday': 52 },
+  intervals: {
+    historyStart: '2022-01-01',
+    scale: { kind: 'additive', typical: 2997.2 },
+    quantiles: [0.021, 0.026, 0.032, 0.04, 0.053, 0.065, 0.08, 0.091],
+    spread: 0.032,
+    degreesOfFreedom: 7.4,
+    correlation: 0.6,
+    difficulty: { festive: 1.1, holiday: 1 },
+    lowest: 0,
+    evidence: { origins: 10, days: 310, effectiveDays: 102.5 },
+  },
   parameters: { intercept: 1502.4, coefficients: [512.83, 1022.5, 1492.71, 1978.33, 2499.28, 2702.77, 168.09] },
 };
 

@@ -1,4 +1,4 @@
-import { asFutureDays, firstDays, type Series } from '../../data/series.ts';
+import { asFutureDays, type FutureDay, firstDays, HOLIDAY, type Series } from '../../data/series.ts';
 import { addDays, daysBetween, type IsoDay } from '../../dates.ts';
 import type { Candidate } from '../candidate.ts';
 
@@ -6,20 +6,34 @@ import type { Candidate } from '../candidate.ts';
 export const BACKTEST_HORIZON = 31;
 /** Calendar days from one origin to the next: whole weeks, so that every origin meets the same weekdays. */
 const ORIGIN_STEP = 28;
-const MAX_ORIGINS = 8;
+const MAX_ORIGINS = 10;
 /** Calendar days of history below which a fit says nothing. */
-const MIN_HISTORY = 28;
+const MIN_HISTORY = 35;
 
-/** An open day that was forecast from an origin before it. */
-export interface BacktestDay {
+/** An open day to be forecast from an origin before it, and what is known of it there. */
+interface PlannedDay {
   readonly date: IsoDay;
   /** Calendar days after the origin, from 1. */
   readonly horizon: number;
   readonly actual: number;
+  readonly open: true;
+  readonly holiday: boolean;
+}
+
+/** One origin of a backtest, the same for every candidate. */
+export interface PlannedOrigin {
+  /** The last observed day. */
+  readonly origin: IsoDay;
+  readonly historyDays: number;
+  readonly future: readonly FutureDay[];
+  readonly days: readonly PlannedDay[];
+}
+
+export interface BacktestDay extends PlannedDay {
   readonly forecast: number;
 }
 
-/** The forecasts made knowing the series up to `origin`, the last observed day. */
+/** The forecasts made knowing the series up to `origin`. */
 export interface BacktestOrigin {
   readonly origin: IsoDay;
   readonly historyDays: number;
@@ -27,37 +41,44 @@ export interface BacktestOrigin {
 }
 
 /**
- * Positions after which the series is cut (number of days kept), oldest first: rolling origins (Tashman 2000), each
- * with the whole horizon observed after it. Empty when the history is too short for any.
+ * Rolling origins (Tashman 2000), oldest first, each with the whole horizon observed after it. Empty when the history is
+ * too short for any.
  */
-export function chooseCutoffs(series: Series): number[] {
+export function planBacktest(series: Series): PlannedOrigin[] {
   const { days } = series;
-  const cutoffs: number[] = [];
+  const cutoffs = new Set<number>();
   for (let step = 0; step < MAX_ORIGINS; step += 1) {
     const origin = addDays(days[days.length - 1], -BACKTEST_HORIZON - step * ORIGIN_STEP);
     if (daysBetween(days[0], origin) + 1 < MIN_HISTORY) break;
-    cutoffs.unshift(days.findLastIndex((day) => day <= origin) + 1);
+    cutoffs.add(days.findLastIndex((day) => day <= origin) + 1);
   }
-  return [...new Set(cutoffs)];
+  return [...cutoffs].sort((a, b) => a - b).map((cutoff) => planOrigin(series, cutoff));
 }
 
-/** Fits the candidate on the days before each cutoff and forecasts the month after it, knowing open days and covariates. */
-export function backtest(candidate: Candidate, series: Series, cutoffs: readonly number[]): BacktestOrigin[] {
-  const models =
-    candidate.fitPrefixes?.(series, cutoffs) ?? cutoffs.map((cutoff) => candidate.fit(firstDays(series, cutoff)));
-  return cutoffs.map((cutoff, i) => forecastAfter(candidate, models[i], series, cutoff));
-}
-
-function forecastAfter(candidate: Candidate, model: unknown, series: Series, cutoff: number): BacktestOrigin {
+function planOrigin(series: Series, cutoff: number): PlannedOrigin {
   const origin = series.days[cutoff - 1];
   const future = asFutureDays(series, addDays(origin, 1), addDays(origin, BACKTEST_HORIZON));
-  const forecasts = candidate.forecast(model, future);
-  const days: BacktestDay[] = [];
-  for (let position = cutoff; position < series.days.length; position += 1) {
-    const date = series.days[position];
-    const horizon = daysBetween(origin, date);
-    if (horizon > BACKTEST_HORIZON) break;
-    days.push({ date, horizon, actual: series.sales[position], forecast: forecasts[horizon - 1] });
+  const days: PlannedDay[] = [];
+  for (const [i, day] of future.entries()) {
+    if (!day.open) continue;
+    days.push({
+      date: day.date,
+      horizon: i + 1,
+      actual: series.sales[cutoff + days.length],
+      open: true,
+      holiday: (day.covariates[HOLIDAY] ?? 0) !== 0,
+    });
   }
-  return { origin, historyDays: cutoff, days };
+  return { origin, historyDays: cutoff, future, days };
+}
+
+/** Fits the candidate before each origin and forecasts the month after it, knowing open days and covariates. */
+export function backtest(candidate: Candidate, series: Series, plan: readonly PlannedOrigin[]): BacktestOrigin[] {
+  const cutoffs = plan.map(({ historyDays }) => historyDays);
+  const models =
+    candidate.fitPrefixes?.(series, cutoffs) ?? cutoffs.map((cutoff) => candidate.fit(firstDays(series, cutoff)));
+  return plan.map(({ origin, historyDays, future, days }, i) => {
+    const forecasts = candidate.forecast(models[i], future);
+    return { origin, historyDays, days: days.map((day) => ({ ...day, forecast: forecasts[day.horizon - 1] })) };
+  });
 }

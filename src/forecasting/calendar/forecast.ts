@@ -1,0 +1,88 @@
+import type { FutureDay } from '../../data/series.ts';
+import { toEpochDay, weekdayOf } from '../../dates.ts';
+import { type DayEffects, EFFECT_NAMES } from '../effects.ts';
+import { ANNIVERSARY_DAYS } from './anniversary.ts';
+import { GROUPS, layoutColumns } from './columns.ts';
+import { EFFECT_OF } from './effect-of-group.ts';
+import { writeFeatures } from './features.ts';
+import { contextsOf } from './forecast-context.ts';
+import type { CalendarModel } from './model.ts';
+import { emptyRow, push } from './sparse-rows.ts';
+import { firstStep, STEP_DAYS } from './trend.ts';
+
+/** No forecast exceeds the greatest sales of a day in the history times this. */
+const BOUND = 2;
+
+/** Mean of the weekdays' coefficients over the days lately open. */
+function meanWeekday({ recentOpen, coefficients: { weekday }, lastDay }: CalendarModel): number {
+  const afterLast = weekdayOf(lastDay);
+  const length = recentOpen.length;
+  const opened = recentOpen.reduce((sum, open) => sum + open, 0);
+  return recentOpen.reduce((sum, open, i) => {
+    const index = (((afterLast - length + i) % 7) + 7) % 7;
+    return sum + (open * weekday[index]) / opened;
+  }, 0);
+}
+
+/** Correction of a day after the origin by its anniversaries; later years repeat it. */
+function anniversaryOf({ anniversaries }: CalendarModel, daysSinceOrigin: number): number {
+  return daysSinceOrigin > 0 ? (anniversaries[(daysSinceOrigin - 1) % ANNIVERSARY_DAYS] ?? 0) : 0;
+}
+
+/** Logarithms of the effects before any feature: the base takes over the mean weekday and the level at the origin. */
+function startingEffects(model: CalendarModel): DayEffects {
+  const logs = Object.fromEntries(EFFECT_NAMES.map((effect) => [effect, 0])) as DayEffects;
+  logs.weekday = -meanWeekday(model);
+  logs.trend = -model.coefficients.step.reduce((sum, step) => sum + step, 0);
+  logs.base = -logs.weekday - logs.trend;
+  logs.level = model.level;
+  return logs;
+}
+
+/** How far the sum of the logarithms lies above that of the double of the greatest sales ever seen; 0 when below. */
+function excessOf({ greatest, unit }: CalendarModel, logs: DayEffects): number {
+  const total = EFFECT_NAMES.reduce((sum, effect) => sum + logs[effect], 0);
+  return unit > 0 ? Math.max(0, total - Math.log((BOUND * greatest) / unit)) : 0;
+}
+
+function logEffects(model: CalendarModel, days: readonly FutureDay[]): DayEffects[] {
+  const layout = layoutColumns(model.covariates.map((use) => use.name));
+  const coefficients = GROUPS.flatMap((group) => model.coefficients[group]);
+  const effectOf = GROUPS.flatMap((group) => model.coefficients[group].map(() => EFFECT_OF[group]));
+  const origin = toEpochDay(model.lastDay);
+  const starting = startingEffects(model);
+  const row = emptyRow(layout.columns);
+  return contextsOf(model, layout, days).map((context) => {
+    const sinceOrigin = context.epochDay - origin;
+    const logs = { ...starting, yearly: anniversaryOf(model, sinceOrigin) };
+    writeFeatures(row, context);
+    for (let k = firstStep(sinceOrigin); k < STEP_DAYS.length; k += 1) push(row, layout.start.step + k, 1);
+    for (let k = 0; k < row.length; k += 1) {
+      const column = row.index[k];
+      logs[effectOf[column]] += coefficients[column] * row.value[k];
+    }
+    logs.level -= excessOf(model, logs);
+    return logs;
+  });
+}
+
+/**
+ * Splits each day's forecast into effects whose product is the forecast of the day if open: `base` in units of sales,
+ * all others factors around 1 (`level` also takes what exceeds the double of the greatest sales seen). The base is the level on the origin of a mean open day without promotion or holiday;
+ * the geometric mean of the weekdays lately open is 1, and so is the trend on the origin.
+ * Throws a RangeError when the days are not contiguous and ascending.
+ */
+export function effectsOfDays(model: CalendarModel, days: readonly FutureDay[]): DayEffects[] {
+  if (days.length === 0) return [];
+  return logEffects(model, days).map((logs) => {
+    const factors = Object.fromEntries(EFFECT_NAMES.map((effect) => [effect, Math.exp(logs[effect])])) as DayEffects;
+    return { ...factors, base: model.unit * factors.base };
+  });
+}
+
+/** Forecast sales, one value per day: the product of the day's effects, 0 on closed days. */
+export function forecastDays(model: CalendarModel, days: readonly FutureDay[]): Float64Array {
+  return Float64Array.from(effectsOfDays(model, days), (effects, k) =>
+    days[k].open ? EFFECT_NAMES.reduce((product, effect) => product * effects[effect], 1) : 0,
+  );
+}
