@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { type Forecast, forecastSchema } from '../src/forecasting/forecast-schema.ts';
+import { calendarSchema } from '../src/schemas/calendar.ts';
 import { type DatasetVersion, datasetVersionDocumentSchema } from '../src/schemas/dataset.ts';
 import { type Model, modelSchema } from '../src/schemas/model.ts';
 import { problemSchema } from '../src/schemas/problem.ts';
@@ -28,6 +29,16 @@ export function createClient(address: string) {
       const form = new FormData();
       form.set('file', new Blob([await readFile(file)], { type: 'text/csv' }), basename(file));
       return call(datasetVersionDocumentSchema, '/datasets', { method: 'POST', body: form });
+    },
+
+    /** Tells what the store plans: promotions, holidays and closed days to come. */
+    async plan(dataset: string, file: string): Promise<number> {
+      const { days } = await call(calendarSchema, `/datasets/${dataset}/calendar`, {
+        method: 'PUT',
+        headers: { 'content-type': 'text/csv' },
+        body: await readFile(file),
+      });
+      return days.length;
     },
 
     /** Trains and gives the model that came out. */

@@ -1,7 +1,7 @@
 /**
- * Uploads a CSV to the real service, trains and prints the next month:
+ * Uploads a CSV to the real service, tells it what the store plans, trains and prints the next month:
  *
- *     npm run demo [-- [--once] [FILE.csv]]
+ *     npm run demo [-- [--once] [SALES.csv [PLAN.csv]]]
  *
  * Then the service stays up for its web page, until Ctrl+C; with --once the demo ends here. Nothing stays behind.
  */
@@ -14,14 +14,18 @@ import { bullets, scoresTable } from './demo-report.ts';
 import { type DemoService, startService } from './demo-service.ts';
 import { forecastTable } from './forecast-table.ts';
 
-const EXAMPLE = fileURLToPath(new URL('Ventas.csv', import.meta.url));
+const EXAMPLE = ['Ventas.csv', 'calendario.csv'].map((file) => fileURLToPath(new URL(file, import.meta.url)));
 
 const say = (text = '') => process.stdout.write(`${text}\n`);
 
-async function showForecast({ address }: DemoService, file: string): Promise<void> {
+async function showForecast({ address }: DemoService, [sales = '', plan]: readonly string[]): Promise<void> {
   const client = createClient(address);
-  const dataset = await client.upload(file);
-  say(`Uploaded  ${relative('.', file)}: ${dataset.days} days of sales, ${dataset.from} to ${dataset.to}`);
+  const dataset = await client.upload(sales);
+  say(`Uploaded  ${relative('.', sales)}: ${dataset.days} days of sales, ${dataset.from} to ${dataset.to}`);
+  if (plan !== undefined) {
+    const days = await client.plan(dataset.name, plan);
+    say(`Planned   ${relative('.', plan)}: promotions, holidays and closed days of ${days} days to come`);
+  }
 
   const started = performance.now();
   const model = await client.train();
@@ -51,7 +55,7 @@ async function main(): Promise<void> {
   const service = await startService();
   const show = async () => {
     say(`Service   ${service.address}, keeping its files in ${service.folder}`);
-    await showForecast(service, positionals[0] ?? EXAMPLE);
+    await showForecast(service, positionals.length > 0 ? positionals : EXAMPLE);
     if (values.once) return;
     say(`The service is up until you press Ctrl+C:
   ${service.address}/docs                 try every call in the browser

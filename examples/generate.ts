@@ -2,9 +2,12 @@
  * Prints the sales of an invented store as CSV. Without options it prints examples/Ventas.csv:
  *
  *     node --import=tsx examples/generate.ts [--seed 20240101] [--from 2024-01-01] [--days 731] > Ventas.csv
+ *
+ * With --plan N it prints instead what the store plans for the N days after those; `--plan 90` is examples/calendario.csv.
  */
 import { parseArgs } from 'node:util';
-import { isIsoDay } from '../src/dates.ts';
+import { addDays, eachDay, isIsoDay } from '../src/dates.ts';
+import { holidayOn } from './holidays.ts';
 import { type StoreDay, type StoreOptions, simulateStore } from './store.ts';
 
 const MOST_DAYS = 36_600;
@@ -27,23 +30,38 @@ function csvOf(days: readonly StoreDay[]): string {
   return `${['Fecha,DíaDeLaSemana,Promociones,Festivo,Ventas', ...rows].join('\n')}\n`;
 }
 
-function readOptions(): StoreOptions {
+/** Promotions, holidays and closed days of the `days` after the ones sold; not what will be sold. */
+function planOf(sold: StoreOptions, days: number): string {
+  const first = addDays(sold.from, sold.days);
+  const open = new Map(simulateStore({ ...sold, days: sold.days + days }).map((day) => [day.date, day]));
+  const rows = eachDay(first, addDays(first, days - 1)).map((date) => {
+    const day = open.get(date);
+    const holiday = day ? day.holiday : holidayOn(date) !== undefined;
+    return [date, day?.promo ? 1 : 0, holiday ? 1 : 0, day ? 1 : 0].join(',');
+  });
+  return `${['Fecha,Promociones,Festivo,Abierto', ...rows].join('\n')}\n`;
+}
+
+function readOptions(): { readonly sold: StoreOptions; readonly plan: number } {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '20240101' },
       from: { type: 'string', default: '2024-01-01' },
       days: { type: 'string', default: '731' },
+      plan: { type: 'string', default: '0' },
     },
   });
-  return {
+  const sold = {
     seed: wholeNumber('seed', values.seed, 0, 2_147_483_645),
     from: day('from', values.from),
     days: wholeNumber('days', values.days, 1, MOST_DAYS),
   };
+  return { sold, plan: wholeNumber('plan', values.plan, 0, MOST_DAYS) };
 }
 
 try {
-  process.stdout.write(csvOf(simulateStore(readOptions())));
+  const { sold, plan } = readOptions();
+  process.stdout.write(plan > 0 ? planOf(sold, plan) : csvOf(simulateStore(sold)));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;

@@ -18,6 +18,18 @@ t.test('without options it prints examples/Ventas.csv, byte for byte', async (t)
   t.match(content.toString('utf8'), /^Fecha,DíaDeLaSemana,Promociones,Festivo,Ventas\n2024-01-02,2,[01],[01],\d+\n/);
 });
 
+t.test(
+  'the plan of the 90 days after is examples/calendario.csv: all days, and nothing of what will be sold',
+  async (t) => {
+    const plan = generate('--plan', '90');
+    t.ok(plan.equals(readFileSync(new URL('../../examples/calendario.csv', import.meta.url))));
+    const rows = plan.toString('utf8').trim().split('\n');
+    t.equal(rows.length, 91);
+    t.same(rows.slice(0, 2), ['Fecha,Promociones,Festivo,Abierto', '2026-01-01,0,1,0']);
+    t.ok(rows.includes('2026-01-06,0,1,1'));
+  },
+);
+
 t.test('seed, first day and number of days can be chosen', async (t) => {
   const rows = generate('--seed', '7', '--from', '2030-06-01', '--days', '14').toString('utf8').trim().split('\n');
   t.equal(rows.length, 13, 'a header and 12 days, since two Sundays are closed');

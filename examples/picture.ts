@@ -1,0 +1,26 @@
+/** Draws the picture of the README from the service's forecast of examples/Ventas.csv: `npm run picture` */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { forecastOption } from '../src/plots/forecast.ts';
+import { renderSvg } from '../src/plots/svg.ts';
+import { plotWords } from '../src/plots/words.ts';
+import { createClient } from './demo-client.ts';
+import { startService } from './demo-service.ts';
+
+const FOLDER = new URL('../docs/images/', import.meta.url);
+const SIZE = { width: 960, height: 480 };
+const fileAt = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+const service = await startService();
+try {
+  const client = createClient(service.address);
+  const { name } = await client.upload(fileAt('Ventas.csv'));
+  await client.plan(name, fileAt('calendario.csv'));
+  const { kind } = await client.train();
+  const { days, total } = await client.forecast();
+  const option = forecastOption({ source: { dataset: name, model: kind }, days, total }, plotWords.en);
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(new URL('forecast.svg', FOLDER), renderSvg(option, SIZE));
+} finally {
+  await service.close();
+}
