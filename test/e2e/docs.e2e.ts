@@ -23,6 +23,7 @@ t.test(
     await picture('page');
     t.same(await page.locator('h3.opblock-tag a span').allTextContents(), [
       'datasets',
+      'calendar',
       'training',
       'forecast',
       'models',
