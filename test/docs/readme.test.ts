@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { createApp } from '../../src/app.ts';
 import { CONFIG_KEYS, readConfig } from '../../src/config.ts';
+import { CANDIDATE_KINDS } from '../../src/forecasting/candidates.ts';
+import { trainedModelSchema } from '../../src/forecasting/trained-model.ts';
 
 const PROJECT = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, PROJECT), 'utf8');
@@ -71,6 +73,13 @@ t.test('every curl asks for something that exists', async (t) => {
       for (const file of matches(command, /@([\w./-]+)/g)) t.ok(existsSync(new URL(file, PROJECT)), file);
     }
   }
+});
+
+t.test('the README describes each field of a model file and each candidate', async (t) => {
+  const section = readme.slice(readme.indexOf('### `modelo.json`'), readme.indexOf('## How it forecasts'));
+  const fields = matches(section, /^\| (`.*?`) +\|/gm).flatMap((cell) => matches(cell, /`(\w+)`/g));
+  t.same(fields.sort(), Object.keys(trainedModelSchema.shape).sort());
+  for (const kind of CANDIDATE_KINDS) t.ok(readme.includes(`- \`${kind}\`:`), kind);
 });
 
 t.test('every npm script that is named exists', async (t) => {
