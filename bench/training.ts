@@ -12,11 +12,11 @@ import { parseArgs } from 'node:util';
 import { createClient } from '../examples/demo-client.ts';
 import { startService } from '../examples/demo-service.ts';
 import { readSales } from '../src/data/read-sales.ts';
-import { pickDays, type Series } from '../src/data/series.ts';
-import { type Fit, tryFit } from '../src/forecasting/candidate.ts';
+import type { Series } from '../src/data/series.ts';
 import { CANDIDATES, candidateOf } from '../src/forecasting/candidates.ts';
 import { planBacktest } from '../src/forecasting/evaluation/backtest.ts';
-import { evaluateFit } from '../src/forecasting/evaluation/evaluation.ts';
+import { fitCandidate } from '../src/forecasting/evaluation/candidate-fits.ts';
+import { evaluateFits } from '../src/forecasting/evaluation/evaluation.ts';
 import { splitDays, splitOptionsSchema } from '../src/forecasting/evaluation/split.ts';
 import { describeMachine, median, table } from './machine.ts';
 
@@ -51,10 +51,10 @@ async function time(work: () => unknown): Promise<number> {
   return median(all);
 }
 
-function evaluate(series: Series, fitOf: (part: Series) => Fit): void {
+function holdoutAndBacktest(series: Series, kind: string): void {
   const split = splitDays(series.days.length, splitOptionsSchema.parse({}));
-  const fit = fitOf(pickDays(series, split.train));
-  evaluateFit(series, split, fit, planBacktest(series));
+  const plan = planBacktest(series);
+  evaluateFits({ series, allowNegative: false }, split, fitCandidate(kind, series, split, plan), plan);
 }
 
 async function trainOverHttp(): Promise<number> {
@@ -72,9 +72,8 @@ const content = readFileSync(file);
 const series = await readSeries(content);
 const rows: [string, number][] = [['read the CSV', await time(() => readSeries(content))]];
 for (const { kind } of CANDIDATES) {
-  const fit = (part: Series) => tryFit(kind, () => candidateOf(kind).fit(part));
-  rows.push([`fit ${kind}`, await time(() => fit(series))]);
-  rows.push([`fit ${kind}, holdout and backtest`, await time(() => evaluate(series, fit))]);
+  rows.push([`fit ${kind}`, await time(() => candidateOf(kind).fit(series))]);
+  rows.push([`fit ${kind}, holdout and backtest`, await time(() => holdoutAndBacktest(series, kind))]);
 }
 rows.push(['POST /train?wait, all candidates, plots and files', await trainOverHttp()]);
 

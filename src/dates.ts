@@ -5,15 +5,43 @@ export type IsoMonth = string;
 /** ISO 8601 weekday: 1 = Monday … 7 = Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-const MS_PER_DAY = 86_400_000;
 const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DAYS_PER_ERA = 146_097;
+const EPOCH_SHIFT = 719_468;
 
-/** Days since 1970-01-01 of an existing day; undefined when the day does not exist (2023-02-29). */
+/**
+ * Days since 1970-01-01 of an existing day of the years 0–9999; undefined when the day does not exist (2023-02-29).
+ * Counts eras of 400 years from 1 March (Hinnant 2013, chrono-Compatible Low-Level Date Algorithms): Date objects cost
+ * ten times as much, and a backtest asks very often.
+ */
 export function epochDayOf(year: number, month: number, day: number): number | undefined {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exists ? date.getTime() / MS_PER_DAY : undefined;
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month))) return undefined;
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * DAYS_PER_ERA + dayOfEra - EPOCH_SHIFT;
+}
+
+/** The reverse of `epochDayOf`. */
+export function civilDate(epochDay: number): { year: number; month: number; day: number } {
+  const shifted = epochDay + EPOCH_SHIFT;
+  const era = Math.floor(shifted / DAYS_PER_ERA);
+  const dayOfEra = shifted - era * DAYS_PER_ERA;
+  const leaps = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const yearOfEra = Math.floor((dayOfEra - leaps) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return { year, month, day: dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1 };
+}
+
+/** `month` from 1 to 12. */
+export function daysInMonth(year: number, month: number): number {
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
 }
 
 export function isIsoDay(text: string): boolean {
@@ -27,14 +55,17 @@ export function isIsoMonth(text: string): boolean {
 
 /** Days since 1970-01-01. Throws a RangeError when the text is not an existing day. */
 export function toEpochDay(day: IsoDay): number {
-  const match = ISO_DAY.exec(day);
-  const epochDay = match && epochDayOf(Number(match[1]), Number(match[2]), Number(match[3]));
-  if (epochDay === null || epochDay === undefined) throw new RangeError(`"${day}" is not a day YYYY-MM-DD`);
+  const epochDay = ISO_DAY.test(day)
+    ? epochDayOf(Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8)))
+    : undefined;
+  if (epochDay === undefined) throw new RangeError(`"${day}" is not a day YYYY-MM-DD`);
   return epochDay;
 }
 
+/** For days of the years 0–9999. */
 export function fromEpochDay(epochDay: number): IsoDay {
-  return new Date(epochDay * MS_PER_DAY).toISOString().slice(0, 10);
+  const { year, month, day } = civilDate(epochDay);
+  return `${String(year).padStart(4, '0')}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}`;
 }
 
 export function addDays(day: IsoDay, days: number): IsoDay {

@@ -50,6 +50,15 @@ test('every day of 400 years has the epoch day and weekday that its predecessor 
   t.equal(day, '2200-01-01');
 });
 
+test('days agree with those of the JavaScript engine', async (t) => {
+  let wrong = 0;
+  for (let epochDay = -700_000; epochDay < 2_900_000; epochDay += 37) {
+    const day = new Date(epochDay * 86_400_000).toISOString().slice(0, 10);
+    if (dates.fromEpochDay(epochDay) !== day || dates.toEpochDay(day) !== epochDay) wrong += 1;
+  }
+  t.equal(wrong, 0);
+});
+
 test('run ids carry their time and sort by it', async (t) => {
   const early = createRunId(new Date('2023-01-01T06:00:00.001Z'), () => new Uint8Array([255, 255, 255, 255]));
   const late = createRunId(new Date('2023-01-01T06:00:00.002Z'), () => new Uint8Array([0, 0, 0, 10]));

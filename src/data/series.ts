@@ -41,6 +41,15 @@ export function firstDays(series: Series, count: number): Series {
   };
 }
 
+/** The last `count` days; shares memory with the series. */
+export function lastDays(series: Series, count: number): Series {
+  return {
+    days: series.days.slice(-count),
+    sales: series.sales.subarray(-count),
+    covariates: mapCovariates(series, (values) => values.subarray(-count)),
+  };
+}
+
 /** The calendar days `from` … `to` as if they were still to come: open where the series has a sale, with its covariates. */
 export function asFutureDays(series: Series, from: IsoDay, to: IsoDay): FutureDay[] {
   const positions = new Map(series.days.map((day, i) => [day, i]));

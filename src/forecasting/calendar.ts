@@ -14,7 +14,6 @@ export const calendar = {
   /** Throws a CannotFitError for negative sales and for less than 28 days of history. */
   fit: (series: Series): CalendarModel => fitMany(series, [series.days.length])[0],
   fitPrefixes: (series: Series, cutoffs: readonly number[]): CalendarModel[] => fitMany(series, cutoffs),
-  fitMany: (series: Series, cutoffs: readonly number[]): CalendarModel[] => fitMany(series, cutoffs),
   forecast: (model: CalendarModel, days: readonly FutureDay[]): Float64Array => forecastDays(model, days),
   /** Per day the factors whose product is its forecast. */
   effects: (model: CalendarModel, days: readonly FutureDay[]): DayEffects[] => effectsOfDays(model, days),

@@ -29,18 +29,3 @@ export class CannotFitError extends Error {
     this.name = 'CannotFitError';
   }
 }
-
-/** A fitted model, or why there is none. */
-export type Fit<M = unknown> =
-  | { readonly kind: string; readonly model: M; readonly reason: null }
-  | { readonly kind: string; readonly model: null; readonly reason: string };
-
-/** Turns a CannotFitError into its reason; any other error is a fault of ours and passes. */
-export function tryFit<M>(kind: string, fit: () => M): Fit<M> {
-  try {
-    return { kind, model: fit(), reason: null };
-  } catch (error) {
-    if (error instanceof CannotFitError) return { kind, model: null, reason: error.message };
-    throw error;
-  }
-}

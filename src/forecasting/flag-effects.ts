@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { median } from '../data/median.ts';
-import { asFutureDays, HOLIDAY, PROMO, type Series } from '../data/series.ts';
+import { asFutureDays, HOLIDAY, lastDays, PROMO, type Series } from '../data/series.ts';
 import { weekdayOf } from '../dates.ts';
 import { weekdaySchema } from '../primitives.ts';
 import type { Candidate } from './candidate.ts';
-import { fittedValues } from './fitted-values.ts';
 
 const FLAGS = [PROMO, HOLIDAY] as const;
 
@@ -23,10 +22,15 @@ const Z80 = 1.2816;
 /** Fewer days of either kind say nothing of a weekday's effect. */
 const LEAST_DAYS = 3;
 
+/** Days on which the effects are compared: the last ones, about a year. */
+const DAYS_COMPARED = 366;
+
 interface Fitted {
   readonly candidate: Candidate;
   readonly model: unknown;
   readonly series: Series;
+  /** What the model says of each day of the series. */
+  readonly fitted: Float64Array;
 }
 
 /**
@@ -34,8 +38,9 @@ interface Fitted {
  * and without the flag. The interval is that of a difference of two means of log sales with the spread of the model's
  * own residuals; a weekday on which the flag was always or never set has no effect that the data could tell.
  */
-export function flagEffects(fitted: Fitted): FlagEffect[] {
-  const spread = residualSpread(fitted);
+export function flagEffects(whole: Fitted): FlagEffect[] {
+  const spread = residualSpread(whole);
+  const fitted = { ...whole, series: lastDays(whole.series, DAYS_COMPARED) };
   return FLAGS.flatMap((flag) => {
     const values = fitted.series.covariates[flag];
     if (!values?.every((value) => value === 0 || value === 1)) return [];
@@ -97,8 +102,7 @@ function describe({ mean, error, ...effect }: LogEffect): FlagEffect {
 }
 
 /** Robust standard deviation (1.4826 × MAD) of ln(sales / fitted) over the days that sold. */
-function residualSpread({ candidate, model, series }: Fitted): number {
-  const fitted = fittedValues(candidate, model, series);
+function residualSpread({ series, fitted }: Fitted): number {
   const residuals = [...fitted].map((value, i) => Math.log(series.sales[i] / value)).filter(Number.isFinite);
   const center = median(residuals);
   return 1.4826 * median(residuals.map((residual) => Math.abs(residual - center)));

@@ -1,4 +1,4 @@
-import { comparableMae, type Evaluation } from '../forecasting/evaluation/evaluation.ts';
+import { advantages, comparableMae, type Evaluation } from '../forecasting/evaluation/evaluation.ts';
 import type { Leak } from '../forecasting/evaluation/leak.ts';
 import { signFlipPValue } from '../forecasting/evaluation/paired-test.ts';
 import type { Decision, TrainingOptions } from '../schemas/run.ts';
@@ -86,16 +86,13 @@ function describeLeak({ columns, noiseFloor }: Leak): string {
   return `${columns.join(', ')} seems to know the sales of its own day: with it the error is far below the noise floor (mean error ${noiseFloor.toPrecision(4)}). Is it known before the day? If not, leave it out`;
 }
 
-/** Errors of both on the same days; the p-value needs the same origins of both, and enough of them. */
+/** Errors of both on the same days; the p-value needs enough origins. */
 function compare(challenger: Evaluation, reigning: Evaluation | undefined) {
-  const ours = challenger.backtest?.maeByOrigin ?? [];
-  const theirs = reigning?.backtest?.maeByOrigin ?? [];
-  const differences = ours.map((mae, i) => (theirs[i] ?? 0) - (mae ?? 0));
-  const comparable = ours.length >= ORIGINS_FOR_TEST && ours.length === theirs.length;
+  const differences = reigning && reigning.kind !== challenger.kind ? advantages(challenger, reigning) : undefined;
   return {
     challengerMae: comparableMae(challenger),
     championMae: reigning ? comparableMae(reigning) : null,
-    pValue: comparable && challenger.kind !== reigning?.kind ? signFlipPValue(differences) : null,
-    origins: ours.length,
+    pValue: differences && differences.length >= ORIGINS_FOR_TEST ? signFlipPValue(differences) : null,
+    origins: challenger.backtest?.maeByOrigin.length ?? 0,
   };
 }

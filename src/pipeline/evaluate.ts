@@ -1,18 +1,18 @@
-import type { Fit } from '../forecasting/candidate.ts';
 import { candidateOf } from '../forecasting/candidates.ts';
-import { planBacktest } from '../forecasting/evaluation/backtest.ts';
 import { chooseCandidate } from '../forecasting/evaluation/choice.ts';
-import { comparableMae, type Evaluation, evaluateFit } from '../forecasting/evaluation/evaluation.ts';
+import { comparableMae, type Evaluation, evaluateFits } from '../forecasting/evaluation/evaluation.ts';
 import { suspectLeak } from '../forecasting/evaluation/leak.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
+import { fittedValues } from '../forecasting/fitted-values.ts';
 import { flagEffects } from '../forecasting/flag-effects.ts';
 import type { TrainedModel } from '../forecasting/trained-model.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import type { TrainingOptions } from '../schemas/run.ts';
+import { assembleModel } from './assemble-model.ts';
 import type { StepResult } from './context.ts';
 import type { Contest } from './decision.ts';
-import { refit } from './refit.ts';
+import type { Trained } from './train.ts';
 
 /** What is registered, and the evidence for it. */
 export interface Evaluated {
@@ -23,23 +23,25 @@ export interface Evaluated {
   readonly contest: Omit<Contest, 'champion'>;
 }
 
-/** Scores every fit on the holdout and from rolling origins, chooses one, and refits it on all data. */
+/** Scores every candidate on the holdout and from rolling origins, and chooses one. */
 export function evaluate(
-  prepared: TrainingData,
+  data: TrainingData,
   split: Split,
-  fits: readonly Fit[],
+  { plan, fits }: Trained,
   options: TrainingOptions,
 ): StepResult<Evaluated> {
-  const { series } = prepared;
-  const plan = planBacktest(series);
-  const evaluations = fits.map((fit) => evaluateFit(series, split, fit, plan));
+  const { series, source } = data;
+  const tested = { series, allowNegative: source.allowNegative };
+  const evaluations = fits.map((each) => evaluateFits(tested, split, each, plan));
   const chosen = chooseCandidate(evaluations, options.model);
-  const leak = suspectLeak(series, comparableMae(chosen) ?? 0);
-  const model = refit(prepared, chosen);
-  const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: model.parameters, series });
+  const parameters = fits.find(({ kind }) => kind === chosen.kind)?.whole?.final;
+  const fitted = fittedValues(candidateOf(chosen.kind), parameters, series);
+  const model = assembleModel({ data, chosen, parameters, fitted });
+  const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: parameters, series, fitted });
   const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });
+  const leak = suspectLeak(series, comparableMae(chosen) ?? 0);
   return {
     value: { model, report, chosen, contest: { promote: options.promote, challenger: chosen, evaluations, leak } },
-    detail: { requested: options.model, chosen: chosen.kind, origins: plan.length },
+    detail: { requested: options.model, chosen: chosen.kind, mae: comparableMae(chosen) },
   };
 }

@@ -30,8 +30,8 @@ export async function runPipeline(
     const loaded = await record.step('load', () => load(context, options));
     const prepared = await record.step('preprocess', () => preprocess(loaded));
     const parts = await record.step('split', () => split(prepared, options.split));
-    const fits = await record.step('train', () => train(prepared, parts));
-    const evaluated = await record.step('evaluate', () => evaluate(prepared, parts, fits, options));
+    const trained = await record.step('train', () => train(prepared, parts));
+    const evaluated = await record.step('evaluate', () => evaluate(prepared, parts, trained, options));
     await record.step('register', () => register(context, record.current(), prepared, evaluated));
     const { chosen } = evaluated;
     const run = await publish(context, evaluated, (decision) =>

@@ -1,18 +1,25 @@
-import { pickDays } from '../data/series.ts';
-import { type Fit, tryFit } from '../forecasting/candidate.ts';
-import { CANDIDATE_KINDS, candidateOf } from '../forecasting/candidates.ts';
+import { CANDIDATE_KINDS } from '../forecasting/candidates.ts';
+import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/backtest.ts';
+import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/candidate-fits.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import type { StepResult } from './context.ts';
 
-/** Fits every candidate on the training part: also those not asked for, as yardsticks. */
-export function train({ series }: TrainingData, split: Split): StepResult<Fit[]> {
-  const part = pickDays(series, split.train);
-  const fits = CANDIDATE_KINDS.map((kind) => tryFit(kind, () => candidateOf(kind).fit(part)));
+/** The models of every candidate, and the origins of the backtest that some of them are for. */
+export interface Trained {
+  readonly plan: readonly PlannedOrigin[];
+  readonly fits: readonly CandidateFits[];
+}
+
+/** Fits every candidate, also those not asked for, as yardsticks: on the training part, before each origin, on all days. */
+export function train({ series }: TrainingData, split: Split): StepResult<Trained> {
+  const plan = planBacktest(series);
+  const fits = CANDIDATE_KINDS.map((kind) => fitCandidate(kind, series, split, plan));
   return {
-    value: fits,
+    value: { plan, fits },
     detail: {
-      fitted: fits.filter(({ reason }) => reason === null).map(({ kind }) => kind),
+      fitted: fits.filter(({ whole }) => whole !== null).map(({ kind }) => kind),
+      origins: plan.length,
       failed: fits.filter(({ reason }) => reason !== null).map(({ kind, reason }) => ({ kind, reason })),
     },
   };

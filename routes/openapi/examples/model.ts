@@ -89,8 +89,16 @@ export const REPORT: TrainingReport = {
         reason: null,
         totalError: 0.016,
         maeByOrigin: [130.5],
+        intervals80: { coverage: 0.81, intervalScore: 520.4, totalCoverage: 0.9 },
       },
-      { kind: 'linear', metrics: LINEAR.backtest, reason: null, totalError: 0.006, maeByOrigin: [77.98] },
+      {
+        kind: 'linear',
+        metrics: LINEAR.backtest,
+        reason: null,
+        totalError: 0.006,
+        maeByOrigin: [77.98],
+        intervals80: { coverage: 0.8, intervalScore: 341.2, totalCoverage: 0.9 },
+      },
     ],
   },
   effects: [

@@ -1,4 +1,4 @@
-import { epochDayOf, fromEpochDay, type Weekday, weekdayOfEpochDay } from '../../dates.ts';
+import { civilDate, daysInMonth, type Weekday, weekdayOfEpochDay } from '../../dates.ts';
 
 /** The parts of a day that features are made of. `epochDay` counts days since 1970-01-01. */
 export interface CivilDay {
@@ -11,9 +11,13 @@ export interface CivilDay {
 }
 
 export function civilDayOf(epochDay: number): CivilDay {
-  const [year, month, dayOfMonth] = fromEpochDay(epochDay).split('-').map(Number) as [number, number, number];
-  const firstOfMonth = epochDay - dayOfMonth + 1;
-  const firstOfNext = month === 12 ? epochDayOf(year + 1, 1, 1) : epochDayOf(year, month + 1, 1);
-  const daysInMonth = (firstOfNext ?? firstOfMonth) - firstOfMonth;
-  return { epochDay, weekday: weekdayOfEpochDay(epochDay), year, month, dayOfMonth, daysInMonth };
+  const { year, month, day } = civilDate(epochDay);
+  return {
+    epochDay,
+    weekday: weekdayOfEpochDay(epochDay),
+    year,
+    month,
+    dayOfMonth: day,
+    daysInMonth: daysInMonth(year, month),
+  };
 }

@@ -7,7 +7,7 @@ import { EFFECT_OF } from './effect-of-group.ts';
 import { writeFeatures } from './features.ts';
 import { contextsOf } from './forecast-context.ts';
 import type { CalendarModel } from './model.ts';
-import { emptyRow, push } from './sparse-rows.ts';
+import { emptyRow, push, type SparseRow } from './sparse-rows.ts';
 import { firstStep, STEP_DAYS } from './trend.ts';
 
 /** No forecast exceeds the greatest sales of a day in the history times this. */
@@ -39,31 +39,47 @@ function startingEffects(model: CalendarModel): DayEffects {
   return logs;
 }
 
-/** How far the sum of the logarithms lies above that of the double of the greatest sales ever seen; 0 when below. */
-function excessOf({ greatest, unit }: CalendarModel, logs: DayEffects): number {
-  const total = EFFECT_NAMES.reduce((sum, effect) => sum + logs[effect], 0);
-  return unit > 0 ? Math.max(0, total - Math.log((BOUND * greatest) / unit)) : 0;
+/** How far a logarithm of sales lies above that of the double of the greatest sales ever seen; 0 when below. */
+function excessOf({ greatest, unit }: CalendarModel, log: number): number {
+  return unit > 0 ? Math.max(0, log - Math.log((BOUND * greatest) / unit)) : 0;
+}
+
+/** Features of each day in turn, the steps of the level that reach it included; the row is the same object each time. */
+function eachRow(
+  model: CalendarModel,
+  days: readonly FutureDay[],
+  visit: (row: SparseRow, daysSinceOrigin: number, k: number) => void,
+): void {
+  const layout = layoutColumns(model.covariates.map((use) => use.name));
+  const origin = toEpochDay(model.lastDay);
+  const row = emptyRow(layout.columns);
+  for (const [k, context] of contextsOf(model, layout, days).entries()) {
+    const sinceOrigin = context.epochDay - origin;
+    writeFeatures(row, context);
+    for (let step = firstStep(sinceOrigin); step < STEP_DAYS.length; step += 1) push(row, layout.start.step + step, 1);
+    visit(row, sinceOrigin, k);
+  }
 }
 
 function logEffects(model: CalendarModel, days: readonly FutureDay[]): DayEffects[] {
-  const layout = layoutColumns(model.covariates.map((use) => use.name));
   const coefficients = GROUPS.flatMap((group) => model.coefficients[group]);
   const effectOf = GROUPS.flatMap((group) => model.coefficients[group].map(() => EFFECT_OF[group]));
-  const origin = toEpochDay(model.lastDay);
   const starting = startingEffects(model);
-  const row = emptyRow(layout.columns);
-  return contextsOf(model, layout, days).map((context) => {
-    const sinceOrigin = context.epochDay - origin;
+  const effects: DayEffects[] = [];
+  eachRow(model, days, (row, sinceOrigin) => {
     const logs = { ...starting, yearly: anniversaryOf(model, sinceOrigin) };
-    writeFeatures(row, context);
-    for (let k = firstStep(sinceOrigin); k < STEP_DAYS.length; k += 1) push(row, layout.start.step + k, 1);
-    for (let k = 0; k < row.length; k += 1) {
-      const column = row.index[k];
-      logs[effectOf[column]] += coefficients[column] * row.value[k];
+    for (let i = 0; i < row.length; i += 1) {
+      const column = row.index[i];
+      logs[effectOf[column]] += coefficients[column] * row.value[i];
     }
-    logs.level -= excessOf(model, logs);
-    return logs;
+    logs.level -= excessOf(model, sumOf(logs));
+    effects.push(logs);
   });
+  return effects;
+}
+
+function sumOf(logs: DayEffects): number {
+  return EFFECT_NAMES.reduce((sum, effect) => sum + logs[effect], 0);
 }
 
 /**
@@ -82,7 +98,13 @@ export function effectsOfDays(model: CalendarModel, days: readonly FutureDay[]):
 
 /** Forecast sales, one value per day: the product of the day's effects, 0 on closed days. */
 export function forecastDays(model: CalendarModel, days: readonly FutureDay[]): Float64Array {
-  return Float64Array.from(effectsOfDays(model, days), (effects, k) =>
-    days[k].open ? EFFECT_NAMES.reduce((product, effect) => product * effects[effect], 1) : 0,
-  );
+  const forecast = new Float64Array(days.length);
+  if (days.length === 0) return forecast;
+  const coefficients = GROUPS.flatMap((group) => model.coefficients[group]);
+  eachRow(model, days, (row, sinceOrigin, k) => {
+    let log = model.level + anniversaryOf(model, sinceOrigin);
+    for (let i = 0; i < row.length; i += 1) log += coefficients[row.index[i]] * row.value[i];
+    forecast[k] = days[k].open ? model.unit * Math.exp(log - excessOf(model, log)) : 0;
+  });
+  return forecast;
 }

@@ -1,4 +1,4 @@
-import { asFutureDays, type FutureDay, firstDays, HOLIDAY, type Series } from '../../data/series.ts';
+import { asFutureDays, type FutureDay, HOLIDAY, type Series } from '../../data/series.ts';
 import { addDays, daysBetween, type IsoDay } from '../../dates.ts';
 import type { Candidate } from '../candidate.ts';
 
@@ -72,11 +72,12 @@ function planOrigin(series: Series, cutoff: number): PlannedOrigin {
   return { origin, historyDays: cutoff, future, days };
 }
 
-/** Fits the candidate before each origin and forecasts the month after it, knowing open days and covariates. */
-export function backtest(candidate: Candidate, series: Series, plan: readonly PlannedOrigin[]): BacktestOrigin[] {
-  const cutoffs = plan.map(({ historyDays }) => historyDays);
-  const models =
-    candidate.fitPrefixes?.(series, cutoffs) ?? cutoffs.map((cutoff) => candidate.fit(firstDays(series, cutoff)));
+/** Forecasts the month after each origin, with the model fitted before it, knowing open days and covariates. */
+export function backtest(
+  candidate: Candidate,
+  models: readonly unknown[],
+  plan: readonly PlannedOrigin[],
+): BacktestOrigin[] {
   return plan.map(({ origin, historyDays, future, days }, i) => {
     const forecasts = candidate.forecast(models[i], future);
     return { origin, historyDays, days: days.map((day) => ({ ...day, forecast: forecasts[day.horizon - 1] })) };

@@ -9,6 +9,12 @@ import { type Split, type SplitOptions, splitOptionsSchema } from './split.ts';
 
 const daySpanSchema = z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() });
 
+const heldOutSchema = z.object({
+  coverage: z.number().nullable().describe('Share of days inside'),
+  intervalScore: z.number().nullable().describe('Mean interval score, in units of the sales'),
+  totalCoverage: z.number().nullable().describe('Share of months whose total is inside'),
+});
+
 const candidateResultSchema = z.object({
   kind: z.string(),
   metrics: pointMetricsSchema.nullable().describe('Null when the candidate could not be fitted: see `reason`'),
@@ -38,6 +44,7 @@ export const trainingReportSchema = z
               .nullable()
               .describe('Mean over the origins of |Σ forecast − Σ actual| / |Σ actual|, a fraction'),
             maeByOrigin: z.array(z.number().nullable()),
+            intervals80: heldOutSchema.nullable().describe('80 % intervals on origins they were not learnt from'),
           }),
         ),
       })
@@ -88,6 +95,7 @@ function backtestReport(evaluations: readonly Evaluation[]): TrainingReport['bac
       reason,
       totalError: backtest?.totalError ?? null,
       maeByOrigin: backtest?.maeByOrigin ?? [],
+      intervals80: backtest?.intervals80 ?? null,
     })),
   };
 }

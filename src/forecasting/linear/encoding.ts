@@ -51,33 +51,32 @@ export function learnEncoding(series: Series): LinearEncoding {
 }
 
 /** One row per day of the series: see `encodeDay`. */
-export function encodeSeries(encoding: LinearEncoding, series: Series): number[][] {
-  const covariates = Object.entries(series.covariates);
-  return series.days.map((date, i) =>
-    encodeDay(encoding, {
-      date,
-      covariates: Object.fromEntries(covariates.map(([name, values]) => [name, values[i]])),
-    }),
-  );
+export function encodeSeries(encoding: LinearEncoding, { days, covariates }: Series): number[][] {
+  const columns = encoding.numeric.map(({ name }) => covariates[name]);
+  return days.map((date, i) => encode(encoding, weekdayOf(date), (column) => columns[column][i]));
 }
 
-/** The one feature function: indicator of each weekday, then the MinMax-scaled numeric columns (absent ones count as 0). */
+/** The features of one day: indicator of each weekday, then the MinMax-scaled numeric columns (absent ones count as 0). */
 export function encodeDay(encoding: LinearEncoding, { date, covariates }: EncodableDay): number[] {
-  const weekday = weekdayOf(date);
-  return [
-    ...encoding.weekdays.map((level) => weekdayShare(encoding, weekday, level)),
-    ...encoding.numeric.map(({ name, min, max }) => ((covariates[name] ?? 0) - min) / (max - min || 1)),
-  ];
+  return encode(encoding, weekdayOf(date), (column) => covariates[encoding.numeric[column].name] ?? 0);
+}
+
+/** The one feature function, of training and of forecasting. */
+function encode(
+  { weekdays, weekdayShares, numeric }: LinearEncoding,
+  weekday: Weekday,
+  valueAt: (column: number) => number,
+): number[] {
+  const known = weekdayShares[weekday - 1] > 0;
+  const row: number[] = [];
+  for (const level of weekdays) row.push(known ? Number(level === weekday) : weekdayShares[level - 1]);
+  for (const [column, { min, max }] of numeric.entries()) row.push((valueAt(column) - min) / (max - min || 1));
+  return row;
 }
 
 /** Names of the columns of a row, in order. */
 export function columnNames(encoding: LinearEncoding): string[] {
   return [...encoding.weekdays.map((level) => `weekday:${level}`), ...encoding.numeric.map(({ name }) => name)];
-}
-
-function weekdayShare({ weekdayShares }: LinearEncoding, weekday: Weekday, level: number): number {
-  if (weekdayShares[weekday - 1] === 0) return weekdayShares[level - 1];
-  return weekday === level ? 1 : 0;
 }
 
 function rangeOf(values: Float64Array): { min: number; max: number } {

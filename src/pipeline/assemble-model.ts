@@ -1,18 +1,22 @@
 import type { Series } from '../data/series.ts';
 import { firstDayOf, type IsoMonth, monthOf } from '../dates.ts';
-import { candidateOf } from '../forecasting/candidates.ts';
 import type { Evaluation } from '../forecasting/evaluation/evaluation.ts';
-import { fittedValues } from '../forecasting/fitted-values.ts';
 import { fitIntervals } from '../forecasting/intervals/fit-intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
 import { MODEL_SCHEMA, type TrainedModel } from '../forecasting/trained-model.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 
-/** The chosen candidate fitted on all data, with all that forecasting needs. */
-export function refit({ source, series, covariates }: TrainingData, chosen: Evaluation): TrainedModel {
-  const candidate = candidateOf(chosen.kind);
-  const parameters = candidate.fit(series);
-  const { allowNegative } = source;
+interface Parts {
+  readonly data: TrainingData;
+  readonly chosen: Evaluation;
+  /** The chosen candidate fitted on all days, and what it says of them. */
+  readonly parameters: unknown;
+  readonly fitted: Float64Array;
+}
+
+/** The chosen candidate with all that forecasting needs. */
+export function assembleModel({ data, chosen, parameters, fitted }: Parts): TrainedModel {
+  const { source, series, covariates } = data;
   return {
     schema: MODEL_SCHEMA,
     kind: chosen.kind,
@@ -24,8 +28,8 @@ export function refit({ source, series, covariates }: TrainingData, chosen: Eval
       origins: chosen.backtest?.origins ?? [],
       historyStart: series.days[0],
       historyDays: series.days.length,
-      inSample: { actual: series.sales, fitted: fittedValues(candidate, parameters, series) },
-      allowNegative,
+      inSample: { actual: series.sales, fitted },
+      allowNegative: source.allowNegative,
     }),
     parameters,
   };
