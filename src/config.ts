@@ -30,6 +30,10 @@ const environmentSchema = z.object({
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
   CHAMPION_POLL_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
+  ALERT_WEBHOOK: z
+    .string()
+    .refine(isWebhook, 'must be an http:// or https:// address, without a user name and password')
+    .optional(),
   ALLOW_ANONYMOUS: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -47,6 +51,8 @@ export interface Config {
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
   readonly championPollMs: number;
+  /** Where alarms of the ledger are posted. */
+  readonly alertWebhook: string | undefined;
   readonly logLevel: string;
 }
 
@@ -85,8 +91,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
     championPollMs: env.CHAMPION_POLL_MS,
+    alertWebhook: env.ALERT_WEBHOOK,
     logLevel: env.LOG_LEVEL,
   });
+}
+
+function isWebhook(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
 }
 
 function isLoopback(host: string): boolean {

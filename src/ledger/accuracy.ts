@@ -54,8 +54,9 @@ export const accuracySchema = z
   .meta({ id: 'Accuracy' });
 
 export type PromisedScore = z.infer<typeof promisedScoreSchema>;
+export type ToldAccuracy = z.infer<typeof accuracySchema>;
 /** As answered, but for the words of the alarms. */
-export type Accuracy = Omit<z.infer<typeof accuracySchema>, 'alarm' | 'pastAlarms'> & { readonly alarms: Alarm[] };
+export type Accuracy = Omit<ToldAccuracy, 'alarm' | 'pastAlarms'> & { readonly alarms: Alarm[] };
 
 export interface Ledger {
   readonly dataset: string;
