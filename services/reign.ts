@@ -106,6 +106,8 @@ async function loadOverrides(dataset: string, { overrides }: ReignSources) {
     return { days, fault: undefined, etag: stored?.etag };
   } catch (error) {
     if (error instanceof AppError || !(error instanceof Error)) throw error;
-    return { days: new Map(), fault: error.message, etag: (await overrides.stat(dataset))?.etag };
+    // Its own message names a key of the store.
+    const fault = 'it is not what this version of the service writes';
+    return { days: new Map(), fault, etag: (await overrides.stat(dataset))?.etag };
   }
 }
