@@ -4,29 +4,23 @@ import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
 import { RequestLog } from '../routes/request-log.ts';
-import { createAlerts } from '../services/alerts.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
-import { createDatasetService, type DatasetService } from '../services/datasets.ts';
+import { createDatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
 import type { Services } from '../services/index.ts';
-import { createIssuing } from '../services/issuing.ts';
-import { createLedgerService } from '../services/ledger.ts';
+import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
-import { createObservations } from '../services/observations.ts';
 import { createOverrideService } from '../services/overrides.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createTrainingService } from '../services/training.ts';
-import { createWebhook } from '../services/webhook.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createRunId } from './ids.ts';
 import { createInProcessQueue } from './jobs/in-process-queue.ts';
 import { createWorkerPool } from './jobs/worker-pool.ts';
-import { createAlarmRegistry } from './registry/alarms.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
-import { createIssuedRegistry } from './registry/issued-forecasts.ts';
 import { createModelRegistry } from './registry/models.ts';
 import { createOverrideRegistry } from './registry/overrides.ts';
 import { createRunRegistry } from './registry/runs.ts';
@@ -75,7 +69,6 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   const versions = createDatasetRegistry(store, keys);
   const calendars = createCalendarRegistry(store, keys);
   const overrides = createOverrideRegistry(store, keys);
-  const issued = createIssuedRegistry(store, keys);
   const champions = createChampions({
     store,
     keys,
@@ -88,18 +81,17 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   });
   const datasets = createDatasetService({ datasets: versions, now, maxUploadBytes: config.maxUploadBytes });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
-  const issuing = createIssuing({ issued, now, region: config.country, log });
-  const forecasts = createForecastService({ champions, calendars: calendarService, publicHolidays, issuing });
-  const webhook = config.alertWebhook && createWebhook({ url: config.alertWebhook, random: Math.random });
-  const alerts = createAlerts({ alarms: createAlarmRegistry(store, keys), webhook: webhook || undefined, now, log });
-  const ledger = createLedgerService({
-    issued,
-    overrides,
-    models,
-    datasets,
-    observations: createObservations(versions),
-    onAlarm: alerts.announce,
-    log,
+  const ledger = createLedgerParts({
+    ...{ store, keys, models, versions, overrides, datasets, now, log },
+    region: config.country,
+    webhook: config.alertWebhook,
+    random: Math.random,
+  });
+  const forecasts = createForecastService({
+    champions,
+    calendars: calendarService,
+    publicHolidays,
+    issuing: ledger.issuing,
   });
   const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
   const training = createTrainingService({
@@ -112,39 +104,25 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     log,
     onFinished: async ({ dataset }) => {
       await champions.refresh(dataset);
-      ledger.check(dataset);
+      ledger.service.check(dataset);
     },
   });
   app.addHook('onClose', async () => {
     await training.close(TRAINING_GRACE_MS);
-    await issuing.settle();
-    await ledger.settle();
-    await alerts.close();
+    await ledger.close();
     await champions.close();
     await store.close();
   });
   return {
     store,
-    datasets: watchUploads(datasets, ledger.check),
+    datasets: ledger.judgedUploads,
     training,
     removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
     calendars: calendarService,
     forecasts,
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
-    ledger,
+    ledger: ledger.service,
     models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
-  };
-}
-
-/** The same service, which tells when new days have arrived. */
-function watchUploads(datasets: DatasetService, onArrived: (dataset: string) => void): DatasetService {
-  return {
-    ...datasets,
-    accept: async (...upload) => {
-      const accepted = await datasets.accept(...upload);
-      if (accepted.created) onArrived(accepted.document.name);
-      return accepted;
-    },
   };
 }
 
