@@ -40,7 +40,7 @@ export function ledgerRoutes(ledger: LedgerService): FastifyPluginAsyncZod {
         querystring: z.strictObject({ dataset }),
         response: {
           200: answer('By the latest data', accuracySchema),
-          ...problems('dataset-not-found', 'version-not-found'),
+          ...problems('dataset-not-found', 'version-not-found', 'invalid-overrides'),
         },
       },
       handler: async (request, reply) => {

@@ -46,7 +46,10 @@ export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZo
         summary: "The manager's own numbers",
         tags: ['forecast'],
         querystring,
-        response: { 200: answer('All overrides, maybe none', overridesSchema), ...problems('dataset-not-found') },
+        response: {
+          200: answer('All overrides, maybe none', overridesSchema),
+          ...problems('dataset-not-found', 'invalid-overrides'),
+        },
       },
       handler: async (request, reply) => {
         const stored = await overrides.get(request.query.dataset);

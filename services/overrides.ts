@@ -80,9 +80,14 @@ export function createOverrideService({ overrides, datasets, forecasts, now, onC
 
     put: (request: OverridesRequest, ifMatch: string | undefined) => persist(request.dataset, request, ifMatch),
 
-    /** Forgets the numbers of the days to come. */
+    /** Forgets the numbers of the days to come; all of a list that nobody can read. */
     async remove(dataset: string, ifMatch: string | undefined): Promise<void> {
-      const { etag } = await get(dataset);
+      const known = await get(dataset).catch(whenUnreadable);
+      if (known === undefined) {
+        await overrides.remove(dataset);
+        return onChanged(dataset);
+      }
+      const { etag } = known;
       if (etag === NONE) return checkCondition(dataset, NONE, ifMatch);
       await persist(dataset, { dataset, days: [] }, ifMatch);
     },
@@ -90,6 +95,10 @@ export function createOverrideService({ overrides, datasets, forecasts, now, onC
 }
 
 export type OverrideService = ReturnType<typeof createOverrideService>;
+
+function whenUnreadable(error: unknown): undefined {
+  if (!(error instanceof AppError && error.code === 'invalid-overrides')) throw error;
+}
 
 /** A number that stood there already keeps its time and its baseline. */
 function overrideOf({ before, ...day }: RequestedDay, baseline: Baseline | undefined, at: Date): Override {

@@ -105,8 +105,7 @@ async function loadOverrides(dataset: string, { overrides }: ReignSources) {
     const days = new Map(stored?.value.days.map((day) => [day.date, day]));
     return { days, fault: undefined, etag: stored?.etag };
   } catch (error) {
-    if (error instanceof AppError || !(error instanceof Error)) throw error;
-    // Its own message names a key of the store.
+    if (!(error instanceof AppError && error.code === 'invalid-overrides')) throw error;
     const fault = 'it is not what this version of the service writes';
     return { days: new Map(), fault, etag: (await overrides.stat(dataset))?.etag };
   }

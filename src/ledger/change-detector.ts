@@ -1,7 +1,12 @@
 import type { WhiteBlock } from './error-whitening.ts';
 
-/** Days between two false alarms, on average at least: the threshold of the detector. */
+/** Days between two false alarms, on average at least. */
 export const FALSE_ALARM_DAYS = 1000;
+/**
+ * The threshold is higher than that: forecasts of neighbouring months err together a little too, and how strongly the days
+ * of one do is learnt from few origins.
+ */
+const THRESHOLD = 2 * FALSE_ALARM_DAYS;
 /** The shifts looked for, in spreads of a day's error, each with the same weight; negative: less is sold than forecast. */
 const SHIFTS = [-2, -1, 1, 2];
 /** Variance proxy of an innovation: above its variance of 1, since the tails of sales are heavier than the normal one's. */
@@ -28,9 +33,10 @@ interface Suspicion {
  * innovation and λ = δ × what a unit step from k adds to it, is a test supermartingale while the errors are as in the
  * backtest (mean 0 and sub-Gaussian with variance proxy v = 1.25). Their sum S over all starts, averaged over the shifts,
  * minus the number of days is a supermartingale too, so the mean number of days until S ≥ A is at least A, whatever the
- * length of the record, and an alarm within n days has a probability of at most n / A.
+ * length of the record, and an alarm within n days has a probability of at most n / A. A is `THRESHOLD`, twice what
+ * is stated.
  */
-export function createChangeDetector(threshold: number = FALSE_ALARM_DAYS) {
+export function createChangeDetector() {
   let suspicions: Suspicion[] = [];
   let position = 0;
 
@@ -48,7 +54,7 @@ export function createChangeDetector(threshold: number = FALSE_ALARM_DAYS) {
       sum += Math.exp(suspicion.logRatio) / SHIFTS.length;
     }
     position += 1;
-    return sum >= threshold;
+    return sum >= THRESHOLD;
   };
 
   return {

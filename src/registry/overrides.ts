@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import { type OverridesDocument, overridesDocumentSchema } from '../ledger/overrides.ts';
 import { getJson, putJson, type Versioned } from '../storage/json.ts';
 import type { Keys } from '../storage/keys.ts';
@@ -6,8 +7,19 @@ import type { ObjectStore } from '../storage/object-store.ts';
 /** `ajustes.json` of each dataset. */
 export function createOverrideRegistry(store: ObjectStore, keys: Keys) {
   return {
-    read: (name: string): Promise<Versioned<OverridesDocument> | undefined> =>
-      getJson(store, keys.overrides(name), overridesDocumentSchema),
+    /** Throws AppError `invalid-overrides` when another program wrote something else there. */
+    async read(name: string): Promise<Versioned<OverridesDocument> | undefined> {
+      try {
+        return await getJson(store, keys.overrides(name), overridesDocumentSchema);
+      } catch (cause) {
+        if (cause instanceof AppError) throw cause;
+        throw new AppError(
+          'invalid-overrides',
+          `The stored overrides of "${name}" cannot be read; withdraw them with DELETE /forecast/overrides?dataset=${name}`,
+          { cause },
+        );
+      }
+    },
 
     stat: (name: string) => store.stat(keys.overrides(name)),
 
@@ -19,6 +31,8 @@ export function createOverrideRegistry(store: ObjectStore, keys: Keys) {
         document,
         current === undefined ? { ifNoneMatch: '*' } : { ifMatch: current },
       ),
+
+    remove: (name: string) => store.delete(keys.overrides(name)),
   };
 }
 

@@ -161,5 +161,11 @@ t.test('another process sees them too, and what nobody can read is told', async 
   writeFileSync(join(folder, 'dataset-predicciones/ventas/ajustes.json'), 'what?');
   while (!(await told('overrides-unreadable'))) await new Promise((resolve) => setTimeout(resolve, 20));
   t.notOk(await told('ajustes'), 'no key of the store is told');
+  for (const url of [URL, '/accuracy']) {
+    t.match((await other.get(url)).json(), { status: 422, code: 'invalid-overrides', detail: /DELETE/ }, url);
+  }
+  t.equal((await other.call({ method: 'DELETE', url: URL })).statusCode, 204);
+  t.same((await other.get(URL)).json().days, []);
+  t.notOk(await told('overrides-unreadable'));
   await other.app.close();
 });
