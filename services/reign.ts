@@ -1,5 +1,4 @@
 import type { CalendarDay } from '../src/data/known-days.ts';
-import { readCalendar } from '../src/data/read-calendar.ts';
 import type { TrainedModel } from '../src/forecasting/trained-model.ts';
 import type { CalendarRegistry } from '../src/registry/calendars.ts';
 import { readChampion } from '../src/registry/champion.ts';
@@ -43,11 +42,12 @@ export interface ReignSources {
 
 /** Reads all that answering needs; undefined when the dataset has no champion. */
 export async function loadReign(dataset: string, sources: ReignSources): Promise<Reign | undefined> {
-  const { store, keys, models } = sources;
+  const { store, keys, models, datasets, calendars } = sources;
   const pointer = await readChampion(store, keys, dataset);
   const model = pointer && (await models.readModel(dataset, pointer.value.version));
   if (!pointer || !model) return undefined;
-  const { days, fault, etag } = await loadCalendar(dataset, model.datasetVersion, sources);
+  const document = await datasets.readVersion(dataset, model.datasetVersion);
+  const { days, fault, etag } = await calendars.load(dataset, document?.columns ?? []);
   return {
     version: pointer.value.version,
     model,
@@ -66,15 +66,4 @@ export async function isCurrent(
 ): Promise<boolean> {
   const [pointer, calendar] = await Promise.all([store.stat(keys.champion(dataset)), calendars.stat(dataset)]);
   return pointer?.etag === etags.pointer && calendar?.etag === etags.calendar;
-}
-
-/** Another program may have written the calendar: a bad one is told in the forecast, not guessed at. */
-async function loadCalendar(dataset: string, version: string, { datasets, calendars }: ReignSources) {
-  const stored = await calendars.read(dataset);
-  const document = stored && (await datasets.readVersion(dataset, version));
-  if (!stored || !document) return { days: [], fault: undefined, etag: stored?.etag };
-  const read = await readCalendar(stored.body, document.columns);
-  return read.valid
-    ? { days: read.days, fault: undefined, etag: stored.etag }
-    : { days: [], fault: read.problems[0].message, etag: stored.etag };
 }

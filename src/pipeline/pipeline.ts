@@ -32,7 +32,9 @@ export async function runPipeline(
     const parts = await record.step('split', () => split(prepared, options.split));
     const trained = await record.step('train', () => train(prepared, parts));
     const evaluated = await record.step('evaluate', () => evaluate(prepared, parts, trained, options));
-    await record.step('register', () => register(context, record.current(), prepared, evaluated));
+    await record.step('register', () =>
+      register(context, { data: prepared, evaluated, calendar: loaded.calendar, version: queued.id }),
+    );
     const { chosen } = evaluated;
     const run = await publish(context, evaluated, (decision) =>
       record.succeed({
