@@ -5,7 +5,7 @@ import type { Champion } from '../schemas/model.ts';
 import type { Decision, Run } from '../schemas/run.ts';
 import { putJson, toJson, type Versioned } from '../storage/json.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
-import type { PipelineContext, StepResult } from './context.ts';
+import type { OnDone, PipelineContext, StepResult } from './context.ts';
 import { decide, type Reigning } from './decision.ts';
 import { drawPlots } from './draw-plots.ts';
 import type { Evaluated } from './evaluate.ts';
@@ -16,13 +16,17 @@ export async function register(
   { dataset, id }: Run,
   prepared: TrainingData,
   evaluated: Evaluated,
+  onDone: OnDone = () => {},
 ): Promise<StepResult<void>> {
   const put = (file: string, content: string, contentType: string) =>
     store.put(keys.modelFile(dataset, id, file), content, { contentType });
   const plots = drawPlots(prepared, evaluated, id);
   await put('modelo.json', toJson(evaluated.model), 'application/json');
   await put('metricas.json', toJson(evaluated.report), 'application/json');
-  for (const [file, svg] of plots) await put(file, svg, 'image/svg+xml');
+  for (const [i, [file, svg]] of plots.entries()) {
+    await put(file, svg, 'image/svg+xml');
+    onDone((i + 1) / (plots.length + 1));
+  }
   return { value: undefined, detail: { files: ['modelo.json', 'metricas.json', ...plots.map(([file]) => file)] } };
 }
 
