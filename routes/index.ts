@@ -10,6 +10,7 @@ import { forecastRoutes } from './forecast.ts';
 import { healthRoutes } from './health.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
+import { runEventRoutes } from './run-events.ts';
 import { trainingRoutes } from './training.ts';
 import { acceptUploads } from './upload.ts';
 
@@ -39,6 +40,7 @@ export async function registerApi(
     await uploads.register(calendarRoutes(services.calendars));
   });
   await app.register(trainingRoutes(services.training));
+  await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
   await app.register(modelRoutes(services.models));
   closeOtherMethods(app, taken);

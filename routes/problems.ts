@@ -21,6 +21,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'method-not-allowed': { status: 405, title: 'The address does not take this method' },
   'not-acceptable': { status: 406, title: 'None of the accepted formats is served' },
   'no-champion': { status: 409, title: 'No model answers yet' },
+  'run-ended': { status: 409, title: 'The run can no longer be stopped' },
   'precondition-failed': { status: 412, title: 'Somebody changed it in between' },
   'payload-too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'This content type is not taken' },

@@ -74,5 +74,20 @@ export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod
       },
       handler: (request) => training.get(request.params.id),
     });
+
+    app.post('/runs/:id/cancel', {
+      schema: {
+        operationId: 'cancelRun',
+        summary: 'Stop a training',
+        description: 'The thread is stopped and nothing is registered; the run keeps its document, as `cancelled`.',
+        tags: ['training'],
+        params: z.object({ id: runIdSchema }),
+        response: {
+          202: answer('It is being stopped, and nothing of it will be registered', runSchema),
+          ...problems('run-not-found', 'run-ended'),
+        },
+      },
+      handler: async (request, reply) => reply.code(202).send(await training.cancel(request.params.id)),
+    });
   };
 }

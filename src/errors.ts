@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'method-not-allowed',
   'not-acceptable',
   'no-champion',
+  'run-ended',
   'precondition-failed',
   'precondition-required',
   'payload-too-large',

@@ -4,20 +4,27 @@ import type { Champion } from '../schemas/model.ts';
 import type { Decision, Run } from '../schemas/run.ts';
 import { putJson, toJson, type Versioned } from '../storage/json.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
-import type { PipelineContext, StepResult } from './context.ts';
+import type { OnDone, PipelineContext, StepResult } from './context.ts';
 import { decide, type Reigning } from './decision.ts';
 import { type Drawn, drawPlots } from './draw-plots.ts';
 import type { Evaluated } from './evaluate.ts';
 
 /** Writes the model, its metrics and its plots. Nobody sees them yet: that is for `publish`. */
-export async function register({ store, keys }: PipelineContext, drawn: Drawn): Promise<StepResult<void>> {
+export async function register(
+  { store, keys }: PipelineContext,
+  drawn: Drawn,
+  onDone: OnDone = () => {},
+): Promise<StepResult<void>> {
   const { model, report } = drawn.evaluated;
   const put = (file: string, content: string, contentType: string) =>
     store.put(keys.modelFile(model.dataset, drawn.version, file), content, { contentType });
   const plots = drawPlots(drawn);
   await put('modelo.json', toJson(model), 'application/json');
   await put('metricas.json', toJson(report), 'application/json');
-  for (const [file, svg] of plots) await put(file, svg, 'image/svg+xml');
+  for (const [i, [file, svg]] of plots.entries()) {
+    await put(file, svg, 'image/svg+xml');
+    onDone((i + 1) / (plots.length + 1));
+  }
   return { value: undefined, detail: { files: ['modelo.json', 'metricas.json', ...plots.map(([file]) => file)] } };
 }
 

@@ -33,6 +33,7 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   'no-champion': [
     `No model answers for "${DATASET}" yet. Upload sales with POST /datasets?name=${DATASET}, then train with POST /train {"dataset":"${DATASET}"}`,
   ],
+  'run-ended': [`Run ${MODEL} has ended already: it is succeeded`],
   'precondition-failed': [
     `The champion of "${DATASET}" is ${OLDER_MODEL} by now: read it again, then repeat with its ETag`,
   ],
