@@ -8,8 +8,10 @@ import { contractRoutes, registerDocumentation } from './documentation.ts';
 import { registerErrorHandling } from './error-handler.ts';
 import { forecastRoutes } from './forecast.ts';
 import { healthRoutes } from './health.ts';
+import { ledgerRoutes } from './ledger.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
+import { overrideRoutes } from './overrides.ts';
 import { runEventRoutes } from './run-events.ts';
 import { trainingRoutes } from './training.ts';
 import { acceptUploads } from './upload.ts';
@@ -42,6 +44,8 @@ export async function registerApi(
   await app.register(trainingRoutes(services.training));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
+  await app.register(overrideRoutes(services.overrides));
+  await app.register(ledgerRoutes(services.ledger));
   await app.register(modelRoutes(services.models));
   closeOtherMethods(app, taken);
 }

@@ -10,6 +10,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'missing-file': { status: 400, title: 'There is no file in the request' },
   'invalid-csv': { status: 422, title: 'The CSV cannot be accepted' },
   'invalid-calendar': { status: 422, title: 'The calendar cannot be accepted' },
+  'invalid-overrides': { status: 422, title: 'The overrides cannot be accepted' },
   'cannot-fit': { status: 422, title: 'No model fits the data' },
   'dataset-not-found': { status: 404, title: 'Unknown dataset' },
   'version-not-found': { status: 404, title: 'Unknown dataset version' },

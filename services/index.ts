@@ -2,7 +2,9 @@ import type { ObjectStore } from '../src/storage/object-store.ts';
 import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
+import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
+import type { OverrideService } from './overrides.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { TrainingService } from './training.ts';
 
@@ -14,5 +16,7 @@ export interface Services {
   readonly calendars: CalendarService;
   readonly training: TrainingService;
   readonly forecasts: ForecastService;
+  readonly overrides: OverrideService;
+  readonly ledger: LedgerService;
   readonly models: ModelService;
 }

@@ -31,6 +31,10 @@ const environmentSchema = z.object({
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
   OWNER_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(10_000),
   CHAMPION_POLL_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
+  ALERT_WEBHOOK: z
+    .string()
+    .refine(isWebhook, 'must be an http:// or https:// address, without a user name and password')
+    .optional(),
   ALLOW_ANONYMOUS: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -50,6 +54,8 @@ export interface Config {
   /** A process that has been silent for so long is dead: others take over its runs. */
   readonly ownerLeaseMs: number;
   readonly championPollMs: number;
+  /** Where alarms of the ledger are posted. */
+  readonly alertWebhook: string | undefined;
   readonly logLevel: string;
 }
 
@@ -89,8 +95,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
     ownerLeaseMs: env.OWNER_LEASE_MS,
     championPollMs: env.CHAMPION_POLL_MS,
+    alertWebhook: env.ALERT_WEBHOOK,
     logLevel: env.LOG_LEVEL,
   });
+}
+
+function isWebhook(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
 }
 
 function isLoopback(host: string): boolean {

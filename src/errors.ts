@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   'missing-file',
   'invalid-csv',
   'invalid-calendar',
+  'invalid-overrides',
   'cannot-fit',
   'dataset-not-found',
   'version-not-found',

@@ -26,6 +26,12 @@ export function createKeys({ data, models }: Buckets) {
     modelsOf,
     model,
     modelFile: (name: string, modelVersion: string, file: string) => `${model(name, modelVersion)}${file}`,
+    /** A forecast as issued; `name` as `issuedName` gives it. */
+    issued: (dataset: string, modelVersion: string, name: string) =>
+      `${model(dataset, modelVersion)}pronosticos/${name}.json`,
+    alarm: (name: string, id: string) => `${modelsOf(name)}alarmas/${id}.json`,
+    /** The manager's own numbers. */
+    overrides: (name: string) => `${dataset(name)}ajustes.json`,
     champion: (name: string) => `${modelsOf(name)}champion.json`,
     runs,
     owners: `${models}/_owners/`,
