@@ -2,6 +2,7 @@ import type { ObjectStore } from '../src/storage/object-store.ts';
 import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
+import type { Idempotency } from './idempotency.ts';
 import type { ModelService } from './models.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { TrainingService } from './training.ts';
@@ -13,6 +14,7 @@ export interface Services {
   readonly removeDataset: RemoveDataset;
   readonly calendars: CalendarService;
   readonly training: TrainingService;
+  readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
   readonly models: ModelService;
 }

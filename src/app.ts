@@ -8,6 +8,7 @@ import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
 import { createDatasetService, type DatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
+import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
 import { createModelService } from '../services/models.ts';
 import { createRecovery } from '../services/recovery.ts';
@@ -22,6 +23,7 @@ import { createInProcessQueue } from './jobs/in-process-queue.ts';
 import { createLease } from './jobs/lease.ts';
 import { createTrainingLines } from './jobs/training-lines.ts';
 import { createWorkerPool } from './jobs/worker-pool.ts';
+import { createAnswerRegistry } from './registry/answers.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
 import { createLineRegistry } from './registry/lines.ts';
@@ -89,7 +91,11 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   const datasets = createDatasetService({ datasets: versions, now, maxUploadBytes: config.maxUploadBytes });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
   const onFinished = ({ dataset }: Run) => champions.refresh(dataset);
-  const { training, close: closeTraining } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
+  const {
+    training,
+    lease,
+    close: closeTraining,
+  } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
   app.addHook('onClose', async () => {
     await closeTraining();
     await champions.close();
@@ -99,6 +105,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     store,
     datasets,
     training,
+    idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
     removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
     calendars: calendarService,
     forecasts: createForecastService({ champions, calendars: calendarService, publicHolidays }),
@@ -153,7 +160,7 @@ function createTraining({ config, app, store, keys, runs, datasets, onFinished }
     await training.close(TRAINING_GRACE_MS);
     await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
   };
-  return { training, close };
+  return { training, lease, close };
 }
 
 /** Without this a connection kept alive holds up the end of the service until its timeout. */
