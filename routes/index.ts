@@ -38,10 +38,10 @@ export async function registerApi(
   await app.register(healthRoutes(services.store));
   await app.register(async (uploads) => {
     await acceptUploads(uploads, maxUploadBytes);
-    await uploads.register(datasetRoutes(services.datasets, services.removeDataset));
+    await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));
     await uploads.register(calendarRoutes(services.calendars));
   });
-  await app.register(trainingRoutes(services.training));
+  await app.register(trainingRoutes(services.training, services.idempotency));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
   await app.register(overrideRoutes(services.overrides));

@@ -9,6 +9,7 @@ import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
 import { createDatasetService, type DatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
+import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
 import { createIssuing } from '../services/issuing.ts';
 import { createLedgerService } from '../services/ledger.ts';
@@ -29,6 +30,7 @@ import { createLease } from './jobs/lease.ts';
 import { createTrainingLines } from './jobs/training-lines.ts';
 import { createWorkerPool } from './jobs/worker-pool.ts';
 import { createAlarmRegistry } from './registry/alarms.ts';
+import { createAnswerRegistry } from './registry/answers.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
 import { createIssuedRegistry } from './registry/issued-forecasts.ts';
@@ -117,7 +119,11 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     await champions.refresh(dataset);
     ledger.check(dataset);
   };
-  const { training, close: closeTraining } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
+  const {
+    training,
+    lease,
+    close: closeTraining,
+  } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
   app.addHook('onClose', async () => {
     await closeTraining();
     await issuing.settle();
@@ -130,6 +136,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     store,
     datasets: watchUploads(datasets, ledger.check),
     training,
+    idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
     removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
     calendars: calendarService,
     forecasts,
@@ -186,7 +193,7 @@ function createTraining({ config, app, store, keys, runs, datasets, onFinished }
     await training.close(TRAINING_GRACE_MS);
     await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
   };
-  return { training, close };
+  return { training, lease, close };
 }
 
 /** The same service, which tells when new days have arrived. */
