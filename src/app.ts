@@ -4,24 +4,20 @@ import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
 import { RequestLog } from '../routes/request-log.ts';
-import { createAlerts } from '../services/alerts.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
 import { createDatasetService, type DatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
 import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
-import { createIssuing } from '../services/issuing.ts';
-import { createLedgerService } from '../services/ledger.ts';
+import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
-import { createObservations } from '../services/observations.ts';
 import { createOverrideService } from '../services/overrides.ts';
 import { createRecovery } from '../services/recovery.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createRunExecution } from '../services/run-execution.ts';
 import { createTrainingService } from '../services/training.ts';
 import { createWatchman } from '../services/watchman.ts';
-import { createWebhook } from '../services/webhook.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createRunId } from './ids.ts';
@@ -29,11 +25,9 @@ import { createInProcessQueue } from './jobs/in-process-queue.ts';
 import { createLease } from './jobs/lease.ts';
 import { createTrainingLines } from './jobs/training-lines.ts';
 import { createWorkerPool } from './jobs/worker-pool.ts';
-import { createAlarmRegistry } from './registry/alarms.ts';
 import { createAnswerRegistry } from './registry/answers.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
-import { createIssuedRegistry } from './registry/issued-forecasts.ts';
 import { createLineRegistry } from './registry/lines.ts';
 import { createModelRegistry } from './registry/models.ts';
 import { createOverrideRegistry } from './registry/overrides.ts';
@@ -89,7 +83,6 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   const versions = createDatasetRegistry(store, keys);
   const calendars = createCalendarRegistry(store, keys);
   const overrides = createOverrideRegistry(store, keys);
-  const issued = createIssuedRegistry(store, keys);
   const champions = createChampions({
     store,
     keys,
@@ -102,22 +95,21 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   });
   const datasets = createDatasetService({ datasets: versions, now, maxUploadBytes: config.maxUploadBytes });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
-  const issuing = createIssuing({ issued, now, region: config.country, log });
-  const forecasts = createForecastService({ champions, calendars: calendarService, publicHolidays, issuing });
-  const webhook = config.alertWebhook && createWebhook({ url: config.alertWebhook, random: Math.random });
-  const alerts = createAlerts({ alarms: createAlarmRegistry(store, keys), webhook: webhook || undefined, now, log });
-  const ledger = createLedgerService({
-    issued,
-    overrides,
-    models,
-    datasets,
-    observations: createObservations(versions),
-    onAlarm: alerts.announce,
-    log,
+  const ledger = createLedgerParts({
+    ...{ store, keys, models, versions, overrides, datasets, now, log },
+    region: config.country,
+    webhook: config.alertWebhook,
+    random: Math.random,
+  });
+  const forecasts = createForecastService({
+    champions,
+    calendars: calendarService,
+    publicHolidays,
+    issuing: ledger.issuing,
   });
   const onFinished = async ({ dataset }: Run) => {
     await champions.refresh(dataset);
-    ledger.check(dataset);
+    ledger.service.check(dataset);
   };
   const {
     training,
@@ -126,22 +118,20 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
   app.addHook('onClose', async () => {
     await closeTraining();
-    await issuing.settle();
-    await ledger.settle();
-    await alerts.close();
+    await ledger.close();
     await champions.close();
     await store.close();
   });
   return {
     store,
-    datasets: watchUploads(datasets, ledger.check),
+    datasets: ledger.judgedUploads,
     training,
     idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
     removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
     calendars: calendarService,
     forecasts,
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
-    ledger,
+    ledger: ledger.service,
     models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
   };
 }
@@ -194,18 +184,6 @@ function createTraining({ config, app, store, keys, runs, datasets, onFinished }
     await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
   };
   return { training, lease, close };
-}
-
-/** The same service, which tells when new days have arrived. */
-function watchUploads(datasets: DatasetService, onArrived: (dataset: string) => void): DatasetService {
-  return {
-    ...datasets,
-    accept: async (...upload) => {
-      const accepted = await datasets.accept(...upload);
-      if (accepted.created) onArrived(accepted.document.name);
-      return accepted;
-    },
-  };
 }
 
 /** Without this a connection kept alive holds up the end of the service until its timeout. */
