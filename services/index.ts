@@ -2,6 +2,7 @@ import type { ObjectStore } from '../src/storage/object-store.ts';
 import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
+import type { Idempotency } from './idempotency.ts';
 import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
 import type { OverrideService } from './overrides.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly removeDataset: RemoveDataset;
   readonly calendars: CalendarService;
   readonly training: TrainingService;
+  readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
   readonly overrides: OverrideService;
   readonly ledger: LedgerService;

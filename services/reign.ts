@@ -1,5 +1,4 @@
 import type { CalendarDay } from '../src/data/known-days.ts';
-import { readCalendar } from '../src/data/read-calendar.ts';
 import type { IsoDay } from '../src/dates.ts';
 import { AppError } from '../src/errors.ts';
 import type { TrainedModel } from '../src/forecasting/trained-model.ts';
@@ -53,12 +52,13 @@ export interface ReignSources {
 
 /** Reads all that answering needs; undefined when the dataset has no champion. */
 export async function loadReign(dataset: string, sources: ReignSources): Promise<Reign | undefined> {
-  const { store, keys, models } = sources;
+  const { store, keys, models, datasets, calendars } = sources;
   const pointer = await readChampion(store, keys, dataset);
   const model = pointer && (await models.readModel(dataset, pointer.value.version));
   if (!pointer || !model) return undefined;
+  const document = await datasets.readVersion(dataset, model.datasetVersion);
   const [{ days, fault, etag }, overrides] = await Promise.all([
-    loadCalendar(dataset, model.datasetVersion, sources),
+    calendars.load(dataset, document?.columns ?? []),
     loadOverrides(dataset, sources),
   ]);
   return {
@@ -85,17 +85,6 @@ export async function isCurrent(
     overrides.stat(dataset),
   ]);
   return pointer?.etag === etags.pointer && calendar?.etag === etags.calendar && own?.etag === etags.overrides;
-}
-
-/** Another program may have written the calendar: a bad one is told in the forecast, not guessed at. */
-async function loadCalendar(dataset: string, version: string, { datasets, calendars }: ReignSources) {
-  const stored = await calendars.read(dataset);
-  const document = stored && (await datasets.readVersion(dataset, version));
-  if (!stored || !document) return { days: [], fault: undefined, etag: stored?.etag };
-  const read = await readCalendar(stored.body, document.columns);
-  return read.valid
-    ? { days: read.days, fault: undefined, etag: stored.etag }
-    : { days: [], fault: read.problems[0].message, etag: stored.etag };
 }
 
 /** Another program may have written them: what cannot be read is told in the forecast. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
@@ -6,30 +6,44 @@ import { registerApi } from '../routes/index.ts';
 import { RequestLog } from '../routes/request-log.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
-import { createDatasetService } from '../services/datasets.ts';
+import { createDatasetService, type DatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
+import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
 import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
 import { createOverrideService } from '../services/overrides.ts';
+import { createRecovery } from '../services/recovery.ts';
 import { createRemoval } from '../services/removal.ts';
+import { createRunExecution } from '../services/run-execution.ts';
 import { createTrainingService } from '../services/training.ts';
+import { createWatchman } from '../services/watchman.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createRunId } from './ids.ts';
 import { createInProcessQueue } from './jobs/in-process-queue.ts';
+import { createLease } from './jobs/lease.ts';
+import { createTrainingLines } from './jobs/training-lines.ts';
 import { createWorkerPool } from './jobs/worker-pool.ts';
+import { createAnswerRegistry } from './registry/answers.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
+import { createLineRegistry } from './registry/lines.ts';
 import { createModelRegistry } from './registry/models.ts';
 import { createOverrideRegistry } from './registry/overrides.ts';
-import { createRunRegistry } from './registry/runs.ts';
+import { createOwnerRegistry } from './registry/owners.ts';
+import { createRunRegistry, type RunRegistry } from './registry/runs.ts';
+import type { Run } from './schemas/run.ts';
 import { createStore } from './storage/create-store.ts';
-import { createKeys } from './storage/keys.ts';
+import { createKeys, type Keys } from './storage/keys.ts';
+import type { ObjectStore } from './storage/object-store.ts';
 import { CODE_VERSION } from './version.ts';
 
 /** How long a running training may take to end when the service stops. */
 const TRAINING_GRACE_MS = 8000;
+
+/** How often a run of another process is read again while somebody follows it or waits behind it. */
+const RUN_POLL_MS = 250;
 
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
 export async function createApp(config: Config): Promise<FastifyInstance> {
@@ -93,22 +107,17 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     publicHolidays,
     issuing: ledger.issuing,
   });
-  const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
-  const training = createTrainingService({
-    datasets,
-    runs,
-    queue: createInProcessQueue({ pool, limit: config.trainQueueLimit, now }),
-    newId: (at) => createRunId(at, randomBytes),
-    now,
-    codeVersion: CODE_VERSION,
-    log,
-    onFinished: async ({ dataset }) => {
-      await champions.refresh(dataset);
-      ledger.service.check(dataset);
-    },
-  });
+  const onFinished = async ({ dataset }: Run) => {
+    await champions.refresh(dataset);
+    ledger.service.check(dataset);
+  };
+  const {
+    training,
+    lease,
+    close: closeTraining,
+  } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
   app.addHook('onClose', async () => {
-    await training.close(TRAINING_GRACE_MS);
+    await closeTraining();
     await ledger.close();
     await champions.close();
     await store.close();
@@ -117,6 +126,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     store,
     datasets: ledger.judgedUploads,
     training,
+    idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
     removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
     calendars: calendarService,
     forecasts,
@@ -124,6 +134,56 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     ledger: ledger.service,
     models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
   };
+}
+
+interface TrainingParts {
+  readonly config: Config;
+  readonly app: FastifyInstance;
+  readonly store: ObjectStore;
+  readonly keys: Keys;
+  readonly runs: RunRegistry;
+  readonly datasets: DatasetService;
+  readonly onFinished: (run: Run) => Promise<void>;
+}
+
+/** Trainings, and what looks after them from the start of the app to its end. */
+function createTraining({ config, app, store, keys, runs, datasets, onFinished }: TrainingParts) {
+  const { log } = app;
+  const now = () => new Date();
+  const context = { store, keys, now };
+  const owner = randomUUID();
+  const lease = createLease({ id: owner, owners: createOwnerRegistry(store, keys), leaseMs: config.ownerLeaseMs, now });
+  const lines = createTrainingLines({ lines: createLineRegistry(store, keys), lease, pollMs: RUN_POLL_MS });
+  const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
+  const queue = createInProcessQueue({ pool, limit: config.trainQueueLimit, now });
+  const execution = createRunExecution({ context, runs, queue, lines, log, onFinished });
+  const training = createTrainingService({
+    datasets,
+    runs,
+    execution,
+    queue,
+    lines,
+    newId: (at) => createRunId(at, randomBytes),
+    now,
+    codeVersion: CODE_VERSION,
+    owner,
+    pollMs: RUN_POLL_MS,
+  });
+  const recover = createRecovery({ context, runs, lease, training, onFinished, log });
+  const watchman = createWatchman({
+    lease,
+    everyMs: config.ownerLeaseMs / 4,
+    recover,
+    check: execution.check,
+    log,
+  });
+  app.addHook('onReady', async () => watchman.start());
+  const close = async () => {
+    await watchman.close();
+    await training.close(TRAINING_GRACE_MS);
+    await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
+  };
+  return { training, lease, close };
 }
 
 /** Without this a connection kept alive holds up the end of the service until its timeout. */

@@ -29,6 +29,7 @@ const environmentSchema = z.object({
   MAX_UPLOAD_MB: z.coerce.number().positive().max(102_400).default(256),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
+  OWNER_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(10_000),
   CHAMPION_POLL_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
   ALERT_WEBHOOK: z
     .string()
@@ -50,6 +51,8 @@ export interface Config {
   readonly maxUploadBytes: number;
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
+  /** A process that has been silent for so long is dead: others take over its runs. */
+  readonly ownerLeaseMs: number;
   readonly championPollMs: number;
   /** Where alarms of the ledger are posted. */
   readonly alertWebhook: string | undefined;
@@ -90,6 +93,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxUploadBytes: Math.floor(env.MAX_UPLOAD_MB * 2 ** 20),
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
+    ownerLeaseMs: env.OWNER_LEASE_MS,
     championPollMs: env.CHAMPION_POLL_MS,
     alertWebhook: env.ALERT_WEBHOOK,
     logLevel: env.LOG_LEVEL,

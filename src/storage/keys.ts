@@ -34,6 +34,14 @@ export function createKeys({ data, models }: Buckets) {
     overrides: (name: string) => `${dataset(name)}ajustes.json`,
     champion: (name: string) => `${modelsOf(name)}champion.json`,
     runs,
+    owners: `${models}/_owners/`,
+    /** A process that runs trainings. */
+    owner: (id: string) => `${models}/_owners/${id}.json`,
+    /** The open runs of a dataset in the order of their turns. */
+    line: (name: string) => `${models}/_lines/${name}.json`,
+    answers: `${models}/_answers/`,
+    /** The answer to a request with an idempotency key. */
+    answer: (id: string) => `${models}/_answers/${id}.json`,
     runPrefix: (id: string) => `${runs}${id}/`,
     /** The key carries id and dataset, so that lists need not open the documents. */
     run: (id: string, name: string) => `${runs}${id}/${name}.json`,

@@ -43,6 +43,10 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   'no-champion': [
     `No model answers for "${DATASET}" yet. Upload sales with POST /datasets?name=${DATASET}, then train with POST /train {"dataset":"${DATASET}"}`,
   ],
+  'run-ended': [`Run ${MODEL} has ended already: it is succeeded`],
+  'run-not-replayable': [`Run ${MODEL} registered no model: it is cancelled`],
+  'idempotency-key-in-use': ['The request with this Idempotency-Key is under way: send it again in a moment'],
+  'idempotency-key-reused': ['This Idempotency-Key came with another request before: take a new one'],
   'precondition-failed': [
     `The champion of "${DATASET}" is ${OLDER_MODEL} by now: read it again, then repeat with its ETag`,
   ],
