@@ -36,13 +36,13 @@ export function createIssuing({ issued, now, region, log }: Dependencies) {
 
   const write = async (issue: Issue, issuedAt: Date): Promise<void> => {
     const { dataset, month, reign } = issue;
-    const name = `${dataset} ${reign.version} ${month}`;
+    const { intervals, trainedOn } = reign.model;
+    const { correlation } = intervals;
+    // After the answer that is being made now.
+    await new Promise((resolve) => setImmediate(resolve));
+    const calendar = hashOf([region ?? '', reign.calendar]);
+    const name = `${dataset} ${reign.version} ${month} ${calendar}`;
     try {
-      // After the answer that is being made now.
-      await new Promise((resolve) => setImmediate(resolve));
-      const { intervals, trainedOn } = reign.model;
-      const calendar = hashOf([region ?? '', reign.calendar]);
-      const { correlation } = intervals;
       const circumstances = { month, issuedAt: issuedAt.toISOString(), origin: trainedOn.to, calendar, correlation };
       await issued.keep(issuedForecast(issue.compute(), circumstances));
       failed.delete(name);
