@@ -11,6 +11,7 @@ import { healthRoutes } from './health.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
 import { runEventRoutes } from './run-events.ts';
+import { runRoutes } from './runs.ts';
 import { trainingRoutes } from './training.ts';
 import { acceptUploads } from './upload.ts';
 
@@ -40,6 +41,7 @@ export async function registerApi(
     await uploads.register(calendarRoutes(services.calendars));
   });
   await app.register(trainingRoutes(services.training, services.idempotency));
+  await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
   await app.register(modelRoutes(services.models));

@@ -5,6 +5,7 @@ import type { ForecastService } from './forecasts.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { ModelService } from './models.ts';
 import type { RemoveDataset } from './removal.ts';
+import type { ReplayRun } from './replays.ts';
 import type { TrainingService } from './training.ts';
 
 /** What the routes call. */
@@ -14,6 +15,7 @@ export interface Services {
   readonly removeDataset: RemoveDataset;
   readonly calendars: CalendarService;
   readonly training: TrainingService;
+  readonly replayRun: ReplayRun;
   readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
   readonly models: ModelService;

@@ -13,6 +13,7 @@ import type { Services } from '../services/index.ts';
 import { createModelService } from '../services/models.ts';
 import { createRecovery } from '../services/recovery.ts';
 import { createRemoval } from '../services/removal.ts';
+import { createReplayService } from '../services/replays.ts';
 import { createRunExecution } from '../services/run-execution.ts';
 import { createTrainingService } from '../services/training.ts';
 import { createWatchman } from '../services/watchman.ts';
@@ -91,13 +92,10 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   const datasets = createDatasetService({ datasets: versions, now, maxUploadBytes: config.maxUploadBytes });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
   const onFinished = ({ dataset }: Run) => champions.refresh(dataset);
-  const {
-    training,
-    lease,
-    close: closeTraining,
-  } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
+  const jobs = createTraining({ config, app, store, keys, runs, datasets, onFinished });
+  const { training, lease, pool } = jobs;
   app.addHook('onClose', async () => {
-    await closeTraining();
+    await jobs.close();
     await champions.close();
     await store.close();
   });
@@ -105,6 +103,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     store,
     datasets,
     training,
+    replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),
     idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
     removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
     calendars: calendarService,
@@ -160,7 +159,7 @@ function createTraining({ config, app, store, keys, runs, datasets, onFinished }
     await training.close(TRAINING_GRACE_MS);
     await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
   };
-  return { training, lease, close };
+  return { training, lease, pool, close };
 }
 
 /** Without this a connection kept alive holds up the end of the service until its timeout. */
