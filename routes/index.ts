@@ -13,6 +13,7 @@ import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
 import { overrideRoutes } from './overrides.ts';
 import { runEventRoutes } from './run-events.ts';
+import { runRoutes } from './runs.ts';
 import { trainingRoutes } from './training.ts';
 import { acceptUploads } from './upload.ts';
 
@@ -42,6 +43,7 @@ export async function registerApi(
     await uploads.register(calendarRoutes(services.calendars));
   });
   await app.register(trainingRoutes(services.training, services.idempotency));
+  await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
   await app.register(overrideRoutes(services.overrides));

@@ -2,9 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Idempotency } from '../services/idempotency.ts';
 import type { TrainingService } from '../services/training.ts';
-import { datasetNameSchema, runIdSchema } from '../src/primitives.ts';
 import { runSchema, trainRequestSchema } from '../src/schemas/run.ts';
-import { answer, pageQuery, pageSchema, problems } from './documented.ts';
+import { answer, problems } from './documented.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from './idempotent.ts';
 
 const waitSchema = z.coerce
@@ -54,46 +53,6 @@ export function trainingRoutes(training: TrainingService, idempotency: Idempoten
         });
         return withHead(reply, answered);
       },
-    });
-
-    app.get('/runs', {
-      schema: {
-        operationId: 'listRuns',
-        summary: 'The trainings, newest first',
-        tags: ['training'],
-        querystring: z.strictObject({ dataset: datasetNameSchema.optional(), ...pageQuery }),
-        response: { 200: answer('One page', pageSchema(runSchema)), ...problems() },
-      },
-      handler: (request) => {
-        const { dataset, ...page } = request.query;
-        return training.list(dataset, page);
-      },
-    });
-
-    app.get('/runs/:id', {
-      schema: {
-        operationId: 'getRun',
-        summary: 'One training, with its steps',
-        tags: ['training'],
-        params: z.object({ id: runIdSchema }),
-        response: { 200: answer('The run as it is now', runSchema), ...problems('run-not-found') },
-      },
-      handler: (request) => training.get(request.params.id),
-    });
-
-    app.post('/runs/:id/cancel', {
-      schema: {
-        operationId: 'cancelRun',
-        summary: 'Stop a training',
-        description: 'The thread is stopped and nothing is registered; the run keeps its document, as `cancelled`.',
-        tags: ['training'],
-        params: z.object({ id: runIdSchema }),
-        response: {
-          202: answer('It is being stopped, and nothing of it will be registered', runSchema),
-          ...problems('run-not-found', 'run-ended'),
-        },
-      },
-      handler: async (request, reply) => reply.code(202).send(await training.cancel(request.params.id)),
     });
   };
 }

@@ -7,6 +7,7 @@ import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
 import type { OverrideService } from './overrides.ts';
 import type { RemoveDataset } from './removal.ts';
+import type { ReplayRun } from './replays.ts';
 import type { TrainingService } from './training.ts';
 
 /** What the routes call. */
@@ -16,6 +17,7 @@ export interface Services {
   readonly removeDataset: RemoveDataset;
   readonly calendars: CalendarService;
   readonly training: TrainingService;
+  readonly replayRun: ReplayRun;
   readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
   readonly overrides: OverrideService;

@@ -15,7 +15,10 @@ interface Dependencies {
   readonly lease: Lease;
   readonly training: Pick<TrainingService, 'retry'>;
   readonly onFinished: (run: Run) => Promise<void>;
-  readonly log: { info(fields: object, message: string): void };
+  readonly log: {
+    info(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
 }
 
 /** Documents that are read at the same time. */
@@ -67,8 +70,19 @@ export function createRecovery({ context, runs, lease, training, onFinished, log
     } else over.add(key.id);
   };
 
+  /** A document that cannot be read must not keep the others from being looked at; a store that is away may. */
+  const lookSafely = async (key: RunKey): Promise<void> => {
+    try {
+      await look(key);
+    } catch (err) {
+      if (err instanceof AppError) throw err;
+      over.add(key.id);
+      log.error({ run: key.id, err }, 'the document of a run cannot be read');
+    }
+  };
+
   return async (): Promise<void> => {
     const keys = (await runs.list()).filter(({ id }) => !over.has(id)).reverse();
-    for (let i = 0; i < keys.length; i += BATCH) await Promise.all(keys.slice(i, i + BATCH).map(look));
+    for (let i = 0; i < keys.length; i += BATCH) await Promise.all(keys.slice(i, i + BATCH).map(lookSafely));
   };
 }

@@ -80,6 +80,7 @@ export function createRunExecution({ context, runs, queue, lines, log, onFinishe
   };
 
   const finish = async (entry: Active, outcome: TrainingOutcome): Promise<Run> => {
+    lines.over(outcome.run.id);
     const run = await settle(entry, outcome);
     const fields = { run: run.id, dataset: run.dataset, status: run.status };
     if (outcome.fault) log.error({ ...fields, fault: outcome.fault }, 'training failed');
@@ -158,6 +159,7 @@ export function createRunExecution({ context, runs, queue, lines, log, onFinishe
     async check(): Promise<void> {
       const working = [...active.values()].filter(({ latest }) => latest.status === 'running');
       await Promise.all(working.map(({ document }) => document.check()));
+      await lines.tidy();
     },
 
     async close(graceMs: number): Promise<void> {

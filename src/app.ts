@@ -15,6 +15,7 @@ import { createModelService } from '../services/models.ts';
 import { createOverrideService } from '../services/overrides.ts';
 import { createRecovery } from '../services/recovery.ts';
 import { createRemoval } from '../services/removal.ts';
+import { createReplayService } from '../services/replays.ts';
 import { createRunExecution } from '../services/run-execution.ts';
 import { createTrainingService } from '../services/training.ts';
 import { createWatchman } from '../services/watchman.ts';
@@ -111,13 +112,10 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     await champions.refresh(dataset);
     ledger.service.check(dataset);
   };
-  const {
-    training,
-    lease,
-    close: closeTraining,
-  } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
+  const jobs = createTraining({ config, app, store, keys, runs, datasets, onFinished });
+  const { training, lease, pool } = jobs;
   app.addHook('onClose', async () => {
-    await closeTraining();
+    await jobs.close();
     await ledger.close();
     await champions.close();
     await store.close();
@@ -126,6 +124,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     store,
     datasets: ledger.judgedUploads,
     training,
+    replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),
     idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
     removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
     calendars: calendarService,
@@ -183,7 +182,7 @@ function createTraining({ config, app, store, keys, runs, datasets, onFinished }
     await training.close(TRAINING_GRACE_MS);
     await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
   };
-  return { training, lease, close };
+  return { training, lease, pool, close };
 }
 
 /** Without this a connection kept alive holds up the end of the service until its timeout. */

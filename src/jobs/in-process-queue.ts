@@ -6,7 +6,7 @@ import type { TrainingHooks, TrainingOutcome, TrainingQueue } from './training-q
 import type { WorkerPool } from './worker-pool.ts';
 
 interface Options {
-  readonly pool: WorkerPool;
+  readonly pool: Pick<WorkerPool, 'train' | 'close'>;
   /** Trainings queued or running above which no more are taken. */
   readonly limit: number;
   readonly now: () => Date;

@@ -11,6 +11,9 @@ interface Options {
   readonly pollMs: number;
 }
 
+/** About as long as a run of this process takes to leave the line when its training is over. */
+const LEAVING_MS = 10;
+
 /** Whose turn it is to train on a dataset, among all processes on the store. */
 export function createTrainingLines({ lines, lease, pollMs }: Options) {
   /** Within this process changes of a line follow each other; only processes compete. */
@@ -24,11 +27,19 @@ export function createTrainingLines({ lines, lease, pollMs }: Options) {
     return alive.every(Boolean) ? entries : entries.filter(({ owner }) => alive[owners.indexOf(owner)]);
   };
 
+  /** Runs of this process that have been trained and still stand in line: their turn is not for the next one to use. */
+  const trained = new Set<string>();
+  /** Runs that could not leave, since the store was away: others must not wait behind them for ever. */
+  const stranded = new Map<string, RunKey>();
+
   const leave = async ({ id, dataset }: RunKey): Promise<void> => {
+    stranded.set(id, { id, dataset });
     await update(dataset, async (entries) => {
       const others = entries.filter(({ run }) => run !== id);
       return others.length === entries.length ? entries : others;
     });
+    stranded.delete(id);
+    trained.delete(id);
   };
 
   return {
@@ -45,13 +56,21 @@ export function createTrainingLines({ lines, lease, pollMs }: Options) {
       return (await living(entries)).find((entry) => entry.request === request)?.run ?? id;
     },
 
-    /** Resolves when a run of this process is at the head; within the process the queue decides which. */
+    /** Leaves for those who could not. */
+    async tidy(): Promise<void> {
+      for (const key of [...stranded.values()]) await leave(key);
+    },
+
+    /** The training is over; its run stays in line until its end is stored. */
+    over: (id: string) => void trained.add(id),
+
+    /** Resolves when a run of this process is at the head; within the process the queue decides which goes first. */
     async turn({ id, dataset }: RunKey, request: string, signal: AbortSignal): Promise<void> {
       for (;;) {
         const [head] = await living(await lines.read(dataset));
-        if (head?.owner === lease.id) return;
+        if (head?.owner === lease.id && !trained.has(head.run)) return;
         if (!head) await this.join({ id, dataset }, request);
-        else await delay(pollMs, undefined, { signal });
+        else await delay(head.owner === lease.id ? LEAVING_MS : pollMs, undefined, { signal });
         signal.throwIfAborted();
       }
     },

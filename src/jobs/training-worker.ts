@@ -1,17 +1,31 @@
 import { type MessagePort, threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
+import { AppError } from '../errors.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
+import { replayRun } from '../pipeline/replay.ts';
 import type { Run } from '../schemas/run.ts';
 import { createStore } from '../storage/create-store.ts';
 import { createKeys } from '../storage/keys.ts';
+import { CODE_VERSION } from '../version.ts';
 import type { TrainingOutcome } from './training-queue.ts';
-import type { WorkerMessage, WorkerSettings } from './worker-pool.ts';
+import type { ReplayOutcome, WorkerMessage, WorkerSettings } from './worker-pool.ts';
 
 const { storage, buckets } = workerData as WorkerSettings; // given by createWorkerPool
 const store = createStore(storage);
 const keys = createKeys(buckets);
 
-/** A thread's one task. Errors go back as text: their own fields do not survive the way between threads. */
+/** A replay, or the AppError that says why there is none now. */
+export async function replay(run: Run): Promise<ReplayOutcome> {
+  try {
+    return { ok: true, replay: await replayRun(run, { store, keys, now: () => new Date() }, CODE_VERSION) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message, retryAfter } = error;
+    return { ok: false, code, message, retryAfter };
+  }
+}
+
+/** A thread's main task. Errors go back as text: their own fields do not survive the way between threads. */
 export default async function train({ run, port }: { run: Run; port: MessagePort }): Promise<TrainingOutcome> {
   const tell = (message: WorkerMessage) => port.postMessage(message);
   tell({ kind: 'thread', id: threadId });

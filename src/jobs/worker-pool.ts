@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { MessageChannel, type Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { AppError, type ErrorCode } from '../errors.ts';
+import type { Replay } from '../schemas/replay.ts';
 import type { Run } from '../schemas/run.ts';
 import type { StorageSettings } from '../storage/create-store.ts';
 import type { Buckets } from '../storage/keys.ts';
@@ -16,6 +18,16 @@ export interface WorkerSettings {
 export type WorkerMessage =
   | { readonly kind: 'thread'; readonly id: number }
   | { readonly kind: 'change' | 'commit'; readonly run: Run };
+
+/** Errors lose their own fields on the way between threads. */
+export type ReplayOutcome =
+  | { readonly ok: true; readonly replay: Replay }
+  | {
+      readonly ok: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly retryAfter: number | undefined;
+    };
 
 type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'commit'>;
 
@@ -63,6 +75,11 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
       } finally {
         here.close();
       }
+    },
+    async replay(run: Run): Promise<Replay> {
+      const outcome: ReplayOutcome = await pool.run(run, { name: 'replay' });
+      if (outcome.ok) return outcome.replay;
+      throw new AppError(outcome.code, outcome.message, { retryAfter: outcome.retryAfter });
     },
     close: () => pool.destroy(),
   };

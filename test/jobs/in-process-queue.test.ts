@@ -12,7 +12,7 @@ const hooks = { onChange: () => {} };
 function manualPool() {
   const started: string[] = [];
   const ends = new Map<string, () => void>();
-  const pool: WorkerPool = {
+  const pool: Pick<WorkerPool, 'train' | 'close'> = {
     train: (run, { onChange }, signal) =>
       new Promise((resolve, reject) => {
         started.push(run.id);
@@ -46,7 +46,7 @@ test('one training per dataset at a time, in order; datasets do not wait for eac
 });
 
 test('a failed training does not hold up the next one', async (t) => {
-  const pool: WorkerPool = {
+  const pool: Pick<WorkerPool, 'train' | 'close'> = {
     train: async ({ id, ...run }) => (id === '1' ? Promise.reject(new Error('thread died')) : { run: { id, ...run } }),
     close: async () => {},
   };

@@ -51,6 +51,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   listRuns: { responses: { 200: json(run.RUNS_PAGE) } },
   getRun: { responses: { 200: json(run.FINISHED_RUN) } },
   followRun: { responses: { 200: { 'text/event-stream': run.RUN_EVENTS } } },
+  replayRun: { responses: { 200: json(either({ reproduced: run.REPLAYED, different: run.NOT_REPLAYED })) } },
   cancelRun: { responses: { 202: json(run.CANCELLED_RUN) } },
   getForecast: {
     responses: { 200: { 'application/json': forecast.FORECAST, 'text/csv': forecast.FORECAST_CSV } },

@@ -1,5 +1,6 @@
 import type { Page } from '../../../services/page.ts';
 import { eventsOf } from '../../../services/run-events.ts';
+import type { Replay } from '../../../src/schemas/replay.ts';
 import type { Decision, Run, RunMetrics, StepName, TrainRequest } from '../../../src/schemas/run.ts';
 import { STEP_NAMES } from '../../../src/schemas/run.ts';
 import { LINEAR } from './metrics.ts';
@@ -79,5 +80,17 @@ export const RUN_EVENTS = eventsOf(FINISHED_RUN)
   .map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
   .slice(0, 5)
   .join('');
+
+export const REPLAYED: Replay = { run: MODEL, reproduced: true, codeVersion: '0.1.0', differences: [] };
+
+export const NOT_REPLAYED: Replay = {
+  ...REPLAYED,
+  reproduced: false,
+  codeVersion: '0.2.0',
+  differences: [
+    { subject: 'code-version', path: null, expected: '0.1.0', actual: '0.2.0' },
+    { subject: 'modelo.json', path: '/intervals/scale', expected: '41.5', actual: '41.25' },
+  ],
+};
 
 export const RUNS_PAGE: Page<Run> = { items: [FINISHED_RUN], next: cursorAfter(MODEL) };
