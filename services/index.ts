@@ -5,6 +5,7 @@ import type { ForecastService } from './forecasts.ts';
 import type { ModelService } from './models.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { TrainingService } from './training.ts';
+import type { Watch } from './watch.ts';
 
 /** What the routes call. */
 export interface Services {
@@ -15,4 +16,5 @@ export interface Services {
   readonly training: TrainingService;
   readonly forecasts: ForecastService;
   readonly models: ModelService;
+  readonly watch: Pick<Watch, 'check'>;
 }

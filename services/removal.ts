@@ -12,25 +12,45 @@ interface Dependencies {
   readonly onRemoved: (dataset: string) => void;
 }
 
-/** Removes a dataset with its versions, models and runs: first what makes it visible, then the rest. */
+/**
+ * Removes a dataset with its versions, models and runs. A mark is there from the beginning to the end, so that a
+ * deletion that was interrupted is known and completed; what makes the dataset visible goes first.
+ */
 export function createRemoval({ store, keys, runs, stopTrainings, onRemoved }: Dependencies) {
-  const removeBelow = async (prefix: string): Promise<void> => {
+  const removeBelow = async (prefix: string, except?: string): Promise<void> => {
     const all: string[] = [];
     for await (const { key } of store.list(prefix)) all.push(key);
-    for (const key of all) await store.delete(key);
+    for (const key of all) if (key !== except) await store.delete(key);
   };
 
-  return async (name: string): Promise<void> => {
-    if (!(await store.stat(keys.latest(name))))
-      throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
-    await stopTrainings(name);
-    await store.delete(keys.latest(name));
+  const removeRest = async (name: string): Promise<void> => {
     await store.delete(keys.champion(name));
     onRemoved(name);
-    await removeBelow(keys.dataset(name));
+    await removeBelow(keys.dataset(name), keys.removal(name));
     await removeBelow(keys.modelsOf(name));
     for (const run of await runs.list(name)) await runs.remove(run);
+    await store.delete(keys.removal(name));
+  };
+
+  return {
+    async remove(name: string): Promise<void> {
+      if (!(await store.stat(keys.latest(name))))
+        throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
+      await stopTrainings(name);
+      await store.put(keys.removal(name), '{}\n', { contentType: 'application/json' });
+      await store.delete(keys.latest(name));
+      await removeRest(name);
+    },
+
+    /** Ends a deletion that was interrupted. A dataset that is visible was not deleted yet, or is there again. */
+    async complete(name: string): Promise<boolean> {
+      if (!(await store.stat(keys.removal(name)))) return false;
+      if (await store.stat(keys.latest(name))) await store.delete(keys.removal(name));
+      else await removeRest(name);
+      return true;
+    },
   };
 }
 
-export type RemoveDataset = ReturnType<typeof createRemoval>;
+export type Removal = ReturnType<typeof createRemoval>;
+export type RemoveDataset = Removal['remove'];

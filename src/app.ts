@@ -9,14 +9,18 @@ import { createChampions } from '../services/champions.ts';
 import { createDatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
 import type { Services } from '../services/index.ts';
+import { createIntake } from '../services/intake.ts';
 import { createModelService } from '../services/models.ts';
 import { createRemoval } from '../services/removal.ts';
+import { createRetraining } from '../services/retraining.ts';
 import { createTrainingService } from '../services/training.ts';
+import { createWatch } from '../services/watch.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createRunId } from './ids.ts';
 import { createInProcessQueue } from './jobs/in-process-queue.ts';
 import { createWorkerPool } from './jobs/worker-pool.ts';
+import { createArrivalRegistry } from './registry/arrivals.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
 import { createModelRegistry } from './registry/models.ts';
@@ -27,6 +31,9 @@ import { CODE_VERSION } from './version.ts';
 
 /** How long a running training may take to end when the service stops. */
 const TRAINING_GRACE_MS = 8000;
+
+/** How long a file that another program wrote must lie unchanged before it is read. */
+const SETTLE_MS = 500;
 
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
 export async function createApp(config: Config): Promise<FastifyInstance> {
@@ -40,7 +47,12 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   });
   const services = createServices(config, app, publicHolidays);
   closeIdleConnections(app);
-  await registerApi(app, { services, maxUploadBytes: config.maxUploadBytes, version: CODE_VERSION });
+  await registerApi(app, {
+    services,
+    maxUploadBytes: config.maxUploadBytes,
+    version: CODE_VERSION,
+    hook: { token: config.hookToken, bucket: config.buckets.data },
+  });
   return app;
 }
 
@@ -65,6 +77,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   const models = createModelRegistry(store, keys);
   const versions = createDatasetRegistry(store, keys);
   const calendars = createCalendarRegistry(store, keys);
+  const arrivals = createArrivalRegistry(store, keys);
   const champions = createChampions({
     store,
     keys,
@@ -74,7 +87,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     pollMs: config.championPollMs,
     log,
   });
-  const datasets = createDatasetService({ datasets: versions, now, maxUploadBytes: config.maxUploadBytes });
+  const datasets = createDatasetService({ datasets: versions, arrivals, now, maxUploadBytes: config.maxUploadBytes });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
   const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
   const training = createTrainingService({
@@ -87,7 +100,17 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     log,
     onFinished: ({ dataset }) => champions.refresh(dataset),
   });
+  const removal = createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget });
+  const takeIn = createIntake({ arrivals, versions, datasets, now, settleMs: SETTLE_MS });
+  const watch = createWatch({ takeIn, arrivals, versions, training, now, intervalMs: config.watchIntervalMs, log });
+  const schedule = config.retrainCron;
+  const retraining = createRetraining({ store, keys, versions, training, now, schedule, log });
+  app.addHook('onListen', async () => {
+    if (config.watchIntervalMs > 0) void watch.scan();
+  });
   app.addHook('onClose', async () => {
+    await retraining.close();
+    await watch.close();
     await training.close(TRAINING_GRACE_MS);
     await champions.close();
     await store.close();
@@ -96,9 +119,10 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     store,
     datasets,
     training,
-    removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
+    removeDataset: removal.remove,
     calendars: calendarService,
     forecasts: createForecastService({ champions, calendars: calendarService, publicHolidays }),
+    watch,
     models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
   };
 }

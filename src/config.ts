@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { Cron } from 'croner';
 import { z } from 'zod';
 import type { StorageSettings } from './storage/create-store.ts';
 
@@ -30,6 +31,12 @@ const environmentSchema = z.object({
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
   CHAMPION_POLL_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
+  WATCH_INTERVAL: z.coerce.number().min(0).max(86_400).default(30),
+  HOOK_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 characters of ASCII without spaces')
+    .optional(),
+  RETRAIN_CRON: z.string().refine(isSchedule, 'must be a cron pattern such as 0 4 * * *').optional(),
   ALLOW_ANONYMOUS: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -47,6 +54,11 @@ export interface Config {
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
   readonly championPollMs: number;
+  /** How often other programs' files are looked for; 0: never. */
+  readonly watchIntervalMs: number;
+  readonly hookToken: string | undefined;
+  /** When every dataset is retrained, in the time zone of the process. */
+  readonly retrainCron: string | undefined;
   readonly logLevel: string;
 }
 
@@ -85,8 +97,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
     championPollMs: env.CHAMPION_POLL_MS,
+    watchIntervalMs: env.WATCH_INTERVAL * 1000,
+    hookToken: env.HOOK_TOKEN,
+    retrainCron: env.RETRAIN_CRON,
     logLevel: env.LOG_LEVEL,
   });
+}
+
+function isSchedule(pattern: string): boolean {
+  try {
+    return new Cron(pattern, { paused: true }).nextRun() !== null;
+  } catch {
+    return false;
+  }
 }
 
 function isLoopback(host: string): boolean {

@@ -11,6 +11,8 @@ const latestSchema = z.object({
   version: datasetVersionSchema,
   contentEtag: z.string(),
   updatedAt: instantSchema,
+  /** Another program brought this content, and its training has not been queued yet. */
+  awaitsTraining: z.literal(true).optional(),
 });
 
 export type Latest = z.infer<typeof latestSchema>;

@@ -18,6 +18,10 @@ export function createKeys({ data, models }: Buckets) {
     content: (name: string) => `${dataset(name)}Ventas.csv`,
     /** Which version is the latest, and the etag of `content` when that was decided. */
     latest: (name: string) => `${dataset(name)}latest.json`,
+    /** Why the content that lies there is not used. */
+    rejected: (name: string) => `${dataset(name)}rejected.json`,
+    /** There while the dataset is being deleted. */
+    removal: (name: string) => `${dataset(name)}removal.json`,
     calendar: (name: string) => `${dataset(name)}calendario.csv`,
     versions: (name: string) => `${dataset(name)}versions/`,
     version,
@@ -27,6 +31,8 @@ export function createKeys({ data, models }: Buckets) {
     model,
     modelFile: (name: string, modelVersion: string, file: string) => `${model(name, modelVersion)}${file}`,
     champion: (name: string) => `${modelsOf(name)}champion.json`,
+    /** When the schedule last retrained. */
+    schedule: `${models}/_schedule/retrain.json`,
     runs,
     runPrefix: (id: string) => `${runs}${id}/`,
     /** The key carries id and dataset, so that lists need not open the documents. */
