@@ -72,16 +72,19 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
     /** The answer to a request that was answered before, word for word, unless another champion reigns by now. */
     recall(request: string): Answer | undefined {
       const known = ready.get(request);
-      return known && champions.reigns(known.dataset, known.reign) ? known.answer : undefined;
+      const isCurrent = known && champions.reigns(known.dataset, known.reign);
+      return isCurrent && known.answer.stale === champions.areStale() ? known.answer : undefined;
     },
 
     /** The forecast as bytes with their ETag: computed once per champion, calendar and question. `request` is for `recall`. */
     async answer(query: ForecastQuery, { format, language }: AnswerForm, request: string): Promise<Answer> {
       const reign = await reignOf(query.dataset);
       const { levels, month, from, to, days, explain } = query;
-      const question = JSON.stringify([format, explain ? language : '', levels, month, from, to, days]);
+      const stale = champions.areStale();
+      const question = JSON.stringify([stale, format, explain ? language : '', levels, month, from, to, days]);
       const answer =
-        reign.answers.get(question) ?? answerOf(compute(reign, query, reign.calendar, language), format, reign);
+        reign.answers.get(question) ??
+        answerOf(compute(reign, query, reign.calendar, language), { format, reign, stale });
       keep(reign.answers, question, answer);
       if (request.length <= LONGEST_RECALLED) keep(ready, request, { dataset: query.dataset, reign, answer });
       return answer;
@@ -91,7 +94,8 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
     async scenario(query: ForecastQuery, request: CalendarRequest, { format, language }: AnswerForm): Promise<Answer> {
       const reign = await reignOf(query.dataset);
       const days = await calendars.scenario(query.dataset, request);
-      return answerOf(compute(reign, query, mergeCalendars(reign.calendar, days), language), format, reign);
+      const result = compute(reign, query, mergeCalendars(reign.calendar, days), language);
+      return answerOf(result, { format, reign, stale: champions.areStale() });
     },
 
     async predict(request: PredictRequest): Promise<Prediction> {
@@ -114,11 +118,23 @@ function keep<V>(memory: Map<string, V>, key: string, value: V): void {
 
 export type ForecastService = ReturnType<typeof createForecastService>;
 
-function answerOf(result: Forecast, format: Format, { model }: Reign): Answer {
-  const text = format === 'csv' ? forecastCsv(result, model.decimals) : JSON.stringify(result);
+interface AnswerFacts {
+  readonly format: Format;
+  readonly reign: Reign;
+  readonly stale: boolean;
+}
+
+/** A stale answer says so in its JSON, and in a header for those who read CSV; its ETag is another in both. */
+function answerOf(result: Forecast, { format, reign, stale }: AnswerFacts): Answer {
+  const told = stale ? { ...result, stale } : result;
+  const text = format === 'csv' ? forecastCsv(result, reign.model.decimals) : JSON.stringify(told);
   const body = Buffer.from(text, 'utf8');
-  const hash = createHash('sha256').update(TYPES[format]).update(body).digest('base64url');
-  return { body, etag: `"${hash}"`, type: TYPES[format] };
+  const hash = createHash('sha256')
+    .update(TYPES[format])
+    .update(stale ? 'stale' : '')
+    .update(body)
+    .digest('base64url');
+  return { body, etag: `"${hash}"`, type: TYPES[format], stale };
 }
 
 /** Ascending and distinct. Throws AppError `malformed-request` for a level outside 50–99. */

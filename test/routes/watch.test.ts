@@ -7,22 +7,13 @@ import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';
 import { storesUnderTest } from './stores.ts';
+import { until } from './until.ts';
 
 const FAST = { WATCH_INTERVAL: '0.1', CHAMPION_POLL_MS: '100' };
 const TOKEN = 'a-token-of-some-length';
 const bad = `${salesCsv()}2023-01-01,7,0,1,12x\n`;
 
 const versionOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
-
-async function until<T>(look: () => Promise<T>, isDone: (found: T) => boolean, withinMs = 20_000): Promise<T> {
-  const deadline = performance.now() + withinMs;
-  for (;;) {
-    const found = await look();
-    if (isDone(found)) return found;
-    if (performance.now() > deadline) throw new Error(`not in time: ${JSON.stringify(found).slice(0, 500)}`);
-    await delay(30);
-  }
-}
 
 interface Place {
   readonly environment: Record<string, string>;
