@@ -17,17 +17,21 @@ interface Dependencies {
  * deletion that was interrupted is known and completed; what makes the dataset visible goes first.
  */
 export function createRemoval({ store, keys, runs, stopTrainings, onRemoved }: Dependencies) {
-  const removeBelow = async (prefix: string, except?: string): Promise<void> => {
+  /** Stops when the dataset is there again: what an upload has brought meanwhile is not to go. */
+  const removeBelow = async (name: string, prefix: string): Promise<void> => {
     const all: string[] = [];
-    for await (const { key } of store.list(prefix)) all.push(key);
-    for (const key of all) if (key !== except) await store.delete(key);
+    for await (const { key } of store.list(prefix)) if (key !== keys.removal(name)) all.push(key);
+    for (const key of all) {
+      if (await store.stat(keys.latest(name))) return;
+      await store.delete(key);
+    }
   };
 
   const removeRest = async (name: string): Promise<void> => {
     await store.delete(keys.champion(name));
     onRemoved(name);
-    await removeBelow(keys.dataset(name), keys.removal(name));
-    await removeBelow(keys.modelsOf(name));
+    await removeBelow(name, keys.dataset(name));
+    await removeBelow(name, keys.modelsOf(name));
     for (const run of await runs.list(name)) await runs.remove(run);
     await store.delete(keys.removal(name));
   };

@@ -12,7 +12,9 @@ import type { Services } from '../services/index.ts';
 import { createIntake } from '../services/intake.ts';
 import { createModelService } from '../services/models.ts';
 import { createRemoval } from '../services/removal.ts';
+import { createRetention } from '../services/retention.ts';
 import { createRetraining } from '../services/retraining.ts';
+import { createSweep } from '../services/sweep.ts';
 import { createTrainingService } from '../services/training.ts';
 import { createWatch } from '../services/watch.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -90,6 +92,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   const datasets = createDatasetService({ datasets: versions, arrivals, now, maxUploadBytes: config.maxUploadBytes });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
   const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
+  const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });
   const training = createTrainingService({
     datasets,
     runs,
@@ -98,19 +101,25 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     now,
     codeVersion: CODE_VERSION,
     log,
-    onFinished: ({ dataset }) => champions.refresh(dataset),
+    onFinished: async (run) => {
+      await champions.refresh(run.dataset);
+      await retention.apply(run);
+    },
   });
   const removal = createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget });
   const takeIn = createIntake({ arrivals, versions, datasets, now, settleMs: SETTLE_MS });
   const watch = createWatch({ takeIn, arrivals, versions, training, now, intervalMs: config.watchIntervalMs, log });
   const schedule = config.retrainCron;
   const retraining = createRetraining({ store, keys, versions, training, now, schedule, log });
+  const sweep = createSweep({ store, keys, removal, now, log });
   app.addHook('onListen', async () => {
+    void sweep.now();
     if (config.watchIntervalMs > 0) void watch.scan();
   });
   app.addHook('onClose', async () => {
     await retraining.close();
     await watch.close();
+    await sweep.close();
     await training.close(TRAINING_GRACE_MS);
     await champions.close();
     await store.close();

@@ -31,6 +31,7 @@ const environmentSchema = z.object({
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
   CHAMPION_POLL_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
+  RETENTION_MODELS: z.coerce.number().int().min(0).max(100_000).default(0),
   WATCH_INTERVAL: z.coerce.number().min(0).max(86_400).default(30),
   HOOK_TOKEN: z
     .string()
@@ -54,6 +55,8 @@ export interface Config {
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
   readonly championPollMs: number;
+  /** Newest model versions kept of each dataset; 0: all. */
+  readonly retentionModels: number;
   /** How often other programs' files are looked for; 0: never. */
   readonly watchIntervalMs: number;
   readonly hookToken: string | undefined;
@@ -97,6 +100,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
     championPollMs: env.CHAMPION_POLL_MS,
+    retentionModels: env.RETENTION_MODELS,
     watchIntervalMs: env.WATCH_INTERVAL * 1000,
     hookToken: env.HOOK_TOKEN,
     retrainCron: env.RETRAIN_CRON,

@@ -13,6 +13,7 @@ export function createKeys({ data, models }: Buckets) {
   const runs = `${models}/_runs/`;
   return {
     datasets: `${data}/`,
+    models: `${models}/`,
     dataset,
     /** The latest content; another program may replace it. */
     content: (name: string) => `${dataset(name)}Ventas.csv`,
