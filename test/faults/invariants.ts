@@ -34,6 +34,8 @@ async function settleDoubt(address: string, truth: Truth): Promise<void> {
     );
   }
   if (inDoubt?.version === undefined || inDoubt.text === undefined) return;
+  // Of a dataset that is not there nothing was told: what it left may be swept.
+  if (latest.status === 404) return;
   const seen = await ask(address, 'GET', `/datasets/${name}/content?version=${inDoubt.version}`);
   if (seen.status === 200) truth.contents.set(inDoubt.version, inDoubt.text);
   if (latest.json.version === inDoubt.version) truth.latest = inDoubt.version;
