@@ -1,3 +1,4 @@
+import { runIdSchema } from '../src/primitives.ts';
 import { readChampion } from '../src/registry/champion.ts';
 import { type FolderContent, foldersBelow } from '../src/storage/folders-below.ts';
 import type { Keys } from '../src/storage/keys.ts';
@@ -34,6 +35,7 @@ export function createSweep({ store, keys, removal, now, log }: Dependencies) {
     const pointer = await readChampion(store, keys, dataset);
     const spared = [pointer?.value.version, pointer?.value.previous];
     for (const [version, content] of await foldersBelow(store, keys.modelsOf(dataset))) {
+      if (!runIdSchema.safeParse(version).success) continue;
       const isUnfinished = !content.files.has('run.json') && !spared.includes(version);
       if (isUnfinished && isAbandoned(content)) await removeBelow(keys.model(dataset, version), content);
     }

@@ -91,6 +91,7 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
   await put(keys.versionContent('ventas', 'aaa'), keys.versionDocument('ventas', 'aaa'));
   await put(keys.modelFile('ventas', ids[0], 'modelo.json'), keys.modelFile('ventas', ids[0], 'run.json'));
   await put(keys.run(ids[0], 'ventas'), keys.schedule, keys.content('arrived'));
+  await put(`${keys.modelsOf('ventas')}something/else.json`);
   const finished = [...(await keysOf(store, 'datos/')), ...(await keysOf(store, 'modelos/'))];
   await put(keys.versionContent('ventas', 'bbb'), keys.modelFile('ventas', ids[1], 'modelo.json'));
   await put(keys.removal('gone'), keys.versionContent('gone', 'aaa'), keys.content('gone'), keys.champion('gone'));
