@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { DatasetService } from '../services/datasets.ts';
+import type { Idempotency } from '../services/idempotency.ts';
 import type { RemoveDataset } from '../services/removal.ts';
 import { datasetNameSchema, datasetVersionSchema } from '../src/primitives.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../src/schemas/dataset.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
+import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from './idempotent.ts';
 import { sendNothing } from './send-nothing.ts';
 import { receiveUpload } from './upload.ts';
 
@@ -32,7 +34,11 @@ const uploadForm = z.object({
   name: datasetNameSchema.optional(),
 });
 
-export function datasetRoutes(datasets: DatasetService, remove: RemoveDataset): FastifyPluginAsyncZod {
+export function datasetRoutes(
+  datasets: DatasetService,
+  remove: RemoveDataset,
+  idempotency: Idempotency,
+): FastifyPluginAsyncZod {
   return async (app) => {
     app.route({
       method: 'POST',
@@ -43,6 +49,7 @@ export function datasetRoutes(datasets: DatasetService, remove: RemoveDataset): 
         tags: ['datasets'],
         consumes: ['multipart/form-data'],
         querystring: uploadQuery,
+        headers: idempotencyHeaders,
         body: uploadForm,
         response: {
           200: answer(
@@ -50,7 +57,14 @@ export function datasetRoutes(datasets: DatasetService, remove: RemoveDataset): 
             z.union([datasetVersionDocumentSchema, dryRunSchema]),
           ),
           201: answer('Stored as the latest version', datasetVersionDocumentSchema),
-          ...problems('missing-file', 'invalid-csv', 'payload-too-large', 'unsupported-media-type', 'store-full'),
+          ...problems(
+            'missing-file',
+            'invalid-csv',
+            'payload-too-large',
+            'unsupported-media-type',
+            'store-full',
+            ...KEY_PROBLEMS,
+          ),
         },
       },
       // The body is a stream: it is described for people and read by the handler.
@@ -61,9 +75,12 @@ export function datasetRoutes(datasets: DatasetService, remove: RemoveDataset): 
         try {
           const target = formName ?? name ?? 'ventas';
           if (dryRun) return await datasets.preview(target, upload);
-          const { document, created } = await datasets.accept(target, upload, options);
-          if (created) reply.code(201).header('location', `/datasets/${target}`);
-          return document;
+          const payload = [target, upload.sha256, options];
+          const answered = await idempotency({ operation: 'upload', key: keyOf(request), payload }, async () => {
+            const { document, created } = await datasets.accept(target, upload, options);
+            return { status: created ? 201 : 200, location: created ? `/datasets/${target}` : null, body: document };
+          });
+          return withHead(reply, answered);
         } finally {
           await upload.remove();
         }

@@ -9,8 +9,11 @@ import { registerErrorHandling } from './error-handler.ts';
 import { forecastRoutes } from './forecast.ts';
 import { healthRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
+import { ledgerRoutes } from './ledger.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
+import { overrideRoutes } from './overrides.ts';
+import { runEventRoutes } from './run-events.ts';
 import { trainingRoutes } from './training.ts';
 import { acceptUploads } from './upload.ts';
 
@@ -38,11 +41,14 @@ export async function registerApi(
   await app.register(healthRoutes(services.store));
   await app.register(async (uploads) => {
     await acceptUploads(uploads, maxUploadBytes);
-    await uploads.register(datasetRoutes(services.datasets, services.removeDataset));
+    await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));
     await uploads.register(calendarRoutes(services.calendars));
   });
-  await app.register(trainingRoutes(services.training));
+  await app.register(trainingRoutes(services.training, services.idempotency));
+  await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
+  await app.register(overrideRoutes(services.overrides));
+  await app.register(ledgerRoutes(services.ledger));
   await app.register(modelRoutes(services.models));
   await app.register(hookRoutes({ watch: services.watch, ...hook }));
   closeOtherMethods(app, taken);

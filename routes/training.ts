@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Idempotency } from '../services/idempotency.ts';
 import type { TrainingService } from '../services/training.ts';
 import { datasetNameSchema, runIdSchema } from '../src/primitives.ts';
 import { runSchema, trainRequestSchema } from '../src/schemas/run.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
+import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from './idempotent.ts';
 
 const waitSchema = z.coerce
   .number()
@@ -14,7 +16,7 @@ const waitSchema = z.coerce
   .meta({ example: 60 })
   .describe('Seconds to wait for the end: then the answer is 200 with the finished run');
 
-export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod {
+export function trainingRoutes(training: TrainingService, idempotency: Idempotency): FastifyPluginAsyncZod {
   return async (app) => {
     app.post('/train', {
       schema: {
@@ -24,6 +26,7 @@ export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod
           'Runs load, preprocess, split, train, evaluate and register. A request like one that is queued or running joins it.',
         tags: ['training'],
         querystring: z.strictObject({ wait: waitSchema }),
+        headers: idempotencyHeaders,
         body: trainRequestSchema,
         response: {
           200: answer('The finished run', runSchema),
@@ -34,6 +37,7 @@ export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod
             'payload-too-large',
             'unsupported-media-type',
             'queue-full',
+            ...KEY_PROBLEMS,
           ),
         },
       },
@@ -42,11 +46,13 @@ export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod
         if (request.body === undefined) request.body = {};
       },
       handler: async (request, reply) => {
-        const queued = await training.train(request.body);
-        const { wait } = request.query;
-        const run = wait === undefined ? queued : await training.wait(queued.id, wait);
-        reply.header('location', `/runs/${run.id}`);
-        return reply.code(run.finishedAt === null ? 202 : 200).send(run);
+        const { body, query } = request;
+        const answered = await idempotency({ operation: 'train', key: keyOf(request), payload: body }, async () => {
+          const queued = await training.train(body);
+          const run = query.wait === undefined ? queued : await training.wait(queued.id, query.wait);
+          return { status: run.finishedAt === null ? 202 : 200, location: `/runs/${run.id}`, body: run };
+        });
+        return withHead(reply, answered);
       },
     });
 
@@ -73,6 +79,21 @@ export function trainingRoutes(training: TrainingService): FastifyPluginAsyncZod
         response: { 200: answer('The run as it is now', runSchema), ...problems('run-not-found') },
       },
       handler: (request) => training.get(request.params.id),
+    });
+
+    app.post('/runs/:id/cancel', {
+      schema: {
+        operationId: 'cancelRun',
+        summary: 'Stop a training',
+        description: 'The thread is stopped and nothing is registered; the run keeps its document, as `cancelled`.',
+        tags: ['training'],
+        params: z.object({ id: runIdSchema }),
+        response: {
+          202: answer('It is being stopped, and nothing of it will be registered', runSchema),
+          ...problems('run-not-found', 'run-ended'),
+        },
+      },
+      handler: async (request, reply) => reply.code(202).send(await training.cancel(request.params.id)),
     });
   };
 }

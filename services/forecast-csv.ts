@@ -3,11 +3,12 @@ import type { Forecast, ForecastDay } from '../src/forecasting/forecast-schema.t
 
 /**
  * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. A text that a spreadsheet
- * would take for a formula gets a leading apostrophe.
+ * would take for a formula gets a leading apostrophe. Overrides have columns of their own, if there are any.
  */
 export function forecastCsv({ days }: Forecast, decimals: number): string {
   const levels = Object.keys(days[0]?.intervals ?? {});
   const others = [...new Set(days.flatMap(({ covariates }) => Object.keys(covariates ?? {})))];
+  const overridden = days.some(({ override }) => override !== undefined);
   const number = (value: number) => value.toFixed(decimals);
   const row = (day: ForecastDay) => [
     day.date,
@@ -18,6 +19,7 @@ export function forecastCsv({ days }: Forecast, decimals: number): string {
     ...others.map((name) => day.covariates?.[name] ?? ''),
     number(day.forecast),
     ...levels.flatMap((level) => day.intervals[level].map(number)),
+    ...(overridden ? [day.override ? number(day.override.sales) : '', inert(day.override?.reason ?? '')] : []),
   ];
   const header = [
     'date',
@@ -28,11 +30,12 @@ export function forecastCsv({ days }: Forecast, decimals: number): string {
     ...others,
     'forecast',
     ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),
+    ...(overridden ? ['override', 'reason'] : []),
   ];
   return stringify([header.map(inert), ...days.map(row)], { record_delimiter: 'windows' });
 }
 
-/** Only headers can carry a stranger's text: every cell below them is a number or a day. */
+/** Headers and reasons are a stranger's text: every other cell is a number or a day. */
 function inert(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

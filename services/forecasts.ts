@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { type CalendarDay, mergeCalendars } from '../src/data/known-days.ts';
+import { addDays, type IsoDay } from '../src/dates.ts';
 import { AppError } from '../src/errors.ts';
 import type { Language } from '../src/forecasting/explanation.ts';
 import { forecast } from '../src/forecasting/forecast.ts';
 import type { Forecast } from '../src/forecasting/forecast-schema.ts';
-import { resolveRange } from '../src/forecasting/future/forecast-range.ts';
+import { type DayRange, MAX_HORIZON, resolveRange } from '../src/forecasting/future/forecast-range.ts';
 import type { PublicHolidays } from '../src/forecasting/future/known-future.ts';
+import { LEDGER_LEVELS, wholeMonth } from '../src/ledger/issued-forecast.ts';
+import { withOverrides } from '../src/ledger/overrides.ts';
 import type { CalendarRequest } from '../src/schemas/calendar.ts';
 import type { ForecastQuery, Prediction, PredictRequest } from '../src/schemas/forecast.ts';
 import type { CalendarService } from './calendars.ts';
 import type { Champions } from './champions.ts';
 import { forecastCsv } from './forecast-csv.ts';
+import type { Issuing } from './issuing.ts';
 import { noChampion } from './models.ts';
 import { dayFromFeatures } from './predict-day.ts';
 import type { Answer, Reign } from './reign.ts';
@@ -23,10 +27,18 @@ export interface AnswerForm {
   readonly language: Language;
 }
 
+/** What a model said of a day. */
+export interface Baseline {
+  readonly forecast: number;
+  readonly model: string;
+}
+
 interface Dependencies {
   readonly champions: Champions;
   readonly calendars: CalendarService;
   readonly publicHolidays: PublicHolidays | undefined;
+  /** Where the forecasts of whole months are kept. */
+  readonly issuing: Pick<Issuing, 'record' | 'retry'>;
 }
 
 const TYPES: Readonly<Record<Format, string>> = {
@@ -40,7 +52,7 @@ const ANSWERS_KEPT = 500;
 const LONGEST_RECALLED = 500;
 const PREDICT_LEVELS = [80, 95];
 
-export function createForecastService({ champions, calendars, publicHolidays }: Dependencies) {
+export function createForecastService({ champions, calendars, publicHolidays, issuing }: Dependencies) {
   const reignOf = async (dataset: string): Promise<Reign> => {
     const reign = await champions.of(dataset);
     if (!reign) throw noChampion(dataset);
@@ -53,17 +65,25 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
     calendar: readonly CalendarDay[],
     language: Language,
   ): Forecast => {
-    const { model, version, calendarFault } = reign;
-    const range = resolveRange(asked, model.trainedOn.to);
+    const { model, version } = reign;
     const result = forecast(model, version, {
-      range,
+      range: resolveRange(asked, model.trainedOn.to),
       levels: parseLevels(levels),
       knowledge: { calendar, publicHolidays },
       explain: explain ? language : undefined,
     });
-    if (calendarFault === undefined) return result;
-    const message = `The stored calendar cannot be read and is not used: ${calendarFault}`;
-    return { ...result, assumptions: [{ code: 'calendar-unreadable', message }, ...result.assumptions] };
+    const assumptions = [...unreadable(reign), ...result.assumptions];
+    return withOverrides({ ...result, assumptions }, reign.overrides);
+  };
+
+  /** What the model alone says, in the words of the ledger. */
+  const baselineOf = ({ model, version, calendar }: Reign, range: DayRange): Forecast =>
+    forecast(model, version, { range, levels: LEDGER_LEVELS, knowledge: { calendar, publicHolidays } });
+
+  const issue = (dataset: string, reign: Reign, query: ForecastQuery): void => {
+    const range = resolveRange(query, reign.model.trainedOn.to);
+    const month = wholeMonth(range);
+    if (month !== undefined) issuing.record({ dataset, month, reign, compute: () => baselineOf(reign, range) });
   };
 
   const ready = new Map<string, { readonly dataset: string; readonly reign: Reign; readonly answer: Answer }>();
@@ -71,6 +91,7 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
   return {
     /** The answer to a request that was answered before, word for word, unless another champion reigns by now. */
     recall(request: string): Answer | undefined {
+      issuing.retry();
       const known = ready.get(request);
       const isCurrent = known && champions.reigns(known.dataset, known.reign);
       return isCurrent && known.answer.stale === champions.areStale() ? known.answer : undefined;
@@ -86,6 +107,7 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
         reign.answers.get(question) ??
         answerOf(compute(reign, query, reign.calendar, language), { format, reign, stale });
       keep(reign.answers, question, answer);
+      issue(query.dataset, reign, query);
       if (request.length <= LONGEST_RECALLED) keep(ready, request, { dataset: query.dataset, reign, answer });
       return answer;
     },
@@ -96,6 +118,19 @@ export function createForecastService({ champions, calendars, publicHolidays }: 
       const days = await calendars.scenario(query.dataset, request);
       const result = compute(reign, query, mergeCalendars(reign.calendar, days), language);
       return answerOf(result, { format, reign, stale: champions.areStale() });
+    },
+
+    /** What the champion says of these ascending days; empty without a champion and beyond its horizon. */
+    async baseline(dataset: string, dates: readonly IsoDay[]) {
+      const reign = await champions.of(dataset);
+      const first = reign && addDays(reign.model.trainedOn.to, 1);
+      const ahead = dates.filter(
+        (date) => first !== undefined && date >= first && date <= addDays(first, MAX_HORIZON - 1),
+      );
+      const to = ahead.at(-1);
+      if (!reign || first === undefined || to === undefined) return new Map<IsoDay, Baseline>();
+      const { days } = baselineOf(reign, { from: first, to });
+      return new Map(days.map((day) => [day.date, { forecast: day.forecast, model: reign.version }]));
     },
 
     async predict(request: PredictRequest): Promise<Prediction> {
@@ -117,6 +152,16 @@ function keep<V>(memory: Map<string, V>, key: string, value: V): void {
 }
 
 export type ForecastService = ReturnType<typeof createForecastService>;
+
+/** What another program wrote and nobody can read is told, not guessed at. */
+function unreadable({ calendarFault, overridesFault }: Reign): Forecast['assumptions'] {
+  const told = (code: string, what: string, fault: string | undefined) =>
+    fault === undefined ? [] : [{ code, message: `The stored ${what} cannot be read and is not used: ${fault}` }];
+  return [
+    ...told('calendar-unreadable', 'calendar', calendarFault),
+    ...told('overrides-unreadable', 'list of overrides', overridesFault),
+  ];
+}
 
 interface AnswerFacts {
   readonly format: Format;

@@ -2,7 +2,10 @@ import type { ObjectStore } from '../src/storage/object-store.ts';
 import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
+import type { OverrideService } from './overrides.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { TrainingService } from './training.ts';
 import type { Watch } from './watch.ts';
@@ -14,7 +17,10 @@ export interface Services {
   readonly removeDataset: RemoveDataset;
   readonly calendars: CalendarService;
   readonly training: TrainingService;
+  readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
+  readonly overrides: OverrideService;
+  readonly ledger: LedgerService;
   readonly models: ModelService;
   readonly watch: Pick<Watch, 'check'>;
 }

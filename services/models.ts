@@ -96,7 +96,9 @@ export function createModelService({ store, keys, models, runs, now, onPromoted 
           requestedModel: run.options.model,
         },
         decision: run.decision,
-        artifacts: files.map((file) => file.replace(/^graficos\//, '')),
+        artifacts: files
+          .filter((file) => !file.startsWith('pronosticos/'))
+          .map((file) => file.replace(/^graficos\//, '')),
       };
     },
 

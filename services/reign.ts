@@ -1,10 +1,13 @@
 import type { CalendarDay } from '../src/data/known-days.ts';
-import { readCalendar } from '../src/data/read-calendar.ts';
+import type { IsoDay } from '../src/dates.ts';
+import { AppError } from '../src/errors.ts';
 import type { TrainedModel } from '../src/forecasting/trained-model.ts';
+import type { Override } from '../src/ledger/overrides.ts';
 import type { CalendarRegistry } from '../src/registry/calendars.ts';
 import { readChampion } from '../src/registry/champion.ts';
 import type { DatasetRegistry } from '../src/registry/datasets.ts';
 import type { ModelRegistry } from '../src/registry/models.ts';
+import type { OverrideRegistry } from '../src/registry/overrides.ts';
 import type { Keys } from '../src/storage/keys.ts';
 import type { ObjectStore } from '../src/storage/object-store.ts';
 
@@ -25,7 +28,11 @@ export interface Reign {
   readonly calendar: readonly CalendarDay[];
   /** Why the stored calendar is not used, when it cannot be read. */
   readonly calendarFault: string | undefined;
-  /** Etags of the champion's pointer and of the calendar: when one changes, the reign is over. */
+  /** The manager's own numbers. */
+  readonly overrides: ReadonlyMap<IsoDay, Override>;
+  /** Why they are not used, when they cannot be read. */
+  readonly overridesFault: string | undefined;
+  /** Etags of the champion's pointer, the calendar and the overrides: when one changes, the reign is over. */
   readonly etags: ReignEtags;
   readonly answers: Map<string, Answer>;
 }
@@ -33,6 +40,7 @@ export interface Reign {
 interface ReignEtags {
   readonly pointer: string;
   readonly calendar: string | undefined;
+  readonly overrides: string | undefined;
 }
 
 export interface ReignSources {
@@ -41,42 +49,56 @@ export interface ReignSources {
   readonly models: ModelRegistry;
   readonly datasets: DatasetRegistry;
   readonly calendars: CalendarRegistry;
+  readonly overrides: OverrideRegistry;
 }
 
 /** Reads all that answering needs; undefined when the dataset has no champion. */
 export async function loadReign(dataset: string, sources: ReignSources): Promise<Reign | undefined> {
-  const { store, keys, models } = sources;
+  const { store, keys, models, datasets, calendars } = sources;
   const pointer = await readChampion(store, keys, dataset);
   const model = pointer && (await models.readModel(dataset, pointer.value.version));
   if (!pointer || !model) return undefined;
-  const { days, fault, etag } = await loadCalendar(dataset, model.datasetVersion, sources);
+  const document = await datasets.readVersion(dataset, model.datasetVersion);
+  const [{ days, fault, etag }, overrides] = await Promise.all([
+    calendars.load(dataset, document?.columns ?? []),
+    loadOverrides(dataset, sources),
+  ]);
   return {
     version: pointer.value.version,
     model,
     calendar: days,
     calendarFault: fault,
-    etags: { pointer: pointer.etag, calendar: etag },
+    overrides: overrides.days,
+    overridesFault: overrides.fault,
+    etags: { pointer: pointer.etag, calendar: etag, overrides: overrides.etag },
     answers: new Map(),
   };
 }
 
-/** True while neither the pointer nor the calendar has changed. */
+/** True while neither the pointer nor the calendar nor the overrides have changed. */
 export async function isCurrent(
   dataset: string,
   { etags }: Reign,
-  { store, keys, calendars }: ReignSources,
+  { store, keys, calendars, overrides }: ReignSources,
 ): Promise<boolean> {
-  const [pointer, calendar] = await Promise.all([store.stat(keys.champion(dataset)), calendars.stat(dataset)]);
-  return pointer?.etag === etags.pointer && calendar?.etag === etags.calendar;
+  const [pointer, calendar, own] = await Promise.all([
+    store.stat(keys.champion(dataset)),
+    calendars.stat(dataset),
+    overrides.stat(dataset),
+  ]);
+  return pointer?.etag === etags.pointer && calendar?.etag === etags.calendar && own?.etag === etags.overrides;
 }
 
-/** Another program may have written the calendar: a bad one is told in the forecast, not guessed at. */
-async function loadCalendar(dataset: string, version: string, { datasets, calendars }: ReignSources) {
-  const stored = await calendars.read(dataset);
-  const document = stored && (await datasets.readVersion(dataset, version));
-  if (!stored || !document) return { days: [], fault: undefined, etag: stored?.etag };
-  const read = await readCalendar(stored.body, document.columns);
-  return read.valid
-    ? { days: read.days, fault: undefined, etag: stored.etag }
-    : { days: [], fault: read.problems[0].message, etag: stored.etag };
+/** Another program may have written them: what cannot be read is told in the forecast. */
+async function loadOverrides(dataset: string, { overrides }: ReignSources) {
+  try {
+    const stored = await overrides.read(dataset);
+    const days = new Map(stored?.value.days.map((day) => [day.date, day]));
+    return { days, fault: undefined, etag: stored?.etag };
+  } catch (error) {
+    if (error instanceof AppError || !(error instanceof Error)) throw error;
+    // Its own message names a key of the store.
+    const fault = 'it is not what this version of the service writes';
+    return { days: new Map(), fault, etag: (await overrides.stat(dataset))?.etag };
+  }
 }

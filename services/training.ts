@@ -1,135 +1,193 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../src/errors.ts';
-import type { TrainingOutcome, TrainingQueue } from '../src/jobs/training-queue.ts';
+import { endedRun } from '../src/jobs/ended-run.ts';
+import type { TrainingLines } from '../src/jobs/training-lines.ts';
+import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import type { RunRegistry } from '../src/registry/runs.ts';
-import { type Run, STEP_NAMES, type TrainingOptions, type TrainRequest } from '../src/schemas/run.ts';
+import {
+  isCommitted,
+  isOpen,
+  type Run,
+  STEP_NAMES,
+  type TrainingOptions,
+  type TrainRequest,
+} from '../src/schemas/run.ts';
+import { PreconditionFailedError } from '../src/storage/object-store.ts';
 import type { DatasetService } from './datasets.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
-
-interface Log {
-  info(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+import type { RunExecution } from './run-execution.ts';
 
 interface Dependencies {
-  readonly datasets: DatasetService;
+  readonly datasets: Pick<DatasetService, 'current' | 'version'>;
   readonly runs: RunRegistry;
-  readonly queue: TrainingQueue;
+  readonly execution: RunExecution;
+  readonly queue: Pick<TrainingQueue, 'assertRoom'>;
+  readonly lines: TrainingLines;
   readonly newId: (at: Date) => string;
   readonly now: () => Date;
   readonly codeVersion: string;
-  readonly log: Log;
-  /** Told of every run that ended. */
-  readonly onFinished: (run: Run) => Promise<void>;
+  /** Under which others know this process. */
+  readonly owner: string;
+  /** How often the document of a run of another process is read again by those who follow it. */
+  readonly pollMs: number;
 }
 
-/** A run of this process that has not ended yet. */
-interface Active {
-  readonly request: string;
-  latest: Run;
-  readonly ended: Promise<Run>;
-}
+export function createTrainingService(dependencies: Dependencies) {
+  const { datasets, runs, execution, queue, lines, newId, now, pollMs } = dependencies;
+  const beginnings = new Map<string, Promise<Run>>();
 
-export function createTrainingService({
-  datasets,
-  runs,
-  queue,
-  newId,
-  now,
-  codeVersion,
-  log,
-  onFinished,
-}: Dependencies) {
-  const active = new Map<string, Active>();
+  const read = async (id: string) => {
+    const key = await runs.find(id);
+    return key && runs.readVersioned(key);
+  };
 
-  /** Waits for the end of a training and stores it. */
-  const finish = async (outcome: TrainingOutcome): Promise<Run> => {
-    const { run, fault } = outcome;
-    const fields = { run: run.id, dataset: run.dataset, status: run.status };
-    if (fault) log.error({ ...fields, fault }, 'training failed');
-    else log.info(fields, 'training ended');
-    await runs.write(run);
-    await onFinished(run);
+  const get = async (id: string): Promise<Run> => {
+    const run = execution.latest(id) ?? (await read(id))?.value;
+    if (!run) throw unknownRun(id);
     return run;
   };
 
-  /** The document is stored before anybody is told of the run, and the end only after the beginning. */
-  const start = async (run: Run, request: string): Promise<Run> => {
-    const entry = { request, latest: run };
-    const outcome = queue.enqueue(run, (changed) => {
-      entry.latest = changed;
-    });
-    const stored = runs.write(run);
-    const ended = Promise.all([outcome, stored])
-      .then(([outcome]) => finish(outcome))
-      .finally(() => active.delete(run.id));
-    ended.catch((err: unknown) => log.error({ run: run.id, err }, 'the training could not be stored'));
-    active.set(run.id, Object.assign(entry, { ended }));
+  /** A new run, or the open one of another process that was asked for the same. */
+  const begin = async (options: TrainingOptions, request: string, retryOf: string | null): Promise<Run> => {
+    queue.assertRoom();
+    const run = queuedRun(options, { id: newId(now()), at: now(), retryOf, ...dependencies });
+    for (;;) {
+      const id = await lines.join(run, request);
+      if (id === run.id) break;
+      const open = (await runs.read({ id, dataset: run.dataset })) ?? (await appears(id, run.dataset));
+      if (open && isOpen(open)) return open;
+      await lines.leave({ id, dataset: run.dataset });
+    }
     try {
-      await stored;
+      return await execution.start(run, request);
     } catch (error) {
-      queue.cancel(run.id);
+      if (execution.latest(run.id) === undefined) await lines.leave(run);
       throw error;
     }
-    return run;
   };
 
+  /** A run has its place in the line a moment before its document. */
+  const appears = async (id: string, dataset: string): Promise<Run | undefined> => {
+    for (let waited = 0; waited < APPEARANCE_MS; waited += pollMs) {
+      await delay(pollMs);
+      const run = await runs.read({ id, dataset });
+      if (run) return run;
+    }
+    return undefined;
+  };
+
+  const train = async (options: TrainingOptions, retryOf: string | null): Promise<Run> => {
+    const request = createHash('sha256').update(JSON.stringify(options)).digest('hex');
+    const same = execution.find(request) ?? beginnings.get(request);
+    if (same) return same;
+    const beginning = begin(options, request, retryOf).finally(() => beginnings.delete(request));
+    beginnings.set(request, beginning);
+    return beginning;
+  };
+
+  /** Ends a run that another process has; its owner notices. */
+  const cancelElsewhere = async (id: string): Promise<Run> => {
+    const stored = await read(id);
+    if (!stored) throw unknownRun(id);
+    const { value, etag } = stored;
+    if (!isOpen(value)) throw new AppError('run-ended', `Run ${id} has ended already: it is ${value.status}`);
+    if (isCommitted(value)) throw new AppError('run-ended', `Run ${id} is registering its model already`);
+    const cancelled = endedRun(value, 'cancelled', now());
+    try {
+      await runs.write(cancelled, { ifMatch: etag });
+      return cancelled;
+    } catch (error) {
+      if (error instanceof PreconditionFailedError) return cancelElsewhere(id);
+      throw error;
+    }
+  };
+
+  /** The run as it is, and again after each change, until it has ended. */
+  async function* follow(id: string, signal: AbortSignal): AsyncGenerator<Run> {
+    for (let run = await get(id); ; run = await get(id)) {
+      yield run;
+      if (!isOpen(run) || signal.aborted) return;
+      if (execution.latest(id)) await execution.changed(id, run, signal);
+      else await delay(pollMs, undefined, { signal });
+    }
+  }
+
   return {
+    get,
+    follow,
+
     /** Queues a training; one that asks for the same as a queued or running one joins it. */
     async train(request: TrainRequest): Promise<Run> {
       const { version = (await datasets.current(request.dataset)).version } = request;
       await datasets.version(request.dataset, version);
-      const options: TrainingOptions = { ...request, version };
-      const key = JSON.stringify(options);
-      const same = [...active.values()].find((entry) => entry.request === key);
-      if (same) return same.latest;
-      return start(queuedRun(options, newId(now()), now(), codeVersion), key);
+      return train({ ...request, version }, null);
+    },
+
+    /** Does an interrupted run again. */
+    async retry({ id, options }: Run): Promise<Run> {
+      await datasets.version(options.dataset, options.version);
+      return train(options, id);
     },
 
     /** The run once it has ended, or as it is after so many seconds. */
     async wait(id: string, seconds: number): Promise<Run> {
-      const entry = active.get(id);
-      if (entry === undefined) return this.get(id);
-      let timer: NodeJS.Timeout | undefined;
-      const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, seconds * 1000);
-      });
-      const ended = await Promise.race([entry.ended, patience]);
-      clearTimeout(timer);
-      return ended ?? this.get(id);
-    },
-
-    async get(id: string): Promise<Run> {
-      const latest = active.get(id)?.latest;
-      if (latest) return latest;
-      const key = await runs.find(id);
-      const run = key && (await runs.read(key));
-      if (!run) throw new AppError('run-not-found', `There is no run ${id}; see GET /runs`);
-      return run;
+      const patience = new AbortController();
+      const timer = setTimeout(() => patience.abort(), seconds * 1000);
+      try {
+        for await (const run of follow(id, patience.signal)) if (!isOpen(run)) return run;
+      } catch (error) {
+        if (!patience.signal.aborted) throw error;
+      } finally {
+        clearTimeout(timer);
+      }
+      return get(id);
     },
 
     /** Newest first. */
     async list(dataset: string | undefined, page: PageRequest): Promise<Page<Run>> {
       const { items, next } = pageOf(await runs.list(dataset), page, ({ id }) => id);
-      const documents = await Promise.all(
-        items.map(async (key) => active.get(key.id)?.latest ?? (await runs.read(key))),
-      );
+      const documents = await Promise.all(items.map(async (key) => execution.latest(key.id) ?? (await runs.read(key))));
       return { items: documents.filter((run) => run !== undefined), next };
     },
 
-    /** Cancels what is queued or running for a dataset and waits until it has stopped. */
+    /** Stops a queued or running training; nothing of it is registered. */
+    cancel: async (id: string): Promise<Run> => (await execution.cancel(id)) ?? cancelElsewhere(id),
+
+    /** Cancels what is queued or running for a dataset, here and elsewhere, and waits until it has stopped here. */
     async stop(dataset: string): Promise<void> {
-      const concerned = [...active.values()].filter(({ latest }) => latest.dataset === dataset);
-      for (const { latest } of concerned) queue.cancel(latest.id);
-      await Promise.allSettled(concerned.map(({ ended }) => ended));
+      const ids = new Set([...execution.of(dataset).map(({ latest }) => latest.id), ...(await lines.runsOf(dataset))]);
+      for (const id of ids) {
+        const ended = execution.ended(id);
+        await this.cancel(id).catch((error: unknown) => {
+          if (!(error instanceof AppError && ['run-ended', 'run-not-found'].includes(error.code))) throw error;
+        });
+        await ended;
+      }
     },
 
-    close: (graceMs: number) => queue.close(graceMs),
+    close: execution.close,
   };
 }
 
 export type TrainingService = ReturnType<typeof createTrainingService>;
 
-function queuedRun(options: TrainingOptions, id: string, at: Date, codeVersion: string): Run {
+/** Longest time between the place in the line and the document of a living process. */
+const APPEARANCE_MS = 5000;
+
+function unknownRun(id: string): AppError {
+  return new AppError('run-not-found', `There is no run ${id}; see GET /runs`);
+}
+
+interface Birth {
+  readonly id: string;
+  readonly at: Date;
+  readonly retryOf: string | null;
+  readonly codeVersion: string;
+  readonly owner: string;
+}
+
+function queuedRun(options: TrainingOptions, { id, at, retryOf, codeVersion, owner }: Birth): Run {
   return {
     id,
     dataset: options.dataset,
@@ -146,5 +204,7 @@ function queuedRun(options: TrainingOptions, id: string, at: Date, codeVersion: 
     error: null,
     model: null,
     codeVersion,
+    retryOf,
+    owner,
   };
 }

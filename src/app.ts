@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
@@ -6,36 +6,47 @@ import { registerApi } from '../routes/index.ts';
 import { RequestLog } from '../routes/request-log.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
-import { createDatasetService } from '../services/datasets.ts';
+import { createDatasetService, type DatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
+import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
-import { createIntake } from '../services/intake.ts';
+import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
+import { createOverrideService } from '../services/overrides.ts';
+import { createRecovery } from '../services/recovery.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createRetention } from '../services/retention.ts';
-import { createRetraining } from '../services/retraining.ts';
-import { createSweep } from '../services/sweep.ts';
+import { createRunExecution } from '../services/run-execution.ts';
 import { createTrainingService } from '../services/training.ts';
-import { createWatch } from '../services/watch.ts';
+import { createUpkeep } from '../services/upkeep.ts';
+import { createWatchman } from '../services/watchman.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createRunId } from './ids.ts';
 import { createInProcessQueue } from './jobs/in-process-queue.ts';
+import { createLease } from './jobs/lease.ts';
+import { createTrainingLines } from './jobs/training-lines.ts';
 import { createWorkerPool } from './jobs/worker-pool.ts';
+import { createAnswerRegistry } from './registry/answers.ts';
 import { createArrivalRegistry } from './registry/arrivals.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
+import { createLineRegistry } from './registry/lines.ts';
 import { createModelRegistry } from './registry/models.ts';
-import { createRunRegistry } from './registry/runs.ts';
+import { createOverrideRegistry } from './registry/overrides.ts';
+import { createOwnerRegistry } from './registry/owners.ts';
+import { createRunRegistry, type RunRegistry } from './registry/runs.ts';
+import type { Run } from './schemas/run.ts';
 import { createStore } from './storage/create-store.ts';
-import { createKeys } from './storage/keys.ts';
+import { createKeys, type Keys } from './storage/keys.ts';
+import type { ObjectStore } from './storage/object-store.ts';
 import { CODE_VERSION } from './version.ts';
 
 /** How long a running training may take to end when the service stops. */
 const TRAINING_GRACE_MS = 8000;
 
-/** How long a file that another program wrote must lie unchanged before it is read. */
-const SETTLE_MS = 500;
+/** How often a run of another process is read again while somebody follows it or waits behind it. */
+const RUN_POLL_MS = 250;
 
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
 export async function createApp(config: Config): Promise<FastifyInstance> {
@@ -80,60 +91,119 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   const versions = createDatasetRegistry(store, keys);
   const calendars = createCalendarRegistry(store, keys);
   const arrivals = createArrivalRegistry(store, keys);
+  const overrides = createOverrideRegistry(store, keys);
   const champions = createChampions({
     store,
     keys,
     models,
     datasets: versions,
     calendars,
+    overrides,
     pollMs: config.championPollMs,
     log,
   });
   const datasets = createDatasetService({ datasets: versions, arrivals, now, maxUploadBytes: config.maxUploadBytes });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
-  const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
+  const ledger = createLedgerParts({
+    ...{ store, keys, models, versions, overrides, datasets, now, log },
+    region: config.country,
+    webhook: config.alertWebhook,
+    random: Math.random,
+  });
+  const forecasts = createForecastService({
+    champions,
+    calendars: calendarService,
+    publicHolidays,
+    issuing: ledger.issuing,
+  });
   const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });
-  const training = createTrainingService({
-    datasets,
-    runs,
-    queue: createInProcessQueue({ pool, limit: config.trainQueueLimit, now }),
-    newId: (at) => createRunId(at, randomBytes),
-    now,
-    codeVersion: CODE_VERSION,
-    log,
-    onFinished: async (run) => {
-      await champions.refresh(run.dataset);
-      await retention.apply(run);
-    },
-  });
+  const onFinished = async (run: Run) => {
+    await champions.refresh(run.dataset);
+    ledger.service.check(run.dataset);
+    await retention.apply(run);
+  };
+  const {
+    training,
+    lease,
+    close: closeTraining,
+  } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
   const removal = createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget });
-  const takeIn = createIntake({ arrivals, versions, datasets, now, settleMs: SETTLE_MS });
-  const watch = createWatch({ takeIn, arrivals, versions, training, now, intervalMs: config.watchIntervalMs, log });
-  const schedule = config.retrainCron;
-  const retraining = createRetraining({ store, keys, versions, training, now, schedule, log });
-  const sweep = createSweep({ store, keys, removal, now, log });
-  app.addHook('onListen', async () => {
-    void sweep.now();
-    if (config.watchIntervalMs > 0) void watch.scan();
+  const upkeep = createUpkeep({
+    ...{ store, keys, arrivals, versions, datasets, training, removal, now, log },
+    watchIntervalMs: config.watchIntervalMs,
+    retrainCron: config.retrainCron,
   });
+  app.addHook('onListen', async () => upkeep.start());
   app.addHook('onClose', async () => {
-    await retraining.close();
-    await watch.close();
-    await sweep.close();
-    await training.close(TRAINING_GRACE_MS);
+    await upkeep.close();
+    await closeTraining();
+    await ledger.close();
     await champions.close();
     await store.close();
   });
   return {
     store,
-    datasets,
+    datasets: ledger.judgedUploads,
     training,
+    idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
     removeDataset: removal.remove,
     calendars: calendarService,
-    forecasts: createForecastService({ champions, calendars: calendarService, publicHolidays }),
-    watch,
+    forecasts,
+    overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
+    ledger: ledger.service,
+    watch: upkeep.watch,
     models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
   };
+}
+
+interface TrainingParts {
+  readonly config: Config;
+  readonly app: FastifyInstance;
+  readonly store: ObjectStore;
+  readonly keys: Keys;
+  readonly runs: RunRegistry;
+  readonly datasets: DatasetService;
+  readonly onFinished: (run: Run) => Promise<void>;
+}
+
+/** Trainings, and what looks after them from the start of the app to its end. */
+function createTraining({ config, app, store, keys, runs, datasets, onFinished }: TrainingParts) {
+  const { log } = app;
+  const now = () => new Date();
+  const context = { store, keys, now };
+  const owner = randomUUID();
+  const lease = createLease({ id: owner, owners: createOwnerRegistry(store, keys), leaseMs: config.ownerLeaseMs, now });
+  const lines = createTrainingLines({ lines: createLineRegistry(store, keys), lease, pollMs: RUN_POLL_MS });
+  const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
+  const queue = createInProcessQueue({ pool, limit: config.trainQueueLimit, now });
+  const execution = createRunExecution({ context, runs, queue, lines, log, onFinished });
+  const training = createTrainingService({
+    datasets,
+    runs,
+    execution,
+    queue,
+    lines,
+    newId: (at) => createRunId(at, randomBytes),
+    now,
+    codeVersion: CODE_VERSION,
+    owner,
+    pollMs: RUN_POLL_MS,
+  });
+  const recover = createRecovery({ context, runs, lease, training, onFinished, log });
+  const watchman = createWatchman({
+    lease,
+    everyMs: config.ownerLeaseMs / 4,
+    recover,
+    check: execution.check,
+    log,
+  });
+  app.addHook('onReady', async () => watchman.start());
+  const close = async () => {
+    await watchman.close();
+    await training.close(TRAINING_GRACE_MS);
+    await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
+  };
+  return { training, lease, close };
 }
 
 /** Without this a connection kept alive holds up the end of the service until its timeout. */

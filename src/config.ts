@@ -30,6 +30,7 @@ const environmentSchema = z.object({
   MAX_UPLOAD_MB: z.coerce.number().positive().max(102_400).default(256),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
+  OWNER_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(10_000),
   CHAMPION_POLL_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
   RETENTION_MODELS: z.coerce.number().int().min(0).max(100_000).default(0),
   WATCH_INTERVAL: z.coerce.number().min(0).max(86_400).default(30),
@@ -38,6 +39,10 @@ const environmentSchema = z.object({
     .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 characters of ASCII without spaces')
     .optional(),
   RETRAIN_CRON: z.string().refine(isSchedule, 'must be a cron pattern such as 0 4 * * *').optional(),
+  ALERT_WEBHOOK: z
+    .string()
+    .refine(isWebhook, 'must be an http:// or https:// address, without a user name and password')
+    .optional(),
   ALLOW_ANONYMOUS: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -54,6 +59,8 @@ export interface Config {
   readonly maxUploadBytes: number;
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
+  /** A process that has been silent for so long is dead: others take over its runs. */
+  readonly ownerLeaseMs: number;
   readonly championPollMs: number;
   /** Newest model versions kept of each dataset; 0: all. */
   readonly retentionModels: number;
@@ -62,6 +69,8 @@ export interface Config {
   readonly hookToken: string | undefined;
   /** When every dataset is retrained, in the time zone of the process. */
   readonly retrainCron: string | undefined;
+  /** Where alarms of the ledger are posted. */
+  readonly alertWebhook: string | undefined;
   readonly logLevel: string;
 }
 
@@ -99,11 +108,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxUploadBytes: Math.floor(env.MAX_UPLOAD_MB * 2 ** 20),
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
+    ownerLeaseMs: env.OWNER_LEASE_MS,
     championPollMs: env.CHAMPION_POLL_MS,
     retentionModels: env.RETENTION_MODELS,
     watchIntervalMs: env.WATCH_INTERVAL * 1000,
     hookToken: env.HOOK_TOKEN,
     retrainCron: env.RETRAIN_CRON,
+    alertWebhook: env.ALERT_WEBHOOK,
     logLevel: env.LOG_LEVEL,
   });
 }
@@ -114,6 +125,12 @@ function isSchedule(pattern: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isWebhook(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
 }
 
 function isLoopback(host: string): boolean {

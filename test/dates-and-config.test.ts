@@ -110,6 +110,14 @@ test('every wrong variable is named at once', async (t) => {
   t.throws(() => readConfig({ DATA_BUCKET: 'same', MODELS_BUCKET: 'same' }), /MODELS_BUCKET: must differ/);
 });
 
+test('alarms go to an http address, or nowhere', async (t) => {
+  t.equal(readConfig({}).alertWebhook, undefined);
+  for (const ALERT_WEBHOOK of ['http://127.0.0.1:9/x?y=1', 'https://shop.example.org/hooks/ventas'])
+    t.equal(readConfig({ ALERT_WEBHOOK }).alertWebhook, ALERT_WEBHOOK);
+  for (const ALERT_WEBHOOK of ['ftp://x', 'shop', 'file:///etc/hosts', 'http://me:secret@shop.example.org/'])
+    t.throws(() => readConfig({ ALERT_WEBHOOK }), /ALERT_WEBHOOK: must be/, ALERT_WEBHOOK);
+});
+
 test('a reachable address needs the consent to serve anybody', async (t) => {
   for (const HOST of ['0.0.0.0', '::', '192.168.1.10', 'shop.example.org']) {
     t.throws(() => readConfig({ HOST }), /ALLOW_ANONYMOUS/, HOST);

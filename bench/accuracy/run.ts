@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { describeMachine } from '../machine.ts';
 import { casesOf } from './cases.ts';
 import { readPanel } from './panel.ts';
 import { runProduct } from './product.ts';
@@ -8,13 +11,18 @@ import { type ResultRow, resultTable } from './table.ts';
 
 /**
  * Accuracy of the product on a panel of stores beside the peers, by ../peers/protocol.md.
- * node --import=tsx bench/accuracy/run.ts --panel FILE [--model auto] [--peers FILE] [--months 3] [--smoke]
+ *
+ *     npm run bench:accuracy [-- --panel FILE [--model auto] [--python PATH | --peers FILE] [--months 3] [--smoke]]
+ *
+ * PATH is a Python with the packages of bench/peers/requirements.txt: the peers then run in the same run. Without it
+ * their stored results stand beside.
  */
 const { values: options } = parseArgs({
   options: {
     panel: { type: 'string', default: '../shared/data/panel-dev.csv' },
     model: { type: 'string', multiple: true, default: ['auto'] },
     peers: { type: 'string', default: 'bench/peers/results-dev.json' },
+    python: { type: 'string' },
     months: { type: 'string', default: '3' },
     smoke: { type: 'boolean', default: false },
   },
@@ -38,8 +46,18 @@ function main(): void {
       return { method: `prediccion-ventas (${model})`, group, regime, ...scores, secondsPerStore: seconds };
     });
   });
-  const peers: ResultRow[] = existsSync(options.peers) ? JSON.parse(readFileSync(options.peers, 'utf8')).results : [];
-  process.stdout.write(`${resultTable([...peers, ...rows])}\n`);
+  process.stdout.write(`${describeMachine()}\n\n${resultTable([...peerRows(), ...rows])}\n`);
+}
+
+function peerRows(): ResultRow[] {
+  if (options.python) runPeers(options.python, options.peers);
+  return existsSync(options.peers) ? JSON.parse(readFileSync(options.peers, 'utf8')).results : [];
+}
+
+function runPeers(python: string, out: string): void {
+  const script = fileURLToPath(new URL('../peers/run.py', import.meta.url));
+  const smoke = options.smoke ? ['--smoke'] : [];
+  execFileSync(python, [script, '--panel', options.panel, '--out', out, ...smoke], { stdio: 'inherit' });
 }
 
 function groupsOf<T extends { readonly group: string; readonly regime: string }>(results: readonly T[]) {

@@ -29,6 +29,10 @@ export const forecastDaySchema = z.object({
   supportDays: z.int().optional().describe('How many'),
   forecast: z.number().describe('Sales of the day, in units of the data'),
   intervals: intervalsSchema,
+  override: z
+    .object({ sales: z.number(), reason: z.string() })
+    .optional()
+    .describe("The manager's own number for the day; `forecast` stays what the model says"),
   effects: effectsSchema.optional().describe('With `explain=true`: what multiplies to the forecast'),
   explanation: z.string().optional().describe('With `explain=true`: the same in a sentence, in English or Spanish'),
 });
@@ -42,7 +46,11 @@ export const forecastSchema = z
     to: isoDaySchema,
     days: z.array(forecastDaySchema),
     total: z
-      .object({ forecast: z.number(), intervals: intervalsSchema })
+      .object({
+        forecast: z.number(),
+        intervals: intervalsSchema,
+        withOverrides: z.number().optional().describe('The sum with the overrides in place of their days, if any'),
+      })
       .describe('Of all the days; its bounds are not the sums of theirs'),
     assumptions: z
       .array(assumptionSchema)

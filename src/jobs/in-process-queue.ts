@@ -1,7 +1,8 @@
 import { AppError } from '../errors.ts';
 import type { Run } from '../schemas/run.ts';
 import { createLanes } from './dataset-lanes.ts';
-import type { TrainingOutcome, TrainingQueue } from './training-queue.ts';
+import { endedRun } from './ended-run.ts';
+import type { TrainingHooks, TrainingOutcome, TrainingQueue } from './training-queue.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 interface Options {
@@ -17,30 +18,36 @@ export function createInProcessQueue({ pool, limit, now }: Options): TrainingQue
   const active = new Map<string, { readonly abort: AbortController; readonly done: Promise<unknown> }>();
   let closing = false;
 
-  const work = async (run: Run, onChange: (run: Run) => void, signal: AbortSignal): Promise<TrainingOutcome> => {
+  const work = async (run: Run, hooks: TrainingHooks, signal: AbortSignal): Promise<TrainingOutcome> => {
     let latest = run;
     const remember = (changed: Run) => {
       latest = changed;
-      onChange(changed);
+      hooks.onChange(changed);
     };
     try {
       signal.throwIfAborted();
-      return await pool.train(run, remember, signal);
+      await hooks.turn?.(signal);
+      return await pool.train(run, { ...hooks, onChange: remember }, signal);
     } catch (error) {
       const status = signal.aborted ? (closing ? 'interrupted' : 'cancelled') : 'failed';
-      return { run: ended(latest, status, now()), fault: signal.aborted ? undefined : String(error) };
+      return { run: endedRun(latest, status, now()), fault: signal.aborted ? undefined : String(error) };
     }
   };
 
+  const assertRoom = () => {
+    if (!closing && active.size < limit) return;
+    throw new AppError('queue-full', `${active.size} trainings are waiting already; try again later`, {
+      retryAfter: 30,
+    });
+  };
+
   return {
-    enqueue(run, onChange) {
-      if (closing || active.size >= limit) {
-        throw new AppError('queue-full', `${active.size} trainings are waiting already; try again later`, {
-          retryAfter: 30,
-        });
-      }
+    assertRoom,
+
+    enqueue(run, hooks) {
+      assertRoom();
       const abort = new AbortController();
-      const done = lanes.run(run.dataset, () => work(run, onChange, abort.signal)).finally(() => active.delete(run.id));
+      const done = lanes.run(run.dataset, () => work(run, hooks, abort.signal)).finally(() => active.delete(run.id));
       active.set(run.id, { abort, done });
       return done;
     },
@@ -62,16 +69,4 @@ export function createInProcessQueue({ pool, limit, now }: Options): TrainingQue
       await pool.close();
     },
   };
-}
-
-function ended(run: Run, status: Run['status'], at: Date): Run {
-  const error =
-    status === 'failed'
-      ? {
-          code: 'internal-error',
-          message: 'The training failed unexpectedly; the log of the service says why',
-          step: null,
-        }
-      : null;
-  return { ...run, status, finishedAt: at.toISOString(), error };
 }

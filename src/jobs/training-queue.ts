@@ -4,6 +4,17 @@ import type { Run } from '../schemas/run.ts';
 export interface TrainingOutcome {
   readonly run: Run;
   readonly fault?: string | undefined;
+  /** `commit` was refused: nothing became visible. */
+  readonly stopped?: true | undefined;
+}
+
+/** What a training tells and asks while it is under way. */
+export interface TrainingHooks {
+  onChange(run: Run): void;
+  /** Resolves when it may start; rejects when `signal` aborts. */
+  turn?(signal: AbortSignal): Promise<void>;
+  /** Whether the model may become visible now: see `PipelineContext`. */
+  commit?(run: Run): Promise<boolean>;
 }
 
 /**
@@ -11,8 +22,10 @@ export interface TrainingOutcome {
  * implementation may hand them to other machines.
  */
 export interface TrainingQueue {
+  /** Throws AppError `queue-full` when there is no room for another training. */
+  assertRoom(): void;
   /** Resolves when the training has ended, whichever way. Throws AppError `queue-full` at once when there is no room. */
-  enqueue(run: Run, onChange: (run: Run) => void): Promise<TrainingOutcome>;
+  enqueue(run: Run, hooks: TrainingHooks): Promise<TrainingOutcome>;
   /** Stops a queued or running training; false when it is neither. */
   cancel(runId: string): boolean;
   /** Takes no more; waits for the running trainings up to `graceMs`, then stops them. */

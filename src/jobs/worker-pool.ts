@@ -1,15 +1,23 @@
-import { MessageChannel } from 'node:worker_threads';
+import { once } from 'node:events';
+import { MessageChannel, type Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { Run } from '../schemas/run.ts';
 import type { StorageSettings } from '../storage/create-store.ts';
 import type { Buckets } from '../storage/keys.ts';
-import type { TrainingOutcome } from './training-queue.ts';
+import type { TrainingHooks, TrainingOutcome } from './training-queue.ts';
 
 /** What every worker needs to reach the store: plain JSON. */
 export interface WorkerSettings {
   readonly storage: StorageSettings;
   readonly buckets: Buckets;
 }
+
+/** What a training thread says; it waits for the answer to a `commit`, true or false. */
+export type WorkerMessage =
+  | { readonly kind: 'thread'; readonly id: number }
+  | { readonly kind: 'change' | 'commit'; readonly run: Run };
+
+type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'commit'>;
 
 /** How long an idle thread is kept for the next training. */
 const IDLE_MS = 30_000;
@@ -26,11 +34,32 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
     idleTimeout: IDLE_MS,
   });
   return {
-    async train(run: Run, onChange: (run: Run) => void, signal: AbortSignal): Promise<TrainingOutcome> {
+    async train(run: Run, { onChange, commit }: WorkerHooks, signal: AbortSignal): Promise<TrainingOutcome> {
       const { port1: here, port2: there } = new MessageChannel();
-      here.on('message', onChange);
+      const abort = new AbortController();
+      let thread: Worker | undefined;
+      let fault: unknown;
+      const answer = async (reached: Run) => {
+        try {
+          here.postMessage((await commit?.(reached)) ?? true);
+        } catch (error) {
+          // Without an answer the thread would wait for ever.
+          fault = error;
+          abort.abort();
+        }
+      };
+      here.on('message', (message: WorkerMessage) => {
+        if (message.kind === 'thread') thread = pool.threads.find(({ threadId }) => threadId === message.id);
+        else if (message.kind === 'change') onChange(message.run);
+        else answer(message.run);
+      });
       try {
-        return await pool.run({ run, changes: there }, { signal, transferList: [there] });
+        const either = AbortSignal.any([signal, abort.signal]);
+        return await pool.run({ run, port: there }, { signal: either, transferList: [there] });
+      } catch (error) {
+        // Until the thread is gone it may still write. A thread that has exited has no id.
+        if (thread && thread.threadId >= 0) await once(thread, 'exit');
+        throw fault ?? error;
       } finally {
         here.close();
       }

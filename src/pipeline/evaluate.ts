@@ -10,7 +10,7 @@ import type { TrainedModel } from '../forecasting/trained-model.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
 import type { TrainingOptions } from '../schemas/run.ts';
 import { assembleModel } from './assemble-model.ts';
-import type { StepResult } from './context.ts';
+import type { OnDone, StepResult } from './context.ts';
 import type { Contest } from './decision.ts';
 import type { Trained } from './train.ts';
 
@@ -29,10 +29,15 @@ export function evaluate(
   split: Split,
   { plan, fits }: Trained,
   options: TrainingOptions,
+  onDone: OnDone = () => {},
 ): StepResult<Evaluated> {
   const { series, source } = data;
   const tested = { series, allowNegative: source.allowNegative };
-  const evaluations = fits.map((each) => evaluateFits(tested, split, each, plan));
+  const evaluations = fits.map((each, i) => {
+    const evaluation = evaluateFits(tested, split, each, plan);
+    onDone((i + 1) / (fits.length + 1));
+    return evaluation;
+  });
   const chosen = chooseCandidate(evaluations, options.model);
   const parameters = fits.find(({ kind }) => kind === chosen.kind)?.whole?.final;
   const fitted = fittedValues(candidateOf(chosen.kind), parameters, series);

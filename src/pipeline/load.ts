@@ -1,6 +1,8 @@
+import type { CalendarDay } from '../data/known-days.ts';
 import { readSales } from '../data/read-sales.ts';
 import type { SalesFile } from '../data/sales-file.ts';
 import { AppError } from '../errors.ts';
+import { createCalendarRegistry } from '../registry/calendars.ts';
 import { type DatasetVersion, datasetVersionDocumentSchema } from '../schemas/dataset.ts';
 import type { TrainingOptions } from '../schemas/run.ts';
 import { getJson } from '../storage/json.ts';
@@ -9,6 +11,8 @@ import type { PipelineContext, StepResult } from './context.ts';
 export interface Loaded {
   readonly document: DatasetVersion;
   readonly file: SalesFile;
+  /** What the store has said of its future, for the plots. */
+  readonly calendar: readonly CalendarDay[];
 }
 
 /** Reads the version's own immutable copy, with the options of its upload. */
@@ -25,8 +29,9 @@ export async function load(
   const file = await readSales(content.stream, document.value.options);
   if (!file.valid)
     throw new AppError('invalid-csv', `Version ${version} of "${dataset}" can no longer be read as sales`);
+  const { days: calendar } = await createCalendarRegistry(store, keys).load(dataset, document.value.columns);
   return {
-    value: { document: document.value, file },
+    value: { document: document.value, file, calendar },
     detail: { bytes: content.size, rows: file.rows, days: file.series.days.length },
   };
 }

@@ -12,6 +12,8 @@ export interface PipelineOutcome {
   readonly run: Run;
   /** What went wrong, for the log; the run itself carries what a client may read. */
   readonly cause: unknown;
+  /** It was stopped before anything became visible; its files are to be removed. */
+  readonly stopped?: true;
 }
 
 /**
@@ -30,9 +32,12 @@ export async function runPipeline(
     const loaded = await record.step('load', () => load(context, options));
     const prepared = await record.step('preprocess', () => preprocess(loaded));
     const parts = await record.step('split', () => split(prepared, options.split));
-    const trained = await record.step('train', () => train(prepared, parts));
-    const evaluated = await record.step('evaluate', () => evaluate(prepared, parts, trained, options));
-    await record.step('register', () => register(context, record.current(), prepared, evaluated));
+    const trained = await record.step('train', (onDone) => train(prepared, parts, onDone));
+    const evaluated = await record.step('evaluate', (onDone) => evaluate(prepared, parts, trained, options, onDone));
+    const drawn = { data: prepared, evaluated, calendar: loaded.calendar, version: queued.id };
+    await record.step('register', (onDone) => register(context, drawn, onDone));
+    const granted = (await context.commit?.(record.current())) ?? true;
+    if (!granted) return { run: record.current(), cause: undefined, stopped: true };
     const { chosen } = evaluated;
     const run = await publish(context, evaluated, (decision) =>
       record.succeed({

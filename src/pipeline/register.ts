@@ -1,28 +1,30 @@
 import { parseTrainedModel } from '../forecasting/trained-model.ts';
-import type { TrainingData } from '../forecasting/training-data.ts';
 import { readChampion, replaceChampion } from '../registry/champion.ts';
 import type { Champion } from '../schemas/model.ts';
 import type { Decision, Run } from '../schemas/run.ts';
 import { putJson, toJson, type Versioned } from '../storage/json.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
-import type { PipelineContext, StepResult } from './context.ts';
+import type { OnDone, PipelineContext, StepResult } from './context.ts';
 import { decide, type Reigning } from './decision.ts';
-import { drawPlots } from './draw-plots.ts';
+import { type Drawn, drawPlots } from './draw-plots.ts';
 import type { Evaluated } from './evaluate.ts';
 
 /** Writes the model, its metrics and its plots. Nobody sees them yet: that is for `publish`. */
 export async function register(
   { store, keys }: PipelineContext,
-  { dataset, id }: Run,
-  prepared: TrainingData,
-  evaluated: Evaluated,
+  drawn: Drawn,
+  onDone: OnDone = () => {},
 ): Promise<StepResult<void>> {
+  const { model, report } = drawn.evaluated;
   const put = (file: string, content: string, contentType: string) =>
-    store.put(keys.modelFile(dataset, id, file), content, { contentType });
-  const plots = drawPlots(prepared, evaluated, id);
-  await put('modelo.json', toJson(evaluated.model), 'application/json');
-  await put('metricas.json', toJson(evaluated.report), 'application/json');
-  for (const [file, svg] of plots) await put(file, svg, 'image/svg+xml');
+    store.put(keys.modelFile(model.dataset, drawn.version, file), content, { contentType });
+  const plots = drawPlots(drawn);
+  await put('modelo.json', toJson(model), 'application/json');
+  await put('metricas.json', toJson(report), 'application/json');
+  for (const [i, [file, svg]] of plots.entries()) {
+    await put(file, svg, 'image/svg+xml');
+    onDone((i + 1) / (plots.length + 1));
+  }
   return { value: undefined, detail: { files: ['modelo.json', 'metricas.json', ...plots.map(([file]) => file)] } };
 }
 

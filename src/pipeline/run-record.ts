@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
-import { type Run, type RunError, STEP_NAMES, type StepName } from '../schemas/run.ts';
-import type { StepResult } from './context.ts';
+import type { Run, RunError, Step, StepName } from '../schemas/run.ts';
+import type { OnDone, StepResult } from './context.ts';
+import { progressAt } from './progress.ts';
 
 /** Keeps the document of a run while its steps happen; every change is told. */
 export function createRunRecord(queued: Run, now: () => Date, onChange: (run: Run) => void) {
@@ -9,22 +10,23 @@ export function createRunRecord(queued: Run, now: () => Date, onChange: (run: Ru
     run = { ...run, ...change };
     onChange(run);
   };
-  const updateStep = (name: StepName, change: Partial<Run['steps'][number]>) =>
-    update({ steps: run.steps.map((step) => (step.name === name ? { ...step, ...change } : step)) });
+  const stepsWith = (name: StepName, change: Partial<Step>) =>
+    run.steps.map((step) => (step.name === name ? { ...step, ...change } : step));
+  const updateStep = (name: StepName, change: Partial<Step>) => update({ steps: stepsWith(name, change) });
 
   return {
     current: () => run,
     start: () => update({ status: 'running', startedAt: now().toISOString() }),
 
     /** Runs a step and records when, how long and how it went. */
-    async step<T>(name: StepName, work: () => Promise<StepResult<T>> | StepResult<T>): Promise<T> {
+    async step<T>(name: StepName, work: (onDone: OnDone) => Promise<StepResult<T>> | StepResult<T>): Promise<T> {
       const startedAt = now();
       const durationMs = () => now().getTime() - startedAt.getTime();
       updateStep(name, { status: 'running', startedAt: startedAt.toISOString() });
       try {
-        const { value, detail } = await work();
-        updateStep(name, { status: 'succeeded', durationMs: durationMs(), detail });
-        update({ progress: (STEP_NAMES.indexOf(name) + 1) / STEP_NAMES.length });
+        const { value, detail } = await work((done) => update({ progress: progressAt(name, done) }));
+        const steps = stepsWith(name, { status: 'succeeded', durationMs: durationMs(), detail });
+        update({ steps, progress: progressAt(name, 1) });
         return value;
       } catch (error) {
         updateStep(name, { status: 'failed', durationMs: durationMs() });

@@ -3,7 +3,7 @@ import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/back
 import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/candidate-fits.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import type { TrainingData } from '../forecasting/training-data.ts';
-import type { StepResult } from './context.ts';
+import type { OnDone, StepResult } from './context.ts';
 
 /** The models of every candidate, and the origins of the backtest that some of them are for. */
 export interface Trained {
@@ -12,9 +12,13 @@ export interface Trained {
 }
 
 /** Fits every candidate, also those not asked for, as yardsticks: on the training part, before each origin, on all days. */
-export function train({ series }: TrainingData, split: Split): StepResult<Trained> {
+export function train({ series }: TrainingData, split: Split, onDone: OnDone = () => {}): StepResult<Trained> {
   const plan = planBacktest(series);
-  const fits = CANDIDATE_KINDS.map((kind) => fitCandidate(kind, series, split, plan));
+  const fits = CANDIDATE_KINDS.map((kind, i) => {
+    const fit = fitCandidate(kind, series, split, plan);
+    onDone((i + 1) / CANDIDATE_KINDS.length);
+    return fit;
+  });
   return {
     value: { plan, fits },
     detail: {

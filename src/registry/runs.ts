@@ -1,7 +1,7 @@
 import { type Run, runSchema } from '../schemas/run.ts';
-import { getJson, putJson } from '../storage/json.ts';
+import { getJson, putJson, type Versioned } from '../storage/json.ts';
 import type { Keys } from '../storage/keys.ts';
-import type { ObjectStore } from '../storage/object-store.ts';
+import type { ObjectStore, PutOptions } from '../storage/object-store.ts';
 
 /** What the key of a run's document says without opening it. */
 export interface RunKey {
@@ -11,11 +11,16 @@ export interface RunKey {
 
 /** The documents of all runs, of any status. */
 export function createRunRegistry(store: ObjectStore, keys: Keys) {
-  return {
-    write: (run: Run) => putJson(store, keys.run(run.id, run.dataset), run),
+  const readVersioned = ({ id, dataset }: RunKey): Promise<Versioned<Run> | undefined> =>
+    getJson(store, keys.run(id, dataset), runSchema);
 
-    async read({ id, dataset }: RunKey): Promise<Run | undefined> {
-      return (await getJson(store, keys.run(id, dataset), runSchema))?.value;
+  return {
+    readVersioned,
+
+    write: (run: Run, options: PutOptions = {}) => putJson(store, keys.run(run.id, run.dataset), run, options),
+
+    async read(key: RunKey): Promise<Run | undefined> {
+      return (await readVersioned(key))?.value;
     },
 
     /** Which dataset a run belongs to; undefined when there is no such run. */
@@ -25,7 +30,7 @@ export function createRunRegistry(store: ObjectStore, keys: Keys) {
     },
 
     /** Newest first. */
-    async list(dataset: string | undefined): Promise<RunKey[]> {
+    async list(dataset?: string | undefined): Promise<RunKey[]> {
       const all: RunKey[] = [];
       for await (const { key } of store.list(keys.runs)) all.push(parseRunKey(keys.runs, key));
       return all.filter((run) => dataset === undefined || run.dataset === dataset).reverse();

@@ -26,7 +26,9 @@ export const STEP_NAMES = stepNameSchema.options;
 
 export const stepSchema = z.object({
   name: stepNameSchema,
-  status: z.enum(['pending', 'running', 'succeeded', 'failed']),
+  status: z
+    .enum(['pending', 'running', 'succeeded', 'failed', 'stopped'])
+    .describe('`stopped`: the run was cancelled or interrupted in it'),
   startedAt: instantSchema.nullable(),
   durationMs: z.number().nullable(),
   detail: z.record(z.string(), z.unknown()).describe('What the step did, in numbers and words'),
@@ -77,8 +79,23 @@ export const runSchema = z
     error: runErrorSchema.nullable(),
     model: runIdSchema.nullable().describe('The model version it registered: the same id'),
     codeVersion: z.string(),
+    retryOf: runIdSchema
+      .nullable()
+      .default(null)
+      .describe('The interrupted run that this one does again; a retry is not done again'),
+    owner: z.string().nullable().default(null).describe('Which process of the service took it'),
   })
   .meta({ id: 'Run' });
+
+/** Whether nothing has been decided of it yet: it waits or works. */
+export function isOpen({ status }: Pick<Run, 'status'>): boolean {
+  return status === 'queued' || status === 'running';
+}
+
+/** Whether it is past the point where it could still be stopped: its files are written and are being made visible. */
+export function isCommitted({ steps }: Pick<Run, 'steps'>): boolean {
+  return steps.some(({ name, status }) => name === 'register' && status === 'succeeded');
+}
 
 export type TrainRequest = z.infer<typeof trainRequestSchema>;
 export type TrainingOptions = z.infer<typeof trainingOptionsSchema>;

@@ -31,10 +31,24 @@ export function createKeys({ data, models }: Buckets) {
     modelsOf,
     model,
     modelFile: (name: string, modelVersion: string, file: string) => `${model(name, modelVersion)}${file}`,
+    /** A forecast as issued; `name` as `issuedName` gives it. */
+    issued: (dataset: string, modelVersion: string, name: string) =>
+      `${model(dataset, modelVersion)}pronosticos/${name}.json`,
+    alarm: (name: string, id: string) => `${modelsOf(name)}alarmas/${id}.json`,
+    /** The manager's own numbers. */
+    overrides: (name: string) => `${dataset(name)}ajustes.json`,
     champion: (name: string) => `${modelsOf(name)}champion.json`,
     /** When the schedule last retrained. */
     schedule: `${models}/_schedule/retrain.json`,
     runs,
+    owners: `${models}/_owners/`,
+    /** A process that runs trainings. */
+    owner: (id: string) => `${models}/_owners/${id}.json`,
+    /** The open runs of a dataset in the order of their turns. */
+    line: (name: string) => `${models}/_lines/${name}.json`,
+    answers: `${models}/_answers/`,
+    /** The answer to a request with an idempotency key. */
+    answer: (id: string) => `${models}/_answers/${id}.json`,
     runPrefix: (id: string) => `${runs}${id}/`,
     /** The key carries id and dataset, so that lists need not open the documents. */
     run: (id: string, name: string) => `${runs}${id}/${name}.json`,

@@ -4,14 +4,16 @@ import type { WorkerPool } from '../../src/jobs/worker-pool.ts';
 import type { Run } from '../../src/schemas/run.ts';
 
 const now = () => new Date('2023-01-01T00:00:00Z');
-const runOf = (id: string, dataset = 'ventas') => ({ id, dataset, status: 'queued' }) as Run; // what the queue reads of it
+const runOf = (id: string, dataset = 'ventas') => ({ id, dataset, status: 'queued', steps: [] as Run['steps'] }) as Run; // what the queue reads of it
+
+const hooks = { onChange: () => {} };
 
 /** A pool whose trainings end when the test says so, or when they are stopped. */
 function manualPool() {
   const started: string[] = [];
   const ends = new Map<string, () => void>();
   const pool: WorkerPool = {
-    train: (run, onChange, signal) =>
+    train: (run, { onChange }, signal) =>
       new Promise((resolve, reject) => {
         started.push(run.id);
         onChange({ ...run, status: 'running' });
@@ -28,9 +30,9 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 test('one training per dataset at a time, in order; datasets do not wait for each other', async (t) => {
   const { pool, started, end } = manualPool();
   const queue = createInProcessQueue({ pool, limit: 10, now });
-  const first = queue.enqueue(runOf('1'), () => {});
-  const second = queue.enqueue(runOf('2'), () => {});
-  const other = queue.enqueue(runOf('3', 'otra'), () => {});
+  const first = queue.enqueue(runOf('1'), hooks);
+  const second = queue.enqueue(runOf('2'), hooks);
+  const other = queue.enqueue(runOf('3', 'otra'), hooks);
   await settled();
   t.strictSame(started, ['1', '3']);
   end('1');
@@ -49,7 +51,7 @@ test('a failed training does not hold up the next one', async (t) => {
     close: async () => {},
   };
   const queue = createInProcessQueue({ pool, limit: 10, now });
-  const [first, second] = await Promise.all([queue.enqueue(runOf('1'), () => {}), queue.enqueue(runOf('2'), () => {})]);
+  const [first, second] = await Promise.all([queue.enqueue(runOf('1'), hooks), queue.enqueue(runOf('2'), hooks)]);
   t.match(first, {
     run: { status: 'failed', finishedAt: '2023-01-01T00:00:00.000Z', error: { code: 'internal-error' } },
     fault: /thread died/,
@@ -61,7 +63,7 @@ test('a failed training does not hold up the next one', async (t) => {
 test('cancelling stops a running training and one that waits', async (t) => {
   const { pool, started } = manualPool();
   const queue = createInProcessQueue({ pool, limit: 10, now });
-  const outcomes = [queue.enqueue(runOf('1'), () => {}), queue.enqueue(runOf('2'), () => {})];
+  const outcomes = [queue.enqueue(runOf('1'), hooks), queue.enqueue(runOf('2'), hooks)];
   await settled();
   t.equal(queue.cancel('2'), true);
   t.equal(queue.cancel('1'), true);
@@ -73,13 +75,13 @@ test('cancelling stops a running training and one that waits', async (t) => {
 test('a full queue says so and when to come back', async (t) => {
   const { pool, end } = manualPool();
   const queue = createInProcessQueue({ pool, limit: 1, now });
-  const first = queue.enqueue(runOf('1'), () => {});
-  t.throws(() => queue.enqueue(runOf('2'), () => {}), { code: 'queue-full', retryAfter: 30 });
+  const first = queue.enqueue(runOf('1'), hooks);
+  t.throws(() => queue.enqueue(runOf('2'), hooks), { code: 'queue-full', retryAfter: 30 });
   await settled();
   end('1');
   await first;
   await settled();
-  const third = queue.enqueue(runOf('3'), () => {});
+  const third = queue.enqueue(runOf('3'), hooks);
   await settled();
   end('3');
   t.match(await third, { run: { id: '3' } });
@@ -88,16 +90,16 @@ test('a full queue says so and when to come back', async (t) => {
 test('closing waits for the running training, then stops it and takes no more', async (t) => {
   const { pool, end } = manualPool();
   const patient = createInProcessQueue({ pool, limit: 10, now });
-  const ends = patient.enqueue(runOf('1'), () => {});
+  const ends = patient.enqueue(runOf('1'), hooks);
   await settled();
   const closed = patient.close(10_000);
   end('1');
   await closed;
   t.match(await ends, { run: { status: 'succeeded' } });
-  t.throws(() => patient.enqueue(runOf('2'), () => {}), { code: 'queue-full' });
+  t.throws(() => patient.enqueue(runOf('2'), hooks), { code: 'queue-full' });
 
   const hasty = createInProcessQueue({ pool, limit: 10, now });
-  const cut = hasty.enqueue(runOf('4'), () => {});
+  const cut = hasty.enqueue(runOf('4'), hooks);
   await settled();
   await hasty.close(1);
   t.match(await cut, { run: { status: 'interrupted' } });

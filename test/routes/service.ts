@@ -23,7 +23,7 @@ export interface Service {
 /** The whole application on a folder; it is closed with the test. */
 export async function startService(t: Test, root: string, environment: Record<string, string> = {}): Promise<Service> {
   const app = await createApp(readConfig({ STORAGE_URL: `file:${root}`, LOG_LEVEL: 'silent', ...environment }));
-  t.teardown(() => app.close());
+  closeFirst(t, app);
   await app.ready();
   const contract = app.swagger() as unknown as ContractDocument;
   const check = createAnswerCheck(contract, root);
@@ -41,6 +41,15 @@ export async function startService(t: Test, root: string, environment: Record<st
     get: (url, headers = {}) => call({ url, headers }),
     post: (url, payload, headers = {}) => call({ method: 'POST', url, payload, headers }),
     upload: (url = '/datasets', text = salesCsv()) => call({ method: 'POST', url, payload: text, headers: CSV }),
+  };
+}
+
+/** A teardown would come after tap removes the folder of the test, into which the ledger may still be writing. */
+function closeFirst(t: Test, app: FastifyInstance): void {
+  const { onEOF } = t;
+  t.onEOF = async () => {
+    await app.close();
+    await onEOF();
   };
 }
 

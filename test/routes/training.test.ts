@@ -29,6 +29,8 @@ t.test('a training: queued with 202, waited for with 200, its steps and its deci
   const next = (await post('/train?wait=60', {})).json();
   t.not(next.id, id, 'one that has ended is not joined');
   t.equal((await post('/train?wait=0')).statusCode, 202, 'no patience, no end');
+  // The folder is removed with the test, before the service is closed.
+  t.equal((await post('/train?wait=60')).statusCode, 200);
 });
 
 t.test('different requests of a dataset wait in line; its equals share a run', async (t) => {

@@ -1,6 +1,7 @@
 import * as calendar from './calendar.ts';
 import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
+import * as ledger from './ledger.ts';
 import * as model from './model.ts';
 import * as run from './run.ts';
 import { DATASET } from './store.ts';
@@ -64,6 +65,8 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   listRuns: { responses: { 200: json(run.RUNS_PAGE) } },
   getRun: { responses: { 200: json(run.FINISHED_RUN) } },
+  followRun: { responses: { 200: { 'text/event-stream': run.RUN_EVENTS } } },
+  cancelRun: { responses: { 202: json(run.CANCELLED_RUN) } },
   getForecast: {
     responses: { 200: { 'application/json': forecast.FORECAST, 'text/csv': forecast.FORECAST_CSV } },
   },
@@ -72,6 +75,11 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.FORECAST_CSV } },
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
+  putOverrides: { request: json(ledger.OVERRIDES_REQUEST), responses: { 200: json(ledger.OVERRIDES) } },
+  getOverrides: { responses: { 200: json(ledger.OVERRIDES) } },
+  deleteOverrides: { responses: {} },
+  listForecasts: { responses: { 200: json(ledger.ISSUES_PAGE) } },
+  getAccuracy: { responses: { 200: json(ledger.ACCURACY) } },
   listModels: { responses: { 200: json(model.MODELS_PAGE) } },
   getChampion: { responses: { 200: json(model.CHAMPION) } },
   promoteModel: { request: json(model.PROMOTE_REQUEST), responses: { 200: json(model.ROLLED_BACK) } },

@@ -21,6 +21,16 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
     'The calendar was not stored: 1 problem. First: "2023-02-30" is not a day',
     [{ row: 3, column: 'Fecha', code: 'not-a-date', message: '"2023-02-30" is not a day' }],
   ],
+  'invalid-overrides': [
+    'The overrides were not stored: 1 problem. First: 2022-12-31 is observed already (the data goes to 2022-12-31): its number cannot be changed',
+    [
+      {
+        field: 'body/days/0/date',
+        code: 'past-day',
+        message: '2022-12-31 is observed already (the data goes to 2022-12-31): its number cannot be changed',
+      },
+    ],
+  ],
   'cannot-fit': ['No candidate fits the data: the series has only one weekday'],
   'dataset-not-found': [`There is no dataset "${DATASET}"; upload one with POST /datasets?name=${DATASET}`],
   'version-not-found': [`Dataset "${DATASET}" has no version ${VERSION}; see GET /datasets/${DATASET}/versions`],
@@ -34,6 +44,10 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   'no-champion': [
     `No model answers for "${DATASET}" yet. Upload sales with POST /datasets?name=${DATASET}, then train with POST /train {"dataset":"${DATASET}"}`,
   ],
+  'run-ended': [`Run ${MODEL} has ended already: it is succeeded`],
+  'run-not-replayable': [`Run ${MODEL} registered no model: it is cancelled`],
+  'idempotency-key-in-use': ['The request with this Idempotency-Key is under way: send it again in a moment'],
+  'idempotency-key-reused': ['This Idempotency-Key came with another request before: take a new one'],
   'precondition-failed': [
     `The champion of "${DATASET}" is ${OLDER_MODEL} by now: read it again, then repeat with its ETag`,
   ],

@@ -1,4 +1,5 @@
 import type { Page } from '../../../services/page.ts';
+import { eventsOf } from '../../../services/run-events.ts';
 import type { Decision, Run, RunMetrics, StepName, TrainRequest } from '../../../src/schemas/run.ts';
 import { STEP_NAMES } from '../../../src/schemas/run.ts';
 import { LINEAR } from './metrics.ts';
@@ -50,6 +51,8 @@ export const QUEUED_RUN: Run = {
   error: null,
   model: null,
   codeVersion: '0.1.0',
+  retryOf: null,
+  owner: '5f1c9a3e-6d0b-4c1f-9f5e-2b7a8d4c6e10',
 };
 
 export const FINISHED_RUN: Run = {
@@ -69,5 +72,12 @@ export const FINISHED_RUN: Run = {
   decision: DECISION,
   model: MODEL,
 };
+
+export const CANCELLED_RUN: Run = { ...QUEUED_RUN, status: 'cancelled', finishedAt: '2023-01-01T06:00:00.420Z' };
+
+export const RUN_EVENTS = eventsOf(FINISHED_RUN)
+  .map(({ id, event, data }) => `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  .slice(0, 5)
+  .join('');
 
 export const RUNS_PAGE: Page<Run> = { items: [FINISHED_RUN], next: cursorAfter(MODEL) };

@@ -62,6 +62,11 @@ export function estimateStrength(origins: readonly OriginScores[]): number {
   return Math.max(0, ((products * days) / variance + prior * PRIOR_STRENGTH) / (squares + prior));
 }
 
+/** Correlation of the errors of two days of one forecast, `first` and `second` calendar days ahead; 1 for a day with itself. */
+export function errorCorrelation(first: number, second: number, strength: number): number {
+  return first === second ? 1 : Math.min(LARGEST, strength * typicalCorrelation(first, second));
+}
+
 /** Standard deviation of the sum of correlated errors, in the unit of the spreads: √ΣΣ sᵢsⱼρᵢⱼ. */
 export function jointSpread(errors: readonly JointError[], strength: number): number {
   let sum = 0;
@@ -70,7 +75,7 @@ export function jointSpread(errors: readonly JointError[], strength: number): nu
     sum += spread * spread;
     for (let j = 0; j < i; j += 1) {
       const other = errors[j] ?? { horizon: 1, spread: 0 };
-      const correlation = Math.min(LARGEST, strength * typicalCorrelation(other.horizon, horizon));
+      const correlation = errorCorrelation(other.horizon, horizon, strength);
       sum += 2 * spread * other.spread * correlation;
     }
   }

@@ -40,6 +40,10 @@ export function totalInterval(model: IntervalModel, days: readonly ForecastDay[]
   const open = days.filter((day) => day.open !== false);
   const observed = open.filter((day) => day.horizon <= 0).reduce((sum, day) => sum + day.forecast, 0);
   const ahead = open.filter((day) => day.horizon > 0);
+  if (ahead.length === 1) {
+    const [lower, upper] = dayInterval(model, ahead[0], level);
+    return [observed + lower, observed + upper];
+  }
   const forecast = ahead.reduce((sum, day) => sum + day.forecast, 0);
   const unit = ahead.reduce((sum, day) => sum + unitOf(model.scale, day.forecast), 0);
   if (unit === 0) return [observed + forecast, observed + forecast];

@@ -38,9 +38,8 @@ export function learnEncoding(series: Series): LinearEncoding {
   const numeric = Object.entries(series.covariates).map(([name, values]) => ({ name, ...rangeOf(values) }));
   const everything: LinearEncoding = { weekdayShares, weekdays, numeric, dropped: [] };
 
-  const rows = encodeSeries(everything, series);
-  const kept = independentColumns(rows);
-  const isKept = (_: unknown, i: number) => kept.has(weekdays.length + i);
+  const kept = independentColumns(series.days.map(weekdayOf), Object.values(series.covariates));
+  const isKept = (_: unknown, i: number) => kept.has(i);
   return {
     ...everything,
     numeric: numeric.filter(isKept),

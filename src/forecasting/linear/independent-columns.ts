@@ -2,23 +2,34 @@
 const TOLERANCE = 1e-9;
 
 /**
- * Indices of the columns that are not a linear combination of the constant and the columns before them, by modified
- * Gram–Schmidt (Golub & Van Loan, Matrix Computations, 5.2.8). `rows` is n × p; O(n p²).
+ * Positions of the columns that are not a linear combination of the indicators of the groups (each row belongs to one)
+ * and the columns before them, by modified Gram–Schmidt (Golub & Van Loan, Matrix Computations, 5.2.8). To project on
+ * the indicators is to take the mean of each group away. O(n p²) for p columns of n values.
  */
-export function independentColumns(rows: readonly (readonly number[])[]): Set<number> {
-  const n = rows.length;
-  const basis: Float64Array[] = [new Float64Array(n).fill(1 / Math.sqrt(n))];
+export function independentColumns(groups: readonly number[], columns: readonly Float64Array[]): Set<number> {
+  const basis: Float64Array[] = [];
   const kept = new Set<number>();
-  for (let column = 0; column < (rows[0]?.length ?? 0); column += 1) {
-    const rest = Float64Array.from(rows, (row) => row[column]);
-    const before = norm(rest);
+  for (const [position, column] of columns.entries()) {
+    const rest = withoutGroupMeans(groups, column);
     for (const direction of basis) subtractProjection(rest, direction);
     const after = norm(rest);
-    if (after <= TOLERANCE * before) continue;
-    kept.add(column);
+    if (after <= TOLERANCE * norm(column)) continue;
+    kept.add(position);
     basis.push(rest.map((value) => value / after));
   }
   return kept;
+}
+
+function withoutGroupMeans(groups: readonly number[], column: Float64Array): Float64Array {
+  const sums = new Map<number, { sum: number; count: number }>();
+  for (const [i, group] of groups.entries()) {
+    const entry = sums.get(group) ?? { sum: 0, count: 0 };
+    entry.sum += column[i];
+    entry.count += 1;
+    sums.set(group, entry);
+  }
+  const meanOf = (group: number) => (sums.get(group)?.sum ?? 0) / (sums.get(group)?.count ?? 1);
+  return column.map((value, i) => value - meanOf(groups[i]));
 }
 
 function subtractProjection(vector: Float64Array, direction: Float64Array): void {

@@ -1,0 +1,25 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Answer } from '../services/idempotency.ts';
+
+/** The problems of a request with a key. */
+export const KEY_PROBLEMS = ['idempotency-key-reused', 'idempotency-key-in-use'] as const;
+
+export const idempotencyHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1–255 visible ASCII characters')
+    .optional()
+    .describe('Of your choice: the same request sent again with it gets the same answer, for 24 hours'),
+});
+
+export function keyOf({ headers }: FastifyRequest): string | undefined {
+  return headers['idempotency-key']?.toString();
+}
+
+/** The answer goes out with its status and `Location`; returns the body. */
+export function withHead<T>(reply: FastifyReply, { status, location, body }: Answer<T>): T {
+  reply.code(status);
+  if (location !== null) reply.header('location', location);
+  return body;
+}

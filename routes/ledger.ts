@@ -1,0 +1,52 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { LedgerService } from '../services/ledger.ts';
+import { accuracySchema } from '../src/ledger/accuracy.ts';
+import { issueSummarySchema } from '../src/ledger/issue-summary.ts';
+import { datasetNameSchema } from '../src/primitives.ts';
+import { answer, pageQuery, pageSchema, problems } from './documented.ts';
+import { languageOf } from './format.ts';
+
+const dataset = datasetNameSchema.default('ventas');
+
+export function ledgerRoutes(ledger: LedgerService): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get('/forecasts', {
+      schema: {
+        operationId: 'listForecasts',
+        summary: 'The forecasts that were issued, with what became of them',
+        description:
+          'Every whole month that `GET /forecast` answered, once per model version and calendar; the newest model first. Judged by the latest data.',
+        tags: ['ledger'],
+        querystring: z.strictObject({ dataset, ...pageQuery }),
+        response: {
+          200: answer('One page', pageSchema(issueSummarySchema)),
+          ...problems('dataset-not-found', 'version-not-found'),
+        },
+      },
+      handler: (request) => {
+        const { dataset, ...page } = request.query;
+        return ledger.list(dataset, page);
+      },
+    });
+
+    app.get('/accuracy', {
+      schema: {
+        operationId: 'getAccuracy',
+        summary: 'How good the issued forecasts were, and whether something has changed',
+        description:
+          'Error, bias and coverage by week and by model, live against the backtest; the alarm when sales have left the forecast for good; whether the overrides added value.',
+        tags: ['ledger'],
+        querystring: z.strictObject({ dataset }),
+        response: {
+          200: answer('By the latest data', accuracySchema),
+          ...problems('dataset-not-found', 'version-not-found'),
+        },
+      },
+      handler: async (request, reply) => {
+        reply.header('vary', 'Accept-Language');
+        return ledger.accuracy(request.query.dataset, languageOf(request));
+      },
+    });
+  };
+}

@@ -1,0 +1,7 @@
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+
+/** The service as a process of its own, on a free port: says its address, ends with SIGTERM. */
+const app = await createApp(readConfig({ LOG_LEVEL: 'silent', ...process.env }));
+process.once('SIGTERM', () => app.close());
+process.stdout.write(`${await app.listen({ host: '127.0.0.1', port: 0 })}\n`);

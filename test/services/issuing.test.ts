@@ -1,0 +1,87 @@
+import t from 'tap';
+import { createIssuing } from '../../services/issuing.ts';
+import type { Reign } from '../../services/reign.ts';
+import { forecast } from '../../src/forecasting/forecast.ts';
+import { type IssuedForecast, LEDGER_LEVELS } from '../../src/ledger/issued-forecast.ts';
+import { sampleSeries } from '../sample-series.ts';
+import { trainedOn } from '../trained.ts';
+
+const model = trainedOn(
+  sampleSeries({ from: '2022-01-01', days: 100, sales: (_, weekday) => 100 * weekday }),
+  'linear',
+);
+const version = '20230101T060000000Z-0a1b2c3d';
+const range = { from: '2022-05-01', to: '2022-05-31' };
+
+function reign(calendar: Reign['calendar'] = []): Reign {
+  return {
+    version,
+    model,
+    calendar,
+    calendarFault: undefined,
+    overrides: new Map(),
+    overridesFault: undefined,
+    etags: { pointer: 'p', calendar: undefined, overrides: undefined },
+    answers: new Map(),
+  };
+}
+
+/** A ledger whose store fails so many times; the clock is moved by the test. */
+function setUp(failures: number) {
+  const kept: IssuedForecast[] = [];
+  const logged: string[] = [];
+  const clock = { ms: Date.parse('2022-04-15T12:00:00.000Z') };
+  let left = failures;
+  const keep = async (issued: IssuedForecast) => {
+    left -= 1;
+    if (left >= 0) throw new Error('the store is down');
+    kept.push(issued);
+    return true;
+  };
+  const log = { error: (_: object, message: string) => void logged.push(message) };
+  const issuing = createIssuing({ issued: { keep }, now: () => new Date(clock.ms), region: undefined, log });
+  const record = (of: Reign) =>
+    issuing.record({
+      dataset: 'ventas',
+      month: '2022-05',
+      reign: of,
+      compute: () => forecast(model, version, { range, levels: LEDGER_LEVELS, knowledge: { calendar: of.calendar } }),
+    });
+  return { issuing, record, kept, logged, clock };
+}
+
+t.test('a month is kept once per champion and calendar, after the answer', async (t) => {
+  const { issuing, record, kept } = setUp(0);
+  const first = reign();
+  record(first);
+  t.equal(kept.length, 0, 'not before the answer');
+  record(first);
+  await issuing.settle();
+  t.equal(kept.length, 1);
+  t.match(kept[0], { month: '2022-05', origin: '2022-04-10', issuedAt: '2022-04-15T12:00:00.000Z' });
+  t.same([kept[0].days.length, Object.keys(kept[0].days[0].intervals)], [31, ['50', '80', '95']]);
+  record(reign([{ date: '2022-05-02', open: false, covariates: {} }]));
+  record(reign());
+  await issuing.settle();
+  t.equal(new Set(kept.map(({ calendar }) => calendar)).size, 2);
+  t.equal(kept[2].calendar, kept[0].calendar, 'the same calendar has the same hash');
+});
+
+t.test('what failed is logged, and tried again with a later request, as it was issued', async (t) => {
+  const { issuing, record, kept, logged, clock } = setUp(2);
+  record(reign());
+  await issuing.settle();
+  t.match(logged, [/not written to the ledger/]);
+  issuing.retry();
+  await issuing.settle();
+  t.equal(logged.length, 1, 'the store is left alone for a second');
+  for (let i = 0; i < 3; i += 1) {
+    clock.ms += 1000;
+    issuing.retry();
+    issuing.retry();
+    await issuing.settle();
+  }
+  t.equal(logged.length, 2);
+  t.match(kept, [{ issuedAt: '2022-04-15T12:00:00.000Z' }]);
+  t.equal(kept.length, 1);
+});
