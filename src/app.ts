@@ -127,7 +127,13 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     lease,
     close: closeTraining,
   } = createTraining({ config, app, store, keys, runs, datasets, onFinished });
-  const removal = createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget });
+  const removal = createRemoval({
+    store,
+    keys,
+    runs,
+    stopTrainings: (name) => training.stop(name),
+    onRemoved: champions.forget,
+  });
   const upkeep = createUpkeep({
     ...{ store, keys, arrivals, versions, datasets, training, removal, now, log },
     watchIntervalMs: config.watchIntervalMs,
