@@ -4,7 +4,12 @@ import type { DatasetService } from '../services/datasets.ts';
 import type { Idempotency } from '../services/idempotency.ts';
 import type { RemoveDataset } from '../services/removal.ts';
 import { datasetNameSchema, datasetVersionSchema } from '../src/primitives.ts';
-import { datasetVersionDocumentSchema, dryRunSchema, uploadOptionsSchema } from '../src/schemas/dataset.ts';
+import {
+  currentDatasetSchema,
+  datasetVersionDocumentSchema,
+  dryRunSchema,
+  uploadOptionsSchema,
+} from '../src/schemas/dataset.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from './idempotent.ts';
@@ -96,12 +101,12 @@ export function datasetRoutes(
     app.get('/datasets/:name', {
       schema: {
         operationId: 'getDataset',
-        summary: 'The latest version with its data report',
+        summary: 'The version in use with its data report; and why a file that was put in its place is not used',
         tags: ['datasets'],
         params,
-        response: { 200: answer('The latest version', datasetVersionDocumentSchema), ...problems('dataset-not-found') },
+        response: { 200: answer('The version in use', currentDatasetSchema), ...problems('dataset-not-found') },
       },
-      handler: (request) => datasets.current(request.params.name),
+      handler: (request) => datasets.detail(request.params.name),
     });
 
     app.get('/datasets/:name/versions', {

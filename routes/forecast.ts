@@ -61,7 +61,8 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         },
       },
       handler: async (request, reply) => {
-        const { body, type } = await forecasts.scenario(request.query, request.body, formOf(request));
+        const { body, type, stale } = await forecasts.scenario(request.query, request.body, formOf(request));
+        if (stale) reply.header('x-stale', 'true');
         return reply
           .type(type)
           .header('vary', 'Accept, Accept-Language')
@@ -90,7 +91,8 @@ function wordingOf({ url, headers }: FastifyRequest): string {
   return `${url} ${headers.accept} ${headers['accept-language']}`;
 }
 
-function sendAnswer(request: FastifyRequest, reply: FastifyReply, { body, etag, type }: Answer): never {
+function sendAnswer(request: FastifyRequest, reply: FastifyReply, { body, etag, type, stale }: Answer): never {
+  if (stale) reply.header('x-stale', 'true');
   reply.headers({ etag, vary: 'Accept, Accept-Language', 'cache-control': 'no-cache' });
   if (isNotModified(request, etag)) return sendNothing(reply, 304);
   return reply.type(type).send(body) as never; // ready bytes bypass the response schema

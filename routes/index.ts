@@ -8,6 +8,7 @@ import { contractRoutes, registerDocumentation } from './documentation.ts';
 import { registerErrorHandling } from './error-handler.ts';
 import { forecastRoutes } from './forecast.ts';
 import { healthRoutes } from './health.ts';
+import { hookRoutes } from './hooks.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
@@ -21,12 +22,14 @@ export interface ApiOptions {
   readonly services: Services;
   readonly maxUploadBytes: number;
   readonly version: string;
+  /** The token of MinIO's webhook, and the bucket whose events count. */
+  readonly hook: { readonly token: string | undefined; readonly bucket: string };
 }
 
 /** The whole HTTP surface. */
 export async function registerApi(
   app: FastifyInstance,
-  { services, maxUploadBytes, version }: ApiOptions,
+  { services, maxUploadBytes, version, hook }: ApiOptions,
 ): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -49,5 +52,6 @@ export async function registerApi(
   await app.register(overrideRoutes(services.overrides));
   await app.register(ledgerRoutes(services.ledger));
   await app.register(modelRoutes(services.models));
+  await app.register(hookRoutes({ watch: services.watch, ...hook }));
   closeOtherMethods(app, taken);
 }

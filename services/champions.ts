@@ -1,3 +1,5 @@
+import { createFreshness } from './freshness.ts';
+import { createPeriodic } from './periodic.ts';
 import { isCurrent, loadReign, type Reign, type ReignSources } from './reign.ts';
 
 interface Dependencies extends ReignSources {
@@ -8,6 +10,7 @@ interface Dependencies extends ReignSources {
 /** Keeps champions in memory and follows their pointers and calendars, whoever changes them. */
 export function createChampions({ pollMs, log, ...sources }: Dependencies) {
   const reigns = new Map<string, Reign>();
+  const freshness = createFreshness(Math.max(pollMs, 1000));
 
   const load = async (dataset: string): Promise<Reign | undefined> => {
     const reign = await loadReign(dataset, sources);
@@ -16,25 +19,22 @@ export function createChampions({ pollMs, log, ...sources }: Dependencies) {
     return reign;
   };
 
-  const poll = async (): Promise<void> => {
-    for (const [dataset, reign] of reigns) {
-      try {
-        if (!(await isCurrent(dataset, reign, sources))) await load(dataset);
-      } catch (error) {
-        log.error({ dataset, err: error }, 'the champion cannot be checked; the one in memory goes on answering');
-      }
+  const check = async (dataset: string, reign: Reign): Promise<void> => {
+    try {
+      if (!(await freshness.watched(() => isCurrent(dataset, reign, sources)))) await load(dataset);
+    } catch (error) {
+      log.error({ dataset, err: error }, 'the champion cannot be checked; the one in memory goes on answering');
     }
   };
 
-  let polling: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    polling ??= poll().finally(() => {
-      polling = undefined;
-    });
+  const polls = createPeriodic(async () => {
+    for (const [dataset, reign] of reigns) await check(dataset, reign);
   }, pollMs);
-  timer.unref();
 
   return {
+    /** Whether the store cannot tell at present if what is in memory is still what should answer. */
+    areStale: () => freshness.isLost(),
+
     /** Whether this reign has not been followed by another. */
     reigns: (dataset: string, reign: Reign) => reigns.get(dataset) === reign,
 
@@ -51,8 +51,7 @@ export function createChampions({ pollMs, log, ...sources }: Dependencies) {
     forget: (dataset: string) => void reigns.delete(dataset),
 
     async close(): Promise<void> {
-      clearInterval(timer);
-      await polling;
+      await polls.close();
     },
   };
 }

@@ -4,14 +4,16 @@ import { profileOf } from '../src/data/report.ts';
 import type { RejectedFile, SalesFile } from '../src/data/sales-file.ts';
 import type { Series } from '../src/data/series.ts';
 import { AppError } from '../src/errors.ts';
+import type { ArrivalRegistry } from '../src/registry/arrivals.ts';
 import type { DatasetRegistry } from '../src/registry/datasets.ts';
-import type { DatasetVersion, DryRun, UploadOptions } from '../src/schemas/dataset.ts';
+import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../src/schemas/dataset.ts';
 import type { StreamedContent } from '../src/storage/object-store.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
 import { createSpool, type Spool } from './spool.ts';
 
 interface Dependencies {
   readonly datasets: DatasetRegistry;
+  readonly arrivals: ArrivalRegistry;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
 }
@@ -24,7 +26,7 @@ export interface ReceivedUpload {
   remove(): Promise<void>;
 }
 
-export function createDatasetService({ datasets, now, maxUploadBytes }: Dependencies) {
+export function createDatasetService({ datasets, arrivals, now, maxUploadBytes }: Dependencies) {
   const current = async (name: string): Promise<DatasetVersion> => {
     const document = await datasets.readCurrent(name);
     if (!document)
@@ -51,9 +53,22 @@ export function createDatasetService({ datasets, now, maxUploadBytes }: Dependen
     return file?.valid ? file.series : undefined;
   };
 
+  const rejected = async (name: string) => {
+    const etag = await arrivals.contentEtag(name);
+    const latest = await datasets.readLatest(name);
+    return etag === latest?.value.contentEtag ? undefined : arrivals.readRejection(name, etag);
+  };
+
   return {
     current,
     version,
+    rejection,
+
+    /** The version in use, and what is wrong with the file that lies there, if it is another. */
+    async detail(name: string): Promise<CurrentDataset> {
+      const document = await current(name);
+      return { ...document, rejected: (await rejected(name)) ?? null };
+    },
 
     /** Reads an upload through a temporary file; the caller removes it. */
     async receive(bytes: AsyncIterable<Uint8Array>, options: UploadOptions): Promise<ReceivedUpload> {
@@ -76,10 +91,15 @@ export function createDatasetService({ datasets, now, maxUploadBytes }: Dependen
       const { file, sha256, content } = upload;
       if (!file.valid) throw rejection(file);
       const before = await datasets.readCurrent(name);
-      if (before?.sha256 === sha256) return { document: before, created: false };
-      const document = documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
+      const isKnown = before?.sha256 === sha256;
+      if (isKnown && !(await rejected(name))) return { document: before, created: false };
+      // In the place of a file that cannot be used even the known content is put again.
+      const document = isKnown
+        ? before
+        : documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
+      await arrivals.clearRejection(name);
       await datasets.add(document, content, now());
-      return { document, created: true };
+      return { document, created: !isKnown };
     },
 
     /** What would be stored, and what it would change; stores nothing. */
@@ -147,7 +167,7 @@ interface NewVersion {
   readonly uploadedAt: Date;
 }
 
-function documentOf({ name, sha256, bytes, file, options, uploadedAt }: NewVersion): DatasetVersion {
+export function documentOf({ name, sha256, bytes, file, options, uploadedAt }: NewVersion): DatasetVersion {
   const { series, dialect, columns, rows, warnings } = file;
   const profile = profileOf(file);
   return {

@@ -93,16 +93,19 @@ export function createForecastService({ champions, calendars, publicHolidays, is
     recall(request: string): Answer | undefined {
       issuing.retry();
       const known = ready.get(request);
-      return known && champions.reigns(known.dataset, known.reign) ? known.answer : undefined;
+      const isCurrent = known && champions.reigns(known.dataset, known.reign);
+      return isCurrent && known.answer.stale === champions.areStale() ? known.answer : undefined;
     },
 
     /** The forecast as bytes with their ETag: computed once per champion, calendar and question. `request` is for `recall`. */
     async answer(query: ForecastQuery, { format, language }: AnswerForm, request: string): Promise<Answer> {
       const reign = await reignOf(query.dataset);
       const { levels, month, from, to, days, explain } = query;
-      const question = JSON.stringify([format, explain ? language : '', levels, month, from, to, days]);
+      const stale = champions.areStale();
+      const question = JSON.stringify([stale, format, explain ? language : '', levels, month, from, to, days]);
       const answer =
-        reign.answers.get(question) ?? answerOf(compute(reign, query, reign.calendar, language), format, reign);
+        reign.answers.get(question) ??
+        answerOf(compute(reign, query, reign.calendar, language), { format, reign, stale });
       keep(reign.answers, question, answer);
       issue(query.dataset, reign, query);
       if (request.length <= LONGEST_RECALLED) keep(ready, request, { dataset: query.dataset, reign, answer });
@@ -113,7 +116,8 @@ export function createForecastService({ champions, calendars, publicHolidays, is
     async scenario(query: ForecastQuery, request: CalendarRequest, { format, language }: AnswerForm): Promise<Answer> {
       const reign = await reignOf(query.dataset);
       const days = await calendars.scenario(query.dataset, request);
-      return answerOf(compute(reign, query, mergeCalendars(reign.calendar, days), language), format, reign);
+      const result = compute(reign, query, mergeCalendars(reign.calendar, days), language);
+      return answerOf(result, { format, reign, stale: champions.areStale() });
     },
 
     /** What the champion says of these ascending days; empty without a champion and beyond its horizon. */
@@ -159,11 +163,23 @@ function unreadable({ calendarFault, overridesFault }: Reign): Forecast['assumpt
   ];
 }
 
-function answerOf(result: Forecast, format: Format, { model }: Reign): Answer {
-  const text = format === 'csv' ? forecastCsv(result, model.decimals) : JSON.stringify(result);
+interface AnswerFacts {
+  readonly format: Format;
+  readonly reign: Reign;
+  readonly stale: boolean;
+}
+
+/** A stale answer says so in its JSON, and in a header for those who read CSV; its ETag is another in both. */
+function answerOf(result: Forecast, { format, reign, stale }: AnswerFacts): Answer {
+  const told = stale ? { ...result, stale } : result;
+  const text = format === 'csv' ? forecastCsv(result, reign.model.decimals) : JSON.stringify(told);
   const body = Buffer.from(text, 'utf8');
-  const hash = createHash('sha256').update(TYPES[format]).update(body).digest('base64url');
-  return { body, etag: `"${hash}"`, type: TYPES[format] };
+  const hash = createHash('sha256')
+    .update(TYPES[format])
+    .update(stale ? 'stale' : '')
+    .update(body)
+    .digest('base64url');
+  return { body, etag: `"${hash}"`, type: TYPES[format], stale };
 }
 
 /** Ascending and distinct. Throws AppError `malformed-request` for a level outside 50–99. */

@@ -9,6 +9,7 @@ import type { OverrideService } from './overrides.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { ReplayRun } from './replays.ts';
 import type { TrainingService } from './training.ts';
+import type { Watch } from './watch.ts';
 
 /** What the routes call. */
 export interface Services {
@@ -23,4 +24,5 @@ export interface Services {
   readonly overrides: OverrideService;
   readonly ledger: LedgerService;
   readonly models: ModelService;
+  readonly watch: Pick<Watch, 'check'>;
 }

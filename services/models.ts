@@ -4,7 +4,7 @@ import type { ModelRegistry } from '../src/registry/models.ts';
 import type { RunRegistry } from '../src/registry/runs.ts';
 import type { Champion, Model, ModelSummary } from '../src/schemas/model.ts';
 import type { Run } from '../src/schemas/run.ts';
-import type { Versioned } from '../src/storage/json.ts';
+import { putJson, type Versioned } from '../src/storage/json.ts';
 import type { Keys } from '../src/storage/keys.ts';
 import type { ObjectStore } from '../src/storage/object-store.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
@@ -50,6 +50,16 @@ export function createModelService({ store, keys, models, runs, now, onPromoted 
     trainedAt: run.finishedAt ?? run.queuedAt,
     metrics: run.metrics ?? { model: kind, holdout: null, backtest: null },
   });
+
+  /** The model was removed while it was promoted: the champion before it reigns on. */
+  const giveBack = async (
+    dataset: string,
+    before: Versioned<Champion> | undefined,
+    promoted: Versioned<Champion>,
+  ): Promise<void> => {
+    if (before === undefined) await store.delete(keys.champion(dataset));
+    else await putJson(store, keys.champion(dataset), before.value, { ifMatch: promoted.etag });
+  };
 
   return {
     champion,
@@ -115,6 +125,10 @@ export function createModelService({ store, keys, models, runs, now, onPromoted 
       checkCondition(dataset, pointer, condition);
       const next = { dataset, version, promotedAt: now().toISOString(), promotedBy: 'request' as const };
       const promoted = await replaceChampion(store, keys, pointer, next);
+      if (!(await models.readRun(dataset, version))) {
+        await giveBack(dataset, pointer, promoted);
+        throw new AppError('model-not-found', `Model ${version} has just been removed`);
+      }
       await onPromoted(dataset);
       return promoted;
     },

@@ -17,6 +17,8 @@ export interface Answer {
   /** As in the header, quotes included. */
   readonly etag: string;
   readonly type: string;
+  /** The store could not be asked whether this is still the answer. */
+  readonly stale: boolean;
 }
 
 /** The model that answers for a dataset and what is known of its future, in memory, with the answers it has given. */

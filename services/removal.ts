@@ -12,25 +12,62 @@ interface Dependencies {
   readonly onRemoved: (dataset: string) => void;
 }
 
-/** Removes a dataset with its versions, models and runs: first what makes it visible, then the rest. */
+/** Times of S3 come in whole seconds. */
+const wholeSecond = (time: Date) => Math.floor(time.getTime() / 1000) * 1000;
+
+/**
+ * Removes a dataset with its versions, models and runs. A mark is there from the beginning to the end, so that a
+ * deletion that was interrupted is known and completed; what makes the dataset visible goes first. An upload may bring
+ * the dataset back meanwhile: from then on only what is older than the mark goes.
+ */
 export function createRemoval({ store, keys, runs, stopTrainings, onRemoved }: Dependencies) {
-  const removeBelow = async (prefix: string): Promise<void> => {
-    const all: string[] = [];
-    for await (const { key } of store.list(prefix)) all.push(key);
-    for (const key of all) await store.delete(key);
+  const isOlder = async (key: string, mark: Date): Promise<boolean> => {
+    const info = await store.stat(key);
+    return info !== undefined && info.modifiedAt.getTime() < wholeSecond(mark);
   };
 
-  return async (name: string): Promise<void> => {
-    if (!(await store.stat(keys.latest(name))))
-      throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
-    await stopTrainings(name);
-    await store.delete(keys.latest(name));
-    await store.delete(keys.champion(name));
+  const keysOf = async (name: string): Promise<string[]> => {
+    const all = [keys.champion(name)];
+    for (const prefix of [keys.dataset(name), keys.modelsOf(name)]) {
+      for await (const { key } of store.list(prefix)) if (key !== keys.removal(name)) all.push(key);
+    }
+    return [...all, ...(await runs.list(name)).map(({ id }) => keys.run(id, name))];
+  };
+
+  const removeRest = async (name: string, mark: Date): Promise<void> => {
+    for (const key of await keysOf(name)) {
+      const isBack = (await store.stat(keys.latest(name))) !== undefined;
+      if (!isBack || (await isOlder(key, mark))) await store.delete(key);
+    }
     onRemoved(name);
-    await removeBelow(keys.dataset(name));
-    await removeBelow(keys.modelsOf(name));
-    for (const run of await runs.list(name)) await runs.remove(run);
+    await store.delete(keys.removal(name));
+  };
+
+  return {
+    async remove(name: string): Promise<void> {
+      if (!(await store.stat(keys.latest(name))))
+        throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
+      await stopTrainings(name);
+      await store.put(keys.removal(name), '{}\n', { contentType: 'application/json' });
+      const mark = await store.stat(keys.removal(name));
+      await store.delete(keys.latest(name));
+      await store.delete(keys.champion(name));
+      onRemoved(name);
+      if (mark) await removeRest(name, mark.modifiedAt);
+    },
+
+    /** Ends a deletion that was interrupted; one that had not hidden the dataset yet is as if never asked for. */
+    async complete(name: string): Promise<boolean> {
+      const mark = await store.stat(keys.removal(name));
+      if (!mark) return false;
+      const latest = await store.stat(keys.latest(name));
+      const hasBegun = !latest || latest.modifiedAt > mark.modifiedAt;
+      if (hasBegun) await removeRest(name, mark.modifiedAt);
+      else await store.delete(keys.removal(name));
+      return true;
+    },
   };
 }
 
-export type RemoveDataset = ReturnType<typeof createRemoval>;
+export type Removal = ReturnType<typeof createRemoval>;
+export type RemoveDataset = Removal['remove'];

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../src/errors.ts';
@@ -17,10 +17,10 @@ export interface Spool {
 
 /** Throws AppError `payload-too-large` from `chunks` as soon as there are more than `limit` bytes. */
 export async function createSpool(source: AsyncIterable<Uint8Array>, limit: number): Promise<Spool> {
-  const folder = join(tmpdir(), 'prediccion-ventas');
-  await mkdir(folder, { recursive: true });
+  const folder = spoolFolder();
+  await roomFor(mkdir(folder, { recursive: true }));
   const path = join(folder, randomUUID());
-  const file = await open(path, 'wx');
+  const file = await roomFor(open(path, 'wx'));
   const hash = createHash('sha256');
   let size = 0;
 
@@ -31,7 +31,7 @@ export async function createSpool(source: AsyncIterable<Uint8Array>, limit: numb
         throw new AppError('payload-too-large', `The file has more than ${limit} bytes, the limit of MAX_UPLOAD_MB`);
       }
       hash.update(chunk);
-      await file.appendFile(chunk);
+      await roomFor(file.appendFile(chunk));
       yield chunk;
     }
   }
@@ -44,4 +44,30 @@ export async function createSpool(source: AsyncIterable<Uint8Array>, limit: numb
       await rm(path, { force: true });
     },
   };
+}
+
+/** Removes the temporary files that nobody has written to since `before` (ms). */
+export async function sweepSpool(before: number): Promise<void> {
+  for (const name of await readdir(spoolFolder()).catch(() => [])) {
+    const path = join(spoolFolder(), name);
+    const stats = await stat(path).catch(() => undefined);
+    if (stats !== undefined && stats.mtimeMs < before) await rm(path, { force: true });
+  }
+}
+
+function spoolFolder(): string {
+  return join(tmpdir(), 'prediccion-ventas');
+}
+
+/** The disk of the temporary files is another one than the store's, but it is full in the same way. */
+async function roomFor<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
+    throw new AppError('store-full', 'There is no room for the upload in the folder for temporary files', {
+      cause: error,
+    });
+  }
 }

@@ -6,45 +6,31 @@ import { registerApi } from '../routes/index.ts';
 import { RequestLog } from '../routes/request-log.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
-import { createDatasetService, type DatasetService } from '../services/datasets.ts';
+import { createDatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
 import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
 import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
 import { createOverrideService } from '../services/overrides.ts';
-import { createRecovery } from '../services/recovery.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createReplayService } from '../services/replays.ts';
-import { createRunExecution } from '../services/run-execution.ts';
-import { createTrainingService } from '../services/training.ts';
-import { createWatchman } from '../services/watchman.ts';
+import { createRetention } from '../services/retention.ts';
+import { createTrainingParts } from '../services/training-parts.ts';
+import { createUpkeep } from '../services/upkeep.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/future/known-future.ts';
-import { createRunId } from './ids.ts';
-import { createInProcessQueue } from './jobs/in-process-queue.ts';
-import { createLease } from './jobs/lease.ts';
-import { createTrainingLines } from './jobs/training-lines.ts';
-import { createWorkerPool } from './jobs/worker-pool.ts';
 import { createAnswerRegistry } from './registry/answers.ts';
+import { createArrivalRegistry } from './registry/arrivals.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
-import { createLineRegistry } from './registry/lines.ts';
 import { createModelRegistry } from './registry/models.ts';
 import { createOverrideRegistry } from './registry/overrides.ts';
-import { createOwnerRegistry } from './registry/owners.ts';
-import { createRunRegistry, type RunRegistry } from './registry/runs.ts';
+import { createRunRegistry } from './registry/runs.ts';
 import type { Run } from './schemas/run.ts';
 import { createStore } from './storage/create-store.ts';
-import { createKeys, type Keys } from './storage/keys.ts';
-import type { ObjectStore } from './storage/object-store.ts';
+import { createKeys } from './storage/keys.ts';
 import { CODE_VERSION } from './version.ts';
-
-/** How long a running training may take to end when the service stops. */
-const TRAINING_GRACE_MS = 8000;
-
-/** How often a run of another process is read again while somebody follows it or waits behind it. */
-const RUN_POLL_MS = 250;
 
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
 export async function createApp(config: Config): Promise<FastifyInstance> {
@@ -58,7 +44,12 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   });
   const services = createServices(config, app, publicHolidays);
   closeIdleConnections(app);
-  await registerApi(app, { services, maxUploadBytes: config.maxUploadBytes, version: CODE_VERSION });
+  await registerApi(app, {
+    services,
+    maxUploadBytes: config.maxUploadBytes,
+    version: CODE_VERSION,
+    hook: { token: config.hookToken, bucket: config.buckets.data },
+  });
   return app;
 }
 
@@ -83,6 +74,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   const models = createModelRegistry(store, keys);
   const versions = createDatasetRegistry(store, keys);
   const calendars = createCalendarRegistry(store, keys);
+  const arrivals = createArrivalRegistry(store, keys);
   const overrides = createOverrideRegistry(store, keys);
   const champions = createChampions({
     store,
@@ -94,7 +86,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     pollMs: config.championPollMs,
     log,
   });
-  const datasets = createDatasetService({ datasets: versions, now, maxUploadBytes: config.maxUploadBytes });
+  const datasets = createDatasetService({ datasets: versions, arrivals, now, maxUploadBytes: config.maxUploadBytes });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
   const ledger = createLedgerParts({
     ...{ store, keys, models, versions, overrides, datasets, now, log },
@@ -108,13 +100,33 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     publicHolidays,
     issuing: ledger.issuing,
   });
-  const onFinished = async ({ dataset }: Run) => {
-    await champions.refresh(dataset);
-    ledger.service.check(dataset);
+  const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });
+  const onFinished = async (run: Run) => {
+    await champions.refresh(run.dataset);
+    ledger.service.check(run.dataset);
+    await retention.apply(run);
   };
-  const jobs = createTraining({ config, app, store, keys, runs, datasets, onFinished });
+  const jobs = createTrainingParts({
+    ...{ store, keys, runs, datasets, onFinished, now, log },
+    ...{ config, newOwner: randomUUID, random: randomBytes, codeVersion: CODE_VERSION },
+  });
   const { training, lease, pool } = jobs;
+  const removal = createRemoval({
+    store,
+    keys,
+    runs,
+    stopTrainings: (name) => training.stop(name),
+    onRemoved: champions.forget,
+  });
+  const upkeep = createUpkeep({
+    ...{ store, keys, arrivals, versions, datasets, training, removal, now, log },
+    watchIntervalMs: config.watchIntervalMs,
+    retrainCron: config.retrainCron,
+  });
+  app.addHook('onReady', async () => jobs.start());
+  app.addHook('onListen', async () => upkeep.start());
   app.addHook('onClose', async () => {
+    await upkeep.close();
     await jobs.close();
     await ledger.close();
     await champions.close();
@@ -126,63 +138,14 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     training,
     replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),
     idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
-    removeDataset: createRemoval({ store, keys, runs, stopTrainings: training.stop, onRemoved: champions.forget }),
+    removeDataset: removal.remove,
     calendars: calendarService,
     forecasts,
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
     ledger: ledger.service,
+    watch: upkeep.watch,
     models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
   };
-}
-
-interface TrainingParts {
-  readonly config: Config;
-  readonly app: FastifyInstance;
-  readonly store: ObjectStore;
-  readonly keys: Keys;
-  readonly runs: RunRegistry;
-  readonly datasets: DatasetService;
-  readonly onFinished: (run: Run) => Promise<void>;
-}
-
-/** Trainings, and what looks after them from the start of the app to its end. */
-function createTraining({ config, app, store, keys, runs, datasets, onFinished }: TrainingParts) {
-  const { log } = app;
-  const now = () => new Date();
-  const context = { store, keys, now };
-  const owner = randomUUID();
-  const lease = createLease({ id: owner, owners: createOwnerRegistry(store, keys), leaseMs: config.ownerLeaseMs, now });
-  const lines = createTrainingLines({ lines: createLineRegistry(store, keys), lease, pollMs: RUN_POLL_MS });
-  const pool = createWorkerPool({ storage: config.storage, buckets: config.buckets }, config.trainConcurrency);
-  const queue = createInProcessQueue({ pool, limit: config.trainQueueLimit, now });
-  const execution = createRunExecution({ context, runs, queue, lines, log, onFinished });
-  const training = createTrainingService({
-    datasets,
-    runs,
-    execution,
-    queue,
-    lines,
-    newId: (at) => createRunId(at, randomBytes),
-    now,
-    codeVersion: CODE_VERSION,
-    owner,
-    pollMs: RUN_POLL_MS,
-  });
-  const recover = createRecovery({ context, runs, lease, training, onFinished, log });
-  const watchman = createWatchman({
-    lease,
-    everyMs: config.ownerLeaseMs / 4,
-    recover,
-    check: execution.check,
-    log,
-  });
-  app.addHook('onReady', async () => watchman.start());
-  const close = async () => {
-    await watchman.close();
-    await training.close(TRAINING_GRACE_MS);
-    await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
-  };
-  return { training, lease, pool, close };
 }
 
 /** Without this a connection kept alive holds up the end of the service until its timeout. */

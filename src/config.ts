@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { Cron } from 'croner';
 import { z } from 'zod';
 import type { StorageSettings } from './storage/create-store.ts';
 
@@ -31,6 +32,13 @@ const environmentSchema = z.object({
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
   OWNER_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(10_000),
   CHAMPION_POLL_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
+  RETENTION_MODELS: z.coerce.number().int().min(0).max(100_000).default(0),
+  WATCH_INTERVAL: z.coerce.number().min(0).max(86_400).default(30),
+  HOOK_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 characters of ASCII without spaces')
+    .optional(),
+  RETRAIN_CRON: z.string().refine(isSchedule, 'must be a cron pattern such as 0 4 * * *').optional(),
   ALERT_WEBHOOK: z
     .string()
     .refine(isWebhook, 'must be an http:// or https:// address, without a user name and password')
@@ -54,6 +62,13 @@ export interface Config {
   /** A process that has been silent for so long is dead: others take over its runs. */
   readonly ownerLeaseMs: number;
   readonly championPollMs: number;
+  /** Newest model versions kept of each dataset; 0: all. */
+  readonly retentionModels: number;
+  /** How often other programs' files are looked for; 0: never. */
+  readonly watchIntervalMs: number;
+  readonly hookToken: string | undefined;
+  /** When every dataset is retrained, in the time zone of the process. */
+  readonly retrainCron: string | undefined;
   /** Where alarms of the ledger are posted. */
   readonly alertWebhook: string | undefined;
   readonly logLevel: string;
@@ -95,9 +110,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
     ownerLeaseMs: env.OWNER_LEASE_MS,
     championPollMs: env.CHAMPION_POLL_MS,
+    retentionModels: env.RETENTION_MODELS,
+    watchIntervalMs: env.WATCH_INTERVAL * 1000,
+    hookToken: env.HOOK_TOKEN,
+    retrainCron: env.RETRAIN_CRON,
     alertWebhook: env.ALERT_WEBHOOK,
     logLevel: env.LOG_LEVEL,
   });
+}
+
+function isSchedule(pattern: string): boolean {
+  try {
+    return new Cron(pattern, { paused: true }).nextRun() !== null;
+  } catch {
+    return false;
+  }
 }
 
 function isWebhook(text: string): boolean {

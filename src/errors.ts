@@ -2,6 +2,7 @@
 export const ERROR_CODES = [
   'malformed-request',
   'invalid-request',
+  'unauthorized',
   'missing-file',
   'invalid-csv',
   'invalid-calendar',

@@ -94,6 +94,10 @@ test('every wrong variable is named at once', async (t) => {
     TRAIN_CONCURRENCY: 'x',
     DATA_BUCKET: 'Große',
     STORAGE_URL: 'ftp://x',
+    WATCH_INTERVAL: '-1',
+    HOOK_TOKEN: 'short',
+    RETRAIN_CRON: '61 * * * *',
+    RETENTION_MODELS: '1.5',
   };
   try {
     readConfig(wrong);

@@ -8,7 +8,8 @@ const cached = {
   ETag: etag,
   'Cache-Control': header('`no-cache`: a stored copy is asked for by `If-None-Match` before it is used'),
 };
-const forecast = { ...cached, Vary: header('The answer depends on these request headers') };
+const stale = header('`true` when the store cannot be reached and the answer comes from memory; absent otherwise');
+const forecast = { ...cached, Vary: header('The answer depends on these request headers'), 'X-Stale': stale };
 const run = { Location: header('Address of the run') };
 
 /** Headers of the responses, by operation and status; `anyOperation` for what all of them share. */

@@ -55,6 +55,10 @@ export const forecastSchema = z
     assumptions: z
       .array(assumptionSchema)
       .describe('What is taken for granted of the days, since nobody said otherwise'),
+    stale: z
+      .boolean()
+      .optional()
+      .describe('True while the store cannot be reached: a newer model or calendar may be there'),
   })
   .meta({ id: 'Forecast' });
 

@@ -11,6 +11,8 @@ const latestSchema = z.object({
   version: datasetVersionSchema,
   contentEtag: z.string(),
   updatedAt: instantSchema,
+  /** Another program brought this content, and its training has not been queued yet. */
+  awaitsTraining: z.literal(true).optional(),
 });
 
 export type Latest = z.infer<typeof latestSchema>;
@@ -43,15 +45,24 @@ export function createDatasetRegistry(store: ObjectStore, keys: Keys) {
      */
     async add(document: DatasetVersion, content: StreamedContent, at: Date): Promise<void> {
       const { name, version } = document;
-      await store.put(keys.versionContent(name, version), content, { contentType: CSV });
-      await putJson(store, keys.versionDocument(name, version), document);
+      const putVersion = async () => {
+        await store.put(keys.versionContent(name, version), content, { contentType: CSV });
+        await putJson(store, keys.versionDocument(name, version), document);
+      };
+      const isWhole = async () => {
+        const all = [keys.versionContent(name, version), keys.versionDocument(name, version), keys.content(name)];
+        return (await Promise.all(all.map((key) => store.stat(key)))).every((info) => info !== undefined);
+      };
+      await putVersion();
       for (;;) {
         const before = await readLatest(name);
         const { etag } = await store.put(keys.content(name), content, { contentType: CSV });
         const latest: Latest = { schema: 1, version, contentEtag: etag, updatedAt: at.toISOString() };
         try {
           await putJson(store, keys.latest(name), latest, before ? { ifMatch: before.etag } : { ifNoneMatch: '*' });
-          return;
+          // A deletion that was under way may have taken some of it, before it saw the pointer.
+          if (await isWhole()) return;
+          await putVersion();
         } catch (error) {
           if (!(error instanceof PreconditionFailedError)) throw error;
         }

@@ -150,6 +150,23 @@ export const datasetVersionDocumentSchema = z
   })
   .meta({ id: 'Dataset' });
 
+/** A file that another program put in the place of the latest content and that cannot be used. */
+export const rejectionSchema = z
+  .object({
+    at: instantSchema,
+    etag: z.string().describe('Of the file in the store'),
+    problemCount: z.int(),
+    problems: z.array(faultSchema).describe('The first 100 problems'),
+  })
+  .meta({ id: 'Rejection' });
+
+/** The version in use, and why the file that lies there is not it. */
+export const currentDatasetSchema = datasetVersionDocumentSchema
+  .extend({
+    rejected: rejectionSchema.nullable().describe('The file that lies in the store now, when it cannot be used'),
+  })
+  .meta({ id: 'CurrentDataset' });
+
 /** What an upload would store, or why it would be refused. */
 export const dryRunSchema = z
   .object({
@@ -168,6 +185,8 @@ export const dryRunSchema = z
   .meta({ id: 'DryRun' });
 
 export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
+export type Rejection = z.infer<typeof rejectionSchema>;
+export type CurrentDataset = z.infer<typeof currentDatasetSchema>;
 export type DryRun = z.infer<typeof dryRunSchema>;
 export type ColumnRole = z.infer<typeof columnRoleSchema>;
 export type Column = z.infer<typeof columnSchema>;

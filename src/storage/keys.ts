@@ -13,11 +13,16 @@ export function createKeys({ data, models }: Buckets) {
   const runs = `${models}/_runs/`;
   return {
     datasets: `${data}/`,
+    models: `${models}/`,
     dataset,
     /** The latest content; another program may replace it. */
     content: (name: string) => `${dataset(name)}Ventas.csv`,
     /** Which version is the latest, and the etag of `content` when that was decided. */
     latest: (name: string) => `${dataset(name)}latest.json`,
+    /** Why the content that lies there is not used. */
+    rejected: (name: string) => `${dataset(name)}rejected.json`,
+    /** There while the dataset is being deleted. */
+    removal: (name: string) => `${dataset(name)}removal.json`,
     calendar: (name: string) => `${dataset(name)}calendario.csv`,
     versions: (name: string) => `${dataset(name)}versions/`,
     version,
@@ -33,6 +38,8 @@ export function createKeys({ data, models }: Buckets) {
     /** The manager's own numbers. */
     overrides: (name: string) => `${dataset(name)}ajustes.json`,
     champion: (name: string) => `${modelsOf(name)}champion.json`,
+    /** When the schedule last retrained. */
+    schedule: `${models}/_schedule/retrain.json`,
     runs,
     owners: `${models}/_owners/`,
     /** A process that runs trainings. */

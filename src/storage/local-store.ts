@@ -9,6 +9,7 @@ import { openFile } from './local/files.ts';
 import { areFolders, locate } from './local/folders.ts';
 import { listFolders, listObjects } from './local/lists.ts';
 import { publish, remove, stateOf } from './local/replace.ts';
+import { createRootWatch } from './local/root.ts';
 import type { ObjectStore, OpenObject, PutOptions, StoredObject } from './object-store.ts';
 import { relay } from './relay.ts';
 
@@ -90,24 +91,36 @@ async function prepare({ root, buckets = [] }: LocalStoreSettings): Promise<void
 export function createLocalStore(given: LocalStoreSettings): ObjectStore {
   const settings = { ...given, root: resolve(given.root) };
   const { root, patienceMs = 2000 } = settings;
+  const { checked } = createRootWatch(root);
+  const found = async <T>(result: Promise<T>) => checked(await result, (await result) !== undefined);
   return {
-    get: (key) => translated(() => readObject(root, key)),
-    open: (key) => translated(() => openStream(root, key)),
+    get: (key) => translated(() => found(readObject(root, key))),
+    open: (key) => translated(() => found(openStream(root, key))),
     stat: (key) =>
       translated(async () => {
-        const state = await stateOf(locate(root, key));
+        const state = await found(stateOf(locate(root, key)));
         return state && { key, ...state };
       }),
-    put: (key, content, options = {}) => translated(() => putObject(settings, key, content, options)),
+    put: (key, content, options = {}) =>
+      translated(async () => checked(await putObject(settings, key, content, options), true)),
     delete: (key) => translated(async () => remove({ site: locate(root, key), patienceMs })),
     async *list(prefix) {
       try {
-        yield* listObjects(root, prefix);
+        let any = false;
+        for await (const info of listObjects(root, prefix)) {
+          any = true;
+          yield info;
+        }
+        await checked(undefined, any);
       } catch (error) {
         throw translate(error);
       }
     },
-    listFolders: (prefix) => translated(() => listFolders(root, prefix)),
+    listFolders: (prefix) =>
+      translated(async () => {
+        const names = await listFolders(root, prefix);
+        return checked(names, names.length > 0);
+      }),
     ready: () => translated(() => prepare(settings)),
     close: async () => {},
   };

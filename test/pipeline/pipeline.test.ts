@@ -6,7 +6,7 @@ import { weekdayOf } from '../../src/dates.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { createRunId } from '../../src/ids.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
-
+import { createArrivalRegistry } from '../../src/registry/arrivals.ts';
 import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
 import { createDatasetRegistry } from '../../src/registry/datasets.ts';
 import { createModelRegistry } from '../../src/registry/models.ts';
@@ -29,7 +29,12 @@ const series = sampleSeries({
 /** A folder store with one dataset in it. */
 async function storeWithSales(t: Test) {
   const store = createLocalStore({ root: t.testdir() });
-  const datasets = createDatasetService({ datasets: createDatasetRegistry(store, keys), now, maxUploadBytes: 1e6 });
+  const datasets = createDatasetService({
+    datasets: createDatasetRegistry(store, keys),
+    arrivals: createArrivalRegistry(store, keys),
+    now,
+    maxUploadBytes: 1e6,
+  });
   const options = { allowNegative: false };
   const upload = await datasets.receive(Readable.from([Buffer.from(sampleCsv(series))]), options);
   const { document } = await datasets.accept('ventas', upload, options);

@@ -81,7 +81,7 @@ function createAnswerCheck(contract: ContractDocument, root: string) {
 
 function missingHeaders({ headers = {} }: Response, answer: Answer): string[] {
   return Object.keys(headers)
-    .filter((name) => name !== 'Retry-After' && answer.headers[name.toLowerCase()] === undefined)
+    .filter((name) => !['Retry-After', 'X-Stale'].includes(name) && answer.headers[name.toLowerCase()] === undefined)
     .map((name) => `there is no header ${name}`);
 }
 

@@ -30,6 +30,18 @@ t.test('an object is a file at its key, and nothing else is left', async (t) => 
   t.same(files, ['.claims', '.tmp', 'data', 'data/ventas', 'data/ventas/Ventas.csv', 'models']);
 });
 
+t.test('folders that come and go under many writers are no failure', async (t) => {
+  const store = createLocalStore({ root: t.testdir() });
+  const work = Array.from({ length: 12 }, async (_, n) => {
+    for (let i = 0; i < 60; i++) {
+      await store.put(`bucket/made/and/pruned/${n}`, `${i}`);
+      await store.delete(`bucket/made/and/pruned/${n}`);
+    }
+  });
+  t.equal((await Promise.all(work)).length, 12);
+  t.same(await store.listFolders('bucket/'), []);
+});
+
 t.test('the etag changes however the content is replaced', async (t) => {
   const root = t.testdir({ other: 'bbbb', third: 'cccc' });
   const store = createLocalStore({ root });

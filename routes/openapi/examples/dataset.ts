@@ -1,7 +1,7 @@
 import type { Page } from '../../../services/page.ts';
-import type { Changes, DatasetVersion, DryRun } from '../../../src/schemas/dataset.ts';
+import type { Changes, CurrentDataset, DatasetVersion, DryRun } from '../../../src/schemas/dataset.ts';
 import { PROFILE } from './profile.ts';
-import { DATASET, SHA256, UPLOADED_AT, VERSION } from './store.ts';
+import { DATASET, SHA256, TRAINED_AT, UPLOADED_AT, VERSION } from './store.ts';
 
 export const CSV = [
   'Fecha,DíaDeLaSemana,Promociones,Festivo,Ventas',
@@ -39,6 +39,19 @@ export const DATASET_EXAMPLE: DatasetVersion = {
   options: { allowNegative: false },
   warnings: [],
   profile: PROFILE,
+};
+
+export const CURRENT_DATASET: CurrentDataset = { ...DATASET_EXAMPLE, rejected: null };
+
+/** Another program has put a file there that cannot be read. */
+export const WITH_REJECTED: CurrentDataset = {
+  ...DATASET_EXAMPLE,
+  rejected: {
+    at: TRAINED_AT,
+    etag: '9b74c9897bac770ffc029102a200c5de',
+    problemCount: 1,
+    problems: [{ row: 17, column: 'Ventas', code: 'not-a-number', message: '"12x" is not a number' }],
+  },
 };
 
 const changes: Changes = {

@@ -25,6 +25,19 @@ interface OperationExamples {
 export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   getHealth: { responses: { 200: json({ status: 'ok' }) } },
   getReadiness: { responses: { 200: json({ status: 'ok' }) } },
+  minioEvent: {
+    request: json({
+      EventName: 's3:ObjectCreated:Put',
+      Key: `dataset-predicciones/${DATASET}/Ventas.csv`,
+      Records: [
+        {
+          eventName: 's3:ObjectCreated:Put',
+          s3: { bucket: { name: 'dataset-predicciones' }, object: { key: `${DATASET}%2FVentas.csv`, size: 8078 } },
+        },
+      ],
+    }),
+    responses: { 202: json({ datasets: [DATASET] }) },
+  },
   uploadDataset: {
     request: { 'multipart/form-data': { name: DATASET, file: dataset.CSV }, 'text/csv': dataset.CSV },
     responses: {
@@ -33,7 +46,9 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     },
   },
   listDatasets: { responses: { 200: json(dataset.DATASETS_PAGE) } },
-  getDataset: { responses: { 200: json(dataset.DATASET_EXAMPLE) } },
+  getDataset: {
+    responses: { 200: json(either({ inUse: dataset.CURRENT_DATASET, withRejected: dataset.WITH_REJECTED })) },
+  },
   listDatasetVersions: { responses: { 200: json(dataset.DATASETS_PAGE) } },
   getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV } } },
   deleteDataset: { responses: {} },

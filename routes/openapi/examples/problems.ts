@@ -11,6 +11,7 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
     [{ field: 'query/limit', code: 'too_big', message: 'Too big: expected number to be <=200' }],
   ],
   'invalid-request': ['2021-06-01 is history: the model knows sales up to 2022-12-31; ask for days from 2022-12-01 on'],
+  unauthorized: ['Send "Authorization: Bearer …" with the token of HOOK_TOKEN'],
   'missing-file': ['Send the CSV as the multipart field "file", or as the body with the type text/csv'],
   'invalid-csv': [
     'The file was not stored: 1 problem. First: "12x" is not a number',

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Client } from 'minio';
 import { assertKey } from '../key-rules.ts';
 import type { ObjectInfo, OpenObject, StoredObject } from '../object-store.ts';
 import { relay } from '../relay.ts';
 import { translate, unlessMissing } from './errors.ts';
+import { intact } from './integrity.ts';
 
 export function etagOf({ headers }: IncomingMessage): string {
   const etag = headers.etag?.replaceAll('"', '');
@@ -35,12 +36,13 @@ export async function openObject(client: Client, key: string): Promise<OpenObjec
   const answer = await request(client, 'GET', key);
   if (answer === undefined) return undefined;
   const info = infoOf(key, answer);
-  const stream: Readable = relay(answer, translate);
+  const stream: Readable = relay(Readable.from(intact(answer, info.etag), { objectMode: false }), translate);
   return { ...info, stream };
 }
 
 export async function getObject(client: Client, key: string): Promise<StoredObject | undefined> {
   const answer = await request(client, 'GET', key);
   if (answer === undefined) return undefined;
-  return { ...infoOf(key, answer), body: await buffer(answer) };
+  const info = infoOf(key, answer);
+  return { ...info, body: await buffer(intact(answer, info.etag)) };
 }

@@ -1,0 +1,72 @@
+import { createRunId } from '../src/ids.ts';
+import { createInProcessQueue } from '../src/jobs/in-process-queue.ts';
+import { createLease } from '../src/jobs/lease.ts';
+import { createTrainingLines } from '../src/jobs/training-lines.ts';
+import { createWorkerPool, type WorkerSettings } from '../src/jobs/worker-pool.ts';
+import { createLineRegistry } from '../src/registry/lines.ts';
+import { createOwnerRegistry } from '../src/registry/owners.ts';
+import type { RunRegistry } from '../src/registry/runs.ts';
+import type { Run } from '../src/schemas/run.ts';
+import type { Keys } from '../src/storage/keys.ts';
+import type { ObjectStore } from '../src/storage/object-store.ts';
+import type { DatasetService } from './datasets.ts';
+import { createRecovery } from './recovery.ts';
+import { createRunExecution } from './run-execution.ts';
+import { createTrainingService } from './training.ts';
+import { createWatchman } from './watchman.ts';
+
+/** How long a running training may take to end when the service stops. */
+const TRAINING_GRACE_MS = 8000;
+
+/** How often a run of another process is read again while somebody follows it or waits behind it. */
+const RUN_POLL_MS = 250;
+
+interface Parts {
+  readonly store: ObjectStore;
+  readonly keys: Keys;
+  readonly runs: RunRegistry;
+  readonly datasets: DatasetService;
+  readonly onFinished: (run: Run) => Promise<void>;
+  readonly now: () => Date;
+  readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+  readonly config: WorkerSettings & {
+    readonly ownerLeaseMs: number;
+    readonly trainConcurrency: number;
+    readonly trainQueueLimit: number;
+  };
+  /** Name of this process in the store. */
+  readonly newOwner: () => string;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly codeVersion: string;
+}
+
+/** Trainings, and what looks after them from the start of the service to its end. */
+export function createTrainingParts({ store, keys, runs, datasets, onFinished, now, log, ...settings }: Parts) {
+  const { config, newOwner, random, codeVersion } = settings;
+  const { storage, buckets, ownerLeaseMs, trainConcurrency, trainQueueLimit } = config;
+  const context = { store, keys, now };
+  const owner = newOwner();
+  const lease = createLease({ id: owner, owners: createOwnerRegistry(store, keys), leaseMs: ownerLeaseMs, now });
+  const lines = createTrainingLines({ lines: createLineRegistry(store, keys), lease, pollMs: RUN_POLL_MS });
+  const pool = createWorkerPool({ storage, buckets }, trainConcurrency);
+  const queue = createInProcessQueue({ pool, limit: trainQueueLimit, now });
+  const execution = createRunExecution({ context, runs, queue, lines, log, onFinished });
+  const training = createTrainingService({
+    ...{ datasets, runs, execution, queue, lines, now, codeVersion, owner },
+    newId: (at) => createRunId(at, random),
+    pollMs: RUN_POLL_MS,
+  });
+  const recover = createRecovery({ context, runs, lease, training, onFinished, log });
+  const watchman = createWatchman({ lease, everyMs: ownerLeaseMs / 4, recover, check: execution.check, log });
+  return {
+    training,
+    lease,
+    pool,
+    start: () => watchman.start(),
+    async close(): Promise<void> {
+      await watchman.close();
+      await training.close(TRAINING_GRACE_MS);
+      await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * Kills the real service at random moments of a random workload, starts it again, and checks that nothing that it
+ * acknowledged is lost and nothing is half there. `npm run test:faults -- --kills 100 --seed 7 --store s3`
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { seededRandom } from '../../src/forecasting/evaluation/seeded-random.ts';
+import { s3At } from '../routes/stores.ts';
+import { until } from '../routes/until.ts';
+import { checkInvariants } from './invariants.ts';
+import { age, leftovers } from './leftovers.ts';
+import { type ServiceProcess, startProcess } from './service-process.ts';
+import { nothingYet, type Truth } from './truth.ts';
+import { work } from './workload.ts';
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '15' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    store: { type: 'string', default: 'file' },
+    'check-runs': { type: 'boolean', default: false },
+  },
+});
+const LONGEST_LIFE_MS = 900;
+const random = seededRandom(Number(values.seed));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function storeOf(root: string): Record<string, string> {
+  if (values.store === 'file') return { STORAGE_URL: `file:${root}` };
+  const { TEST_S3_ENDPOINT } = process.env;
+  if (TEST_S3_ENDPOINT === undefined) throw new Error('--store s3 needs TEST_S3_ENDPOINT');
+  return s3At(TEST_S3_ENDPOINT);
+}
+
+/** One life of the service: what the last one left is checked, then it works until it is killed. */
+async function live(
+  service: ServiceProcess,
+  truths: readonly Truth[],
+  lanes: readonly (() => number)[],
+): Promise<void> {
+  const rules = { runsEnd: values['check-runs'] };
+  await Promise.all(truths.map((truth) => checkInvariants(service.address, truth, rules)));
+  let killed = false;
+  const isAlive = () => !killed && service.isAlive();
+  const works = truths.map((truth, lane) => work(service.address, truth, lanes[lane], isAlive));
+  const failed = Promise.all(works).then(() => {});
+  await Promise.race([delay(random() * LONGEST_LIFE_MS), failed]);
+  killed = true;
+  await service.kill('SIGKILL');
+  await failed;
+}
+
+/** After two quiet days nothing unfinished is left; only the folder can be made older. */
+async function checkLeftovers(folder: string, environment: Record<string, string>, truths: Truth[]): Promise<void> {
+  if (values.store === 'file') await age(folder);
+  const service = await startProcess(environment);
+  try {
+    const look = () => leftovers(join(folder, 'store'), join(folder, 'tmp'));
+    if (values.store === 'file') await until(look, (left) => left.length === 0);
+    for (const truth of truths) await checkInvariants(service.address, truth, { runsEnd: values['check-runs'] });
+  } finally {
+    await service.kill('SIGTERM');
+  }
+}
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'faults-'));
+  await mkdir(join(folder, 'tmp'));
+  const environment = { ...storeOf(join(folder, 'store')), TMPDIR: join(folder, 'tmp'), WATCH_INTERVAL: '0' };
+  const truths = ['uno', 'dos', 'tres', 'cuatro'].map(nothingYet);
+  // Each dataset draws from its own numbers: how their requests meet in time does not change what they ask.
+  const lanes = truths.map((_, lane) => seededRandom(Number(values.seed) + 7919 * (lane + 1)));
+  let service: ServiceProcess | undefined;
+  try {
+    for (let kill = 1; kill <= Number(values.kills); kill++) {
+      service = await startProcess(environment);
+      await live(service, truths, lanes);
+    }
+    await checkLeftovers(folder, environment, truths);
+    await rm(folder, { recursive: true });
+    const contents = truths.reduce((sum, truth) => sum + truth.contents.size, 0);
+    say(`${values.kills} kills on ${values.store}, seed ${values.seed}: every invariant holds (${contents} contents)`);
+  } catch (error) {
+    if (service?.isAlive()) await service.kill('SIGKILL');
+    say(`FAILED with --seed ${values.seed} --store ${values.store}; its files are in ${folder}`);
+    say(String(error instanceof Error ? error.stack : error));
+    say(service?.output() ?? '');
+    process.exitCode = 1;
+  }
+}
+
+await main();

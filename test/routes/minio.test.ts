@@ -1,0 +1,95 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, NotificationConfig, ObjectCreatedAll, QueueConfig } from 'minio';
+import t from 'tap';
+import { createMinio, freePort } from './minio-server.ts';
+import { salesCsv } from './sales.ts';
+import { startService } from './service.ts';
+import { s3At } from './stores.ts';
+import { until } from './until.ts';
+
+const { TEST_MINIO_BINARY: binary } = process.env;
+const TOKEN = 'a-token-of-some-length';
+const CREDENTIALS = { accessKey: 'minioadmin', secretKey: 'minioadmin', region: 'us-east-1' };
+
+if (binary === undefined) {
+  t.pass('a MinIO that is stopped and told what to call needs a binary', { skip: 'set TEST_MINIO_BINARY to run it' });
+} else {
+  t.test('MinIO calls the webhook: a replaced file has a champion that answers within 10 s', async (t) => {
+    const port = await freePort();
+    const minio = await createMinio(t, binary, t.testdir(), {
+      MINIO_NOTIFY_WEBHOOK_ENABLE_VENTAS: 'on',
+      MINIO_NOTIFY_WEBHOOK_ENDPOINT_VENTAS: `http://127.0.0.1:${port}/hooks/minio`,
+      MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_VENTAS: `Bearer ${TOKEN}`,
+    });
+    await minio.start();
+    const store = s3At(minio.endpoint);
+    const { app, get } = await startService(t, t.testdirName, { ...store, HOOK_TOKEN: TOKEN, WATCH_INTERVAL: '0' });
+    await app.listen({ host: '127.0.0.1', port });
+    t.equal((await get('/readyz')).statusCode, 200);
+    const { hostname, port: minioPort } = new URL(minio.endpoint);
+    const client = new Client({ endPoint: hostname, port: Number(minioPort), useSSL: false, ...CREDENTIALS });
+    const config = new NotificationConfig();
+    const queue = new QueueConfig('arn:minio:sqs::VENTAS:webhook');
+    queue.addEvent(ObjectCreatedAll);
+    queue.addFilterSuffix('Ventas.csv');
+    config.add(queue);
+    await client.setBucketNotification(store.DATA_BUCKET, config);
+    for (const days of [365, 396]) {
+      const started = performance.now();
+      await client.putObject(store.DATA_BUCKET, 'ventas/Ventas.csv', salesCsv({ days }));
+      const expected = days === 365 ? '2023-01-01' : '2023-02-01';
+      const forecast = () => get('/forecast?days=1').then((answer) => answer.json());
+      await until(forecast, ({ from }) => from === expected, 10_000);
+      t.comment(`a champion on the new file after ${Math.round(performance.now() - started)} ms`);
+    }
+    t.equal((await get('/runs')).json().items.length, 2);
+  });
+
+  t.test('MinIO is killed under load and comes back', async (t) => {
+    const seconds = Number(process.env.TEST_OUTAGE_SECONDS ?? 4);
+    const minio = await createMinio(t, binary, t.testdir());
+    await minio.start();
+    const service = await startService(t, t.testdirName, { ...s3At(minio.endpoint), CHAMPION_POLL_MS: '200' });
+    const { get, post, upload } = service;
+    await upload();
+    t.equal((await post('/train?wait=60', { model: 'linear' })).json().status, 'succeeded');
+    const seen = { fresh: 0, stale: 0, refused: 0, accepted: 0 };
+    let loading = true;
+    const read = async () => {
+      while (loading) {
+        const answer = await get('/forecast');
+        t.equal(answer.statusCode, 200);
+        seen[answer.json().stale ? 'stale' : 'fresh']++;
+        await delay(5);
+      }
+    };
+    const write = async () => {
+      for (let shift = 0; loading; shift++) {
+        const { statusCode, headers } = await upload('/datasets?name=otro', salesCsv({ shift, days: 60 }));
+        seen[statusCode === 201 ? 'accepted' : 'refused']++;
+        if (statusCode !== 201) t.match([statusCode, headers['retry-after']], [503, String]);
+        await delay(20);
+      }
+    };
+    const load = Promise.all([read(), read(), write()]);
+    await delay(500);
+    await minio.stop();
+    await delay(seconds * 1000);
+    const { refused, stale } = seen;
+    t.ok(refused > 0 && stale > 0, 'told while it was away');
+    await minio.start();
+    const acceptedBefore = seen.accepted;
+    await until(
+      async () => seen.accepted,
+      (accepted) => accepted > acceptedBefore,
+    );
+    await until(
+      () => get('/forecast'),
+      (answer) => answer.json().stale === undefined,
+    );
+    t.equal((await get('/readyz')).statusCode, 200);
+    loading = false;
+    await load;
+    t.comment(JSON.stringify(seen));
+  });
+}

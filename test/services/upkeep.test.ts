@@ -1,0 +1,117 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { createRemoval } from '../../services/removal.ts';
+import { createRetention } from '../../services/retention.ts';
+import { createSweep } from '../../services/sweep.ts';
+import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
+import { createRunRegistry } from '../../src/registry/runs.ts';
+import type { Run } from '../../src/schemas/run.ts';
+import { createKeys } from '../../src/storage/keys.ts';
+import { createLocalStore } from '../../src/storage/local-store.ts';
+import type { ObjectStore } from '../../src/storage/object-store.ts';
+
+const keys = createKeys({ data: 'datos', models: 'modelos' });
+const log = { info: () => {}, error: (fields: object) => t.fail('nothing goes wrong', fields) };
+const ids = [1, 2, 3, 4, 5, 6].map((n) => `2026010${n}T000000000Z-0000000${n}`);
+const inTwoDays = () => new Date(Date.now() + 2 * 86_400_000);
+const done = { dataset: 'ventas', status: 'succeeded' } as Run;
+
+async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of store.list(prefix)) found.push(key.slice(prefix.length));
+  return found;
+}
+
+async function withModels(root: string): Promise<ObjectStore> {
+  const store = createLocalStore({ root });
+  for (const id of ids) {
+    for (const file of ['modelo.json', 'run.json', 'graficos/series.svg']) {
+      await store.put(keys.modelFile('ventas', id, file), '{}');
+    }
+  }
+  return store;
+}
+
+const promote = async (store: ObjectStore, version: string) =>
+  replaceChampion(store, keys, await readChampion(store, keys, 'ventas'), {
+    dataset: 'ventas',
+    version,
+    promotedAt: new Date().toISOString(),
+    promotedBy: 'request',
+  });
+
+t.test('retention keeps the newest, both champions and what is referred to', async (t) => {
+  const store = await withModels(t.testdir());
+  await promote(store, ids[1]);
+  await promote(store, ids[0]);
+  await store.put(keys.modelFile('ventas', ids[2], 'pronosticos/2026-02.json'), '{}');
+  const retention = (keep: number, now = inTwoDays) => createRetention({ store, keys, keep, now, log });
+  const versions = () => store.listFolders(keys.modelsOf('ventas'));
+  await retention(0).apply(done);
+  await retention(1, () => new Date()).apply(done);
+  await retention(1).apply({ ...done, status: 'failed' });
+  t.same(await versions(), ids, 'all; those registered just now; after no success');
+  await retention(1).apply(done);
+  t.same(await versions(), [ids[0], ids[1], ids[2], ids[5]]);
+  t.equal((await keysOf(store, keys.model('ventas', ids[0]))).length, 3, 'whole');
+});
+
+t.test('a version that is promoted while it is removed stays', async (t) => {
+  const store = await withModels(t.testdir());
+  const deleting: ObjectStore = {
+    ...store,
+    delete: async (key) => {
+      await store.delete(key);
+      if (key.endsWith(`${ids[3]}/run.json`)) await promote(store, ids[3]);
+    },
+  };
+  await createRetention({ store: deleting, keys, keep: 1, now: inTwoDays, log }).apply(done);
+  t.same(await store.listFolders(keys.modelsOf('ventas')), [ids[3], ids[5]]);
+  t.equal((await keysOf(store, keys.model('ventas', ids[3]))).length, 3, 'whole');
+});
+
+t.test('the sweep takes what is unfinished and old, and nothing else', async (t) => {
+  const { root, tmp } = { root: join(t.testdir({ tmp: {} }), 'store'), tmp: join(t.testdirName, 'tmp') };
+  // The temporary files of other tests that run now are not old.
+  process.env.TMPDIR = tmp;
+  const store = createLocalStore({ root });
+  const put = async (...all: string[]) => {
+    for (const key of all) await store.put(key, '{}');
+  };
+  const removal = createRemoval({
+    store,
+    keys,
+    runs: createRunRegistry(store, keys),
+    stopTrainings: async () => {},
+    onRemoved: () => {},
+  });
+  await put(keys.latest('ventas'), keys.content('ventas'), keys.calendar('ventas'));
+  await put(keys.versionContent('ventas', 'aaa'), keys.versionDocument('ventas', 'aaa'));
+  await put(keys.modelFile('ventas', ids[0], 'modelo.json'), keys.modelFile('ventas', ids[0], 'run.json'));
+  await put(keys.run(ids[0], 'ventas'), keys.schedule, keys.content('arrived'));
+  await put(`${keys.modelsOf('ventas')}something/else.json`);
+  const finished = [...(await keysOf(store, 'datos/')), ...(await keysOf(store, 'modelos/'))];
+  await put(keys.versionContent('ventas', 'bbb'), keys.modelFile('ventas', ids[1], 'modelo.json'));
+  await put(keys.removal('gone'), keys.versionContent('gone', 'aaa'), keys.content('gone'), keys.champion('gone'));
+  await put(keys.run(ids[2], 'gone'), keys.modelFile('gone', ids[2], 'run.json'));
+  const spool = join(tmpdir(), 'prediccion-ventas');
+  await mkdir(spool, { recursive: true });
+  const [old, young] = ['old', 'young'].map((name) => join(spool, `${name}-${process.pid}`));
+  for (const path of [old, young]) await writeFile(path, '');
+  await utimes(old, 1e9, 1e9);
+  const left = async () => [...(await keysOf(store, 'datos/')), ...(await keysOf(store, 'modelos/'))];
+  const sweep = async (now: () => Date) => {
+    const sweeping = createSweep({ store, keys, removal, now, log });
+    await sweeping.now();
+    await sweeping.close();
+  };
+  await sweep(() => new Date());
+  const names = await readdir(spool);
+  t.same([names.includes(`old-${process.pid}`), names.includes(`young-${process.pid}`)], [false, true]);
+  const unfinished = [`ventas/${ids[1]}/modelo.json`, 'ventas/versions/bbb/Ventas.csv'];
+  t.same((await left()).sort(), [...finished, ...unfinished].sort(), 'an interrupted deletion is ended at once');
+  await sweep(inTwoDays);
+  t.same((await left()).sort(), finished.sort());
+});
