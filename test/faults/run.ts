@@ -69,7 +69,12 @@ async function checkLeftovers(folder: string, environment: Record<string, string
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'faults-'));
   await mkdir(join(folder, 'tmp'));
-  const environment = { ...storeOf(join(folder, 'store')), TMPDIR: join(folder, 'tmp'), WATCH_INTERVAL: '0' };
+  const environment = {
+    ...storeOf(join(folder, 'store')),
+    TMPDIR: join(folder, 'tmp'),
+    WATCH_INTERVAL: '0',
+    OWNER_LEASE_MS: '1000',
+  };
   const truths = ['uno', 'dos', 'tres', 'cuatro'].map(nothingYet);
   // Each dataset draws from its own numbers: how their requests meet in time does not change what they ask.
   const lanes = truths.map((_, lane) => seededRandom(Number(values.seed) + 7919 * (lane + 1)));
