@@ -43,8 +43,10 @@ export function createRecovery({ context, runs, lease, training, onFinished, log
   /** The retry first: should this process end in between, the next one finds the run open still, and joins its retry. */
   const interrupted = async (run: Run): Promise<Run> => {
     const again = await retry(run);
-    const end = again ? `run ${again.id} does it again` : 'it is not done again';
-    return endedRun(run, 'interrupted', context.now(), `The service stopped before the training had ended; ${end}`);
+    const then = again ? `run ${again.id} does it again` : 'it is not done again';
+    const message = `The service stopped before the training had ended; ${then}`;
+    const end = endedRun(run, 'interrupted', context.now(), message);
+    return again && end.error ? { ...end, error: { ...end.error, retriedBy: again.id } } : end;
   };
 
   const recover = async ({ value: run, etag }: Versioned<Run>): Promise<void> => {

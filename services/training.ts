@@ -113,6 +113,19 @@ export function createTrainingService(dependencies: Dependencies) {
     }
   }
 
+  /** As `follow`, to the last document; whoever waits for a run that was interrupted waits for its retry. */
+  const finalRun = async (id: string, signal: AbortSignal): Promise<Run> => {
+    try {
+      for await (const run of follow(id, signal)) {
+        if (isOpen(run)) continue;
+        return run.error?.retriedBy === undefined ? run : await finalRun(run.error.retriedBy, signal);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    return get(id);
+  };
+
   return {
     get,
     follow,
@@ -130,18 +143,15 @@ export function createTrainingService(dependencies: Dependencies) {
       return train(options, id);
     },
 
-    /** The run once it has ended, or as it is after so many seconds. */
+    /** The run once it has ended, or the one that did it again; or what it is after so many seconds. */
     async wait(id: string, seconds: number): Promise<Run> {
       const patience = new AbortController();
       const timer = setTimeout(() => patience.abort(), seconds * 1000);
       try {
-        for await (const run of follow(id, patience.signal)) if (!isOpen(run)) return run;
-      } catch (error) {
-        if (!patience.signal.aborted) throw error;
+        return await finalRun(id, patience.signal);
       } finally {
         clearTimeout(timer);
       }
-      return get(id);
     },
 
     /** Newest first. */

@@ -53,7 +53,12 @@ export const decisionSchema = z.object({
   leak: z.string().nullable().describe('Why the model seems too good to be true; null when it does not'),
 });
 
-export const runErrorSchema = z.object({ code: z.string(), message: z.string(), step: stepNameSchema.nullable() });
+export const runErrorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  step: stepNameSchema.nullable(),
+  retriedBy: runIdSchema.optional().describe('The run that does an interrupted one again'),
+});
 
 /** The metrics of the model that a run chose. Absent ones are null. */
 export const runMetricsSchema = z.object({
