@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, NotificationConfig, ObjectCreatedAll, QueueConfig } from 'minio';
 import t from 'tap';
-import { createMinio, freePort } from './minio-server.ts';
-import { salesCsv } from './sales.ts';
-import { startService } from './service.ts';
-import { s3At } from './stores.ts';
-import { until } from './until.ts';
+import { createMinio, freePort } from '../routes/minio-server.ts';
+import { salesCsv } from '../routes/sales.ts';
+import { startService } from '../routes/service.ts';
+import { s3At } from '../routes/stores.ts';
+import { until } from '../routes/until.ts';
 
 const { TEST_MINIO_BINARY: binary } = process.env;
 const TOKEN = 'a-token-of-some-length';

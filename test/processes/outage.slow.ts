@@ -1,11 +1,11 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { startProxy, type Trouble } from './proxy.ts';
-import { salesCsv } from './sales.ts';
-import { type Service, startService } from './service.ts';
-import { s3At } from './stores.ts';
-import { until } from './until.ts';
+import { startProxy, type Trouble } from '../routes/proxy.ts';
+import { salesCsv } from '../routes/sales.ts';
+import { type Service, startService } from '../routes/service.ts';
+import { s3At } from '../routes/stores.ts';
+import { until } from '../routes/until.ts';
 
 const FAST = { CHAMPION_POLL_MS: '100', STORE_TIMEOUT_MS: '400', WATCH_INTERVAL: '0' };
 const csv = { accept: 'text/csv' };

@@ -2,9 +2,9 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Run } from '../../src/schemas/run.ts';
-import { type ServiceProcess, startProcess, storesToTest } from './process.ts';
-import { salesCsv } from './sales.ts';
-import { startService } from './service.ts';
+import { type ServiceProcess, startProcess, storesToTest } from '../routes/process.ts';
+import { salesCsv } from '../routes/sales.ts';
+import { startService } from '../routes/service.ts';
 
 const FIVE_YEARS = salesCsv({ from: '2018-01-01', days: 1826 });
 const LEASE = { OWNER_LEASE_MS: '400' };
