@@ -4,6 +4,7 @@ import { profileOf } from '../src/data/report.ts';
 import type { RejectedFile, SalesFile } from '../src/data/sales-file.ts';
 import type { Series } from '../src/data/series.ts';
 import { AppError } from '../src/errors.ts';
+import { createLanes } from '../src/jobs/dataset-lanes.ts';
 import type { ArrivalRegistry } from '../src/registry/arrivals.ts';
 import type { DatasetRegistry } from '../src/registry/datasets.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../src/schemas/dataset.ts';
@@ -26,7 +27,15 @@ export interface ReceivedUpload {
   remove(): Promise<void>;
 }
 
+/** `created` is false when the content was the latest already. */
+export interface Accepted {
+  readonly document: DatasetVersion;
+  readonly created: boolean;
+}
+
 export function createDatasetService({ datasets, arrivals, now, maxUploadBytes }: Dependencies) {
+  const lanes = createLanes();
+
   const current = async (name: string): Promise<DatasetVersion> => {
     const document = await datasets.readCurrent(name);
     if (!document)
@@ -59,6 +68,24 @@ export function createDatasetService({ datasets, arrivals, now, maxUploadBytes }
     return etag === latest?.value.contentEtag ? undefined : arrivals.readRejection(name, etag);
   };
 
+  const acceptInTurn = async (
+    name: string,
+    file: SalesFile,
+    { sha256, content }: ReceivedUpload,
+    options: UploadOptions,
+  ): Promise<Accepted> => {
+    const before = await datasets.readCurrent(name);
+    const isKnown = before?.sha256 === sha256;
+    if (isKnown && !(await rejected(name))) return { document: before, created: false };
+    // In the place of a file that cannot be used even the known content is put again.
+    const document = isKnown
+      ? before
+      : documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
+    await arrivals.clearRejection(name);
+    await datasets.add(document, content, now());
+    return { document, created: !isKnown };
+  };
+
   return {
     current,
     version,
@@ -82,24 +109,12 @@ export function createDatasetService({ datasets, arrivals, now, maxUploadBytes }
       }
     },
 
-    /** Stores what was received as the latest version; `created` is false when it was that already. */
-    async accept(
-      name: string,
-      upload: ReceivedUpload,
-      options: UploadOptions,
-    ): Promise<{ document: DatasetVersion; created: boolean }> {
-      const { file, sha256, content } = upload;
+    /** Stores what was received as the latest version. */
+    async accept(name: string, upload: ReceivedUpload, options: UploadOptions): Promise<Accepted> {
+      const { file } = upload;
       if (!file.valid) throw rejection(file);
-      const before = await datasets.readCurrent(name);
-      const isKnown = before?.sha256 === sha256;
-      if (isKnown && !(await rejected(name))) return { document: before, created: false };
-      // In the place of a file that cannot be used even the known content is put again.
-      const document = isKnown
-        ? before
-        : documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
-      await arrivals.clearRejection(name);
-      await datasets.add(document, content, now());
-      return { document, created: !isKnown };
+      // One after another: those of other processes are enough to compete with.
+      return lanes.run(name, () => acceptInTurn(name, file, upload, options));
     },
 
     /** What would be stored, and what it would change; stores nothing. */

@@ -10,6 +10,7 @@ const MAIN = fileURLToPath(new URL('process-main.ts', import.meta.url));
 
 export interface ServiceProcess {
   readonly child: ChildProcess;
+  readonly address: string;
   get<T = Run>(path: string): Promise<{ status: number; body: T }>;
   post<T = Run>(path: string, body?: object): Promise<{ status: number; body: T }>;
   upload(path?: string, csv?: string): Promise<void>;
@@ -36,6 +37,7 @@ export async function startProcess(t: Test, environment: Record<string, string>)
   };
   return {
     child,
+    address,
     get: (path) => call(path),
     post: (path, body = {}) =>
       call(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
