@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import { AppError } from '../src/errors.ts';
+import { instantSchema } from '../src/primitives.ts';
 import type { RunRegistry } from '../src/registry/runs.ts';
+import { getJson, putJson } from '../src/storage/json.ts';
 import type { Keys } from '../src/storage/keys.ts';
 import type { ObjectStore } from '../src/storage/object-store.ts';
 
@@ -11,6 +14,9 @@ interface Dependencies {
   readonly stopTrainings: (dataset: string) => Promise<void>;
   readonly onRemoved: (dataset: string) => void;
 }
+
+/** `removal.json`: whether the dataset was hidden, and before when, by the store's clock, everything is to go. */
+const markSchema = z.object({ hidden: z.boolean().default(false), before: instantSchema.optional() });
 
 /** Times of S3 come in whole seconds. */
 const wholeSecond = (time: Date) => Math.floor(time.getTime() / 1000) * 1000;
@@ -48,21 +54,27 @@ export function createRemoval({ store, keys, runs, stopTrainings, onRemoved }: D
       if (!(await store.stat(keys.latest(name))))
         throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
       await stopTrainings(name);
-      await store.put(keys.removal(name), '{}\n', { contentType: 'application/json' });
+      await putJson(store, keys.removal(name), { hidden: false });
       const mark = await store.stat(keys.removal(name));
+      if (!mark) throw new AppError('store-unavailable', `The deletion of "${name}" could not be begun; try again`);
       await store.delete(keys.latest(name));
+      await putJson(store, keys.removal(name), { hidden: true, before: mark.modifiedAt.toISOString() });
       await store.delete(keys.champion(name));
       onRemoved(name);
-      if (mark) await removeRest(name, mark.modifiedAt);
+      await removeRest(name, mark.modifiedAt);
     },
 
-    /** Ends a deletion that was interrupted; one that had not hidden the dataset yet is as if never asked for. */
+    /**
+     * Ends a deletion that was interrupted. One that is not known to have hidden the dataset, while the dataset is
+     * there, is as if never asked for: in doubt everything is kept.
+     */
     async complete(name: string): Promise<boolean> {
       const mark = await store.stat(keys.removal(name));
-      if (!mark) return false;
-      const latest = await store.stat(keys.latest(name));
-      const hasBegun = !latest || latest.modifiedAt > mark.modifiedAt;
-      if (hasBegun) await removeRest(name, mark.modifiedAt);
+      const told = mark && (await getJson(store, keys.removal(name), markSchema));
+      if (!mark || !told) return false;
+      const { hidden, before } = told.value;
+      const isGone = (await store.stat(keys.latest(name))) === undefined;
+      if (hidden || isGone) await removeRest(name, before === undefined ? mark.modifiedAt : new Date(before));
       else await store.delete(keys.removal(name));
       return true;
     },

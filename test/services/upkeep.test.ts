@@ -1,7 +1,8 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import t from 'tap';
+import { setTimeout as delay } from 'node:timers/promises';
+import t, { type Test } from 'tap';
 import { createRemoval } from '../../services/removal.ts';
 import { createRetention } from '../../services/retention.ts';
 import { createSweep } from '../../services/sweep.ts';
@@ -114,4 +115,32 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
   t.same((await left()).sort(), [...finished, ...unfinished].sort(), 'an interrupted deletion is ended at once');
   await sweep(inTwoDays);
   t.same((await left()).sort(), finished.sort());
+});
+
+t.test('a deletion that died is completed only when it had hidden the dataset', async (t) => {
+  const dies = async (t: Test, at: 'before' | 'after') => {
+    const store = createLocalStore({ root: t.testdir() });
+    for (const key of [keys.latest('v'), keys.versionContent('v', 'old'), keys.champion('v')])
+      await store.put(key, 'old');
+    // Times are told apart by whole seconds.
+    await delay(1100);
+    const dying: ObjectStore = {
+      ...store,
+      delete: async (key) => {
+        if (key === keys.latest('v') && at === 'before') throw new Error('killed');
+        if (key === keys.champion('v')) throw new Error('killed');
+        await store.delete(key);
+      },
+    };
+    const parts = { keys, runs: createRunRegistry(store, keys), stopTrainings: async () => {}, onRemoved: () => {} };
+    await t.rejects(createRemoval({ store: dying, ...parts }).remove('v'), /killed/);
+    // An upload of the next life comes before the sweep does.
+    await delay(1100);
+    for (const key of [keys.versionContent('v', 'new'), keys.latest('v')]) await store.put(key, 'new');
+    t.equal(await createRemoval({ store, ...parts }).complete('v'), true);
+    return keysOf(store, keys.dataset('v'));
+  };
+  const all = ['latest.json', 'versions/new/Ventas.csv', 'versions/old/Ventas.csv'];
+  await t.test('it had not: nothing is lost', async (t) => t.same(await dies(t, 'before'), all));
+  await t.test('it had: what was older goes', async (t) => t.same(await dies(t, 'after'), all.slice(0, 2)));
 });
