@@ -55,7 +55,7 @@ export function createSweep({ store, keys, removal, now, log }: Dependencies) {
     await store.ready();
     for (const name of await store.listFolders(keys.datasets)) {
       if (await removal.complete(name)) log.info({ dataset: name }, 'an interrupted deletion was completed');
-      else await sweepVersions(name);
+      await sweepVersions(name);
     }
     const ownFolder = (name: string) => name.startsWith('_');
     for (const name of await store.listFolders(keys.models)) if (!ownFolder(name)) await sweepModels(name);

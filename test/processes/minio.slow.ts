@@ -9,7 +9,15 @@ import { until } from '../routes/until.ts';
 
 const { TEST_MINIO_BINARY: binary } = process.env;
 const TOKEN = 'a-token-of-some-length';
+/** Those of a MinIO that was given none. */
 const CREDENTIALS = { accessKey: 'minioadmin', secretKey: 'minioadmin', region: 'us-east-1' };
+
+/** A service on this MinIO, whatever the credentials of the S3 that other tests use are. */
+const storeOn = (endpoint: string): Record<string, string> => ({
+  ...s3At(endpoint),
+  MINIO_ACCESS_KEY: CREDENTIALS.accessKey,
+  MINIO_SECRET_KEY: CREDENTIALS.secretKey,
+});
 
 if (binary === undefined) {
   t.pass('a MinIO that is stopped and told what to call needs a binary', { skip: 'set TEST_MINIO_BINARY to run it' });
@@ -22,7 +30,7 @@ if (binary === undefined) {
       MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_VENTAS: `Bearer ${TOKEN}`,
     });
     await minio.start();
-    const store = s3At(minio.endpoint);
+    const store = storeOn(minio.endpoint);
     const { app, get } = await startService(t, t.testdirName, { ...store, HOOK_TOKEN: TOKEN, WATCH_INTERVAL: '0' });
     await app.listen({ host: '127.0.0.1', port });
     t.equal((await get('/readyz')).statusCode, 200);
@@ -49,7 +57,7 @@ if (binary === undefined) {
     const seconds = Number(process.env.TEST_OUTAGE_SECONDS ?? 4);
     const minio = await createMinio(t, binary, t.testdir());
     await minio.start();
-    const service = await startService(t, t.testdirName, { ...s3At(minio.endpoint), CHAMPION_POLL_MS: '200' });
+    const service = await startService(t, t.testdirName, { ...storeOn(minio.endpoint), CHAMPION_POLL_MS: '200' });
     const { get, post, upload } = service;
     await upload();
     t.equal((await post('/train?wait=60', { model: 'linear' })).json().status, 'succeeded');

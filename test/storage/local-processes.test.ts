@@ -9,6 +9,7 @@ import t, { type Test } from 'tap';
 import { take } from '../../src/storage/local/claims.ts';
 import { writeDraft } from '../../src/storage/local/drafts.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
+import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { countUp } from '../contracts/object-store-races.ts';
 
 const WRITER = fileURLToPath(new URL('local-writer.ts', import.meta.url));
@@ -45,12 +46,20 @@ t.test('two processes and this one count together without losing one', async (t)
   t.same(await readdir(join(root, '.claims')), []);
 });
 
+/** Whether something else lies there than what this process puts. */
+async function isBegun(store: ObjectStore, key: string): Promise<boolean> {
+  const found = await store.get(key);
+  return found !== undefined && found.body.toString('latin1', 0, 5) !== 'alive';
+}
+
 t.test('writers killed in the middle leave whole contents and no lock behind', async (t) => {
   const root = t.testdir();
   const store = createLocalStore({ root, patienceMs: 200 });
   for (const afterMs of [3, 9, 17, 31]) {
     const writers = await Promise.all([start(t, root, 'overwrite', KEY), start(t, root, 'count', 'bucket/n', '9999')]);
-    await delay(60 + afterMs);
+    // On a busy machine it takes a while until both have begun to write.
+    for (const key of [KEY, 'bucket/n']) while (!(await isBegun(store, key))) await delay(5);
+    await delay(afterMs);
     await Promise.all(writers.map(kill));
     const found = await store.get(KEY);
     t.ok(found?.body.equals(Buffer.alloc(1_000_000, found.body.subarray(0, 1))));
