@@ -86,7 +86,7 @@ t.test('no accepted key or prefix leaves its bucket when it is joined to a folde
         } catch {
           continue;
         }
-        if (!`${resolve('/root', key)}${sep}`.startsWith(resolve('/root/bucket') + sep)) return false;
+        if (!`${resolve('/base', key)}${sep}`.startsWith(resolve('/base/bucket') + sep)) return false;
       }
       return true;
     }),
