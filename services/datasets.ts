@@ -4,7 +4,7 @@ import { profileOf } from '../src/data/report.ts';
 import type { RejectedFile, SalesFile } from '../src/data/sales-file.ts';
 import type { Series } from '../src/data/series.ts';
 import { AppError } from '../src/errors.ts';
-import { createLanes } from '../src/jobs/dataset-lanes.ts';
+import { createLanes, type Lanes } from '../src/jobs/dataset-lanes.ts';
 import type { ArrivalRegistry } from '../src/registry/arrivals.ts';
 import type { DatasetRegistry } from '../src/registry/datasets.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../src/schemas/dataset.ts';
@@ -13,6 +13,8 @@ import { type Page, type PageRequest, pageOf } from './page.ts';
 import { createSpool, type Spool } from './spool.ts';
 
 interface Dependencies {
+  /** Uploads and deletions of a dataset take turns in them. */
+  readonly lanes?: Lanes;
   readonly datasets: DatasetRegistry;
   readonly arrivals: ArrivalRegistry;
   readonly now: () => Date;
@@ -33,9 +35,7 @@ export interface Accepted {
   readonly created: boolean;
 }
 
-export function createDatasetService({ datasets, arrivals, now, maxUploadBytes }: Dependencies) {
-  const lanes = createLanes();
-
+export function createDatasetService({ datasets, arrivals, now, maxUploadBytes, lanes = createLanes() }: Dependencies) {
   const current = async (name: string): Promise<DatasetVersion> => {
     const document = await datasets.readCurrent(name);
     if (!document)

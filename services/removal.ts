@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../src/errors.ts';
+import { createLanes, type Lanes } from '../src/jobs/dataset-lanes.ts';
 import { instantSchema } from '../src/primitives.ts';
 import type { RunRegistry } from '../src/registry/runs.ts';
 import { getJson, putJson } from '../src/storage/json.ts';
@@ -7,6 +8,8 @@ import type { Keys } from '../src/storage/keys.ts';
 import type { ObjectStore } from '../src/storage/object-store.ts';
 
 interface Dependencies {
+  /** Those of the uploads: neither may come in between the other. */
+  readonly lanes?: Lanes;
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly runs: RunRegistry;
@@ -26,7 +29,7 @@ const wholeSecond = (time: Date) => Math.floor(time.getTime() / 1000) * 1000;
  * deletion that was interrupted is known and completed; what makes the dataset visible goes first. An upload may bring
  * the dataset back meanwhile: from then on only what is older than the mark goes.
  */
-export function createRemoval({ store, keys, runs, stopTrainings, onRemoved }: Dependencies) {
+export function createRemoval({ store, keys, runs, stopTrainings, onRemoved, lanes = createLanes() }: Dependencies) {
   const isOlder = async (key: string, mark: Date): Promise<boolean> => {
     const info = await store.stat(key);
     return info !== undefined && info.modifiedAt.getTime() < wholeSecond(mark);
@@ -49,35 +52,41 @@ export function createRemoval({ store, keys, runs, stopTrainings, onRemoved }: D
     await store.delete(keys.removal(name));
   };
 
+  const hideAndRemove = async (name: string): Promise<void> => {
+    await putJson(store, keys.removal(name), { hidden: false });
+    const mark = await store.stat(keys.removal(name));
+    if (!mark) throw new AppError('store-unavailable', `The deletion of "${name}" could not be begun; try again`);
+    await store.delete(keys.latest(name));
+    await putJson(store, keys.removal(name), { hidden: true, before: mark.modifiedAt.toISOString() });
+    await store.delete(keys.champion(name));
+    onRemoved(name);
+    await removeRest(name, mark.modifiedAt);
+  };
+
+  const completeInTurn = async (name: string): Promise<boolean> => {
+    const mark = await store.stat(keys.removal(name));
+    const told = mark && (await getJson(store, keys.removal(name), markSchema));
+    if (!mark || !told) return false;
+    const { hidden, before } = told.value;
+    const isGone = (await store.stat(keys.latest(name))) === undefined;
+    if (hidden || isGone) await removeRest(name, before === undefined ? mark.modifiedAt : new Date(before));
+    else await store.delete(keys.removal(name));
+    return true;
+  };
+
   return {
     async remove(name: string): Promise<void> {
       if (!(await store.stat(keys.latest(name))))
         throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
       await stopTrainings(name);
-      await putJson(store, keys.removal(name), { hidden: false });
-      const mark = await store.stat(keys.removal(name));
-      if (!mark) throw new AppError('store-unavailable', `The deletion of "${name}" could not be begun; try again`);
-      await store.delete(keys.latest(name));
-      await putJson(store, keys.removal(name), { hidden: true, before: mark.modifiedAt.toISOString() });
-      await store.delete(keys.champion(name));
-      onRemoved(name);
-      await removeRest(name, mark.modifiedAt);
+      await lanes.run(name, () => hideAndRemove(name));
     },
 
     /**
      * Ends a deletion that was interrupted. One that is not known to have hidden the dataset, while the dataset is
      * there, is as if never asked for: in doubt everything is kept.
      */
-    async complete(name: string): Promise<boolean> {
-      const mark = await store.stat(keys.removal(name));
-      const told = mark && (await getJson(store, keys.removal(name), markSchema));
-      if (!mark || !told) return false;
-      const { hidden, before } = told.value;
-      const isGone = (await store.stat(keys.latest(name))) === undefined;
-      if (hidden || isGone) await removeRest(name, before === undefined ? mark.modifiedAt : new Date(before));
-      else await store.delete(keys.removal(name));
-      return true;
-    },
+    complete: (name: string): Promise<boolean> => lanes.run(name, () => completeInTurn(name)),
   };
 }
 

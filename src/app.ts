@@ -20,6 +20,7 @@ import { createTrainingParts } from '../services/training-parts.ts';
 import { createUpkeep } from '../services/upkeep.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/future/known-future.ts';
+import { createLanes } from './jobs/dataset-lanes.ts';
 import { createAnswerRegistry } from './registry/answers.ts';
 import { createArrivalRegistry } from './registry/arrivals.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
@@ -86,7 +87,14 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     pollMs: config.championPollMs,
     log,
   });
-  const datasets = createDatasetService({ datasets: versions, arrivals, now, maxUploadBytes: config.maxUploadBytes });
+  const lanes = createLanes();
+  const datasets = createDatasetService({
+    lanes,
+    datasets: versions,
+    arrivals,
+    now,
+    maxUploadBytes: config.maxUploadBytes,
+  });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
   const ledger = createLedgerParts({
     ...{ store, keys, models, versions, overrides, datasets, now, log },
@@ -112,6 +120,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   });
   const { training, lease, pool } = jobs;
   const removal = createRemoval({
+    lanes,
     store,
     keys,
     runs,

@@ -1,8 +1,12 @@
+export interface Lanes {
+  run<T>(lane: string, task: () => Promise<T>): Promise<T>;
+}
+
 /**
  * Work in lanes: one task of a lane at a time, in the order they came; lanes run beside each other. How many tasks run
  * in all is the business of the tasks.
  */
-export function createLanes() {
+export function createLanes(): Lanes {
   const tails = new Map<string, Promise<void>>();
   return {
     async run<T>(lane: string, task: () => Promise<T>): Promise<T> {
