@@ -5,17 +5,11 @@ import { endedRun } from '../src/jobs/ended-run.ts';
 import type { TrainingLines } from '../src/jobs/training-lines.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import type { RunRegistry } from '../src/registry/runs.ts';
-import {
-  isCommitted,
-  isOpen,
-  type Run,
-  STEP_NAMES,
-  type TrainingOptions,
-  type TrainRequest,
-} from '../src/schemas/run.ts';
+import { isCommitted, isOpen, type Run, type TrainingOptions, type TrainRequest } from '../src/schemas/run.ts';
 import { PreconditionFailedError } from '../src/storage/object-store.ts';
 import type { DatasetService } from './datasets.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
+import { queuedRun } from './queued-run.ts';
 import type { RunExecution } from './run-execution.ts';
 
 interface Dependencies {
@@ -187,34 +181,4 @@ const APPEARANCE_MS = 5000;
 
 function unknownRun(id: string): AppError {
   return new AppError('run-not-found', `There is no run ${id}; see GET /runs`);
-}
-
-interface Birth {
-  readonly id: string;
-  readonly at: Date;
-  readonly retryOf: string | null;
-  readonly codeVersion: string;
-  readonly owner: string;
-}
-
-function queuedRun(options: TrainingOptions, { id, at, retryOf, codeVersion, owner }: Birth): Run {
-  return {
-    id,
-    dataset: options.dataset,
-    datasetVersion: options.version,
-    status: 'queued',
-    options,
-    queuedAt: at.toISOString(),
-    startedAt: null,
-    finishedAt: null,
-    steps: STEP_NAMES.map((name) => ({ name, status: 'pending', startedAt: null, durationMs: null, detail: {} })),
-    progress: 0,
-    metrics: null,
-    decision: null,
-    error: null,
-    model: null,
-    codeVersion,
-    retryOf,
-    owner,
-  };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type Test, test } from 'tap';
 import { createDatasetService } from '../../services/datasets.ts';
+import { queuedRun } from '../../services/queued-run.ts';
 import { weekdayOf } from '../../src/dates.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { createRunId } from '../../src/ids.ts';
@@ -44,23 +45,8 @@ async function storeWithSales(t: Test) {
 
 function queued(version: string, options: Partial<TrainingOptions> = {}): Run {
   const id = createRunId(now(), () => createHash('sha256').update(String(Math.random())).digest().subarray(0, 4));
-  return runSchema.parse({
-    id,
-    dataset: 'ventas',
-    datasetVersion: version,
-    status: 'queued',
-    options: { ...trainingOptionsSchema.parse({ version }), ...options },
-    queuedAt: now().toISOString(),
-    startedAt: null,
-    finishedAt: null,
-    steps: STEP_NAMES.map((name) => ({ name, status: 'pending', startedAt: null, durationMs: null, detail: {} })),
-    progress: 0,
-    metrics: null,
-    decision: null,
-    error: null,
-    model: null,
-    codeVersion: '0.0.0',
-  });
+  const wished = { ...trainingOptionsSchema.parse({ version }), ...options };
+  return queuedRun(wished, { id, at: now(), retryOf: null, codeVersion: '0.0.0', owner: 'test' });
 }
 
 test('a run goes through its steps, registers every file and promotes the first model', async (t) => {
