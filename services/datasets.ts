@@ -7,6 +7,7 @@ import { AppError } from '../src/errors.ts';
 import { createLanes, type Lanes } from '../src/jobs/dataset-lanes.ts';
 import type { ArrivalRegistry } from '../src/registry/arrivals.ts';
 import type { DatasetRegistry } from '../src/registry/datasets.ts';
+import type { Removals } from '../src/registry/removals.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../src/schemas/dataset.ts';
 import type { StreamedContent } from '../src/storage/object-store.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
@@ -17,6 +18,7 @@ interface Dependencies {
   readonly lanes?: Lanes;
   readonly datasets: DatasetRegistry;
   readonly arrivals: ArrivalRegistry;
+  readonly removals: Pick<Removals, 'complete'>;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
 }
@@ -35,7 +37,9 @@ export interface Accepted {
   readonly created: boolean;
 }
 
-export function createDatasetService({ datasets, arrivals, now, maxUploadBytes, lanes = createLanes() }: Dependencies) {
+export function createDatasetService({ datasets, arrivals, removals, now, ...settings }: Dependencies) {
+  const { maxUploadBytes, lanes = createLanes() } = settings;
+
   const current = async (name: string): Promise<DatasetVersion> => {
     const document = await datasets.readCurrent(name);
     if (!document)
@@ -74,6 +78,8 @@ export function createDatasetService({ datasets, arrivals, now, maxUploadBytes, 
     { sha256, content }: ReceivedUpload,
     options: UploadOptions,
   ): Promise<Accepted> => {
+    // What a deletion that was interrupted has left goes first: its end may not meet what comes now.
+    await removals.complete(name);
     const before = await datasets.readCurrent(name);
     const isKnown = before?.sha256 === sha256;
     if (isKnown && !(await rejected(name))) return { document: before, created: false };

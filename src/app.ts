@@ -27,6 +27,7 @@ import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
 import { createModelRegistry } from './registry/models.ts';
 import { createOverrideRegistry } from './registry/overrides.ts';
+import { createRemovals } from './registry/removals.ts';
 import { createRunRegistry } from './registry/runs.ts';
 import type { Run } from './schemas/run.ts';
 import { createStore } from './storage/create-store.ts';
@@ -88,11 +89,9 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     log,
   });
   const lanes = createLanes();
+  const removals = createRemovals({ store, keys, runs, onRemoved: champions.forget });
   const datasets = createDatasetService({
-    lanes,
-    datasets: versions,
-    arrivals,
-    now,
+    ...{ lanes, datasets: versions, arrivals, removals, now },
     maxUploadBytes: config.maxUploadBytes,
   });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
@@ -119,14 +118,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     ...{ config, newOwner: randomUUID, random: randomBytes, codeVersion: CODE_VERSION },
   });
   const { training, lease, pool } = jobs;
-  const removal = createRemoval({
-    lanes,
-    store,
-    keys,
-    runs,
-    stopTrainings: (name) => training.stop(name),
-    onRemoved: champions.forget,
-  });
+  const removal = createRemoval({ lanes, versions, removals, stopTrainings: (name) => training.stop(name) });
   const upkeep = createUpkeep({
     ...{ store, keys, arrivals, versions, datasets, training, removal, now, log },
     watchIntervalMs: config.watchIntervalMs,

@@ -11,6 +11,8 @@ import { createArrivalRegistry } from '../../src/registry/arrivals.ts';
 import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
 import { createDatasetRegistry } from '../../src/registry/datasets.ts';
 import { createModelRegistry } from '../../src/registry/models.ts';
+import { createRemovals } from '../../src/registry/removals.ts';
+import { createRunRegistry } from '../../src/registry/runs.ts';
 import { type Run, runSchema, STEP_NAMES, type TrainingOptions, trainingOptionsSchema } from '../../src/schemas/run.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
@@ -33,6 +35,7 @@ async function storeWithSales(t: Test) {
   const datasets = createDatasetService({
     datasets: createDatasetRegistry(store, keys),
     arrivals: createArrivalRegistry(store, keys),
+    removals: createRemovals({ store, keys, runs: createRunRegistry(store, keys), onRemoved: () => {} }),
     now,
     maxUploadBytes: 1e6,
   });
