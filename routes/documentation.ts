@@ -50,7 +50,6 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
 /** The contract as files, and the way to the page from the bare address. */
 export async function contractRoutes(app: FastifyInstance): Promise<void> {
   const hide = { schema: { hide: true } } as const;
-  app.get('/', hide, async (_request, reply) => reply.redirect('/docs'));
   app.get('/openapi.json', hide, async () => app.swagger());
   app.get('/openapi.yaml', hide, async (_request, reply) =>
     reply.type('application/yaml').send(app.swagger({ yaml: true })),

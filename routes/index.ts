@@ -2,7 +2,9 @@ import accepts from '@fastify/accepts';
 import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Services } from '../services/index.ts';
+import type { Settings } from '../src/schemas/settings.ts';
 import { calendarRoutes } from './calendars.ts';
+import { dashboardRoutes } from './dashboard.ts';
 import { datasetRoutes } from './datasets.ts';
 import { contractRoutes, registerDocumentation } from './documentation.ts';
 import { registerErrorHandling } from './error-handler.ts';
@@ -15,13 +17,15 @@ import { modelRoutes } from './models.ts';
 import { overrideRoutes } from './overrides.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
+import { settingsRoutes } from './settings.ts';
 import { trainingRoutes } from './training.ts';
 import { acceptUploads } from './upload.ts';
 
 export interface ApiOptions {
   readonly services: Services;
-  readonly maxUploadBytes: number;
-  readonly version: string;
+  readonly settings: Settings;
+  /** Where the built dashboard lies. */
+  readonly dashboard: string;
   /** The token of MinIO's webhook, and the bucket whose events count. */
   readonly hook: { readonly token: string | undefined; readonly bucket: string };
 }
@@ -29,19 +33,21 @@ export interface ApiOptions {
 /** The whole HTTP surface. */
 export async function registerApi(
   app: FastifyInstance,
-  { services, maxUploadBytes, version, hook }: ApiOptions,
+  { services, settings, dashboard, hook }: ApiOptions,
 ): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandling(app);
   app.removeContentTypeParser('text/plain');
   await app.register(accepts);
-  await registerDocumentation(app, version);
+  await registerDocumentation(app, settings.version);
   const taken = watchMethods(app);
   await app.register(contractRoutes);
+  await app.register(dashboardRoutes(dashboard));
+  await app.register(settingsRoutes(settings));
   await app.register(healthRoutes(services.store));
   await app.register(async (uploads) => {
-    await acceptUploads(uploads, maxUploadBytes);
+    await acceptUploads(uploads, settings.maxUploadBytes);
     await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));
     await uploads.register(calendarRoutes(services.calendars));
   });

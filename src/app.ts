@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
@@ -34,6 +35,9 @@ import { createStore } from './storage/create-store.ts';
 import { createKeys } from './storage/keys.ts';
 import { CODE_VERSION } from './version.ts';
 
+/** Beside the compiled code, whether this file is a part of it or of a checkout. */
+const DASHBOARD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : '../web', import.meta.url));
+
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
 export async function createApp(config: Config): Promise<FastifyInstance> {
   const publicHolidays = await holidaysOf(config.country);
@@ -48,8 +52,13 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   closeIdleConnections(app);
   await registerApi(app, {
     services,
-    maxUploadBytes: config.maxUploadBytes,
-    version: CODE_VERSION,
+    settings: {
+      version: CODE_VERSION,
+      currency: config.currency ?? null,
+      country: config.country ?? null,
+      maxUploadBytes: config.maxUploadBytes,
+    },
+    dashboard: DASHBOARD,
     hook: { token: config.hookToken, bucket: config.buckets.data },
   });
   return app;

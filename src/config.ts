@@ -27,6 +27,10 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/, 'must be a country such as ES, or with its region ES-MD')
     .optional(),
+  CURRENCY: z
+    .string()
+    .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'must be an ISO 4217 code such as EUR')
+    .optional(),
   MAX_UPLOAD_MB: z.coerce.number().positive().max(102_400).default(256),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
@@ -56,6 +60,8 @@ export interface Config {
   readonly buckets: { readonly data: string; readonly models: string };
   /** Whose public holidays are assumed where the calendar says nothing. */
   readonly country: string | undefined;
+  /** ISO 4217; what amounts are shown in. */
+  readonly currency: string | undefined;
   readonly maxUploadBytes: number;
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
@@ -105,6 +111,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storage,
     buckets: { data: env.DATA_BUCKET, models: env.MODELS_BUCKET },
     country: env.COUNTRY,
+    currency: env.CURRENCY,
     maxUploadBytes: Math.floor(env.MAX_UPLOAD_MB * 2 ** 20),
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,

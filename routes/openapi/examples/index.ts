@@ -23,6 +23,9 @@ interface OperationExamples {
 
 /** By operation. */
 export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
+  getSettings: {
+    responses: { 200: json({ version: '0.1.0', currency: 'EUR', country: 'ES', maxUploadBytes: 268_435_456 }) },
+  },
   getHealth: { responses: { 200: json({ status: 'ok' }) } },
   getReadiness: { responses: { 200: json({ status: 'ok' }) } },
   minioEvent: {
