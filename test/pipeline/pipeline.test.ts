@@ -7,6 +7,7 @@ import { weekdayOf } from '../../src/dates.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { createRunId } from '../../src/ids.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
+import { CHARTS } from '../../src/plots/charts.ts';
 import { createArrivalRegistry } from '../../src/registry/arrivals.ts';
 import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
 import { createDatasetRegistry } from '../../src/registry/datasets.ts';
@@ -73,9 +74,9 @@ test('a run goes through its steps, registers every file and promotes the first 
   t.strictSame(await models.files('ventas', run.id), [
     'decision.json',
     'graficos/datos.json',
-    ...['forecast', 'predicted-vs-real', 'promo', 'residuals', 'series', 'weekday'].map(
-      (name) => `graficos/${name}.svg`,
-    ),
+    ...Object.keys(CHARTS)
+      .sort()
+      .map((name) => `graficos/${name}.svg`),
     'metricas.json',
     'modelo.json',
     'run.json',

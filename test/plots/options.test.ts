@@ -107,7 +107,7 @@ t.test('predicted-vs-real: both axes have one range, and the identity line goes 
     [100, 100],
     [106, 106],
   ]);
-  t.same(seriesNamed(option, 'One day').data[1], [101, 103]);
+  t.same(seriesNamed(option, 'One day').data[1], { name: '2025-01-02', value: [101, 103] });
   t.match(textOf(option), /Wed 2025-01-01: 100 real, 103 predicted/);
 });
 
