@@ -21,7 +21,8 @@ interface Pointed {
 
 /**
  * The localized option with a tooltip, for a page where somebody points at it. The tooltip is drawn as text, never as
- * HTML: whatever a name holds, it is shown and not run. Functions make this one no JSON: apply it at the last moment.
+ * HTML: whatever a name holds, it is shown and not run. Functions make this one no JSON: apply it at the last moment, in a
+ * chart whose `locale` is `chartLocale(words)`.
  */
 export function interactive(option: EChartsOption, words: PlotWords, theme: PlotTheme): EChartsOption {
   const byDay = axisTypes(option).some((type) => type === 'time' || type === 'category');

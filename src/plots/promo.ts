@@ -55,7 +55,7 @@ function effectPoints(effects: readonly (PromoEffect | null)[], { words, theme }
     itemStyle: { color: theme.promo, opacity: 1 },
     label: theme.layout.narrow
       ? { show: true, position: 'top', color: theme.text, fontSize: 10 }
-      : { show: true, position: 'right', distance: 18, color: theme.text, fontSize: 12 },
+      : { show: true, position: 'right', distance: 18, color: theme.text, fontSize: 12, lineHeight: 14 },
     data: effects.map((effect) =>
       effect === null
         ? null

@@ -73,10 +73,7 @@ test('a run goes through its steps, registers every file and promotes the first 
   const models = createModelRegistry(store, keys);
   t.strictSame(await models.files('ventas', run.id), [
     'decision.json',
-    'graficos/datos.json',
-    ...Object.keys(CHARTS)
-      .sort()
-      .map((name) => `graficos/${name}.svg`),
+    ...['datos.json', ...Object.keys(CHARTS).map((name) => `${name}.svg`)].sort().map((file) => `graficos/${file}`),
     'metricas.json',
     'modelo.json',
     'run.json',

@@ -49,9 +49,9 @@ t.test('forecast: closed days, promotions and holidays are marked on their days 
   const days = forecastDays('2025-01-01');
   const option = forecastOption({ source, days }, words);
   const marked = (name: string) => seriesNamed(option, name).data.map((point) => (point as [number, number])[0]);
-  t.same(marked('Closed'), ['2025-01-05', '2025-01-12', '2025-01-19', '2025-01-26'].map(timeOf));
-  t.same(marked('Promotion'), ['2025-01-07', '2025-01-14', '2025-01-21', '2025-01-28'].map(timeOf));
-  t.same(marked('Holiday'), ['2025-01-01'].map(timeOf));
+  t.same(marked('mark-rect'), ['2025-01-05', '2025-01-12', '2025-01-19', '2025-01-26'].map(timeOf));
+  t.same(marked('mark-triangle'), ['2025-01-07', '2025-01-14', '2025-01-21', '2025-01-28'].map(timeOf));
+  t.same(marked('mark-diamond'), ['2025-01-01'].map(timeOf));
   const line = seriesNamed(option, 'Forecast').data as [number, number | null][];
   t.same(line.slice(3, 6), [
     [timeOf('2025-01-04'), 600],

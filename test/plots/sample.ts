@@ -37,14 +37,15 @@ export function pairs(count: number): HoldoutPair[] {
 
 /** What a training hands to the plots: a year and a half, ten origins, the calendar model ahead of two others. */
 export function plotData(source: PlotData['source'] = { dataset: 'ventas', model: 'calendar' }): PlotData {
-  const { days, sales, promo } = history(550);
+  const { days, sales } = history(550);
+  const promo = days.map((_day, i) => Number(i % 5 === 0));
   const origins = Array.from({ length: 10 }, (_, i) => addDays('2024-09-01', 28 * i));
   const errors = (level: number) => origins.map((_, i) => level + (i % 3));
   return {
     schema: 1,
     source,
     metrics: [{ name: 'RMSE', value: 12.5 }],
-    history: { days: [...days], sales: Array.from(sales), promo: Array.from(promo ?? []) },
+    history: { days: [...days], sales: Array.from(sales), promo },
     forecast: {
       days: forecastDays('2025-07-04', 58).map(({ promo, holiday, intervals, ...day }) => ({
         ...day,
