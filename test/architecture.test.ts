@@ -72,6 +72,32 @@ t.test('the core does no I/O, reads no clock, draws no random numbers and knows 
   t.same(faults, []);
 });
 
+t.test(
+  'what draws plots runs in a browser too: all but the SVG renderer imports modules of its own only',
+  async (t) => {
+    const found = new Map<string, Source>();
+    const follow = (source: Source): void => {
+      if (found.has(source.path)) return;
+      found.set(source.path, source);
+      for (const { target } of source.imports.filter(({ typeOnly }) => !typeOnly)) {
+        const next = sources.find(({ path }) => path === target);
+        if (next) follow(next);
+      }
+    };
+    for (const source of within('src/plots')) if (source.path !== 'src/plots/svg.ts') follow(source);
+    t.ok(found.has('src/plots/charts.ts') && found.has('src/dates.ts'));
+    const own = /^src\/(plots\/(?!svg\.ts)|dates\.ts$)/;
+    const globals = /\b(process|Buffer|require|document|window)\b[.(]/g;
+    const faults = offenders([...found.values()], ({ code, imports }) => [
+      ...imports
+        .filter(({ target, typeOnly }) => !typeOnly && !own.test(target))
+        .map(({ target }) => `imports ${target}`),
+      ...(code.match(globals) ?? []),
+    ]);
+    t.same(faults, []);
+  },
+);
+
 t.test('the core imports nothing of the layers around it', async (t) => {
   const core = ['src/forecasting', 'src/data', 'src/plots', 'src/ledger', 'src/schemas'];
   const around = /^(routes|services|src\/(storage|jobs|pipeline|registry|app|server|config))\b/;
