@@ -13,6 +13,7 @@ import type { Services } from '../services/index.ts';
 import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
 import { createOverrideService } from '../services/overrides.ts';
+import { createPromotionPlanService } from '../services/promotion-plans.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createReplayService } from '../services/replays.ts';
 import { createRetention } from '../services/retention.ts';
@@ -150,6 +151,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     removeDataset: removal.remove,
     calendars: calendarService,
     forecasts,
+    promotionPlans: createPromotionPlanService({ champions, datasets, publicHolidays }),
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
     ledger: ledger.service,
     watch: upkeep.watch,
