@@ -7,6 +7,8 @@ export interface EffectErrors {
   readonly loadings: readonly Float64Array[];
   /** Whether a difference is a share of the day's sales, so that it is off as much as they are. */
   readonly proportional: boolean;
+  /** Whether an effect never seen counts with what is usual of such effects (a prior), or as if it were the known one. */
+  readonly withUnseen: boolean;
 }
 
 /**

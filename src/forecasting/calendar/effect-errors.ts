@@ -18,7 +18,7 @@ export function effectErrorsOf(
   if (model.effectCovariance === undefined) return undefined;
   const [old, planned] = [gradientsOf(model, before), gradientsOf(model, after)];
   const gradients = planned.map((gradient, k) => gradient.map((value, c) => value - old[k][c]));
-  return { loadings: loadingsOf(gradients, model.effectCovariance), proportional: true };
+  return { loadings: loadingsOf(gradients, model.effectCovariance), proportional: true, withUnseen: true };
 }
 
 /** Per day the derivatives of its forecast by the coefficients of the planned columns. */

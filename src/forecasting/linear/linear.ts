@@ -6,6 +6,7 @@ import type { DayEffects } from '../effects.ts';
 import { effectCovariance, linearEffectErrors } from './effect-errors.ts';
 import { linearEffects } from './effects.ts';
 import { encodeDay, encodeSeries, learnEncoding, linearEncodingSchema } from './encoding.ts';
+import { promotionSpread } from './promotion-spread.ts';
 
 const schema = z.object({
   encoding: linearEncodingSchema,
@@ -15,6 +16,8 @@ const schema = z.object({
   coefficients: z.array(z.number()),
   /** Covariance of the coefficients of the numeric columns, lower triangle by rows; absent in files of earlier versions. */
   effectCovariance: z.array(z.number()).optional(),
+  /** How much the effect of a promotion differs between weekdays, standard deviation in units of the sales. */
+  promotionSpread: z.number().optional(),
 });
 
 type LinearModel = z.infer<typeof schema>;
@@ -37,7 +40,12 @@ export const linear: Candidate<LinearModel> = {
     const rows = encodeSeries(encoding, series);
     const solution = leastSquares(rows, series.sales);
     const residuals = series.sales.map((value, i) => value - predict(solution, rows[i]));
-    return { encoding, ...solution, effectCovariance: effectCovariance(rows, residuals, encoding.numeric.length) };
+    return {
+      encoding,
+      ...solution,
+      effectCovariance: effectCovariance(rows, residuals, encoding.numeric.length),
+      promotionSpread: promotionSpread(series, residuals),
+    };
   },
 
   forecast(model: LinearModel, days: readonly FutureDay[]): Float64Array {

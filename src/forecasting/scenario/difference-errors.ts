@@ -30,6 +30,7 @@ export interface DifferenceErrors {
  * either plan.
  */
 export function differenceErrors(model: TrainedModel, pairs: readonly DayPair[]): DifferenceErrors {
+  if (pairs.length === 0) return { loadings: [], degreesOfFreedom: 1, known: true, proportional: false };
   const before = pairs.map((pair) => pair.before.day);
   const after = pairs.map((pair) => pair.after.day);
   const effects = candidateOf(model.kind).effectErrors?.(model.parameters, before, after);
@@ -57,7 +58,8 @@ function completeLoadings(model: TrainedModel, pairs: readonly DayPair[], effect
     const doubt = doubts[k];
     if (doubt) {
       const wanted = Math.sqrt(doubt.widening ** 2 - 1) * ordinarySpread(model, doubt.day.forecast);
-      const rest = Math.sqrt(Math.max(0, wanted ** 2 - squareOf(loading)));
+      const known = effects.withUnseen ? squareOf(loading) : 0;
+      const rest = Math.sqrt(Math.max(0, wanted ** 2 - known));
       loading[own.length + 1 + (mixes.get(doubt.key) ?? 0)] = rest;
     }
     return loading;

@@ -31,9 +31,8 @@ export function differenceInterval(
   const lower = difference - Math.hypot(effect, openedDown, closedUp);
   const upper = difference + Math.hypot(effect, openedUp, closedDown);
   if (model.allowNegative) return [lower, upper];
-  const sold = chosen.reduce((sum, { before, after }) => sum + (before.open && after.open ? before.forecast : 0), 0);
-  const floor = closed.length === 0 ? -sold : Number.NEGATIVE_INFINITY;
-  return [Math.max(lower, Math.min(floor, difference)), Math.max(upper, difference)];
+  const sold = chosen.reduce((sum, { before }) => sum + before.forecast, 0);
+  return closed.length === 0 ? [Math.max(lower, -sold), upper] : [lower, upper];
 }
 
 /** Standard deviation of the sum of the differences by the errors that days share, in units of the sales. */
