@@ -96,7 +96,7 @@ function conclude(
   const fewer =
     chosen >= count
       ? ''
-      : ` ${chosen} of the ${count} days asked for: ${chosen < fitting ? 'further ones are expected to cost more than they bring' : 'no more fit the rules'}.`;
+      : ` ${chosen} of the ${count} days asked for: ${chosen < fitting ? 'with more of them no calendar is expected to earn more' : 'no more fit the rules'}.`;
   return `Promotions on ${best.dates.join(', ')} are expected to bring ${best.expectedProfit.value} more profit than none.${fewer}`;
 }
 

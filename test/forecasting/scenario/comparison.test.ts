@@ -87,7 +87,7 @@ function coverage(draws: number, plan: readonly IsoDay[], wishes: Omit<Store, 's
 
 t.test('80 % intervals of a difference hold the true expected difference in about 80 % of stores', async (t) => {
   const asSeen = coverage(60, onWeekdays(2, 4, 6), { noise: 0.1, autocorrelation: 0.5, variety: 0.05 });
-  t.ok(asSeen >= 0.75 && asSeen <= 0.95, `${asSeen} of stores, days like those seen`);
+  t.ok(asSeen >= 0.75 && asSeen <= 0.97, `${asSeen} of stores, days like those seen`);
   const unseen = coverage(40, onWeekdays(1), { noise: 0.1, variety: 0.12 });
   t.ok(unseen >= 0.7 && unseen <= 0.97, `${unseen} of stores, a weekday without promotion so far`);
 });
