@@ -20,6 +20,8 @@ export interface PlanningTask {
 
 /** Sums of floating point numbers that differ by less than this share are the same. */
 const SAME = 1e-9;
+/** Dates that a sentence may list. */
+const LISTED = 10;
 /** Digits of a gain that are compared: beyond them two equal days would differ by the rounding of their forecasts. */
 const DIGITS = 11;
 
@@ -89,7 +91,7 @@ function conclude(
 ): string {
   if (days.length === 0) return 'No day can be promoted: "refused" tells why for each.';
   if (best.dates.length === 0) {
-    const least = second ? `; the least loss is ${-second.expectedProfit.value} (${second.dates.join(', ')})` : '';
+    const least = second ? `; the least loss is ${-second.expectedProfit.value} (${listOf(second.dates)})` : '';
     return `No promotion: every calendar is expected to cost at least what it brings${least}.`;
   }
   const chosen = best.dates.length;
@@ -97,7 +99,14 @@ function conclude(
     chosen >= count
       ? ''
       : ` ${chosen} of the ${count} days asked for: ${chosen < fitting ? 'with more of them no calendar is expected to earn more' : 'no more fit the rules'}.`;
-  return `Promotions on ${best.dates.join(', ')} are expected to bring ${best.expectedProfit.value} more profit than none.${fewer}`;
+  return `Promotions on ${listOf(best.dates)} are expected to bring ${best.expectedProfit.value} more profit than none.${fewer}`;
+}
+
+/** Long lists stand in the alternatives. */
+function listOf(dates: readonly IsoDay[]): string {
+  return dates.length <= LISTED
+    ? dates.join(', ')
+    : `${dates.length} days from ${dates[0]} to ${dates[dates.length - 1]}`;
 }
 
 function assumptionsOf([outcome]: readonly Outcome[], { planned }: Choice): Assumption[] {

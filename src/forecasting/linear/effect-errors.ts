@@ -55,7 +55,7 @@ export function linearEffectErrors(
     byWeekday[weekdayOf(after[k].date) - 1] = promotionSpread * (gradients[k][promotion] ?? 0);
     return Float64Array.of(...loading, ...byWeekday);
   });
-  return { loadings, proportional: false, withUnseen: false };
+  return { loadings, neighboursUnknown: false, proportional: false, withUnseen: false };
 }
 
 /** Those of a closed day are 0, as its forecast is. */

@@ -226,6 +226,14 @@ t.test('neighbours of a closure that change are told as such', async (t) => {
     comparison.days.find(({ date }) => date === '2023-01-10'),
     { change: 'neighbour', support: 'seen' },
   );
+  const never = scenario(calendarModel, [{ date: '2023-01-11', open: false, covariates: {} }]);
+  t.match(
+    never.comparison.days.map(({ date, change }) => [date, change]),
+    [['2023-01-11', 'closed']],
+  );
+  const [{ difference, intervals }] = never.comparison.days;
+  t.match(never.comparison.total, { difference, intervals }, 'what was never seen is not guessed at');
+  t.match(never.assumptions, [{ code: 'neighbours-unknown' }]);
 });
 
 t.test('days already observed have no difference', async (t) => {
