@@ -163,6 +163,18 @@ t.test('the errors of the linear model are those of least squares', async (t) =>
   t.ok(Math.abs((upper - lower) / (2 * quantile * spread) - 1) < 1e-6);
 });
 
+t.test('a linear model learns how much promotions differ between weekdays', async (t) => {
+  const spread = (extra: (weekday: Weekday) => number) => {
+    const promo = (_: IsoDay, weekday: Weekday, i: number) => (PROMOTED.includes(weekday) && i % 2 ? 1 : 0);
+    const sales = (day: IsoDay, weekday: Weekday, i: number) => 1000 + promo(day, weekday, i) * extra(weekday);
+    const model = trainedOn(sampleSeries({ days: 364, sales, covariates: { promo } }), 'linear');
+    return (model.parameters as { promotionSpread: number }).promotionSpread;
+  };
+  t.equal(spread(() => 200) < 1e-6, true, 'not at all');
+  // Extra sales of 100, 200 and 300 have the standard deviation 100.
+  t.ok(Math.abs(spread((weekday) => 50 * weekday) - 100) < 3, `${spread((weekday) => 50 * weekday)}`);
+});
+
 function fittedOf({ parameters }: TrainedModel, { covariates }: Series, date: IsoDay, i: number): number {
   const { encoding, intercept, coefficients } = parameters as {
     encoding: { weekdays: number[] };
