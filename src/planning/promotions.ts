@@ -37,7 +37,8 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
   const levels = [...new Set(request.levels)].sort((a, b) => a - b);
   const knowledge = request.keepPlanned ? task.knowledge : withoutPlanned(task.knowledge, model, range);
   const { days: _, total, assumptions, ...head } = forecast(model, version, { range, levels, knowledge });
-  const ahead = lookAhead(model, { from: addDays(model.trainedOn.to, 1), to: range.to }, knowledge, false);
+  const seen = { from: addDays(model.trainedOn.to, 1), to: addDays(range.to, gap) };
+  const ahead = lookAhead(model, seen, knowledge, false);
   const choice = chooseCandidates({ model, range, baseline: ahead }, request);
   const economics: Economics = { model, range, knowledge, margin, costPerDay, levels, baselineSales: total.forecast };
   const found = searchCalendars(gainsOf(economics, choice.days), { count, gap, limit });

@@ -232,13 +232,22 @@ t.test(
   },
 );
 
-t.test('the last observed promotion counts for the gap', async (t) => {
+t.test('the promotions before and after the range count for the gap', async (t) => {
   const december = [...store().days].findLast((day) =>
     somePromotions(day, weekdayOf(day), daysBetween('2022-01-01', day)),
   );
   t.equal(december, '2022-12-27');
   const { refused } = plan({ dates: ['2023-01-03', '2023-01-05'], minimumGapDays: 8 });
   t.match(refused, [{ date: '2023-01-03', reason: 'too-close', message: /2022-12-27/ }]);
+  const after = plan(
+    { dates: ['2023-01-28', '2023-01-31'], minimumGapDays: 2 },
+    { calendar: promotedOn(['2023-02-02']) },
+  );
+  t.match(
+    after.refused,
+    [{ date: '2023-01-31', reason: 'too-close', message: /2023-02-02/ }],
+    'and those after the range',
+  );
 });
 
 t.test('a linear model says that it cannot tell the days apart', async (t) => {
