@@ -6,6 +6,7 @@ import type { Idempotency } from './idempotency.ts';
 import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
 import type { OverrideService } from './overrides.ts';
+import type { PlanService } from './plans.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { ReplayRun } from './replays.ts';
 import type { TrainingService } from './training.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
   readonly overrides: OverrideService;
+  readonly plans: PlanService;
   readonly ledger: LedgerService;
   readonly models: ModelService;
   readonly watch: Pick<Watch, 'check'>;

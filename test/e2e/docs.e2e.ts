@@ -26,6 +26,7 @@ t.test(
       'calendar',
       'training',
       'forecast',
+      'planning',
       'ledger',
       'models',
       'operations',
