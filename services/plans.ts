@@ -93,6 +93,8 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
       const closedDeliveries = covers.map(({ from }) => from).filter((day) => openDays({ from: day, to: day }) === 0);
       const plan = planInventory({
         demand: (from, to) => inUnits(demand.between(from, to), request.salesPerUnit),
+        draw: (periods, paths) =>
+          demand.draw(periods, paths).map((sales) => sales.map((amount) => amount / request.salesPerUnit)),
         openDays,
         from: range.from,
         covers,
