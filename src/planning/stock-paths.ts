@@ -14,7 +14,7 @@ export interface PathQuestion {
 }
 
 /** Paths of demand; fewer for plans of so many periods that they would take seconds. */
-const [MANY_PATHS, FEW_PATHS] = [4000, 500];
+const [MANY_PATHS, FEW_PATHS] = [2000, 500];
 const MANY_PERIODS = 60;
 
 interface Store {
@@ -115,11 +115,15 @@ function totalWithin({ from, to }: Cover, periods: readonly DayRange[], asked: r
 }
 
 function sumOf(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, path) => value + b[path]);
+  const sum = new Float64Array(a.length);
+  for (let path = 0; path < a.length; path += 1) sum[path] = a[path] + b[path];
+  return sum;
 }
 
 function sellOut(stock: Float64Array, asked: Float64Array): Float64Array {
-  return stock.map((units, path) => Math.max(0, units - asked[path]));
+  const left = new Float64Array(stock.length);
+  for (let path = 0; path < stock.length; path += 1) left[path] = Math.max(0, stock[path] - asked[path]);
+  return left;
 }
 
 function meanOf(values: Float64Array): number {

@@ -54,45 +54,53 @@ export function liveMonth(seed: number, trials: ReadonlyMap<Trial, Tally>, staff
   for (const [quantile, tally] of staffing) countDays(demand, ahead, quantile, tally);
 }
 
-/** Orders on the day of each order what is missing to its level, receives it on the day of the delivery, and sells. */
-function runStore(
-  deliveries: readonly PlannedDelivery[],
-  { ahead, openingStock, trial }: { ahead: readonly SimulatedDay[]; openingStock: number; trial: Trial },
-  tally: Tally,
-): void {
-  const [from] = ahead.map(({ date }) => date);
+interface Shop {
+  readonly ahead: readonly SimulatedDay[];
+  readonly openingStock: number;
+  readonly trial: Trial;
+}
+
+/** Each period is lived through: orders are given on their days, deliveries come, what is there is sold. */
+function runStore(deliveries: readonly PlannedDelivery[], { ahead, openingStock, trial }: Shop, tally: Tally): void {
+  const from = ahead[0].date;
   const orders = new Map<IsoDay, number>();
   let stock = openingStock;
-  let period: { readonly planned: PlannedDelivery; lost: number } | undefined;
-  const close = () => {
-    if (!period) return;
-    tally.asked += 1;
-    tally.served += period.lost === 0 ? 1 : 0;
-    tally.lost += period.lost;
-    tally.left += stock;
-    tally.expectedLost += period.planned.expectedLostSales;
-    tally.expectedLeft += period.planned.expectedLeftover;
-    tally.expectedShort += period.planned.chanceOfStockOut;
-    period = undefined;
-  };
+  let lost = 0;
   for (const { date, sales } of ahead) {
-    const arriving = deliveries.find(({ deliveryDate }) => deliveryDate === date);
-    if (arriving || date > deliveries[deliveries.length - 1].coverTo) close();
-    if (arriving && trial.leftovers === 'waste') stock = 0;
-    for (const planned of deliveries) {
-      const orderDay = planned.orderBy < from ? from : planned.orderBy;
-      if (orderDay !== date) continue;
-      const onTheirWay = [...orders].reduce((sum, [day, units]) => sum + (day >= date ? units : 0), 0);
-      const position = trial.leftovers === 'waste' ? 0 : stock + onTheirWay;
-      orders.set(planned.deliveryDate, Math.max(0, planned.orderUpTo - position));
+    for (const order of deliveries.filter(({ orderBy }) => date === (orderBy < from ? from : orderBy))) {
+      orders.set(order.deliveryDate, missingUnits(order, trial, { date, stock, orders }));
     }
-    if (arriving) {
-      stock += orders.get(date) ?? 0;
-      period = { planned: arriving, lost: 0 };
+    const arrived = orders.get(date);
+    if (arrived !== undefined) {
+      stock = arrived + (trial.leftovers === 'waste' ? 0 : stock);
+      lost = 0;
     }
-    if (period) period.lost += Math.max(0, sales - stock);
+    lost += Math.max(0, sales - stock);
     stock = Math.max(0, stock - sales);
+    const ending = deliveries.find(({ coverTo }) => coverTo === date);
+    if (ending) count(tally, ending, { lost, left: stock });
   }
+}
+
+/** What is missing to the level of the order; what is in the store and on its way counts, unless it will be thrown away. */
+function missingUnits(
+  { orderUpTo }: PlannedDelivery,
+  { leftovers }: Trial,
+  { date, stock, orders }: { date: IsoDay; stock: number; orders: ReadonlyMap<IsoDay, number> },
+): number {
+  if (leftovers === 'waste') return orderUpTo;
+  const onTheirWay = [...orders].reduce((sum, [day, units]) => sum + (day >= date ? units : 0), 0);
+  return Math.max(0, orderUpTo - stock - onTheirWay);
+}
+
+function count(tally: Tally, planned: PlannedDelivery, { lost, left }: { lost: number; left: number }): void {
+  tally.asked += 1;
+  tally.served += lost === 0 ? 1 : 0;
+  tally.lost += lost;
+  tally.left += left;
+  tally.expectedLost += planned.expectedLostSales;
+  tally.expectedLeft += planned.expectedLeftover;
+  tally.expectedShort += planned.chanceOfStockOut;
 }
 
 function countDays(demand: Demand, ahead: readonly SimulatedDay[], quantile: number, tally: Tally): void {
