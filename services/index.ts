@@ -7,6 +7,7 @@ import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
 import type { ObservedDaysOf } from './observed-days.ts';
 import type { OverrideService } from './overrides.ts';
+import type { PlanService } from './plans.ts';
 import type { PromotionPlanService } from './promotion-plans.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { ReplayRun } from './replays.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly forecasts: ForecastService;
   readonly promotionPlans: PromotionPlanService;
   readonly overrides: OverrideService;
+  readonly plans: PlanService;
   readonly ledger: LedgerService;
   readonly models: ModelService;
   readonly watch: Pick<Watch, 'check'>;
