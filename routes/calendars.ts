@@ -28,6 +28,7 @@ export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZo
 
   return async (app) => {
     app.put('/datasets/:name/calendar', {
+      config: { access: 'write', dataset: 'path' },
       schema: {
         operationId: 'putCalendar',
         summary: 'Replace what is known of the days to come',
@@ -65,6 +66,7 @@ export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZo
     });
 
     app.get('/datasets/:name/calendar', {
+      config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getCalendar',
         summary: 'What is known of the days to come',
@@ -76,6 +78,7 @@ export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZo
     });
 
     app.delete('/datasets/:name/calendar', {
+      config: { access: 'write', dataset: 'path' },
       schema: {
         operationId: 'deleteCalendar',
         summary: 'Forget what is known of the days to come',

@@ -2,7 +2,9 @@ import accepts from '@fastify/accepts';
 import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Services } from '../services/index.ts';
+import { guardRoutes } from './access.ts';
 import { calendarRoutes } from './calendars.ts';
+import { callerRoutes } from './caller.ts';
 import { datasetRoutes } from './datasets.ts';
 import { contractRoutes, registerDocumentation } from './documentation.ts';
 import { registerErrorHandling } from './error-handler.ts';
@@ -15,6 +17,7 @@ import { modelRoutes } from './models.ts';
 import { overrideRoutes } from './overrides.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
+import { keepToDatasets } from './scope.ts';
 import { trainingRoutes } from './training.ts';
 import { acceptUploads } from './upload.ts';
 
@@ -35,11 +38,14 @@ export async function registerApi(
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandling(app);
   app.removeContentTypeParser('text/plain');
+  guardRoutes(app, services.keyRing);
+  keepToDatasets(app, services.training);
   await app.register(accepts);
   await registerDocumentation(app, version);
   const taken = watchMethods(app);
   await app.register(contractRoutes);
   await app.register(healthRoutes(services.store));
+  await app.register(callerRoutes(services.keyRing));
   await app.register(async (uploads) => {
     await acceptUploads(uploads, maxUploadBytes);
     await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));

@@ -21,6 +21,7 @@ const conditions = z.object({
 export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/models', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'listModels',
         summary: 'The registered models of a dataset, newest first',
@@ -35,6 +36,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
     });
 
     app.get('/models/champion', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'getChampion',
         summary: 'The model that answers',
@@ -50,6 +52,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
     });
 
     app.put('/models/champion', {
+      config: { access: 'write', dataset: 'promotion' },
       schema: {
         operationId: 'promoteModel',
         summary: 'Promote a model, or roll back to an older one',
@@ -79,6 +82,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
     });
 
     app.get('/models/:version', {
+      config: { access: 'read', dataset: 'model' },
       schema: {
         operationId: 'getModel',
         summary: 'One model: parameters, metrics, lineage, artifacts',
@@ -90,6 +94,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
     });
 
     app.get('/models/:version/artifacts/:file', {
+      config: { access: 'read', dataset: 'model' },
       schema: {
         operationId: 'getArtifact',
         summary: 'A file of a model: modelo.json, metricas.json, run.json or a plot',

@@ -15,6 +15,7 @@ const headers = z.object({
 export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZod {
   return async (app) => {
     app.put(URL, {
+      config: { access: 'write', dataset: 'body' },
       schema: {
         operationId: 'putOverrides',
         summary: "Replace the manager's own numbers for the days to come",
@@ -41,6 +42,7 @@ export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZo
     });
 
     app.get(URL, {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'getOverrides',
         summary: "The manager's own numbers",
@@ -58,6 +60,7 @@ export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZo
     });
 
     app.delete(URL, {
+      config: { access: 'write', dataset: 'query' },
       schema: {
         operationId: 'deleteOverrides',
         summary: "Withdraw the manager's own numbers for the days to come",

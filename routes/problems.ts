@@ -7,7 +7,8 @@ export const PROBLEM_TYPE = 'application/problem+json';
 export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
   'malformed-request': { status: 400, title: 'The request cannot be read' },
   'invalid-request': { status: 422, title: 'The request breaks a rule' },
-  unauthorized: { status: 401, title: 'The call needs the right token' },
+  unauthorized: { status: 401, title: 'The call needs a key that is known' },
+  forbidden: { status: 403, title: 'The key does not allow this' },
   'missing-file': { status: 400, title: 'There is no file in the request' },
   'invalid-csv': { status: 422, title: 'The CSV cannot be accepted' },
   'invalid-calendar': { status: 422, title: 'The calendar cannot be accepted' },

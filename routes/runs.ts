@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mayUse } from '../services/callers.ts';
 import type { ReplayRun } from '../services/replays.ts';
 import type { TrainingService } from '../services/training.ts';
 import { datasetNameSchema, runIdSchema } from '../src/primitives.ts';
@@ -12,6 +13,7 @@ const params = z.object({ id: runIdSchema });
 export function runRoutes(training: TrainingService, replayRun: ReplayRun): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/runs', {
+      config: { access: 'read', dataset: 'list' },
       schema: {
         operationId: 'listRuns',
         summary: 'The trainings, newest first',
@@ -21,11 +23,12 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
       },
       handler: (request) => {
         const { dataset, ...page } = request.query;
-        return training.list(dataset, page);
+        return training.list(dataset, page, (name) => mayUse(request.caller, name));
       },
     });
 
     app.get('/runs/:id', {
+      config: { access: 'read', dataset: 'run' },
       schema: {
         operationId: 'getRun',
         summary: 'One training, with its steps',
@@ -37,6 +40,7 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
     });
 
     app.post('/runs/:id/cancel', {
+      config: { access: 'write', dataset: 'run' },
       schema: {
         operationId: 'cancelRun',
         summary: 'Stop a training',
@@ -52,6 +56,7 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
     });
 
     app.post('/runs/:id/replay', {
+      config: { access: 'write', dataset: 'run' },
       schema: {
         operationId: 'replayRun',
         summary: 'Do a training again and compare',

@@ -18,6 +18,7 @@ const waitSchema = z.coerce
 export function trainingRoutes(training: TrainingService, idempotency: Idempotency): FastifyPluginAsyncZod {
   return async (app) => {
     app.post('/train', {
+      config: { access: 'write', dataset: 'body' },
       schema: {
         operationId: 'train',
         summary: 'Train on a dataset',
@@ -46,7 +47,7 @@ export function trainingRoutes(training: TrainingService, idempotency: Idempoten
       },
       handler: async (request, reply) => {
         const { body, query } = request;
-        const answered = await idempotency({ operation: 'train', key: keyOf(request), payload: body }, async () => {
+        const answered = await idempotency({ operation: 'train', ...keyOf(request), payload: body }, async () => {
           const queued = await training.train(body);
           const run = query.wait === undefined ? queued : await training.wait(queued.id, query.wait);
           return { status: run.finishedAt === null ? 202 : 200, location: `/runs/${run.id}`, body: run };

@@ -137,8 +137,9 @@ export function createDatasetService({ datasets, arrivals, now, maxUploadBytes, 
       };
     },
 
-    async list(page: PageRequest): Promise<Page<DatasetVersion>> {
-      const { items, next } = pageOf(await datasets.names(), page, (name) => name);
+    /** Those that may be shown. */
+    async list(page: PageRequest, isShown: (name: string) => boolean): Promise<Page<DatasetVersion>> {
+      const { items, next } = pageOf((await datasets.names()).filter(isShown), page, (name) => name);
       const documents = await Promise.all(items.map((name) => datasets.readCurrent(name)));
       return { items: documents.filter((document) => document !== undefined), next };
     },

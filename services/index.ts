@@ -3,6 +3,7 @@ import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { KeyRing } from './key-ring.ts';
 import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
 import type { OverrideService } from './overrides.ts';
@@ -14,6 +15,7 @@ import type { Watch } from './watch.ts';
 /** What the routes call. */
 export interface Services {
   readonly store: Pick<ObjectStore, 'ready'>;
+  readonly keyRing: KeyRing;
   readonly datasets: DatasetService;
   readonly removeDataset: RemoveDataset;
   readonly calendars: CalendarService;

@@ -10,6 +10,7 @@ import { createDatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
 import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
+import { createKeyRing } from '../services/key-ring.ts';
 import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
 import { createOverrideService } from '../services/overrides.ts';
@@ -32,6 +33,9 @@ import type { Run } from './schemas/run.ts';
 import { createStore } from './storage/create-store.ts';
 import { createKeys } from './storage/keys.ts';
 import { CODE_VERSION } from './version.ts';
+
+/** How soon a changed API_KEYS_FILE is in force. */
+const KEYS_POLL_MS = 1000;
 
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
 export async function createApp(config: Config): Promise<FastifyInstance> {
@@ -132,9 +136,11 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     watchIntervalMs: config.watchIntervalMs,
     retrainCron: config.retrainCron,
   });
+  const keyRing = createKeyRing({ settings: config.keys, pollMs: KEYS_POLL_MS, log });
   app.addHook('onReady', async () => jobs.start());
   app.addHook('onListen', async () => upkeep.start());
   app.addHook('onClose', async () => {
+    await keyRing.close();
     await upkeep.close();
     await jobs.close();
     await ledger.close();
@@ -143,6 +149,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   });
   return {
     store,
+    keyRing,
     datasets: ledger.judgedUploads,
     training,
     replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { type KeySettings, keySettings } from './access/key-settings.ts';
 import type { StorageSettings } from './storage/create-store.ts';
 
 const bucketSchema = z
@@ -43,6 +44,8 @@ const environmentSchema = z.object({
     .string()
     .refine(isWebhook, 'must be an http:// or https:// address, without a user name and password')
     .optional(),
+  API_KEYS: z.string().optional(),
+  API_KEYS_FILE: z.string().optional(),
   ALLOW_ANONYMOUS: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -71,6 +74,8 @@ export interface Config {
   readonly retrainCron: string | undefined;
   /** Where alarms of the ledger are posted. */
   readonly alertWebhook: string | undefined;
+  /** Who may call; without any key everyone. */
+  readonly keys: KeySettings;
   readonly logLevel: string;
 }
 
@@ -86,16 +91,19 @@ export class ConfigError extends Error {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.entries(environment).filter(([key, value]) => CONFIG_KEYS.includes(key) && value !== '');
   const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  const faults: string[] = [];
+  const keys = keySettings(Object.fromEntries(given), faults);
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new ConfigError([...wrong, ...faults]);
   }
   const env = parsed.data;
-  const faults: string[] = [];
   const storage = storageSettings(env, faults);
   if (env.DATA_BUCKET === env.MODELS_BUCKET) faults.push('MODELS_BUCKET: must differ from DATA_BUCKET');
-  if (!isLoopback(env.HOST) && !env.ALLOW_ANONYMOUS) {
+  const isOpen = env.API_KEYS === undefined && env.API_KEYS_FILE === undefined;
+  if (isOpen && !isLoopback(env.HOST) && !env.ALLOW_ANONYMOUS) {
     faults.push(
-      `HOST: ${env.HOST} can be reached by others; set ALLOW_ANONYMOUS=true if everyone there may use the service`,
+      `HOST: ${env.HOST} can be reached by others; set API_KEYS, or ALLOW_ANONYMOUS=true if everyone there may use the service`,
     );
   }
   if (faults.length > 0) throw new ConfigError(faults);
@@ -115,6 +123,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hookToken: env.HOOK_TOKEN,
     retrainCron: env.RETRAIN_CRON,
     alertWebhook: env.ALERT_WEBHOOK,
+    keys,
     logLevel: env.LOG_LEVEL,
   });
 }

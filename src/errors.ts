@@ -3,6 +3,7 @@ export const ERROR_CODES = [
   'malformed-request',
   'invalid-request',
   'unauthorized',
+  'forbidden',
   'missing-file',
   'invalid-csv',
   'invalid-calendar',

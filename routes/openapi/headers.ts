@@ -14,7 +14,10 @@ const run = { Location: header('Address of the run') };
 
 /** Headers of the responses, by operation and status; `anyOperation` for what all of them share. */
 export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
-  anyOperation: { 503: { 'Retry-After': header('Seconds after which to try again, when that is known', 'integer') } },
+  anyOperation: {
+    401: { 'WWW-Authenticate': header('`Bearer`, with `error="invalid_token"` when a key was sent') },
+    503: { 'Retry-After': header('Seconds after which to try again, when that is known', 'integer') },
+  },
   uploadDataset: { 201: { Location: header('Address of the dataset') } },
   getDatasetContent: {
     200: { ...cached, 'Content-Disposition': header('The name to save the file under') },

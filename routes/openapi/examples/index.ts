@@ -25,6 +25,17 @@ interface OperationExamples {
 export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   getHealth: { responses: { 200: json({ status: 'ok' }) } },
   getReadiness: { responses: { 200: json({ status: 'ok' }) } },
+  getAccess: {
+    responses: {
+      200: json(
+        either({
+          withKey: { required: true, name: 'shop', role: 'write', datasets: [DATASET] },
+          withoutKey: { required: true, name: null, role: null, datasets: [] },
+          open: { required: false, name: null, role: 'admin', datasets: null },
+        }),
+      ),
+    },
+  },
   minioEvent: {
     request: json({
       EventName: 's3:ObjectCreated:Put',

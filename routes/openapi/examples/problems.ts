@@ -11,7 +11,8 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
     [{ field: 'query/limit', code: 'too_big', message: 'Too big: expected number to be <=200' }],
   ],
   'invalid-request': ['2021-06-01 is history: the model knows sales up to 2022-12-31; ask for days from 2022-12-01 on'],
-  unauthorized: ['Send "Authorization: Bearer …" with the token of HOOK_TOKEN'],
+  unauthorized: ['Send a key: "Authorization: Bearer KEY" or "X-API-Key: KEY"'],
+  forbidden: ['The key "shop" has the role read; this call needs write'],
   'missing-file': ['Send the CSV as the multipart field "file", or as the body with the type text/csv'],
   'invalid-csv': [
     'The file was not stored: 1 problem. First: "12x" is not a number',

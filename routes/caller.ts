@@ -1,0 +1,26 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { KeyRing } from '../services/key-ring.ts';
+import { accessSchema } from '../src/schemas/access.ts';
+import { unknownCaller } from './access.ts';
+import { answer, problems } from './documented.ts';
+
+export function callerRoutes(ring: Pick<KeyRing, 'isNeeded'>): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get('/access', {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'getAccess',
+        summary: 'Whether a key is needed, and what the one that was sent may do',
+        tags: ['operations'],
+        security: [{}, { bearer: [] }, { apiKey: [] }],
+        response: { 200: answer('Known, or without a key', accessSchema), ...problems('unauthorized') },
+      },
+      handler: async ({ caller }, reply) => {
+        if (caller.sentKey) throw unknownCaller(reply, caller);
+        const { name, role, datasets } = caller;
+        reply.header('cache-control', 'no-store');
+        return { required: ring.isNeeded(), name, role, datasets: datasets && [...datasets] };
+      },
+    });
+  };
+}
