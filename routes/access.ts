@@ -4,6 +4,7 @@ import type { KeyRing } from '../services/key-ring.ts';
 import { covers, type Role } from '../src/access/roles.ts';
 import { AppError } from '../src/errors.ts';
 import { addProblems } from './documented.ts';
+import type { Limits } from './limits.ts';
 
 /**
  * What a route asks for: a key with a role; nothing; or, in its own handler, a token of its own. Where the route names
@@ -26,8 +27,8 @@ const KEY_SECURITY: RouteSecurity = [{ bearer: [] }, { apiKey: [] }];
 
 type RouteSecurity = NonNullable<NonNullable<RouteOptions['schema']>['security']>;
 
-/** Checks the key of every request before anything else of it is looked at. */
-export function guardRoutes(app: FastifyInstance, ring: KeyRing): void {
+/** Checks the key of every request before anything else of it is looked at, and counts it. */
+export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits): void {
   const routes: RouteOptions[] = [];
   app.decorateRequest('caller');
   app.addHook('onRoute', (route) => {
@@ -36,20 +37,22 @@ export function guardRoutes(app: FastifyInstance, ring: KeyRing): void {
   });
   // Not before: the routes of a plugin may get theirs after they were told of here.
   app.addHook('onReady', async () => assertDeclared(routes));
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', async (request, reply) => {
+    const { config } = request.routeOptions;
     request.caller = callerOf(request, ring);
-    const needed = request.routeOptions.config.access ?? 'admin';
-    // What there is at no address needs no key: 404 and 405 tell nothing that the contract does not.
-    if (request.is404 || !isRole(needed)) return done();
-    if (ring.isNeeded()) reply.header('cache-control', 'private, no-cache');
-    done(faultOf(request, reply, needed));
+    if (config.unlimited) return;
+    const fault = faultOf(request, reply, config.access ?? 'admin');
+    if (fault?.code === 'unauthorized') await limits.countRefusal(request, reply);
+    else await limits.countRequest(request, reply);
+    if (fault) throw fault;
+    if (ring.isNeeded() && isRole(config.access)) reply.header('cache-control', 'private, no-cache');
   });
 }
 
 /** A route that nobody has thought about stops the service at its start, and every test. */
 function assertDeclared(routes: readonly RouteOptions[]): void {
   const open = routes.filter(({ config }) => config?.access === undefined);
-  const unscoped = routes.filter(({ config }) => isRole(config?.access ?? 'public') && config?.dataset === undefined);
+  const unscoped = routes.filter(({ config }) => isRole(config?.access) && config?.dataset === undefined);
   const faults = [
     ...open.map((route) => `${route.method} ${route.url} declares no access`),
     ...unscoped.map((route) => `${route.method} ${route.url} does not declare where it names its dataset`),
@@ -78,7 +81,9 @@ function sentKey({ headers }: FastifyRequest): string | undefined {
   return bearer ?? (typeof own === 'string' ? own.trim() : undefined);
 }
 
-function faultOf({ caller }: FastifyRequest, reply: FastifyReply, needed: Role): AppError | undefined {
+function faultOf({ caller, is404 }: FastifyRequest, reply: FastifyReply, needed: Access): AppError | undefined {
+  // What there is at no address needs no key: 404 and 405 tell nothing that the contract does not.
+  if (is404 || !isRole(needed)) return undefined;
   if (caller.role === null) return unknownCaller(reply, caller);
   if (covers(caller.role, needed)) return undefined;
   return new AppError('forbidden', `The key "${caller.name}" has the role ${caller.role}; this call needs ${needed}`);
@@ -101,14 +106,14 @@ export function assertMayUse({ caller }: FastifyRequest, dataset: string): void 
   );
 }
 
-function isRole(access: Access): access is Role {
-  return access !== 'public' && access !== 'token';
+function isRole(access: Access | undefined): access is Role {
+  return access !== undefined && access !== 'public' && access !== 'token';
 }
 
-/** The contract says of each call which key it takes, and what it answers without. */
-function describeAccess(route: RouteOptions): void {
-  const { config: { access } = {}, schema } = route;
+/** The contract says of each call which key it takes, and what it answers without, and to too many. */
+function describeAccess({ config: { access, unlimited } = {}, schema }: RouteOptions): void {
   if (access === undefined || schema === undefined || schema.hide) return;
+  if (!unlimited) schema.response = addProblems(schema.response, 'too-many-requests', 'overloaded');
   if (!isRole(access)) {
     schema.security ??= [];
     return;

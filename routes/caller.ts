@@ -3,8 +3,12 @@ import type { KeyRing } from '../services/key-ring.ts';
 import { accessSchema } from '../src/schemas/access.ts';
 import { unknownCaller } from './access.ts';
 import { answer, problems } from './documented.ts';
+import type { Limits } from './limits.ts';
 
-export function callerRoutes(ring: Pick<KeyRing, 'isNeeded'>): FastifyPluginAsyncZod {
+export function callerRoutes(
+  ring: Pick<KeyRing, 'isNeeded'>,
+  limits: Pick<Limits, 'countRefusal'>,
+): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/access', {
       config: { access: 'public' },
@@ -15,8 +19,12 @@ export function callerRoutes(ring: Pick<KeyRing, 'isNeeded'>): FastifyPluginAsyn
         security: [{}, { bearer: [] }, { apiKey: [] }],
         response: { 200: answer('Known, or without a key', accessSchema), ...problems('unauthorized') },
       },
-      handler: async ({ caller }, reply) => {
-        if (caller.sentKey) throw unknownCaller(reply, caller);
+      handler: async (request, reply) => {
+        const { caller } = request;
+        if (caller.sentKey) {
+          await limits.countRefusal(request, reply);
+          throw unknownCaller(reply, caller);
+        }
         const { name, role, datasets } = caller;
         reply.header('cache-control', 'no-store');
         return { required: ring.isNeeded(), name, role, datasets: datasets && [...datasets] };

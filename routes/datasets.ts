@@ -66,31 +66,34 @@ export function datasetRoutes(
             'payload-too-large',
             'unsupported-media-type',
             'store-full',
+            'request-timeout',
+            'too-many-uploads',
             ...KEY_PROBLEMS,
           ),
         },
       },
       // The body is a stream: it is described for people and read by the handler.
       validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)),
-      handler: async (request, reply) => {
-        const { name, dryRun, ...options } = request.query;
-        // Of a form the name is known when it has been read.
-        if (!request.isMultipart()) assertMayUse(request, name ?? 'ventas');
-        const { upload, formName } = await receiveUpload(request, (bytes) => datasets.receive(bytes, options));
-        try {
-          const target = formName ?? name ?? 'ventas';
-          assertMayUse(request, target);
-          if (dryRun) return await datasets.preview(target, upload);
-          const payload = [target, upload.sha256, options];
-          const answered = await idempotency({ operation: 'upload', ...keyOf(request), payload }, async () => {
-            const { document, created } = await datasets.accept(target, upload, options);
-            return { status: created ? 201 : 200, location: created ? `/datasets/${target}` : null, body: document };
-          });
-          return withHead(reply, answered);
-        } finally {
-          await upload.remove();
-        }
-      },
+      handler: (request, reply) =>
+        app.uploads.inSlot(async () => {
+          const { name, dryRun, ...options } = request.query;
+          // Of a form the name is known when it has been read.
+          if (!request.isMultipart()) assertMayUse(request, name ?? 'ventas');
+          const { upload, formName } = await receiveUpload(request, (bytes) => datasets.receive(bytes, options));
+          try {
+            const target = formName ?? name ?? 'ventas';
+            assertMayUse(request, target);
+            if (dryRun) return await datasets.preview(target, upload);
+            const payload = [target, upload.sha256, options];
+            const answered = await idempotency({ operation: 'upload', ...keyOf(request), payload }, async () => {
+              const { document, created } = await datasets.accept(target, upload, options);
+              return { status: created ? 201 : 200, location: created ? `/datasets/${target}` : null, body: document };
+            });
+            return withHead(reply, answered);
+          } finally {
+            await upload.remove();
+          }
+        }),
     });
 
     app.get('/datasets', {

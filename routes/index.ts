@@ -12,6 +12,7 @@ import { forecastRoutes } from './forecast.ts';
 import { healthRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { ledgerRoutes } from './ledger.ts';
+import { createLimits, type LimitOptions } from './limits.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
 import { overrideRoutes } from './overrides.ts';
@@ -19,11 +20,12 @@ import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
 import { keepToDatasets } from './scope.ts';
 import { trainingRoutes } from './training.ts';
-import { acceptUploads } from './upload.ts';
+import { acceptUploads, refuseEncodedBodies, type UploadLimits } from './upload.ts';
 
 export interface ApiOptions {
   readonly services: Services;
-  readonly maxUploadBytes: number;
+  readonly uploads: UploadLimits;
+  readonly limits: LimitOptions;
   readonly version: string;
   /** The token of MinIO's webhook, and the bucket whose events count. */
   readonly hook: { readonly token: string | undefined; readonly bucket: string };
@@ -32,22 +34,24 @@ export interface ApiOptions {
 /** The whole HTTP surface. */
 export async function registerApi(
   app: FastifyInstance,
-  { services, maxUploadBytes, version, hook }: ApiOptions,
+  { services, uploads: uploadLimits, limits: limitOptions, version, hook }: ApiOptions,
 ): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandling(app);
   app.removeContentTypeParser('text/plain');
-  guardRoutes(app, services.keyRing);
+  const limits = await createLimits(app, limitOptions);
+  guardRoutes(app, services.keyRing, limits);
+  refuseEncodedBodies(app);
   keepToDatasets(app, services.training);
   await app.register(accepts);
   await registerDocumentation(app, version);
   const taken = watchMethods(app);
   await app.register(contractRoutes);
   await app.register(healthRoutes(services.store));
-  await app.register(callerRoutes(services.keyRing));
+  await app.register(callerRoutes(services.keyRing, limits));
   await app.register(async (uploads) => {
-    await acceptUploads(uploads, maxUploadBytes);
+    await acceptUploads(uploads, uploadLimits);
     await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));
     await uploads.register(calendarRoutes(services.calendars));
   });

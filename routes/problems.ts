@@ -34,8 +34,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'precondition-required': { status: 428, title: 'The request must say what it replaces' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
+  'too-many-requests': { status: 429, title: 'Too many requests in a minute' },
   'internal-error': { status: 500, title: 'The service failed' },
   'queue-full': { status: 503, title: 'Too many trainings are waiting' },
+  'too-many-uploads': { status: 503, title: 'Too many uploads are under way' },
+  overloaded: { status: 503, title: 'The service has too much to do' },
   'store-unavailable': { status: 503, title: 'The object store cannot be reached' },
   'store-full': { status: 507, title: 'The object store is full' },
 };

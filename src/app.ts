@@ -34,6 +34,15 @@ import { createStore } from './storage/create-store.ts';
 import { createKeys } from './storage/keys.ts';
 import { CODE_VERSION } from './version.ts';
 
+/** Clients send their headers at once; who does not wants to hold the connection. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const CONNECTION_CHECK_MS = 5000;
+/** Never written to the log, whoever hands it over. */
+const SECRETS = ['headers', 'req.headers', 'request.headers', 'err.headers'].flatMap((place) => [
+  `${place}.authorization`,
+  `${place}["x-api-key"]`,
+  `${place}.cookie`,
+]);
 /** How soon a changed API_KEYS_FILE is in force. */
 const KEYS_POLL_MS = 1000;
 
@@ -41,7 +50,10 @@ const KEYS_POLL_MS = 1000;
 export async function createApp(config: Config): Promise<FastifyInstance> {
   const publicHolidays = await holidaysOf(config.country);
   const app = Fastify({
-    logger: { level: config.logLevel },
+    logger: { level: config.logLevel, redact: SECRETS },
+    trustProxy: config.trustProxy,
+    requestTimeout: config.requestTimeoutMs,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTION_CHECK_MS },
     logController: new RequestLog(),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, _request, reply) => sendProblem(reply as never, toProblem(error)),
@@ -51,7 +63,8 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   closeIdleConnections(app);
   await registerApi(app, {
     services,
-    maxUploadBytes: config.maxUploadBytes,
+    uploads: { maxBytes: config.maxUploadBytes, ...config.uploads },
+    limits: config.limits,
     version: CODE_VERSION,
     hook: { token: config.hookToken, bucket: config.buckets.data },
   });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Cron } from 'croner';
 import { z } from 'zod';
@@ -29,6 +30,13 @@ const environmentSchema = z.object({
     .regex(/^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/, 'must be a country such as ES, or with its region ES-MD')
     .optional(),
   MAX_UPLOAD_MB: z.coerce.number().positive().max(102_400).default(256),
+  UPLOAD_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(8),
+  UPLOAD_STALL_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
+  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1000).max(86_400_000).default(600_000),
+  RATE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(6000),
+  AUTH_FAILURE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(30),
+  MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(1000),
+  TRUST_PROXY: z.string().refine(areProxies, 'must be addresses, ranges such as 10.0.0.0/8, or loopback').optional(),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
   OWNER_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(10_000),
@@ -60,6 +68,16 @@ export interface Config {
   /** Whose public holidays are assumed where the calendar says nothing. */
   readonly country: string | undefined;
   readonly maxUploadBytes: number;
+  readonly uploads: { readonly concurrency: number; readonly stallMs: number };
+  readonly limits: {
+    readonly perMinute: number;
+    readonly refusalsPerMinute: number;
+    readonly maxEventLoopDelayMs: number;
+  };
+  /** The longest that a request may take to arrive. */
+  readonly requestTimeoutMs: number;
+  /** Proxies that are believed what they say of the client's address; false: none. */
+  readonly trustProxy: string[] | false;
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
   /** A process that has been silent for so long is dead: others take over its runs. */
@@ -114,6 +132,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     buckets: { data: env.DATA_BUCKET, models: env.MODELS_BUCKET },
     country: env.COUNTRY,
     maxUploadBytes: Math.floor(env.MAX_UPLOAD_MB * 2 ** 20),
+    uploads: { concurrency: env.UPLOAD_CONCURRENCY, stallMs: env.UPLOAD_STALL_MS },
+    limits: {
+      perMinute: env.RATE_LIMIT,
+      refusalsPerMinute: env.AUTH_FAILURE_LIMIT,
+      maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS,
+    },
+    requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+    trustProxy: env.TRUST_PROXY === undefined ? false : proxiesIn(env.TRUST_PROXY),
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
     ownerLeaseMs: env.OWNER_LEASE_MS,
@@ -134,6 +160,21 @@ function isSchedule(pattern: string): boolean {
   } catch {
     return false;
   }
+}
+
+function proxiesIn(text: string): string[] {
+  return text.split(',').map((proxy) => proxy.trim());
+}
+
+/** Not "all": then anybody could say to be anybody. */
+function areProxies(text: string): boolean {
+  return proxiesIn(text).every((proxy) => {
+    const [address, bits, ...rest] = proxy.split('/');
+    if (['loopback', 'linklocal', 'uniquelocal'].includes(proxy)) return true;
+    const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
+    return most > 0 && isRange && rest.length === 0;
+  });
 }
 
 function isWebhook(text: string): boolean {

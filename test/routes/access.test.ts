@@ -59,7 +59,7 @@ const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token
 };
 
 t.test('every call of the contract asks for its role: nothing less will do, and all above it', async (t) => {
-  const { app, call } = await startService(t, t.testdir(), { API_KEYS });
+  const { app, call } = await startService(t, t.testdir(), { API_KEYS, AUTH_FAILURE_LIMIT: '0' });
   const contract = app.swagger() as unknown as ContractDocument;
   t.same(
     operationsOf(contract)
@@ -101,7 +101,7 @@ t.test('every call of the contract asks for its role: nothing less will do, and 
 });
 
 t.test('401 and 403 say what to do, and never what was sent', async (t) => {
-  const { get, post, call } = await startService(t, t.testdir(), { API_KEYS });
+  const { get, post, call } = await startService(t, t.testdir(), { API_KEYS, AUTH_FAILURE_LIMIT: '0' });
   const none = await get('/forecast');
   t.match(none.headers['www-authenticate'], /^Bearer realm="prediccion-ventas"$/);
   t.match(none.json(), { code: 'unauthorized', detail: /Authorization: Bearer KEY.*X-API-Key: KEY/ });
@@ -144,7 +144,7 @@ t.test('401 and 403 say what to do, and never what was sent', async (t) => {
 });
 
 t.test('pages, health and the contract are for everybody; what does not exist is 404 and 405', async (t) => {
-  const { get, call, app } = await startService(t, t.testdir(), { API_KEYS });
+  const { get, call, app } = await startService(t, t.testdir(), { API_KEYS, AUTH_FAILURE_LIMIT: '0' });
   for (const url of ['/healthz', '/readyz', '/docs', '/docs/static/index.css', '/openapi.json', '/openapi.yaml']) {
     t.equal((await app.inject(url)).statusCode, 200, url);
   }
@@ -154,7 +154,7 @@ t.test('pages, health and the contract are for everybody; what does not exist is
 });
 
 t.test('GET /access tells a page whether it must ask for a key, and what the key may do', async (t) => {
-  const { get } = await startService(t, t.testdir(), { API_KEYS });
+  const { get } = await startService(t, t.testdir(), { API_KEYS, AUTH_FAILURE_LIMIT: '0' });
   t.same((await get('/access')).json(), { required: true, name: null, role: null, datasets: [] });
   t.same((await get('/access', bearer(KEYS.norte))).json(), {
     required: true,
@@ -179,7 +179,7 @@ t.test('a new route that declares no access, or no dataset, stops the service', 
   const start = async (config: object) => {
     const app = Fastify();
     t.teardown(() => app.close());
-    guardRoutes(app, ring);
+    guardRoutes(app, ring, { countRequest: async () => {}, countRefusal: async () => {} });
     app.get('/new', { config }, async () => 'x');
     await app.ready();
   };
@@ -204,7 +204,7 @@ t.test('keys of a file are replaced while the service runs', async (t) => {
 });
 
 t.test('a key of some datasets learns nothing of the others', async (t) => {
-  const { get, post, call } = await startService(t, t.testdir(), { API_KEYS });
+  const { get, post, call } = await startService(t, t.testdir(), { API_KEYS, AUTH_FAILURE_LIMIT: '0' });
   const [boss, norte, north] = [bearer(KEYS.admin), bearer(KEYS.norte), bearer(KEYS.north)];
   const upload = (name: string, headers: Record<string, string>, shift = 0) =>
     call({
