@@ -1,9 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
+import { inertText } from '../src/data/inert-text.ts';
 import type { Forecast, ForecastDay } from '../src/forecasting/forecast-schema.ts';
 
 /**
- * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. A text that a spreadsheet
- * would take for a formula gets a leading apostrophe. Overrides have columns of their own, if there are any.
+ * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. Headers and reasons are a
+ * stranger's text: every other cell is a number or a day. Overrides have columns of their own, if there are any.
  */
 export function forecastCsv({ days }: Forecast, decimals: number): string {
   const levels = Object.keys(days[0]?.intervals ?? {});
@@ -19,7 +20,7 @@ export function forecastCsv({ days }: Forecast, decimals: number): string {
     ...others.map((name) => day.covariates?.[name] ?? ''),
     number(day.forecast),
     ...levels.flatMap((level) => day.intervals[level].map(number)),
-    ...(overridden ? [day.override ? number(day.override.sales) : '', inert(day.override?.reason ?? '')] : []),
+    ...(overridden ? [day.override ? number(day.override.sales) : '', inertText(day.override?.reason ?? '')] : []),
   ];
   const header = [
     'date',
@@ -32,10 +33,5 @@ export function forecastCsv({ days }: Forecast, decimals: number): string {
     ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),
     ...(overridden ? ['override', 'reason'] : []),
   ];
-  return stringify([header.map(inert), ...days.map(row)], { record_delimiter: 'windows' });
-}
-
-/** Headers and reasons are a stranger's text: every other cell is a number or a day. */
-function inert(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return stringify([header.map(inertText), ...days.map(row)], { record_delimiter: 'windows' });
 }
