@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CalendarService } from '../services/calendars.ts';
 import { datasetNameSchema } from '../src/primitives.ts';
 import { calendarRequestSchema, calendarSchema } from '../src/schemas/calendar.ts';
+import { noteChange } from './audit.ts';
 import { readWhole } from './body.ts';
 import { problems } from './documented.ts';
 import { formatOf } from './format.ts';
@@ -61,6 +62,7 @@ export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZo
         const stored = isStream(request.body)
           ? await calendars.putCsv(name, await readWhole(request.body), ifMatch)
           : await calendars.putJson(name, request.body, ifMatch);
+        noteChange(request, { after: stored.etag });
         return reply(request, response, stored);
       },
     });

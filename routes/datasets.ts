@@ -12,6 +12,7 @@ import {
   uploadOptionsSchema,
 } from '../src/schemas/dataset.ts';
 import { assertMayUse } from './access.ts';
+import { noteChange } from './audit.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from './idempotent.ts';
@@ -83,10 +84,12 @@ export function datasetRoutes(
           try {
             const target = formName ?? name ?? 'ventas';
             assertMayUse(request, target);
+            noteChange(request, dryRun ? 'none' : { dataset: target });
             if (dryRun) return await datasets.preview(target, upload);
             const payload = [target, upload.sha256, options];
             const answered = await idempotency({ operation: 'upload', ...keyOf(request), payload }, async () => {
-              const { document, created } = await datasets.accept(target, upload, options);
+              const { document, created, before } = await datasets.accept(target, upload, options);
+              noteChange(request, { dataset: target, before, after: document.version });
               return { status: created ? 201 : 200, location: created ? `/datasets/${target}` : null, body: document };
             });
             return withHead(reply, answered);

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Services } from '../services/index.ts';
 import { guardRoutes } from './access.ts';
+import { auditRoutes, recordChanges } from './audit.ts';
 import { calendarRoutes } from './calendars.ts';
 import { callerRoutes } from './caller.ts';
 import { datasetRoutes } from './datasets.ts';
@@ -44,6 +45,7 @@ export async function registerApi(
   guardRoutes(app, services.keyRing, limits);
   refuseEncodedBodies(app);
   keepToDatasets(app, services.training);
+  recordChanges(app, services.audit);
   await app.register(accepts);
   await registerDocumentation(app, version);
   const taken = watchMethods(app);
@@ -62,6 +64,7 @@ export async function registerApi(
   await app.register(overrideRoutes(services.overrides));
   await app.register(ledgerRoutes(services.ledger));
   await app.register(modelRoutes(services.models));
+  await app.register(auditRoutes(services.audit));
   await app.register(hookRoutes({ watch: services.watch, ...hook }));
   closeOtherMethods(app, taken);
 }

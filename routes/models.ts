@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ModelService } from '../services/models.ts';
 import { datasetNameSchema, runIdSchema } from '../src/primitives.ts';
 import { championSchema, modelSchema, modelSummarySchema, promoteRequestSchema } from '../src/schemas/model.ts';
+import { noteChange } from './audit.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
 import { sendNothing } from './send-nothing.ts';
@@ -77,6 +78,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
           ifMatch: request.headers['if-match'],
           ifNoneMatch: request.headers['if-none-match'],
         });
+        noteChange(request, { before: value.previous, after: value.version });
         return reply.header('etag', `"${etag}"`).send(value);
       },
     });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OverrideService } from '../services/overrides.ts';
 import { datasetNameSchema } from '../src/primitives.ts';
 import { overridesRequestSchema, overridesSchema } from '../src/schemas/override.ts';
+import { noteChange } from './audit.ts';
 import { answer, problems } from './documented.ts';
 import { sendNothing } from './send-nothing.ts';
 
@@ -37,6 +38,7 @@ export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZo
       },
       handler: async (request, reply) => {
         const stored = await overrides.put(request.body, request.headers['if-match']);
+        noteChange(request, { after: stored.etag });
         return reply.headers({ etag: `"${stored.etag}"`, 'cache-control': 'no-cache' }).send(stored.overrides);
       },
     });

@@ -6,6 +6,7 @@ import type { TrainingService } from '../services/training.ts';
 import { datasetNameSchema, runIdSchema } from '../src/primitives.ts';
 import { replaySchema } from '../src/schemas/replay.ts';
 import { runSchema } from '../src/schemas/run.ts';
+import { noteChange } from './audit.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 
 const params = z.object({ id: runIdSchema });
@@ -52,7 +53,11 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
           ...problems('run-not-found', 'run-ended'),
         },
       },
-      handler: async (request, reply) => reply.code(202).send(await training.cancel(request.params.id)),
+      handler: async (request, reply) => {
+        const run = await training.cancel(request.params.id);
+        noteChange(request, { dataset: run.dataset, after: run.id });
+        return reply.code(202).send(run);
+      },
     });
 
     app.post('/runs/:id/replay', {
@@ -69,7 +74,10 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
           ...problems('run-not-found', 'run-not-replayable', 'queue-full'),
         },
       },
-      handler: (request) => replayRun(request.params.id),
+      handler: (request) => {
+        noteChange(request, 'none');
+        return replayRun(request.params.id);
+      },
     });
   };
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { mayUse } from '../services/callers.ts';
 import type { TrainingService } from '../services/training.ts';
 import { AppError, type ErrorCode } from '../src/errors.ts';
+import { datasetNameSchema } from '../src/primitives.ts';
 import { assertMayUse } from './access.ts';
 
 declare module 'fastify' {
@@ -13,21 +14,36 @@ declare module 'fastify' {
 
 type Runs = Pick<TrainingService, 'get'>;
 
-/** Reads what the schemas of the routes let through. */
-const named = (part: unknown): Readonly<Record<string, string | undefined>> => part as never;
+/** Reads what the schemas of the routes let through, or will not. */
+const named = (part: unknown): Readonly<Record<string, string | undefined>> => (part ?? {}) as never;
+
+const IN_REQUEST: Readonly<Record<string, (request: FastifyRequest) => string | undefined>> = {
+  path: ({ params }) => named(params).name,
+  query: ({ query }) => named(query).dataset,
+  body: ({ body }) => named(body).dataset,
+  promotion: ({ body }) => named(body).dataset,
+};
+
+/** The dataset that a request names, where its route says; null: none, or none that is a name. */
+export function namedDataset(request: FastifyRequest): string | null {
+  const name = IN_REQUEST[request.routeOptions.config.dataset ?? '']?.(request);
+  return datasetNameSchema.safeParse(name).data ?? null;
+}
 
 /** Throws when a request is about another dataset than those of its caller. */
 type Check = (request: FastifyRequest, runs: Runs) => void | Promise<void>;
 
+const checkNamed: Check = (request) => assertMayUse(request, namedDataset(request) ?? '');
+
 const CHECKS = {
-  path: (request) => assertMayUse(request, named(request.params).name ?? ''),
-  query: (request) => assertMayUse(request, named(request.query).dataset ?? ''),
-  body: (request) => assertMayUse(request, named(request.body).dataset ?? ''),
+  path: checkNamed,
+  query: checkNamed,
+  body: checkNamed,
   run: (request, runs) => assertKnows(request, runs, named(request.params).id, 'run'),
   model: (request, runs) => assertKnows(request, runs, named(request.params).version, 'model'),
   /** A dataset, and a model that may be of another one. */
   promotion: async (request, runs) => {
-    assertMayUse(request, named(request.body).dataset ?? '');
+    await checkNamed(request, runs);
     await assertKnows(request, runs, named(request.body).version, 'model');
   },
   /** A list, which shows what the caller may see; a dataset may be named. */

@@ -33,6 +33,8 @@ export interface ReceivedUpload {
 export interface Accepted {
   readonly document: DatasetVersion;
   readonly created: boolean;
+  /** The version that was the latest before. */
+  readonly before: string | null;
 }
 
 export function createDatasetService({ datasets, arrivals, now, maxUploadBytes, lanes = createLanes() }: Dependencies) {
@@ -76,14 +78,14 @@ export function createDatasetService({ datasets, arrivals, now, maxUploadBytes, 
   ): Promise<Accepted> => {
     const before = await datasets.readCurrent(name);
     const isKnown = before?.sha256 === sha256;
-    if (isKnown && !(await rejected(name))) return { document: before, created: false };
+    if (isKnown && !(await rejected(name))) return { document: before, created: false, before: before.version };
     // In the place of a file that cannot be used even the known content is put again.
     const document = isKnown
       ? before
       : documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
     await arrivals.clearRejection(name);
     await datasets.add(document, content, now());
-    return { document, created: !isKnown };
+    return { document, created: !isKnown, before: before?.version ?? null };
   };
 
   return {

@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../src/storage/object-store.ts';
+import type { Audit } from './audit.ts';
 import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
@@ -16,6 +17,7 @@ import type { Watch } from './watch.ts';
 export interface Services {
   readonly store: Pick<ObjectStore, 'ready'>;
   readonly keyRing: KeyRing;
+  readonly audit: Audit;
   readonly datasets: DatasetService;
   readonly removeDataset: RemoveDataset;
   readonly calendars: CalendarService;

@@ -4,6 +4,7 @@ import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
 import { RequestLog } from '../routes/request-log.ts';
+import { createAudit } from '../services/audit.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
 import { createDatasetService } from '../services/datasets.ts';
@@ -24,6 +25,7 @@ import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createLanes } from './jobs/dataset-lanes.ts';
 import { createAnswerRegistry } from './registry/answers.ts';
 import { createArrivalRegistry } from './registry/arrivals.ts';
+import { createAuditRegistry } from './registry/audit.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
 import { createModelRegistry } from './registry/models.ts';
@@ -51,6 +53,8 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   const publicHolidays = await holidaysOf(config.country);
   const app = Fastify({
     logger: { level: config.logLevel, redact: SECRETS },
+    // Those of several processes and starts meet in one audit log.
+    genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
     requestTimeout: config.requestTimeoutMs,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTION_CHECK_MS },
@@ -150,10 +154,12 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     retrainCron: config.retrainCron,
   });
   const keyRing = createKeyRing({ settings: config.keys, pollMs: KEYS_POLL_MS, log });
+  const audit = createAudit({ entries: createAuditRegistry(store, keys), now, random: randomBytes, log });
   app.addHook('onReady', async () => jobs.start());
   app.addHook('onListen', async () => upkeep.start());
   app.addHook('onClose', async () => {
     await keyRing.close();
+    await audit.close();
     await upkeep.close();
     await jobs.close();
     await ledger.close();
@@ -163,6 +169,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   return {
     store,
     keyRing,
+    audit,
     datasets: ledger.judgedUploads,
     training,
     replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),

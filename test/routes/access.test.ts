@@ -27,6 +27,7 @@ const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token
   getHealth: 'public',
   getReadiness: 'public',
   getAccess: 'public',
+  listChanges: 'admin',
   minioEvent: 'token',
   uploadDataset: 'write',
   listDatasets: 'read',

@@ -1,3 +1,4 @@
+import { CHANGES_PAGE } from './audit.ts';
 import * as calendar from './calendar.ts';
 import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
@@ -36,6 +37,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
       ),
     },
   },
+  listChanges: { responses: { 200: json(CHANGES_PAGE) } },
   minioEvent: {
     request: json({
       EventName: 's3:ObjectCreated:Put',
