@@ -39,7 +39,7 @@ const environmentSchema = z.object({
   REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1000).max(86_400_000).default(600_000),
   RATE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).optional(),
   AUTH_FAILURE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(30),
-  MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(1000),
+  MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(2000),
   TRUST_PROXY: z.string().refine(areProxies, 'must be addresses, ranges such as 10.0.0.0/8, or loopback').optional(),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),

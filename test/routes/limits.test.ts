@@ -173,6 +173,21 @@ t.test('a hundred uploads that drip hold up neither forecasts nor other uploads 
   t.equal((await upload('/datasets?name=next')).statusCode, 201, 'their places are free again');
 });
 
+t.test('headers and bodies that do not arrive in time are 408, and the connection ends', async (t) => {
+  const { app } = await startService(t, t.testdir(), { REQUEST_TIMEOUT_MS: '1000' });
+  const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);
+  const begin = async (head: string) => {
+    const socket = connect(port, '127.0.0.1');
+    t.teardown(() => socket.destroy());
+    socket.write(head);
+    return text(socket);
+  };
+  const json = 'POST /train HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a';
+  for (const answer of await Promise.all(['GET /healthz HTTP/1.1\r\nX-Slow', json].map(begin))) {
+    t.match(answer, /^HTTP\/1\.1 408 [\s\S]*"code":"request-timeout"/);
+  }
+});
+
 t.test('only waiting for the sender counts, not the time that the reader takes', async (t) => {
   async function* source(pauses: readonly number[]) {
     for (const ms of pauses) {
