@@ -2,6 +2,7 @@ import accepts from '@fastify/accepts';
 import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Services } from '../services/index.ts';
+import type { AnsweredRequest } from '../src/telemetry/metrics.ts';
 import { calendarRoutes } from './calendars.ts';
 import { datasetRoutes } from './datasets.ts';
 import { contractRoutes, registerDocumentation } from './documentation.ts';
@@ -11,8 +12,10 @@ import { healthRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
+import { type MetricsPage, metricsRoutes, observeRequests } from './metrics.ts';
 import { modelRoutes } from './models.ts';
 import { overrideRoutes } from './overrides.ts';
+import { returnRequestIds } from './request-id.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
 import { trainingRoutes } from './training.ts';
@@ -22,6 +25,7 @@ export interface ApiOptions {
   readonly services: Services;
   readonly maxUploadBytes: number;
   readonly version: string;
+  readonly metrics: MetricsPage & { requestAnswered(request: AnsweredRequest): void };
   /** The token of MinIO's webhook, and the bucket whose events count. */
   readonly hook: { readonly token: string | undefined; readonly bucket: string };
 }
@@ -29,17 +33,20 @@ export interface ApiOptions {
 /** The whole HTTP surface. */
 export async function registerApi(
   app: FastifyInstance,
-  { services, maxUploadBytes, version, hook }: ApiOptions,
+  { services, maxUploadBytes, version, metrics, hook }: ApiOptions,
 ): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandling(app);
+  returnRequestIds(app);
+  observeRequests(app, metrics.requestAnswered);
   app.removeContentTypeParser('text/plain');
   await app.register(accepts);
   await registerDocumentation(app, version);
   const taken = watchMethods(app);
   await app.register(contractRoutes);
   await app.register(healthRoutes(services.store));
+  await app.register(metricsRoutes(metrics));
   await app.register(async (uploads) => {
     await acceptUploads(uploads, maxUploadBytes);
     await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));

@@ -11,7 +11,7 @@ import type { Keys } from '../src/storage/keys.ts';
 import type { ObjectStore } from '../src/storage/object-store.ts';
 import type { DatasetService } from './datasets.ts';
 import { createRecovery } from './recovery.ts';
-import { createRunExecution } from './run-execution.ts';
+import { createRunExecution, type ExecutionDependencies } from './run-execution.ts';
 import { createTrainingService } from './training.ts';
 import { createWatchman } from './watchman.ts';
 
@@ -28,7 +28,8 @@ interface Parts {
   readonly datasets: DatasetService;
   readonly onFinished: (run: Run) => Promise<void>;
   readonly now: () => Date;
-  readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+  readonly log: ExecutionDependencies['log'];
+  readonly observer: ExecutionDependencies['observer'];
   readonly config: WorkerSettings & {
     readonly ownerLeaseMs: number;
     readonly trainConcurrency: number;
@@ -42,7 +43,7 @@ interface Parts {
 
 /** Trainings, and what looks after them from the start of the service to its end. */
 export function createTrainingParts({ store, keys, runs, datasets, onFinished, now, log, ...settings }: Parts) {
-  const { config, newOwner, random, codeVersion } = settings;
+  const { config, newOwner, random, codeVersion, observer } = settings;
   const { storage, buckets, ownerLeaseMs, trainConcurrency, trainQueueLimit } = config;
   const context = { store, keys, now };
   const owner = newOwner();
@@ -50,7 +51,7 @@ export function createTrainingParts({ store, keys, runs, datasets, onFinished, n
   const lines = createTrainingLines({ lines: createLineRegistry(store, keys), lease, pollMs: RUN_POLL_MS });
   const pool = createWorkerPool({ storage, buckets }, trainConcurrency);
   const queue = createInProcessQueue({ pool, limit: trainQueueLimit, now });
-  const execution = createRunExecution({ context, runs, queue, lines, log, onFinished });
+  const execution = createRunExecution({ context, runs, queue, lines, log, observer, onFinished });
   const training = createTrainingService({
     ...{ datasets, runs, execution, queue, lines, now, codeVersion, owner },
     newId: (at) => createRunId(at, random),

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
+import { REQUEST_ID, requestIdOf } from '../routes/request-id.ts';
 import { RequestLog } from '../routes/request-log.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
@@ -18,6 +19,7 @@ import { createReplayService } from '../services/replays.ts';
 import { createRetention } from '../services/retention.ts';
 import { createTrainingParts } from '../services/training-parts.ts';
 import { createUpkeep } from '../services/upkeep.ts';
+import { createVitals } from '../services/vitals.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createLanes } from './jobs/dataset-lanes.ts';
@@ -31,6 +33,8 @@ import { createRunRegistry } from './registry/runs.ts';
 import type { Run } from './schemas/run.ts';
 import { createStore } from './storage/create-store.ts';
 import { createKeys } from './storage/keys.ts';
+import { createObservedStore } from './storage/observed-store.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { CODE_VERSION } from './version.ts';
 
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
@@ -39,16 +43,19 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   const app = Fastify({
     logger: { level: config.logLevel },
     logController: new RequestLog(),
+    genReqId: requestIdOf,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, _request, reply) => sendProblem(reply as never, toProblem(error)),
+    frameworkErrors: (error, { id }, reply) => sendProblem(reply.header(REQUEST_ID, id) as never, toProblem(error)),
     routerOptions: { ignoreTrailingSlash: false },
   });
-  const services = createServices(config, app, publicHolidays);
+  const metrics = createMetrics(CODE_VERSION);
+  const services = createServices(config, { app, metrics, publicHolidays });
   closeIdleConnections(app);
   await registerApi(app, {
     services,
     maxUploadBytes: config.maxUploadBytes,
     version: CODE_VERSION,
+    metrics,
     hook: { token: config.hookToken, bucket: config.buckets.data },
   });
   return app;
@@ -66,10 +73,16 @@ async function holidaysOf(country: string | undefined): Promise<PublicHolidays |
   }
 }
 
-function createServices(config: Config, app: FastifyInstance, publicHolidays: PublicHolidays | undefined): Services {
+interface Surroundings {
+  readonly app: FastifyInstance;
+  readonly metrics: Metrics;
+  readonly publicHolidays: PublicHolidays | undefined;
+}
+
+function createServices(config: Config, { app, metrics, publicHolidays }: Surroundings): Services {
   const { log } = app;
   const now = () => new Date();
-  const store = createStore(config.storage);
+  const store = createObservedStore(createStore(config.storage), metrics.storeCalled);
   const keys = createKeys(config.buckets);
   const runs = createRunRegistry(store, keys);
   const models = createModelRegistry(store, keys);
@@ -108,15 +121,23 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     publicHolidays,
     issuing: ledger.issuing,
   });
+  const vitals = createVitals({ store, keys, versions, ledger: ledger.service, log });
   const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });
+  const onPromoted = async (dataset: string) => {
+    await champions.refresh(dataset);
+    vitals.changed(dataset);
+  };
   const onFinished = async (run: Run) => {
+    metrics.runEnded(run);
     await champions.refresh(run.dataset);
     ledger.service.check(run.dataset);
+    vitals.changed(run.dataset);
     await retention.apply(run);
   };
   const jobs = createTrainingParts({
     ...{ store, keys, runs, datasets, onFinished, now, log },
     ...{ config, newOwner: randomUUID, random: randomBytes, codeVersion: CODE_VERSION },
+    observer: { changed: () => undefined, operated: (_run, operation) => metrics.storeCalled(operation) },
   });
   const { training, lease, pool } = jobs;
   const removal = createRemoval({
@@ -125,25 +146,33 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     keys,
     runs,
     stopTrainings: (name) => training.stop(name),
-    onRemoved: champions.forget,
+    onRemoved: (dataset) => {
+      champions.forget(dataset);
+      vitals.changed(dataset);
+    },
   });
   const upkeep = createUpkeep({
     ...{ store, keys, arrivals, versions, datasets, training, removal, now, log },
     watchIntervalMs: config.watchIntervalMs,
     retrainCron: config.retrainCron,
   });
+  metrics.watch({ now, openRuns: training.open, datasets: vitals.known });
   app.addHook('onReady', async () => jobs.start());
-  app.addHook('onListen', async () => upkeep.start());
+  app.addHook('onListen', async () => {
+    upkeep.start();
+    vitals.start();
+  });
   app.addHook('onClose', async () => {
     await upkeep.close();
     await jobs.close();
+    await vitals.close();
     await ledger.close();
     await champions.close();
     await store.close();
   });
   return {
     store,
-    datasets: ledger.judgedUploads,
+    datasets: vitals.watching(ledger.judgedUploads),
     training,
     replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),
     idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
@@ -153,7 +182,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
     ledger: ledger.service,
     watch: upkeep.watch,
-    models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
+    models: createModelService({ store, keys, models, runs, now, onPromoted }),
   };
 }
 

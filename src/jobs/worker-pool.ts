@@ -6,6 +6,7 @@ import type { Replay } from '../schemas/replay.ts';
 import type { Run } from '../schemas/run.ts';
 import type { StorageSettings } from '../storage/create-store.ts';
 import type { Buckets } from '../storage/keys.ts';
+import type { StoreOperation } from '../storage/observed-store.ts';
 import type { TrainingHooks, TrainingOutcome } from './training-queue.ts';
 
 /** What every worker needs to reach the store: plain JSON. */
@@ -17,7 +18,8 @@ export interface WorkerSettings {
 /** What a training thread says; it waits for the answer to a `commit`, true or false. */
 export type WorkerMessage =
   | { readonly kind: 'thread'; readonly id: number }
-  | { readonly kind: 'change' | 'commit'; readonly run: Run };
+  | { readonly kind: 'change' | 'commit'; readonly run: Run }
+  | { readonly kind: 'operation'; readonly operation: StoreOperation };
 
 /** Errors lose their own fields on the way between threads. */
 export type ReplayOutcome =
@@ -29,7 +31,7 @@ export type ReplayOutcome =
       readonly retryAfter: number | undefined;
     };
 
-type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'commit'>;
+type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'onOperation' | 'commit'>;
 
 /** How long an idle thread is kept for the next training. */
 const IDLE_MS = 30_000;
@@ -46,7 +48,11 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
     idleTimeout: IDLE_MS,
   });
   return {
-    async train(run: Run, { onChange, commit }: WorkerHooks, signal: AbortSignal): Promise<TrainingOutcome> {
+    async train(
+      run: Run,
+      { onChange, onOperation, commit }: WorkerHooks,
+      signal: AbortSignal,
+    ): Promise<TrainingOutcome> {
       const { port1: here, port2: there } = new MessageChannel();
       const abort = new AbortController();
       let thread: Worker | undefined;
@@ -63,6 +69,7 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
       here.on('message', (message: WorkerMessage) => {
         if (message.kind === 'thread') thread = pool.threads.find(({ threadId }) => threadId === message.id);
         else if (message.kind === 'change') onChange(message.run);
+        else if (message.kind === 'operation') onOperation?.(message.operation);
         else answer(message.run);
       });
       try {

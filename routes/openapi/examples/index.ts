@@ -2,6 +2,7 @@ import * as calendar from './calendar.ts';
 import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
 import * as ledger from './ledger.ts';
+import { METRICS_PAGE } from './metrics-page.ts';
 import * as model from './model.ts';
 import * as run from './run.ts';
 import { DATASET } from './store.ts';
@@ -24,6 +25,7 @@ interface OperationExamples {
 /** By operation. */
 export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   getHealth: { responses: { 200: json({ status: 'ok' }) } },
+  getMetrics: { responses: { 200: { 'text/plain': METRICS_PAGE } } },
   getReadiness: { responses: { 200: json({ status: 'ok' }) } },
   minioEvent: {
     request: json({
