@@ -10,6 +10,7 @@ import { registerErrorHandling } from './error-handler.ts';
 import { forecastRoutes } from './forecast.ts';
 import { healthRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
+import { inferenceRoutes } from './inference.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { type MetricsPage, metricsRoutes, observeRequests } from './metrics.ts';
@@ -47,6 +48,7 @@ export async function registerApi(
   await app.register(contractRoutes);
   await app.register(healthRoutes(services.store));
   await app.register(metricsRoutes(metrics));
+  await app.register(inferenceRoutes({ ...services, version }));
   await app.register(async (uploads) => {
     await acceptUploads(uploads, maxUploadBytes);
     await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));

@@ -3,6 +3,7 @@ import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { InferenceService } from './inference.ts';
 import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
 import type { OverrideService } from './overrides.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly forecasts: ForecastService;
   readonly overrides: OverrideService;
   readonly ledger: LedgerService;
+  readonly inference: InferenceService;
   readonly models: ModelService;
   readonly watch: Pick<Watch, 'check'>;
 }

@@ -33,7 +33,7 @@ export interface ExecutionDependencies {
   readonly lines: TrainingLines;
   readonly log: Log;
   readonly observer: RunObserver;
-  /** Told of every run that ended. */
+  /** Told of every run that ended, but not of what the end of the service cuts off. */
   readonly onFinished: (run: Run) => Promise<void>;
 }
 
@@ -111,10 +111,13 @@ export function createRunExecution(dependencies: ExecutionDependencies) {
     const { log } = entry;
     if (outcome.fault) log.error({ status: run.status, fault: outcome.fault }, 'training failed');
     else log.info({ status: run.status }, 'training ended');
-    await onFinished(run).catch((err: unknown) => log.error({ err }, 'the champion could not be read again'));
+    if (run.status !== 'interrupted') await tellEnd(run, log);
     show(entry, run);
     return run;
   };
+
+  const tellEnd = (run: Run, log: Log) =>
+    onFinished(run).catch((err: unknown) => log.error({ err }, 'the champion could not be read again'));
 
   const documentOf = (run: Run, log: Log) =>
     createRunDocument({
@@ -143,7 +146,12 @@ export function createRunExecution(dependencies: ExecutionDependencies) {
     });
     const entry: Active = { request, log, document, latest: run, ended: Promise.resolve(run) };
     stored = document.create(run);
-    entry.ended = outcome.then((ended) => finish(entry, ended)).finally(() => active.delete(run.id));
+    entry.ended = outcome
+      .then((ended) => finish(entry, ended))
+      .finally(() => {
+        // What the end of the service cut off is open in the store: who waits for it here is to see that it is over.
+        if (entry.latest.status !== 'interrupted') active.delete(run.id);
+      });
     entry.ended.catch((err: unknown) => log.error({ err }, 'the training was left to the next process'));
     active.set(run.id, entry);
     observer.changed(run);

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
@@ -11,6 +11,7 @@ import { createDatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
 import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
+import { createInferenceService } from '../services/inference.ts';
 import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
 import { createOverrideService } from '../services/overrides.ts';
@@ -35,6 +36,7 @@ import { createStore } from './storage/create-store.ts';
 import { createKeys } from './storage/keys.ts';
 import { createObservedStore } from './storage/observed-store.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 import { CODE_VERSION } from './version.ts';
 
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
@@ -48,8 +50,10 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
     frameworkErrors: (error, { id }, reply) => sendProblem(reply.header(REQUEST_ID, id) as never, toProblem(error)),
     routerOptions: { ignoreTrailingSlash: false },
   });
+  const tracing = await tracingTo(config.otlpEndpoint, app.log);
+  if (tracing) await app.register(tracing.plugin);
   const metrics = createMetrics(CODE_VERSION);
-  const services = createServices(config, { app, metrics, publicHolidays });
+  const services = createServices(config, { app, metrics, tracing, publicHolidays });
   closeIdleConnections(app);
   await registerApi(app, {
     services,
@@ -73,16 +77,30 @@ async function holidaysOf(country: string | undefined): Promise<PublicHolidays |
   }
 }
 
+/** OpenTelemetry is large: it is loaded only when there is somebody to tell. */
+async function tracingTo(endpoint: string | undefined, log: FastifyBaseLogger): Promise<Tracing | undefined> {
+  if (endpoint === undefined) return undefined;
+  const { startTracing } = await import('./telemetry/tracing.ts').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new ConfigError([`OTEL_EXPORTER_OTLP_ENDPOINT: needs the optional packages (${error.message})`]);
+  });
+  return startTracing({ endpoint, version: CODE_VERSION, log });
+}
+
 interface Surroundings {
   readonly app: FastifyInstance;
   readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
   readonly publicHolidays: PublicHolidays | undefined;
 }
 
-function createServices(config: Config, { app, metrics, publicHolidays }: Surroundings): Services {
+function createServices(config: Config, { app, metrics, tracing, publicHolidays }: Surroundings): Services {
   const { log } = app;
   const now = () => new Date();
-  const store = createObservedStore(createStore(config.storage), metrics.storeCalled);
+  const store = createObservedStore(createStore(config.storage), (operation) => {
+    metrics.storeCalled(operation);
+    tracing?.storeCalled(operation);
+  });
   const keys = createKeys(config.buckets);
   const runs = createRunRegistry(store, keys);
   const models = createModelRegistry(store, keys);
@@ -137,7 +155,13 @@ function createServices(config: Config, { app, metrics, publicHolidays }: Surrou
   const jobs = createTrainingParts({
     ...{ store, keys, runs, datasets, onFinished, now, log },
     ...{ config, newOwner: randomUUID, random: randomBytes, codeVersion: CODE_VERSION },
-    observer: { changed: () => undefined, operated: (_run, operation) => metrics.storeCalled(operation) },
+    observer: {
+      changed: (run) => tracing?.runs.changed(run),
+      operated(run, operation) {
+        metrics.storeCalled(operation);
+        tracing?.runs.operated(run, operation);
+      },
+    },
   });
   const { training, lease, pool } = jobs;
   const removal = createRemoval({
@@ -162,13 +186,19 @@ function createServices(config: Config, { app, metrics, publicHolidays }: Surrou
     upkeep.start();
     vitals.start();
   });
+  // At once, beside the requests that are under way: some of them wait for a training to end.
+  let stopping: Promise<void> | undefined;
+  app.addHook('preClose', async () => {
+    stopping = jobs.close();
+  });
   app.addHook('onClose', async () => {
     await upkeep.close();
-    await jobs.close();
+    await (stopping ?? jobs.close());
     await vitals.close();
     await ledger.close();
     await champions.close();
     await store.close();
+    await tracing?.close();
   });
   return {
     store,
@@ -181,6 +211,7 @@ function createServices(config: Config, { app, metrics, publicHolidays }: Surrou
     forecasts,
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
     ledger: ledger.service,
+    inference: createInferenceService({ champions, datasets }),
     watch: upkeep.watch,
     models: createModelService({ store, keys, models, runs, now, onPromoted }),
   };

@@ -41,13 +41,23 @@ const environmentSchema = z.object({
   RETRAIN_CRON: z.string().refine(isSchedule, 'must be a cron pattern such as 0 4 * * *').optional(),
   ALERT_WEBHOOK: z
     .string()
-    .refine(isWebhook, 'must be an http:// or https:// address, without a user name and password')
+    .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
+    .optional(),
+  SHUTDOWN_GRACE_MS: z.coerce.number().int().min(1000).max(600_000).default(10_000),
   ALLOW_ANONYMOUS: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+export type ConfigKey = keyof typeof environmentSchema.shape;
+
 export const CONFIG_KEYS = Object.keys(environmentSchema.shape);
+
+/** What an unset variable means; undefined where that is nothing in particular. */
+export const CONFIG_DEFAULTS: Readonly<Record<string, unknown>> = environmentSchema.parse({});
 
 export interface Config {
   readonly host: string;
@@ -71,6 +81,10 @@ export interface Config {
   readonly retrainCron: string | undefined;
   /** Where alarms of the ledger are posted. */
   readonly alertWebhook: string | undefined;
+  /** Where traces are sent: a collector that takes OTLP over HTTP. */
+  readonly otlpEndpoint: string | undefined;
+  /** How long the service may take to stop once it was asked to. */
+  readonly shutdownGraceMs: number;
   readonly logLevel: string;
 }
 
@@ -115,6 +129,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hookToken: env.HOOK_TOKEN,
     retrainCron: env.RETRAIN_CRON,
     alertWebhook: env.ALERT_WEBHOOK,
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
     logLevel: env.LOG_LEVEL,
   });
 }
@@ -127,7 +143,7 @@ function isSchedule(pattern: string): boolean {
   }
 }
 
-function isWebhook(text: string): boolean {
+function isHttpAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && username === '' && password === '';

@@ -47,6 +47,8 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
     maxThreads: threads,
     idleTimeout: IDLE_MS,
   });
+  const replays = new Set<Promise<unknown>>();
+  let closing = false;
   return {
     async train(
       run: Run,
@@ -84,11 +86,19 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
       }
     },
     async replay(run: Run): Promise<Replay> {
-      const outcome: ReplayOutcome = await pool.run(run, { name: 'replay' });
+      if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
+      const replaying: Promise<ReplayOutcome> = pool.run(run, { name: 'replay' });
+      replays.add(replaying);
+      const outcome = await replaying.finally(() => replays.delete(replaying));
       if (outcome.ok) return outcome.replay;
       throw new AppError(outcome.code, outcome.message, { retryAfter: outcome.retryAfter });
     },
-    close: () => pool.destroy(),
+    /** Waits for replays: somebody waits for their answers. */
+    async close(): Promise<void> {
+      closing = true;
+      await Promise.allSettled(replays);
+      await pool.destroy();
+    },
   };
 }
 

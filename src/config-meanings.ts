@@ -1,0 +1,31 @@
+import type { ConfigKey } from './config.ts';
+
+/** What each variable means: the words of `--help`, and those of the README. */
+export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
+  HOST: 'address to listen on',
+  PORT: 'port; 0 takes a free one',
+  ALLOW_ANONYMOUS: 'must be `true` to listen on an address that others can reach: there is no login yet',
+  STORAGE_URL: '`file:FOLDER`, or `s3://HOST:PORT` for MinIO and other S3 stores',
+  DATA_BUCKET: 'bucket, or folder, of the data',
+  MODELS_BUCKET: 'bucket, or folder, of the models',
+  MINIO_ENDPOINT: 'host, host:port or URL of the store, when not in `STORAGE_URL`',
+  MINIO_ACCESS_KEY: 'needed with `s3://`',
+  MINIO_SECRET_KEY: 'needed with `s3://`',
+  MINIO_USE_SSL: '`true` for https',
+  MINIO_REGION: 'region of the buckets',
+  STORE_TIMEOUT_MS: 'longest silence of the store before a call fails with 503',
+  COUNTRY: 'whose public holidays are assumed, such as `ES` or `ES-MD`',
+  ALERT_WEBHOOK: '`http(s)` address that is sent each new alarm once, as JSON',
+  MAX_UPLOAD_MB: 'largest upload',
+  TRAIN_CONCURRENCY: 'trainings at the same time, each on a thread of its own',
+  TRAIN_QUEUE_LIMIT: 'trainings waiting before more are refused with 503',
+  OWNER_LEASE_MS: 'silence after which a process is taken for dead and its runs are done by another',
+  CHAMPION_POLL_MS: 'how often the service looks for a champion promoted by another process',
+  RETENTION_MODELS: 'newest models kept of each dataset, beside champions and their like; 0: all',
+  WATCH_INTERVAL: 'seconds between looks for a `Ventas.csv` that another program replaced; 0: never',
+  HOOK_TOKEN: 'token that `POST /hooks/minio` asks for; without it nobody may call',
+  RETRAIN_CRON: 'cron pattern, in the time zone of `TZ` (UTC in the image): retrain every dataset',
+  SHUTDOWN_GRACE_MS: 'longest time to stop in: requests end, trainings end or are left to the next process',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'collector that traces are sent to, as OTLP over HTTP, such as `http://127.0.0.1:4318`',
+  LOG_LEVEL: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
+};
