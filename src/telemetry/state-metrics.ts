@@ -26,6 +26,8 @@ export interface ServiceState {
   readonly datasets: () => { readonly shown: readonly DatasetState[]; readonly count: number };
 }
 
+const SECONDS_A_DAY = 86_400;
+
 type Sample = readonly [labels: Record<string, string>, value: number];
 
 /** Gauges whose values are looked up at each scrape; what does not exist has no series. */
@@ -55,10 +57,16 @@ export function registerStateMetrics(registry: Registry, { now, openRuns, datase
   perDataset('champion_age_seconds', 'Time since the training of the model that answers', ({ championTrainedAt }) =>
     championTrainedAt === undefined ? undefined : (now().getTime() - championTrainedAt.getTime()) / 1000,
   );
-  perDataset('last_observation_age_days', 'Days from the last observed day to today (UTC)', ({ observedTo }) =>
-    daysBetween(observedTo, now().toISOString().slice(0, 10)),
+  perDataset(
+    'last_observation_age_seconds',
+    'From the last observed day to today (UTC): whole days',
+    ({ observedTo }) => daysBetween(observedTo, now().toISOString().slice(0, 10)) * SECONDS_A_DAY,
   );
-  perDataset('live_scored_days', 'Newest days that the live error is of, at most 28', ({ recent }) => recent?.days);
+  perDataset(
+    'live_scored',
+    'How many days the live error is of: the newest that can be scored, at most 28',
+    ({ recent }) => recent?.days,
+  );
   perDataset(
     'live_wape_ratio',
     'Live error of the forecasts on the newest scored days: sum of errors over sum of sales',

@@ -98,7 +98,7 @@ t.test('how the models are doing is as the ledger says, and is told from memory'
   const root = t.testdir({ data: {} });
   const service = await startService(t, `${root}/data`);
   await service.upload();
-  const fresh = await scrapeUntil(service, 'last_observation_age_days', (days) => days !== undefined);
+  const fresh = await scrapeUntil(service, 'last_observation_age_seconds', (days) => days !== undefined);
   t.equal(valueIn(fresh, `${P}_champion_age_seconds`, { dataset: 'ventas' }), undefined, 'there is no champion yet');
   const run = (await service.post('/train?wait=60', { model: 'linear' })).json();
   await service.get('/forecast');
@@ -107,17 +107,17 @@ t.test('how the models are doing is as the ledger says, and is told from memory'
     (count) => count === 1,
   );
   await service.upload('/datasets', salesCsv({ days: 395, shift: 10 }));
-  const families = await scrapeUntil(service, 'live_scored_days', (days) => (days ?? 0) > 0);
+  const families = await scrapeUntil(service, 'live_scored', (days) => (days ?? 0) > 0);
   const { recent, overall, byModel } = (await service.get('/accuracy')).json();
   t.equal(overall.days, 30);
   t.equal(recent.days, 28);
   const of = (name: string, labels = {}) => valueIn(families, `${P}_${name}`, { dataset: 'ventas', ...labels });
-  t.equal(of('live_scored_days'), 28);
+  t.equal(of('live_scored'), 28);
   t.equal(of('live_wape_ratio'), recent.wape);
   t.equal(of('promised_wape_ratio'), byModel[0].backtest.wape);
   for (const [level, share] of Object.entries(recent.coverage)) t.equal(of('live_coverage_ratio', { level }), share);
   t.equal(of('alarm_active'), (await service.get('/accuracy')).json().alarm ? 1 : 0);
-  t.equal(of('last_observation_age_days'), daysSince(addDays('2022-01-01', 394)));
+  t.equal(of('last_observation_age_seconds'), daysSince(addDays('2022-01-01', 394)) * 86_400);
   const age = of('champion_age_seconds') ?? Number.NaN;
   t.ok(age > 0 && age <= (Date.now() - instantOf(run.id).getTime()) / 1000, `trained ${age} s ago`);
 
@@ -131,8 +131,27 @@ t.test('how the models are doing is as the ledger says, and is told from memory'
   );
   await rename(`${root}/gone`, `${root}/data`);
   t.equal((await service.call({ method: 'DELETE', url: '/datasets/ventas' })).statusCode, 204);
-  const after = await scrapeUntil(service, 'last_observation_age_days', (days) => days === undefined);
+  const after = await scrapeUntil(service, 'last_observation_age_seconds', (days) => days === undefined);
   t.equal(valueIn(after, `${P}_live_wape_ratio`), undefined, 'a dataset that is gone has no numbers');
+});
+
+t.test('a store that cannot be reached is counted, and the numbers are told all the same', async (t) => {
+  const away = {
+    STORAGE_URL: 's3://127.0.0.1:9',
+    MINIO_ACCESS_KEY: 'a',
+    MINIO_SECRET_KEY: 'b',
+    STORE_TIMEOUT_MS: '500',
+  };
+  const service = await startService(t, t.testdir(), away);
+  for (const url of ['/readyz', '/readyz', '/datasets/ventas']) t.equal((await service.get(url)).statusCode, 503, url);
+  const families = await scrape(service);
+  const failures = (operation: string) =>
+    valueIn(families, `${P}_store_failures_total`, { operation, code: 'store-unavailable' });
+  t.equal(failures('ready'), 2);
+  t.ok((failures('get') ?? 0) >= 1);
+  t.equal(failures('delete'), 0);
+  const refused = { method: 'GET', route: '/readyz', status: '503' };
+  t.equal(valueIn(families, 'http_request_duration_seconds_count', refused), 2);
 });
 
 t.test('each answer says the id of its request: the given one, when it can stand in a log', async (t) => {
