@@ -171,6 +171,7 @@ function namesOf(name: string, { type }: Family): string[] {
 /** Licences that ask for nothing but to be named. */
 const ALLOWED = [
   'MIT',
+  '(MIT OR CC0-1.0)',
   'ISC',
   '0BSD',
   'Apache-2.0',

@@ -303,7 +303,7 @@ t.test('a start that fails tells its faults without the keys', async (t) => {
     },
   );
   const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  t.equal(code, 1);
+  t.equal(code, 2, 'as mistakes of the configuration end');
   t.match(said, /API_KEYS: entry 1: the key must be random[\s\S]*API_KEYS: entry 2: the role must be/);
   t.notOk(said.includes(short) || said.includes(key));
 });
