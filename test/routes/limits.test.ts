@@ -186,6 +186,7 @@ t.test('headers and bodies that do not arrive in time are 408, and the connectio
   for (const answer of await Promise.all(['GET /healthz HTTP/1.1\r\nX-Slow', json].map(begin))) {
     t.match(answer, /^HTTP\/1\.1 408 [\s\S]*"code":"request-timeout"/);
   }
+  t.same((await app.inject('/audit')).json().items, [], 'nothing of it is a change');
 });
 
 t.test('only waiting for the sender counts, not the time that the reader takes', async (t) => {
