@@ -7,6 +7,8 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY routes ./routes
 COPY services ./services
+COPY web ./web
+COPY examples/Ventas.csv ./examples/Ventas.csv
 RUN npm run build
 RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 # Plots are drawn by one file of the chart library; the rest of it is ten times the size of the service.

@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mayUse } from '../services/callers.ts';
 import type { ForecastService } from '../services/forecasts.ts';
 import type { Answer } from '../services/reign.ts';
 import { forecastSchema } from '../src/forecasting/forecast-schema.ts';
+import { scenarioSchema } from '../src/forecasting/scenario/comparison-schema.ts';
 import { calendarRequestSchema } from '../src/schemas/calendar.ts';
 import { forecastQuerySchema, predictionSchema, predictRequestSchema } from '../src/schemas/forecast.ts';
 import { answer, problems } from './documented.ts';
@@ -16,9 +18,15 @@ const forecastAnswer = {
   content: { 'application/json': { schema: forecastSchema }, 'text/csv': { schema: z.string() } },
 };
 
+const scenarioAnswer = {
+  description: 'The same with the difference from the stored calendar; in the CSV as `baseline` and `difference`',
+  content: { 'application/json': { schema: scenarioSchema }, 'text/csv': { schema: z.string() } },
+};
+
 export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/forecast', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'getForecast',
         summary: 'Sales of the days to come, with intervals',
@@ -32,7 +40,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
       },
       // Most requests are like one before: they are answered without being read again.
       onRequest: (request, reply, done) => {
-        const known = forecasts.recall(wordingOf(request));
+        const known = forecasts.recall(wordingOf(request), (dataset) => mayUse(request.caller, dataset));
         if (known) sendAnswer(request, reply, known);
         else done();
       },
@@ -41,15 +49,18 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
     });
 
     app.post('/forecast', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'forecastScenario',
         summary: 'The same, if the days to come were as the body says',
-        description: 'A what-if calendar over the stored one; nothing is stored.',
+        description:
+          'A what-if calendar over the stored one; nothing is stored. `comparison` tells how its forecast differs from ' +
+          'that of the stored calendar, with bounds of the difference itself: the days that differ, and the total.',
         tags: ['forecast'],
         querystring: forecastQuerySchema,
         body: calendarRequestSchema,
         response: {
-          200: forecastAnswer,
+          200: scenarioAnswer,
           ...problems(
             'no-champion',
             'dataset-not-found',
@@ -71,6 +82,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
     });
 
     app.post('/predict', {
+      config: { access: 'read', dataset: 'body' },
       schema: {
         operationId: 'predictDay',
         summary: 'Sales of one day described by its features',

@@ -21,6 +21,7 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
   return async (app) => {
     const logLevel = quietLevel(app);
     app.get('/v2', {
+      config: { access: 'public' },
       schema: {
         operationId: 'getServerMetadata',
         summary: 'The service, as the Open Inference Protocol asks',
@@ -34,6 +35,7 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
 
     app.get('/v2/health/live', {
       logLevel,
+      config: { access: 'public', unlimited: true },
       schema: {
         operationId: 'getServerLive',
         summary: 'Whether the process is alive: as `/healthz`',
@@ -45,6 +47,7 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
 
     app.get('/v2/health/ready', {
       logLevel,
+      config: { access: 'public', unlimited: true },
       schema: {
         operationId: 'getServerReady',
         summary: 'Whether the object store can be used: as `/readyz`',
@@ -58,6 +61,7 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
     });
 
     app.get('/v2/models/:name', {
+      config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getModelMetadata',
         summary: 'The model that answers for a dataset, and what it takes and says of each day',
@@ -70,6 +74,7 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
 
     app.get('/v2/models/:name/ready', {
       logLevel,
+      config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getModelReady',
         summary: 'Whether a model answers for a dataset',

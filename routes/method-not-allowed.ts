@@ -2,7 +2,7 @@ import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify';
 import { pathOf, sendProblem } from './error-handler.ts';
 import { problemOf } from './problems.ts';
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
 /** Remembers the methods of every address registered after this call. */
 export function watchMethods(app: FastifyInstance): Map<string, Set<string>> {
@@ -22,6 +22,7 @@ export function closeOtherMethods(app: FastifyInstance, taken: ReadonlyMap<strin
     app.route({
       url,
       method: METHODS.filter((name) => !methods.has(name)),
+      config: { access: 'public' },
       schema: { hide: true },
       // Nothing of the request matters, whatever its body is.
       onRequest: (request, reply) => {

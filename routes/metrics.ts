@@ -15,6 +15,8 @@ export function metricsRoutes({ contentType, page }: MetricsPage): FastifyPlugin
   return async (app) => {
     app.get('/metrics', {
       logLevel: quietLevel(app),
+      // It names all datasets.
+      config: { access: 'read', dataset: 'all' },
       schema: {
         operationId: 'getMetrics',
         summary: 'Numbers of the process for Prometheus',

@@ -6,10 +6,11 @@ import type { Series } from '../src/data/series.ts';
 import { AppError } from '../src/errors.ts';
 import { createLanes, type Lanes } from '../src/jobs/dataset-lanes.ts';
 import type { ArrivalRegistry } from '../src/registry/arrivals.ts';
-import type { DatasetRegistry } from '../src/registry/datasets.ts';
+import { type DatasetRegistry, placeOf } from '../src/registry/datasets.ts';
+import type { Removals } from '../src/registry/removals.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../src/schemas/dataset.ts';
 import type { StreamedContent } from '../src/storage/object-store.ts';
-import { type Page, type PageRequest, pageOf } from './page.ts';
+import { ascending, newestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 import { createSpool, type Spool } from './spool.ts';
 
 interface Dependencies {
@@ -17,6 +18,7 @@ interface Dependencies {
   readonly lanes?: Lanes;
   readonly datasets: DatasetRegistry;
   readonly arrivals: ArrivalRegistry;
+  readonly removals: Pick<Removals, 'complete'>;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
 }
@@ -33,9 +35,13 @@ export interface ReceivedUpload {
 export interface Accepted {
   readonly document: DatasetVersion;
   readonly created: boolean;
+  /** The version that was the latest before. */
+  readonly before: string | null;
 }
 
-export function createDatasetService({ datasets, arrivals, now, maxUploadBytes, lanes = createLanes() }: Dependencies) {
+export function createDatasetService({ datasets, arrivals, removals, now, ...settings }: Dependencies) {
+  const { maxUploadBytes, lanes = createLanes() } = settings;
+
   const current = async (name: string): Promise<DatasetVersion> => {
     const document = await datasets.readCurrent(name);
     if (!document)
@@ -74,16 +80,18 @@ export function createDatasetService({ datasets, arrivals, now, maxUploadBytes, 
     { sha256, content }: ReceivedUpload,
     options: UploadOptions,
   ): Promise<Accepted> => {
+    // What a deletion that was interrupted has left goes first: its end may not meet what comes now.
+    await removals.complete(name);
     const before = await datasets.readCurrent(name);
     const isKnown = before?.sha256 === sha256;
-    if (isKnown && !(await rejected(name))) return { document: before, created: false };
+    if (isKnown && !(await rejected(name))) return { document: before, created: false, before: before.version };
     // In the place of a file that cannot be used even the known content is put again.
     const document = isKnown
       ? before
       : documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
     await arrivals.clearRejection(name);
     await datasets.add(document, content, now());
-    return { document, created: !isKnown };
+    return { document, created: !isKnown, before: before?.version ?? null };
   };
 
   return {
@@ -137,15 +145,17 @@ export function createDatasetService({ datasets, arrivals, now, maxUploadBytes, 
       };
     },
 
-    async list(page: PageRequest): Promise<Page<DatasetVersion>> {
-      const { items, next } = pageOf(await datasets.names(), page, (name) => name);
+    /** Those that may be shown. */
+    async list(page: PageRequest, isShown: (name: string) => boolean): Promise<Page<DatasetVersion>> {
+      const shown = (await datasets.names()).filter(isShown);
+      const { items, next } = pageOf(shown, page, { nameOf: (name) => name, isBehind: ascending });
       const documents = await Promise.all(items.map((name) => datasets.readCurrent(name)));
       return { items: documents.filter((document) => document !== undefined), next };
     },
 
     async versions(name: string, page: PageRequest): Promise<Page<DatasetVersion>> {
       await current(name);
-      return pageOf(await datasets.versions(name), page, ({ version }) => version);
+      return pageOf(await datasets.versions(name), page, { nameOf: placeOf, isBehind: newestFirst });
     },
 
     /** The bytes as they were uploaded. */

@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
 import { REQUEST_ID, requestIdOf } from '../routes/request-id.ts';
 import { RequestLog } from '../routes/request-log.ts';
+import { createAudit } from '../services/audit.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
 import { createDatasetService } from '../services/datasets.ts';
@@ -12,9 +14,14 @@ import { createForecastService } from '../services/forecasts.ts';
 import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
 import { createInferenceService } from '../services/inference.ts';
+import { createKeyRing } from '../services/key-ring.ts';
 import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
+import { createObservations } from '../services/observations.ts';
+import { createObservedDays } from '../services/observed-days.ts';
 import { createOverrideService } from '../services/overrides.ts';
+import { createPlanService } from '../services/plans.ts';
+import { createPromotionPlanService } from '../services/promotion-plans.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createReplayService } from '../services/replays.ts';
 import { createRetention } from '../services/retention.ts';
@@ -26,10 +33,12 @@ import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createLanes } from './jobs/dataset-lanes.ts';
 import { createAnswerRegistry } from './registry/answers.ts';
 import { createArrivalRegistry } from './registry/arrivals.ts';
+import { createAuditRegistry } from './registry/audit.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
 import { createModelRegistry } from './registry/models.ts';
 import { createOverrideRegistry } from './registry/overrides.ts';
+import { createRemovals } from './registry/removals.ts';
 import { createRunRegistry } from './registry/runs.ts';
 import type { Run } from './schemas/run.ts';
 import { createStore } from './storage/create-store.ts';
@@ -39,12 +48,30 @@ import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 import { CODE_VERSION } from './version.ts';
 
+/** Beside the compiled code, whether this file is a part of it or of a checkout. */
+const DASHBOARD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : '../web', import.meta.url));
+/** Clients send their headers at once; who does not wants to hold the connection. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const CONNECTION_CHECK_MS = 5000;
+/** Never written to the log, whoever hands it over. */
+const SECRETS = ['headers', 'req.headers', 'request.headers', 'err.headers'].flatMap((place) => [
+  `${place}.authorization`,
+  `${place}["x-api-key"]`,
+  `${place}.cookie`,
+]);
+/** How soon a changed API_KEYS_FILE is in force. */
+const KEYS_POLL_MS = 1000;
+
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
 export async function createApp(config: Config): Promise<FastifyInstance> {
   const publicHolidays = await holidaysOf(config.country);
   const app = Fastify({
-    logger: { level: config.logLevel },
+    logger: { level: config.logLevel, redact: SECRETS },
+    trustProxy: config.trustProxy,
+    requestTimeout: config.requestTimeoutMs,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTION_CHECK_MS },
     logController: new RequestLog(),
+    // New ones are unlike all others: those of several processes and starts meet in one audit log.
     genReqId: requestIdOf,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, { id }, reply) => sendProblem(reply.header(REQUEST_ID, id) as never, toProblem(error)),
@@ -57,9 +84,16 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   closeIdleConnections(app);
   await registerApi(app, {
     services,
-    maxUploadBytes: config.maxUploadBytes,
-    version: CODE_VERSION,
     metrics,
+    settings: {
+      version: CODE_VERSION,
+      currency: config.currency ?? null,
+      country: config.country ?? null,
+      maxUploadBytes: config.maxUploadBytes,
+    },
+    dashboard: DASHBOARD,
+    uploads: { maxBytes: config.maxUploadBytes, ...config.uploads },
+    limits: config.limits,
     hook: { token: config.hookToken, bucket: config.buckets.data },
   });
   return app;
@@ -119,16 +153,19 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     log,
   });
   const lanes = createLanes();
+  const onRemoved = (dataset: string) => {
+    champions.forget(dataset);
+    vitals.changed(dataset);
+  };
+  const removals = createRemovals({ store, keys, runs, onRemoved });
   const datasets = createDatasetService({
-    lanes,
-    datasets: versions,
-    arrivals,
-    now,
+    ...{ lanes, datasets: versions, arrivals, removals, now },
     maxUploadBytes: config.maxUploadBytes,
   });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
+  const observations = createObservations(versions);
   const ledger = createLedgerParts({
-    ...{ store, keys, models, versions, overrides, datasets, now, log },
+    ...{ store, keys, models, observations, overrides, datasets, now, log },
     region: config.country,
     webhook: config.alertWebhook,
     random: Math.random,
@@ -164,23 +201,15 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     },
   });
   const { training, lease, pool } = jobs;
-  const removal = createRemoval({
-    lanes,
-    store,
-    keys,
-    runs,
-    stopTrainings: (name) => training.stop(name),
-    onRemoved: (dataset) => {
-      champions.forget(dataset);
-      vitals.changed(dataset);
-    },
-  });
+  const removal = createRemoval({ lanes, versions, removals, stopTrainings: (name) => training.stop(name) });
   const upkeep = createUpkeep({
     ...{ store, keys, arrivals, versions, datasets, training, removal, now, log },
     watchIntervalMs: config.watchIntervalMs,
     retrainCron: config.retrainCron,
   });
   metrics.watch({ now, openRuns: training.open, datasets: vitals.known });
+  const keyRing = createKeyRing({ settings: config.keys, pollMs: KEYS_POLL_MS, log });
+  const audit = createAudit({ entries: createAuditRegistry(store, keys), now, random: randomBytes, log });
   app.addHook('onReady', async () => jobs.start());
   app.addHook('onListen', async () => {
     upkeep.start();
@@ -192,6 +221,8 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     stopping = jobs.close();
   });
   app.addHook('onClose', async () => {
+    await keyRing.close();
+    await audit.close();
     await upkeep.close();
     await (stopping ?? jobs.close());
     await vitals.close();
@@ -202,14 +233,19 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
   });
   return {
     store,
+    keyRing,
+    audit,
     datasets: vitals.watching(ledger.judgedUploads),
+    observedDays: createObservedDays({ datasets, observations }),
     training,
     replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),
     idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
     removeDataset: removal.remove,
     calendars: calendarService,
     forecasts,
+    promotionPlans: createPromotionPlanService({ champions, datasets, publicHolidays }),
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
+    plans: createPlanService({ champions, publicHolidays }),
     ledger: ledger.service,
     inference: createInferenceService({ champions, datasets }),
     watch: upkeep.watch,

@@ -15,6 +15,7 @@ const readme = read('README.md');
 const pages = [
   'README.md',
   'README.es.md',
+  'SECURITY.md',
   'docs/architecture.md',
   'docs/dependencies.md',
   'docs/operations.md',

@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
 import { salesCsv } from '../routes/sales.ts';
-
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const missing = !existsSync(CHROMIUM) && process.env.CI !== 'true' && `there is no Chromium at ${CHROMIUM}`;
+import { missing, openPage } from './browser.ts';
 
 t.test(
   '/docs in a browser: upload by the file picker, train, forecast',
@@ -18,7 +13,8 @@ t.test(
     const folder = await mkdtemp(join(tmpdir(), 'docs-e2e-'));
     const file = join(folder, 'Ventas.csv');
     await writeFile(file, salesCsv());
-    const page = await openDocs(t, `file:${folder}/store`);
+    const page = await openPage(t, { storage: `file:${folder}/store`, path: '/docs' });
+    await page.waitForSelector('.opblock');
     const picture = (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
     await picture('page');
     t.same(await page.locator('h3.opblock-tag a span').allTextContents(), [
@@ -26,6 +22,7 @@ t.test(
       'calendar',
       'training',
       'forecast',
+      'planning',
       'ledger',
       'models',
       'operations',
@@ -69,23 +66,6 @@ async function untouched(t: Test, page: Page): Promise<void> {
     const { status } = await execute(await open(page, tag, operation));
     t.equal(status, 200, `${operation} works as it is filled in`);
   }
-}
-
-/** The page of a service that really listens; whatever the browser complains of fails the test. */
-async function openDocs(t: Test, storage: string): Promise<Page> {
-  const app = await createApp(readConfig({ STORAGE_URL: storage, LOG_LEVEL: 'silent' }));
-  t.teardown(() => app.close());
-  const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-  t.teardown(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-  page.on('pageerror', (error) => t.fail(`the page: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.type() === 'error') t.fail(`the console: ${message.text()}`);
-  });
-  await page.goto(`${address}/`);
-  await page.waitForSelector('.opblock');
-  return page;
 }
 
 async function open(page: Page, tag: string, operation: string) {

@@ -7,10 +7,13 @@ import { weekdayOf } from '../../src/dates.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { createRunId } from '../../src/ids.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
+import { CHARTS } from '../../src/plots/charts.ts';
 import { createArrivalRegistry } from '../../src/registry/arrivals.ts';
 import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
 import { createDatasetRegistry } from '../../src/registry/datasets.ts';
 import { createModelRegistry } from '../../src/registry/models.ts';
+import { createRemovals } from '../../src/registry/removals.ts';
+import { createRunRegistry } from '../../src/registry/runs.ts';
 import { type Run, runSchema, STEP_NAMES, type TrainingOptions, trainingOptionsSchema } from '../../src/schemas/run.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
@@ -33,6 +36,7 @@ async function storeWithSales(t: Test) {
   const datasets = createDatasetService({
     datasets: createDatasetRegistry(store, keys),
     arrivals: createArrivalRegistry(store, keys),
+    removals: createRemovals({ store, keys, runs: createRunRegistry(store, keys), onRemoved: () => {} }),
     now,
     maxUploadBytes: 1e6,
   });
@@ -72,9 +76,7 @@ test('a run goes through its steps, registers every file and promotes the first 
   const models = createModelRegistry(store, keys);
   t.strictSame(await models.files('ventas', run.id), [
     'decision.json',
-    ...['forecast', 'predicted-vs-real', 'promo', 'residuals', 'series', 'weekday'].map(
-      (name) => `graficos/${name}.svg`,
-    ),
+    ...['datos.json', ...Object.keys(CHARTS).map((name) => `${name}.svg`)].sort().map((file) => `graficos/${file}`),
     'metricas.json',
     'modelo.json',
     'run.json',
@@ -85,14 +87,14 @@ test('a run goes through its steps, registers every file and promotes the first 
   t.match(model, { datasetVersion: version, trainedOn: { from: '2024-01-01', to: '2024-07-18', days: 172 } });
 });
 
-test('the same data, options and seed give byte-identical modelo.json and metricas.json', async (t) => {
+test('the same data, options and seed give byte-identical files', async (t) => {
   const { store, version, context } = await storeWithSales(t);
   const options: Partial<TrainingOptions> = { split: { method: 'random', trainRatio: 0.8, seed: 42 } };
   const runs = [
     await runPipeline(queued(version, options), context, () => {}),
     await runPipeline(queued(version, options), context, () => {}),
   ];
-  for (const file of ['modelo.json', 'metricas.json', 'graficos/forecast.svg']) {
+  for (const file of ['modelo.json', 'metricas.json', 'graficos/datos.json', 'graficos/forecast.svg']) {
     const [once, again] = await Promise.all(runs.map(({ run }) => store.get(keys.modelFile('ventas', run.id, file))));
     t.ok(once && again && once.body.equals(again.body), file);
   }

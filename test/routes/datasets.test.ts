@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
 import { csvFile, formOf, salesCsv } from './sales.ts';
@@ -343,6 +343,20 @@ function breakOff(port: number, type: string): Promise<void> {
     socket.on('close', () => resolve());
   });
 }
+
+t.test('an upload first ends a deletion that was interrupted, whose end can take nothing of it later', async (t) => {
+  const { get, upload } = await start(t);
+  const root = `${t.testdirName}/store/dataset-predicciones/ventas`;
+  mkdirSync(`${root}/versions/aaaaaaaaaaaa`, { recursive: true });
+  // As a process leaves it that dies after it has hidden the dataset, and whose clock was ahead.
+  writeFileSync(`${root}/removal.json`, JSON.stringify({ hidden: true, before: '2999-01-01T00:00:00.000Z' }));
+  writeFileSync(`${root}/versions/aaaaaaaaaaaa/Ventas.csv`, 'old');
+  writeFileSync(`${root}/Ventas.csv`, 'old');
+  const { version } = (await upload()).json();
+  t.same(readdirSync(`${root}/versions`), [version], 'what was deleted is gone');
+  t.equal(existsSync(`${root}/removal.json`), false, 'no sweep finds anything to end');
+  t.equal((await get('/datasets/ventas/content')).body, salesCsv());
+});
 
 t.test('a deleted dataset is gone everywhere, and one with a longer name is not touched', async (t) => {
   const { call, get, post, upload } = await start(t);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { createRemoval } from '../../services/removal.ts';
 import { createRetention } from '../../services/retention.ts';
 import { createSweep } from '../../services/sweep.ts';
 import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
+import { createRemovals } from '../../src/registry/removals.ts';
 import { createRunRegistry } from '../../src/registry/runs.ts';
 import type { Run } from '../../src/schemas/run.ts';
 import { createKeys } from '../../src/storage/keys.ts';
@@ -24,6 +24,9 @@ async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
   for await (const { key } of store.list(prefix)) found.push(key.slice(prefix.length));
   return found;
 }
+
+const removalsOf = (store: ObjectStore) =>
+  createRemovals({ store, keys, runs: createRunRegistry(store, keys), onRemoved: () => {} });
 
 async function withModels(root: string): Promise<ObjectStore> {
   const store = createLocalStore({ root });
@@ -81,13 +84,7 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
   const put = async (...all: string[]) => {
     for (const key of all) await store.put(key, '{}');
   };
-  const removal = createRemoval({
-    store,
-    keys,
-    runs: createRunRegistry(store, keys),
-    stopTrainings: async () => {},
-    onRemoved: () => {},
-  });
+  const removal = removalsOf(store);
   await put(keys.latest('ventas'), keys.content('ventas'), keys.calendar('ventas'));
   await put(keys.versionContent('ventas', 'aaa'), keys.versionDocument('ventas', 'aaa'));
   await put(keys.modelFile('ventas', ids[0], 'modelo.json'), keys.modelFile('ventas', ids[0], 'run.json'));
@@ -132,12 +129,11 @@ t.test('a deletion that died is completed only when it had hidden the dataset', 
         await store.delete(key);
       },
     };
-    const parts = { keys, runs: createRunRegistry(store, keys), stopTrainings: async () => {}, onRemoved: () => {} };
-    await t.rejects(createRemoval({ store: dying, ...parts }).remove('v'), /killed/);
+    await t.rejects(removalsOf(dying).remove('v'), /killed/);
     // An upload of the next life comes before the sweep does.
     await delay(1100);
     for (const key of [keys.versionContent('v', 'new'), keys.latest('v')]) await store.put(key, 'new');
-    t.equal(await createRemoval({ store, ...parts }).complete('v'), true);
+    t.equal(await removalsOf(store).complete('v'), true);
     return keysOf(store, keys.dataset('v'));
   };
   const all = ['latest.json', 'versions/new/Ventas.csv', 'versions/old/Ventas.csv'];

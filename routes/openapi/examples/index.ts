@@ -1,9 +1,12 @@
+import { CHANGES_PAGE } from './audit.ts';
 import * as calendar from './calendar.ts';
 import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
 import * as ledger from './ledger.ts';
 import { METRICS_PAGE } from './metrics-page.ts';
 import * as model from './model.ts';
+import * as plan from './plan.ts';
+import * as promotionPlan from './promotion-plan.ts';
 import * as run from './run.ts';
 import { DATASET } from './store.ts';
 
@@ -24,6 +27,9 @@ interface OperationExamples {
 
 /** By operation. */
 export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
+  getSettings: {
+    responses: { 200: json({ version: '0.1.0', currency: 'EUR', country: 'ES', maxUploadBytes: 268_435_456 }) },
+  },
   getHealth: { responses: { 200: json({ status: 'ok' }) } },
   getMetrics: { responses: { 200: { 'text/plain': METRICS_PAGE } } },
   getReadiness: { responses: { 200: json({ status: 'ok' }) } },
@@ -32,6 +38,18 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   getServerReady: { responses: { 200: json({ ready: true }) } },
   getModelMetadata: { responses: { 200: json(model.MODEL_METADATA) } },
   getModelReady: { responses: { 200: json({ name: DATASET, ready: true }) } },
+  getAccess: {
+    responses: {
+      200: json(
+        either({
+          withKey: { required: true, name: 'shop', role: 'write', datasets: [DATASET] },
+          withoutKey: { required: true, name: null, role: null, datasets: [] },
+          open: { required: false, name: null, role: 'admin', datasets: null },
+        }),
+      ),
+    },
+  },
+  listChanges: { responses: { 200: json(CHANGES_PAGE) } },
   minioEvent: {
     request: json({
       EventName: 's3:ObjectCreated:Put',
@@ -58,6 +76,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   listDatasetVersions: { responses: { 200: json(dataset.DATASETS_PAGE) } },
   getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV } } },
+  getDatasetDays: { responses: { 200: json(dataset.OBSERVED_DAYS_EXAMPLE) } },
   deleteDataset: { responses: {} },
   putCalendar: {
     request: { ...json(calendar.CALENDAR_REQUEST), 'text/csv': calendar.CALENDAR_CSV },
@@ -80,9 +99,24 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   forecastScenario: {
     request: json(calendar.SCENARIO_REQUEST),
-    responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.FORECAST_CSV } },
+    responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.SCENARIO_CSV } },
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
+  planPromotions: {
+    request: json(promotionPlan.PROMOTION_PLAN_REQUEST),
+    responses: { 200: json(promotionPlan.PROMOTION_PLAN) },
+  },
+  planInventory: { request: json(plan.INVENTORY_REQUEST), responses: { 200: json(plan.INVENTORY_PLAN) } },
+  planStaffing: {
+    request: json(plan.STAFFING_REQUEST),
+    responses: {
+      200: {
+        'application/json': plan.STAFFING_PLAN,
+        'text/csv': plan.STAFFING_CSV,
+        'text/calendar': plan.STAFFING_CALENDAR,
+      },
+    },
+  },
   putOverrides: { request: json(ledger.OVERRIDES_REQUEST), responses: { 200: json(ledger.OVERRIDES) } },
   getOverrides: { responses: { 200: json(ledger.OVERRIDES) } },
   deleteOverrides: { responses: {} },

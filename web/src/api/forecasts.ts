@@ -1,0 +1,32 @@
+import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-schema.ts';
+import type { CalendarRequest } from '../../../src/schemas/calendar.ts';
+import type { Overrides, OverridesRequest } from '../../../src/schemas/override.ts';
+import { call, callJson, pathOf } from './http.ts';
+
+export type { Forecast, ForecastDay, Overrides, OverridesRequest };
+
+export interface ForecastRange {
+  readonly dataset: string;
+  readonly month?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly levels?: string | undefined;
+  readonly explain?: boolean | undefined;
+}
+
+const path = (range: ForecastRange) => pathOf('/forecast', { ...range });
+
+export const getForecast = (range: ForecastRange, signal?: AbortSignal) =>
+  callJson<Forecast>(path(range), { ...(signal && { signal }) });
+
+/** The forecast if the days of `body` were as it says; stores nothing. */
+export const askWhatIf = (range: ForecastRange, body: CalendarRequest, signal?: AbortSignal) =>
+  callJson<Forecast>(path(range), { method: 'POST', body, ...(signal && { signal }) });
+
+export const getForecastCsv = async (range: ForecastRange) =>
+  (await call(path(range), { headers: { accept: 'text/csv' } })).blob();
+
+export const getOverrides = (dataset: string) => callJson<Overrides>(pathOf('/forecast/overrides', { dataset }));
+
+export const putOverrides = (body: OverridesRequest) =>
+  callJson<Overrides>('/forecast/overrides', { method: 'PUT', body, headers: { 'if-match': '*' } });

@@ -1,0 +1,59 @@
+import { language } from '../state/preferences.ts';
+import { lose } from './connection.ts';
+import { key, keyIsMissing } from './key.ts';
+import { ApiError, errorOf } from './problem.ts';
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** An object is sent as JSON. */
+  readonly body?: object | string | Blob | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** The path with those parameters that are given. */
+export function pathOf(path: string, query: Query = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+}
+
+/** Headers that every call carries: the language of explanations, and the key if there is one. */
+export function commonHeaders(): Record<string, string> {
+  return {
+    'accept-language': language.value,
+    ...(key.value !== null && { authorization: `Bearer ${key.value}` }),
+  };
+}
+
+/** Calls the service. Throws ApiError for every answer that is not a success, and when there is none. */
+export async function call(path: string, { method = 'GET', body, headers, signal }: Call = {}): Promise<Response> {
+  const isJson = typeof body === 'object' && !(body instanceof Blob);
+  const response = await fetch(`.${path}`, {
+    method,
+    headers: { ...commonHeaders(), ...(isJson && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as string | Blob) }),
+    ...(signal && { signal }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    lose();
+    throw new ApiError({});
+  });
+  if (response.status === 401) keyIsMissing.value = true;
+  if (!response.ok) throw await errorOf(response);
+  return response;
+}
+
+export async function callJson<T>(path: string, options?: Call): Promise<T> {
+  return (await (await call(path, options)).json()) as T;
+}
+
+/** An answer, or undefined when there is none with that name (404) or no model yet (409 no-champion). */
+export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  return answer.catch((error: unknown) => {
+    const isAbsent = error instanceof ApiError && (error.status === 404 || error.code === 'no-champion');
+    if (isAbsent) return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,25 @@
+import type { ToldAccuracy } from '../../../src/ledger/accuracy.ts';
+import type { Champion, Model, ModelSummary } from '../../../src/schemas/model.ts';
+import { call, callJson, pathOf } from './http.ts';
+import type { Page } from './page.ts';
+
+export type { Champion, Model, ModelSummary, ToldAccuracy };
+
+export const listModels = (dataset: string, cursor?: string, limit = 20) =>
+  callJson<Page<ModelSummary>>(pathOf('/models', { dataset, cursor, limit }));
+
+export const getModel = (version: string) => callJson<Model>(`/models/${version}`);
+
+/** The champion with the ETag that a promotion has to name. */
+export async function getChampion(dataset: string): Promise<{ champion: Champion; etag: string }> {
+  const response = await call(pathOf('/models/champion', { dataset }));
+  return { champion: (await response.json()) as Champion, etag: response.headers.get('etag') ?? '*' };
+}
+
+/** Makes a version the champion, provided that the one that was seen still is. */
+export const promote = (dataset: string, version: string, seen: string) =>
+  callJson<Champion>('/models/champion', { method: 'PUT', body: { dataset, version }, headers: { 'if-match': seen } });
+
+export const getArtifact = <T>(version: string, file: string) => callJson<T>(`/models/${version}/artifacts/${file}`);
+
+export const getAccuracy = (dataset: string) => callJson<ToldAccuracy>(pathOf('/accuracy', { dataset }));

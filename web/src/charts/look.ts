@@ -1,0 +1,11 @@
+import { lightTheme, type PlotTheme } from '../../../src/plots/theme.ts';
+import { type PlotWords, plotWords } from '../../../src/plots/words.ts';
+import { language } from '../state/preferences.ts';
+
+export interface Look {
+  readonly words: PlotWords;
+  readonly theme: PlotTheme;
+}
+
+/** The words and colours that the charts of the page are drawn with now. */
+export const look = (): Look => ({ words: plotWords[language.value], theme: lightTheme });

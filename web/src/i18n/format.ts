@@ -1,0 +1,48 @@
+import { locale } from '../state/preferences.ts';
+import { settings } from '../state/store.ts';
+
+const utc = (day: string) => new Date(`${day}T00:00:00Z`);
+
+const dates = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(locale.value, { timeZone: 'UTC', ...options });
+
+/** Days arrive as `YYYY-MM-DD` and have no time zone: they are written as they are. */
+export const formatDay = (day: string) => dates({ day: 'numeric', month: 'long', year: 'numeric' }).format(utc(day));
+export const formatShortDay = (day: string) => dates({ day: 'numeric', month: 'short' }).format(utc(day));
+export const formatWeekday = (day: string) => dates({ weekday: 'long' }).format(utc(day));
+export const formatShortWeekday = (day: string) => dates({ weekday: 'short' }).format(utc(day));
+/** Of `YYYY-MM`. */
+export const formatMonth = (month: string) =>
+  capitalised(dates({ month: 'long', year: 'numeric' }).format(utc(`${month}-01`)));
+/** 1 is Monday. 2024-01-01 was one. */
+export const formatWeekdayNumber = (weekday: number, width: 'long' | 'short' = 'long') =>
+  dates({ weekday: width }).format(utc(`2024-01-0${weekday}`));
+
+/** An instant, in the time zone of the browser. */
+export const formatInstant = (instant: string) =>
+  new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+
+export const formatNumber = (value: number, digits = 0) =>
+  new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
+
+/** Sales without needless digits: 3 815, but 0.0042. */
+export const formatSales = (value: number) => {
+  const digits = Math.abs(value) >= 100 || value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  return formatNumber(value, Math.min(digits, 20));
+};
+
+/** Money in the currency of the service; without one it is a plain number. */
+export const formatMoney = (value: number) => {
+  const currency = settings.value?.currency;
+  if (!currency) return formatNumber(value, 2);
+  return new Intl.NumberFormat(locale.value, { style: 'currency', currency }).format(value);
+};
+
+/** Of a share: 0.123 is 12.3 %. */
+export const formatPercent = (share: number, digits = 1) =>
+  new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: digits }).format(share);
+
+export const formatSigned = (value: number) =>
+  new Intl.NumberFormat(locale.value, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
+
+export const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);

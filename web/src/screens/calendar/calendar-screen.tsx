@@ -1,0 +1,5 @@
+import type { ScreenProps } from '../../app.tsx';
+
+export function CalendarScreen({ dataset }: ScreenProps) {
+  return <p>{dataset}</p>;
+}

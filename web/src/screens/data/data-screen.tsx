@@ -1,0 +1,3 @@
+export function DataScreen({ dataset }: { readonly dataset: string | undefined }) {
+  return <p>{dataset}</p>;
+}

@@ -1,0 +1,35 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { renewals } from '../api/connection.ts';
+import { ApiError } from '../api/problem.ts';
+
+/** Something that is read from the service. While it is read again, what was known stays on the page. */
+export type Loaded<T> =
+  | { readonly state: 'loading'; readonly value?: undefined }
+  | { readonly state: 'ready'; readonly value: T; readonly isRefreshing: boolean }
+  | { readonly state: 'failed'; readonly error: ApiError; readonly value?: undefined };
+
+export type Loading<T> = Loaded<T> & { readonly reload: () => void };
+
+/**
+ * Reads something when the component appears and whenever one of `about` changes; answers that come too late are
+ * dropped. An error that is no answer of the service is thrown on.
+ */
+export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, about: readonly unknown[]): Loading<T> {
+  const [loaded, setLoaded] = useState<Loaded<T>>({ state: 'loading' });
+  const [round, setRound] = useState(0);
+  const reload = useCallback(() => setRound((n) => n + 1), []);
+  useEffect(() => {
+    const gone = new AbortController();
+    setLoaded((before) => (before.state === 'ready' ? { ...before, isRefreshing: true } : { state: 'loading' }));
+    read(gone.signal).then(
+      (value) => !gone.signal.aborted && setLoaded({ state: 'ready', value, isRefreshing: false }),
+      (error: unknown) => {
+        if (gone.signal.aborted) return;
+        if (!(error instanceof ApiError)) throw error;
+        setLoaded({ state: 'failed', error });
+      },
+    );
+    return () => gone.abort();
+  }, [...about, round, renewals.value]);
+  return { ...loaded, reload };
+}

@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { commonWords } from '../i18n/common.ts';
+import { spoken } from '../i18n/words.ts';
+
+interface DialogProps {
+  readonly title: string;
+  /** Escape, the close button and a click outside ask for it. */
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** A dialogue over the page: the browser's own keeps the focus inside and gives it back. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const id = useId();
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, by the browser itself.
+    <dialog
+      ref={element}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === element.current && onClose()}
+    >
+      <div class="dialog-body">
+        <div class="card-head">
+          <h2 id={id}>{title}</h2>
+          <button type="button" class="quiet" onClick={onClose}>
+            {spoken(commonWords).close}
+          </button>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,75 @@
+import type { ComponentChildren } from 'preact';
+import type { ApiError } from '../api/problem.ts';
+import { commonWords } from '../i18n/common.ts';
+import { spoken } from '../i18n/words.ts';
+
+export type Tone = 'info' | 'good' | 'warning' | 'bad';
+
+interface NoticeProps {
+  readonly tone: Tone;
+  readonly title?: string | undefined;
+  readonly children?: ComponentChildren;
+}
+
+/** Something the user should know. What is bad or a warning is read out at once. */
+export function Notice({ tone, title, children }: NoticeProps) {
+  const role = tone === 'bad' ? 'alert' : 'status';
+  return (
+    <div class={`notice notice-${tone}`} role={role}>
+      {title !== undefined && <p class="notice-title">{title}</p>}
+      {children}
+    </div>
+  );
+}
+
+/** What went wrong in words, where, and the way out. */
+export function ErrorNotice({ error, onRetry }: { readonly error: ApiError; readonly onRetry?: () => void }) {
+  const words = spoken(commonWords);
+  const { errors = [], errorCount, title, detail } = error.problem;
+  const isUnreachable = error.code === 'unreachable';
+  const wayOut = isUnreachable ? words.unreachableWayOut : error.status === 403 ? words.forbidden : detail;
+  return (
+    <Notice tone="bad" title={isUnreachable ? words.unreachable : (title ?? error.message)}>
+      {wayOut !== undefined && <p>{wayOut}</p>}
+      {errors.length > 0 && <FaultList faults={errors} count={errorCount ?? errors.length} />}
+      {onRetry && (
+        <p>
+          <button type="button" onClick={onRetry}>
+            {words.tryAgain}
+          </button>
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+interface Fault {
+  readonly row?: number | undefined;
+  readonly column?: string | undefined;
+  readonly field?: string | undefined;
+  readonly message: string;
+}
+
+/** Faults with their places; whatever they quote stays text. */
+export function FaultList({ faults, count }: { readonly faults: readonly Fault[]; readonly count: number }) {
+  const words = spoken(commonWords);
+  return (
+    <>
+      <ul class="faults">
+        {faults.map(({ row, column, field, message }, index) => (
+          <li key={`${row} ${column} ${field} ${index}`}>
+            {[row !== undefined && words.row(row), column !== undefined && words.column(column)]
+              .filter(Boolean)
+              .map((place) => (
+                <span class="place" key={String(place)}>
+                  {place}
+                </span>
+              ))}{' '}
+            {message}
+          </li>
+        ))}
+      </ul>
+      {count > faults.length && <p class="muted">{words.tooMany}</p>}
+    </>
+  );
+}
