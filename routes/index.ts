@@ -35,12 +35,12 @@ import { acceptUploads, refuseEncodedBodies, type UploadLimits } from './upload.
 
 export interface ApiOptions {
   readonly services: Services;
+  readonly metrics: MetricsPage & { requestAnswered(request: AnsweredRequest): void };
   readonly settings: Settings;
   /** Where the built dashboard lies. */
   readonly dashboard: string;
   readonly uploads: UploadLimits;
   readonly limits: LimitOptions;
-  readonly metrics: MetricsPage & { requestAnswered(request: AnsweredRequest): void };
   /** The token of MinIO's webhook, and the bucket whose events count. */
   readonly hook: { readonly token: string | undefined; readonly bucket: string };
 }
@@ -48,7 +48,7 @@ export interface ApiOptions {
 /** The whole HTTP surface. */
 export async function registerApi(
   app: FastifyInstance,
-  { services, settings, dashboard, metrics, uploads: uploadLimits, limits: limitOptions, hook }: ApiOptions,
+  { services, metrics, settings, dashboard, uploads: uploadLimits, limits: limitOptions, hook }: ApiOptions,
 ): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -68,9 +68,9 @@ export async function registerApi(
   await app.register(dashboardRoutes(dashboard));
   await app.register(settingsRoutes(settings));
   await app.register(healthRoutes(services.store));
-  await app.register(callerRoutes(services.keyRing, limits));
   await app.register(metricsRoutes(metrics));
   await app.register(inferenceRoutes({ ...services, version: settings.version }));
+  await app.register(callerRoutes(services.keyRing, limits));
   await app.register(async (uploads) => {
     await acceptUploads(uploads, uploadLimits);
     await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));

@@ -16,6 +16,8 @@ export function metricsRoutes({ contentType, page }: MetricsPage): FastifyPlugin
     app.get('/metrics', {
       config: { access: 'read', dataset: 'all', unlimited: true },
       logLevel: quietLevel(app),
+      // It names all datasets.
+      config: { access: 'read', dataset: 'all' },
       schema: {
         operationId: 'getMetrics',
         summary: 'Numbers of the process for Prometheus',

@@ -74,6 +74,7 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
       connectionsCheckingInterval: Math.min(CONNECTION_CHECK_MS, config.requestTimeoutMs / 2),
     },
     logController: new RequestLog(),
+    // New ones are unlike all others: those of several processes and starts meet in one audit log.
     genReqId: requestIdOf,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, { id }, reply) => sendProblem(reply.header(REQUEST_ID, id) as never, toProblem(error)),
@@ -86,6 +87,7 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   closeIdleConnections(app);
   await registerApi(app, {
     services,
+    metrics,
     settings: {
       version: CODE_VERSION,
       currency: config.currency ?? null,
@@ -95,7 +97,6 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
     dashboard: DASHBOARD,
     uploads: { maxBytes: config.maxUploadBytes, ...config.uploads },
     limits: config.limits,
-    metrics,
     hook: { token: config.hookToken, bucket: config.buckets.data },
   });
   return app;
@@ -155,13 +156,11 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     log,
   });
   const lanes = createLanes();
-  const removals = createRemovals({
-    ...{ store, keys, runs },
-    onRemoved: (dataset) => {
-      champions.forget(dataset);
-      vitals.changed(dataset);
-    },
-  });
+  const onRemoved = (dataset: string) => {
+    champions.forget(dataset);
+    vitals.changed(dataset);
+  };
+  const removals = createRemovals({ store, keys, runs, onRemoved });
   const datasets = createDatasetService({
     ...{ lanes, datasets: versions, arrivals, removals, now },
     maxUploadBytes: config.maxUploadBytes,
@@ -211,9 +210,9 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     watchIntervalMs: config.watchIntervalMs,
     retrainCron: config.retrainCron,
   });
+  metrics.watch({ now, openRuns: training.open, datasets: vitals.known });
   const keyRing = createKeyRing({ settings: config.keys, pollMs: KEYS_POLL_MS, log });
   const audit = createAudit({ entries: createAuditRegistry(store, keys), now, random: randomBytes, log });
-  metrics.watch({ now, openRuns: training.open, datasets: vitals.known });
   app.addHook('onReady', async () => jobs.start());
   app.addHook('onListen', async () => {
     upkeep.start();

@@ -4,7 +4,7 @@ import type { ConfigKey } from './config.ts';
 export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
   HOST: 'address to listen on',
   PORT: 'port; 0 takes a free one',
-  API_KEYS: 'who may call: entries `NAME:ROLE[:DATASETS]:KEY`; without keys everyone may',
+  API_KEYS: 'who may call: entries `name:role:key`, as told below; without keys everyone may',
   API_KEYS_FILE: 'file with more keys, read again when it changes',
   ALLOW_ANONYMOUS: 'must be `true` to listen, without keys, on an address that others can reach',
   STORAGE_URL: '`file:FOLDER`, or `s3://HOST:PORT` for MinIO and other S3 stores',

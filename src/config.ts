@@ -56,20 +56,20 @@ const environmentSchema = z.object({
     .string()
     .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
     .optional(),
-  API_KEYS: z.string().optional(),
-  API_KEYS_FILE: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
     .optional(),
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(1000).max(600_000).default(10_000),
+  API_KEYS: z.string().optional(),
+  API_KEYS_FILE: z.string().optional(),
   ALLOW_ANONYMOUS: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+export type ConfigKey = keyof typeof environmentSchema.shape;
 /** Requests a minute where others can reach the service; on a machine that keeps it to itself nobody counts. */
 const PER_MINUTE = 6000;
-export type ConfigKey = keyof typeof environmentSchema.shape;
 
 export const CONFIG_KEYS = Object.keys(environmentSchema.shape);
 
@@ -110,12 +110,12 @@ export interface Config {
   readonly retrainCron: string | undefined;
   /** Where alarms of the ledger are posted. */
   readonly alertWebhook: string | undefined;
-  /** Who may call; without any key everyone. */
-  readonly keys: KeySettings;
   /** Where traces are sent: a collector that takes OTLP over HTTP. */
   readonly otlpEndpoint: string | undefined;
   /** How long the service may take to stop once it was asked to. */
   readonly shutdownGraceMs: number;
+  /** Who may call; without any key everyone. */
+  readonly keys: KeySettings;
   readonly logLevel: string;
 }
 
@@ -172,9 +172,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hookToken: env.HOOK_TOKEN,
     retrainCron: env.RETRAIN_CRON,
     alertWebhook: env.ALERT_WEBHOOK,
-    keys,
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+    keys,
     logLevel: env.LOG_LEVEL,
   });
 }

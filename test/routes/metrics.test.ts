@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import t from 'tap';
 import { requestIdOf } from '../../routes/request-id.ts';
@@ -133,6 +134,14 @@ t.test('how the models are doing is as the ledger says, and is told from memory'
   t.equal((await service.call({ method: 'DELETE', url: '/datasets/ventas' })).statusCode, 204);
   const after = await scrapeUntil(service, 'last_observation_age_seconds', (days) => days === undefined);
   t.equal(valueIn(after, `${P}_live_wape_ratio`), undefined, 'a dataset that is gone has no numbers');
+});
+
+t.test('where keys are asked for, the numbers of all datasets are for a key of all datasets', async (t) => {
+  const [all, some] = [randomBytes(24).toString('hex'), randomBytes(24).toString('hex')];
+  const { get } = await startService(t, t.testdir(), { API_KEYS: `prometheus:read:${all} north:admin:norte:${some}` });
+  const status = async (key?: string) =>
+    (await get('/metrics', key === undefined ? {} : { authorization: `Bearer ${key}` })).statusCode;
+  t.same([await status(), await status(some), await status(all)], [401, 403, 200]);
 });
 
 t.test('a store that cannot be reached is counted, and the numbers are told all the same', async (t) => {

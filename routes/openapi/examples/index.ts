@@ -33,6 +33,11 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   getHealth: { responses: { 200: json({ status: 'ok' }) } },
   getMetrics: { responses: { 200: { 'text/plain': METRICS_PAGE } } },
   getReadiness: { responses: { 200: json({ status: 'ok' }) } },
+  getServerMetadata: { responses: { 200: json({ name: 'prediccion-ventas', version: '0.1.0', extensions: [] }) } },
+  getServerLive: { responses: { 200: json({ live: true }) } },
+  getServerReady: { responses: { 200: json({ ready: true }) } },
+  getModelMetadata: { responses: { 200: json(model.MODEL_METADATA) } },
+  getModelReady: { responses: { 200: json({ name: DATASET, ready: true }) } },
   getAccess: {
     responses: {
       200: json(
@@ -45,11 +50,6 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     },
   },
   listChanges: { responses: { 200: json(CHANGES_PAGE) } },
-  getServerMetadata: { responses: { 200: json({ name: 'prediccion-ventas', version: '0.1.0', extensions: [] }) } },
-  getServerLive: { responses: { 200: json({ live: true }) } },
-  getServerReady: { responses: { 200: json({ ready: true }) } },
-  getModelMetadata: { responses: { 200: json(model.MODEL_METADATA) } },
-  getModelReady: { responses: { 200: json({ name: DATASET, ready: true }) } },
   minioEvent: {
     request: json({
       EventName: 's3:ObjectCreated:Put',
