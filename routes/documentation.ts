@@ -6,7 +6,7 @@ import { openToAll } from './access.ts';
 import { describeContract } from './openapi/contract.ts';
 
 /** The bar to explore other services, and the choice between one server, are of no use here. */
-const PAGE_CSS = '.swagger-ui .topbar, .swagger-ui .schemes-server-container { display: none }';
+const PAGE_CSS = '.swagger-ui .topbar, .swagger-ui .servers-title, .swagger-ui .servers { display: none }';
 
 /** The contract, generated from the routes, and the page that shows it. */
 export async function registerDocumentation(app: FastifyInstance, version: string): Promise<void> {

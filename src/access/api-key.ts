@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Role } from './roles.ts';
 
 /** A key as it is kept: who has it and what they may do, never the key itself. */
@@ -16,7 +16,7 @@ export interface ApiKey {
  * random. It is computed for each request.
  */
 export function digestOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 /** The key that was sent. Every one is compared, each in constant time: how long it takes tells nothing about them. */

@@ -2,7 +2,7 @@ import { datasetNameSchema } from '../primitives.ts';
 import { type ApiKey, digestOf } from './api-key.ts';
 import { ROLES, type Role } from './roles.ts';
 
-/** Shorter than any key, so that a key in the wrong place is never taken for a name, and told. */
+/** Shorter than any key, so that a key in the wrong place is never taken for a name. */
 const NAME = /^[a-z][a-z0-9-]{0,19}$/;
 /** What a bearer token may consist of (RFC 6750), long enough to be random. */
 const KEY = /^[A-Za-z0-9._~+/=-]{24,200}$/;
@@ -30,8 +30,8 @@ export function readKeyEntries(text: string): Entries {
   for (const [i, entry] of entries.entries()) {
     const read = readEntry(entry);
     const wrong = Array.isArray(read) ? read : conflicts(read, keys);
-    const name = entry.split(':', 1)[0];
-    const place = `entry ${i + 1}${NAME.test(name) ? ` (${name})` : ''}`;
+    // Of an entry that is out of order any part may be the key.
+    const place = Array.isArray(read) ? `entry ${i + 1}` : `entry ${i + 1} (${read.name})`;
     faults.push(...wrong.map((fault) => `${place}: ${fault}`));
     if (!Array.isArray(read)) keys.push(read);
   }

@@ -55,12 +55,17 @@ t.test('every fault is told with its entry, and never a key', async (t) => {
     [`shop:read:sha256:${key}`, /64 hex digits/],
     ['shop:read:', /must be random/],
     ['shop:read', /name:role:key/],
+    ['hunter2', /name:role:key/],
+    ['hunter2:admin:shop', /must be random/],
+    ['shop:hunter2:admin', /the role must be/],
+    ['shop:read:hunter2:norte', /must be random/],
   ];
   for (const [entry, fault] of wrong) {
     const { keys, faults } = readKeyEntries(`first:read:${newKey()} ${entry}`);
     t.equal(keys.length, 1, entry);
     t.match(faults.join('\n'), fault, entry);
-    t.match(faults[0], /^entry 2/);
+    t.match(faults[0], /^entry 2: /);
+    t.notMatch(faults.join(), /hunter2/, 'nor is what may be one');
     t.notOk(faults.join('\n').includes(key.slice(0, 24)), `the key is not told: ${faults}`);
   }
   const { faults } = readKeyEntries(wrong.map(([entry]) => entry).join('\n'));
