@@ -36,7 +36,6 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
     app.get('/v2/health/live', {
       config: { access: 'public', unlimited: true },
       logLevel,
-      config: { access: 'public', unlimited: true },
       schema: {
         operationId: 'getServerLive',
         summary: 'Whether the process is alive: as `/healthz`',
@@ -49,7 +48,6 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
     app.get('/v2/health/ready', {
       config: { access: 'public', unlimited: true },
       logLevel,
-      config: { access: 'public', unlimited: true },
       schema: {
         operationId: 'getServerReady',
         summary: 'Whether the object store can be used: as `/readyz`',
@@ -77,7 +75,6 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
     app.get('/v2/models/:name/ready', {
       config: { access: 'read', dataset: 'path' },
       logLevel,
-      config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getModelReady',
         summary: 'Whether a model answers for a dataset',
