@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import t from 'tap';
 import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
 import { LEVEL_KNOTS } from '../../../src/forecasting/intervals/interval-model.ts';
@@ -10,6 +9,7 @@ import {
 } from '../../../src/forecasting/intervals/predictive-distribution.ts';
 import { predictiveTotal, predictiveTotals } from '../../../src/forecasting/intervals/predictive-totals.ts';
 import { dayScores, studentScores } from '../../../src/forecasting/intervals/score-distribution.ts';
+import fc from '../../properties.ts';
 import { backtestSimulation } from './simulated-sales.ts';
 
 interface Case {
