@@ -39,8 +39,8 @@ export function recordChanges(app: FastifyInstance, audit: Pick<Audit, 'record'>
     const change = changeIn(request, statusCode);
     if (!change) return;
     const recorded = audit.record(change);
-    // A store that fails has kept the client waiting already.
-    if (statusCode < 500) await recorded;
+    // A store that cannot be reached has kept the client waiting already.
+    if (statusCode !== 503) await recorded;
   });
 }
 

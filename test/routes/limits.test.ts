@@ -62,6 +62,7 @@ t.test('without keys addresses are counted, as a trusted proxy gives them', asyn
     'what the proxy adds counts, not what the client said',
   );
   t.same(await codes(behind, ['2001:db8::1', '2001:db8::2', '2001:db8::3']), [200, 200, 429], 'one network of IPv6');
+  t.equal((await codes(behind, ['x\u00ff, <script>']))[0], 200, 'whatever the proxy passes on');
   const unlimited = await startService(t, t.testdir({}), { RATE_LIMIT: '0' });
   t.same(await codes(unlimited, Array(20).fill('10.0.0.1')), Array(20).fill(200));
   t.equal((await unlimited.get('/datasets')).headers['x-ratelimit-limit'], undefined);
