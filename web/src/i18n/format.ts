@@ -20,6 +20,9 @@ export const formatLongDay = (day: string) =>
 /** Of `YYYY-MM`. */
 export const formatMonth = (month: string) =>
   capitalised(dates({ month: 'long', year: 'numeric' }).format(utc(`${month}-01`)));
+/** The same within a sentence: months have no capital letter in Spanish. */
+export const formatMonthWithin = (month: string) =>
+  dates({ month: 'long', year: 'numeric' }).format(utc(`${month}-01`));
 /** 1 is Monday. 2024-01-01 was one. */
 export const formatWeekdayNumber = (weekday: number, width: 'long' | 'short' = 'long') =>
   dates({ weekday: width }).format(utc(`2024-01-0${weekday}`));

@@ -38,7 +38,7 @@ function Calendar({ dataset, onReadAgain }: ScreenProps & { readonly onReadAgain
     <div class="stack">
       <p class="calendar-intro">{words.intro}</p>
       <MonthPlan key={month} editing={now} data={data} month={month} months={months} />
-      <SaveBar editing={now} onReadAgain={onReadAgain} onTold={setTold} />
+      <SaveBar editing={now} month={month} onReadAgain={onReadAgain} onTold={setTold} />
       <p class="calendar-told" role="status">
         {told}
       </p>

@@ -1,5 +1,5 @@
 import { weekdayOf } from '../../../../src/dates.ts';
-import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
+import type { Forecast, ForecastDay } from '../../../../src/forecasting/forecast-schema.ts';
 import type { Entry, Field } from './draft.ts';
 
 /** Something about a day, and whether somebody said it or it is assumed. */

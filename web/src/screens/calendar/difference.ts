@@ -1,4 +1,5 @@
-import type { Forecast, WhatIf } from '../../api/forecasts.ts';
+import type { Forecast } from '../../../../src/forecasting/forecast-schema.ts';
+import type { WhatIf } from '../../api/what-if.ts';
 
 /** What the changes of a draft do to a day, or to all of them. */
 export interface Change {

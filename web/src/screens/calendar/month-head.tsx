@@ -1,5 +1,6 @@
 import type { Forecast } from '../../api/forecasts.ts';
-import { formatAmount, formatMonth, formatSigned } from '../../i18n/format.ts';
+import { formatAmount, formatMonth, formatMonthWithin, formatSigned } from '../../i18n/format.ts';
+import { told } from '../../i18n/told.ts';
 import { spoken } from '../../i18n/words.ts';
 import { goTo } from '../../state/route.ts';
 import type { Change } from './difference.ts';
@@ -19,12 +20,13 @@ interface MonthHeadProps {
 export function MonthHead({ month, months, isPart, forecast, difference, isBusy }: MonthHeadProps) {
   const words = spoken(calendarWords);
   const total = difference?.total.after ?? forecast?.total.forecast;
+  const [about] = total === undefined ? [] : told(total, forecast?.total.intervals['80'] ?? [total, total]);
   return (
     <div class="plan-head">
       <MonthChoice month={month} months={months} />
       <div class="plan-total" role="status" aria-busy={isBusy}>
-        <p class="figure-label">{(isPart ? words.totalRest : words.total)(formatMonth(month))}</p>
-        <p class="figure-value">{total === undefined ? '–' : words.about(formatAmount(total))}</p>
+        <p class="figure-label">{(isPart ? words.totalRest : words.total)(formatMonthWithin(month))}</p>
+        <p class="figure-value">{about === undefined ? '–' : words.about(formatAmount(about))}</p>
         <p class={isBusy ? 'figure-note busy' : 'figure-note'}>
           {isBusy ? words.working : difference ? toldOf(difference.total) : words.noChange}
         </p>

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { addDays } from '../../../../src/dates.ts';
-import { formatMonth, formatWeekdayNumber } from '../../i18n/format.ts';
+import { formatMonthWithin, formatWeekdayNumber } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { DayCell } from './day-cell.tsx';
 import type { DayView } from './day-view.ts';
@@ -45,7 +45,7 @@ export function MonthTable({ month, views, chosen, onChoose }: MonthTableProps) 
   return (
     <div>
       <table class="month-table" ref={table}>
-        <caption class="visually-hidden">{words.gridCaption(formatMonth(month))}</caption>
+        <caption class="visually-hidden">{words.gridCaption(formatMonthWithin(month))}</caption>
         <thead>
           <tr>
             {WEEKDAYS.map((weekday) => (

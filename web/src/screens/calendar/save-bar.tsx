@@ -1,7 +1,6 @@
 import { formatMonth } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { useAction } from '../../state/action.ts';
-import { route } from '../../state/route.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { forgottenDates } from './draft.ts';
 import { type Editing, edit, unsaved } from './draft-store.ts';
@@ -10,13 +9,15 @@ import { calendarWords } from './words.ts';
 
 interface SaveBarProps {
   readonly editing: Editing;
+  /** The one in view. */
+  readonly month: string;
   readonly onReadAgain: () => void;
   /** What has happened, for the line below. */
   readonly onTold: (text: string) => void;
 }
 
 /** How much is not saved yet, and what can be done with it. It stays in view while there is any. */
-export function SaveBar({ editing, onReadAgain, onTold }: SaveBarProps) {
+export function SaveBar({ editing, month, onReadAgain, onTold }: SaveBarProps) {
   const words = spoken(calendarWords);
   const saving = useAction(async () => {
     await saveDraft();
@@ -42,9 +43,7 @@ export function SaveBar({ editing, onReadAgain, onTold }: SaveBarProps) {
         <p class="save-count" role="status">
           {words.unsaved(count)}
         </p>
-        {(months.size > 1 || !months.has(route.value.params.get('month') ?? '')) && (
-          <p class="muted">{[...months].map(formatMonth).join(' · ')}</p>
-        )}
+        {(months.size > 1 || !months.has(month)) && <p class="muted">{[...months].map(formatMonth).join(' · ')}</p>}
         {forgotten > 0 && <p class="muted">{words.forgotten(forgotten)}</p>}
       </div>
       <div class="form-row">
