@@ -16,6 +16,7 @@ import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
 import { observedDaysRoutes } from './observed-days.ts';
 import { overrideRoutes } from './overrides.ts';
+import { promotionPlanRoutes } from './plans-promotions.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes } from './settings.ts';
@@ -57,6 +58,7 @@ export async function registerApi(
   await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
+  await app.register(promotionPlanRoutes(services.promotionPlans));
   await app.register(overrideRoutes(services.overrides));
   await app.register(ledgerRoutes(services.ledger));
   await app.register(modelRoutes(services.models));

@@ -7,6 +7,7 @@ import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
 import type { ObservedDaysOf } from './observed-days.ts';
 import type { OverrideService } from './overrides.ts';
+import type { PromotionPlanService } from './promotion-plans.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { ReplayRun } from './replays.ts';
 import type { TrainingService } from './training.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly replayRun: ReplayRun;
   readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
+  readonly promotionPlans: PromotionPlanService;
   readonly overrides: OverrideService;
   readonly ledger: LedgerService;
   readonly models: ModelService;

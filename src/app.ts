@@ -16,6 +16,7 @@ import { createModelService } from '../services/models.ts';
 import { createObservations } from '../services/observations.ts';
 import { createObservedDays } from '../services/observed-days.ts';
 import { createOverrideService } from '../services/overrides.ts';
+import { createPromotionPlanService } from '../services/promotion-plans.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createReplayService } from '../services/replays.ts';
 import { createRetention } from '../services/retention.ts';
@@ -155,6 +156,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     removeDataset: removal.remove,
     calendars: calendarService,
     forecasts,
+    promotionPlans: createPromotionPlanService({ champions, datasets, publicHolidays }),
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
     ledger: ledger.service,
     watch: upkeep.watch,

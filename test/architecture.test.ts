@@ -63,17 +63,46 @@ t.test('the core does no I/O, reads no clock, draws no random numbers and knows 
   const modules = /^(node:(?!(buffer|util|module)$)|fastify|@fastify|minio|pino|piscina|close-with-grace)/;
   const effects =
     /\bprocess\.|\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.|\bMath\.random\b|\bfetch\(|\bset(Timeout|Interval|Immediate)\(/g;
-  const faults = offenders(within('src/forecasting', 'src/data', 'src/plots', 'src/ledger'), ({ code, imports }) => [
-    ...imports
-      .filter(({ target, typeOnly }) => !typeOnly && modules.test(target))
-      .map(({ target }) => `imports ${target}`),
-    ...(code.match(effects) ?? []),
-  ]);
+  const faults = offenders(
+    within('src/forecasting', 'src/data', 'src/plots', 'src/ledger', 'src/planning'),
+    ({ code, imports }) => [
+      ...imports
+        .filter(({ target, typeOnly }) => !typeOnly && modules.test(target))
+        .map(({ target }) => `imports ${target}`),
+      ...(code.match(effects) ?? []),
+    ],
+  );
   t.same(faults, []);
 });
 
+t.test(
+  'what draws plots runs in a browser too: all but the SVG renderer imports modules of its own only',
+  async (t) => {
+    const found = new Map<string, Source>();
+    const follow = (source: Source): void => {
+      if (found.has(source.path)) return;
+      found.set(source.path, source);
+      for (const { target } of source.imports.filter(({ typeOnly }) => !typeOnly)) {
+        const next = sources.find(({ path }) => path === target);
+        if (next) follow(next);
+      }
+    };
+    for (const source of within('src/plots')) if (source.path !== 'src/plots/svg.ts') follow(source);
+    t.ok(found.has('src/plots/charts.ts') && found.has('src/dates.ts'));
+    const own = /^src\/(plots\/(?!svg\.ts)|dates\.ts$)/;
+    const globals = /\b(process|Buffer|require|document|window)\b[.(]/g;
+    const faults = offenders([...found.values()], ({ code, imports }) => [
+      ...imports
+        .filter(({ target, typeOnly }) => !typeOnly && !own.test(target))
+        .map(({ target }) => `imports ${target}`),
+      ...(code.match(globals) ?? []),
+    ]);
+    t.same(faults, []);
+  },
+);
+
 t.test('the core imports nothing of the layers around it', async (t) => {
-  const core = ['src/forecasting', 'src/data', 'src/plots', 'src/ledger', 'src/schemas'];
+  const core = ['src/forecasting', 'src/data', 'src/plots', 'src/ledger', 'src/planning', 'src/schemas'];
   const around = /^(routes|services|src\/(storage|jobs|pipeline|registry|app|server|config))\b/;
   const faults = offenders(within(...core), ({ imports }) =>
     imports.map(({ target }) => target).filter((target) => around.test(target)),

@@ -20,7 +20,7 @@ export interface ForecastRequest {
 }
 
 /** A day still to come: its forecast before rounding and what its band depends on. */
-interface Outlook {
+export interface Outlook {
   readonly day: FutureDay;
   readonly date: IsoDay;
   readonly open: boolean;
@@ -73,7 +73,12 @@ export function forecast(model: TrainedModel, version: string, request: Forecast
 }
 
 /** The days of the range after the last observed one. */
-function lookAhead(model: TrainedModel, { from, to }: DayRange, knowledge: Knowledge, withEffects: boolean): Outlook[] {
+export function lookAhead(
+  model: TrainedModel,
+  { from, to }: DayRange,
+  knowledge: Knowledge,
+  withEffects: boolean,
+): Outlook[] {
   const first = addDays(model.trainedOn.to, 1);
   if (to < first) return [];
   const known = knowFuture(model, first, to, knowledge);
@@ -106,7 +111,7 @@ function explanationOf({ date, open, effects }: Outlook, forecast: number, langu
 }
 
 /** Numbers of the answer: not below what the store allows, rounded, never -0. */
-function numberWriter(model: TrainedModel) {
+export function numberWriter(model: TrainedModel) {
   // Two decimals, or two more than the data has where two would lose what it says.
   const decimals = model.decimals > 2 ? model.decimals + 2 : 2;
   const number = (value: number) => Number(atLeastFloor(model, value).toFixed(decimals)) + 0;

@@ -3,6 +3,7 @@ import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
 import * as ledger from './ledger.ts';
 import * as model from './model.ts';
+import * as promotionPlan from './promotion-plan.ts';
 import * as run from './run.ts';
 import { DATASET } from './store.ts';
 
@@ -77,9 +78,13 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   forecastScenario: {
     request: json(calendar.SCENARIO_REQUEST),
-    responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.FORECAST_CSV } },
+    responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.SCENARIO_CSV } },
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
+  planPromotions: {
+    request: json(promotionPlan.PROMOTION_PLAN_REQUEST),
+    responses: { 200: json(promotionPlan.PROMOTION_PLAN) },
+  },
   putOverrides: { request: json(ledger.OVERRIDES_REQUEST), responses: { 200: json(ledger.OVERRIDES) } },
   getOverrides: { responses: { 200: json(ledger.OVERRIDES) } },
   deleteOverrides: { responses: {} },
