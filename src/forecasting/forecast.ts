@@ -77,7 +77,7 @@ export function lookAhead(
   model: TrainedModel,
   { from, to }: DayRange,
   knowledge: Knowledge,
-  withEffects: boolean,
+  withEffects = false,
 ): Outlook[] {
   const first = addDays(model.trainedOn.to, 1);
   if (to < first) return [];

@@ -1,8 +1,10 @@
+import { CHANGES_PAGE } from './audit.ts';
 import * as calendar from './calendar.ts';
 import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
 import * as ledger from './ledger.ts';
 import * as model from './model.ts';
+import * as plan from './plan.ts';
 import * as promotionPlan from './promotion-plan.ts';
 import * as run from './run.ts';
 import { DATASET } from './store.ts';
@@ -29,6 +31,18 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   getHealth: { responses: { 200: json({ status: 'ok' }) } },
   getReadiness: { responses: { 200: json({ status: 'ok' }) } },
+  getAccess: {
+    responses: {
+      200: json(
+        either({
+          withKey: { required: true, name: 'shop', role: 'write', datasets: [DATASET] },
+          withoutKey: { required: true, name: null, role: null, datasets: [] },
+          open: { required: false, name: null, role: 'admin', datasets: null },
+        }),
+      ),
+    },
+  },
+  listChanges: { responses: { 200: json(CHANGES_PAGE) } },
   minioEvent: {
     request: json({
       EventName: 's3:ObjectCreated:Put',
@@ -84,6 +98,17 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   planPromotions: {
     request: json(promotionPlan.PROMOTION_PLAN_REQUEST),
     responses: { 200: json(promotionPlan.PROMOTION_PLAN) },
+  },
+  planInventory: { request: json(plan.INVENTORY_REQUEST), responses: { 200: json(plan.INVENTORY_PLAN) } },
+  planStaffing: {
+    request: json(plan.STAFFING_REQUEST),
+    responses: {
+      200: {
+        'application/json': plan.STAFFING_PLAN,
+        'text/csv': plan.STAFFING_CSV,
+        'text/calendar': plan.STAFFING_CALENDAR,
+      },
+    },
   },
   putOverrides: { request: json(ledger.OVERRIDES_REQUEST), responses: { 200: json(ledger.OVERRIDES) } },
   getOverrides: { responses: { 200: json(ledger.OVERRIDES) } },
