@@ -2,8 +2,9 @@ import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-sc
 import type { CalendarRequest } from '../../../src/schemas/calendar.ts';
 import type { Overrides, OverridesRequest } from '../../../src/schemas/override.ts';
 import { call, callJson, pathOf } from './http.ts';
+import type { WhatIf } from './what-if.ts';
 
-export type { Forecast, ForecastDay, Overrides, OverridesRequest };
+export type { Forecast, ForecastDay, Overrides, OverridesRequest, WhatIf };
 
 export interface ForecastRange {
   readonly dataset: string;
@@ -21,12 +22,17 @@ export const getForecast = (range: ForecastRange, signal?: AbortSignal) =>
 
 /** The forecast if the days of `body` were as it says; stores nothing. */
 export const askWhatIf = (range: ForecastRange, body: CalendarRequest, signal?: AbortSignal) =>
-  callJson<Forecast>(path(range), { method: 'POST', body, ...(signal && { signal }) });
+  callJson<WhatIf>(path(range), { method: 'POST', body, ...(signal && { signal }) });
 
 export const getForecastCsv = async (range: ForecastRange) =>
   (await call(path(range), { headers: { accept: 'text/csv' } })).blob();
 
-export const getOverrides = (dataset: string) => callJson<Overrides>(pathOf('/forecast/overrides', { dataset }));
+/** The manager's own numbers with the ETag that a change has to name. */
+export async function getOverrides(dataset: string): Promise<{ overrides: Overrides; etag: string }> {
+  const response = await call(pathOf('/forecast/overrides', { dataset }));
+  return { overrides: (await response.json()) as Overrides, etag: response.headers.get('etag') ?? '*' };
+}
 
-export const putOverrides = (body: OverridesRequest) =>
-  callJson<Overrides>('/forecast/overrides', { method: 'PUT', body, headers: { 'if-match': '*' } });
+/** Replaces the numbers of the days to come, provided that those that were seen still stand. */
+export const putOverrides = (body: OverridesRequest, seen: string) =>
+  callJson<Overrides>('/forecast/overrides', { method: 'PUT', body, headers: { 'if-match': seen } });

@@ -1,6 +1,6 @@
-import { lightTheme, type PlotTheme } from '../../../src/plots/theme.ts';
+import { darkTheme, lightTheme, type PlotTheme } from '../../../src/plots/theme.ts';
 import { type PlotWords, plotWords } from '../../../src/plots/words.ts';
-import { language } from '../state/preferences.ts';
+import { language, theme } from '../state/preferences.ts';
 
 export interface Look {
   readonly words: PlotWords;
@@ -8,4 +8,7 @@ export interface Look {
 }
 
 /** The words and colours that the charts of the page are drawn with now. */
-export const look = (): Look => ({ words: plotWords[language.value], theme: lightTheme });
+export const look = (): Look => ({
+  words: plotWords[language.value],
+  theme: theme.value === 'dark' ? darkTheme : lightTheme,
+});
