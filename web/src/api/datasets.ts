@@ -1,6 +1,6 @@
 import type { Calendar, CalendarRequest } from '../../../src/schemas/calendar.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../../src/schemas/dataset.ts';
-import { callJson, ifThere, pathOf } from './http.ts';
+import { call, callJson, ifThere, pathOf } from './http.ts';
 import type { Page } from './page.ts';
 
 export type { Calendar, CalendarRequest, CurrentDataset, DatasetVersion, DryRun, UploadOptions };
@@ -16,10 +16,15 @@ export const listDatasets = () => callJson<Page<DatasetVersion>>(pathOf('/datase
 
 export const getDataset = (name: string) => callJson<CurrentDataset>(`/datasets/${name}`);
 
+export const listVersions = (name: string, cursor?: string, limit = 10) =>
+  callJson<Page<DatasetVersion>>(pathOf(`/datasets/${name}/versions`, { cursor, limit }));
+
+export const deleteDataset = (name: string) => call(`/datasets/${name}`, { method: 'DELETE' });
+
 /** What would be stored and what is wrong; stores nothing. */
-export function previewUpload(name: string, file: Blob, reading: Reading): Promise<DryRun> {
+export function previewUpload(name: string, file: Blob, reading: Reading, signal?: AbortSignal): Promise<DryRun> {
   const { path, call } = upload({ name, dryRun: true, ...reading }, file);
-  return callJson(path, call);
+  return callJson(path, { ...call, ...(signal && { signal }) });
 }
 
 export function uploadDataset(name: string, file: Blob, reading: Reading): Promise<DatasetVersion> {

@@ -46,3 +46,19 @@ export const formatSigned = (value: number) =>
   new Intl.NumberFormat(locale.value, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
 
 export const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);
+
+/** `a, b and c`. */
+export const formatList = (items: readonly string[]) => new Intl.ListFormat(locale.value).format(items);
+
+/** How long something took: 0.4 s, 12 s, 2 min 5 s. */
+export const formatDuration = (milliseconds: number) => {
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return inUnit(seconds, 'second', seconds < 10 ? 1 : 0);
+  const whole = Math.round(seconds);
+  return `${inUnit(Math.floor(whole / 60), 'minute')} ${inUnit(whole % 60, 'second')}`;
+};
+
+export const formatMegabytes = (bytes: number) => inUnit(bytes / 2 ** 20, 'megabyte', bytes < 2 ** 20 ? 2 : 0);
+
+const inUnit = (value: number, unit: string, digits = 0) =>
+  new Intl.NumberFormat(locale.value, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);
