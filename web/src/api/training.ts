@@ -1,10 +1,11 @@
 import { EventSource } from 'eventsource';
-import type { Run, Step } from '../../../src/schemas/run.ts';
+import type { Run } from '../../../src/schemas/run.ts';
 import { lose } from './connection.ts';
 import { callJson, commonHeaders, pathOf } from './http.ts';
 import type { Page } from './page.ts';
+import type { RunChange } from './run-change.ts';
 
-export type { Run, Step };
+export type { Run };
 
 export const startTraining = (dataset: string) => callJson<Run>('/train', { method: 'POST', body: { dataset } });
 
@@ -14,13 +15,6 @@ export const listRuns = (dataset: string, cursor?: string, limit = 20) =>
   callJson<Page<Run>>(pathOf('/runs', { dataset, cursor, limit }));
 
 export const cancelRun = (id: string) => callJson<Run>(`/runs/${id}/cancel`, { method: 'POST' });
-
-/** What an event tells of a run: how far it is, and the step that began or ended. */
-export interface RunChange {
-  readonly progress: number;
-  readonly status?: Run['status'];
-  readonly step?: Step;
-}
 
 export interface RunListener {
   readonly onChange: (change: RunChange) => void;

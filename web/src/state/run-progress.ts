@@ -1,4 +1,5 @@
-import type { Run, RunChange } from '../api/training.ts';
+import type { Run } from '../../../src/schemas/run.ts';
+import type { RunChange } from '../api/run-change.ts';
 
 /** Whether it waits or works. */
 export const isOpen = ({ status }: Pick<Run, 'status'>): boolean => status === 'queued' || status === 'running';

@@ -4,7 +4,7 @@ import { runWords } from '../i18n/run-words.ts';
 import { spoken } from '../i18n/words.ts';
 import './run-progress.css';
 
-const MARKS = { pending: '', running: '…', succeeded: '✓', failed: '✗', stopped: '■' } as const;
+const MARKS = { pending: '·', running: '…', succeeded: '✓', failed: '✗', stopped: '■' } as const;
 
 /** How far an open run is: one bar, and its steps in plain words. */
 export function RunProgress({ run }: { readonly run: Run }) {

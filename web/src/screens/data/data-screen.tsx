@@ -10,10 +10,10 @@ import './data.css';
 /** What there is of a store's sales, and the way for new ones; without any it is the first visit. */
 export function DataScreen({ dataset }: { readonly dataset: string | undefined }) {
   return (
-    <>
+    <div class="stack">
       {dataset === undefined && <h1>{spoken(dataWords).welcome}</h1>}
       <Part dataset={dataset} />
-    </>
+    </div>
   );
 }
 

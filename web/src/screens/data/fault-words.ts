@@ -1,4 +1,3 @@
-import type { Words } from '../../i18n/words.ts';
 import type { Sayings } from './told.ts';
 
 /** English is what the service speaks: only what names options of its interface is said in another way. */
@@ -50,7 +49,9 @@ const es: Sayings = {
   overflow: () => 'Las ventas de este día suman más de lo que cabe en un número.',
 };
 
-export const faultWords: Words<Sayings> = { en, es };
+type Spoken = Readonly<Record<'en' | 'es', Sayings>>;
+
+export const faultWords: Spoken = { en, es };
 
 const warningsEs: Sayings = {
   'decimal-sign-inferred': ({ column, value, row, number }) =>
@@ -67,4 +68,4 @@ const warningsEs: Sayings = {
   'blank-rows': ({ count }) => `Se han saltado ${count} filas sin ningún valor.`,
 };
 
-export const warningWords: Words<Sayings> = { en: {}, es: warningsEs };
+export const warningWords: Spoken = { en: {}, es: warningsEs };

@@ -1,4 +1,3 @@
-import type { Words } from '../../i18n/words.ts';
 import type { Finding, FindingFacts } from './finding-facts.ts';
 
 /** Facts with their names already listed in the language of the page. */
@@ -65,4 +64,4 @@ const es: Findings = {
     'Los datos abarcan menos de unos catorce meses: todavía no se puede distinguir la temporada del año del crecimiento.',
 };
 
-export const findingWords: Words<Findings> = { en, es };
+export const findingWords: Readonly<Record<'en' | 'es', Findings>> = { en, es };

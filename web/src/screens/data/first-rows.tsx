@@ -7,7 +7,7 @@ import { dataWords } from './words.ts';
 type Role = DryRun['columns'][number]['role'];
 
 /** The first rows, each cell as it was understood and as it stands in the file, under the meaning of its column. */
-export function FirstRows({ read: { columns, preview } }: { readonly read: DryRun }) {
+export function FirstRows({ read: { columns, preview, dialect } }: { readonly read: DryRun }) {
   const words = spoken(dataWords);
   if (columns.length === 0 || preview.length === 0) return null;
   return (
@@ -33,7 +33,12 @@ export function FirstRows({ read: { columns, preview } }: { readonly read: DryRu
                 <th scope="row">{row}</th>
                 {cells.map((cell, at) => (
                   <td key={at}>
-                    <Cell role={columns[at]?.role ?? 'ignored'} cell={cell} value={values[at] ?? null} />
+                    <Cell
+                      role={columns[at]?.role ?? 'ignored'}
+                      cell={cell}
+                      value={values[at] ?? null}
+                      hasOrder={dialect.dateFormat !== undefined}
+                    />
                   </td>
                 ))}
               </tr>
@@ -45,13 +50,22 @@ export function FirstRows({ read: { columns, preview } }: { readonly read: DryRu
   );
 }
 
-function Cell({ role, cell, value }: { role: Role; cell: string; value: string | number | null }) {
+interface CellProps {
+  readonly role: Role;
+  readonly cell: string;
+  readonly value: string | number | null;
+  /** It is known whether the day or the month comes first. */
+  readonly hasOrder: boolean;
+}
+
+function Cell({ role, cell, value, hasOrder }: CellProps) {
   const words = spoken(dataWords);
-  const isLost = value === null && role !== 'ignored';
+  const isLost = value === null && role !== 'ignored' && role !== 'weekday';
+  const lost = role === 'date' && !hasOrder ? words.unknown : words.notUnderstood;
   return (
     <>
       <span class={isLost ? 'as-read lost' : 'as-read'}>
-        {isLost ? words.notUnderstood : valueIn(role, value, [words.no, words.yes])}
+        {isLost ? lost : valueIn(role, value, [words.no, words.yes])}
       </span>
       <span class="as-file">{cell}</span>
     </>

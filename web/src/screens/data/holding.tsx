@@ -1,23 +1,25 @@
 import { type CurrentDataset, getDataset } from '../../api/datasets.ts';
 import {
+  capitalised,
   formatDay,
   formatInstant,
+  formatInstantDay,
   formatList,
   formatNumber,
   formatSales,
+  formatTime,
   formatWeekdayNumber,
 } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { useLoad } from '../../state/load.ts';
 import { Card, Figure } from '../../ui/card.tsx';
-import { FaultList, Notice } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { LoadedView } from '../../ui/states.tsx';
-import { faultWords } from './fault-words.ts';
+import { Faults } from './faults.tsx';
 import { FileChooser } from './file-chooser.tsx';
 import { FindingsCard } from './findings-card.tsx';
 import { holdingWords } from './holding-words.ts';
 import { Removal } from './removal.tsx';
-import { say } from './told.ts';
 import { VersionsCard } from './versions-card.tsx';
 import { dataWords } from './words.ts';
 
@@ -57,8 +59,8 @@ function Figures({ current }: { readonly current: CurrentDataset }) {
         value={formatSales(median)}
         note={words.usualNote(formatSales(min), formatSales(max))}
       />
-      <Figure label={words.closed} value={closed.length > 0 ? formatList(closed) : words.never} />
-      <Figure label={words.last} value={formatDay(uploadedAt.slice(0, 10))} note={formatInstant(uploadedAt)} />
+      <Figure label={words.closed} value={capitalised(closed.length > 0 ? formatList(closed) : words.never)} />
+      <Figure label={words.last} value={formatInstantDay(uploadedAt)} note={formatTime(uploadedAt)} />
     </div>
   );
 }
@@ -66,11 +68,10 @@ function Figures({ current }: { readonly current: CurrentDataset }) {
 /** Another program put a file in the place of the data, and it cannot be used. */
 function Rejected({ rejected }: { readonly rejected: NonNullable<CurrentDataset['rejected']> }) {
   const words = spoken(holdingWords);
-  const faults = rejected.problems.map((problem) => ({ ...problem, message: say(spoken(faultWords), problem) }));
   return (
     <Notice tone="warning" title={words.rejectedTitle}>
       <p>{words.rejectedText(formatInstant(rejected.at))}</p>
-      <FaultList faults={faults} count={rejected.problemCount} />
+      <Faults problems={rejected.problems} count={rejected.problemCount} />
     </Notice>
   );
 }

@@ -1,13 +1,19 @@
 import type { DryRun } from '../../api/datasets.ts';
-import { formatDay, formatList, formatNumber, formatSales, formatWeekdayNumber } from '../../i18n/format.ts';
+import {
+  capitalised,
+  formatDay,
+  formatList,
+  formatNumber,
+  formatSales,
+  formatWeekdayNumber,
+} from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { Figure } from '../../ui/card.tsx';
-import { FaultList, Notice } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import type { Draft } from './draft.ts';
-import { faultWords } from './fault-words.ts';
+import { Faults } from './faults.tsx';
 import { holdingWords } from './holding-words.ts';
 import { choicesOf } from './reading-choices.ts';
-import { say } from './told.ts';
 import { Understanding } from './understanding.tsx';
 import { dataWords } from './words.ts';
 
@@ -37,7 +43,7 @@ function Usable({ read: { days, from, to, profile } }: { readonly read: DryRun }
           value={formatSales(sales.median)}
           note={words.usualNote(formatSales(sales.min), formatSales(sales.max))}
         />
-        <Figure label={words.closed} value={closed.length > 0 ? formatList(closed) : words.never} />
+        <Figure label={words.closed} value={capitalised(closed.length > 0 ? formatList(closed) : words.never)} />
       </div>
     </>
   );
@@ -46,14 +52,10 @@ function Usable({ read: { days, from, to, profile } }: { readonly read: DryRun }
 function Unusable({ read, draft }: { readonly read: DryRun; readonly draft: Draft }) {
   const words = spoken(dataWords);
   const { problems, problemCount } = read;
-  const sayings = spoken(faultWords);
   const canAnswer = choicesOf(problems, draft.reading).length > 0;
   return (
     <Notice tone="bad" title={words.cannotBeRead(problemCount, formatNumber(problemCount))}>
-      <FaultList
-        faults={problems.map((problem) => ({ ...problem, message: say(sayings, problem) }))}
-        count={problemCount}
-      />
+      <Faults problems={problems} count={problemCount} />
       <p>{canAnswer ? words.nothingStoredChoose : words.nothingStored}</p>
     </Notice>
   );

@@ -1,4 +1,4 @@
-import type { DryRun, UploadOptions } from '../../api/datasets.ts';
+import type { DryRun, UploadOptions } from '../../../../src/schemas/dataset.ts';
 import { partsOf } from './told.ts';
 
 /** How to read what the file alone cannot tell, as far as the user has chosen. */
@@ -19,7 +19,7 @@ export interface NegativeChoice {
 }
 export type Choice = DateChoice | DecimalChoice | NegativeChoice;
 
-type Problems = Pick<DryRun, 'problems'>['problems'];
+type Problems = Readonly<DryRun['problems']>;
 
 /**
  * The questions to ask: those that a problem names, and those answered already, so that an answer can be changed.

@@ -38,7 +38,7 @@ export interface Coded {
 
 /** The parts that words for this code may name; undefined when the message is not as it is known. */
 export function partsOf({ code, message }: Coded): Parts | undefined {
-  const pattern = PARTS[code];
+  const pattern = Object.hasOwn(PARTS, code) ? PARTS[code] : undefined;
   if (pattern === undefined) return {};
   const match = pattern.exec(message);
   return match === null ? undefined : { ...match.groups };

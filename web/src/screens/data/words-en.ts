@@ -33,6 +33,7 @@ export const en = {
   canBeRead: (days: string, from: string, to: string) => `${days} days of sales, from ${from} to ${to}.`,
   cannotBeRead: (problems: number, count: string) =>
     problems === 1 ? 'The file cannot be used yet: one problem.' : `The file cannot be used yet: ${count} problems.`,
+  showFaults: (count: string) => `Show ${count} problems`,
   nothingStored: 'Nothing was stored. Correct the file and choose it again.',
   nothingStoredChoose: 'Nothing was stored. Answer below, or correct the file and choose it again.',
   howRead: 'How it was read',
@@ -64,7 +65,7 @@ export const en = {
   yes: 'yes',
   no: 'no',
   rowOfFile: 'Row',
-  questions: 'This the file does not tell',
+  questions: 'What the file does not tell',
   questionDate: (value: string) => `What day is “${value}”?`,
   questionDateAny: 'What comes first in a date?',
   questionDecimal: (value: string) => `How much is “${value}”?`,

@@ -37,6 +37,7 @@ const es: DataWords = {
     problems === 1
       ? 'El archivo aún no se puede usar: hay un problema.'
       : `El archivo aún no se puede usar: hay ${count} problemas.`,
+  showFaults: (count) => `Ver ${count} problemas`,
   nothingStored: 'No se ha guardado nada. Corrija el archivo y elíjalo de nuevo.',
   nothingStoredChoose: 'No se ha guardado nada. Responda más abajo, o corrija el archivo y elíjalo de nuevo.',
   howRead: 'Cómo se ha leído',
@@ -68,7 +69,7 @@ const es: DataWords = {
   yes: 'sí',
   no: 'no',
   rowOfFile: 'Fila',
-  questions: 'Esto no lo aclara el archivo',
+  questions: 'Lo que el archivo no aclara',
   questionDate: (value) => `¿Qué día es «${value}»?`,
   questionDateAny: '¿Qué va primero en una fecha?',
   questionDecimal: (value) => `¿Cuánto es «${value}»?`,

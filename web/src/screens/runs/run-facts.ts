@@ -1,4 +1,4 @@
-import type { Run } from '../../api/training.ts';
+import type { Run } from '../../../../src/schemas/run.ts';
 
 /** What the steps of a run tell of the days it learnt from; what a step does not tell is undefined. */
 export interface RunFacts {

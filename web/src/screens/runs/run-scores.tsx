@@ -28,7 +28,6 @@ export function RunScores({ run }: { readonly run: Run }) {
             value={told(main?.mae, formatSales)}
             note={main?.wape != null ? `${formatPercent(main.wape)} ${words.share.toLowerCase()}` : undefined}
           />
-          <Figure label={words.method} value={methodIn(run.metrics.model)} />
           {days !== undefined && (
             <Figure
               label={words.learntFrom}
@@ -37,8 +36,12 @@ export function RunScores({ run }: { readonly run: Run }) {
             />
           )}
         </div>
-        <p class="muted">{words.scoresText}</p>
-        <Table caption={words.scores} columns={columnsIn()} rows={testsOf(run)} keyOf={({ name }) => name} />
+        <p class="muted">
+          {words.scoresText} {words.method(methodIn(run.metrics.model))}
+        </p>
+        <div class="wrapping">
+          <Table caption={words.scores} columns={columnsIn()} rows={testsOf(run)} keyOf={({ name }) => name} />
+        </div>
       </div>
     </Card>
   );

@@ -21,7 +21,9 @@ export function RunSteps({ run }: { readonly run: Run }) {
   ];
   return (
     <Card title={words.steps}>
-      <Table caption={words.steps} columns={columns} rows={run.steps} keyOf={({ name }) => name} />
+      <div class="wrapping">
+        <Table caption={words.steps} columns={columns} rows={run.steps} keyOf={({ name }) => name} />
+      </div>
     </Card>
   );
 }

@@ -1,4 +1,4 @@
-import type { Run } from '../../api/training.ts';
+import type { Run } from '../../../../src/schemas/run.ts';
 
 type Decision = NonNullable<Run['decision']>;
 

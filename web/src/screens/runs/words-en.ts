@@ -1,6 +1,6 @@
 /** The words of the screen of the runs. */
 export const en = {
-  title: 'Trainings',
+  title: 'Trainings so far',
   intro:
     'In a training the service learns from the sales. What it learns takes over the forecasts only if it is at least as good.',
   trainNow: 'Train now',
@@ -86,7 +86,7 @@ export const en = {
   tooHigh: (amount: string) => `${amount} too high`,
   tooLow: (amount: string) => `${amount} too low`,
   exact: 'neither too high nor too low',
-  method: 'Method',
+  method: (method: string) => `Method: ${method}.`,
   methods: {
     'seasonal-naive': 'the same weekday of last week',
     linear: 'straight-line regression',

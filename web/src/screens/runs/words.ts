@@ -2,7 +2,7 @@ import type { Words } from '../../i18n/words.ts';
 import { en, type RunsWords } from './words-en.ts';
 
 const es: RunsWords = {
-  title: 'Entrenamientos',
+  title: 'Entrenamientos hasta ahora',
   intro:
     'En un entrenamiento el servicio aprende de las ventas. Lo aprendido pasa a hacer las previsiones solo si es al menos igual de bueno.',
   trainNow: 'Entrenar ahora',
@@ -95,7 +95,7 @@ const es: RunsWords = {
   tooHigh: (amount) => `${amount} de más`,
   tooLow: (amount) => `${amount} de menos`,
   exact: 'ni de más ni de menos',
-  method: 'Método',
+  method: (method) => `Método: ${method}.`,
   methods: {
     'seasonal-naive': 'el mismo día de la semana anterior',
     linear: 'regresión lineal',
