@@ -1,4 +1,5 @@
 import type { DryRun } from '../../api/datasets.ts';
+import { commonWords } from '../../i18n/common.ts';
 import { formatDay, formatNumber, formatWeekdayNumber } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { Card } from '../../ui/card.tsx';
@@ -14,7 +15,7 @@ export function FirstRows({ read: { columns, preview, dialect } }: { readonly re
     <Card title={words.firstRows}>
       <p class="muted">{words.firstRowsText}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard. */}
-      <section class="table-scroll" aria-label={words.firstRows} tabIndex={0}>
+      <section class="table-scroll" aria-label={spoken(commonWords).table(words.firstRows)} tabIndex={0}>
         <table class="first-rows">
           <thead>
             <tr>

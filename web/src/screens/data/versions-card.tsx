@@ -30,7 +30,14 @@ export function VersionsCard({ dataset, current }: { readonly dataset: string; r
   return (
     <Card title={words.versions}>
       <LoadedView loaded={loaded} lines={2}>
-        {(items) => <Table caption={words.versions} columns={columns} rows={items} keyOf={({ version }) => version} />}
+        {(items) => (
+          <Table
+            caption={spoken(commonWords).table(words.versions)}
+            columns={columns}
+            rows={items}
+            keyOf={({ version }) => version}
+          />
+        )}
       </LoadedView>
       {more && (
         <p>

@@ -1,4 +1,5 @@
 import type { Run } from '../../api/training.ts';
+import { commonWords } from '../../i18n/common.ts';
 import { formatDay, formatNumber, formatPercent, formatSales } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { Card, Figure } from '../../ui/card.tsx';
@@ -40,7 +41,12 @@ export function RunScores({ run }: { readonly run: Run }) {
           {words.scoresText} {words.method(methodIn(run.metrics.model))}
         </p>
         <div class="wrapping">
-          <Table caption={words.scores} columns={columnsIn()} rows={testsOf(run)} keyOf={({ name }) => name} />
+          <Table
+            caption={spoken(commonWords).table(words.scores)}
+            columns={columnsIn()}
+            rows={testsOf(run)}
+            keyOf={({ name }) => name}
+          />
         </div>
       </div>
     </Card>

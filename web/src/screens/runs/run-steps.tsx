@@ -1,4 +1,5 @@
 import type { Run } from '../../api/training.ts';
+import { commonWords } from '../../i18n/common.ts';
 import { formatDuration } from '../../i18n/format.ts';
 import { runWords } from '../../i18n/run-words.ts';
 import { spoken } from '../../i18n/words.ts';
@@ -22,7 +23,12 @@ export function RunSteps({ run }: { readonly run: Run }) {
   return (
     <Card title={words.steps}>
       <div class="wrapping">
-        <Table caption={words.steps} columns={columns} rows={run.steps} keyOf={({ name }) => name} />
+        <Table
+          caption={spoken(commonWords).table(words.steps)}
+          columns={columns}
+          rows={run.steps}
+          keyOf={({ name }) => name}
+        />
       </div>
     </Card>
   );
