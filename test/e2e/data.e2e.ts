@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import type { CurrentDataset } from '../../src/schemas/dataset.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { looksRight } from './both-themes.ts';
 import { missing, openBrowser, openPage } from './browser.ts';
@@ -192,7 +193,7 @@ t.test('files that cannot be used, or not without an answer', settings, async (t
 
 t.test('what a file says stays text', settings, async (t) => {
   const page = await open(t);
-  const evil = '<script>document.title="taken"</script><img src=x onerror=document.title=1>';
+  const evil = '<script>document.title=1</script><img src=x onerror=document.title=1>';
   const rows = salesCsv({ days: 60 }).trimEnd().split('\n');
   await choose(page, rows.map((row, i) => `${row},${i === 0 ? evil : i % 7 === 0 ? `<b>${i}</b>` : 'x'}`).join('\n'));
   await page.getByText('60 days of sales').waitFor();
@@ -211,6 +212,8 @@ t.test('the service stops and starts again under an open page', settings, async 
     return { app, address };
   };
   const first = await serve(0);
+  let current = first.app;
+  t.teardown(() => current.close());
   const page = await openBrowser(t, { locale: 'en-GB' });
   await page.goto(first.address);
   await choose(page, SAMPLE);
@@ -222,7 +225,7 @@ t.test('the service stops and starts again under an open page', settings, async 
   await banner.waitFor();
   await looksRight(t, page, 'without the service');
   const second = await serve(Number(new URL(first.address).port));
-  t.teardown(() => second.app.close());
+  current = second.app;
   await banner.waitFor({ state: 'detached' });
   t.equal(await page.getByLabel('Name of this store’s data').inputValue(), 'otra-tienda', 'what was typed is there');
   await accept(page).click();
@@ -240,10 +243,10 @@ t.test('a bad file that another program put there', settings, async (t) => {
   await choose(page, SAMPLE);
   await accept(page).click();
   await page.waitForURL(/#\/next-month$/);
-  await writeFile(join(folder, 'dataset-predicciones/ventas/Ventas.csv'), 'Fecha,Ventas\n2024-01-01,muchas\n');
-  await page.waitForFunction(
-    `fetch('/datasets/ventas').then((answer) => answer.json()).then(({ rejected }) => rejected !== null)`,
-  );
+  await writeFile(join(folder, 'new.csv'), 'Fecha,Ventas\n2024-01-01,muchas\n');
+  await rename(join(folder, 'new.csv'), join(folder, 'dataset-predicciones/ventas/Ventas.csv'));
+  const isRejected = async () => (await read<CurrentDataset>(page, '/datasets/ventas')).rejected !== null;
+  while (!(await isRejected())) await new Promise(setImmediate);
   await page.getByRole('link', { name: 'Data', exact: true }).click();
   await page.getByText('A new file was put in place, but it cannot be used').waitFor();
   await page.getByText('"muchas" is not a number').waitFor();
