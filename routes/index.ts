@@ -14,6 +14,7 @@ import { hookRoutes } from './hooks.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
+import { observedDaysRoutes } from './observed-days.ts';
 import { overrideRoutes } from './overrides.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
@@ -51,6 +52,7 @@ export async function registerApi(
     await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));
     await uploads.register(calendarRoutes(services.calendars));
   });
+  await app.register(observedDaysRoutes(services.observedDays));
   await app.register(trainingRoutes(services.training, services.idempotency));
   await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));

@@ -92,7 +92,8 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
     app.get('/models/:version/artifacts/:file', {
       schema: {
         operationId: 'getArtifact',
-        summary: 'A file of a model: modelo.json, metricas.json, run.json or a plot',
+        summary:
+          'A file of a model: modelo.json, metricas.json, run.json, a plot, or datos.json with the numbers of the plots',
         tags: ['models'],
         params: params.extend({ file: artifactFile }),
         response: {

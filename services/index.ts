@@ -5,6 +5,7 @@ import type { ForecastService } from './forecasts.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
+import type { ObservedDaysOf } from './observed-days.ts';
 import type { OverrideService } from './overrides.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { ReplayRun } from './replays.ts';
@@ -15,6 +16,7 @@ import type { Watch } from './watch.ts';
 export interface Services {
   readonly store: Pick<ObjectStore, 'ready'>;
   readonly datasets: DatasetService;
+  readonly observedDays: ObservedDaysOf;
   readonly removeDataset: RemoveDataset;
   readonly calendars: CalendarService;
   readonly training: TrainingService;

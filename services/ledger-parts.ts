@@ -1,5 +1,4 @@
 import { createAlarmRegistry } from '../src/registry/alarms.ts';
-import type { DatasetRegistry } from '../src/registry/datasets.ts';
 import { createIssuedRegistry } from '../src/registry/issued-forecasts.ts';
 import type { ModelRegistry } from '../src/registry/models.ts';
 import type { OverrideRegistry } from '../src/registry/overrides.ts';
@@ -9,14 +8,14 @@ import { createAlerts } from './alerts.ts';
 import type { DatasetService } from './datasets.ts';
 import { createIssuing } from './issuing.ts';
 import { createLedgerService } from './ledger.ts';
-import { createObservations } from './observations.ts';
+import type { Observations } from './observations.ts';
 import { createWebhook } from './webhook.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly models: ModelRegistry;
-  readonly versions: DatasetRegistry;
+  readonly observations: Observations;
   readonly overrides: OverrideRegistry;
   readonly datasets: DatasetService;
   /** Whose public holidays are assumed. */
@@ -33,12 +32,23 @@ interface Dependencies {
 
 /** What keeps issued forecasts, judges them and tells of alarms; closing ends all that goes on beside the requests. */
 export function createLedgerParts(dependencies: Dependencies) {
-  const { store, keys, models, versions, overrides, datasets, region, webhook: url, random, now, log } = dependencies;
+  const {
+    store,
+    keys,
+    models,
+    observations,
+    overrides,
+    datasets,
+    region,
+    webhook: url,
+    random,
+    now,
+    log,
+  } = dependencies;
   const issued = createIssuedRegistry(store, keys);
   const issuing = createIssuing({ issued, now, region, log });
   const webhook = url === undefined ? undefined : createWebhook({ url, random });
   const alerts = createAlerts({ alarms: createAlarmRegistry(store, keys), webhook, now, log });
-  const observations = createObservations(versions);
   const ledger = createLedgerService({
     issued,
     overrides,

@@ -105,7 +105,7 @@ export function createModelService({ store, keys, models, runs, now, onPromoted 
     /** One of the files of a version, by the last part of its name. */
     async artifact(version: string, file: string): Promise<{ body: Buffer; etag: string }> {
       const { dataset } = await registered(version);
-      const name = file.endsWith('.svg') ? `graficos/${file}` : file;
+      const name = file.endsWith('.svg') || file === 'datos.json' ? `graficos/${file}` : file;
       const object = await models.readFile(dataset, version, name);
       if (!object)
         throw new AppError(

@@ -1,43 +1,49 @@
 import { readSales } from '../src/data/read-sales.ts';
+import type { Series } from '../src/data/series.ts';
 import { AppError } from '../src/errors.ts';
 import type { ObservedSales } from '../src/ledger/judged-day.ts';
 import type { DatasetRegistry } from '../src/registry/datasets.ts';
 import type { DatasetVersion } from '../src/schemas/dataset.ts';
 
-/** Datasets whose days are kept in memory. */
-const DATASETS_KEPT = 50;
+/** Versions whose days are kept in memory. */
+const VERSIONS_KEPT = 50;
 
-interface Kept {
-  readonly version: string;
-  readonly sales: Promise<ObservedSales>;
+interface Observed {
+  readonly series: Series;
+  readonly sold: ObservedSales;
 }
 
-/** What was sold on each day, read once per dataset version. */
+/** What was observed on each day, read once per dataset version. */
 export function createObservations(datasets: Pick<DatasetRegistry, 'openContent'>) {
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, Promise<Observed>>();
 
-  const read = async ({ name, version, options, from, to }: DatasetVersion): Promise<ObservedSales> => {
+  const read = async ({ name, version, options, from, to }: DatasetVersion): Promise<Observed> => {
     const content = await datasets.openContent(name, version);
     const file = content && (await readSales(content.stream, options));
     if (!file?.valid)
       throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
-    const { days, sales } = file.series;
-    return { from, to, sales: new Map(days.map((day, i) => [day, sales[i]])) };
+    const { series } = file;
+    return { series, sold: { from, to, sales: new Map(series.days.map((day, i) => [day, series.sales[i]])) } };
+  };
+
+  const observed = (document: DatasetVersion): Promise<Observed> => {
+    const key = `${document.name} ${document.version}`;
+    const known = kept.get(key);
+    if (known) return known;
+    if (kept.size >= VERSIONS_KEPT) kept.clear();
+    const reading = read(document);
+    kept.set(key, reading);
+    reading.catch(() => {
+      if (kept.get(key) === reading) kept.delete(key);
+    });
+    return reading;
   };
 
   return {
-    of(document: DatasetVersion): Promise<ObservedSales> {
-      const { name, version } = document;
-      const known = kept.get(name);
-      if (known?.version === version) return known.sales;
-      if (kept.size >= DATASETS_KEPT) kept.clear();
-      const sales = read(document);
-      kept.set(name, { version, sales });
-      sales.catch(() => {
-        if (kept.get(name)?.sales === sales) kept.delete(name);
-      });
-      return sales;
-    },
+    /** What was sold on each day. */
+    of: async (document: DatasetVersion): Promise<ObservedSales> => (await observed(document)).sold,
+
+    series: async (document: DatasetVersion): Promise<Series> => (await observed(document)).series,
   };
 }
 

@@ -13,6 +13,8 @@ import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
 import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
+import { createObservations } from '../services/observations.ts';
+import { createObservedDays } from '../services/observed-days.ts';
 import { createOverrideService } from '../services/overrides.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createReplayService } from '../services/replays.ts';
@@ -104,8 +106,9 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     maxUploadBytes: config.maxUploadBytes,
   });
   const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
+  const observations = createObservations(versions);
   const ledger = createLedgerParts({
-    ...{ store, keys, models, versions, overrides, datasets, now, log },
+    ...{ store, keys, models, observations, overrides, datasets, now, log },
     region: config.country,
     webhook: config.alertWebhook,
     random: Math.random,
@@ -145,6 +148,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   return {
     store,
     datasets: ledger.judgedUploads,
+    observedDays: createObservedDays({ datasets, observations }),
     training,
     replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),
     idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),

@@ -20,6 +20,7 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
     200: { ...cached, 'Content-Disposition': header('The name to save the file under') },
     304: cached,
   },
+  getDatasetDays: { 200: cached, 304: cached },
   putCalendar: { 200: cached },
   getCalendar: { 200: cached },
   train: { 200: run, 202: run },

@@ -6,26 +6,35 @@ import { putJson, toJson, type Versioned } from '../storage/json.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
 import type { OnDone, PipelineContext, StepResult } from './context.ts';
 import { decide, type Reigning } from './decision.ts';
-import { type Drawn, drawPlots } from './draw-plots.ts';
+import { drawPlots } from './draw-plots.ts';
 import type { Evaluated } from './evaluate.ts';
+import { plotDataOf, type Shown } from './plot-data.ts';
 
-/** Writes the model, its metrics and its plots. Nobody sees them yet: that is for `publish`. */
+const PLOT_DATA = 'graficos/datos.json';
+
+/** Writes the model, its metrics, and its plots with their numbers. Nobody sees them yet: that is for `publish`. */
 export async function register(
   { store, keys }: PipelineContext,
-  drawn: Drawn,
+  shown: Shown,
   onDone: OnDone = () => {},
 ): Promise<StepResult<void>> {
-  const { model, report } = drawn.evaluated;
+  const { model, report } = shown.evaluated;
   const put = (file: string, content: string, contentType: string) =>
-    store.put(keys.modelFile(model.dataset, drawn.version, file), content, { contentType });
-  const plots = drawPlots(drawn);
+    store.put(keys.modelFile(model.dataset, shown.version, file), content, { contentType });
+  const numbers = plotDataOf(shown);
+  const plots = drawPlots(numbers);
   await put('modelo.json', toJson(model), 'application/json');
   await put('metricas.json', toJson(report), 'application/json');
+  // On one line: indented it would be three times as long, and it is for programs.
+  await put(PLOT_DATA, `${JSON.stringify(numbers)}\n`, 'application/json');
   for (const [i, [file, svg]] of plots.entries()) {
     await put(file, svg, 'image/svg+xml');
     onDone((i + 1) / (plots.length + 1));
   }
-  return { value: undefined, detail: { files: ['modelo.json', 'metricas.json', ...plots.map(([file]) => file)] } };
+  return {
+    value: undefined,
+    detail: { files: ['modelo.json', 'metricas.json', PLOT_DATA, ...plots.map(([file]) => file)] },
+  };
 }
 
 /**

@@ -75,6 +75,7 @@ test('a run goes through its steps, registers every file and promotes the first 
   const models = createModelRegistry(store, keys);
   t.strictSame(await models.files('ventas', run.id), [
     'decision.json',
+    'graficos/datos.json',
     ...['forecast', 'predicted-vs-real', 'promo', 'residuals', 'series', 'weekday'].map(
       (name) => `graficos/${name}.svg`,
     ),
@@ -88,14 +89,14 @@ test('a run goes through its steps, registers every file and promotes the first 
   t.match(model, { datasetVersion: version, trainedOn: { from: '2024-01-01', to: '2024-07-18', days: 172 } });
 });
 
-test('the same data, options and seed give byte-identical modelo.json and metricas.json', async (t) => {
+test('the same data, options and seed give byte-identical files', async (t) => {
   const { store, version, context } = await storeWithSales(t);
   const options: Partial<TrainingOptions> = { split: { method: 'random', trainRatio: 0.8, seed: 42 } };
   const runs = [
     await runPipeline(queued(version, options), context, () => {}),
     await runPipeline(queued(version, options), context, () => {}),
   ];
-  for (const file of ['modelo.json', 'metricas.json', 'graficos/forecast.svg']) {
+  for (const file of ['modelo.json', 'metricas.json', 'graficos/datos.json', 'graficos/forecast.svg']) {
     const [once, again] = await Promise.all(runs.map(({ run }) => store.get(keys.modelFile('ventas', run.id, file))));
     t.ok(once && again && once.body.equals(again.body), file);
   }

@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises';
 import t from 'tap';
 import { startService } from './service.ts';
 
-const { call, get, post, upload } = await startService(t, t.testdir());
+const root = t.testdir();
+const { call, get, post, upload } = await startService(t, root);
 const train = async (request: object) => (await post('/train?wait=60', request)).json().id as string;
 const versions: string[] = [];
 let [first, second, third] = versions;
@@ -58,12 +60,18 @@ t.test('one model: parameters, metrics, lineage and its files', async (t) => {
   }
   t.match(
     model.artifacts,
-    ['modelo.json', 'metricas.json', 'run.json', 'series.svg'].map(() => String),
+    ['modelo.json', 'metricas.json', 'run.json', 'series.svg', 'datos.json'].map(() => String),
   );
-  for (const file of ['modelo.json', 'metricas.json', 'run.json', 'series.svg'])
+  for (const file of ['modelo.json', 'metricas.json', 'run.json', 'series.svg', 'datos.json'])
     t.ok(model.artifacts.includes(file), file);
   t.same((await get(`/models/${second}/artifacts/modelo.json`)).json(), model.parameters);
   t.match((await get(`/models/${second}/artifacts/series.svg`)).body, /^<svg/);
+});
+
+t.test('a model of before datos.json was written goes without it', async (t) => {
+  await rm(`${root}/modelos/ventas/${first}/graficos/datos.json`);
+  t.notOk((await get(`/models/${first}`)).json().artifacts.includes('datos.json'));
+  t.match((await get(`/models/${first}/artifacts/datos.json`)).json(), { status: 404, code: 'artifact-not-found' });
 });
 
 t.test('nothing but the files of a model can be had', async (t) => {

@@ -1,5 +1,6 @@
 import type { Page } from '../../../services/page.ts';
 import type { Changes, CurrentDataset, DatasetVersion, DryRun } from '../../../src/schemas/dataset.ts';
+import type { ObservedDays } from '../../../src/schemas/observed-days.ts';
 import { PROFILE } from './profile.ts';
 import { DATASET, SHA256, TRAINED_AT, UPLOADED_AT, VERSION } from './store.ts';
 
@@ -82,3 +83,14 @@ export const DRY_RUN_EXAMPLE: DryRun = {
 };
 
 export const DATASETS_PAGE: Page<DatasetVersion> = { items: [DATASET_EXAMPLE], next: null };
+
+export const OBSERVED_DAYS_EXAMPLE: ObservedDays = {
+  name: DATASET,
+  version: VERSION,
+  from: '2022-01-03',
+  to: '2022-01-04',
+  days: [
+    { date: '2022-01-03', weekday: 1, open: true, sales: 1608, promo: 0, holiday: 0 },
+    { date: '2022-01-04', weekday: 2, open: true, sales: 2546, promo: 1, holiday: 0 },
+  ],
+};

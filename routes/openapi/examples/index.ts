@@ -54,6 +54,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   listDatasetVersions: { responses: { 200: json(dataset.DATASETS_PAGE) } },
   getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV } } },
+  getDatasetDays: { responses: { 200: json(dataset.OBSERVED_DAYS_EXAMPLE) } },
   deleteDataset: { responses: {} },
   putCalendar: {
     request: { ...json(calendar.CALENDAR_REQUEST), 'text/csv': calendar.CALENDAR_CSV },

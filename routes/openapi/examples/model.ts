@@ -119,7 +119,7 @@ export const MODEL_EXAMPLE: Model = {
     run: MODEL,
   },
   decision: DECISION,
-  artifacts: ['forecast.svg', 'series.svg', 'metricas.json', 'modelo.json', 'run.json'],
+  artifacts: ['datos.json', 'forecast.svg', 'series.svg', 'metricas.json', 'modelo.json', 'run.json'],
 };
 
 export const PLOT = '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="400" viewBox="0 0 800 400"></svg>';

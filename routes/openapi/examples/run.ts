@@ -27,7 +27,9 @@ const details: Readonly<Record<StepName, Record<string, unknown>>> = {
   split: { method: 'chronological', trainDays: 255, holdoutDays: 110 },
   train: { fitted: ['seasonal-naive', 'linear'], failed: [] },
   evaluate: { requested: 'auto', chosen: 'linear', origins: 8 },
-  register: { files: ['modelo.json', 'metricas.json', 'graficos/series.svg', 'graficos/forecast.svg'] },
+  register: {
+    files: ['modelo.json', 'metricas.json', 'graficos/datos.json', 'graficos/series.svg', 'graficos/forecast.svg'],
+  },
 };
 
 export const QUEUED_RUN: Run = {

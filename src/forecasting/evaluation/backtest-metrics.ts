@@ -17,6 +17,8 @@ export interface BacktestScore {
   readonly maeByOrigin: Metric[];
   /** How 80 % intervals did on origins that they were not learnt from. */
   readonly intervals80: HeldOutIntervals;
+  /** Share of the days of each origin inside those intervals. */
+  readonly coverageByOrigin: readonly Metric[];
 }
 
 export function scoreBacktest({ series, allowNegative }: Tested, origins: readonly BacktestOrigin[]): BacktestScore {
@@ -26,6 +28,10 @@ export function scoreBacktest({ series, allowNegative }: Tested, origins: readon
   }));
   const history = firstDays(series, origins[0].historyDays);
   const totals = split.map(({ actual, forecast }) => totalError(actual, forecast)).filter((error) => error !== null);
+  const { coverageByOrigin, ...intervals80 } = heldOutIntervals(
+    { origins, historyStart: series.days[0], historyDays: series.days.length, allowNegative },
+    80,
+  );
   return {
     metrics: pointMetrics(
       split.flatMap(({ actual }) => actual),
@@ -34,9 +40,7 @@ export function scoreBacktest({ series, allowNegative }: Tested, origins: readon
     ),
     totalError: totals.length === 0 ? null : totals.reduce((sum, error) => sum + error, 0) / totals.length,
     maeByOrigin: split.map(({ actual, forecast }) => mae(actual, forecast)),
-    intervals80: heldOutIntervals(
-      { origins, historyStart: series.days[0], historyDays: series.days.length, allowNegative },
-      80,
-    ),
+    intervals80,
+    coverageByOrigin,
   };
 }

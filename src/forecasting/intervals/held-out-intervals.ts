@@ -14,14 +14,20 @@ export interface HeldOutIntervals {
   readonly totalCoverage: Metric;
 }
 
+interface HeldOutByOrigin extends HeldOutIntervals {
+  /** Share of open days inside their interval, of each origin; null where nothing could be learnt or was open. */
+  readonly coverageByOrigin: readonly Metric[];
+}
+
 /**
  * Coverage and interval score of a backtest itself: intervals learnt from every other origin are measured on the rest,
  * and the reverse, so that no origin judges its own errors. `level` in per cent, 50–99. Costs two fits.
  */
-export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, level: number): HeldOutIntervals {
+export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, level: number): HeldOutByOrigin {
   const actual: number[] = [];
   const lower: number[] = [];
   const upper: number[] = [];
+  const coverageByOrigin: Metric[] = evidence.origins.map(() => null);
   const totals = { actual: [] as number[], lower: [] as number[], upper: [] as number[] };
   for (const parity of [0, 1]) {
     const learnt = evidence.origins.filter((_, i) => i % 2 === parity);
@@ -36,6 +42,12 @@ export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, l
         lower.push(lo);
         upper.push(hi);
       }
+      const days = -open.length;
+      coverageByOrigin[evidence.origins.indexOf(origin)] = coverage(
+        actual.slice(days),
+        lower.slice(days),
+        upper.slice(days),
+      );
       const [lo, hi] = totalInterval(then, open, level);
       totals.actual.push(open.reduce((sum, day) => sum + day.actual, 0));
       totals.lower.push(lo);
@@ -46,6 +58,7 @@ export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, l
     coverage: coverage(actual, lower, upper),
     intervalScore: intervalScore(actual, { lower, upper }, level),
     totalCoverage: coverage(totals.actual, totals.lower, totals.upper),
+    coverageByOrigin,
   };
 }
 
