@@ -46,3 +46,11 @@ export const formatSigned = (value: number) =>
   new Intl.NumberFormat(locale.value, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
 
 export const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);
+
+/** A change as a share: 0.062 is +6.2 %. */
+export const formatSignedPercent = (share: number, digits = 1) =>
+  new Intl.NumberFormat(locale.value, {
+    style: 'percent',
+    maximumFractionDigits: digits,
+    signDisplay: 'exceptZero',
+  }).format(share);
