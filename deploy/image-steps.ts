@@ -85,7 +85,10 @@ async function run(folder: string, stage: Stage): Promise<void> {
       if (Date.now() > limit) throw new Error(`not healthy within ${HEALTHY_WITHIN_MS} ms`);
       await delay(100);
     }
-    const client = createClient(`http://127.0.0.1:${port}`);
+    const address = `http://127.0.0.1:${port}`;
+    const dashboard = await fetch(address, { redirect: 'manual' });
+    if (!(await dashboard.text()).includes('id="app"')) throw new Error(`no dashboard: ${dashboard.status}`);
+    const client = createClient(address);
     await client.upload(EXAMPLE);
     await client.train();
     const { days } = await client.forecast();

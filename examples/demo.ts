@@ -58,6 +58,7 @@ async function main(): Promise<void> {
     await showForecast(service, positionals.length > 0 ? positionals : EXAMPLE);
     if (values.once) return;
     say(`The service is up until you press Ctrl+C:
+  ${service.address}/                     the dashboard
   ${service.address}/docs                 try every call in the browser
   ${service.address}/forecast             this forecast as JSON
   ${service.address}/forecast?days=90     a longer one`);

@@ -45,5 +45,10 @@ export function pageSchema<S extends z.ZodType>(item: S) {
 
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().min(1).max(200).optional().describe('`next` of the page before'),
+  cursor: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z0-9_-]+$/, 'must be the `next` of a page')
+    .optional()
+    .describe('`next` of the page before'),
 };

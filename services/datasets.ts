@@ -6,11 +6,11 @@ import type { Series } from '../src/data/series.ts';
 import { AppError } from '../src/errors.ts';
 import { createLanes, type Lanes } from '../src/jobs/dataset-lanes.ts';
 import type { ArrivalRegistry } from '../src/registry/arrivals.ts';
-import type { DatasetRegistry } from '../src/registry/datasets.ts';
+import { type DatasetRegistry, placeOf } from '../src/registry/datasets.ts';
 import type { Removals } from '../src/registry/removals.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../src/schemas/dataset.ts';
 import type { StreamedContent } from '../src/storage/object-store.ts';
-import { type Page, type PageRequest, pageOf } from './page.ts';
+import { ascending, newestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 import { createSpool, type Spool } from './spool.ts';
 
 interface Dependencies {
@@ -144,14 +144,14 @@ export function createDatasetService({ datasets, arrivals, removals, now, ...set
     },
 
     async list(page: PageRequest): Promise<Page<DatasetVersion>> {
-      const { items, next } = pageOf(await datasets.names(), page, (name) => name);
+      const { items, next } = pageOf(await datasets.names(), page, { nameOf: (name) => name, isBehind: ascending });
       const documents = await Promise.all(items.map((name) => datasets.readCurrent(name)));
       return { items: documents.filter((document) => document !== undefined), next };
     },
 
     async versions(name: string, page: PageRequest): Promise<Page<DatasetVersion>> {
       await current(name);
-      return pageOf(await datasets.versions(name), page, ({ version }) => version);
+      return pageOf(await datasets.versions(name), page, { nameOf: placeOf, isBehind: newestFirst });
     },
 
     /** The bytes as they were uploaded. */

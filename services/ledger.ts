@@ -18,7 +18,7 @@ import type { OverrideRegistry } from '../src/registry/overrides.ts';
 import type { DatasetVersion } from '../src/schemas/dataset.ts';
 import type { DatasetService } from './datasets.ts';
 import type { Observations } from './observations.ts';
-import { type Page, type PageRequest, pageOf } from './page.ts';
+import { ascending, newestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 
 interface Dependencies {
   readonly issued: Pick<IssuedRegistry, 'list' | 'read'>;
@@ -120,12 +120,21 @@ export function createLedgerService({ onAlarm, log, ...sources }: Dependencies) 
     /** What was issued: the newest model first, its months ascending. */
     async list(dataset: string, page: PageRequest): Promise<Page<IssueSummary>> {
       const document = await datasets.current(dataset);
-      const { items, next } = pageOf(await issued.list(dataset), page, ({ version, name }) => `${version}/${name}`);
+      const { items, next } = pageOf(await issued.list(dataset), page, ISSUED_ORDER);
       const [observed, all] = await Promise.all([observations.of(document), read(dataset, items)]);
       return { items: all.map((forecast) => summarise(forecast, observed)), next };
     },
   };
 }
+
+/** The newest model first, its files ascending. */
+const ISSUED_ORDER = {
+  nameOf: ({ version, name }: IssuedKey) => `${version}/${name}.json`,
+  isBehind(name: string, other: string): boolean {
+    const [[version = '', file = ''], [otherVersion = '', otherFile = '']] = [name.split('/'), other.split('/')];
+    return version === otherVersion ? ascending(file, otherFile) : newestFirst(version, otherVersion);
+  },
+};
 
 export type LedgerService = ReturnType<typeof createLedgerService>;
 

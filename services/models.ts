@@ -7,7 +7,7 @@ import type { Run } from '../src/schemas/run.ts';
 import { putJson, type Versioned } from '../src/storage/json.ts';
 import type { Keys } from '../src/storage/keys.ts';
 import type { ObjectStore } from '../src/storage/object-store.ts';
-import { type Page, type PageRequest, pageOf } from './page.ts';
+import { newestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
@@ -65,7 +65,10 @@ export function createModelService({ store, keys, models, runs, now, onPromoted 
     champion,
 
     async list(dataset: string, page: PageRequest): Promise<Page<ModelSummary>> {
-      const { items, next } = pageOf(await models.versions(dataset), page, (version) => version);
+      const { items, next } = pageOf(await models.versions(dataset), page, {
+        nameOf: (version) => version,
+        isBehind: newestFirst,
+      });
       const pointer = await readChampion(store, keys, dataset);
       const found = await Promise.all(items.map((version) => models.readRun(dataset, version)));
       const summaries = found

@@ -1,5 +1,3 @@
-import { AppError } from '../src/errors.ts';
-
 export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -11,24 +9,30 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** The page after the item named by the cursor. `nameOf` is unique and the order of `all` is stable. */
-export function pageOf<T>(all: readonly T[], { limit, cursor }: PageRequest, nameOf: (item: T) => string): Page<T> {
-  const start = cursor === undefined ? 0 : positionAfter(all, cursor, nameOf);
-  const items = all.slice(start, start + limit);
-  const last = items[items.length - 1];
-  const next = last !== undefined && start + limit < all.length ? encode(nameOf(last)) : null;
-  return { items, next };
+interface Order<T> {
+  /** Unique, and what the list is sorted by. */
+  readonly nameOf: (item: T) => string;
+  /** Whether the item of that name stands behind the other one in the list. */
+  readonly isBehind: (name: string, other: string) => boolean;
 }
 
-function positionAfter<T>(all: readonly T[], cursor: string, nameOf: (item: T) => string): number {
-  const name = Buffer.from(cursor, 'base64url').toString('utf8');
-  const position = all.findIndex((item) => nameOf(item) === name);
-  if (position < 0) {
-    throw new AppError('malformed-request', 'The cursor is not one of this list; start again without a cursor', {
-      faults: [{ field: 'query/cursor', code: 'unknown-cursor', message: 'is not a cursor of this list' }],
-    });
-  }
-  return position + 1;
+/** Lists by name. */
+export const ascending = (name: string, other: string) => name > other;
+
+/** Lists by names that begin with a time. */
+export const newestFirst = (name: string, other: string) => name < other;
+
+/**
+ * The page behind the place that the cursor names. That place is known also when its item has gone meanwhile, so that
+ * whoever turns pages loses nothing.
+ */
+export function pageOf<T>(all: readonly T[], { limit, cursor }: PageRequest, { nameOf, isBehind }: Order<T>): Page<T> {
+  const place = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8');
+  const rest = place === undefined ? all : all.filter((item) => isBehind(nameOf(item), place));
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  const next = last !== undefined && rest.length > limit ? encode(nameOf(last)) : null;
+  return { items, next };
 }
 
 function encode(name: string): string {

@@ -8,7 +8,7 @@ import type { RunRegistry } from '../src/registry/runs.ts';
 import { isCommitted, isOpen, type Run, type TrainingOptions, type TrainRequest } from '../src/schemas/run.ts';
 import { PreconditionFailedError } from '../src/storage/object-store.ts';
 import type { DatasetService } from './datasets.ts';
-import { type Page, type PageRequest, pageOf } from './page.ts';
+import { newestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 import { queuedRun } from './queued-run.ts';
 import type { RunExecution } from './run-execution.ts';
 
@@ -150,7 +150,7 @@ export function createTrainingService(dependencies: Dependencies) {
 
     /** Newest first. */
     async list(dataset: string | undefined, page: PageRequest): Promise<Page<Run>> {
-      const { items, next } = pageOf(await runs.list(dataset), page, ({ id }) => id);
+      const { items, next } = pageOf(await runs.list(dataset), page, { nameOf: ({ id }) => id, isBehind: newestFirst });
       const documents = await Promise.all(items.map(async (key) => execution.latest(key.id) ?? (await runs.read(key))));
       return { items: documents.filter((run) => run !== undefined), next };
     },

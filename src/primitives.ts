@@ -9,7 +9,7 @@ export const isoDaySchema = z
 export const isoMonthSchema = z
   .string()
   .refine(isIsoMonth, 'must be a month YYYY-MM')
-  .meta({ pattern: '^\\d{4}-\\d{2}$', example: '2023-01' });
+  .meta({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', example: '2023-01' });
 
 export const instantSchema = z.iso.datetime().meta({ example: '2023-01-01T06:00:00.000Z' });
 

@@ -42,11 +42,12 @@ function codeOf(text: string): string {
 
 function sourcesIn(folder: string): Source[] {
   return readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
     .map((file) => readSource(join(folder, file)));
 }
 
 const sources = ['src', 'routes', 'services'].flatMap(sourcesIn);
+const dashboard = sourcesIn('web/src');
 const within = (...folders: string[]) => sources.filter(({ path }) => folders.some((f) => path.startsWith(`${f}/`)));
 const COMPOSITION = ['src/app.ts', 'src/server.ts'];
 
@@ -70,6 +71,32 @@ t.test('the core does no I/O, reads no clock, draws no random numbers and knows 
   ]);
   t.same(faults, []);
 });
+
+t.test(
+  'what draws plots runs in a browser too: all but the SVG renderer imports modules of its own only',
+  async (t) => {
+    const found = new Map<string, Source>();
+    const follow = (source: Source): void => {
+      if (found.has(source.path)) return;
+      found.set(source.path, source);
+      for (const { target } of source.imports.filter(({ typeOnly }) => !typeOnly)) {
+        const next = sources.find(({ path }) => path === target);
+        if (next) follow(next);
+      }
+    };
+    for (const source of within('src/plots')) if (source.path !== 'src/plots/svg.ts') follow(source);
+    t.ok(found.has('src/plots/charts.ts') && found.has('src/dates.ts'));
+    const own = /^src\/(plots\/(?!svg\.ts)|dates\.ts$)/;
+    const globals = /\b(process|Buffer|require|document|window)\b[.(]/g;
+    const faults = offenders([...found.values()], ({ code, imports }) => [
+      ...imports
+        .filter(({ target, typeOnly }) => !typeOnly && !own.test(target))
+        .map(({ target }) => `imports ${target}`),
+      ...(code.match(globals) ?? []),
+    ]);
+    t.same(faults, []);
+  },
+);
 
 t.test('the core imports nothing of the layers around it', async (t) => {
   const core = ['src/forecasting', 'src/data', 'src/plots', 'src/ledger', 'src/schemas'];
@@ -140,8 +167,24 @@ t.test('files are small: none above 300 lines, half of them at most 70', async (
   t.ok((lengths[Math.floor(lengths.length / 2)] ?? 0) <= 70);
 });
 
+t.test(
+  'the dashboard takes only types, charts and the arithmetic of days from the service, and markup from no data',
+  async (t) => {
+    t.ok(dashboard.length > 20, 'its sources are found');
+    const shared = /^src\/(plots\/(?!svg\.)|dates\.)/;
+    const faults = offenders(dashboard, ({ imports, text }) => [
+      ...imports
+        .filter(({ target, typeOnly }) => !typeOnly && /^(src|routes|services)\//.test(target) && !shared.test(target))
+        .map(({ target }) => `imports ${target}`),
+      ...(text.match(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(/gi) ?? []),
+      ...(text.split('\n').length > 201 ? [`${text.split('\n').length - 1} lines`] : []),
+    ]);
+    t.same(faults, []);
+  },
+);
+
 t.test('nothing is left undone or tied to one machine', async (t) => {
-  const all = [...sources, ...['bench', 'examples', 'deploy'].flatMap(sourcesIn)];
+  const all = [...sources, ...dashboard, ...['bench', 'examples', 'deploy'].flatMap(sourcesIn)];
   const words = /\b(TODO|FIXME|XXX|HACK)\b|@ts-(ignore|nocheck|expect-error)|\/(home|Users|root|work)\/\w+/g;
   t.same(
     offenders(all, ({ text }) => text.match(words) ?? []),

@@ -23,8 +23,22 @@ export function describeContract<T>(generated: T): T {
     codesOf(contract).map((code) => [code, { value: PROBLEM_EXAMPLES[code] }]),
   );
   contract.components.schemas.Problem = { ...contract.components.schemas.Problem, description: problemTable() };
+  writePairsAsLists(contract);
   // Schemas are shared objects: written out each time, the YAML needs no anchors.
   return JSON.parse(JSON.stringify(contract));
+}
+
+/** `[lower, upper]` as a list of two numbers: tuples are unknown to many tools that read contracts. */
+function writePairsAsLists(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  if ('prefixItems' in node && 'items' in node && Array.isArray(node.prefixItems)) {
+    const [first, ...others] = node.prefixItems;
+    if (others.every((other) => JSON.stringify(other) === JSON.stringify(first))) {
+      node.items = first;
+      delete node.prefixItems;
+    }
+  }
+  for (const child of Object.values(node)) writePairsAsLists(child);
 }
 
 /** The page of the API sends what it shows: an example of an optional parameter would become part of every call. */

@@ -1,6 +1,9 @@
 import type { EChartsOption } from 'echarts';
 import type { PlotData } from '../schemas/plot-data.ts';
+import { backtestOption } from './backtest.ts';
 import { forecastOption } from './forecast.ts';
+import { monthOption } from './month.ts';
+import { monthDayOption } from './month-day.ts';
 import { predictedVsRealOption } from './predicted-vs-real.ts';
 import { promoOption } from './promo.ts';
 import { residualsOption } from './residuals.ts';
@@ -21,7 +24,10 @@ export const CHARTS = {
   'predicted-vs-real': (data, ...look) => predictedVsRealOption(judged(data), ...look),
   residuals: (data, ...look) => residualsOption(judged(data), ...look),
   weekday: ({ source, history }, ...look) => weekdayOption({ source, history }, ...look),
+  month: ({ source, history }, ...look) => monthOption({ source, history }, ...look),
+  'month-day': ({ source, history }, ...look) => monthDayOption({ source, history }, ...look),
   promo: ({ source, history }, ...look) => promoOption({ source, history }, ...look),
+  backtest: ({ source, backtest }, ...look) => backtestOption({ source, backtest }, ...look),
 } as const satisfies Readonly<Record<string, Chart>>;
 
 export type ChartName = keyof typeof CHARTS;

@@ -1,9 +1,10 @@
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import { firstDayOf, lastDayOf, monthOf } from '../dates.ts';
-import { dayAxis, leftMargin, NAME_FROM_EDGE, numberAxis, timeOf } from './axes.ts';
+import { dayAxis, heightAxis, leftMargin, timeOf } from './axes.ts';
 import { bandLegend, bandSeries, levelsOf } from './band.ts';
 import { dayLine, forecastValues } from './day-line.ts';
-import { emptyFrame, frame, MARGIN, sourceLine } from './frame.ts';
+import type { LegendEntry } from './frame.ts';
+import { emptyFrame, frame, plotArea, sourceLine } from './frame.ts';
 import { formatNumber } from './number-text.ts';
 import type { ForecastPoint, ForecastTotal, PlotSource } from './plot-data.ts';
 import { lightTheme, type PlotTheme } from './theme.ts';
@@ -11,6 +12,10 @@ import type { PlotWords } from './words.ts';
 
 const ROW_HEIGHT = 20;
 const STRIP_BOTTOM = 16;
+/** Pixels for the names of its rows, where the vertical axis alone would leave less. */
+const STRIP_NAMES = 68;
+/** For the labels of the days, between plot and strip. */
+const DAY_LABELS = 48;
 /** Beyond this, points and gaps between days would blur the line. */
 const LONGEST_WITH_POINTS = 100;
 
@@ -32,21 +37,26 @@ export function forecastOption(plot: ForecastPlot, words: PlotWords, theme: Plot
   const rows = markRows(days, words, theme);
   const stripHeight = rows.length * ROW_HEIGHT;
   const long = days.length > LONGEST_WITH_POINTS;
-  const line = { name: words.forecast, color: theme.forecast, width: long ? 1.2 : 2, pointSize: long ? 0 : 6 };
+  const points = long ? 0 : theme.layout.narrow ? 4 : 6;
+  const line = { name: words.forecast, color: theme.forecast, width: long ? 1.2 : 2, pointSize: points };
   const time = { ...dayAxis(first, last, look), name: '' };
   const bounds = days.flatMap((day) => [day.forecast, ...Object.values(day.intervals ?? {}).flat()]);
-  const left = leftMargin(bounds, words);
+  const legend: LegendEntry[] = [{ ...line, shape: 'line' }, ...bandLegend(levels, words, theme)];
+  const area = plotArea(text, legend, theme);
+  const { margin, narrow } = theme.layout;
+  const left = narrow && rows.length > 0 ? Math.max(STRIP_NAMES, leftMargin(bounds, look)) : leftMargin(bounds, look);
+  const stripBottom = STRIP_BOTTOM + area.bottom - margin.bottom;
   return {
-    ...frame(text, [{ ...line, shape: 'line' }, ...bandLegend(levels, words, theme)], theme),
+    ...frame(text, legend, theme),
     grid: [
-      { ...MARGIN, left, outerBoundsMode: 'none', bottom: STRIP_BOTTOM + stripHeight + 48 },
-      { left, outerBoundsMode: 'none', right: MARGIN.right, bottom: STRIP_BOTTOM, height: stripHeight },
+      { ...area, left, outerBoundsMode: 'none', bottom: stripBottom + stripHeight + DAY_LABELS },
+      { left, outerBoundsMode: 'none', right: area.right, bottom: stripBottom, height: stripHeight },
     ],
     xAxis: [
       time,
       { ...time, gridIndex: 1, axisTick: { show: false }, axisLabel: { show: false }, axisLine: { show: false } },
     ],
-    yAxis: [numberAxis(words.salesPerDay, look, left - NAME_FROM_EDGE), stripAxis(rows, theme)],
+    yAxis: [heightAxis(words.salesPerDay, look, left), stripAxis(rows, theme)],
     series: [
       ...bandSeries(days, { ...look, levels, gap: long ? '0%' : '25%' }),
       dayLine(forecastValues(days), line),
@@ -104,6 +114,7 @@ function stripAxis(rows: readonly MarkRow[], theme: PlotTheme) {
 function markSeries(row: MarkRow, index: number): ScatterSeriesOption {
   return {
     type: 'scatter',
+    id: `mark-${row.symbol}`,
     name: row.name,
     xAxisIndex: 1,
     yAxisIndex: 1,

@@ -1,25 +1,56 @@
 import type { EChartsOption, LegendComponentOption, TitleComponentOption } from 'echarts';
+import type { PlotLayout } from './layout.ts';
 import { formatNumber } from './number-text.ts';
 import { plainText } from './plain-text.ts';
 import type { PlotSource } from './plot-data.ts';
 import type { PlotTheme } from './theme.ts';
 import type { PlotWords } from './words.ts';
+import { wrapText } from './wrap-text.ts';
 
-/** Where the plotting area begins below title, two lines of subtitle and legend, and the margins around it; pixels. */
-export const MARGIN = { top: 118, left: 76, right: 28, bottom: 56 } as const;
-const TITLE_LEFT = 24;
+const TITLE_GAP = 6;
+const LEGEND_TOP = 80;
+const LEGEND_ROW = 22;
+const ICON_WIDTH = 18;
+const NARROW_GAP = 10;
+/** Mean width of a character, as a share of the size of the font; bold ones are wider. */
+const CHARACTER = { plain: 0.53, bold: 0.6 };
+const LEGEND_CHARACTER = 11 * CHARACTER.plain;
 
 export interface LegendEntry {
   readonly name: string;
   readonly color: string;
   /** What stands for the series: a line, a filled area or its symbol. */
   readonly shape: 'line' | 'area' | 'circle';
+  /** In place of the shape's own. */
+  readonly icon?: string | undefined;
 }
 
 export interface FrameText {
   readonly title: string;
-  /** At most two lines below the title. */
+  /** At most two lines below the title; in a narrow plot they are wrapped. */
   readonly lines: readonly string[];
+}
+
+/** Pixels around the plotting area. */
+export interface PlotArea {
+  readonly top: number;
+  readonly left: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** What is left of the plot by its title and its legend. */
+export function plotArea(text: FrameText, entries: readonly LegendEntry[], theme: PlotTheme): PlotArea {
+  const { margin, narrow, title } = theme.layout;
+  if (!narrow) return margin;
+  const below = legendRows(entries, theme) * LEGEND_ROW;
+  return { ...margin, top: title.top + textHeight(text, theme) + margin.top, bottom: margin.bottom + below };
+}
+
+function textHeight(text: FrameText, { layout }: PlotTheme): number {
+  const titleRows = wrapText(text.title, titleCharacters(layout)).length;
+  const rows = text.lines.flatMap((line) => wrapText(line, lineCharacters(layout))).length;
+  return titleRows * titleHeight(layout) + TITLE_GAP + rows * layout.subtitle.lineHeight;
 }
 
 /** "Dataset ventas · model calendar". Names come from outside and are cleaned here. */
@@ -37,29 +68,49 @@ export function metricTexts(source: PlotSource, words: PlotWords): string[] {
 }
 
 export function titleOption(text: FrameText, theme: PlotTheme): TitleComponentOption {
+  const { layout, fontFamily } = theme;
+  const { left, top, fontSize } = layout.title;
   return {
-    text: text.title,
-    subtext: text.lines.join('\n'),
-    left: TITLE_LEFT,
-    top: 12,
-    itemGap: 6,
-    textStyle: { color: theme.text, fontSize: 18, fontWeight: 'bold', fontFamily: theme.fontFamily },
-    subtextStyle: { color: theme.mutedText, fontSize: 12, lineHeight: 17, fontFamily: theme.fontFamily },
+    text: wrapText(text.title, titleCharacters(layout)).join('\n'),
+    subtext: text.lines.flatMap((line) => wrapText(line, lineCharacters(layout))).join('\n'),
+    left,
+    top,
+    itemGap: TITLE_GAP,
+    textStyle: { color: theme.text, fontSize, lineHeight: titleHeight(layout), fontWeight: 'bold', fontFamily },
+    subtextStyle: { color: theme.mutedText, ...layout.subtitle, fontFamily },
   };
 }
 
 const ICONS = { line: 'path://M0 0h18v3h-18z', area: 'rect', circle: 'circle' } as const;
 
 export function legendOption(entries: readonly LegendEntry[], theme: PlotTheme): LegendComponentOption {
+  const { narrow, title } = theme.layout;
+  const place = narrow ? { left: title.left, right: title.left, bottom: 6 } : { left: title.left, top: LEGEND_TOP };
   return {
-    data: entries.map(({ name, color, shape }) => ({ name, icon: ICONS[shape], itemStyle: { color, borderWidth: 0 } })),
-    left: TITLE_LEFT,
-    top: 80,
-    itemWidth: 18,
+    data: entries.map(({ name, color, shape, icon = ICONS[shape] }) => ({
+      name,
+      icon,
+      itemStyle: { color, borderWidth: 0 },
+    })),
+    ...place,
+    itemWidth: ICON_WIDTH,
     itemHeight: 10,
-    itemGap: 18,
-    textStyle: { color: theme.text, fontSize: 12 },
+    itemGap: narrow ? NARROW_GAP : 18,
+    textStyle: { color: theme.text, fontSize: narrow ? 11 : 12 },
   };
+}
+
+/** Rows that the legend of a narrow plot flows into. */
+function legendRows(entries: readonly LegendEntry[], { layout }: PlotTheme): number {
+  const available = layout.size.width - 2 * layout.title.left;
+  let [rows, used] = [0, available];
+  for (const { name } of entries) {
+    const width = ICON_WIDTH + 5 + name.length * LEGEND_CHARACTER + NARROW_GAP;
+    const fits = used + width <= available + NARROW_GAP;
+    rows += fits ? 0 : 1;
+    used = fits ? used + width : width;
+  }
+  return rows;
 }
 
 /** What all plots share: background, font, title, legend. Plain JSON, as every option of this folder. */
@@ -80,8 +131,27 @@ export function emptyFrame(text: FrameText, message: string, theme: PlotTheme): 
     text: message,
     left: 'center',
     top: 'middle',
-    textStyle: { color: theme.mutedText, fontSize: 15, fontWeight: 'normal', width: 640, overflow: 'break' },
+    textStyle: {
+      color: theme.mutedText,
+      fontSize: theme.layout.narrow ? 13 : 15,
+      lineHeight: 20,
+      fontWeight: 'normal',
+      width: Math.round(theme.layout.size.width * 0.7),
+      overflow: 'break',
+    },
   };
   const base = frame(text, [], theme);
   return { ...base, title: [titleOption(text, theme), reason], series: [] };
+}
+
+function titleHeight({ title }: PlotLayout): number {
+  return Math.round(title.fontSize * 1.25);
+}
+
+function titleCharacters({ size, title }: PlotLayout): number {
+  return Math.floor((size.width - 2 * title.left) / (title.fontSize * CHARACTER.bold));
+}
+
+function lineCharacters({ size, title, subtitle }: PlotLayout): number {
+  return Math.floor((size.width - 2 * title.left) / (subtitle.fontSize * CHARACTER.plain));
 }

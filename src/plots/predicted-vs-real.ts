@@ -1,19 +1,35 @@
-import type { EChartsOption, LineSeriesOption, ScatterSeriesOption, TitleComponentOption } from 'echarts';
-import { weekdayOf } from '../dates.ts';
-import { type AxisLook, NAME_FROM_EDGE, numberAxis } from './axes.ts';
+import type {
+  EChartsOption,
+  GridComponentOption,
+  LegendComponentOption,
+  LineSeriesOption,
+  ScatterSeriesOption,
+  TitleComponentOption,
+} from 'echarts';
+import { type AxisLook, heightAxis, numberAxis } from './axes.ts';
 import { type AxisRange, niceRange } from './axis-range.ts';
-import { emptyFrame, frame, legendOption, metricTexts, sourceLine, titleOption } from './frame.ts';
+import {
+  emptyFrame,
+  type FrameText,
+  frame,
+  legendOption,
+  metricTexts,
+  plotArea,
+  sourceLine,
+  titleOption,
+} from './frame.ts';
+import { note, worstDays } from './holdout-notes.ts';
 import { formatNumber } from './number-text.ts';
 import type { HoldoutPair, PlotSource } from './plot-data.ts';
 import { lightTheme, type PlotTheme } from './theme.ts';
 import type { PlotWords } from './words.ts';
 
 /** Side of the plotting area: equal scales on both axes make the identity line a true diagonal. */
-const SIDE = 316;
+const SIDE = { wide: 316, narrow: 204 };
 const LEFT = 104;
 const TOP = 92;
-const NOTES_LEFT = LEFT + SIDE + 56;
-const WORST_DAYS = 5;
+const NOTES_LEFT = LEFT + SIDE.wide + 56;
+const WORST_DAYS = { wide: 5, narrow: 3 };
 
 export interface HoldoutPlot {
   readonly source: PlotSource;
@@ -35,21 +51,71 @@ export function predictedVsRealOption(
   theme: PlotTheme = lightTheme,
 ): EChartsOption {
   const { source, pairs } = plot;
-  const lines = [sourceLine(source, words), ...holdoutLine(pairs, words)];
-  const text = { title: words.predictedVsRealTitle, lines };
+  const metrics = metricTexts(source, words);
+  const about = [sourceLine(source, words), ...(theme.layout.narrow ? metrics : [])].join(' · ');
+  const text = { title: words.predictedVsRealTitle, lines: [about, ...holdoutLine(pairs, words)] };
   if (pairs.length === 0) return emptyFrame(text, words.noHoldout, theme);
   const range = niceRange(pairs.flatMap(({ real, predicted }) => [real, predicted]));
   const look = { words, theme };
-  const day = { name: words.holdoutDay, color: theme.sales, shape: 'circle' } as const;
-  const identity = { name: words.identity, color: theme.forecast, shape: 'line' } as const;
+  const { grid, legend, notes } = theme.layout.narrow ? below(pairs, text, look) : beside(pairs, metrics, look);
   return {
     ...frame(text, [], theme),
-    title: [titleOption(text, theme), ...notes(plot, words, theme)],
-    legend: { ...legendOption([day, identity], theme), orient: 'vertical', left: NOTES_LEFT, top: TOP - 4, itemGap: 8 },
-    grid: { left: LEFT, top: TOP, width: SIDE, height: SIDE, outerBoundsMode: 'none' },
+    title: [titleOption(text, theme), ...notes],
+    legend,
+    grid: { ...grid, outerBoundsMode: 'none' },
     xAxis: { ...numberAxis(words.realPerDay, look, 32), ...range },
-    yAxis: { ...numberAxis(words.predictedPerDay, look, LEFT - NAME_FROM_EDGE), ...range },
+    yAxis: { ...heightAxis(words.predictedPerDay, look, grid.left), ...range },
     series: [identityLine(range, look), dayPoints(pairs, look)],
+  };
+}
+
+interface Surroundings {
+  readonly grid: GridComponentOption & { readonly left: number };
+  readonly legend: LegendComponentOption;
+  readonly notes: TitleComponentOption[];
+}
+
+function legendEntries({ words, theme }: AxisLook) {
+  return [
+    { name: words.holdoutDay, color: theme.sales, shape: 'circle' },
+    { name: words.identity, color: theme.forecast, shape: 'line' },
+  ] as const;
+}
+
+/** To the right of the square: the legend, the metrics, one a line, and the days that were predicted worst. */
+function beside(pairs: readonly HoldoutPair[], metrics: readonly string[], look: AxisLook): Surroundings {
+  const { words, theme } = look;
+  const place = { left: NOTES_LEFT, top: TOP + 56, fontSize: 13, lineHeight: 22 };
+  const errors = worstDays(pairs, words, WORST_DAYS.wide);
+  const errorsPlace = { ...place, top: place.top + metrics.length * place.lineHeight + 24 };
+  return {
+    grid: { left: LEFT, top: TOP, width: SIDE.wide, height: SIDE.wide },
+    legend: {
+      ...legendOption(legendEntries(look), theme),
+      orient: 'vertical',
+      left: NOTES_LEFT,
+      top: TOP - 4,
+      itemGap: 8,
+    },
+    notes: [
+      note(metrics, place, theme),
+      ...(errors.length === 0 ? [] : [note(errors, errorsPlace, theme, words.largestErrors)]),
+    ],
+  };
+}
+
+/** Under the square: the worst days, and the legend at the bottom. */
+function below(pairs: readonly HoldoutPair[], text: FrameText, look: AxisLook): Surroundings {
+  const { words, theme } = look;
+  const entries = legendEntries(look);
+  const { top } = plotArea(text, entries, theme);
+  const { title, size } = theme.layout;
+  const errors = worstDays(pairs, words, WORST_DAYS.narrow);
+  const place = { left: title.left, top: top + SIDE.narrow + 48, fontSize: 11, lineHeight: 15 };
+  return {
+    grid: { left: Math.round((size.width - SIDE.narrow) / 2), top, width: SIDE.narrow, height: SIDE.narrow },
+    legend: legendOption(entries, theme),
+    notes: errors.length === 0 ? [] : [note(errors, place, theme, words.largestErrors)],
   };
 }
 
@@ -67,42 +133,13 @@ function identityLine({ min, max }: AxisRange, { words, theme }: AxisLook): Line
   };
 }
 
+/** Each point carries its day as its name, for whoever points at it. */
 function dayPoints(pairs: readonly HoldoutPair[], { words, theme }: AxisLook): ScatterSeriesOption {
   return {
     type: 'scatter',
     name: words.holdoutDay,
-    symbolSize: 7,
+    symbolSize: theme.layout.narrow ? 5 : 7,
     itemStyle: { color: theme.sales, opacity: pairs.length > 500 ? 0.3 : 0.6 },
-    data: pairs.map(({ real, predicted }) => [real, predicted]),
+    data: pairs.map(({ date, real, predicted }) => ({ name: date, value: [real, predicted] })),
   };
-}
-
-function note(lines: readonly string[], top: number, theme: PlotTheme, heading = ''): TitleComponentOption {
-  return {
-    text: heading,
-    subtext: lines.join('\n'),
-    left: NOTES_LEFT,
-    top,
-    textStyle: { color: theme.text, fontSize: 13, fontWeight: 'bold', fontFamily: theme.fontFamily },
-    subtextStyle: { color: theme.text, fontSize: 13, lineHeight: 22, fontFamily: theme.fontFamily },
-  };
-}
-
-/** Beside the square: the metrics, one a line, and the days that were predicted worst. */
-function notes({ source, pairs }: HoldoutPlot, words: PlotWords, theme: PlotTheme): TitleComponentOption[] {
-  const metrics = metricTexts(source, words);
-  const errorsTop = TOP + 56 + metrics.length * 22 + 24;
-  const errors = worstDays(pairs, words);
-  const errorNote = errors.length === 0 ? [] : [note(errors, errorsTop, theme, words.largestErrors)];
-  return [note(metrics, TOP + 56, theme), ...errorNote];
-}
-
-/** "Sat 2022-12-10: 4,400 real, 4,070 predicted", the largest error first; days without an error do not count. */
-function worstDays(pairs: readonly HoldoutPair[], words: PlotWords): string[] {
-  const error = ({ real, predicted }: HoldoutPair) => Math.abs(real - predicted);
-  const worst = pairs.filter((pair) => error(pair) > 0).sort((a, b) => error(b) - error(a));
-  return worst.slice(0, WORST_DAYS).map(({ date, real, predicted }) => {
-    const day = `${words.weekdaysShort[weekdayOf(date) - 1] ?? ''} ${date}`;
-    return `${day}: ${words.realAndPredicted(formatNumber(real, words), formatNumber(predicted, words))}`;
-  });
 }

@@ -1,14 +1,12 @@
-import type { BarSeriesOption, EChartsOption, ScatterSeriesOption } from 'echarts';
-import { type AxisLook, groupAxis, numberAxis } from './axes.ts';
-import { emptyFrame, frame, MARGIN, sourceLine } from './frame.ts';
+import type { EChartsOption, ScatterSeriesOption } from 'echarts';
+import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine } from './axes.ts';
+import { boxOf, errorBoxes } from './error-boxes.ts';
+import { emptyFrame, frame, plotArea, sourceLine } from './frame.ts';
 import { formatChange, formatNumber, roundForPlot } from './number-text.ts';
 import { lightTheme, type PlotTheme } from './theme.ts';
 import { type HistoryPlot, historyLine } from './weekday.ts';
 import { type PromoEffect, promoEffect, type WeekdayGroups, weekdayGroups } from './weekday-means.ts';
 import type { PlotWords } from './words.ts';
-
-/** How many standard errors the box reaches to each side: about 95 % for groups of ten days or more. */
-const STANDARD_ERRORS = 2;
 
 /** What a promotion adds on each weekday that was seen both with and without one, and how sure that is. */
 export function promoOption(plot: HistoryPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
@@ -24,48 +22,28 @@ export function promoOption(plot: HistoryPlot, words: PlotWords, theme: PlotThem
     { name: words.promoEffect, color: theme.promo, shape: 'circle' },
     { name: words.confidence, color: theme.mutedSales, shape: 'area' },
   ] as const;
+  const area = plotArea(text, legend, theme);
+  const names = groups.map((group, i) => groupName(group, i, look));
+  const ends = effects.flatMap((effect) => (effect === null ? [] : boxOf(effect)));
+  const left = leftMargin(ends, look);
   return {
     ...frame(text, legend, theme),
-    grid: { ...MARGIN, bottom: 72 },
+    grid: { ...area, left, bottom: area.bottom + labelRoom(names, look), outerBoundsMode: 'none' },
     xAxis: {
-      ...groupAxis(
-        words.weekday,
-        groups.map((group, i) => groupName(group, i, words)),
-        look,
-      ),
+      ...groupAxis(words.weekday, names, look),
       axisLine: { onZero: false },
     },
-    yAxis: numberAxis(words.extraPerDay, look),
-    series: [...errorBoxes(effects, look), effectPoints(effects, look)],
+    yAxis: heightAxis(words.extraPerDay, look, left),
+    series: [...errorBoxes(effects, look, { width: theme.layout.narrow ? 22 : 34 }), effectPoints(effects, look)],
   };
 }
 
-function groupName({ all, withPromo }: WeekdayGroups, index: number, words: PlotWords): string {
-  const seen = words.promoDaysOf(formatNumber(withPromo?.count ?? 0, words), formatNumber(all?.count ?? 0, words));
-  return `${words.weekdays[index] ?? ''}\n${all === null ? `(${words.closed})` : seen}`;
-}
-
-/** An invisible bar to the lower bound and the box on it; `all` stacks them also where the bounds differ in sign. */
-function errorBoxes(effects: readonly (PromoEffect | null)[], { words, theme }: AxisLook): BarSeriesOption[] {
-  const box = (id: string, color: string, height: (difference: number, error: number) => number): BarSeriesOption => ({
-    type: 'bar',
-    id,
-    name: words.confidence,
-    stack: 'error',
-    stackStrategy: 'all',
-    barWidth: 34,
-    silent: true,
-    itemStyle: { color },
-    data: effects.map((effect) =>
-      effect === null || effect.standardError === null
-        ? null
-        : height(effect.difference, STANDARD_ERRORS * effect.standardError),
-    ),
-  });
-  return [
-    box('lower', 'transparent', (difference, error) => difference - error),
-    box('width', theme.mutedSales, (_difference, error) => 2 * error),
-  ];
+/** "Monday\n24 of 104 days"; "Mon\n24/104" where there is little room. */
+function groupName({ all, withPromo }: WeekdayGroups, index: number, { words, theme }: AxisLook): string {
+  const { narrow } = theme.layout;
+  const [seen, days] = [withPromo?.count ?? 0, all?.count ?? 0].map((count) => formatNumber(count, words));
+  const counts = narrow ? `${seen}/${days}` : words.promoDaysOf(seen ?? '', days ?? '');
+  return `${(narrow ? words.weekdaysShort : words.weekdays)[index] ?? ''}\n${all === null ? `(${words.closed})` : counts}`;
 }
 
 function effectPoints(effects: readonly (PromoEffect | null)[], { words, theme }: AxisLook): ScatterSeriesOption {
@@ -75,23 +53,20 @@ function effectPoints(effects: readonly (PromoEffect | null)[], { words, theme }
     symbolSize: 11,
     z: 4,
     itemStyle: { color: theme.promo, opacity: 1 },
-    label: { show: true, position: 'right', distance: 18, color: theme.text, fontSize: 12 },
+    label: theme.layout.narrow
+      ? { show: true, position: 'top', color: theme.text, fontSize: 10 }
+      : { show: true, position: 'right', distance: 18, color: theme.text, fontSize: 12, lineHeight: 14 },
     data: effects.map((effect) =>
       effect === null
         ? null
-        : { value: roundForPlot(effect.difference), label: { formatter: effectLabel(effect, words) } },
+        : { value: roundForPlot(effect.difference), label: { formatter: effectLabel(effect, { words, theme }) } },
     ),
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      label: { show: false },
-      lineStyle: { color: theme.text, width: 1, type: 'solid' },
-      data: [{ yAxis: 0 }],
-    },
+    markLine: levelLine(0, theme.text),
   };
 }
 
-function effectLabel({ difference, share }: PromoEffect, words: PlotWords): string {
+function effectLabel({ difference, share }: PromoEffect, { words, theme }: AxisLook): string {
   const change = formatChange(difference, words);
+  if (theme.layout.narrow && share !== null) return `${formatChange(share * 100, words, 0)} %`;
   return share === null ? change : `${change}\n(${formatChange(share * 100, words, 1)} %)`;
 }

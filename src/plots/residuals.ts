@@ -1,11 +1,18 @@
-import type { BarSeriesOption, EChartsOption, ScatterSeriesOption } from 'echarts';
-import { type AxisLook, dayAxis, numberAxis, timeOf } from './axes.ts';
+import type { BarSeriesOption, EChartsOption, GridComponentOption, ScatterSeriesOption } from 'echarts';
+import { type AxisLook, dayAxis, heightAxis, leftMargin, levelLine, numberAxis, timeOf } from './axes.ts';
 import { niceRange } from './axis-range.ts';
-import { emptyFrame, frame, MARGIN, metricTexts, sourceLine } from './frame.ts';
+import { emptyFrame, frame, metricTexts, type PlotArea, plotArea, sourceLine } from './frame.ts';
 import { histogram } from './histogram.ts';
 import { type HoldoutPlot, holdoutLine } from './predicted-vs-real.ts';
 import { lightTheme, type PlotTheme } from './theme.ts';
 import type { PlotWords } from './words.ts';
+
+/** Without a legend the plot begins higher. */
+const WIDE_TOP = 92;
+/** What stands for the left margin of the histogram: its counts are short. */
+const COUNTS_LEFT = 70;
+/** Pixels from the upper panel to the lower one, with the labels between them, in a narrow plot. */
+const NARROW_ERRORS = 208;
 
 /** Real minus predicted sales of the holdout: over time, where drift would show, and as a histogram. */
 export function residualsOption(plot: HoldoutPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
@@ -21,19 +28,19 @@ export function residualsOption(plot: HoldoutPlot, words: PlotWords, theme: Plot
   const look = { words, theme };
   const bins = histogram(residuals);
   const middles = bins.map(({ middle }) => middle);
+  const { narrow } = theme.layout;
+  const area = plotArea(text, [], theme);
+  const left = leftMargin(residuals, look);
   return {
     ...frame(text, [], theme),
-    grid: [
-      { ...MARGIN, top: 92, right: '38%' },
-      { ...MARGIN, top: 92, left: '70%' },
-    ],
+    grid: panels({ ...area, left }, narrow),
     xAxis: [
-      dayAxis(first, last, look, { daily: 20, coarse: 10 }),
-      { ...numberAxis(words.residualPerDay, look, 40), ...niceRange(middles, 4), gridIndex: 1 },
+      dayAxis(first, last, look, narrow ? undefined : { daily: 20, coarse: 10 }),
+      { ...numberAxis(words.residualPerDay, look, narrow ? 28 : 40), ...niceRange(middles, 4), gridIndex: 1 },
     ],
     yAxis: [
-      { ...numberAxis(words.residualPerDay, look), ...niceRange([0, ...residuals]) },
-      { ...numberAxis(words.numberOfDays, look, 40), gridIndex: 1, minInterval: 1 },
+      { ...heightAxis(words.residualPerDay, look, left), ...niceRange([0, ...residuals]) },
+      { ...heightAxis(words.numberOfDays, look, narrow ? left : COUNTS_LEFT), gridIndex: 1, minInterval: 1 },
     ],
     series: [
       overTime(
@@ -45,20 +52,29 @@ export function residualsOption(plot: HoldoutPlot, words: PlotWords, theme: Plot
   };
 }
 
+/** Side by side, or one above the other. */
+function panels({ top, left, right, bottom }: PlotArea, narrow: boolean): GridComponentOption[] {
+  const whole = { left, right, outerBoundsMode: 'none' } as const;
+  if (narrow) {
+    return [
+      { ...whole, top, height: '28%' },
+      { ...whole, top: top + NARROW_ERRORS, bottom: bottom + 4 },
+    ];
+  }
+  return [
+    { ...whole, top: WIDE_TOP, bottom, right: '38%' },
+    { ...whole, top: WIDE_TOP, bottom, left: '70%' },
+  ];
+}
+
 function overTime(data: [number, number][], { words, theme }: AxisLook): ScatterSeriesOption {
   return {
     type: 'scatter',
     name: words.residual,
-    symbolSize: data.length > 400 ? 4 : 7,
+    symbolSize: data.length > 400 || theme.layout.narrow ? 4 : 7,
     itemStyle: { color: theme.sales, opacity: 0.6 },
     data,
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      label: { show: false },
-      lineStyle: { color: theme.forecast, width: 1.5, type: 'solid' },
-      data: [{ yAxis: 0 }],
-    },
+    markLine: levelLine(0, theme.forecast),
   };
 }
 

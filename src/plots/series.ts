@@ -1,16 +1,15 @@
 import type { EChartsOption, LineSeriesOption, SeriesOption } from 'echarts';
-import { dayAxis, leftMargin, NAME_FROM_EDGE, numberAxis, timeOf } from './axes.ts';
+import { dayAxis, heightAxis, leftMargin, timeOf } from './axes.ts';
 import { bandLegend, bandSeries, levelsOf } from './band.ts';
 import { type DayValue, dayLine, forecastValues, historyValues, weeklyMeans } from './day-line.ts';
-import { emptyFrame, frame, type LegendEntry, MARGIN, sourceLine } from './frame.ts';
+import { emptyFrame, frame, type LegendEntry, type PlotArea, plotArea, sourceLine } from './frame.ts';
 import { formatNumber } from './number-text.ts';
 import type { ForecastPoint, PlotSource, SalesHistory } from './plot-data.ts';
 import { lightTheme, type PlotTheme } from './theme.ts';
 import type { PlotWords } from './words.ts';
 
-/** A history longer than this is shown twice: all of it by weekly means, and its end day by day. */
-const LONGEST_DAILY_HISTORY = 400;
-const DAYS_SHOWN_OF_LONG_HISTORY = 120;
+/** Pixels from the overview to the days, with the labels between them, in a narrow plot. */
+const NARROW_OVERVIEW = 146;
 
 export interface SeriesPlot {
   readonly source: PlotSource;
@@ -35,8 +34,10 @@ export function seriesOption(plot: SeriesPlot, words: PlotWords, theme: PlotThem
   const scene: Scene = { plot, values, level, words, theme };
   const text = { title: words.seriesTitle, lines: [sourceLine(plot.source, words), ...spanLine(scene)] };
   if (values.length === 0) return emptyFrame(text, words.noHistory, theme);
-  const long = values.length > LONGEST_DAILY_HISTORY;
-  return { ...frame(text, legend(scene, long), theme), ...(long ? twoPanels(scene) : onePanel(scene)) };
+  const long = values.length > theme.layout.longestDailyHistory;
+  const entries = legend(scene, long);
+  const area = { ...plotArea(text, entries, theme), left: seriesMargin(scene) };
+  return { ...frame(text, entries, theme), ...(long ? twoPanels(scene, area) : onePanel(scene, area)) };
 }
 
 function spanLine({ plot: { history }, values, words }: Scene): string[] {
@@ -74,31 +75,30 @@ function dailyAxis(scene: Scene, from: number) {
   return dayAxis(first, last, scene);
 }
 
-function onePanel(scene: Scene): EChartsOption {
-  const left = seriesMargin(scene);
+function onePanel(scene: Scene, area: PlotArea): EChartsOption {
   return {
-    grid: [{ ...MARGIN, left, outerBoundsMode: 'none' }],
+    grid: [{ ...area, outerBoundsMode: 'none' }],
     xAxis: [dailyAxis(scene, 0)],
-    yAxis: [numberAxis(scene.words.salesPerDay, scene, left - NAME_FROM_EDGE)],
+    yAxis: [heightAxis(scene.words.salesPerDay, scene, area.left)],
     series: dailySeries(scene, 0, 0),
   };
 }
 
-function seriesMargin({ plot, values, level, words }: Scene): number {
+function seriesMargin({ plot, values, level, words, theme }: Scene): number {
   const upper = plot.forecast.flatMap((day) => [day.forecast, ...level.map((key) => day.intervals?.[key]?.[1] ?? 0)]);
-  return leftMargin([...values.map(({ value }) => value ?? 0), ...upper], words);
+  return leftMargin([...values.map(({ value }) => value ?? 0), ...upper], { words, theme });
 }
 
-function twoPanels(scene: Scene): EChartsOption {
-  const { words } = scene;
-  const left = seriesMargin(scene);
-  const from = scene.values.length - DAYS_SHOWN_OF_LONG_HISTORY;
-  const grid = { left, right: MARGIN.right, outerBoundsMode: 'none' } as const;
-  const salesAxis = numberAxis(words.salesPerDay, scene, left - NAME_FROM_EDGE);
+function twoPanels(scene: Scene, { top, left, right, bottom }: PlotArea): EChartsOption {
+  const { words, theme } = scene;
+  const { narrow, lastDays } = theme.layout;
+  const from = Math.max(0, scene.values.length - lastDays);
+  const grid = { left, right, outerBoundsMode: 'none' } as const;
+  const salesAxis = heightAxis(words.salesPerDay, scene, left);
   return {
     grid: [
-      { ...grid, top: MARGIN.top, height: '20%' },
-      { ...grid, top: '56%', bottom: MARGIN.bottom },
+      { ...grid, top, height: '20%' },
+      { ...grid, top: narrow ? top + NARROW_OVERVIEW : '56%', bottom },
     ],
     xAxis: [
       { ...dailyAxis(scene, 0), name: '' },
@@ -106,7 +106,7 @@ function twoPanels(scene: Scene): EChartsOption {
     ],
     yAxis: [
       { ...salesAxis, splitNumber: 3 },
-      { ...salesAxis, splitNumber: 4, gridIndex: 1 },
+      { ...salesAxis, ...(narrow ? { name: '' } : {}), splitNumber: 4, gridIndex: 1 },
     ],
     series: [overviewLine(scene, from), ...dailySeries(scene, from, 1)],
   };

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { EChartsOption } from 'echarts';
+import { type ChartLocale, chartLocale } from './chart-locale.ts';
 import { localized } from './localized.ts';
 import { type PlotWords, plotWords } from './words.ts';
 
@@ -14,8 +15,7 @@ interface InitOptions {
   readonly ssr: true;
   readonly width: number;
   readonly height: number;
-  /** Only the names of the calendar; the rest stays as the library has it. */
-  readonly locale: { readonly time: Readonly<Record<string, readonly string[]>> };
+  readonly locale: ChartLocale;
 }
 
 interface ChartLibrary {
@@ -34,25 +34,13 @@ export interface SvgSize {
 
 /** Draws an option as a standalone SVG document. The same option and size give the same bytes. */
 export function renderSvg(option: EChartsOption, { width, height, words = plotWords.en }: SvgSize): string {
-  const time = timeNames(words);
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height, locale: { time } });
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height, locale: chartLocale(words) });
   try {
     chart.setOption({ ...localized(option, words), animation: false });
     return renumber(chart.renderToSVGString());
   } finally {
     chart.dispose();
   }
-}
-
-/** The chart library's calendar starts on Sunday, the project's on Monday. */
-function timeNames(words: PlotWords): Record<string, readonly string[]> {
-  const fromSunday = (names: readonly string[]) => [...names.slice(6), ...names.slice(0, 6)];
-  return {
-    month: words.months,
-    monthAbbr: words.monthsShort,
-    dayOfWeek: fromSunday(words.weekdays),
-    dayOfWeekAbbr: fromSunday(words.weekdaysShort),
-  };
 }
 
 /**

@@ -1,4 +1,6 @@
-/** The colours of a plot. Blue, vermilion and the markers are told apart with every common colour blindness. */
+import { narrowLayout, type PlotLayout, wideLayout } from './layout.ts';
+
+/** Colours, font and layout of a plot. What is drawn together is told apart with every common colour blindness. */
 export interface PlotTheme {
   readonly background: string;
   readonly text: string;
@@ -14,6 +16,7 @@ export interface PlotTheme {
   readonly holiday: string;
   readonly closed: string;
   readonly fontFamily: string;
+  readonly layout: PlotLayout;
 }
 
 /** Hues from the palette of Okabe and Ito, "Color Universal Design" (2008). */
@@ -30,4 +33,27 @@ export const lightTheme: PlotTheme = {
   holiday: '#a3417c',
   closed: '#7b8794',
   fontFamily: 'Arial, Helvetica, sans-serif',
+  layout: wideLayout,
 };
+
+/** The same hues, lighter, on a dark ground. */
+export const darkTheme: PlotTheme = {
+  background: '#14191f',
+  text: '#e6edf3',
+  mutedText: '#a9b6c3',
+  gridLine: '#2d3742',
+  sales: '#56b4e9',
+  mutedSales: '#2c5f80',
+  forecast: '#ff9f55',
+  bands: ['#47301f', '#7a4c28'],
+  promo: '#2ec79b',
+  holiday: '#e58fc4',
+  closed: '#8794a1',
+  fontFamily: lightTheme.fontFamily,
+  layout: wideLayout,
+};
+
+/** The same theme for a plot as wide as a phone. */
+export function narrow(theme: PlotTheme): PlotTheme {
+  return { ...theme, layout: narrowLayout };
+}

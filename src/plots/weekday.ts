@@ -1,11 +1,18 @@
 import type { BarSeriesOption, EChartsOption } from 'echarts';
-import { type AxisLook, groupAxis, numberAxis } from './axes.ts';
-import { emptyFrame, frame, MARGIN, sourceLine } from './frame.ts';
+import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin } from './axes.ts';
+import { niceRange } from './axis-range.ts';
+import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './frame.ts';
 import { formatNumber, roundForPlot } from './number-text.ts';
 import type { PlotSource, SalesHistory } from './plot-data.ts';
 import { lightTheme, type PlotTheme } from './theme.ts';
-import { type DayGroup, type WeekdayGroups, weekdayGroups } from './weekday-means.ts';
+import { type WeekdayGroups, weekdayGroups } from './weekday-means.ts';
 import type { PlotWords } from './words.ts';
+
+/** Labels of bars too thin for a number to lie on. */
+const UPRIGHT = { rotate: 90, align: 'left', verticalAlign: 'middle', fontSize: 10 } as const;
+
+/** How far above the bars the axis goes for them. */
+const ROOM_FOR_LABELS = 1.14;
 
 export interface HistoryPlot {
   readonly source: PlotSource;
@@ -27,40 +34,60 @@ export function weekdayOption(plot: HistoryPlot, words: PlotWords, theme: PlotTh
   const groups = weekdayGroups(history);
   const bars = groups.some((group) => group.withPromo !== null)
     ? [
-        { name: words.withoutPromo, color: theme.sales, of: (group: WeekdayGroups) => group.withoutPromo },
+        { name: words.withoutPromo, color: theme.mutedSales, of: (group: WeekdayGroups) => group.withoutPromo },
         { name: words.withPromo, color: theme.promo, of: (group: WeekdayGroups) => group.withPromo },
       ]
     : [{ name: words.allDays, color: theme.sales, of: (group: WeekdayGroups) => group.all }];
-  const names = groups.map(
-    (group, i) => `${words.weekdays[i] ?? ''}${group.all === null ? `\n(${words.closed})` : ''}`,
-  );
+  const { narrow } = theme.layout;
+  const weekdays = narrow ? words.weekdaysShort : words.weekdays;
+  const names = groups.map((group, i) => `${weekdays[i] ?? ''}${group.all === null ? `\n(${words.closed})` : ''}`);
   const look = { words, theme };
+  const legend = bars.map(({ name, color }): LegendEntry => ({ name, color, shape: 'area' }));
+  const area = plotArea(text, legend, theme);
+  const means = groups.flatMap((group) => bars.map(({ of }) => of(group)?.mean ?? 0));
+  const left = leftMargin(means, look);
   return {
-    ...frame(
-      text,
-      bars.map(({ name, color }) => ({ name, color, shape: 'area' })),
-      theme,
-    ),
-    grid: { ...MARGIN, bottom: 64 },
+    ...frame(text, legend, theme),
+    grid: { ...area, left, bottom: area.bottom + labelRoom(names, look), outerBoundsMode: 'none' },
     xAxis: groupAxis(words.weekday, names, look),
-    yAxis: numberAxis(words.salesPerDay, look),
-    series: bars.map(({ name, color, of }) => meanBars(name, color, groups.map(of), look)),
+    yAxis: {
+      ...heightAxis(words.salesPerDay, look, left),
+      ...(narrow ? niceRange([0, ...means.map((mean) => mean * ROOM_FOR_LABELS)]) : {}),
+    },
+    series: bars.map(({ name, color, of }) =>
+      meanBars(
+        name,
+        color,
+        groups.map((group) => of(group)?.mean ?? null),
+        look,
+      ),
+    ),
   };
 }
 
-function meanBars(name: string, color: string, groups: readonly (DayGroup | null)[], look: AxisLook): BarSeriesOption {
+/** Bars of means with their numbers; null where there is none. */
+export function meanBars(
+  name: string,
+  color: string,
+  means: readonly (number | null)[],
+  look: AxisLook,
+): BarSeriesOption {
+  const { narrow } = look.theme.layout;
   return {
     type: 'bar',
     name,
     barGap: '8%',
     barCategoryGap: '30%',
     barMaxWidth: 56,
-    itemStyle: { color },
-    label: { show: true, position: 'top', color: look.theme.text, fontSize: 11 },
-    data: groups.map((group) =>
-      group === null
-        ? null
-        : { value: roundForPlot(group.mean), label: { formatter: formatNumber(group.mean, look.words) } },
+    itemStyle: barStyle(color, look.theme),
+    label: { show: true, position: 'top', color: look.theme.text, fontSize: 11, ...(narrow ? UPRIGHT : {}) },
+    data: means.map((mean) =>
+      mean === null ? null : { value: roundForPlot(mean), label: { formatter: formatNumber(mean, look.words) } },
     ),
   };
+}
+
+/** The muted colour needs an edge to stand out from the ground. */
+function barStyle(color: string, { mutedSales, sales }: PlotTheme): BarSeriesOption['itemStyle'] {
+  return color === mutedSales ? { color, borderColor: sales, borderWidth: 1 } : { color };
 }

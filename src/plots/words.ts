@@ -18,6 +18,9 @@ export interface PlotWords {
   readonly residualsTitle: string;
   readonly weekdayTitle: string;
   readonly promoTitle: string;
+  readonly monthTitle: string;
+  readonly monthDayTitle: string;
+  readonly backtestTitle: string;
 
   readonly dataset: (name: string) => string;
   readonly model: (name: string) => string;
@@ -28,6 +31,8 @@ export interface PlotWords {
   readonly total: (forecast: string) => string;
   readonly totalWithin: (forecast: string, level: string, lower: string, upper: string) => string;
   readonly promoMethod: string;
+  readonly monthDayMethod: string;
+  readonly backtestMethod: (days: string, origins: string) => string;
 
   readonly date: string;
   readonly weekday: string;
@@ -37,6 +42,13 @@ export interface PlotWords {
   readonly residualPerDay: string;
   readonly extraPerDay: string;
   readonly numberOfDays: string;
+  readonly month: string;
+  readonly monthDay: string;
+  readonly differenceFromMonth: string;
+  readonly forecastFrom: string;
+  readonly wapePercent: string;
+  readonly maePerDay: string;
+  readonly insidePercent: string;
 
   readonly sales: string;
   readonly weeklyMean: string;
@@ -51,6 +63,11 @@ export interface PlotWords {
   readonly withPromo: string;
   readonly withoutPromo: string;
   readonly promoEffect: string;
+  readonly meanOfYears: string;
+  readonly earlierYears: string;
+  readonly meanDifference: string;
+  readonly registered: (kind: string) => string;
+  readonly inside80: string;
   readonly confidence: string;
   readonly promo: string;
   readonly holiday: string;
@@ -61,6 +78,8 @@ export interface PlotWords {
   readonly noForecast: string;
   readonly noHoldout: string;
   readonly noPromo: string;
+  readonly noYear: string;
+  readonly noBacktest: string;
   readonly noComparison: string;
 }
 
@@ -78,6 +97,9 @@ const en: PlotWords = {
   residualsTitle: 'Forecast errors',
   weekdayTitle: 'Mean sales by weekday',
   promoTitle: 'Effect of a promotion by weekday',
+  monthTitle: 'Mean sales by month of the year',
+  monthDayTitle: 'Sales by day of the month',
+  backtestTitle: 'Forecast error month by month in the backtest',
 
   dataset: (name) => `Dataset ${name}`,
   model: (name) => `model ${name}`,
@@ -88,6 +110,9 @@ const en: PlotWords = {
   total: (forecast) => `Total ${forecast}`,
   totalWithin: (forecast, level, lower, upper) => `Total ${forecast} (${level} % interval: ${lower} to ${upper})`,
   promoMethod: 'Difference of the means with and without promotion, not corrected for season or trend',
+  monthDayMethod: 'Compared with the mean day of the month, corrected for the weekday; not for promotions',
+  backtestMethod: (days, origins) =>
+    `The ${days} days after each of ${origins} dates, forecast from the sales up to it`,
 
   date: 'Date',
   weekday: 'Weekday',
@@ -97,6 +122,13 @@ const en: PlotWords = {
   residualPerDay: 'Real − predicted (sales per day)',
   extraPerDay: 'Extra sales per promotion day',
   numberOfDays: 'Number of days',
+  month: 'Month',
+  monthDay: 'Day of the month',
+  differenceFromMonth: 'Difference from the mean day (%)',
+  forecastFrom: 'First day of the forecast',
+  wapePercent: 'Error (WAPE, % of sales)',
+  maePerDay: 'Error (MAE, sales per day)',
+  insidePercent: 'Days inside (%)',
 
   sales: 'Sales',
   weeklyMean: 'Mean of 7 days',
@@ -111,6 +143,11 @@ const en: PlotWords = {
   withPromo: 'With promotion',
   withoutPromo: 'Without promotion',
   promoEffect: 'Difference of means',
+  meanOfYears: 'Mean of all years',
+  earlierYears: 'Earlier years',
+  meanDifference: 'Mean difference',
+  registered: (kind) => `${kind} (registered)`,
+  inside80: 'Days inside the 80 % interval',
   confidence: '± 2 standard errors',
   promo: 'Promotion',
   holiday: 'Holiday',
@@ -121,6 +158,8 @@ const en: PlotWords = {
   noForecast: 'There are no days to forecast.',
   noHoldout: 'No days were held out, so errors cannot be shown.',
   noPromo: 'The data has no promotions.',
+  noYear: 'Not every month of the year has been observed yet, so months cannot be compared.',
+  noBacktest: 'The history is too short to forecast a part of it from the rest.',
   noComparison: 'No weekday has been seen both with and without promotion, so no effect can be shown.',
 };
 
@@ -138,6 +177,9 @@ const es: PlotWords = {
   residualsTitle: 'Errores del pronóstico',
   weekdayTitle: 'Ventas medias por día de la semana',
   promoTitle: 'Efecto de una promoción por día de la semana',
+  monthTitle: 'Ventas medias por mes del año',
+  monthDayTitle: 'Ventas por día del mes',
+  backtestTitle: 'Error del pronóstico mes a mes en la prueba retrospectiva',
 
   dataset: (name) => `Datos ${name}`,
   model: (name) => `modelo ${name}`,
@@ -149,6 +191,9 @@ const es: PlotWords = {
   totalWithin: (forecast, level, lower, upper) =>
     `Total ${forecast} (intervalo del ${level} %: de ${lower} a ${upper})`,
   promoMethod: 'Diferencia de las medias con y sin promoción, sin corregir por estación ni tendencia',
+  monthDayMethod: 'Comparado con el día medio del mes, corregido por el día de la semana; no por promociones',
+  backtestMethod: (days, origins) =>
+    `Los ${days} días tras cada una de ${origins} fechas, pronosticados con las ventas hasta ella`,
 
   date: 'Fecha',
   weekday: 'Día de la semana',
@@ -158,6 +203,13 @@ const es: PlotWords = {
   residualPerDay: 'Real − pronosticado (ventas por día)',
   extraPerDay: 'Ventas adicionales por día de promoción',
   numberOfDays: 'Número de días',
+  month: 'Mes',
+  monthDay: 'Día del mes',
+  differenceFromMonth: 'Diferencia con el día medio (%)',
+  forecastFrom: 'Primer día del pronóstico',
+  wapePercent: 'Error (WAPE, % de las ventas)',
+  maePerDay: 'Error (MAE, ventas por día)',
+  insidePercent: 'Días dentro (%)',
 
   sales: 'Ventas',
   weeklyMean: 'Media de 7 días',
@@ -172,6 +224,11 @@ const es: PlotWords = {
   withPromo: 'Con promoción',
   withoutPromo: 'Sin promoción',
   promoEffect: 'Diferencia de medias',
+  meanOfYears: 'Media de todos los años',
+  earlierYears: 'Años anteriores',
+  meanDifference: 'Diferencia media',
+  registered: (kind) => `${kind} (registrado)`,
+  inside80: 'Días dentro del intervalo del 80 %',
   confidence: '± 2 errores estándar',
   promo: 'Promoción',
   holiday: 'Festivo',
@@ -182,6 +239,8 @@ const es: PlotWords = {
   noForecast: 'No hay días que pronosticar.',
   noHoldout: 'No se reservaron días de prueba: no hay errores que mostrar.',
   noPromo: 'Los datos no tienen promociones.',
+  noYear: 'Aún no se han observado todos los meses del año: no se pueden comparar.',
+  noBacktest: 'La historia es demasiado corta para pronosticar una parte de ella con el resto.',
   noComparison: 'Ningún día de la semana se ha visto con y sin promoción: no hay efecto que mostrar.',
 };
 

@@ -19,6 +19,9 @@ export type Latest = z.infer<typeof latestSchema>;
 
 const CSV = 'text/csv';
 
+/** What versions are listed by: when they came. */
+export const placeOf = ({ uploadedAt, version }: DatasetVersion): string => `${uploadedAt} ${version}`;
+
 /** Where datasets, their versions and their contents are kept. */
 export function createDatasetRegistry(store: ObjectStore, keys: Keys) {
   const readLatest = (name: string): Promise<Versioned<Latest> | undefined> =>
@@ -77,9 +80,7 @@ export function createDatasetRegistry(store: ObjectStore, keys: Keys) {
     async versions(name: string): Promise<DatasetVersion[]> {
       const ids = await store.listFolders(keys.versions(name));
       const documents = await Promise.all(ids.map((id) => readVersion(name, id)));
-      return documents
-        .filter((document) => document !== undefined)
-        .sort((a, b) => (a.uploadedAt < b.uploadedAt ? 1 : a.uploadedAt > b.uploadedAt ? -1 : 0));
+      return documents.filter((document) => document !== undefined).sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
     },
   };
 }

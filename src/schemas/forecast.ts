@@ -2,10 +2,16 @@ import { z } from 'zod';
 import { intervalsSchema } from '../forecasting/forecast-schema.ts';
 import { datasetNameSchema, isoDaySchema, isoMonthSchema } from '../primitives.ts';
 
+/** From 50 to 99. */
+const LEVEL = '([5-8][0-9](\\.[0-9]+)?|9[0-8](\\.[0-9]+)?|99(\\.0+)?)';
+
 /** Levels as they stand in a URL: `80,95`. */
 const levelsSchema = z
   .string()
-  .regex(/^\d{1,2}(\.\d+)?(,\d{1,2}(\.\d+)?){0,9}$/, 'must be up to ten levels separated by commas, such as 80,95')
+  .regex(
+    new RegExp(`^${LEVEL}(,${LEVEL}){0,9}$`),
+    'must be up to ten levels from 50 to 99 separated by commas, such as 80,95',
+  )
   .default('80,95')
   .meta({ description: 'Levels of the intervals in per cent, 50 to 99', example: '80,95' });
 
@@ -17,8 +23,9 @@ export const forecastQuerySchema = z.strictObject({
   days: z.coerce.number().int().min(1).max(366).optional().describe('So many days after the last observed one'),
   levels: levelsSchema,
   explain: z
-    .stringbool()
+    .stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })
     .default(false)
+    .meta({ type: 'boolean', default: false })
     .describe('Add what each day is made of, with a sentence in the language of `Accept-Language` (en, es)'),
 });
 

@@ -7,6 +7,7 @@ import { weekdayOf } from '../../src/dates.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { createRunId } from '../../src/ids.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
+import { CHARTS } from '../../src/plots/charts.ts';
 import { createArrivalRegistry } from '../../src/registry/arrivals.ts';
 import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
 import { createDatasetRegistry } from '../../src/registry/datasets.ts';
@@ -75,10 +76,7 @@ test('a run goes through its steps, registers every file and promotes the first 
   const models = createModelRegistry(store, keys);
   t.strictSame(await models.files('ventas', run.id), [
     'decision.json',
-    'graficos/datos.json',
-    ...['forecast', 'predicted-vs-real', 'promo', 'residuals', 'series', 'weekday'].map(
-      (name) => `graficos/${name}.svg`,
-    ),
+    ...['datos.json', ...Object.keys(CHARTS).map((name) => `${name}.svg`)].sort().map((file) => `graficos/${file}`),
     'metricas.json',
     'modelo.json',
     'run.json',

@@ -1,13 +1,20 @@
+import type { EChartsOption } from 'echarts';
 import t from 'tap';
+import { weekdayOf } from '../../src/dates.ts';
 import { timeOf } from '../../src/plots/axes.ts';
+import { backtestOption } from '../../src/plots/backtest.ts';
+import { CHARTS } from '../../src/plots/charts.ts';
 import { forecastOption } from '../../src/plots/forecast.ts';
+import { monthOption } from '../../src/plots/month.ts';
+import { monthDayOption } from '../../src/plots/month-day.ts';
 import { predictedVsRealOption } from '../../src/plots/predicted-vs-real.ts';
 import { promoOption } from '../../src/plots/promo.ts';
 import { residualsOption } from '../../src/plots/residuals.ts';
 import { seriesOption } from '../../src/plots/series.ts';
+import { lightTheme, narrow } from '../../src/plots/theme.ts';
 import { weekdayOption } from '../../src/plots/weekday.ts';
 import { plotWords } from '../../src/plots/words.ts';
-import { forecastDays, history, pairs } from './sample.ts';
+import { forecastDays, history, pairs, plotData } from './sample.ts';
 import { seriesNamed, seriesOf } from './series-of.ts';
 
 const words = plotWords.en;
@@ -42,9 +49,9 @@ t.test('forecast: closed days, promotions and holidays are marked on their days 
   const days = forecastDays('2025-01-01');
   const option = forecastOption({ source, days }, words);
   const marked = (name: string) => seriesNamed(option, name).data.map((point) => (point as [number, number])[0]);
-  t.same(marked('Closed'), ['2025-01-05', '2025-01-12', '2025-01-19', '2025-01-26'].map(timeOf));
-  t.same(marked('Promotion'), ['2025-01-07', '2025-01-14', '2025-01-21', '2025-01-28'].map(timeOf));
-  t.same(marked('Holiday'), ['2025-01-01'].map(timeOf));
+  t.same(marked('mark-rect'), ['2025-01-05', '2025-01-12', '2025-01-19', '2025-01-26'].map(timeOf));
+  t.same(marked('mark-triangle'), ['2025-01-07', '2025-01-14', '2025-01-21', '2025-01-28'].map(timeOf));
+  t.same(marked('mark-diamond'), ['2025-01-01'].map(timeOf));
   const line = seriesNamed(option, 'Forecast').data as [number, number | null][];
   t.same(line.slice(3, 6), [
     [timeOf('2025-01-04'), 600],
@@ -107,7 +114,7 @@ t.test('predicted-vs-real: both axes have one range, and the identity line goes 
     [100, 100],
     [106, 106],
   ]);
-  t.same(seriesNamed(option, 'One day').data[1], [101, 103]);
+  t.same(seriesNamed(option, 'One day').data[1], { name: '2025-01-02', value: [101, 103] });
   t.match(textOf(option), /Wed 2025-01-01: 100 real, 103 predicted/);
 });
 
@@ -155,6 +162,86 @@ t.test('promo: the effect with its box of two standard errors, also where the bo
   t.match(textOf(option), /Monday\\n2 of 4 days/);
 });
 
+t.test('month: the mean of the years, and above each bar the years one by one', async (t) => {
+  const data = history(730);
+  const sales = data.days.map((day) => (day < '2025' ? 100 : 300) + Number(day.slice(5, 7)));
+  const option = monthOption({ source, history: { days: data.days, sales } }, words);
+  const bars = seriesNamed(option, 'Mean of all years').data as { value: number }[];
+  t.same(
+    bars.map(({ value }) => value),
+    Array.from({ length: 12 }, (_, i) => 201 + i),
+  );
+  t.same(seriesNamed(option, 'Earlier years').data[11], [11, 112]);
+  t.same(seriesNamed(option, '2025').data[0], [0, 301]);
+  const year = { source, history: { days: data.days, sales: data.days.map(() => 5) } };
+  const first = { ...year, history: { days: data.days.filter((day) => day < '2025'), sales: sales.map(() => 5) } };
+  t.same(
+    seriesOf(monthOption(first, words)).map(({ name }) => name),
+    ['All days'],
+    'one year has nothing to be compared with',
+  );
+});
+
+t.test('month: a month in which the store never opens is blank and says so', async (t) => {
+  const { days } = history(730);
+  const open = days.filter((day) => day.slice(5, 7) !== '08');
+  const option = monthOption({ source, history: { days: open, sales: open.map(() => 7) } }, words);
+  t.equal(seriesNamed(option, 'Mean of all years').data[7], null);
+  t.match(textOf(option), /Aug\\n\(Closed\)/);
+});
+
+t.test('month-day: neither weekday nor season counts, only the place in the month', async (t) => {
+  const { days } = history(730);
+  const season = (day: string) => (1 + Number(day.slice(5, 7)) / 4) * weekdayOf(day);
+  const flat = monthDayOption({ source, history: { days, sales: days.map(season) } }, words);
+  const largest = Math.max(...(seriesNamed(flat, 'Mean difference').data as number[]).map(Math.abs));
+  t.ok(largest < 4, `${largest} % is what the mix of weekdays leaves`);
+  const payday = days.map((day) => season(day) * (day.endsWith('-30') ? 1.5 : 1));
+  const option = monthDayOption({ source, history: { days, sales: payday } }, words);
+  const differences = seriesNamed(option, 'Mean difference').data as number[];
+  t.equal(differences.length, 31);
+  t.ok(Math.abs((differences[29] ?? 0) - 46) < 5, `${differences[29]}: 50 % less what it adds to its own month`);
+  t.ok(differences.every((value, i) => i === 29 || Math.abs(value) < 5));
+});
+
+t.test('backtest: the registered candidate first, errors as a share of the sales, and the coverage', async (t) => {
+  const { backtest } = plotData();
+  const option = backtestOption({ source, backtest }, words);
+  t.same(
+    seriesOf(option).map(({ name }) => name),
+    ['calendar (registered)', 'seasonal-naive', 'linear', 'Days inside the 80 % interval'],
+  );
+  t.same(seriesNamed(option, 'calendar (registered)').data.slice(0, 4), [5, 5.25, 5.5, 5]);
+  t.same(seriesNamed(option, 'Days inside the 80 % interval').data.slice(0, 3), [null, 72, 74]);
+  t.match(textOf(option), /"2 Sep\\n2024"/);
+  const unsold = backtest && {
+    ...backtest,
+    candidates: backtest.candidates.map((each) => ({ ...each, wape: each.wape.map(() => null) })),
+  };
+  const absolute = backtestOption({ source, backtest: unsold }, words);
+  t.same(seriesNamed(absolute, 'linear').data.slice(0, 3), [30, 31, 32]);
+  t.match(textOf(absolute), /MAE, sales per day/);
+});
+
+t.test(
+  'a narrow plot has short names, few labels and its legend at the bottom; its numbers are the same',
+  async (t) => {
+    const phone = narrow(lightTheme);
+    for (const [name, chart] of Object.entries(CHARTS)) {
+      const [wide, small] = [chart(plotData(), words), chart(plotData(), words, phone)];
+      t.match(small.legend, { bottom: 6 }, name);
+      t.notMatch(small.legend, { top: Number }, name);
+      if (name === 'series') continue; // shows fewer days of a long history
+      const numbers = (option: EChartsOption) =>
+        JSON.stringify(seriesOf(option), (key, value) =>
+          /^(name|id|label|symbol\w*|\w*Style|bar\w+)$/.test(key) ? 0 : value,
+        );
+      t.equal(numbers(small), numbers(wide), name);
+    }
+    t.match(textOf(weekdayOption({ source, history: history(28) }, words, phone)), /"Sun\\n\(Closed\)"/);
+  },
+);
+
 t.test('a plot of nothing gives the reason', async (t) => {
   const empty = { days: [], sales: [] };
   const { days } = history(28);
@@ -165,6 +252,10 @@ t.test('a plot of nothing gives the reason', async (t) => {
     [predictedVsRealOption({ source, pairs: [] }, words), words.noHoldout],
     [residualsOption({ source, pairs: [] }, words), words.noHoldout],
     [weekdayOption({ source, history: empty }, words), words.noHistory],
+    [monthOption({ source, history: history(300) }, words), words.noYear],
+    [monthOption({ source, history: empty }, words), words.noYear],
+    [monthDayOption({ source, history: history(300) }, words), words.noYear],
+    [backtestOption({ source, backtest: null }, words), words.noBacktest],
     [promoOption({ source, history: { days, sales: days.map(() => 1) } }, words), words.noPromo],
     [promoOption({ source, history: always }, words), words.noComparison],
   ];

@@ -1,54 +1,75 @@
 import { execFileSync } from 'node:child_process';
 import { XMLValidator } from 'fast-xml-parser';
 import t from 'tap';
+import { backtestOption } from '../../src/plots/backtest.ts';
 import { forecastOption } from '../../src/plots/forecast.ts';
+import { monthOption } from '../../src/plots/month.ts';
+import { monthDayOption } from '../../src/plots/month-day.ts';
 import type { PlotSource, SalesHistory } from '../../src/plots/plot-data.ts';
 import { predictedVsRealOption } from '../../src/plots/predicted-vs-real.ts';
 import { promoOption } from '../../src/plots/promo.ts';
 import { residualsOption } from '../../src/plots/residuals.ts';
 import { seriesOption } from '../../src/plots/series.ts';
 import { renderSvg } from '../../src/plots/svg.ts';
+import { darkTheme, lightTheme, narrow } from '../../src/plots/theme.ts';
 import { weekdayOption } from '../../src/plots/weekday.ts';
 import { type PlotWords, plotWords } from '../../src/plots/words.ts';
-import { forecastDays, history, pairs } from './sample.ts';
+import { forecastDays, history, pairs, plotData } from './sample.ts';
 
-const size = { width: 960, height: 480 };
+const { size } = lightTheme.layout;
 const constant: SalesHistory = { days: history(200).days, sales: history(200).days.map(() => 100) };
 const none: SalesHistory = { days: [], sales: [] };
 const total = { forecast: 9876, intervals: { '80': [9000, 10_500] } } as const;
 
+const { backtest } = plotData();
+const unsold = backtest?.candidates.map((each) => ({ ...each, wape: each.wape.map(() => null) })) ?? [];
+const withoutSales = backtest && { ...backtest, candidates: unsold };
+
 /** Every chart, on ordinary data and on all that is missing, short, long or flat. */
-function allOptions(source: PlotSource, words: PlotWords) {
+function allOptions(source: PlotSource, words: PlotWords, theme = lightTheme) {
   const holdouts = [pairs(110), pairs(1), [], pairs(20).map((pair) => ({ ...pair, real: 103 }))];
   const histories = [history(365), history(28), history(7305, '2004-01-01'), constant, none];
   return {
     series: histories.map((data) =>
-      seriesOption({ source, history: data, forecast: forecastDays('2025-01-01') }, words),
+      seriesOption({ source, history: data, forecast: forecastDays('2025-01-01') }, words, theme),
     ),
-    seriesWithoutForecast: [seriesOption({ source, history: history(365), forecast: [] }, words)],
+    seriesWithoutForecast: [seriesOption({ source, history: history(365), forecast: [] }, words, theme)],
     forecast: [forecastDays('2025-01-01'), forecastDays('2025-01-01', 366), []].map((days) =>
-      forecastOption({ source, days, total }, words),
+      forecastOption({ source, days, total }, words, theme),
     ),
-    predictedVsReal: holdouts.map((data) => predictedVsRealOption({ source, pairs: data }, words)),
-    residuals: holdouts.map((data) => residualsOption({ source, pairs: data }, words)),
-    weekday: histories.map((data) => weekdayOption({ source, history: data }, words)),
-    promo: histories.map((data) => promoOption({ source, history: data }, words)),
+    predictedVsReal: holdouts.map((data) => predictedVsRealOption({ source, pairs: data }, words, theme)),
+    residuals: holdouts.map((data) => residualsOption({ source, pairs: data }, words, theme)),
+    weekday: histories.map((data) => weekdayOption({ source, history: data }, words, theme)),
+    month: histories.map((data) => monthOption({ source, history: data }, words, theme)),
+    monthDay: histories.map((data) => monthDayOption({ source, history: data }, words, theme)),
+    backtest: [backtest, null, withoutSales].map((data) => backtestOption({ source, backtest: data }, words, theme)),
+    promo: histories.map((data) => promoOption({ source, history: data }, words, theme)),
   };
 }
 
-for (const locale of ['en', 'es'] as const) {
+const looks = [
+  { locale: 'en', style: 'light', theme: lightTheme },
+  { locale: 'es', style: 'dark', theme: darkTheme },
+  { locale: 'es', style: 'light, narrow', theme: narrow(lightTheme) },
+] as const;
+
+for (const { locale, style, theme } of looks) {
   const words = plotWords[locale];
-  for (const [name, options] of Object.entries(allOptions({ dataset: 'ventas', model: 'calendar' }, words))) {
-    t.test(`${name} (${locale}) is plain JSON and draws well-formed XML, the same bytes each time`, async (t) => {
-      for (const option of options) {
-        t.same(JSON.parse(JSON.stringify(option)), option, 'nothing is lost in JSON');
-        const svg = renderSvg(option, { ...size, words });
-        t.equal(XMLValidator.validate(svg), true);
-        t.equal(renderSvg(option, { ...size, words }), svg);
-        t.notMatch(svg, /NaN|undefined|Infinity|\{\w+\}/);
-        t.match(svg, /ventas/);
-      }
-    });
+  const { size } = theme.layout;
+  for (const [name, options] of Object.entries(allOptions({ dataset: 'ventas', model: 'calendar' }, words, theme))) {
+    t.test(
+      `${name} (${locale}, ${style}) is plain JSON and draws well-formed XML, the same bytes each time`,
+      async (t) => {
+        for (const option of options) {
+          t.same(JSON.parse(JSON.stringify(option)), option, 'nothing is lost in JSON');
+          const svg = renderSvg(option, { ...size, words });
+          t.equal(XMLValidator.validate(svg), true);
+          t.equal(renderSvg(option, { ...size, words }), svg);
+          t.notMatch(svg, /NaN|undefined|Infinity|\{\w+\}/);
+          t.match(svg, /ventas/);
+        }
+      },
+    );
   }
 }
 

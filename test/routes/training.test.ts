@@ -160,7 +160,7 @@ t.test('runs are listed newest first, by page and by dataset', async (t) => {
   }
   t.same(pages, [ids.slice(0, 2), ids.slice(2)]);
   for (const query of [
-    'cursor=xyz',
+    'cursor=a.b',
     'cursor=',
     `cursor=${'x'.repeat(201)}`,
     'limit=0',
