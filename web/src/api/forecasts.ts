@@ -5,6 +5,23 @@ import { call, callJson, pathOf } from './http.ts';
 
 export type { Forecast, ForecastDay, Overrides, OverridesRequest };
 
+type Intervals = ForecastDay['intervals'];
+
+/** How a forecast differs from that of the stored calendar. */
+export interface Difference {
+  readonly baseline: number;
+  readonly difference: number;
+  readonly intervals: Intervals;
+}
+
+/** The answer to a what-if question; a service that cannot tell how sure the difference is leaves `comparison` out. */
+export type WhatIf = Forecast & {
+  readonly comparison?: {
+    readonly days: readonly (Difference & { readonly date: string })[];
+    readonly total: Difference;
+  };
+};
+
 export interface ForecastRange {
   readonly dataset: string;
   readonly month?: string | undefined;
@@ -21,12 +38,17 @@ export const getForecast = (range: ForecastRange, signal?: AbortSignal) =>
 
 /** The forecast if the days of `body` were as it says; stores nothing. */
 export const askWhatIf = (range: ForecastRange, body: CalendarRequest, signal?: AbortSignal) =>
-  callJson<Forecast>(path(range), { method: 'POST', body, ...(signal && { signal }) });
+  callJson<WhatIf>(path(range), { method: 'POST', body, ...(signal && { signal }) });
 
 export const getForecastCsv = async (range: ForecastRange) =>
   (await call(path(range), { headers: { accept: 'text/csv' } })).blob();
 
-export const getOverrides = (dataset: string) => callJson<Overrides>(pathOf('/forecast/overrides', { dataset }));
+/** The manager's own numbers with the ETag that a change has to name. */
+export async function getOverrides(dataset: string): Promise<{ overrides: Overrides; etag: string }> {
+  const response = await call(pathOf('/forecast/overrides', { dataset }));
+  return { overrides: (await response.json()) as Overrides, etag: response.headers.get('etag') ?? '*' };
+}
 
-export const putOverrides = (body: OverridesRequest) =>
-  callJson<Overrides>('/forecast/overrides', { method: 'PUT', body, headers: { 'if-match': '*' } });
+/** Replaces the numbers of the days to come, provided that those that were seen still stand. */
+export const putOverrides = (body: OverridesRequest, seen: string) =>
+  callJson<Overrides>('/forecast/overrides', { method: 'PUT', body, headers: { 'if-match': seen } });

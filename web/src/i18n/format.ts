@@ -11,6 +11,12 @@ export const formatDay = (day: string) => dates({ day: 'numeric', month: 'long',
 export const formatShortDay = (day: string) => dates({ day: 'numeric', month: 'short' }).format(utc(day));
 export const formatWeekday = (day: string) => dates({ weekday: 'long' }).format(utc(day));
 export const formatShortWeekday = (day: string) => dates({ weekday: 'short' }).format(utc(day));
+/** "Mon 5 Jan". */
+export const formatWeekDay = (day: string) =>
+  dates({ weekday: 'short', day: 'numeric', month: 'short' }).format(utc(day));
+/** "Monday 5 January". */
+export const formatLongDay = (day: string) =>
+  capitalised(dates({ weekday: 'long', day: 'numeric', month: 'long' }).format(utc(day)));
 /** Of `YYYY-MM`. */
 export const formatMonth = (month: string) =>
   capitalised(dates({ month: 'long', year: 'numeric' }).format(utc(`${month}-01`)));
@@ -38,12 +44,27 @@ export const formatMoney = (value: number) => {
   return new Intl.NumberFormat(locale.value, { style: 'currency', currency }).format(value);
 };
 
+/** Sales as an amount of the currency of the service, if it has one, without needless digits. */
+export const formatAmount = (value: number) => {
+  const currency = settings.value?.currency;
+  if (!currency || Math.abs(value) < 100) return currency ? formatMoney(value) : formatSales(value);
+  return new Intl.NumberFormat(locale.value, { style: 'currency', currency, maximumFractionDigits: 0 }).format(value);
+};
+
 /** Of a share: 0.123 is 12.3 %. */
 export const formatPercent = (share: number, digits = 1) =>
   new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: digits }).format(share);
 
 export const formatSigned = (value: number) =>
   new Intl.NumberFormat(locale.value, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
+
+/** A change as a share, with its sign: +12.3 %. */
+export const formatChange = (share: number, digits = 1) =>
+  new Intl.NumberFormat(locale.value, {
+    style: 'percent',
+    maximumFractionDigits: digits,
+    signDisplay: 'exceptZero',
+  }).format(share);
 
 export const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);
 

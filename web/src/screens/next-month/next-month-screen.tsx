@@ -1,23 +1,96 @@
-import { forecastOption } from '../../../../src/plots/forecast.ts';
-import { localized } from '../../../../src/plots/localized.ts';
-import { getForecast } from '../../api/forecasts.ts';
+import { useState } from 'preact/hooks';
+import { type Forecast, getForecast, getForecastCsv } from '../../api/forecasts.ts';
+import { ifThere } from '../../api/http.ts';
 import type { ScreenProps } from '../../app.tsx';
-import { Chart } from '../../charts/chart.tsx';
-import { look } from '../../charts/look.ts';
+import { spoken } from '../../i18n/words.ts';
+import { useAction } from '../../state/action.ts';
 import { useLoad } from '../../state/load.ts';
+import { language } from '../../state/preferences.ts';
+import { route } from '../../state/route.ts';
+import { dataset as chosen, settings } from '../../state/store.ts';
+import { Card } from '../../ui/card.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { LoadedView } from '../../ui/states.tsx';
+import { DayDialog } from './day-dialog.tsx';
+import { DaysChart } from './days-chart.tsx';
+import { DaysTable } from './days-table.tsx';
+import { Figures, Headline, nameOf } from './headline.tsx';
+import { factsOf } from './month-facts.ts';
+import { askedBy } from './month-range.ts';
+import './next-month.css';
+import { NoModel } from './no-model.tsx';
+import { Assumptions, Notices, UnseenDays } from './notices.tsx';
+import { RangeBar } from './range-bar.tsx';
+import { monthWords } from './words.ts';
 
+/** What the days to come will sell, and why. */
 export function NextMonthScreen({ dataset }: ScreenProps) {
-  const loaded = useLoad((signal) => getForecast({ dataset, explain: true }, signal), [dataset]);
-  const { words, theme } = look();
+  const asked = askedBy(route.value.params);
+  const about = [dataset, asked.month, asked.from, asked.to, language.value];
+  const loaded = useLoad((signal) => ifThere(getForecast({ dataset, ...asked, explain: true }, signal)), about);
   return (
-    <LoadedView loaded={loaded}>
-      {({ days, total }) => (
-        <Chart
-          option={localized(forecastOption({ source: { dataset }, days, total }, words, theme), words)}
-          label={words.forecastTitle}
-        />
-      )}
+    <LoadedView loaded={loaded} lines={10}>
+      {(forecast) =>
+        forecast ? (
+          <Month forecast={forecast} onChanged={loaded.reload} />
+        ) : (
+          <NoModel dataset={dataset} onLookAgain={loaded.reload} />
+        )
+      }
     </LoadedView>
+  );
+}
+
+function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly onChanged: () => void }) {
+  const words = spoken(monthWords);
+  const [picked, setPicked] = useState<string>();
+  const { dataset, from, to, days } = forecast;
+  const facts = factsOf(days);
+  const name = nameOf(forecast);
+  const currency = settings.value?.currency;
+  return (
+    <div class="stack month">
+      <Notices forecast={forecast} />
+      <div class="card month-top">
+        <div class="month-head">
+          <Headline forecast={forecast} facts={facts} />
+          <RangeBar key={`${from} ${to}`} from={from} to={to} observedTo={chosen.value?.to ?? from} />
+        </div>
+        <Figures facts={facts} />
+      </div>
+      <UnseenDays unseen={facts.unseen} />
+      <Card title={words.chartTitle} actions={<Downloads forecast={forecast} />}>
+        <p class="muted no-print">{words.chartHint}</p>
+        <DaysChart forecast={forecast} label={words.chartLabel(name)} onPick={setPicked} />
+      </Card>
+      <Card title={words.tableTitle}>
+        <p class="muted">
+          {words.boundsNote} {currency ? words.currency(currency) : ''}
+        </p>
+        <DaysTable days={days} caption={words.tableCaption(name)} onPick={setPicked} />
+      </Card>
+      <Assumptions assumptions={forecast.assumptions} />
+      <p class="print-only">{words.printed(dataset, forecast.model.kind)}</p>
+      {picked !== undefined && <DayDialog forecast={forecast} date={picked} onPick={setPicked} onChanged={onChanged} />}
+    </div>
+  );
+}
+
+function Downloads({ forecast: { dataset, from, to } }: { readonly forecast: Forecast }) {
+  const words = spoken(monthWords);
+  const csv = useAction(async () =>
+    saveFile(await getForecastCsv({ dataset, from, to }), `${dataset}-${from}-${to}.csv`),
+  );
+  return (
+    <>
+      <button type="button" disabled={csv.isBusy} onClick={csv.run}>
+        {words.csv}
+      </button>
+      <button type="button" onClick={() => window.print()}>
+        {words.print}
+      </button>
+      {csv.error && <ErrorNotice error={csv.error} />}
+    </>
   );
 }

@@ -1,0 +1,73 @@
+import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
+import { formatAmount, formatLongDay } from '../../i18n/format.ts';
+import { spoken } from '../../i18n/words.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Breakdown } from './day-breakdown.tsx';
+import { Marks } from './days-table.tsx';
+import { OwnNumberForm } from './own-number-form.tsx';
+import { monthWords } from './words.ts';
+
+interface DayDialogProps {
+  readonly forecast: Forecast;
+  readonly date: string;
+  readonly onPick: (date: string | undefined) => void;
+  /** The manager's own number for a day has changed. */
+  readonly onChanged: () => void;
+}
+
+/** Why the forecast of a day is what it is, and the manager's own number for it. */
+export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps) {
+  const words = spoken(monthWords);
+  const { days, dataset } = forecast;
+  const index = days.findIndex((day) => day.date === date);
+  const day = days[index];
+  if (!day) return null;
+  const turn = (to: ForecastDay | undefined, label: string) => (
+    <button type="button" disabled={!to} onClick={() => to && onPick(to.date)}>
+      {label}
+    </button>
+  );
+  return (
+    <Dialog title={formatLongDay(date)} onClose={() => onPick(undefined)}>
+      <div class="stack" aria-live="polite">
+        <Why day={day} />
+      </div>
+      {!day.observed && <OwnNumberForm key={date} dataset={dataset} day={day} onChanged={onChanged} />}
+      <div class="day-turns">
+        {turn(days[index - 1], words.previousDay)}
+        {turn(days[index + 1], words.nextDay)}
+      </div>
+    </Dialog>
+  );
+}
+
+function Why({ day }: { readonly day: ForecastDay }) {
+  const words = spoken(monthWords);
+  const [narrow, wide] = [day.intervals['80'], day.intervals['95']];
+  const isAhead = day.open && !day.observed;
+  return (
+    <>
+      <div>
+        {day.open && <p class="day-forecast">{formatAmount(day.forecast)}</p>}
+        <Marks day={day} />
+      </div>
+      {day.explanation !== undefined && <p>{day.explanation}</p>}
+      {day.observed && <p>{words.observedText}</p>}
+      {isAhead && narrow && (
+        <p>
+          {words.dayBand(formatAmount(narrow[0]), formatAmount(narrow[1]))}
+          {wide ? `, ${words.wideBand(formatAmount(wide[0]), formatAmount(wide[1]))}` : '.'}
+        </p>
+      )}
+      {day.support === 'unseen' && (
+        <Notice tone="warning" title={words.unseenTitle}>
+          <p>{words.unseenText}</p>
+        </Notice>
+      )}
+      {day.support === 'rare' && <p>{words.rareText(day.supportDays ?? 0)}</p>}
+      {day.effects && <Breakdown day={day} effects={day.effects} />}
+      {isAhead && !day.effects && <p class="muted">{words.noParts}</p>}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Forecast } from '../../api/forecasts.ts';
+import { formatAmount, formatDay, formatMonth, formatWeekDay } from '../../i18n/format.ts';
+import { spoken } from '../../i18n/words.ts';
+import { Figure } from '../../ui/card.tsx';
+import { Comparison } from './comparison.tsx';
+import { type MonthFacts, told } from './month-facts.ts';
+import { wholeMonth } from './month-range.ts';
+import { monthWords } from './words.ts';
+
+/** What the days are called: a month by its name, others by their ends. */
+export function nameOf({ from, to }: Pick<Forecast, 'from' | 'to'>): string {
+  const month = wholeMonth(from, to);
+  if (month !== undefined) return formatMonth(month);
+  return from === to ? formatDay(from) : spoken(monthWords).range(formatDay(from), formatDay(to));
+}
+
+/** The one number that matters, how sure it is, and what it compares with. */
+export function Headline({ forecast, facts }: { readonly forecast: Forecast; readonly facts: MonthFacts }) {
+  const words = spoken(monthWords);
+  const { from, to, total } = forecast;
+  const month = wholeMonth(from, to);
+  const [value, lower, upper] = told(total.forecast, total.intervals['80'] ?? [total.forecast, total.forecast]);
+  const between = month === undefined ? words.betweenDays : words.between;
+  return (
+    <section class="headline" aria-live="polite">
+      <h2>{nameOf(forecast)}</h2>
+      <p class="headline-total">{words.about(formatAmount(value))}</p>
+      {upper > lower && <p class="headline-band">{between(formatAmount(lower), formatAmount(upper))}</p>}
+      {total.withOverrides !== undefined && <p>{words.withOwn(formatAmount(total.withOverrides))}</p>}
+      {month !== undefined && (
+        <Comparison dataset={forecast.dataset} month={month} total={total.forecast} facts={facts} />
+      )}
+      {facts.observed > 0 && <p class="muted">{words.partlySold(facts.observed)}</p>}
+    </section>
+  );
+}
+
+/** What stands out, a figure each. */
+export function Figures({ facts }: { readonly facts: MonthFacts }) {
+  const words = spoken(monthWords);
+  const { best, weakest, open, closed, promotions, holidays } = facts;
+  return (
+    <div class="figures">
+      {best && <Figure label={words.best} value={formatWeekDay(best.date)} note={formatAmount(best.forecast)} />}
+      {weakest && weakest !== best && (
+        <Figure label={words.weakest} value={formatWeekDay(weakest.date)} note={formatAmount(weakest.forecast)} />
+      )}
+      <Figure
+        label={words.openDays}
+        value={String(open)}
+        note={closed === 0 ? words.neverClosed : words.closedDays(closed)}
+      />
+      <Figure
+        label={words.promotions}
+        value={String(promotions)}
+        note={holidays === 0 ? words.noHolidays : words.holidays(holidays)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { addDays, firstDayOf, isIsoDay, isIsoMonth, lastDayOf, monthOf, nextMonth } from '../../../../src/dates.ts';
+
+/** What is asked of the service: a month, a range of days, or neither (the month after the data). */
+export interface Asked {
+  readonly month?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** Days that a forecast may reach beyond the data. */
+const REACH = 366;
+
+/** What an address asks for; what makes no sense in it is left out. */
+export function askedBy(params: URLSearchParams): Asked {
+  const [month, from, to] = ['month', 'from', 'to'].map((name) => params.get(name) ?? '');
+  if (isIsoDay(from) && isIsoDay(to)) return from <= to ? { from, to } : { from: to, to: from };
+  return isIsoMonth(month) ? { month } : {};
+}
+
+/** The month that these days are, all of them; undefined for other ranges. */
+export function wholeMonth(from: string, to: string): string | undefined {
+  const month = monthOf(from);
+  return from === firstDayOf(month) && to === lastDayOf(month) ? month : undefined;
+}
+
+export const monthBefore = (month: string) => monthOf(addDays(firstDayOf(month), -1));
+
+/** The first and the last day that can be asked for with data up to `observedTo`. */
+export function reachOf(observedTo: string): { first: string; last: string } {
+  return { first: firstDayOf(monthOf(observedTo)), last: addDays(observedTo, REACH) };
+}
+
+/** The months to turn to from these days; undefined where there is no whole month in reach. */
+export function neighbours(from: string, observedTo: string): { before?: string; after?: string } {
+  const { first, last } = reachOf(observedTo);
+  const before = monthBefore(monthOf(from));
+  const after = nextMonth(monthOf(from));
+  return {
+    ...(firstDayOf(before) >= first && { before }),
+    ...(lastDayOf(after) <= last && { after }),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Forecast } from '../../api/forecasts.ts';
+import { getAccuracy } from '../../api/models.ts';
+import { formatWeekDay } from '../../i18n/format.ts';
+import { spoken } from '../../i18n/words.ts';
+import { useLoad } from '../../state/load.ts';
+import { language } from '../../state/preferences.ts';
+import { hrefOf } from '../../state/route.ts';
+import { dataset as chosen } from '../../state/store.ts';
+import { Card } from '../../ui/card.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import type { MonthFacts } from './month-facts.ts';
+import { monthWords } from './words.ts';
+
+/** What to know before reading the numbers: an alarm, newer data, a store out of reach. */
+export function Notices({ forecast }: { readonly forecast: Forecast }) {
+  const words = spoken(monthWords);
+  const isOlder = chosen.value?.name === forecast.dataset && chosen.value.version !== forecast.datasetVersion;
+  return (
+    <>
+      {forecast.stale && (
+        <Notice tone="warning" title={words.stale}>
+          <p>{words.staleText}</p>
+        </Notice>
+      )}
+      <AlarmNotice dataset={forecast.dataset} />
+      {isOlder && (
+        <Notice tone="info" title={words.olderData}>
+          <p>
+            {words.olderDataText} <a href={hrefOf('runs')}>{words.toRuns}</a>
+          </p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** Days like none before: their numbers are guesses of a kind. */
+export function UnseenDays({ unseen }: Pick<MonthFacts, 'unseen'>) {
+  const words = spoken(monthWords);
+  if (unseen.length === 0) return null;
+  return (
+    <Notice tone="warning" title={words.unseenDays(unseen.length)}>
+      <p>{words.unseenDaysText(unseen.map(({ date }) => formatWeekDay(date)).join(' · '))}</p>
+    </Notice>
+  );
+}
+
+/** The alarm that stands, in the service's own words. Whether there is one may be unknown: that is told on its own screen. */
+function AlarmNotice({ dataset }: { readonly dataset: string }) {
+  const words = spoken(monthWords);
+  const accuracy = useLoad(() => getAccuracy(dataset), [dataset, language.value]);
+  const alarm = accuracy.value?.alarm;
+  if (!alarm) return null;
+  return (
+    <Notice tone="warning" title={words.alarm}>
+      <p>{alarm.message}</p>
+      <p class="no-print">
+        <a href={hrefOf('quality')}>{words.toQuality}</a>
+      </p>
+    </Notice>
+  );
+}
+
+/** What nobody said and the forecast takes for granted. */
+export function Assumptions({ assumptions }: Pick<Forecast, 'assumptions'>) {
+  const words = spoken(monthWords);
+  if (assumptions.length === 0) return null;
+  return (
+    <Card
+      title={words.assumptions}
+      actions={
+        <a class="button" href={hrefOf('calendar')}>
+          {words.toCalendar}
+        </a>
+      }
+    >
+      <p class="muted">{words.assumptionsText}</p>
+      <ul>
+        {assumptions.map(({ code, message }) => (
+          <li key={`${code} ${message}`}>{message}</li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
