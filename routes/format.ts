@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Format } from '../services/forecasts.ts';
+import type { RosterFormat } from '../services/plans.ts';
 import { AppError } from '../src/errors.ts';
 import { LANGUAGES, type Language } from '../src/forecasting/explanation.ts';
 
@@ -8,6 +9,14 @@ export function formatOf(request: FastifyRequest): Format {
   const accepted = request.accepts().type(['json', 'csv']);
   if (accepted === 'json' || accepted === 'csv') return accepted;
   throw new AppError('not-acceptable', 'This is served as application/json or text/csv');
+}
+
+/** What the client accepts best of a roster. Throws AppError `not-acceptable` when it takes none of the three. */
+export function rosterFormatOf(request: FastifyRequest): RosterFormat {
+  const accepted = request.accepts().type(['json', 'csv', 'text/calendar']);
+  if (accepted === 'json' || accepted === 'csv') return accepted;
+  if (accepted === 'text/calendar') return 'calendar';
+  throw new AppError('not-acceptable', 'This is served as application/json, text/csv or text/calendar');
 }
 
 /** The language of the people who read the answer; English when they read neither. */

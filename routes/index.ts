@@ -16,6 +16,7 @@ import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
 import { modelRoutes } from './models.ts';
 import { observedDaysRoutes } from './observed-days.ts';
 import { overrideRoutes } from './overrides.ts';
+import { planRoutes } from './plans.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes } from './settings.ts';
@@ -58,6 +59,7 @@ export async function registerApi(
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
   await app.register(overrideRoutes(services.overrides));
+  await app.register(planRoutes(services.plans));
   await app.register(ledgerRoutes(services.ledger));
   await app.register(modelRoutes(services.models));
   await app.register(hookRoutes({ watch: services.watch, ...hook }));

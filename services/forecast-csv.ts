@@ -36,6 +36,6 @@ export function forecastCsv({ days }: Forecast, decimals: number): string {
 }
 
 /** Headers and reasons are a stranger's text: every other cell is a number or a day. */
-function inert(text: string): string {
+export function inert(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

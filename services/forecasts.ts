@@ -154,7 +154,7 @@ function keep<V>(memory: Map<string, V>, key: string, value: V): void {
 export type ForecastService = ReturnType<typeof createForecastService>;
 
 /** What another program wrote and nobody can read is told, not guessed at. */
-function unreadable({ calendarFault, overridesFault }: Reign): Forecast['assumptions'] {
+export function unreadable({ calendarFault, overridesFault }: Reign): Forecast['assumptions'] {
   const told = (code: string, what: string, fault: string | undefined) =>
     fault === undefined ? [] : [{ code, message: `The stored ${what} cannot be read and is not used: ${fault}` }];
   return [

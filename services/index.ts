@@ -7,6 +7,7 @@ import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
 import type { ObservedDaysOf } from './observed-days.ts';
 import type { OverrideService } from './overrides.ts';
+import type { PlanService } from './plans.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { ReplayRun } from './replays.ts';
 import type { TrainingService } from './training.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
   readonly overrides: OverrideService;
+  readonly plans: PlanService;
   readonly ledger: LedgerService;
   readonly models: ModelService;
   readonly watch: Pick<Watch, 'check'>;

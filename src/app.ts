@@ -16,6 +16,7 @@ import { createModelService } from '../services/models.ts';
 import { createObservations } from '../services/observations.ts';
 import { createObservedDays } from '../services/observed-days.ts';
 import { createOverrideService } from '../services/overrides.ts';
+import { createPlanService } from '../services/plans.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createReplayService } from '../services/replays.ts';
 import { createRetention } from '../services/retention.ts';
@@ -156,6 +157,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     calendars: calendarService,
     forecasts,
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
+    plans: createPlanService({ champions, publicHolidays }),
     ledger: ledger.service,
     watch: upkeep.watch,
     models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),

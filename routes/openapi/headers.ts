@@ -24,6 +24,8 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
   putCalendar: { 200: cached },
   getCalendar: { 200: cached },
   train: { 200: run, 202: run },
+  planInventory: { 200: { 'X-Stale': stale } },
+  planStaffing: { 200: { Vary: header('The answer depends on these request headers'), 'X-Stale': stale } },
   putOverrides: { 200: cached },
   getOverrides: { 200: cached },
   getAccuracy: { 200: { Vary: header('The answer depends on these request headers') } },

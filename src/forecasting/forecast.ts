@@ -20,7 +20,7 @@ export interface ForecastRequest {
 }
 
 /** A day still to come: its forecast before rounding and what its band depends on. */
-interface Outlook {
+export interface Outlook {
   readonly day: FutureDay;
   readonly date: IsoDay;
   readonly open: boolean;
@@ -73,7 +73,12 @@ export function forecast(model: TrainedModel, version: string, request: Forecast
 }
 
 /** The days of the range after the last observed one. */
-function lookAhead(model: TrainedModel, { from, to }: DayRange, knowledge: Knowledge, withEffects: boolean): Outlook[] {
+export function lookAhead(
+  model: TrainedModel,
+  { from, to }: DayRange,
+  knowledge: Knowledge,
+  withEffects = false,
+): Outlook[] {
   const first = addDays(model.trainedOn.to, 1);
   if (to < first) return [];
   const known = knowFuture(model, first, to, knowledge);

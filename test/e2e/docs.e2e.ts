@@ -22,6 +22,7 @@ t.test(
       'calendar',
       'training',
       'forecast',
+      'planning',
       'ledger',
       'models',
       'operations',

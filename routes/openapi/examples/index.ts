@@ -3,6 +3,7 @@ import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
 import * as ledger from './ledger.ts';
 import * as model from './model.ts';
+import * as plan from './plan.ts';
 import * as run from './run.ts';
 import { DATASET } from './store.ts';
 
@@ -80,6 +81,17 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.FORECAST_CSV } },
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
+  planInventory: { request: json(plan.INVENTORY_REQUEST), responses: { 200: json(plan.INVENTORY_PLAN) } },
+  planStaffing: {
+    request: json(plan.STAFFING_REQUEST),
+    responses: {
+      200: {
+        'application/json': plan.STAFFING_PLAN,
+        'text/csv': plan.STAFFING_CSV,
+        'text/calendar': plan.STAFFING_CALENDAR,
+      },
+    },
+  },
   putOverrides: { request: json(ledger.OVERRIDES_REQUEST), responses: { 200: json(ledger.OVERRIDES) } },
   getOverrides: { responses: { 200: json(ledger.OVERRIDES) } },
   deleteOverrides: { responses: {} },

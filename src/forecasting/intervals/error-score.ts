@@ -6,7 +6,7 @@ export interface ErrorScale {
 }
 
 /** A ratio beyond 2 or below ½ counts linearly instead of by its logarithm: a day of zero sales then has a finite score. */
-const BEND = 2;
+export const BEND = 2;
 /** Below this share of the typical sales a forecast is too small to be the denominator of a ratio. */
 const SMALLEST_BASE = 0.02;
 
@@ -31,13 +31,15 @@ export function salesAt(scale: ErrorScale, forecast: number, unit: number, score
   return forecast + unit * (scale.kind === 'additive' ? score : bentExp(score) - 1);
 }
 
-function bentLog(ratio: number): number {
+/** Inverse of `bentExp`; `ratio` any number. */
+export function bentLog(ratio: number): number {
   if (ratio > BEND) return Math.log(BEND) + (ratio - BEND) / BEND;
   if (ratio < 1 / BEND) return -Math.log(BEND) + (ratio - 1 / BEND) * BEND;
   return Math.log(ratio);
 }
 
-function bentExp(score: number): number {
+/** e to the score, continued linearly (with its slope) where it leaves ½…2. */
+export function bentExp(score: number): number {
   const bend = Math.log(BEND);
   if (score > bend) return BEND + (score - bend) * BEND;
   if (score < -bend) return 1 / BEND + (score + bend) / BEND;

@@ -89,6 +89,6 @@ function rootMeanSquare({ scores, weights }: ErrorSample, spread: number): numbe
 }
 
 /** Degrees of freedom of a distribution with `tails` whose scale is known from `days` independent values. */
-function harmonic(tails: number, days: number): number {
+export function harmonic(tails: number, days: number): number {
   return 1 / (1 / tails + 1 / days);
 }

@@ -1,5 +1,5 @@
 import { type DayTraits, difficultyOf } from './day-difficulty.ts';
-import { jointSpread } from './error-correlation.ts';
+import { type JointError, jointSpread } from './error-correlation.ts';
 import { horizonFactor, seasonFactor } from './error-growth.ts';
 import { salesAt, unitOf } from './error-score.ts';
 import { type IntervalModel, quantileAt, requireLevel, TOTAL_DEGREES_OF_FREEDOM } from './interval-model.ts';
@@ -47,25 +47,30 @@ export function totalInterval(model: IntervalModel, days: readonly ForecastDay[]
   const forecast = ahead.reduce((sum, day) => sum + day.forecast, 0);
   const unit = ahead.reduce((sum, day) => sum + unitOf(model.scale, day.forecast), 0);
   if (unit === 0) return [observed + forecast, observed + forecast];
-  const errors = ahead.map((day) => ({
-    horizon: day.horizon,
-    spread: model.spread * unitOf(model.scale, day.forecast) * relativeSpread(model, day),
-  }));
+  const errors = ahead.map((day) => jointError(model, day));
   const score = (jointSpread(errors, model.correlation) / unit) * totalQuantile(model, level);
   const [lower, upper] = bounds(model, { forecast, unit, score });
   return [observed + lower, observed + upper];
 }
 
 /** Spread of the day's error relative to an ordinary day right after the history. */
-function relativeSpread(model: IntervalModel, day: ForecastDay): number {
+export function relativeSpread(model: IntervalModel, day: ForecastDay): number {
   const season = day.date === undefined ? 1 : seasonFactor(model.historyStart, day.date);
   return season * horizonFactor(day.horizon) * difficultyOf(model.difficulty, day);
 }
 
+/** The day's error as a part of that of a total; its spread in units of the sales. */
+export function jointError(model: IntervalModel, day: ForecastDay): JointError {
+  const spread = model.spread * unitOf(model.scale, day.forecast) * relativeSpread(model, day);
+  return { horizon: day.horizon, spread };
+}
+
+/** Scale of the Student's t distribution of a total whose standard deviation is 1. */
+export const TOTAL_SCALE = Math.sqrt((TOTAL_DEGREES_OF_FREEDOM - 2) / TOTAL_DEGREES_OF_FREEDOM);
+
 /** Quantile of a total in its standard deviations. */
 function totalQuantile(model: IntervalModel, level: number): number {
-  const scaleOfUnitDeviation = Math.sqrt((TOTAL_DEGREES_OF_FREEDOM - 2) / TOTAL_DEGREES_OF_FREEDOM);
-  return scaleOfUnitDeviation * studentQuantile(0.5 + level / 200, model.degreesOfFreedom);
+  return TOTAL_SCALE * studentQuantile(0.5 + level / 200, model.degreesOfFreedom);
 }
 
 function bounds(

@@ -23,6 +23,17 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
   return probability < 0.5 ? -x : x;
 }
 
+/** P(T > x) of Student's t distribution, for any x and any real degrees of freedom > 0. */
+export function studentTail(x: number, degreesOfFreedom: number): number {
+  return x < 0 ? 1 - upperTail(-x, degreesOfFreedom) : upperTail(x, degreesOfFreedom);
+}
+
+/** E[max(0, T − x)] of Student's t distribution for x ≥ 0: the loss beyond x. Finite for degrees of freedom > 1 only. */
+export function studentExcess(x: number, degreesOfFreedom: number): number {
+  const beyond = ((degreesOfFreedom + x * x) / (degreesOfFreedom - 1)) * density(x, degreesOfFreedom);
+  return Math.max(0, beyond - x * upperTail(x, degreesOfFreedom));
+}
+
 function density(x: number, df: number): number {
   const logNorm = logGamma((df + 1) / 2) - logGamma(df / 2) - 0.5 * Math.log(df * Math.PI);
   return Math.exp(logNorm - ((df + 1) / 2) * Math.log1p((x * x) / df));

@@ -1,0 +1,68 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { PlanService } from '../services/plans.ts';
+import { inventoryPlanSchema, inventoryRequestSchema } from '../src/schemas/plan-inventory.ts';
+import { staffingPlanSchema, staffingRequestSchema } from '../src/schemas/plan-staffing.ts';
+import { answer, problems } from './documented.ts';
+import { rosterFormatOf } from './format.ts';
+
+const staffingAnswer = {
+  description:
+    'Crews and shifts day by day; `Accept: text/csv` gives the shifts as CSV, `Accept: text/calendar` as iCalendar',
+  content: {
+    'application/json': { schema: staffingPlanSchema },
+    'text/csv': { schema: z.string() },
+    'text/calendar': { schema: z.string() },
+  },
+};
+
+export function planRoutes(plans: PlanService): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post('/plans/inventory', {
+      schema: {
+        operationId: 'planInventory',
+        summary: 'What to order for each delivery, and what it costs to order more or less',
+        description: 'From the costs of a unit too few and one too many, or from a service level. Nothing is stored.',
+        tags: ['planning'],
+        body: inventoryRequestSchema,
+        response: {
+          200: answer('The orders, in units', inventoryPlanSchema),
+          ...problems('no-champion', 'invalid-request', 'payload-too-large', 'unsupported-media-type'),
+        },
+      },
+      handler: async (request, reply) => {
+        const plan = await plans.inventory(request.body);
+        if (plan.stale) reply.header('x-stale', 'true');
+        return plan;
+      },
+    });
+
+    app.post('/plans/staffing', {
+      schema: {
+        operationId: 'planStaffing',
+        summary: 'How many people to have in the store each day, and in which shifts',
+        description: 'Enough for the sales of the day with a given probability. Nothing is stored.',
+        tags: ['planning'],
+        body: staffingRequestSchema,
+        response: {
+          200: staffingAnswer,
+          ...problems(
+            'no-champion',
+            'invalid-request',
+            'not-acceptable',
+            'payload-too-large',
+            'unsupported-media-type',
+          ),
+        },
+      },
+      handler: async (request, reply) => {
+        const { body, type, stale } = await plans.roster(request.body, rosterFormatOf(request));
+        if (stale) reply.header('x-stale', 'true');
+        return reply
+          .type(type)
+          .header('vary', 'Accept')
+          .send(body as never); // ready bytes bypass the response schema
+      },
+    });
+  };
+}

@@ -1,0 +1,150 @@
+import { addDays, daysBetween, type IsoDay } from '../src/dates.ts';
+import { AppError } from '../src/errors.ts';
+import {
+  type DayRange,
+  MAX_HORIZON,
+  type RangeRequest,
+  resolveRange,
+} from '../src/forecasting/future/forecast-range.ts';
+import type { PublicHolidays } from '../src/forecasting/future/known-future.ts';
+import { type Cover, coversOf } from '../src/planning/delivery-covers.ts';
+import { createDemand, type Demand, inUnits } from '../src/planning/demand.ts';
+import { planInventory } from '../src/planning/inventory.ts';
+import { inventoryTerms } from '../src/planning/inventory-terms.ts';
+import { inventoryAssumptions, rangeAssumptions, staffingAssumptions } from '../src/planning/plan-assumptions.ts';
+import { planStaffing } from '../src/planning/staffing.ts';
+import { staffingTerms } from '../src/planning/staffing-terms.ts';
+import type { InventoryPlan, InventoryRequest } from '../src/schemas/plan-inventory.ts';
+import type { StaffingPlan, StaffingRequest } from '../src/schemas/plan-staffing.ts';
+import type { Champions } from './champions.ts';
+import { unreadable } from './forecasts.ts';
+import { noChampion } from './models.ts';
+import type { Answer, Reign } from './reign.ts';
+import { staffingCalendar } from './staffing-calendar.ts';
+import { staffingCsv } from './staffing-csv.ts';
+
+export type RosterFormat = 'json' | 'csv' | 'calendar';
+
+const TYPES: Readonly<Record<RosterFormat, string>> = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  calendar: 'text/calendar; charset=utf-8',
+};
+
+interface Dependencies {
+  readonly champions: Champions;
+  readonly publicHolidays: PublicHolidays | undefined;
+}
+
+/** The days to plan, and how many of those asked for have been observed already. */
+interface Ahead extends DayRange {
+  readonly skipped: number;
+}
+
+export function createPlanService({ champions, publicHolidays }: Dependencies) {
+  const reignOf = async (dataset: string): Promise<Reign> => {
+    const reign = await champions.of(dataset);
+    if (!reign) throw noChampion(dataset);
+    return reign;
+  };
+
+  /** Reaches from the first day ahead of the model to `to`. */
+  const demandUntil = ({ model, calendar }: Reign, to: IsoDay): Demand =>
+    createDemand(model, { from: firstAhead(model.trainedOn.to), to }, { calendar, publicHolidays });
+
+  const heading = ({ model, version }: Reign, { from, to }: DayRange) => {
+    const { dataset, datasetVersion, kind } = model;
+    const stale = champions.areStale() ? { stale: true } : {};
+    return { dataset, datasetVersion, model: { version, kind }, from, to, ...stale };
+  };
+
+  const staffing = async (request: StaffingRequest): Promise<StaffingPlan> => {
+    const reign = await reignOf(request.dataset);
+    const terms = staffingTerms(request);
+    const lastDay = reign.model.trainedOn.to;
+    const range = daysAhead(request, lastDay);
+    const demand = demandUntil(reign, range.to);
+    const days = demand
+      .outlook(range.from, range.to)
+      .map(({ date, open, forecast }) => ({ date, open, forecast, sales: demand.between(date, date) }));
+    return {
+      ...heading(reign, range),
+      ...planStaffing(days, terms),
+      assumptions: [
+        ...unreadable(reign),
+        ...rangeAssumptions(range.skipped, lastDay),
+        ...demand.assumptions(range.from, range.to),
+        ...staffingAssumptions(request),
+      ],
+    };
+  };
+
+  return {
+    /** What to order for each delivery. */
+    async inventory(request: InventoryRequest): Promise<InventoryPlan> {
+      const reign = await reignOf(request.dataset);
+      const terms = inventoryTerms(request);
+      const lastDay = reign.model.trainedOn.to;
+      const range = daysAhead(request, lastDay);
+      const covers = coversOf(request.deliveries, range, addDays(lastDay, MAX_HORIZON));
+      const end = covers[covers.length - 1].to;
+      const demand = demandUntil(reign, end);
+      const openDays = ({ from, to }: Cover) => demand.outlook(from, to).filter((day) => day.open).length;
+      const closedDeliveries = covers.map(({ from }) => from).filter((day) => openDays({ from: day, to: day }) === 0);
+      const plan = planInventory({
+        demand: (from, to) => inUnits(demand.between(from, to), request.salesPerUnit),
+        openDays,
+        from: range.from,
+        covers,
+        leadTimeDays: request.leadTimeDays,
+        openingStock: request.openingStock,
+        terms,
+      });
+      return {
+        ...heading(reign, range),
+        leftovers: terms.leftovers,
+        ...plan,
+        assumptions: [
+          ...unreadable(reign),
+          ...rangeAssumptions(range.skipped, lastDay),
+          ...demand.assumptions(range.from, end),
+          ...inventoryAssumptions({ request, terms, covers, to: range.to, closedDeliveries }),
+        ],
+      };
+    },
+
+    /** How many people to have in the store each day, and when, as bytes. */
+    async roster(request: StaffingRequest, format: RosterFormat): Promise<Omit<Answer, 'etag'>> {
+      const plan = await staffing(request);
+      return {
+        body: Buffer.from(written(plan, format, request.timezone)),
+        type: TYPES[format],
+        stale: plan.stale ?? false,
+      };
+    },
+  };
+}
+
+export type PlanService = ReturnType<typeof createPlanService>;
+
+/** The days asked for that are still to come. Throws AppError `invalid-request` when there is none. */
+function daysAhead(request: RangeRequest, lastDay: IsoDay): Ahead {
+  const { from, to } = resolveRange(request, lastDay);
+  const first = firstAhead(lastDay);
+  if (to < first) {
+    throw new AppError(
+      'invalid-request',
+      `${from} to ${to} has been observed already (sales are known up to ${lastDay}): there is nothing to plan`,
+    );
+  }
+  return from < first ? { from: first, to, skipped: daysBetween(from, first) } : { from, to, skipped: 0 };
+}
+
+function firstAhead(lastDay: IsoDay): IsoDay {
+  return addDays(lastDay, 1);
+}
+
+function written(plan: StaffingPlan, format: RosterFormat, zone: string | undefined): string {
+  if (format === 'json') return JSON.stringify(plan);
+  return format === 'csv' ? staffingCsv(plan) : staffingCalendar(plan, zone);
+}

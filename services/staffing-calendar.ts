@@ -1,0 +1,52 @@
+import { createEvents, type DateTime } from 'ics';
+import { addDays, type IsoDay } from '../src/dates.ts';
+import { minutesOf } from '../src/planning/shifts.ts';
+import { instantAt } from '../src/planning/zone-time.ts';
+import type { Shift, StaffedDay, StaffingPlan } from '../src/schemas/plan-staffing.ts';
+
+const MIDNIGHT = 24 * 60;
+
+/**
+ * A staffing plan as iCalendar (RFC 5545), an event for each shift. Times are floating (of whoever reads them), or in UTC
+ * when the zone of the store is known. The same plan always gives the same bytes, and a shift keeps its UID in later plans.
+ */
+export function staffingCalendar({ dataset, model, days }: StaffingPlan, zone: string | undefined): string {
+  const stamp = { timestamp: stampOf(model.version) };
+  const events = days.flatMap((day) =>
+    day.shifts.map((shift) => ({
+      ...stamp,
+      uid: `${dataset}-${day.date}-${shift.from.replace(':', '')}@prediccion-ventas`,
+      start: timeOf(day.date, shift.from, zone),
+      end: timeOf(day.date, shift.to, zone),
+      title: `${shift.people} ${shift.people === 1 ? 'person' : 'people'}, ${shift.from}–${shift.to}`,
+      description: describe(day, shift),
+      transp: 'TRANSPARENT' as const, // a literal of the type of the library
+    })),
+  );
+  const { error, value } = createEvents(events, {
+    productId: '-//prediccion-ventas//staffing//EN',
+    calName: `Shifts ${dataset}`,
+  });
+  if (value === null) throw error ?? new Error('The calendar cannot be written');
+  return value;
+}
+
+function describe({ people, forecast, demand }: StaffedDay, shift: Shift): string {
+  return `${shift.people} of ${people} people of the day. Sales expected: ${forecast}; staffed for: ${demand}.`;
+}
+
+/** As text, so that the zone of this process has no part in it. */
+function timeOf(date: IsoDay, time: string, zone: string | undefined): DateTime {
+  const minutes = minutesOf(time);
+  if (zone !== undefined) return instantAt(date, minutes, zone);
+  const [day, rest] = minutes === MIDNIGHT ? [addDays(date, 1), '00:00'] : [date, time];
+  return `${day.replaceAll('-', '')}T${rest.replace(':', '')}00`;
+}
+
+/** Milliseconds since 1970 of the time that a model version begins with. */
+function stampOf(version: string): number {
+  const [year, month, day, hour, minute, second] = [0, 4, 6, 9, 11, 13].map((at, i) =>
+    Number(version.slice(at, at + (i === 0 ? 4 : 2))),
+  );
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}

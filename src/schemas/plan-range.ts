@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { assumptionSchema } from '../forecasting/future/known-future.ts';
+import { datasetNameSchema, datasetVersionSchema, isoDaySchema, isoMonthSchema, runIdSchema } from '../primitives.ts';
+
+/** The days to plan, asked for as with `GET /forecast`. */
+export const planRangeFields = {
+  dataset: datasetNameSchema.default('ventas'),
+  month: isoMonthSchema.optional().describe('YYYY-MM. Default: the month after the last observed day'),
+  from: isoDaySchema.optional().describe('First day, together with `to`'),
+  to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),
+  days: z.int().min(1).max(366).optional().describe('So many days after the last observed one'),
+};
+
+/** What every plan says of itself. */
+export const planFields = {
+  dataset: datasetNameSchema,
+  datasetVersion: datasetVersionSchema,
+  model: z.object({ version: runIdSchema, kind: z.string() }),
+  from: isoDaySchema.describe('First day planned: a day after the last observed one'),
+  to: isoDaySchema,
+  stale: z
+    .boolean()
+    .optional()
+    .describe('True while the store cannot be reached: a newer model or calendar may be there'),
+};
+
+export const planAssumptionsField = z
+  .array(assumptionSchema)
+  .describe('What is taken for granted: of the days to come, as in the forecast, and of the plan');
