@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ForecastService } from '../services/forecasts.ts';
 import type { Answer } from '../services/reign.ts';
 import { forecastSchema } from '../src/forecasting/forecast-schema.ts';
+import { scenarioSchema } from '../src/forecasting/scenario/comparison-schema.ts';
 import { calendarRequestSchema } from '../src/schemas/calendar.ts';
 import { forecastQuerySchema, predictionSchema, predictRequestSchema } from '../src/schemas/forecast.ts';
 import { answer, problems } from './documented.ts';
@@ -14,6 +15,11 @@ import { sendNothing } from './send-nothing.ts';
 const forecastAnswer = {
   description: 'Day by day and in total; `Accept: text/csv` gives the days as CSV',
   content: { 'application/json': { schema: forecastSchema }, 'text/csv': { schema: z.string() } },
+};
+
+const scenarioAnswer = {
+  description: 'The same with the difference from the stored calendar; in the CSV as `baseline` and `difference`',
+  content: { 'application/json': { schema: scenarioSchema }, 'text/csv': { schema: z.string() } },
 };
 
 export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZod {
@@ -44,12 +50,14 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
       schema: {
         operationId: 'forecastScenario',
         summary: 'The same, if the days to come were as the body says',
-        description: 'A what-if calendar over the stored one; nothing is stored.',
+        description:
+          'A what-if calendar over the stored one; nothing is stored. `comparison` tells how its forecast differs from ' +
+          'that of the stored calendar, with bounds of the difference itself: the days that differ, and the total.',
         tags: ['forecast'],
         querystring: forecastQuerySchema,
         body: calendarRequestSchema,
         response: {
-          200: forecastAnswer,
+          200: scenarioAnswer,
           ...problems(
             'no-champion',
             'dataset-not-found',

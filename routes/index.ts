@@ -17,6 +17,7 @@ import { modelRoutes } from './models.ts';
 import { observedDaysRoutes } from './observed-days.ts';
 import { overrideRoutes } from './overrides.ts';
 import { planRoutes } from './plans.ts';
+import { promotionPlanRoutes } from './plans-promotions.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes } from './settings.ts';
@@ -58,6 +59,7 @@ export async function registerApi(
   await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
+  await app.register(promotionPlanRoutes(services.promotionPlans));
   await app.register(overrideRoutes(services.overrides));
   await app.register(planRoutes(services.plans));
   await app.register(ledgerRoutes(services.ledger));

@@ -13,6 +13,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'invalid-calendar': { status: 422, title: 'The calendar cannot be accepted' },
   'invalid-overrides': { status: 422, title: 'The overrides cannot be accepted' },
   'cannot-fit': { status: 422, title: 'No model fits the data' },
+  'no-promotion-effect': { status: 422, title: 'The data cannot tell what promotions do' },
   'dataset-not-found': { status: 404, title: 'Unknown dataset' },
   'version-not-found': { status: 404, title: 'Unknown dataset version' },
   'run-not-found': { status: 404, title: 'Unknown run' },

@@ -1,11 +1,16 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Forecast, ForecastDay } from '../src/forecasting/forecast-schema.ts';
+import type { Scenario } from '../src/forecasting/scenario/comparison-schema.ts';
 
 /**
  * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. A text that a spreadsheet
- * would take for a formula gets a leading apostrophe. Overrides have columns of their own, if there are any.
+ * would take for a formula gets a leading apostrophe. Overrides have columns of their own, if there are any, and so has the baseline of a
+ * scenario.
  */
-export function forecastCsv({ days }: Forecast, decimals: number): string {
+export function forecastCsv(forecast: Forecast | Scenario, decimals: number): string {
+  const { days } = forecast;
+  const compared =
+    'comparison' in forecast ? new Map(forecast.comparison.days.map((day) => [day.date, day])) : undefined;
   const levels = Object.keys(days[0]?.intervals ?? {});
   const others = [...new Set(days.flatMap(({ covariates }) => Object.keys(covariates ?? {})))];
   const overridden = days.some(({ override }) => override !== undefined);
@@ -20,6 +25,9 @@ export function forecastCsv({ days }: Forecast, decimals: number): string {
     number(day.forecast),
     ...levels.flatMap((level) => day.intervals[level].map(number)),
     ...(overridden ? [day.override ? number(day.override.sales) : '', inert(day.override?.reason ?? '')] : []),
+    ...(compared
+      ? [number(compared.get(day.date)?.baseline ?? day.forecast), number(compared.get(day.date)?.difference ?? 0)]
+      : []),
   ];
   const header = [
     'date',
@@ -31,6 +39,7 @@ export function forecastCsv({ days }: Forecast, decimals: number): string {
     'forecast',
     ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),
     ...(overridden ? ['override', 'reason'] : []),
+    ...(compared ? ['baseline', 'difference'] : []),
   ];
   return stringify([header.map(inert), ...days.map(row)], { record_delimiter: 'windows' });
 }

@@ -7,6 +7,8 @@ import { forecast } from '../src/forecasting/forecast.ts';
 import type { Forecast } from '../src/forecasting/forecast-schema.ts';
 import { type DayRange, MAX_HORIZON, resolveRange } from '../src/forecasting/future/forecast-range.ts';
 import type { PublicHolidays } from '../src/forecasting/future/known-future.ts';
+import { compareScenario } from '../src/forecasting/scenario/compare.ts';
+import type { Scenario } from '../src/forecasting/scenario/comparison-schema.ts';
 import { LEDGER_LEVELS, wholeMonth } from '../src/ledger/issued-forecast.ts';
 import { withOverrides } from '../src/ledger/overrides.ts';
 import type { CalendarRequest } from '../src/schemas/calendar.ts';
@@ -112,12 +114,23 @@ export function createForecastService({ champions, calendars, publicHolidays, is
       return answer;
     },
 
-    /** The forecast if these days were as the request says; the stored calendar keeps the word on all others. */
+    /**
+     * The forecast if these days were as the request says, beside that of the stored calendar, which keeps the word on
+     * all others.
+     */
     async scenario(query: ForecastQuery, request: CalendarRequest, { format, language }: AnswerForm): Promise<Answer> {
       const reign = await reignOf(query.dataset);
       const days = await calendars.scenario(query.dataset, request);
-      const result = compute(reign, query, mergeCalendars(reign.calendar, days), language);
-      return answerOf(result, { format, reign, stale: champions.areStale() });
+      const calendar = mergeCalendars(reign.calendar, days);
+      const result = compute(reign, query, calendar, language);
+      const { comparison, assumptions } = compareScenario(reign.model, result, {
+        range: resolveRange(query, reign.model.trainedOn.to),
+        levels: parseLevels(query.levels),
+        baseline: { calendar: reign.calendar, publicHolidays },
+        scenario: { calendar, publicHolidays },
+      });
+      const answer = { ...result, comparison, assumptions: [...result.assumptions, ...assumptions] };
+      return answerOf(answer, { format, reign, stale: champions.areStale() });
     },
 
     /** What the champion says of these ascending days; empty without a champion and beyond its horizon. */
@@ -170,7 +183,7 @@ interface AnswerFacts {
 }
 
 /** A stale answer says so in its JSON, and in a header for those who read CSV; its ETag is another in both. */
-function answerOf(result: Forecast, { format, reign, stale }: AnswerFacts): Answer {
+function answerOf(result: Forecast | Scenario, { format, reign, stale }: AnswerFacts): Answer {
   const told = stale ? { ...result, stale } : result;
   const text = format === 'csv' ? forecastCsv(result, reign.model.decimals) : JSON.stringify(told);
   const body = Buffer.from(text, 'utf8');

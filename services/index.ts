@@ -8,6 +8,7 @@ import type { ModelService } from './models.ts';
 import type { ObservedDaysOf } from './observed-days.ts';
 import type { OverrideService } from './overrides.ts';
 import type { PlanService } from './plans.ts';
+import type { PromotionPlanService } from './promotion-plans.ts';
 import type { RemoveDataset } from './removal.ts';
 import type { ReplayRun } from './replays.ts';
 import type { TrainingService } from './training.ts';
@@ -24,6 +25,7 @@ export interface Services {
   readonly replayRun: ReplayRun;
   readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
+  readonly promotionPlans: PromotionPlanService;
   readonly overrides: OverrideService;
   readonly plans: PlanService;
   readonly ledger: LedgerService;

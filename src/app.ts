@@ -17,6 +17,7 @@ import { createObservations } from '../services/observations.ts';
 import { createObservedDays } from '../services/observed-days.ts';
 import { createOverrideService } from '../services/overrides.ts';
 import { createPlanService } from '../services/plans.ts';
+import { createPromotionPlanService } from '../services/promotion-plans.ts';
 import { createRemoval } from '../services/removal.ts';
 import { createReplayService } from '../services/replays.ts';
 import { createRetention } from '../services/retention.ts';
@@ -156,6 +157,7 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     removeDataset: removal.remove,
     calendars: calendarService,
     forecasts,
+    promotionPlans: createPromotionPlanService({ champions, datasets, publicHolidays }),
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
     plans: createPlanService({ champions, publicHolidays }),
     ledger: ledger.service,

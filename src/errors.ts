@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'invalid-calendar',
   'invalid-overrides',
   'cannot-fit',
+  'no-promotion-effect',
   'dataset-not-found',
   'version-not-found',
   'run-not-found',

@@ -1,4 +1,5 @@
 import type { FutureDay, Series } from '../data/series.ts';
+import { effectErrorsOf } from './calendar/effect-errors.ts';
 import { fitMany } from './calendar/fit.ts';
 import { effectsOfDays, forecastDays } from './calendar/forecast.ts';
 import { type CalendarModel, calendarModelSchema } from './calendar/model.ts';
@@ -17,4 +18,5 @@ export const calendar = {
   forecast: (model: CalendarModel, days: readonly FutureDay[]): Float64Array => forecastDays(model, days),
   /** Per day the factors whose product is its forecast. */
   effects: (model: CalendarModel, days: readonly FutureDay[]): DayEffects[] => effectsOfDays(model, days),
+  effectErrors: effectErrorsOf,
 } as const satisfies Candidate<CalendarModel> & Record<string, unknown>;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FutureDay, Series } from '../data/series.ts';
+import type { EffectErrors } from './effect-errors.ts';
 import type { DayEffects } from './effects.ts';
 
 /**
@@ -18,6 +19,11 @@ export interface Candidate<M = unknown> {
   forecast(model: M, days: readonly FutureDay[]): Float64Array;
   /** What each open day's forecast is made of; of closed days what it would be. Absent when the model cannot tell. */
   effects?(model: M, days: readonly FutureDay[]): DayEffects[];
+  /**
+   * How uncertain the difference between two plans of the same days is (contiguous). Absent, or undefined for an
+   * earlier model file, when the model cannot tell.
+   */
+  effectErrors?(model: M, before: readonly FutureDay[], after: readonly FutureDay[]): EffectErrors | undefined;
   /** As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them. */
   fitPrefixes?(series: Series, cutoffs: readonly number[]): M[];
 }

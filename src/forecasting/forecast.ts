@@ -111,7 +111,7 @@ function explanationOf({ date, open, effects }: Outlook, forecast: number, langu
 }
 
 /** Numbers of the answer: not below what the store allows, rounded, never -0. */
-function numberWriter(model: TrainedModel) {
+export function numberWriter(model: TrainedModel) {
   // Two decimals, or two more than the data has where two would lose what it says.
   const decimals = model.decimals > 2 ? model.decimals + 2 : 2;
   const number = (value: number) => Number(atLeastFloor(model, value).toFixed(decimals)) + 0;

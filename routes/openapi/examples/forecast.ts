@@ -1,4 +1,5 @@
 import type { Forecast } from '../../../src/forecasting/forecast-schema.ts';
+import type { Scenario } from '../../../src/forecasting/scenario/comparison-schema.ts';
 import type { Prediction } from '../../../src/schemas/forecast.ts';
 import { DATASET, MODEL, VERSION } from './store.ts';
 
@@ -53,14 +54,35 @@ export const FORECAST: Forecast = {
 };
 
 /** The same days with a promotion on the third. */
-export const SCENARIO: Forecast = {
+export const SCENARIO: Scenario = {
   ...FORECAST,
   days: [
     ...FORECAST.days.slice(0, 2),
     { ...FORECAST.days[2], promo: 1, forecast: 2183.33, intervals: { 80: [2058.13, 2308.53], 95: [1992.37, 2374.3] } },
   ],
   total: { forecast: 7890.9, intervals: { 80: [7674.02, 8107.78], 95: [7560.11, 8221.69] } },
+  comparison: {
+    days: [
+      {
+        date: '2023-01-03',
+        change: 'planned',
+        baseline: 2015.24,
+        difference: 168.09,
+        intervals: { 80: [147.95, 188.24], 95: [137.23, 198.96] },
+        support: 'seen',
+      },
+    ],
+    total: { baseline: 7722.81, difference: 168.09, intervals: { 80: [147.95, 188.24], 95: [137.23, 198.96] } },
+  },
 };
+
+export const SCENARIO_CSV = [
+  'date,weekday,open,promo,holiday,forecast,lower80,upper80,lower95,upper95,baseline,difference',
+  '2023-01-01,7,1,0,1,4205,4080,4330,4014,4396,4205,0',
+  '2023-01-02,1,1,0,0,1502,1377,1628,1311,1693,1502,0',
+  '2023-01-03,2,1,1,0,2183,2058,2309,1992,2374,2015,168',
+  '',
+].join('\r\n');
 
 export const FORECAST_CSV = [
   'date,weekday,open,promo,holiday,forecast,lower80,upper80,lower95,upper95',

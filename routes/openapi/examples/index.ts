@@ -4,6 +4,7 @@ import * as forecast from './forecast.ts';
 import * as ledger from './ledger.ts';
 import * as model from './model.ts';
 import * as plan from './plan.ts';
+import * as promotionPlan from './promotion-plan.ts';
 import * as run from './run.ts';
 import { DATASET } from './store.ts';
 
@@ -78,7 +79,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   forecastScenario: {
     request: json(calendar.SCENARIO_REQUEST),
-    responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.FORECAST_CSV } },
+    responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.SCENARIO_CSV } },
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
   planInventory: { request: json(plan.INVENTORY_REQUEST), responses: { 200: json(plan.INVENTORY_PLAN) } },
@@ -91,6 +92,10 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
         'text/calendar': plan.STAFFING_CALENDAR,
       },
     },
+  },
+  planPromotions: {
+    request: json(promotionPlan.PROMOTION_PLAN_REQUEST),
+    responses: { 200: json(promotionPlan.PROMOTION_PLAN) },
   },
   putOverrides: { request: json(ledger.OVERRIDES_REQUEST), responses: { 200: json(ledger.OVERRIDES) } },
   getOverrides: { responses: { 200: json(ledger.OVERRIDES) } },

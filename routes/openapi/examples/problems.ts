@@ -32,6 +32,9 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
     ],
   ],
   'cannot-fit': ['No candidate fits the data: the series has only one weekday'],
+  'no-promotion-effect': [
+    `"${DATASET}" has no column of promotions: upload sales with a column Promociones (1 on promotion days), then train`,
+  ],
   'dataset-not-found': [`There is no dataset "${DATASET}"; upload one with POST /datasets?name=${DATASET}`],
   'version-not-found': [`Dataset "${DATASET}" has no version ${VERSION}; see GET /datasets/${DATASET}/versions`],
   'run-not-found': [`There is no run ${MODEL}; see GET /runs`],

@@ -37,6 +37,7 @@ export function assembleModel(
     coefficients: coefficientsOf(window, fit),
     level: fit.level,
     anniversaries: Array.from(fit.anniversaries),
+    effectCovariance: fit.effectCovariance,
     sigma: fit.sigma,
     covariates: [...covariates],
     recentOpen: Array.from(design.open.subarray(Math.max(0, known - REMEMBERED_DAYS), known)),

@@ -1,4 +1,5 @@
 import { anniversaryCorrections } from './anniversary.ts';
+import { effectCovariance } from './effect-covariance.ts';
 import { levelCorrection } from './level-correction.ts';
 import type { CovariateUse } from './model.ts';
 import { priorPrecisions } from './penalties.ts';
@@ -26,6 +27,8 @@ export interface AveragedFit {
   readonly level: number;
   readonly retransformation: number;
   readonly anniversaries: Float64Array;
+  /** See `effectCovariance`. */
+  readonly effectCovariance: number[];
 }
 
 /** Fits one setting after the other; the first one's residuals start the others, which so need fewer rounds. */
@@ -66,5 +69,10 @@ export function fitAverage(
     level: levelCorrection(residuals, window.epochDays, sigma),
     retransformation: retransformation(window.target, residuals, weighted[0].system.weights, sigma),
     anniversaries: anniversaryCorrections(residuals, window.epochDays, sigma),
+    // The settings hardly differ in the effects of a plan: the errors of one stand for those of the mean.
+    effectCovariance: effectCovariance(window.design.layout, fits[0].solved, {
+      sigma,
+      weights: weighted[0].system.weights,
+    }),
   };
 }

@@ -45,7 +45,7 @@ function excessOf({ greatest, unit }: CalendarModel, log: number): number {
 }
 
 /** Features of each day in turn, the steps of the level that reach it included; the row is the same object each time. */
-function eachRow(
+export function eachRow(
   model: CalendarModel,
   days: readonly FutureDay[],
   visit: (row: SparseRow, daysSinceOrigin: number, k: number) => void,

@@ -21,6 +21,12 @@ export const calendarModelSchema = z.object({
   anniversaries: z
     .array(z.number())
     .describe('Corrections of the days after the origin by their anniversaries; none or 364'),
+  effectCovariance: z
+    .array(z.number())
+    .optional()
+    .describe(
+      'Covariance of the coefficients of promotion to closure, lower triangle by rows; absent in files of earlier versions',
+    ),
   sigma: z.number().describe('Robust standard deviation of the residuals'),
   covariates: z.array(covariateUseSchema),
   recentOpen: z.array(z.number()).describe('Open (1) or closed (0) for the last calendar days up to the origin'),

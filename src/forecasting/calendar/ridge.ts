@@ -20,7 +20,25 @@ export function solveRidge(gram: Float64Array, penalty: Float64Array, b: Float64
   }
 }
 
-function factorise(a: Float64Array, order: number): void {
+/** Lower Cholesky factor of a symmetric matrix, order × order, row-major. */
+export interface RidgeFactor {
+  readonly factor: Float64Array;
+  readonly order: number;
+}
+
+/** Column `i` of the inverse of the factor; its products with other such columns are entries of the matrix' inverse. */
+export function inverseFactorColumn({ factor, order }: RidgeFactor, i: number): Float64Array {
+  const column = new Float64Array(order);
+  for (let k = i; k < order; k += 1) {
+    let sum = k === i ? 1 : 0;
+    for (let j = i; j < k; j += 1) sum -= factor[k * order + j] * column[j];
+    column[k] = sum / factor[k * order + k];
+  }
+  return column;
+}
+
+/** Replaces the lower triangle of a symmetric matrix by its Cholesky factor. Throws a RangeError as `solveRidge` does. */
+export function factorise(a: Float64Array, order: number): void {
   for (let i = 0; i < order; i += 1) {
     const rowI = i * order;
     for (let j = 0; j <= i; j += 1) {

@@ -1,6 +1,6 @@
 import { addOuter } from './gram.ts';
 import { adaptPriors } from './prior-adaptation.ts';
-import { solveRidge } from './ridge.ts';
+import { type RidgeFactor, solveRidge } from './ridge.ts';
 import { huberWeights, robustScale } from './robust-weights.ts';
 import { copyRow, emptyRow, push, type SparseRow } from './sparse-rows.ts';
 import { residualsOf, type TrainingWindow } from './training-window.ts';
@@ -27,6 +27,14 @@ export interface RobustFit {
   readonly residuals: Float64Array;
   readonly sigma: number;
   readonly system: RobustSystem;
+  /** What the last round solved, and the prior precisions it took. */
+  readonly solved: SolvedColumns;
+}
+
+/** The factor of gram + penalties of the columns in use: what is known of their coefficients. */
+export interface SolvedColumns extends RidgeFactor {
+  readonly active: Uint16Array;
+  readonly precisions: Float64Array;
 }
 
 export interface RobustOptions {
@@ -76,7 +84,7 @@ function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Arra
   return Uint16Array.from(precisions.keys()).filter((c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
 }
 
-function solveActive(gram: Float64Array, rhs: Float64Array, precisions: Float64Array, variance: number): Float64Array {
+function solveActive({ gram, rhs }: RobustSystem, precisions: Float64Array, variance: number) {
   const columns = precisions.length;
   const active = activeColumns(gram, precisions);
   const order = active.length;
@@ -90,7 +98,7 @@ function solveActive(gram: Float64Array, rhs: Float64Array, precisions: Float64A
   solveRidge(packed, penalty, solution, order);
   const coefficients = new Float64Array(columns);
   for (let i = 0; i < order; i += 1) coefficients[active[i]] = solution[i];
-  return coefficients;
+  return { coefficients, solved: { active, precisions, factor: packed, order } };
 }
 
 /**
@@ -106,9 +114,9 @@ export function fitRobustRidge(window: TrainingWindow, full: WeightedSystem, opt
     if (fit) reweigh(window, system, fit.residuals, huber * sigma);
     const variance = Math.max(sigma * sigma, LEAST_VARIANCE_SHARE * full.totalWeight);
     const adapted = fit ? adaptPriors(precisions, fit.coefficients, window.design.layout, stepTail) : precisions;
-    const coefficients = solveActive(system.gram, system.rhs, adapted, variance);
+    const { coefficients, solved } = solveActive(system, adapted, variance);
     const residuals = residualsOf(window, coefficients);
-    fit = { coefficients, residuals, sigma: Math.max(robustScale(residuals), sigma / COOLING), system };
+    fit = { coefficients, residuals, sigma: Math.max(robustScale(residuals), sigma / COOLING), system, solved };
   }
   if (fit === undefined) throw new RangeError(`iterations must be at least 1, got ${iterations}`);
   return fit;

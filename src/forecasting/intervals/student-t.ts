@@ -34,6 +34,11 @@ export function studentExcess(x: number, degreesOfFreedom: number): number {
   return Math.max(0, beyond - x * upperTail(x, degreesOfFreedom));
 }
 
+/** P(T ≤ x) of Student's t distribution, for any real degrees of freedom > 0. */
+export function studentProbability(x: number, degreesOfFreedom: number): number {
+  return x < 0 ? upperTail(-x, degreesOfFreedom) : 1 - upperTail(x, degreesOfFreedom);
+}
+
 function density(x: number, df: number): number {
   const logNorm = logGamma((df + 1) / 2) - logGamma(df / 2) - 0.5 * Math.log(df * Math.PI);
   return Math.exp(logNorm - ((df + 1) / 2) * Math.log1p((x * x) / df));

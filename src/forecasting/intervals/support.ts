@@ -33,7 +33,7 @@ const RARE_EXCESS = 0.6;
 export function countMixes(series: Series): MixCounts {
   const counts: Record<string, number> = {};
   series.days.forEach((date, i) => {
-    const key = keyOf({
+    const key = mixKey({
       weekday: weekdayOf(date),
       promo: isSet(series.covariates[PROMO]?.[i]),
       holiday: isSet(series.covariates[HOLIDAY]?.[i]),
@@ -49,13 +49,14 @@ export function mixOf({ date, covariates }: FutureDay): DayMix {
 }
 
 export function supportOf(counts: MixCounts, mix: DayMix): Support {
-  const count = counts[keyOf(mix)] ?? 0;
+  const count = counts[mixKey(mix)] ?? 0;
   if (count === 0) return { support: 'unseen', count, widening: UNSEEN_WIDENING };
   if (count < SEEN_DAYS) return { support: 'rare', count, widening: 1 + RARE_EXCESS / count };
   return { support: 'seen', count, widening: 1 };
 }
 
-function keyOf({ weekday, promo, holiday }: DayMix): string {
+/** Equal for equal mixes. */
+export function mixKey({ weekday, promo, holiday }: DayMix): string {
   return `${weekday}${promo ? ' promo' : ''}${holiday ? ' holiday' : ''}`;
 }
 

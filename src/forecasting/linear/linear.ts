@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { FutureDay, Series } from '../../data/series.ts';
 import { type Candidate, CannotFitError } from '../candidate.ts';
 import type { DayEffects } from '../effects.ts';
+import { effectCovariance, linearEffectErrors } from './effect-errors.ts';
 import { linearEffects } from './effects.ts';
 import { encodeDay, encodeSeries, learnEncoding, linearEncodingSchema } from './encoding.ts';
+import { promotionSpread } from './promotion-spread.ts';
 
 const schema = z.object({
   encoding: linearEncodingSchema,
@@ -12,6 +14,10 @@ const schema = z.object({
   intercept: z.number(),
   /** Sales per unit of each encoded column, in the order of the encoding. */
   coefficients: z.array(z.number()),
+  /** Covariance of the coefficients of the numeric columns, lower triangle by rows; absent in files of earlier versions. */
+  effectCovariance: z.array(z.number()).optional(),
+  /** How much the effect of a promotion differs between weekdays, standard deviation in units of the sales. */
+  promotionSpread: z.number().optional(),
 });
 
 type LinearModel = z.infer<typeof schema>;
@@ -31,8 +37,15 @@ export const linear: Candidate<LinearModel> = {
     if (series.days.length <= columns + 1) {
       throw new CannotFitError(`${series.days.length} days are too few for ${columns + 1} coefficients`);
     }
-    const { intercept, coefficients } = leastSquares(encodeSeries(encoding, series), series.sales);
-    return { encoding, intercept, coefficients };
+    const rows = encodeSeries(encoding, series);
+    const solution = leastSquares(rows, series.sales);
+    const residuals = series.sales.map((value, i) => value - predict(solution, rows[i]));
+    return {
+      encoding,
+      ...solution,
+      effectCovariance: effectCovariance(rows, residuals, encoding.numeric.length),
+      promotionSpread: promotionSpread(series, residuals),
+    };
   },
 
   forecast(model: LinearModel, days: readonly FutureDay[]): Float64Array {
@@ -40,9 +53,14 @@ export const linear: Candidate<LinearModel> = {
   },
 
   effects: (model: LinearModel, days: readonly FutureDay[]): DayEffects[] => linearEffects(model, days),
+
+  effectErrors: linearEffectErrors,
 };
 
-function predict({ intercept, coefficients }: LinearModel, row: readonly number[]): number {
+function predict(
+  { intercept, coefficients }: Pick<LinearModel, 'intercept' | 'coefficients'>,
+  row: readonly number[],
+): number {
   return row.reduce((sum, value, i) => sum + value * coefficients[i], intercept);
 }
 

@@ -1,0 +1,88 @@
+import type { CalendarDay } from '../data/known-days.ts';
+import { HOLIDAY, PROMO } from '../data/series.ts';
+import { daysBetween, eachDay, type IsoDay, weekdayOf } from '../dates.ts';
+import type { Outlook } from '../forecasting/forecast.ts';
+import type { DayRange } from '../forecasting/future/forecast-range.ts';
+import { supportOf } from '../forecasting/intervals/support.ts';
+import type { TrainedModel } from '../forecasting/trained-model.ts';
+import type { PromotionPlanRequest, RefusedDay } from '../schemas/plan-promotions.ts';
+
+const WEEKDAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** The days that may be promoted, ascending, and those that were asked for but may not. */
+export interface Choice {
+  readonly days: readonly IsoDay[];
+  readonly refused: readonly RefusedDay[];
+  /** Promotions of the range that stay. */
+  readonly planned: readonly IsoDay[];
+}
+
+interface Circumstances {
+  readonly model: TrainedModel;
+  readonly range: DayRange;
+  /** The days to come by the stored calendar. */
+  readonly baseline: readonly Outlook[];
+}
+
+type Wishes = Pick<PromotionPlanRequest, 'weekdays' | 'dates' | 'minimumGapDays' | 'allowUnseen'>;
+type Refusal = Pick<RefusedDay, 'reason' | 'message'>;
+
+/** Sorts the days asked for into those that may be promoted and those refused, each with its reason. */
+export function chooseCandidates({ model, range, baseline }: Circumstances, wishes: Wishes): Choice {
+  const ahead = new Map(baseline.map((day) => [day.date, day]));
+  const promoted = promotedDays(model, baseline);
+  const refusalOf = (date: IsoDay): Refusal | undefined => {
+    if (date < range.from || date > range.to) {
+      return { reason: 'outside-range', message: `${date} is not in ${range.from} … ${range.to}` };
+    }
+    const day = ahead.get(date);
+    if (day === undefined) return { reason: 'observed', message: `${date} is observed already` };
+    if (!day.open) return { reason: 'closed', message: `The store is closed on ${date}` };
+    if (promoted.includes(date)) return { reason: 'already-promoted', message: `${date} is a promotion day already` };
+    return tooClose(date, promoted, wishes.minimumGapDays) ?? unseen(model, day, wishes.allowUnseen);
+  };
+  const judged = askedDays(range, wishes).map((date) => ({ date, refusal: refusalOf(date) }));
+  return {
+    days: judged.flatMap(({ date, refusal }) => (refusal ? [] : [date])),
+    refused: judged.flatMap(({ date, refusal }) => (refusal ? [{ date, ...refusal }] : [])),
+    planned: promoted.filter((date) => ahead.has(date) && date >= range.from && date <= range.to),
+  };
+}
+
+/** Ascending and distinct. */
+function askedDays({ from, to }: DayRange, { weekdays, dates }: Wishes): IsoDay[] {
+  const everyDay = weekdays === undefined && dates === undefined;
+  const inRange = eachDay(from, to).filter((date) => everyDay || weekdays?.includes(weekdayOf(date)));
+  return [...new Set([...inRange, ...(dates ?? [])])].sort();
+}
+
+/** Those lately observed count too: a gap is a gap. */
+function promotedDays({ monthToDate }: TrainedModel, baseline: readonly Outlook[]): IsoDay[] {
+  const days = [...monthToDate, ...baseline.map(({ day }) => day).filter(({ open }) => open)];
+  return days.filter(({ covariates }) => isPromoted(covariates)).map(({ date }) => date);
+}
+
+function isPromoted(covariates: CalendarDay['covariates']): boolean {
+  return (covariates[PROMO] ?? 0) !== 0;
+}
+
+function tooClose(date: IsoDay, promoted: readonly IsoDay[], gap: number): Refusal | undefined {
+  const near = promoted.find((other) => Math.abs(daysBetween(other, date)) <= gap);
+  if (near === undefined) return undefined;
+  return { reason: 'too-close', message: `${date} is within ${gap} days of the promotion on ${near}` };
+}
+
+function unseen(model: TrainedModel, { date, day }: Outlook, allowed: boolean): Refusal | undefined {
+  if (allowed) return undefined;
+  const missing = [true, false].find((promo) => mixSupport(model, day, promo).count === 0);
+  if (missing === undefined) return undefined;
+  const holiday = (day.covariates[HOLIDAY] ?? 0) === 0 ? '' : ' and holiday';
+  const seen = missing ? 'a promotion' : 'a day without promotion';
+  const message = `${date} is a ${WEEKDAY_NAMES[weekdayOf(date) - 1]}${holiday}: ${seen} on such a day was never seen, so its effect is not known`;
+  return { reason: 'unseen', message };
+}
+
+/** How well the data knows such a day with or without promotion. */
+export function mixSupport({ mixes }: TrainedModel, { date, covariates }: Outlook['day'], promo: boolean) {
+  return supportOf(mixes, { weekday: weekdayOf(date), promo, holiday: (covariates[HOLIDAY] ?? 0) !== 0 });
+}

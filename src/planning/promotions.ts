@@ -1,0 +1,133 @@
+import { mergeCalendars } from '../data/known-days.ts';
+import { PROMO } from '../data/series.ts';
+import { addDays, eachDay, type IsoDay } from '../dates.ts';
+import { forecast, lookAhead } from '../forecasting/forecast.ts';
+import type { DayRange } from '../forecasting/future/forecast-range.ts';
+import type { Assumption, Knowledge } from '../forecasting/future/known-future.ts';
+import type { TrainedModel } from '../forecasting/trained-model.ts';
+import type { PromotionAlternative, PromotionPlan, PromotionPlanRequest } from '../schemas/plan-promotions.ts';
+import { type Choice, chooseCandidates } from './promotions-candidates.ts';
+import { requirePromotionEffect } from './promotions-evidence.ts';
+import { describeOutcome, type Economics, extraOf, type Outcome, outcomeOf } from './promotions-outcome.ts';
+import { searchCalendars } from './promotions-search.ts';
+
+/** What is planned, and what is known of the days. */
+export interface PlanningTask {
+  readonly range: DayRange;
+  readonly request: PromotionPlanRequest;
+  readonly knowledge: Knowledge;
+}
+
+/** Sums of floating point numbers that differ by less than this share are the same. */
+const SAME = 1e-9;
+/** Digits of a gain that are compared: beyond them two equal days would differ by the rounding of their forecasts. */
+const DIGITS = 11;
+
+/**
+ * The calendars of promotions with the largest expected profit over the stored calendar. The gain of each day comes from
+ * one forecast with all candidates promoted; the best sets are searched exactly and then forecast one by one by the
+ * model, whose word is final. Throws AppError `no-promotion-effect` when it cannot tell what promotions do.
+ */
+export function planPromotions(model: TrainedModel, version: string, task: PlanningTask): PromotionPlan {
+  requirePromotionEffect(model);
+  const { range, request } = task;
+  const { count, minimumGapDays: gap, limit, margin, costPerDay } = request;
+  const levels = [...new Set(request.levels)].sort((a, b) => a - b);
+  const knowledge = request.keepPlanned ? task.knowledge : withoutPlanned(task.knowledge, model, range);
+  const { days: _, total, assumptions, ...head } = forecast(model, version, { range, levels, knowledge });
+  const ahead = lookAhead(model, { from: addDays(model.trainedOn.to, 1), to: range.to }, knowledge, false);
+  const choice = chooseCandidates({ model, range, baseline: ahead }, request);
+  const economics: Economics = { model, range, knowledge, margin, costPerDay, levels, baselineSales: total.forecast };
+  const found = searchCalendars(gainsOf(economics, choice.days), { count, gap, limit });
+  const outcomes = found.calendars.map(({ dates }) => outcomeOf(economics, dates));
+  const exact = outcomes.every(({ profit }, i) => isSame(profit, found.calendars[i].gain));
+  outcomes.sort((a, b) => (isSame(a.profit, b.profit) ? 0 : b.profit - a.profit));
+  const alternatives = outcomes.map((outcome) => describeOutcome(economics, outcome));
+  return {
+    ...head,
+    baseline: { expectedSales: total.forecast, intervals: total.intervals, planned: [...choice.planned] },
+    best: alternatives[0].dates.length === 0 ? 'none' : 'promotion',
+    conclusion: conclude(alternatives, choice, { count, fitting: found.fitting }),
+    alternatives,
+    search: {
+      candidates: choice.days.length,
+      asked: count,
+      fitting: found.fitting,
+      calendars: found.compared,
+      exact,
+    },
+    refused: [...choice.refused],
+    assumptions: [...assumptions, ...assumptionsOf(outcomes, choice)],
+  };
+}
+
+/** The stored calendar without its promotions in the range. */
+function withoutPlanned(knowledge: Knowledge, model: TrainedModel, { from, to }: DayRange): Knowledge {
+  const first = from > model.trainedOn.to ? from : addDays(model.trainedOn.to, 1);
+  const days = eachDay(first, to).map((date) => ({ date, covariates: { [PROMO]: 0 } }));
+  return { ...knowledge, calendar: mergeCalendars(knowledge.calendar, days) };
+}
+
+/** Expected profit of each day's promotion, by one forecast with all of them. */
+function gainsOf(economics: Economics, days: readonly IsoDay[]) {
+  const { compared } = outcomeOf(economics, days);
+  const positions = new Map(compared.pairs.map(({ before }, k) => [before.date, k]));
+  return days.map((date) => {
+    const extra = extraOf(compared, positions.get(date) ?? Number.NaN);
+    return { date, gain: Number((economics.margin * extra - economics.costPerDay).toPrecision(DIGITS)) };
+  });
+}
+
+function isSame(a: number, b: number): boolean {
+  return Math.abs(a - b) <= SAME * Math.max(1, Math.abs(a), Math.abs(b));
+}
+
+function conclude(
+  [best, second]: readonly PromotionAlternative[],
+  { days }: Choice,
+  { count, fitting }: { readonly count: number; readonly fitting: number },
+): string {
+  if (days.length === 0) return 'No day can be promoted: "refused" tells why for each.';
+  if (best.dates.length === 0) {
+    const least = second ? `; the least loss is ${-second.expectedProfit.value} (${second.dates.join(', ')})` : '';
+    return `No promotion: every calendar is expected to cost at least what it brings${least}.`;
+  }
+  const chosen = best.dates.length;
+  const fewer =
+    chosen >= count
+      ? ''
+      : ` ${chosen} of the ${count} days asked for: ${chosen < fitting ? 'further ones are expected to cost more than they bring' : 'no more fit the rules'}.`;
+  return `Promotions on ${best.dates.join(', ')} are expected to bring ${best.expectedProfit.value} more profit than none.${fewer}`;
+}
+
+function assumptionsOf([outcome]: readonly Outcome[], { planned }: Choice): Assumption[] {
+  const { kind } = outcome.compared.model;
+  const { known, proportional } = outcome.compared.errors;
+  const told = (holds: boolean, code: string, message: string) => (holds ? [{ code, message }] : []);
+  return [
+    {
+      code: 'expected-effect',
+      message:
+        'Bounds and probabilities of extra sales and profit are about what is expected of the promotions; what chance does to single days comes with or without them.',
+    },
+    {
+      code: 'no-carry-over',
+      message: `Sales that a promotion takes from the days around it, or brings forward, are not measured by the model (${kind}): if customers stock up, the extra sales are less.`,
+    },
+    ...told(
+      planned.length > 0,
+      'planned-promotions',
+      `${planned.length} promotions of the stored calendar stay and cost nothing here.`,
+    ),
+    ...told(
+      known && !proportional,
+      'same-effect',
+      `The model (${kind}) adds the same sales on every promotion day: which of the days are chosen hardly matters to it.`,
+    ),
+    ...told(
+      !known,
+      'effect-errors-unknown',
+      `The model (${kind}) was stored without the errors of its effects: the bounds are those of whole days. Train again to have them.`,
+    ),
+  ];
+}
