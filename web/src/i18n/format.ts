@@ -68,10 +68,5 @@ export const formatChange = (share: number, digits = 1) =>
 
 export const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);
 
-/** A change as a share: 0.062 is +6.2 %. */
-export const formatSignedPercent = (share: number, digits = 1) =>
-  new Intl.NumberFormat(locale.value, {
-    style: 'percent',
-    maximumFractionDigits: digits,
-    signDisplay: 'exceptZero',
-  }).format(share);
+/** A change in money, with its sign. */
+export const formatMoneyChange = (value: number) => `${value > 0 ? '+' : ''}${formatMoney(value)}`;

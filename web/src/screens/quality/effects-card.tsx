@@ -1,5 +1,5 @@
 import type { FlagEffect } from '../../../../src/forecasting/flag-effects.ts';
-import { capitalised, formatNumber, formatSignedPercent, formatWeekdayNumber } from '../../i18n/format.ts';
+import { capitalised, formatChange, formatNumber, formatWeekdayNumber } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { Card } from '../../ui/card.tsx';
 import { Table } from '../../ui/table.tsx';
@@ -32,7 +32,7 @@ function Sentence({ effect: { flag, factor, interval80, days } }: { readonly eff
   );
 }
 
-const change = (factor: number) => formatSignedPercent(factor - 1);
+const change = (factor: number) => formatChange(factor - 1);
 
 function ByWeekday({ effects }: { readonly effects: readonly FlagEffect[] }) {
   const words = spoken(qualityWords);

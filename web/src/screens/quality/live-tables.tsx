@@ -2,7 +2,7 @@ import type { ToldAccuracy } from '../../../../src/ledger/accuracy.ts';
 import type { LiveScore } from '../../../../src/ledger/live-score.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { look } from '../../charts/look.ts';
-import { formatNumber, formatPercent, formatShortDay, formatSignedPercent } from '../../i18n/format.ts';
+import { formatChange, formatNumber, formatPercent, formatShortDay } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { Table } from '../../ui/table.tsx';
 import { kindName } from './kinds.ts';
@@ -53,7 +53,7 @@ function scoreColumns<Row>(scoreOf: (row: Row) => LiveScore) {
   return [
     number(words.days, ({ days }) => formatNumber(days)),
     number(words.error, ({ wape }) => share(wape)),
-    number(words.lean, ({ biasShare }) => (biasShare === null ? NONE : formatSignedPercent(biasShare))),
+    number(words.lean, ({ biasShare }) => (biasShare === null ? NONE : formatChange(biasShare))),
     number(words.insideBand, ({ coverage }) => share(coverage['80'])),
   ];
 }

@@ -21,11 +21,19 @@ export function verdictOf(decision: Decision, promote: TrainingOptions['promote'
   if (champion === null) return { why: 'first' };
   if (promote === 'always') return { why: 'asked' };
   if (leak !== null && !promoted) return { why: 'leak', leak };
-  if (own === null && other === null && promoted) return { why: 'renewed' };
-  if (own === null || other === null) return { why: promoted ? 'unfit-champion' : 'not-asked' };
-  if (pValue !== null && own < other)
-    return { why: promoted ? 'better' : 'perhaps-chance', chance: pValue, own, other };
+  if (own === null || other === null) return unmeasured(promoted, own === other);
+  return compared(promoted, pValue, { own, other });
+}
+
+function unmeasured(promoted: boolean, isSameKind: boolean): Verdict {
+  if (!promoted) return { why: 'not-asked' };
+  return { why: isSameKind ? 'renewed' : 'unfit-champion' };
+}
+
+function compared(promoted: boolean, chance: number | null, errors: { own: number; other: number }): Verdict {
+  const { own, other } = errors;
   if (promoted && own === other) return { why: 'renewed' };
-  if (own >= other) return { why: 'worse', own, other };
-  return { why: promoted ? 'clearly-better' : 'hardly-better', own, other };
+  if (own >= other) return { why: 'worse', ...errors };
+  if (chance !== null) return { why: promoted ? 'better' : 'perhaps-chance', chance, ...errors };
+  return { why: promoted ? 'clearly-better' : 'hardly-better', ...errors };
 }
