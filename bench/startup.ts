@@ -5,19 +5,15 @@
  *
  * With --smoke it fails above generous limits, so that a slow import does not come in unnoticed.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { startBuilt } from './built-service.ts';
 import { describeMachine, median, table } from './machine.ts';
 
-const SERVER = fileURLToPath(new URL('../dist/src/server.js', import.meta.url));
 const IDLE_AFTER_MS = 3000;
 const LIMITS = { readyMs: 5000, idleMiB: 250 };
 
@@ -27,30 +23,17 @@ interface Start {
 }
 
 async function start(folder: string): Promise<Start> {
-  const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', STORAGE_URL: `file:${folder}`, LOG_LEVEL: 'info' };
-  const started = performance.now();
-  const service = spawn(process.execPath, [SERVER], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(service, 'exit');
+  const service = await startBuilt(folder);
   try {
-    const response = await fetch(new URL('/readyz', await addressOf(createInterface(service.stdout))));
+    const response = await fetch(new URL('/readyz', service.address));
     await response.text();
     if (!response.ok) throw new Error(`/readyz answered ${response.status}`);
-    const readyMs = performance.now() - started;
+    const readyMs = performance.now() - service.startedAt;
     await delay(IDLE_AFTER_MS);
     return { readyMs, idleMiB: residentMiB(service.pid) };
   } finally {
-    service.kill('SIGTERM');
-    await exited;
+    await service.stop();
   }
-}
-
-/** From the line of the log that says where the service listens. */
-async function addressOf(lines: AsyncIterable<string>): Promise<string> {
-  for await (const line of lines) {
-    const address = /listening at (http:\/\/[^"\s]+)/.exec(line)?.[1];
-    if (address) return address;
-  }
-  throw new Error('the service ended before it listened');
 }
 
 /** Linux only; NaN elsewhere. */
@@ -61,7 +44,6 @@ function residentMiB(pid: number | undefined): number {
 }
 
 const { values } = parseArgs({ options: { smoke: { type: 'boolean', default: false } } });
-if (!existsSync(SERVER)) throw new Error('dist/ is missing: run npm run build first');
 const folder = await mkdtemp(join(tmpdir(), 'prediccion-ventas-startup-'));
 const starts: Start[] = [];
 for (let i = 0; i < (values.smoke ? 2 : 9); i += 1) starts.push(await start(folder));

@@ -29,9 +29,13 @@ const uploadQuery = uploadOptionsSchema.extend({
     .describe('Name of the dataset; the form field `name` does the same. Default: ventas'),
   dryRun: flag.describe('Store nothing; show what was understood and what would change'),
 });
-const uploadForm = z.object({
+const uploadForm = z.strictObject({
   file: z.file().describe('The CSV'),
-  name: datasetNameSchema.optional(),
+  name: z
+    .string()
+    .regex(/^([a-z0-9][a-z0-9-]{0,62})?$/)
+    .optional()
+    .describe('Name of the dataset; empty, as forms send it, is none'),
 });
 
 export function datasetRoutes(

@@ -9,8 +9,8 @@ import type { Scenario } from '../src/forecasting/scenario/comparison-schema.ts'
  */
 export function forecastCsv(forecast: Forecast | Scenario, decimals: number): string {
   const { days } = forecast;
-  const compared =
-    'comparison' in forecast ? new Map(forecast.comparison.days.map((day) => [day.date, day])) : undefined;
+  const changed = 'comparison' in forecast ? forecast.comparison.days : undefined;
+  const baselines = changed && new Map(changed.map(({ date, baseline }) => [date, baseline]));
   const levels = Object.keys(days[0]?.intervals ?? {});
   const others = [...new Set(days.flatMap(({ covariates }) => Object.keys(covariates ?? {})))];
   const overridden = days.some(({ override }) => override !== undefined);
@@ -25,9 +25,7 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
     number(day.forecast),
     ...levels.flatMap((level) => day.intervals[level].map(number)),
     ...(overridden ? [day.override ? number(day.override.sales) : '', inert(day.override?.reason ?? '')] : []),
-    ...(compared
-      ? [number(compared.get(day.date)?.baseline ?? day.forecast), number(compared.get(day.date)?.difference ?? 0)]
-      : []),
+    ...(baselines ? compare(number(day.forecast), number(baselines.get(day.date) ?? day.forecast), decimals) : []),
   ];
   const header = [
     'date',
@@ -39,9 +37,14 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
     'forecast',
     ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),
     ...(overridden ? ['override', 'reason'] : []),
-    ...(compared ? ['baseline', 'difference'] : []),
+    ...(baselines ? ['baseline', 'difference'] : []),
   ];
   return stringify([header.map(inert), ...days.map(row)], { record_delimiter: 'windows' });
+}
+
+/** The baseline, and how the forecast differs from it as it is written: rounded numbers that add up. */
+function compare(forecast: string, baseline: string, decimals: number): string[] {
+  return [baseline, (Number(forecast) - Number(baseline)).toFixed(decimals)];
 }
 
 /** Headers and reasons are a stranger's text: every other cell is a number or a day. */

@@ -3,6 +3,7 @@ import { readChampion, replaceChampion } from '../src/registry/champion.ts';
 import type { ModelRegistry } from '../src/registry/models.ts';
 import type { RunRegistry } from '../src/registry/runs.ts';
 import type { Champion, Model, ModelSummary } from '../src/schemas/model.ts';
+import { PLOT_DATA_FILE } from '../src/schemas/plot-data.ts';
 import type { Run } from '../src/schemas/run.ts';
 import { putJson, type Versioned } from '../src/storage/json.ts';
 import type { Keys } from '../src/storage/keys.ts';
@@ -108,7 +109,7 @@ export function createModelService({ store, keys, models, runs, now, onPromoted 
     /** One of the files of a version, by the last part of its name. */
     async artifact(version: string, file: string): Promise<{ body: Buffer; etag: string }> {
       const { dataset } = await registered(version);
-      const name = file.endsWith('.svg') || file === 'datos.json' ? `graficos/${file}` : file;
+      const name = file.endsWith('.svg') || file === PLOT_DATA_FILE ? `graficos/${file}` : file;
       const object = await models.readFile(dataset, version, name);
       if (!object)
         throw new AppError(

@@ -6,12 +6,17 @@ import {
   type RangeRequest,
   resolveRange,
 } from '../src/forecasting/future/forecast-range.ts';
-import type { PublicHolidays } from '../src/forecasting/future/known-future.ts';
+import type { Assumption, PublicHolidays } from '../src/forecasting/future/known-future.ts';
 import { type Cover, coversOf } from '../src/planning/delivery-covers.ts';
 import { createDemand, type Demand, inUnits } from '../src/planning/demand.ts';
 import { planInventory } from '../src/planning/inventory.ts';
 import { inventoryTerms } from '../src/planning/inventory-terms.ts';
-import { inventoryAssumptions, rangeAssumptions, staffingAssumptions } from '../src/planning/plan-assumptions.ts';
+import {
+  inventoryAssumptions,
+  overrideAssumptions,
+  rangeAssumptions,
+  staffingAssumptions,
+} from '../src/planning/plan-assumptions.ts';
 import { planStaffing } from '../src/planning/staffing.ts';
 import { staffingTerms } from '../src/planning/staffing-terms.ts';
 import type { InventoryPlan, InventoryRequest } from '../src/schemas/plan-inventory.ts';
@@ -70,12 +75,7 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
     return {
       ...heading(reign, range),
       ...planStaffing(days, terms),
-      assumptions: [
-        ...unreadable(reign),
-        ...rangeAssumptions(range.skipped, lastDay),
-        ...demand.assumptions(range.from, range.to),
-        ...staffingAssumptions(request),
-      ],
+      assumptions: [...takenForGranted(reign, range, demand, range.to), ...staffingAssumptions(request)],
     };
   };
 
@@ -93,6 +93,8 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
       const closedDeliveries = covers.map(({ from }) => from).filter((day) => openDays({ from: day, to: day }) === 0);
       const plan = planInventory({
         demand: (from, to) => inUnits(demand.between(from, to), request.salesPerUnit),
+        draw: (periods, paths) =>
+          demand.draw(periods, paths).map((sales) => sales.map((amount) => amount / request.salesPerUnit)),
         openDays,
         from: range.from,
         covers,
@@ -105,9 +107,7 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
         leftovers: terms.leftovers,
         ...plan,
         assumptions: [
-          ...unreadable(reign),
-          ...rangeAssumptions(range.skipped, lastDay),
-          ...demand.assumptions(range.from, end),
+          ...takenForGranted(reign, range, demand, end),
           ...inventoryAssumptions({ request, terms, covers, to: range.to, closedDeliveries }),
         ],
       };
@@ -142,6 +142,17 @@ function daysAhead(request: RangeRequest, lastDay: IsoDay): Ahead {
 
 function firstAhead(lastDay: IsoDay): IsoDay {
   return addDays(lastDay, 1);
+}
+
+/** What any plan of the days from the beginning of `range` to `end` assumes. */
+function takenForGranted(reign: Reign, { from, skipped }: Ahead, demand: Demand, end: IsoDay): Assumption[] {
+  const overridden = [...reign.overrides.keys()].filter((date) => date >= from && date <= end).sort();
+  return [
+    ...unreadable(reign),
+    ...rangeAssumptions(skipped, reign.model.trainedOn.to),
+    ...overrideAssumptions(overridden),
+    ...demand.assumptions(from, end),
+  ];
 }
 
 function written(plan: StaffingPlan, format: RosterFormat, zone: string | undefined): string {

@@ -5,6 +5,8 @@
  */
 export interface EffectErrors {
   readonly loadings: readonly Float64Array[];
+  /** Whether the plans differ in something that acts on the days around it and that the history never showed. */
+  readonly neighboursUnknown: boolean;
   /** Whether a difference is a share of the day's sales, so that it is off as much as they are. */
   readonly proportional: boolean;
   /** Whether an effect never seen counts with what is usual of such effects (a prior), or as if it were the known one. */

@@ -1,6 +1,6 @@
 import { CHARTS } from '../plots/charts.ts';
-import { wideLayout } from '../plots/layout.ts';
 import { renderSvg } from '../plots/svg.ts';
+import { PAGE } from '../plots/theme.ts';
 import { plotWords } from '../plots/words.ts';
 import type { PlotData } from '../schemas/plot-data.ts';
 
@@ -8,6 +8,6 @@ import type { PlotData } from '../schemas/plot-data.ts';
 export function drawPlots(data: PlotData): [file: string, svg: string][] {
   return Object.entries(CHARTS).map(([name, option]) => [
     `graficos/${name}.svg`,
-    renderSvg(option(data, plotWords.en), wideLayout.size),
+    renderSvg(option(data, plotWords.en), PAGE),
   ]);
 }

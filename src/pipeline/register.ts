@@ -1,6 +1,7 @@
 import { parseTrainedModel } from '../forecasting/trained-model.ts';
 import { readChampion, replaceChampion } from '../registry/champion.ts';
 import type { Champion } from '../schemas/model.ts';
+import { PLOT_DATA_FILE } from '../schemas/plot-data.ts';
 import type { Decision, Run } from '../schemas/run.ts';
 import { putJson, toJson, type Versioned } from '../storage/json.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
@@ -10,7 +11,7 @@ import { drawPlots } from './draw-plots.ts';
 import type { Evaluated } from './evaluate.ts';
 import { plotDataOf, type Shown } from './plot-data.ts';
 
-const PLOT_DATA = 'graficos/datos.json';
+const PLOT_DATA = `graficos/${PLOT_DATA_FILE}`;
 
 /** Writes the model, its metrics, and its plots with their numbers. Nobody sees them yet: that is for `publish`. */
 export async function register(

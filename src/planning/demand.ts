@@ -1,5 +1,6 @@
 import { addDays, daysBetween, type IsoDay } from '../dates.ts';
 import { lookAhead, type Outlook } from '../forecasting/forecast.ts';
+import type { DayRange } from '../forecasting/future/forecast-range.ts';
 import { type Assumption, assumptionsOf, type Knowledge } from '../forecasting/future/known-future.ts';
 import { certain, type PredictiveDistribution } from '../forecasting/intervals/predictive-distribution.ts';
 import { predictiveTotals } from '../forecasting/intervals/predictive-totals.ts';
@@ -11,6 +12,8 @@ export interface Demand {
   readonly days: readonly Outlook[];
   /** Total of the days from `from` to `to`, both included, in units of the sales, ≥ 0; 0 for certain when `to` comes first. */
   between(from: IsoDay, to: IsoDay): PredictiveDistribution;
+  /** Totals of these periods, drawn together: for each period one amount on each of `paths` paths. The same every time. */
+  draw(periods: readonly DayRange[], paths: number): Float64Array[];
   /** The days from `from` to `to`, both included. */
   outlook(from: IsoDay, to: IsoDay): readonly Outlook[];
   /** What the forecast takes for granted of these days. */
@@ -36,6 +39,11 @@ export function createDemand(
     days,
     between: (first, last) =>
       last < first ? certain(0) : totals.between(daysBetween(from, first), daysBetween(from, last)),
+    draw: (periods, paths) =>
+      totals.draw(
+        periods.map((period) => ({ first: daysBetween(from, period.from), last: daysBetween(from, period.to) })),
+        paths,
+      ),
     outlook,
     assumptions: (first, last) => {
       const known = outlook(first, last).map(({ day }) => day);

@@ -1,22 +1,25 @@
 import { addDays, type IsoDay } from '../dates.ts';
+import type { DayRange } from '../forecasting/future/forecast-range.ts';
 import type { PredictiveDistribution } from '../forecasting/intervals/predictive-distribution.ts';
 import type { InventoryPlan, PlannedDelivery } from '../schemas/plan-inventory.ts';
 import { type Cover, lengthOf } from './delivery-covers.ts';
 import { type InventoryTerms, overageOf, targetOf } from './inventory-terms.ts';
 import { rounded, roundedMoney } from './rounding.ts';
+import { stepsOnPaths } from './stock-paths.ts';
 import {
   type DemandBetween,
-  type Order,
   type Outcome,
-  orderAfresh,
-  orderToKeep,
-  outcomeOf,
-  type Stock,
+  outcomeBefore,
+  type Step,
+  stepsAfresh,
+  stepsKeeping,
 } from './stock-steps.ts';
 
 export interface InventoryQuestion {
   /** In units. */
   readonly demand: DemandBetween;
+  /** Units asked for in each of these periods on each of so many paths, drawn together. */
+  readonly draw: (periods: readonly DayRange[], paths: number) => Float64Array[];
   /** Of these days the store is open. */
   readonly openDays: (cover: Cover) => number;
   /** First day planned; the opening stock is there when it begins. */
@@ -30,63 +33,43 @@ export interface InventoryQuestion {
 
 type PlannedStock = Pick<InventoryPlan, 'beforeFirstDelivery' | 'deliveries' | 'total'>;
 
-/** One cover period with its order and what becomes of it. */
-interface Step {
-  readonly cover: Cover;
-  readonly target: number;
-  readonly order: Order;
-  readonly outcome: Outcome;
-}
-
 /** Level in per cent of the intervals of demand. */
 const INTERVAL_LEVEL = 80;
 const CHANGES = [-0.1, 0.1];
 
 /**
  * What to order for each delivery. Every order is decided on its day, with the stock of that day known; what is said of
- * later ones is what to expect of that rule. Stock and losses follow from the predictive distributions, nothing is drawn.
+ * later ones is what to expect of that rule.
  */
 export function planInventory(question: InventoryQuestion): PlannedStock {
-  const { demand, from, covers, openingStock, terms } = question;
-  const start: Stock = { units: openingStock, anchor: { from, position: openingStock }, lost: [] };
+  const { demand, from, covers, terms } = question;
+  const steps = takeSteps(question);
   const wait = { from, to: addDays(covers[0].from, -1) };
-  const waited = wait.to < from ? undefined : outcomeOf(demand, wait, openingStock, start.anchor);
-  const steps = takeSteps(question, waited ? after(start, wait, waited, start.anchor) : start);
+  const waited = wait.to < from ? undefined : outcomeBefore(question);
+  const inAll = demand(from, covers[covers.length - 1].to).mean;
   return {
     beforeFirstDelivery: waited
       ? { ...wait, expectedDemand: rounded(demand(wait.from, wait.to).mean), ...told(waited) }
       : null,
     deliveries: steps.map((step) => describe(question, step)),
-    total: totalOf(terms, steps, {
-      lost: waited?.lostSales ?? 0,
-      demand: demand(from, steps[steps.length - 1].cover.to).mean,
-    }),
+    total: totalOf(terms, steps, { lost: waited?.lostSales ?? 0, demand: inAll }),
   };
 }
 
-function takeSteps({ demand, from, covers, leadTimeDays, terms }: InventoryQuestion, start: Stock): Step[] {
-  let stock = start;
-  return covers.map((cover) => {
-    const target = targetOf(terms, lengthOf(cover));
+function takeSteps({ leadTimeDays, terms, ...question }: InventoryQuestion): Step[] {
+  const asked = { ...question, targetOf: (cover: Cover) => targetOf(terms, lengthOf(cover)) };
+  if (terms.leftovers === 'waste') return stepsAfresh(asked);
+  if (leadTimeDays === 0) return stepsKeeping(asked);
+  const orderDayOf = (cover: Cover) => {
     const ideal = addDays(cover.from, -leadTimeDays);
-    const orderDay = ideal < from ? from : ideal;
-    const order =
-      terms.leftovers === 'keep'
-        ? orderToKeep(demand, { cover, orderDay, target, stock })
-        : orderAfresh(demand, cover, target);
-    const outcome = outcomeOf(demand, cover, order.stockBefore + order.quantity, order.anchor);
-    stock = after(stock, cover, outcome, order.anchor);
-    return { cover, target, order, outcome };
-  });
-}
-
-function after({ lost }: Stock, { to }: Cover, { leftover, lostSales }: Outcome, anchor: Stock['anchor']): Stock {
-  return { units: leftover, anchor, lost: [...lost, { to, units: lostSales }] };
+    return ideal < question.from ? question.from : ideal;
+  };
+  return stepsOnPaths({ ...asked, orderDayOf });
 }
 
 function describe(question: InventoryQuestion, step: Step): PlannedDelivery {
   const { demand, from, leadTimeDays, openDays, terms } = question;
-  const { cover, target, order, outcome } = step;
+  const { cover, target, quantity, outcome } = step;
   const orderBy = addDays(cover.from, -leadTimeDays);
   const costs = lossesOf(terms, cover, outcome);
   const covered = demand(cover.from, cover.to);
@@ -100,23 +83,21 @@ function describe(question: InventoryQuestion, step: Step): PlannedDelivery {
     expectedDemand: rounded(covered.mean),
     intervals: { [INTERVAL_LEVEL]: intervalOf(covered) },
     serviceLevel: Number(target.toFixed(4)),
-    expectedStockBefore: rounded(order.stockBefore),
-    quantity: rounded(order.quantity),
-    orderUpTo: rounded(order.orderUpTo),
+    expectedStockBefore: rounded(step.stockBefore),
+    quantity: rounded(quantity),
+    orderUpTo: rounded(step.orderUpTo),
     ...told(outcome),
     ...(costs ? { costs: tellLosses(costs) } : {}),
-    alternatives: order.quantity === 0 ? [] : CHANGES.map((change) => alternative(question, step, change)),
+    alternatives: quantity === 0 ? [] : CHANGES.map((change) => alternative(terms, step, change)),
   };
 }
 
 /** The same period with another quantity; the orders after it would make up for it. */
-function alternative({ demand, terms }: InventoryQuestion, { cover, order, outcome }: Step, change: number) {
-  const quantity = order.quantity * (1 + change);
-  const anchor = { ...order.anchor, position: order.anchor.position + quantity - order.quantity };
-  const other = outcomeOf(demand, cover, order.stockBefore + quantity, anchor);
+function alternative(terms: InventoryTerms, { cover, quantity, outcome, outcomeIf }: Step, change: number) {
+  const other = outcomeIf(1 + change);
   const [costs, chosen] = [lossesOf(terms, cover, other), lossesOf(terms, cover, outcome)];
   const extra = costs && chosen ? { extraCost: roundedMoney(costs.total - chosen.total) } : {};
-  return { change, quantity: rounded(quantity), ...told(other), ...extra };
+  return { change, quantity: rounded(quantity * (1 + change)), ...told(other), ...extra };
 }
 
 interface Losses {
@@ -135,7 +116,7 @@ function lossesOf({ costs }: InventoryTerms, cover: Cover, outcome: Outcome): Lo
 
 function totalOf(terms: InventoryTerms, steps: readonly Step[], before: { lost: number; demand: number }) {
   const sum = (value: (step: Step) => number) => steps.reduce((total, step) => total + value(step), 0);
-  const quantity = sum(({ order }) => order.quantity);
+  const quantity = sum((step) => step.quantity);
   const lostSales = before.lost + sum(({ outcome }) => outcome.lostSales);
   const last = steps[steps.length - 1].outcome.leftover;
   const kept = terms.leftovers === 'keep';

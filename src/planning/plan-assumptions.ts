@@ -14,6 +14,13 @@ export function rangeAssumptions(skipped: number, lastDay: IsoDay): Assumption[]
   ];
 }
 
+/** `overridden` are days of the plan for which the manager has set a number of their own. */
+export function overrideAssumptions(overridden: readonly IsoDay[]): Assumption[] {
+  if (overridden.length === 0) return [];
+  const message = `The plan follows the forecast; the manager's own numbers are not used: ${overridden.join(', ')}.`;
+  return [{ code: 'overrides-not-used', message }];
+}
+
 interface InventoryFacts {
   readonly request: InventoryRequest;
   readonly terms: InventoryTerms;

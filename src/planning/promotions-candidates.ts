@@ -20,7 +20,7 @@ export interface Choice {
 interface Circumstances {
   readonly model: TrainedModel;
   readonly range: DayRange;
-  /** The days to come by the stored calendar. */
+  /** The days to come by the stored calendar, as far after the range as the gap reaches. */
   readonly baseline: readonly Outlook[];
 }
 

@@ -20,6 +20,8 @@ export interface PlanningTask {
 
 /** Sums of floating point numbers that differ by less than this share are the same. */
 const SAME = 1e-9;
+/** Dates that a sentence may list. */
+const LISTED = 10;
 /** Digits of a gain that are compared: beyond them two equal days would differ by the rounding of their forecasts. */
 const DIGITS = 11;
 
@@ -35,7 +37,8 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
   const levels = [...new Set(request.levels)].sort((a, b) => a - b);
   const knowledge = request.keepPlanned ? task.knowledge : withoutPlanned(task.knowledge, model, range);
   const { days: _, total, assumptions, ...head } = forecast(model, version, { range, levels, knowledge });
-  const ahead = lookAhead(model, { from: addDays(model.trainedOn.to, 1), to: range.to }, knowledge, false);
+  const seen = { from: addDays(model.trainedOn.to, 1), to: addDays(range.to, gap) };
+  const ahead = lookAhead(model, seen, knowledge, false);
   const choice = chooseCandidates({ model, range, baseline: ahead }, request);
   const economics: Economics = { model, range, knowledge, margin, costPerDay, levels, baselineSales: total.forecast };
   const found = searchCalendars(gainsOf(economics, choice.days), { count, gap, limit });
@@ -89,15 +92,22 @@ function conclude(
 ): string {
   if (days.length === 0) return 'No day can be promoted: "refused" tells why for each.';
   if (best.dates.length === 0) {
-    const least = second ? `; the least loss is ${-second.expectedProfit.value} (${second.dates.join(', ')})` : '';
+    const least = second ? `; the least loss is ${-second.expectedProfit.value} (${listOf(second.dates)})` : '';
     return `No promotion: every calendar is expected to cost at least what it brings${least}.`;
   }
   const chosen = best.dates.length;
   const fewer =
     chosen >= count
       ? ''
-      : ` ${chosen} of the ${count} days asked for: ${chosen < fitting ? 'further ones are expected to cost more than they bring' : 'no more fit the rules'}.`;
-  return `Promotions on ${best.dates.join(', ')} are expected to bring ${best.expectedProfit.value} more profit than none.${fewer}`;
+      : ` ${chosen} of the ${count} days asked for: ${chosen < fitting ? 'with more of them no calendar is expected to earn more' : 'no more fit the rules'}.`;
+  return `Promotions on ${listOf(best.dates)} are expected to bring ${best.expectedProfit.value} more profit than none.${fewer}`;
+}
+
+/** Long lists stand in the alternatives. */
+function listOf(dates: readonly IsoDay[]): string {
+  return dates.length <= LISTED
+    ? dates.join(', ')
+    : `${dates.length} days from ${dates[0]} to ${dates[dates.length - 1]}`;
 }
 
 function assumptionsOf([outcome]: readonly Outcome[], { planned }: Choice): Assumption[] {

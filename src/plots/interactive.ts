@@ -16,7 +16,6 @@ interface Pointed {
   readonly axisType?: string;
   readonly axisValue?: number | string;
   readonly value?: unknown;
-  readonly dimensionNames?: readonly string[];
 }
 
 /**
@@ -26,9 +25,10 @@ interface Pointed {
  */
 export function interactive(option: EChartsOption, words: PlotWords, theme: PlotTheme): EChartsOption {
   const byDay = axisTypes(option).some((type) => type === 'time' || type === 'category');
+  const shown = localized(option, words);
   return {
-    ...localized(option, words),
-    ...(daysAgree(option) ? { axisPointer: { link: [{ xAxisIndex: 'all' }] } } : {}),
+    ...shown,
+    ...(daysAgree(option) ? pointedTogether(shown) : {}),
     tooltip: {
       trigger: byDay ? 'axis' : 'item',
       renderMode: 'richText',
@@ -44,7 +44,7 @@ export function interactive(option: EChartsOption, words: PlotWords, theme: Plot
 
 /** The text of a tooltip: the day or the group, then a line for each value. A band is one line with both of its bounds. */
 export function tooltipText(pointed: Pointed | readonly Pointed[], words: PlotWords): string {
-  const points = 'length' in pointed ? pointed : [pointed];
+  const points = ofOneDay('length' in pointed ? pointed : [pointed]);
   const [first] = points;
   if (first === undefined) return '';
   const lines = points.flatMap((point) => lineOf(point, points, words));
@@ -52,6 +52,17 @@ export function tooltipText(pointed: Pointed | readonly Pointed[], words: PlotWo
     .map(unmarked)
     .filter((line) => line !== '')
     .join('\n');
+}
+
+/** Without the marks of other days: of panels that are pointed at together the library gives the nearest point of each. */
+function ofOneDay(points: readonly Pointed[]): readonly Pointed[] {
+  const day = (points.find((point) => !isMark(point)) ?? points[0])?.axisValue;
+  return points.filter(({ axisType, axisValue }) => axisType !== 'xAxis.time' || axisValue === day);
+}
+
+/** A mark in the strip below a forecast says all by its name. */
+function isMark({ seriesId = '' }: Pointed): boolean {
+  return seriesId.startsWith('mark-');
 }
 
 /** Braces would be taken for the marks of a style. */
@@ -81,8 +92,7 @@ function lineOf(point: Pointed, all: readonly Pointed[], words: PlotWords): stri
     return [`${seriesName}: ${formatNumber(lower, words)} – ${formatNumber(lower + width, words)}`];
   }
   if (axisType === undefined && seriesType === 'scatter') return pairLines(point, words);
-  // A mark in the strip below a forecast says all by its name.
-  if (seriesId.startsWith('mark-')) return [seriesName];
+  if (isMark(point)) return [seriesName];
   const value = numberOf(point);
   return value === null ? [] : [`${seriesName}: ${formatNumber(value, words)}`];
 }
@@ -105,6 +115,15 @@ function xAxesOf({ xAxis }: EChartsOption): { type?: string | undefined; min?: u
 
 function axisTypes(option: EChartsOption): (string | undefined)[] {
   return xAxesOf(option).map(({ type }) => type);
+}
+
+/** Pointing at a day in one panel points at it in all; the rows of a strip of marks are not pointed at. */
+function pointedTogether({ xAxis, yAxis }: EChartsOption): EChartsOption {
+  return {
+    axisPointer: { link: [{ xAxisIndex: 'all' }] },
+    xAxis: [xAxis ?? []].flat().map((axis) => ({ ...axis, axisPointer: { show: true, label: { show: false } } })),
+    yAxis: [yAxis ?? []].flat().map((axis) => ({ ...axis, axisPointer: { show: axis.type !== 'category' && 'auto' } })),
+  };
 }
 
 /** Whether several panels show the same days, so that pointing at one tells of all. */

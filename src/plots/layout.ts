@@ -1,8 +1,13 @@
+export interface PlotSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Where the parts of a plot go; pixels. The builders ask it how much fits, so that one option serves a page, another a phone. */
 export interface PlotLayout {
+  /** Text in more and shorter lines, the legend below, names above their axes, short words. */
   readonly narrow: boolean;
-  /** The size it is made for; a larger plot has more air, a smaller one overlaps. */
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: PlotSize;
   readonly title: { readonly left: number; readonly top: number; readonly fontSize: number };
   readonly subtitle: { readonly fontSize: number; readonly lineHeight: number };
   /** Around the plotting area. In a narrow plot `top` and `bottom` come on top of its title and its legend. */
@@ -14,26 +19,41 @@ export interface PlotLayout {
   readonly lastDays: number;
 }
 
-/** For pages and stored files. */
-export const wideLayout: PlotLayout = {
-  narrow: false,
-  size: { width: 960, height: 480 },
+/** Narrower than this, the labels and notes of the wide layout run into each other. */
+const NARROW_BELOW = 760;
+/** What the margins of a wide plot take of its width. */
+const WIDE_MARGINS = 104;
+/** Pixels that the label of a day, of a month or week, and a day of a line need. */
+const NEEDED = {
+  narrow: { daily: 36, coarse: 50, lastDay: 6, anyDay: 3.6 },
+  wide: { daily: 22, coarse: 60, lastDay: 8, anyDay: 2.4 },
+};
+
+/** The layout for a plot of this size: at least 320 × 440 pixels when it is narrow, else at least 460 high. */
+export function layoutFor(size: PlotSize): PlotLayout {
+  const narrow = size.width < NARROW_BELOW;
+  const { daily, coarse, lastDay, anyDay } = narrow ? NEEDED.narrow : NEEDED.wide;
+  return {
+    ...(narrow ? NARROW : WIDE),
+    narrow,
+    size,
+    mostDays: {
+      daily: Math.floor((size.width - (narrow ? 0 : WIDE_MARGINS)) / daily),
+      coarse: Math.floor(size.width / coarse),
+    },
+    longestDailyHistory: Math.floor(size.width / anyDay),
+    lastDays: Math.floor(size.width / lastDay),
+  };
+}
+
+const WIDE = {
   title: { left: 24, top: 12, fontSize: 18 },
   subtitle: { fontSize: 12, lineHeight: 17 },
   margin: { top: 118, left: 76, right: 28, bottom: 56 },
-  mostDays: { daily: 45, coarse: 16 },
-  longestDailyHistory: 400,
-  lastDays: 120,
 };
 
-/** For phones: text in more and shorter lines, the legend below, fewer labels. */
-export const narrowLayout: PlotLayout = {
-  narrow: true,
-  size: { width: 360, height: 480 },
+const NARROW = {
   title: { left: 12, top: 10, fontSize: 15 },
   subtitle: { fontSize: 11, lineHeight: 15 },
   margin: { top: 36, left: 48, right: 18, bottom: 40 },
-  mostDays: { daily: 10, coarse: 7 },
-  longestDailyHistory: 100,
-  lastDays: 60,
 };

@@ -19,16 +19,14 @@ import {
   titleOption,
 } from './frame.ts';
 import { note, worstDays } from './holdout-notes.ts';
+import type { PlotLayout } from './layout.ts';
 import { formatNumber } from './number-text.ts';
 import type { HoldoutPair, PlotSource } from './plot-data.ts';
 import { lightTheme, type PlotTheme } from './theme.ts';
 import type { PlotWords } from './words.ts';
 
-/** Side of the plotting area: equal scales on both axes make the identity line a true diagonal. */
-const SIDE = { wide: 316, narrow: 204 };
 const LEFT = 104;
 const TOP = 92;
-const NOTES_LEFT = LEFT + SIDE.wide + 56;
 const WORST_DAYS = { wide: 5, narrow: 3 };
 
 export interface HoldoutPlot {
@@ -69,6 +67,11 @@ export function predictedVsRealOption(
   };
 }
 
+/** Side of the plotting area: equal scales on both axes make the identity line a true diagonal. */
+function sideOf({ narrow, size: { width, height } }: PlotLayout): number {
+  return Math.floor(narrow ? Math.min(width - 156, height - 276) : Math.min(width / 3, height - 164));
+}
+
 interface Surroundings {
   readonly grid: GridComponentOption & { readonly left: number };
   readonly legend: LegendComponentOption;
@@ -85,15 +88,17 @@ function legendEntries({ words, theme }: AxisLook) {
 /** To the right of the square: the legend, the metrics, one a line, and the days that were predicted worst. */
 function beside(pairs: readonly HoldoutPair[], metrics: readonly string[], look: AxisLook): Surroundings {
   const { words, theme } = look;
-  const place = { left: NOTES_LEFT, top: TOP + 56, fontSize: 13, lineHeight: 22 };
+  const side = sideOf(theme.layout);
+  const notesLeft = LEFT + side + 56;
+  const place = { left: notesLeft, top: TOP + 56, fontSize: 13, lineHeight: 22 };
   const errors = worstDays(pairs, words, WORST_DAYS.wide);
   const errorsPlace = { ...place, top: place.top + metrics.length * place.lineHeight + 24 };
   return {
-    grid: { left: LEFT, top: TOP, width: SIDE.wide, height: SIDE.wide },
+    grid: { left: LEFT, top: TOP, width: side, height: side },
     legend: {
       ...legendOption(legendEntries(look), theme),
       orient: 'vertical',
-      left: NOTES_LEFT,
+      left: notesLeft,
       top: TOP - 4,
       itemGap: 8,
     },
@@ -110,10 +115,11 @@ function below(pairs: readonly HoldoutPair[], text: FrameText, look: AxisLook): 
   const entries = legendEntries(look);
   const { top } = plotArea(text, entries, theme);
   const { title, size } = theme.layout;
+  const side = sideOf(theme.layout);
   const errors = worstDays(pairs, words, WORST_DAYS.narrow);
-  const place = { left: title.left, top: top + SIDE.narrow + 48, fontSize: 11, lineHeight: 15 };
+  const place = { left: title.left, top: top + side + 48, fontSize: 10, lineHeight: 14 };
   return {
-    grid: { left: Math.round((size.width - SIDE.narrow) / 2), top, width: SIDE.narrow, height: SIDE.narrow },
+    grid: { left: Math.round((size.width - side) / 2), top, width: side, height: side },
     legend: legendOption(entries, theme),
     notes: errors.length === 0 ? [] : [note(errors, place, theme, words.largestErrors)],
   };

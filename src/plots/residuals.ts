@@ -11,8 +11,9 @@ import type { PlotWords } from './words.ts';
 const WIDE_TOP = 92;
 /** What stands for the left margin of the histogram: its counts are short. */
 const COUNTS_LEFT = 70;
-/** Pixels from the upper panel to the lower one, with the labels between them, in a narrow plot. */
-const NARROW_ERRORS = 208;
+/** In a narrow plot the height of the upper panel, as a share of the plot's, and the pixels for what stands below it. */
+const UPPER = 0.28;
+const UPPER_LABELS = 74;
 
 /** Real minus predicted sales of the holdout: over time, where drift would show, and as a histogram. */
 export function residualsOption(plot: HoldoutPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
@@ -33,7 +34,7 @@ export function residualsOption(plot: HoldoutPlot, words: PlotWords, theme: Plot
   const left = leftMargin(residuals, look);
   return {
     ...frame(text, [], theme),
-    grid: panels({ ...area, left }, narrow),
+    grid: panels({ ...area, left }, theme),
     xAxis: [
       dayAxis(first, last, look, narrow ? undefined : { daily: 20, coarse: 10 }),
       { ...numberAxis(words.residualPerDay, look, narrow ? 28 : 40), ...niceRange(middles, 4), gridIndex: 1 },
@@ -53,12 +54,13 @@ export function residualsOption(plot: HoldoutPlot, words: PlotWords, theme: Plot
 }
 
 /** Side by side, or one above the other. */
-function panels({ top, left, right, bottom }: PlotArea, narrow: boolean): GridComponentOption[] {
+function panels({ top, left, right, bottom }: PlotArea, { layout }: PlotTheme): GridComponentOption[] {
   const whole = { left, right, outerBoundsMode: 'none' } as const;
-  if (narrow) {
+  if (layout.narrow) {
+    const height = Math.round(layout.size.height * UPPER);
     return [
-      { ...whole, top, height: '28%' },
-      { ...whole, top: top + NARROW_ERRORS, bottom: bottom + 4 },
+      { ...whole, top, height },
+      { ...whole, top: top + height + UPPER_LABELS, bottom: bottom + 4 },
     ];
   }
   return [

@@ -8,8 +8,10 @@ import type { ForecastPoint, PlotSource, SalesHistory } from './plot-data.ts';
 import { lightTheme, type PlotTheme } from './theme.ts';
 import type { PlotWords } from './words.ts';
 
-/** Pixels from the overview to the days, with the labels between them, in a narrow plot. */
-const NARROW_OVERVIEW = 146;
+/** The height of the overview, as a share of the plot's. */
+const OVERVIEW = 0.2;
+/** Pixels for its labels, in a narrow plot. */
+const OVERVIEW_LABELS = 50;
 
 export interface SeriesPlot {
   readonly source: PlotSource;
@@ -91,14 +93,15 @@ function seriesMargin({ plot, values, level, words, theme }: Scene): number {
 
 function twoPanels(scene: Scene, { top, left, right, bottom }: PlotArea): EChartsOption {
   const { words, theme } = scene;
-  const { narrow, lastDays } = theme.layout;
+  const { narrow, lastDays, size } = theme.layout;
+  const overview = Math.round(size.height * OVERVIEW);
   const from = Math.max(0, scene.values.length - lastDays);
   const grid = { left, right, outerBoundsMode: 'none' } as const;
   const salesAxis = heightAxis(words.salesPerDay, scene, left);
   return {
     grid: [
-      { ...grid, top, height: '20%' },
-      { ...grid, top: narrow ? top + NARROW_OVERVIEW : '56%', bottom },
+      { ...grid, top, height: overview },
+      { ...grid, top: narrow ? top + overview + OVERVIEW_LABELS : '56%', bottom },
     ],
     xAxis: [
       { ...dailyAxis(scene, 0), name: '' },

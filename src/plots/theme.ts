@@ -1,4 +1,8 @@
-import { narrowLayout, type PlotLayout, wideLayout } from './layout.ts';
+import { layoutFor, type PlotLayout, type PlotSize } from './layout.ts';
+
+/** Of the stored plots. */
+export const PAGE: PlotSize = { width: 960, height: 480 };
+export const PHONE: PlotSize = { width: 360, height: 480 };
 
 /** Colours, font and layout of a plot. What is drawn together is told apart with every common colour blindness. */
 export interface PlotTheme {
@@ -33,7 +37,7 @@ export const lightTheme: PlotTheme = {
   holiday: '#a3417c',
   closed: '#7b8794',
   fontFamily: 'Arial, Helvetica, sans-serif',
-  layout: wideLayout,
+  layout: layoutFor(PAGE),
 };
 
 /** The same hues, lighter, on a dark ground. */
@@ -50,10 +54,10 @@ export const darkTheme: PlotTheme = {
   holiday: '#e58fc4',
   closed: '#8794a1',
   fontFamily: lightTheme.fontFamily,
-  layout: wideLayout,
+  layout: layoutFor(PAGE),
 };
 
-/** The same theme for a plot as wide as a phone. */
-export function narrow(theme: PlotTheme): PlotTheme {
-  return { ...theme, layout: narrowLayout };
+/** The same theme for a plot of another size. */
+export function sized(theme: PlotTheme, size: PlotSize): PlotTheme {
+  return { ...theme, layout: layoutFor(size) };
 }

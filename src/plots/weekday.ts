@@ -8,7 +8,8 @@ import { lightTheme, type PlotTheme } from './theme.ts';
 import { type WeekdayGroups, weekdayGroups } from './weekday-means.ts';
 import type { PlotWords } from './words.ts';
 
-/** Labels of bars too thin for a number to lie on. */
+/** Labels of bars too thin for a number to lie on, as they are in plots less wide than this. */
+const UPRIGHT_BELOW = 520;
 const UPRIGHT = { rotate: 90, align: 'left', verticalAlign: 'middle', fontSize: 10 } as const;
 
 /** How far above the bars the axis goes for them. */
@@ -72,7 +73,7 @@ export function meanBars(
   means: readonly (number | null)[],
   look: AxisLook,
 ): BarSeriesOption {
-  const { narrow } = look.theme.layout;
+  const upright = look.theme.layout.size.width < UPRIGHT_BELOW;
   return {
     type: 'bar',
     name,
@@ -80,7 +81,7 @@ export function meanBars(
     barCategoryGap: '30%',
     barMaxWidth: 56,
     itemStyle: barStyle(color, look.theme),
-    label: { show: true, position: 'top', color: look.theme.text, fontSize: 11, ...(narrow ? UPRIGHT : {}) },
+    label: { show: true, position: 'top', color: look.theme.text, fontSize: 11, ...(upright ? UPRIGHT : {}) },
     data: means.map((mean) =>
       mean === null ? null : { value: roundForPlot(mean), label: { formatter: formatNumber(mean, look.words) } },
     ),

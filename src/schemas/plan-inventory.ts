@@ -73,7 +73,9 @@ export const plannedDeliverySchema = z.object({
   quantity: z.number().describe('Units to order, as far as can be said now'),
   orderUpTo: z
     .number()
-    .describe('On the day of the order, order what is missing to this: units in the store and on their way together'),
+    .describe(
+      'On the day of the order, order what is missing to this: units in the store and on their way count, unless leftovers are waste',
+    ),
   chanceOfStockOut: z.number().describe('Probability that the stock does not last'),
   expectedLostSales: z.number().describe('Units asked for and not there'),
   expectedLeftover: z.number().describe('Units left when the next delivery comes'),

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { intervalsSchema } from '../forecasting/forecast-schema.ts';
 import { datasetNameSchema, isoDaySchema } from '../primitives.ts';
 
+/** Its name below the version's folder of plots, and as an artifact. */
+export const PLOT_DATA_FILE = 'datos.json';
+
 const measuredSchema = z.array(z.number().nullable());
 
 const pairSchema = z.object({

@@ -25,6 +25,7 @@ t.test('the stored option stays JSON; the interactive one is the same with a too
 t.test('panels of the same days are pointed at together, others are not', async (t) => {
   const linked = (name: keyof typeof CHARTS) =>
     'axisPointer' in interactive(CHARTS[name](plotData(), en), en, lightTheme);
+  t.match(interactive(CHARTS.forecast(plotData(), en), en, lightTheme).yAxis, [{}, { axisPointer: { show: false } }]);
   t.same([linked('forecast'), linked('series'), linked('residuals')], [true, false, false]);
 });
 
@@ -36,12 +37,14 @@ t.test('a day is written with its weekday and numbers in the language; a band is
     { ...at, seriesId: '\u0000Pronóstico\u00000', seriesName: 'Pronóstico', value: [at.axisValue, 1123.4] },
     { ...at, seriesId: 'mark-triangle', seriesName: 'Promoción', seriesType: 'scatter', value: [at.axisValue, 0] },
     { ...at, seriesName: 'Ventas', value: [at.axisValue, null] },
+    { ...at, axisValue: timeOf('2025-01-06'), seriesId: 'mark-diamond', seriesName: 'Festivo', value: [0, 1] },
   ];
   t.equal(
     tooltipText(points, es),
     'sábado 2025-01-04\nIntervalo del 80 %: 1\u00a0000 – 1\u00a0251\nPronóstico: 1\u00a0123\nPromoción',
   );
   t.equal(tooltipText([], es), '');
+  t.equal(tooltipText(points.slice(3).reverse(), es), 'sábado 2025-01-04\nPromoción', 'wherever one points');
 });
 
 t.test('a point of the holdout tells its day and both numbers', async (t) => {

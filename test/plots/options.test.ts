@@ -11,7 +11,7 @@ import { predictedVsRealOption } from '../../src/plots/predicted-vs-real.ts';
 import { promoOption } from '../../src/plots/promo.ts';
 import { residualsOption } from '../../src/plots/residuals.ts';
 import { seriesOption } from '../../src/plots/series.ts';
-import { lightTheme, narrow } from '../../src/plots/theme.ts';
+import { lightTheme, PHONE, sized } from '../../src/plots/theme.ts';
 import { weekdayOption } from '../../src/plots/weekday.ts';
 import { plotWords } from '../../src/plots/words.ts';
 import { forecastDays, history, pairs, plotData } from './sample.ts';
@@ -226,7 +226,7 @@ t.test('backtest: the registered candidate first, errors as a share of the sales
 t.test(
   'a narrow plot has short names, few labels and its legend at the bottom; its numbers are the same',
   async (t) => {
-    const phone = narrow(lightTheme);
+    const phone = sized(lightTheme, PHONE);
     for (const [name, chart] of Object.entries(CHARTS)) {
       const [wide, small] = [chart(plotData(), words), chart(plotData(), words, phone)];
       t.match(small.legend, { bottom: 6 }, name);

@@ -11,7 +11,7 @@ import { promoOption } from '../../src/plots/promo.ts';
 import { residualsOption } from '../../src/plots/residuals.ts';
 import { seriesOption } from '../../src/plots/series.ts';
 import { renderSvg } from '../../src/plots/svg.ts';
-import { darkTheme, lightTheme, narrow } from '../../src/plots/theme.ts';
+import { darkTheme, lightTheme, PHONE, sized } from '../../src/plots/theme.ts';
 import { weekdayOption } from '../../src/plots/weekday.ts';
 import { type PlotWords, plotWords } from '../../src/plots/words.ts';
 import { forecastDays, history, pairs, plotData } from './sample.ts';
@@ -50,7 +50,7 @@ function allOptions(source: PlotSource, words: PlotWords, theme = lightTheme) {
 const looks = [
   { locale: 'en', style: 'light', theme: lightTheme },
   { locale: 'es', style: 'dark', theme: darkTheme },
-  { locale: 'es', style: 'light, narrow', theme: narrow(lightTheme) },
+  { locale: 'es', style: 'light, narrow', theme: sized(lightTheme, PHONE) },
 ] as const;
 
 for (const { locale, style, theme } of looks) {
@@ -109,6 +109,15 @@ t.test('names from a hostile file stay text', async (t) => {
       t.notOk([...'\u0000\u001b\ud800\u202e'].some((character) => svg.includes(character)));
     }
   }
+});
+
+t.test('a candidate of any name stays text', async (t) => {
+  const [candidate] = backtest?.candidates ?? [];
+  if (!backtest || !candidate) throw new Error('the sample has a backtest');
+  const hostile = { ...backtest, candidates: [{ ...candidate, kind: '<script>{a|b}</script>' }] };
+  const svg = renderSvg(backtestOption({ source: { dataset: 'x' }, backtest: hostile }, plotWords.en), size);
+  t.equal(XMLValidator.validate(svg), true);
+  t.match(svg, '&lt;script&gt;{a|b}&lt;/script&gt;');
 });
 
 t.test('a process that has drawn a plot ends by itself', async (t) => {

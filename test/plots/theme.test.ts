@@ -1,6 +1,7 @@
 import t from 'tap';
 import { CHARTS } from '../../src/plots/charts.ts';
-import { darkTheme, lightTheme, narrow, type PlotTheme } from '../../src/plots/theme.ts';
+import { layoutFor, type PlotLayout } from '../../src/plots/layout.ts';
+import { darkTheme, lightTheme, PHONE, type PlotTheme, sized } from '../../src/plots/theme.ts';
 import { plotWords } from '../../src/plots/words.ts';
 import { wrapText } from '../../src/plots/wrap-text.ts';
 import { plotData } from './sample.ts';
@@ -111,7 +112,7 @@ for (const [name, theme] of Object.entries({ lightTheme, darkTheme })) {
 
 t.test('both themes have the same parts, and every colour of a plot is one of its theme', async (t) => {
   t.same(Object.keys(darkTheme), Object.keys(lightTheme));
-  for (const theme of [lightTheme, darkTheme, narrow(darkTheme)]) {
+  for (const theme of [lightTheme, darkTheme, sized(darkTheme, PHONE)]) {
     const own = new Set([...Object.values(theme).flat(), 'transparent']);
     for (const [name, option] of Object.entries(CHARTS)) {
       JSON.stringify(option(plotData(), plotWords.en, theme), (key, value) => {
@@ -122,6 +123,31 @@ t.test('both themes have the same parts, and every colour of a plot is one of it
     }
   }
 });
+
+t.test(
+  'a layout has room for what its size allows, and is narrow where labels would run into each other',
+  async (t) => {
+    const facts = ({ narrow, mostDays, longestDailyHistory, lastDays }: PlotLayout) => [
+      narrow,
+      mostDays.daily,
+      mostDays.coarse,
+      longestDailyHistory,
+      lastDays,
+    ];
+    t.same(facts(lightTheme.layout), [false, 38, 16, 400, 120]);
+    t.same(facts(layoutFor(PHONE)), [true, 10, 7, 100, 60]);
+    t.same(
+      [759, 760].map((width) => layoutFor({ width, height: 480 }).narrow),
+      [true, false],
+    );
+    for (const width of [320, 480, 759]) {
+      const theme = sized(lightTheme, { width, height: 460 });
+      const { grid } = CHARTS['predicted-vs-real'](plotData(), plotWords.es, theme) as { grid: Record<string, number> };
+      t.equal(grid.width, grid.height, 'a square');
+      t.ok((grid.left ?? 0) + (grid.width ?? 0) < width);
+    }
+  },
+);
 
 t.test('text is wrapped at blanks, and inside words that are too long', async (t) => {
   t.same(wrapText('one two three', 7), ['one two', 'three']);

@@ -82,6 +82,10 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.SCENARIO_CSV } },
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
+  planPromotions: {
+    request: json(promotionPlan.PROMOTION_PLAN_REQUEST),
+    responses: { 200: json(promotionPlan.PROMOTION_PLAN) },
+  },
   planInventory: { request: json(plan.INVENTORY_REQUEST), responses: { 200: json(plan.INVENTORY_PLAN) } },
   planStaffing: {
     request: json(plan.STAFFING_REQUEST),
@@ -92,10 +96,6 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
         'text/calendar': plan.STAFFING_CALENDAR,
       },
     },
-  },
-  planPromotions: {
-    request: json(promotionPlan.PROMOTION_PLAN_REQUEST),
-    responses: { 200: json(promotionPlan.PROMOTION_PLAN) },
   },
   putOverrides: { request: json(ledger.OVERRIDES_REQUEST), responses: { 200: json(ledger.OVERRIDES) } },
   getOverrides: { responses: { 200: json(ledger.OVERRIDES) } },

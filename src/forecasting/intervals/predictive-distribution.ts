@@ -13,7 +13,7 @@ export interface PredictiveDistribution {
   expectedShortfall(x: number): number;
 }
 
-interface Spread {
+export interface Spread {
   readonly scale: ErrorScale;
   /** Expected amount. */
   readonly forecast: number;
@@ -41,11 +41,12 @@ export function certain(amount: number): PredictiveDistribution {
  * `lowest`. Errors in proportion are skew: g is divided by its mean, so that the mean of the amount is the forecast, which the
  * candidates aim at.
  */
-export function predictiveDistribution({ scale, forecast, unit, scores, lowest }: Spread): PredictiveDistribution {
+export function predictiveDistribution(spread: Spread): PredictiveDistribution {
+  const { scale, forecast, unit, scores, lowest } = spread;
   if (unit === 0 || scores.breaks.length === 0) return certain(Math.max(lowest, forecast));
   const additive = scale.kind === 'additive';
-  const meanRatio = additive ? 1 : 1 + convexity(scores);
-  const amountAt = (score: number) => forecast + unit * (additive ? score : bentExp(score) / meanRatio - 1);
+  const meanRatio = meanRatioOf(spread);
+  const amountAt = amountsOf(spread);
   const scoreAt = (amount: number) => {
     const share = (amount - forecast) / unit;
     return additive ? share : bentLog((1 + share) * meanRatio);
@@ -70,11 +71,24 @@ export function predictiveDistribution({ scale, forecast, unit, scores, lowest }
     mean: lowest === Number.NEGATIVE_INFINITY ? forecast : lowest + beyond(lowest),
     quantile: (probability) => {
       const half = scores.halfWidth(Math.abs(2 * probability - 1));
-      return Math.max(lowest, amountAt(probability < 0.5 ? -half : half));
+      return amountAt(probability < 0.5 ? -half : half);
     },
     cdf: (x) => (x < lowest ? 0 : 1 - tail(scoreAt(x))),
     expectedShortfall,
   };
+}
+
+/** The amount at each score, as in `predictiveDistribution`; `unit` > 0. */
+export function amountsOf(spread: Spread): (score: number) => number {
+  const { scale, forecast, unit, lowest } = spread;
+  const meanRatio = meanRatioOf(spread);
+  if (scale.kind === 'additive') return (score) => Math.max(lowest, forecast + unit * score);
+  return (score) => Math.max(lowest, forecast + unit * (bentExp(score) / meanRatio - 1));
+}
+
+/** Mean of g. */
+function meanRatioOf({ scale, scores }: Spread): number {
+  return scale.kind === 'additive' ? 1 : 1 + convexity(scores);
 }
 
 /** E[g(S)] − 1 of errors in proportion: by how much the mean lies above the median. */

@@ -2,8 +2,18 @@ import { errorCorrelation, jointSpread } from './error-correlation.ts';
 import { unitOf } from './error-score.ts';
 import type { IntervalModel } from './interval-model.ts';
 import { type ForecastDay, jointError, relativeSpread, TOTAL_SCALE } from './intervals.ts';
-import { certain, type PredictiveDistribution, predictiveDistribution } from './predictive-distribution.ts';
+import {
+  amountsOf,
+  certain,
+  type PredictiveDistribution,
+  predictiveDistribution,
+  type Spread,
+} from './predictive-distribution.ts';
 import { dayScores, studentScores } from './score-distribution.ts';
+import { drawStudent } from './student-draws.ts';
+
+/** Any number will do: plans must be the same every time. */
+const SEED = 20_240_229;
 
 /** The predictive distribution whose intervals `dayInterval` and `totalInterval` give, for quantiles on one side. */
 export function predictiveTotal(model: IntervalModel, days: readonly ForecastDay[]): PredictiveDistribution {
@@ -20,39 +30,62 @@ export function predictiveTotal(model: IntervalModel, days: readonly ForecastDay
 export interface PredictiveTotals {
   /** Total of the days at the positions `first` … `last`, both included; 0 for certain when there is none. */
   between(first: number, last: number): PredictiveDistribution;
+  /** Totals of these stretches, drawn together: for each stretch one amount on each of `paths` paths. The same every time. */
+  draw(stretches: readonly Stretch[], paths: number): Float64Array[];
+}
+
+/** The days at the positions `first` … `last`, both included; empty when `last` is the smaller one. */
+export interface Stretch {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** `days` are consecutive days after the last observed one. */
 export function predictiveTotals(model: IntervalModel, days: readonly ForecastDay[]): PredictiveTotals {
-  const variances = createVariances(model, days);
+  const covariance = createCovariance(model, days);
   const known = new Map<number, PredictiveDistribution>();
   return {
     between(first, last) {
       const key = first * (days.length + 1) + last;
       const distribution =
         known.get(key) ??
-        totalOf(model, days.slice(first, last + 1).filter(isOpen), () => Math.sqrt(variances(first, last)));
+        totalOf(model, days.slice(first, last + 1).filter(isOpen), () =>
+          Math.sqrt(covariance({ first, last }, { first, last })),
+        );
       known.set(key, distribution);
       return distribution;
+    },
+    draw(stretches, paths) {
+      const covariances = stretches.map((a) => stretches.map((b) => covariance(a, b)));
+      const draws = drawStudent(covariances, model.degreesOfFreedom, { paths, seed: SEED });
+      return stretches.map(({ first, last }, i) => {
+        const open = days.slice(first, last + 1).filter(isOpen);
+        const spread = spreadOf(model, open, () => Math.sqrt(covariances[i][i]));
+        if (spread.unit === 0) return new Float64Array(paths).fill(spread.forecast);
+        const amountAt = amountsOf(spread);
+        return draws[i].map((error) => amountAt((TOTAL_SCALE * error) / spread.unit));
+      });
     },
   };
 }
 
 /** `spread` is the standard deviation of the total in units of the sales; not asked for when there is only one day. */
 function totalOf(model: IntervalModel, open: readonly ForecastDay[], spread: () => number): PredictiveDistribution {
+  const total = spreadOf(model, open, spread);
+  const scores = open.length === 1 ? dayScores(model, relativeSpread(model, open[0])) : total.scores;
+  return total.unit === 0 ? certain(total.forecast) : predictiveDistribution({ ...total, scores });
+}
+
+function spreadOf(model: IntervalModel, open: readonly ForecastDay[], spread: () => number): Spread {
   const lowest = model.lowest ?? Number.NEGATIVE_INFINITY;
   const forecast = open.reduce((sum, day) => sum + day.forecast, 0);
   const unit = open.reduce((sum, day) => sum + unitOf(model.scale, day.forecast), 0);
-  if (unit === 0) return certain(forecast);
-  const scores =
-    open.length === 1
-      ? dayScores(model, relativeSpread(model, open[0]))
-      : studentScores((TOTAL_SCALE * spread()) / unit, model.degreesOfFreedom);
-  return predictiveDistribution({ scale: model.scale, forecast, unit, scores, lowest });
+  const scores = studentScores(unit === 0 ? 0 : (TOTAL_SCALE * spread()) / unit, model.degreesOfFreedom);
+  return { scale: model.scale, forecast, unit, scores, lowest };
 }
 
-/** Variance of the total of any stretch of days, by sums over rectangles of the covariance matrix. */
-function createVariances(model: IntervalModel, days: readonly ForecastDay[]) {
+/** Covariance of the totals of any two stretches of days, by sums over rectangles of the matrix of days. */
+function createCovariance(model: IntervalModel, days: readonly ForecastDay[]) {
   const errors = days.map((day) => (isOpen(day) ? jointError(model, day) : { horizon: day.horizon, spread: 0 }));
   const width = days.length + 1;
   const corner = new Float64Array(width * width);
@@ -64,10 +97,12 @@ function createVariances(model: IntervalModel, days: readonly ForecastDay[]) {
       corner[(i + 1) * width + j + 1] = corner[i * width + j + 1] + row;
     }
   }
-  return (first: number, last: number): number => {
-    const [low, high] = [first, last + 1];
-    const both = corner[high * width + high] + corner[low * width + low];
-    return Math.max(0, both - corner[low * width + high] - corner[high * width + low]);
+  return (a: Stretch, b: Stretch): number => {
+    if (a.last < a.first || b.last < b.first) return 0;
+    const upTo = (i: number, j: number) => corner[i * width + j];
+    const both = upTo(a.last + 1, b.last + 1) + upTo(a.first, b.first);
+    const sum = both - upTo(a.first, b.last + 1) - upTo(a.last + 1, b.first);
+    return a.first === b.first && a.last === b.last ? Math.max(0, sum) : sum;
   };
 }
 

@@ -18,9 +18,12 @@ export interface ScoreDistribution {
 const [INNERMOST, OUTERMOST] = [LEVEL_KNOTS[0] / 100, LEVEL_KNOTS[LEVEL_KNOTS.length - 1] / 100];
 const DOUBLINGS = [1, 2, 4, 8, 16, 32];
 
+/** Smaller errors are rounding. */
+const SMALLEST_SCALE = 1e-12;
+
 /** Student's t with the given scale, ≥ 0. */
 export function studentScores(scale: number, degreesOfFreedom: number): ScoreDistribution {
-  if (scale === 0) return NO_ERROR;
+  if (scale < SMALLEST_SCALE) return NO_ERROR;
   return {
     tail: (score) => studentTail(score / scale, degreesOfFreedom),
     halfWidth: (level) => scale * studentQuantile(0.5 + level / 2, degreesOfFreedom),
@@ -36,7 +39,7 @@ export function studentScores(scale: number, degreesOfFreedom: number): ScoreDis
 export function dayScores(model: IntervalModel, factor: number): ScoreDistribution {
   const knots = model.quantiles.map((quantile) => quantile * factor);
   const [innermost, outermost] = [knots[0] ?? 0, knots[knots.length - 1] ?? 0];
-  if (outermost === 0) return NO_ERROR;
+  if (outermost < SMALLEST_SCALE) return NO_ERROR;
   const freedom = harmonic(ERROR_DEGREES_OF_FREEDOM, model.evidence.effectiveDays);
   const centre = studentScores(innermost / studentQuantile(0.5 + INNERMOST / 2, freedom), freedom);
   const tails = studentScores(outermost / studentQuantile(0.5 + OUTERMOST / 2, freedom), freedom);

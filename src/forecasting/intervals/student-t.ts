@@ -23,6 +23,11 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
   return probability < 0.5 ? -x : x;
 }
 
+/** P(T ≤ x) of Student's t distribution, for any x and any real degrees of freedom > 0. */
+export function studentProbability(x: number, degreesOfFreedom: number): number {
+  return 1 - studentTail(x, degreesOfFreedom);
+}
+
 /** P(T > x) of Student's t distribution, for any x and any real degrees of freedom > 0. */
 export function studentTail(x: number, degreesOfFreedom: number): number {
   return x < 0 ? 1 - upperTail(-x, degreesOfFreedom) : upperTail(x, degreesOfFreedom);
@@ -32,11 +37,6 @@ export function studentTail(x: number, degreesOfFreedom: number): number {
 export function studentExcess(x: number, degreesOfFreedom: number): number {
   const beyond = ((degreesOfFreedom + x * x) / (degreesOfFreedom - 1)) * density(x, degreesOfFreedom);
   return Math.max(0, beyond - x * upperTail(x, degreesOfFreedom));
-}
-
-/** P(T ≤ x) of Student's t distribution, for any real degrees of freedom > 0. */
-export function studentProbability(x: number, degreesOfFreedom: number): number {
-  return x < 0 ? upperTail(-x, degreesOfFreedom) : 1 - upperTail(x, degreesOfFreedom);
 }
 
 function density(x: number, df: number): number {

@@ -20,11 +20,13 @@ const RIDGE = 1e-10;
 export function effectCovariance(rows: readonly number[][], residuals: Float64Array, count: number): number[] {
   const order = (rows[0]?.length ?? 0) + 1;
   const gram = new Float64Array(order * order);
+  gram[0] = rows.length;
   for (const row of rows) {
-    const full = [1, ...row];
-    for (let i = 0; i < order; i += 1) {
-      if (full[i] === 0) continue;
-      for (let j = 0; j <= i; j += 1) gram[i * order + j] += full[i] * full[j];
+    for (let i = 1; i < order; i += 1) {
+      const value = row[i - 1];
+      if (value === 0) continue;
+      gram[i * order] += value;
+      for (let j = 1; j <= i; j += 1) gram[i * order + j] += value * row[j - 1];
     }
   }
   for (let i = 0; i < order; i += 1) gram[i * order + i] *= 1 + RIDGE;
@@ -55,7 +57,7 @@ export function linearEffectErrors(
     byWeekday[weekdayOf(after[k].date) - 1] = promotionSpread * (gradients[k][promotion] ?? 0);
     return Float64Array.of(...loading, ...byWeekday);
   });
-  return { loadings, proportional: false, withUnseen: false };
+  return { loadings, neighboursUnknown: false, proportional: false, withUnseen: false };
 }
 
 /** Those of a closed day are 0, as its forecast is. */

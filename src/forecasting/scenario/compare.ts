@@ -54,7 +54,7 @@ export function compareScenario(
   const positions = days.map(({ date }) => daysBetween(first, date));
   return {
     comparison: { days, total: differ(stored.total.forecast, planned.total.forecast, positions) },
-    assumptions: [...notMeasured(model, days), ...unknownErrors(model, compared)],
+    assumptions: [...notMeasured(model, days), ...unknownNeighbours(compared), ...unknownErrors(model, compared)],
   };
 }
 
@@ -77,6 +77,12 @@ function notMeasured({ kind }: TrainedModel, days: readonly ComparedDay[]): Assu
   if (days.length === 0) return [];
   const message = `Sales that a promotion takes from the days around it, or brings forward, are not measured by the model (${kind}).`;
   return days.some(({ change }) => change === 'planned') ? [{ code: 'no-carry-over', message }] : [];
+}
+
+function unknownNeighbours({ errors }: Compared): Assumption[] {
+  const message =
+    'What a closed day or a holiday does to the days around it was never seen: that customers come before or after instead is not in the differences.';
+  return errors.neighboursUnknown ? [{ code: 'neighbours-unknown', message }] : [];
 }
 
 function unknownErrors({ kind }: TrainedModel, { pairs, errors }: Compared): Assumption[] {

@@ -31,7 +31,9 @@ export const comparisonSchema = z
         }),
       )
       .describe('The days that differ; on all others the difference is 0 and the baseline is the forecast'),
-    total: differenceSchema.describe('Of all the days: days that share an effect share its error'),
+    total: differenceSchema.describe(
+      'Of all the days, by the model alone (overrides stay out of it): days that share an effect share its error',
+    ),
   })
   .meta({ id: 'Comparison' });
 

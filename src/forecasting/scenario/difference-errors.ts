@@ -16,6 +16,8 @@ export interface DayPair {
 export interface DifferenceErrors {
   /** Per day its loadings on the same independent errors, in units of the sales; 0 where the day is opened or closed. */
   readonly loadings: readonly Float64Array[];
+  /** Whether the plans differ in something that acts on the days around it and that the history never showed. */
+  readonly neighboursUnknown: boolean;
   readonly degreesOfFreedom: number;
   /** False when the model cannot tell how uncertain its effects are, and the spread of whole days stands for it. */
   readonly known: boolean;
@@ -30,7 +32,8 @@ export interface DifferenceErrors {
  * either plan.
  */
 export function differenceErrors(model: TrainedModel, pairs: readonly DayPair[]): DifferenceErrors {
-  if (pairs.length === 0) return { loadings: [], degreesOfFreedom: 1, known: true, proportional: false };
+  if (pairs.length === 0)
+    return { loadings: [], neighboursUnknown: false, degreesOfFreedom: 1, known: true, proportional: false };
   const before = pairs.map((pair) => pair.before.day);
   const after = pairs.map((pair) => pair.after.day);
   const effects = candidateOf(model.kind).effectErrors?.(model.parameters, before, after);
@@ -38,6 +41,7 @@ export function differenceErrors(model: TrainedModel, pairs: readonly DayPair[])
   const { days } = model.trainedOn;
   return {
     loadings: completeLoadings(model, pairs, effects),
+    neighboursUnknown: effects.neighboursUnknown,
     degreesOfFreedom: Math.max(3, days / inSampleOptimism(days)),
     known: true,
     proportional: effects.proportional,
@@ -100,7 +104,7 @@ function withoutKnowledge(model: TrainedModel, pairs: readonly DayPair[]): Diffe
     const widening = Math.max(before.widening, after.widening);
     return Float64Array.of(spread * unitOf(scale, Math.max(before.forecast, after.forecast)) * widening);
   });
-  return { loadings, degreesOfFreedom, known: false, proportional: false };
+  return { loadings, neighboursUnknown: false, degreesOfFreedom, known: false, proportional: false };
 }
 
 function squareOf(loading: Float64Array): number {

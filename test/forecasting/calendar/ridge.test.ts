@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { solveRidge } from '../../../src/forecasting/calendar/ridge.ts';
+import { factorise, inverseFactorColumn, solveRidge } from '../../../src/forecasting/calendar/ridge.ts';
 
 interface Case {
   readonly x: number[][];
@@ -31,6 +31,28 @@ t.test('weighted ridge regression equals scikit-learn to 1e-9', async (t) => {
         Math.abs(value - coefficients[i]) <= 1e-9 * Math.max(1, Math.abs(coefficients[i])),
         `column ${i} of ${order}`,
       );
+    });
+  }
+});
+
+t.test('columns of the inverse factor give the inverse of the matrix', async (t) => {
+  for (const { x, weights, penalty } of cases) {
+    const order = penalty.length;
+    const matrix = penalty.map((_, i) =>
+      penalty.map((_, j) =>
+        x.reduce((sum, row, r) => sum + weights[r] * row[i] * row[j], i === j ? 1e-3 + penalty[i] : 0),
+      ),
+    );
+    const factor = Float64Array.from(matrix.flat());
+    factorise(factor, order);
+    const columns = matrix.map((_, i) => inverseFactorColumn({ factor, order }, i));
+    const product = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+      Array.from(a).reduce((sum, value, k) => sum + value * b[k], 0);
+    matrix.forEach((row, i) => {
+      columns.forEach((column, j) => {
+        const inverse = columns.map((other) => product(other, column));
+        t.ok(Math.abs(product(row, inverse) - (i === j ? 1 : 0)) < 1e-6, `${i}, ${j} of ${order}`);
+      });
     });
   }
 });

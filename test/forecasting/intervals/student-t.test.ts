@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { studentQuantile } from '../../../src/forecasting/intervals/student-t.ts';
+import { studentProbability, studentQuantile } from '../../../src/forecasting/intervals/student-t.ts';
 
 const fixture = JSON.parse(readFileSync(new URL('../../fixtures/oracles/student-t.json', import.meta.url), 'utf8')) as {
   quantiles: [probability: number, degreesOfFreedom: number, quantile: number][];
@@ -13,6 +13,13 @@ t.test('quantiles equal those of SciPy to 1e-9', async (t) => {
       Math.abs(value - expected) <= 1e-9 * Math.abs(expected),
       `t(${probability}; ${degreesOfFreedom}) = ${value}, expected ${expected}`,
     );
+  }
+});
+
+t.test('probabilities are those whose quantiles SciPy gives', async (t) => {
+  for (const [probability, degreesOfFreedom, quantile] of fixture.quantiles) {
+    const value = studentProbability(quantile, degreesOfFreedom);
+    t.ok(Math.abs(value - probability) <= 1e-9 * probability, `P(T ≤ ${quantile}; ${degreesOfFreedom}) = ${value}`);
   }
 });
 

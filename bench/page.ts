@@ -1,0 +1,75 @@
+/**
+ * The dashboard in Chromium: what it weighs as it is sent, and how long after the start of its loading the first forecast is
+ * drawn; of the built service with the example store, each time in a browser that has kept nothing.
+ *
+ *     npm run bench:page [-- --smoke]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+import { createClient } from '../examples/demo-client.ts';
+import { startBuilt } from './built-service.ts';
+import { describeMachine, median, table } from './machine.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../examples/Ventas.csv', import.meta.url));
+/** With --smoke: the weight is a promise, the time has room for a busy machine. */
+const LIMITS = { kB: 400, drawnMs: 10_000 };
+
+interface Visit {
+  readonly kB: number;
+  readonly drawnMs: number;
+}
+
+/** One first visit: bytes of all answers as sent, and the moment when the chart has its pixels. */
+async function visit(browser: Browser, address: string): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  let bytes = 0;
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  await session.send('Network.enable');
+  await page.goto(address);
+  await page.waitForSelector('[data-drawn="true"]');
+  const drawnMs = await page.evaluate(() => performance.now());
+  await page.waitForLoadState('networkidle');
+  await context.close();
+  return { kB: bytes / 1000, drawnMs };
+}
+
+const { values } = parseArgs({ options: { smoke: { type: 'boolean', default: false } } });
+const folder = await mkdtemp(join(tmpdir(), 'prediccion-ventas-page-'));
+const service = await startBuilt(join(folder, 'store'));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+const visits: Visit[] = [];
+try {
+  const client = createClient(service.address);
+  await client.upload(EXAMPLE);
+  await client.train();
+  for (let i = 0; i < (values.smoke ? 2 : 9); i += 1) visits.push(await visit(browser, service.address));
+} finally {
+  await browser.close();
+  await service.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+const kB = median(visits.map((one) => one.kB));
+const drawnMs = median(visits.map((one) => one.drawnMs));
+const rows = [
+  ['sent for the first screen, kB', kB.toFixed(0)],
+  ['from the start of loading to the first forecast drawn, ms', drawnMs.toFixed(0)],
+];
+process.stdout.write(
+  `The dashboard; median of ${visits.length}\n${describeMachine()}\n\n${table(['what', 'value'], rows)}\n`,
+);
+if (values.smoke && (kB > LIMITS.kB || drawnMs > LIMITS.drawnMs)) {
+  process.stderr.write(`above the limits of ${LIMITS.kB} kB and ${LIMITS.drawnMs} ms\n`);
+  process.exitCode = 1;
+}
