@@ -2,25 +2,9 @@ import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-sc
 import type { CalendarRequest } from '../../../src/schemas/calendar.ts';
 import type { Overrides, OverridesRequest } from '../../../src/schemas/override.ts';
 import { call, callJson, pathOf } from './http.ts';
+import type { WhatIf } from './what-if.ts';
 
-export type { Forecast, ForecastDay, Overrides, OverridesRequest };
-
-type Intervals = ForecastDay['intervals'];
-
-/** How a forecast differs from that of the stored calendar. */
-export interface Difference {
-  readonly baseline: number;
-  readonly difference: number;
-  readonly intervals: Intervals;
-}
-
-/** The answer to a what-if question; a service that cannot tell how sure the difference is leaves `comparison` out. */
-export type WhatIf = Forecast & {
-  readonly comparison?: {
-    readonly days: readonly (Difference & { readonly date: string })[];
-    readonly total: Difference;
-  };
-};
+export type { Forecast, ForecastDay, Overrides, OverridesRequest, WhatIf };
 
 export interface ForecastRange {
   readonly dataset: string;

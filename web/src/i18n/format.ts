@@ -20,6 +20,9 @@ export const formatLongDay = (day: string) =>
 /** Of `YYYY-MM`. */
 export const formatMonth = (month: string) =>
   capitalised(dates({ month: 'long', year: 'numeric' }).format(utc(`${month}-01`)));
+/** The same within a sentence: months have no capital letter in Spanish. */
+export const formatMonthWithin = (month: string) =>
+  dates({ month: 'long', year: 'numeric' }).format(utc(`${month}-01`));
 /** 1 is Monday. 2024-01-01 was one. */
 export const formatWeekdayNumber = (weekday: number, width: 'long' | 'short' = 'long') =>
   dates({ weekday: width }).format(utc(`2024-01-0${weekday}`));
@@ -31,11 +34,11 @@ export const formatInstant = (instant: string) =>
 export const formatNumber = (value: number, digits = 0) =>
   new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
 
+const salesDigits = (value: number) =>
+  Math.abs(value) >= 100 || value === 0 ? 0 : Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
+
 /** Sales without needless digits: 3 815, but 0.0042. */
-export const formatSales = (value: number) => {
-  const digits = Math.abs(value) >= 100 || value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return formatNumber(value, Math.min(digits, 20));
-};
+export const formatSales = (value: number) => formatNumber(value, salesDigits(value));
 
 /** Money in the currency of the service; without one it is a plain number. */
 export const formatMoney = (value: number) => {
@@ -55,8 +58,12 @@ export const formatAmount = (value: number) => {
 export const formatPercent = (share: number, digits = 1) =>
   new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: digits }).format(share);
 
+/** A difference of sales, with its sign. */
 export const formatSigned = (value: number) =>
-  new Intl.NumberFormat(locale.value, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
+  new Intl.NumberFormat(locale.value, {
+    maximumFractionDigits: salesDigits(value),
+    signDisplay: 'exceptZero',
+  }).format(value);
 
 /** A change as a share, with its sign: +12.3 %. */
 export const formatChange = (share: number, digits = 1) =>

@@ -1,4 +1,4 @@
-import type { ForecastDay } from '../../api/forecasts.ts';
+import type { ForecastDay } from '../../../../src/forecasting/forecast-schema.ts';
 
 type Effects = NonNullable<ForecastDay['effects']>;
 export type Factor = Exclude<keyof Effects, 'base'>;

@@ -1,6 +1,6 @@
 import { firstDayOf, lastDayOf } from '../../../../src/dates.ts';
 import { getObservedDays } from '../../api/datasets.ts';
-import { formatAmount, formatChange, formatMonth } from '../../i18n/format.ts';
+import { formatAmount, formatChange, formatMonthWithin } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { useLoad } from '../../state/load.ts';
 import { dataset as chosen } from '../../state/store.ts';
@@ -27,7 +27,7 @@ export function Comparison({ dataset, month, total, facts }: ComparisonProps) {
   const differsInDays = facts.open !== past.openDays && facts.open > 0;
   return (
     <p class="headline-past">
-      {compared(change, formatMonth(past.month), formatAmount(past.total))}
+      {compared(change, formatMonthWithin(past.month), formatAmount(past.total))}
       {differsInDays && ` · ${words.perOpenDay(formatChange(perDay))}`}
     </p>
   );

@@ -23,13 +23,20 @@ export function Breakdown({ day, effects }: BreakdownProps) {
   ];
   const columns: ColumnOf<Row>[] = [
     { name: words.part, cell: ({ name }) => name },
-    { name: words.change, isNumber: true, cell: ({ times }) => times !== undefined && formatChange(times - 1) },
-    { name: words.times, isNumber: true, cell: ({ times }) => times !== undefined && `× ${formatNumber(times, 3)}` },
+    { name: words.change, isNumber: true, cell: ({ times }) => times !== undefined && <Times times={times} /> },
     { name: words.comesTo, isNumber: true, cell: ({ result }) => formatSales(result) },
   ];
   return (
     <div class="breakdown">
       <Table caption={words.breakdownCaption} columns={columns} rows={rows} keyOf={({ name }) => name} />
     </div>
+  );
+}
+
+function Times({ times }: { readonly times: number }) {
+  return (
+    <>
+      <span class="times muted">× {formatNumber(times, 3)}</span> {formatChange(times - 1)}
+    </>
   );
 }

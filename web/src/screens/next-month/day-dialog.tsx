@@ -30,7 +30,7 @@ export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps)
   );
   return (
     <Dialog title={formatLongDay(date)} onClose={() => onPick(undefined)}>
-      <div class="stack" aria-live="polite">
+      <div class="stack day-why" aria-live="polite">
         <Why day={day} />
       </div>
       {!day.observed && <OwnNumberForm key={date} dataset={dataset} day={day} onChanged={onChanged} />}

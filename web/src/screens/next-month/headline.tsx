@@ -1,9 +1,10 @@
 import type { Forecast } from '../../api/forecasts.ts';
 import { formatAmount, formatDay, formatMonth, formatWeekDay } from '../../i18n/format.ts';
+import { told } from '../../i18n/told.ts';
 import { spoken } from '../../i18n/words.ts';
 import { Figure } from '../../ui/card.tsx';
 import { Comparison } from './comparison.tsx';
-import { type MonthFacts, told } from './month-facts.ts';
+import type { MonthFacts } from './month-facts.ts';
 import { wholeMonth } from './month-range.ts';
 import { monthWords } from './words.ts';
 

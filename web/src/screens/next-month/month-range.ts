@@ -33,10 +33,8 @@ export function reachOf(observedTo: string): { first: string; last: string } {
 /** The months to turn to from these days; undefined where there is no whole month in reach. */
 export function neighbours(from: string, observedTo: string): { before?: string; after?: string } {
   const { first, last } = reachOf(observedTo);
+  const isIn = (month: string) => firstDayOf(month) >= first && lastDayOf(month) <= last;
   const before = monthBefore(monthOf(from));
   const after = nextMonth(monthOf(from));
-  return {
-    ...(firstDayOf(before) >= first && { before }),
-    ...(lastDayOf(after) <= last && { after }),
-  };
+  return { ...(isIn(before) && { before }), ...(isIn(after) && { after }) };
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { type Forecast, getForecast, getForecastCsv } from '../../api/forecasts.ts';
 import { ifThere } from '../../api/http.ts';
 import type { ScreenProps } from '../../app.tsx';
+import { formatDay } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { useAction } from '../../state/action.ts';
 import { useLoad } from '../../state/load.ts';
@@ -48,6 +49,7 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
   const { dataset, from, to, days } = forecast;
   const facts = factsOf(days);
   const name = nameOf(forecast);
+  const observedTo = chosen.value?.to ?? from;
   const currency = settings.value?.currency;
   return (
     <div class="stack month">
@@ -55,7 +57,7 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
       <div class="card month-top">
         <div class="month-head">
           <Headline forecast={forecast} facts={facts} />
-          <RangeBar key={`${from} ${to}`} from={from} to={to} observedTo={chosen.value?.to ?? from} />
+          <RangeBar key={`${from} ${to}`} from={from} to={to} observedTo={observedTo} />
         </div>
         <Figures facts={facts} />
       </div>
@@ -71,7 +73,7 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
         <DaysTable days={days} caption={words.tableCaption(name)} onPick={setPicked} />
       </Card>
       <Assumptions assumptions={forecast.assumptions} />
-      <p class="print-only">{words.printed(dataset, forecast.model.kind)}</p>
+      <p class="print-only">{words.printed(dataset, formatDay(observedTo))}</p>
       {picked !== undefined && <DayDialog forecast={forecast} date={picked} onPick={setPicked} onChanged={onChanged} />}
     </div>
   );

@@ -1,4 +1,4 @@
-import type { Overrides, OverridesRequest } from '../../api/forecasts.ts';
+import type { Overrides, OverridesRequest } from '../../../../src/schemas/override.ts';
 
 export interface OwnNumber {
   readonly sales: number;

@@ -50,7 +50,7 @@ const en = {
   csv: 'Download CSV',
   print: 'Print',
   printTotal: 'Total',
-  printed: (dataset: string, model: string) => `${dataset} · forecast by ${model}`,
+  printed: (dataset: string, day: string) => `${dataset} · forecast from the sales up to ${day}`,
   why: (day: string) => `Why ${day}?`,
   previousDay: 'Day before',
   nextDay: 'Day after',
@@ -58,7 +58,6 @@ const en = {
   comesTo: 'Comes to',
   part: 'What',
   change: 'Change',
-  times: 'Times',
   factors: {
     weekday: (weekday: string) => `${weekday}`,
     trend: 'Trend',
@@ -170,7 +169,7 @@ const es: MonthWords = {
   csv: 'Descargar CSV',
   print: 'Imprimir',
   printTotal: 'Total',
-  printed: (dataset, model) => `${dataset} · previsión de ${model}`,
+  printed: (dataset, day) => `${dataset} · previsión con las ventas hasta el ${day}`,
   why: (day) => `¿Por qué? ${day}`,
   previousDay: 'Día anterior',
   nextDay: 'Día siguiente',
@@ -178,7 +177,6 @@ const es: MonthWords = {
   comesTo: 'Resulta',
   part: 'Qué',
   change: 'Cambio',
-  times: 'Por',
   factors: {
     weekday: (weekday) => `${weekday}`,
     trend: 'Tendencia',

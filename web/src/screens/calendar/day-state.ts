@@ -1,0 +1,54 @@
+import { weekdayOf } from '../../../../src/dates.ts';
+import type { Forecast, ForecastDay } from '../../../../src/forecasting/forecast-schema.ts';
+import type { Entry, Field } from './draft.ts';
+
+/** Something about a day, and whether somebody said it or it is assumed. */
+export interface Known {
+  readonly value: boolean;
+  readonly isSaid: boolean;
+}
+
+export type DayState = Readonly<Record<Field, Known>>;
+
+interface Sources {
+  /** What the draft says of the day. */
+  readonly entry: Entry | undefined;
+  /** What the stored calendar says. */
+  readonly stored: Entry | undefined;
+  /** What the forecast by the stored calendar takes for the day; undefined without a model. */
+  readonly day: ForecastDay | undefined;
+  readonly closedWeekdays: readonly number[];
+}
+
+/** What is known of a day: as the draft says, else as the forecast assumes, else as is usual. */
+export function stateOf(date: string, { entry, stored, day, closedWeekdays }: Sources): DayState {
+  const usual: Record<Field, boolean> = {
+    open: !closedWeekdays.includes(weekdayOf(date)),
+    promo: false,
+    holiday: false,
+  };
+  const known = (field: Field): Known => {
+    const said = entry?.[field];
+    if (said !== undefined) return { value: Boolean(said), isSaid: true };
+    // What the forecast took from an entry that is no more says nothing of what it will assume.
+    const assumed = stored?.[field] === undefined ? day?.[field] : undefined;
+    return { value: assumed === undefined ? usual[field] : Boolean(assumed), isSaid: false };
+  };
+  return { open: known('open'), promo: known('promo'), holiday: known('holiday') };
+}
+
+/** The value of a field that all these days share, and whether it was said; undefined when they differ. */
+export function shared(states: readonly DayState[], field: Field): Known | undefined {
+  const [first, ...others] = states.map((state) => state[field]);
+  const isSame = others.every(({ value, isSaid }) => value === first?.value && isSaid === first.isSaid);
+  return isSame ? first : undefined;
+}
+
+/** Names of public holidays by day, as the assumptions of a forecast list them. */
+export function publicHolidays({ assumptions }: Pick<Forecast, 'assumptions'>): Map<string, string> {
+  const told = assumptions.filter(({ code }) => code === 'public-holidays').map(({ message }) => message);
+  const named = told.flatMap((message) => [
+    ...message.matchAll(/(\d{4}-\d{2}-\d{2}) (.+?)(?=, \d{4}-\d{2}-\d{2} |\.$)/g),
+  ]);
+  return new Map(named.map(([, date = '', name = '']) => [date, name]));
+}
