@@ -6,7 +6,7 @@ export const PICTURES = ['backtest', 'residuals', 'predicted-vs-real', 'weekday'
 export type Picture = (typeof PICTURES)[number];
 
 /** Those that this data has something to show for. */
-export function picturesOf(data: PlotData, drawable: readonly string[]): Picture[] {
+export function picturesOf(data: PlotData): Picture[] {
   const has: Readonly<Record<Picture, boolean>> = {
     backtest: data.backtest !== null && data.backtest.origins.length > 0,
     residuals: data.holdout.length > 0,
@@ -15,7 +15,7 @@ export function picturesOf(data: PlotData, drawable: readonly string[]): Picture
     month: new Set(data.history.days.map((day) => day.slice(5, 7))).size === 12,
     promo: weekdayGroups(data.history).some((group) => promoEffect(group) !== null),
   };
-  return PICTURES.filter((name) => has[name] && drawable.includes(name));
+  return PICTURES.filter((name) => has[name]);
 }
 
 export interface TryRow {

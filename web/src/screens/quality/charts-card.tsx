@@ -1,14 +1,9 @@
-import type { EChartsOption } from 'echarts';
 import { useState } from 'preact/hooks';
 import { CHARTS } from '../../../../src/plots/charts.ts';
-import { localized } from '../../../../src/plots/localized.ts';
-import type { PlotTheme } from '../../../../src/plots/theme.ts';
-import type { PlotWords } from '../../../../src/plots/words.ts';
 import type { PlotData } from '../../../../src/schemas/plot-data.ts';
 import { ifThere } from '../../api/http.ts';
 import { getArtifact, type Model } from '../../api/models.ts';
-import { Chart } from '../../charts/chart.tsx';
-import { look } from '../../charts/look.ts';
+import { Plot } from '../../charts/plot.tsx';
 import { spoken } from '../../i18n/words.ts';
 import { useLoad } from '../../state/load.ts';
 import { Card } from '../../ui/card.tsx';
@@ -17,10 +12,6 @@ import { type Picture, picturesOf } from './chart-rows.ts';
 import { ChartTable } from './chart-table.tsx';
 import { chartWords } from './chart-words.ts';
 import { StoredPlots } from './stored-plots.tsx';
-
-const BUILDERS: Readonly<
-  Record<string, ((data: PlotData, words: PlotWords, theme?: PlotTheme) => EChartsOption) | undefined>
-> = CHARTS;
 
 /** The pictures of a model: drawn from its numbers, or, of older models, as they were stored. */
 export function ChartsCard({ model }: { readonly model: Model }) {
@@ -40,13 +31,13 @@ export function ChartsCard({ model }: { readonly model: Model }) {
 
 function Pictures({ data }: { readonly data: PlotData }) {
   const words = spoken(chartWords);
-  const pictures = picturesOf(data, Object.keys(BUILDERS));
+  const pictures = picturesOf(data);
   const [picked, setPicked] = useState<Picture>();
   const picture = picked ?? pictures[0];
   if (picture === undefined) return <p>{words.none}</p>;
   return (
     <>
-      <fieldset class="choices">
+      <fieldset class="pictures">
         <legend class="visually-hidden">{words.choose}</legend>
         {pictures.map((name) => (
           <button type="button" key={name} aria-pressed={name === picture} onClick={() => setPicked(name)}>
@@ -65,9 +56,11 @@ function Pictures({ data }: { readonly data: PlotData }) {
 }
 
 function Drawn({ picture, data }: { readonly picture: Picture; readonly data: PlotData }) {
-  const { words, theme } = look();
-  const option = BUILDERS[picture]?.(data, words, theme);
-  if (!option) return null;
-  const label = `${spoken(chartWords).names[picture]}: ${spoken(chartWords).reading[picture]}`;
-  return <Chart option={localized(option, words)} label={label} height={480} />;
+  const { names, reading } = spoken(chartWords);
+  return (
+    <Plot
+      option={(words, theme) => CHARTS[picture](data, words, theme)}
+      label={`${names[picture]}: ${reading[picture]}`}
+    />
+  );
 }

@@ -3,6 +3,7 @@ import { getAccuracy } from '../../api/models.ts';
 import { formatNumber, formatPercent, formatSales } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
 import { useLoad } from '../../state/load.ts';
+import { language } from '../../state/preferences.ts';
 import { hrefOf } from '../../state/route.ts';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -14,7 +15,7 @@ import { liveWords } from './live-words.ts';
 /** How the forecasts that were given out compare with what was sold. */
 export function LiveCard({ dataset }: { readonly dataset: string }) {
   const words = spoken(liveWords);
-  const loaded = useLoad(() => getAccuracy(dataset), [dataset]);
+  const loaded = useLoad(() => getAccuracy(dataset), [dataset, language.value]);
   return (
     <Card title={words.title}>
       <LoadedView loaded={loaded}>{(accuracy) => <Live accuracy={accuracy} />}</LoadedView>

@@ -50,6 +50,8 @@ export function liveOption(
           label: {
             position: 'insideEndTop',
             color: theme.text,
+            backgroundColor: theme.background,
+            padding: [2, 4],
             formatter: `${words.promiseLine} ${words.percent(promised)}`,
           },
           data: [{ yAxis: promised }],

@@ -32,7 +32,7 @@ export function LiveTables({ accuracy }: { readonly accuracy: ToldAccuracy }) {
       <h3>{words.byWeek}</h3>
       <Chart option={option} label={words.byWeekLabel} height={220} />
       <details class="numbers-behind">
-        <summary>{words.byWeek}</summary>
+        <summary>{words.weekNumbers}</summary>
         <ByWeek weeks={accuracy.byWeek} />
       </details>
       <details class="numbers-behind">

@@ -17,12 +17,12 @@ export function ModelsTable({ models, inUse, onUse }: ModelsTableProps) {
   const words = spoken(modelsWords);
   const columns = [
     { name: words.trained, cell: ({ version }: KnownModel) => versionName(version) },
-    { name: words.method, cell: ({ kind }: KnownModel) => kindName(kind) },
-    { name: words.error, isNumber: true, cell: errorOf },
     {
       name: words.action,
       cell: (model: KnownModel) => <Use model={model} inUse={inUse} onUse={onUse} />,
     },
+    { name: words.method, cell: ({ kind }: KnownModel) => kindName(kind) },
+    { name: words.error, isNumber: true, cell: errorOf },
     {
       name: words.why,
       cell: ({ verdict }: KnownModel) => <div class="model-why">{verdict ? verdictText(verdict) : '–'}</div>,
@@ -47,10 +47,15 @@ interface UseProps {
 function Use({ model, inUse, onUse }: UseProps) {
   const words = spoken(modelsWords);
   if (model.version === inUse?.champion.version) return <span class="tag tag-good">{words.inUse}</span>;
-  const isOlder = inUse !== undefined && model.version < inUse.champion.version;
+  const isBack = isWayBack(model, inUse);
   return (
     <button type="button" onClick={() => onUse(model)} aria-label={words.useNamed(versionName(model.version))}>
-      {isOlder ? words.goBack : words.use}
+      {isBack ? words.goBack : words.use}
     </button>
   );
+}
+
+/** Whether using it undoes what came after: it was in use before the model of now. */
+export function isWayBack({ version, wasInUse }: KnownModel, inUse: InUse | undefined): boolean {
+  return wasInUse && inUse !== undefined && version < inUse.champion.version;
 }

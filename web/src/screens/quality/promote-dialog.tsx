@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { LoadedView } from '../../ui/states.tsx';
 import { kindName } from './kinds.ts';
-import { errorOf } from './models-table.tsx';
+import { errorOf, isWayBack } from './models-table.tsx';
 import { modelsWords } from './models-words.ts';
 import type { PromotionOutcome } from './promotion-notice.tsx';
 import type { InUse, KnownModel } from './registry.ts';
@@ -38,7 +38,7 @@ export function PromoteDialog({ target, inUse, onClose, onFinished }: PromoteDia
       onFinished({ state: 'changed-meanwhile', version: now.champion.version });
     }
   });
-  const isBack = inUse !== undefined && version < inUse.champion.version;
+  const isBack = isWayBack(target, inUse);
   return (
     <Dialog title={isBack ? words.askBack : words.askUse} onClose={onClose}>
       <div class="stack">

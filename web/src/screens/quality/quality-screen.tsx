@@ -20,7 +20,7 @@ export function QualityScreen({ dataset }: ScreenProps) {
   return (
     <LoadedView loaded={loaded} lines={10}>
       {(inUse) => (
-        <div class="stack">
+        <div class="stack quality">
           {inUse ? <AnswerCard report={inUse.model.report} /> : <NoModel />}
           {inUse && (
             <>

@@ -21,6 +21,8 @@ export async function readInUse(dataset: string): Promise<InUse | undefined> {
 export interface KnownModel extends ModelSummary {
   /** Undefined when the run that trained it is not there any more. */
   readonly verdict: Verdict | undefined;
+  /** Whether its training put it to use. */
+  readonly wasInUse: boolean;
 }
 
 export interface KnownModels {
@@ -43,5 +45,10 @@ export async function readModels(dataset: string, pages: number): Promise<KnownM
 
 async function withVerdict(model: ModelSummary): Promise<KnownModel> {
   const run = await ifThere(getRun(model.version));
-  return { ...model, verdict: run?.decision ? verdictOf(run.decision, run.options.promote) : undefined };
+  const decision = run?.decision ?? undefined;
+  return {
+    ...model,
+    verdict: decision && verdictOf(decision, run?.options.promote),
+    wasInUse: decision?.promoted ?? false,
+  };
 }
