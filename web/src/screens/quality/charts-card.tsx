@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { CHARTS } from '../../../../src/plots/charts.ts';
 import type { PlotData } from '../../../../src/schemas/plot-data.ts';
-import { ifThere } from '../../api/http.ts';
 import { getArtifact, type Model } from '../../api/models.ts';
 import { Plot } from '../../charts/plot.tsx';
 import { spoken } from '../../i18n/words.ts';
@@ -13,19 +12,27 @@ import { ChartTable } from './chart-table.tsx';
 import { chartWords } from './chart-words.ts';
 import { StoredPlots } from './stored-plots.tsx';
 
+const NUMBERS = 'datos.json';
+
 /** The pictures of a model: drawn from its numbers, or, of older models, as they were stored. */
-export function ChartsCard({ model }: { readonly model: Model }) {
-  const { version, artifacts } = model;
-  const loaded = useLoad(
-    async () => ({ data: await ifThere(getArtifact<PlotData>(version, 'datos.json')) }),
-    [version],
-  );
+export function ChartsCard({ model: { version, artifacts } }: { readonly model: Model }) {
   return (
     <Card title={spoken(chartWords).title}>
-      <LoadedView loaded={loaded} lines={8}>
-        {({ data }) => (data ? <Pictures data={data} /> : <StoredPlots version={version} artifacts={artifacts} />)}
-      </LoadedView>
+      {artifacts.includes(NUMBERS) ? (
+        <DrawnPictures version={version} />
+      ) : (
+        <StoredPlots version={version} artifacts={artifacts} />
+      )}
     </Card>
+  );
+}
+
+function DrawnPictures({ version }: { readonly version: string }) {
+  const loaded = useLoad(() => getArtifact<PlotData>(version, NUMBERS), [version]);
+  return (
+    <LoadedView loaded={loaded} lines={8}>
+      {(data) => <Pictures data={data} />}
+    </LoadedView>
   );
 }
 

@@ -1,4 +1,4 @@
-/** A probability as people say it, in so many of 100; at the edges below 1 or above 99. */
+/** A probability as people say it, in so many of 100. What is certain only after rounding is below 1 or above 99. */
 export interface Chance {
   readonly edge: 'under' | 'over' | undefined;
   readonly ofHundred: number;
@@ -6,7 +6,7 @@ export interface Chance {
 
 export function chanceOf(probability: number): Chance {
   const ofHundred = Math.round(probability * 100);
-  if (ofHundred < 1 && probability > 0) return { edge: 'under', ofHundred: 1 };
-  if (ofHundred > 99 && probability < 1) return { edge: 'over', ofHundred: 99 };
+  if (ofHundred < 1) return { edge: 'under', ofHundred: 1 };
+  if (ofHundred > 99) return { edge: 'over', ofHundred: 99 };
   return { edge: undefined, ofHundred };
 }
