@@ -1,9 +1,13 @@
 import type { EChartsOption } from 'echarts';
 import { useEffect, useRef } from 'preact/hooks';
+import { chartLocale } from '../../../src/plots/chart-locale.ts';
+import { plotWords } from '../../../src/plots/words.ts';
+import { language } from '../state/preferences.ts';
 import type { EChartsType } from './echarts.ts';
 
 interface ChartProps {
-  readonly option: EChartsOption;
+  /** What is drawn; a function is told the width that there is, and again when it changes. */
+  readonly option: EChartsOption | ((width: number) => EChartsOption);
   /** What it shows, for those who cannot see it; the same numbers should stand in a table nearby. */
   readonly label: string;
   readonly height?: number;
@@ -15,21 +19,30 @@ interface ChartProps {
 export function Chart({ option, label, height = 360, onPick }: ChartProps) {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | undefined>(undefined);
+  const spoken = language.value;
   const latest = useRef(option);
   const pick = useRef(onPick);
   latest.current = option;
   pick.current = onPick;
+  const draw = () => {
+    if (element.current) chart.current?.setOption(finished(latest.current, element.current), { notMerge: true });
+  };
 
   useEffect(() => {
     const box = element.current;
     if (!box) return;
     let isGone = false;
-    const resizing = new ResizeObserver(() => chart.current?.resize());
+    const resizing = new ResizeObserver(() => {
+      chart.current?.resize();
+      if (typeof latest.current === 'function') draw();
+    });
     void import('./echarts.ts').then(({ init }) => {
       if (isGone) return;
-      const drawn = init(box, null, { renderer: 'canvas' });
+      // The library merges it into its own locale; its type wants a whole one.
+      const locale = chartLocale(plotWords[spoken]) as never;
+      const drawn = init(box, null, { renderer: 'canvas', locale });
       chart.current = drawn;
-      drawn.setOption({ ...latest.current, animation: false });
+      draw();
       drawn.getZr().on('click', ({ offsetX, offsetY }) => {
         if (!drawn.containPixel({ gridIndex: 0 }, [offsetX, offsetY])) return;
         pick.current?.(Number(drawn.convertFromPixel({ xAxisIndex: 0 }, offsetX)));
@@ -43,11 +56,15 @@ export function Chart({ option, label, height = 360, onPick }: ChartProps) {
       chart.current?.dispose();
       chart.current = undefined;
     };
-  }, []);
+  }, [spoken]);
 
-  useEffect(() => {
-    chart.current?.setOption({ ...option, animation: false }, { notMerge: true });
-  }, [option]);
+  useEffect(draw, [option]);
 
   return <div class="chart" ref={element} role="img" aria-label={label} style={{ height: `${height}px` }} />;
+}
+
+/** The option for the width that there is, on the ground of the page. */
+function finished(option: ChartProps['option'], { clientWidth }: HTMLElement): EChartsOption {
+  const sized = typeof option === 'function' ? option(clientWidth) : option;
+  return { ...sized, backgroundColor: 'transparent', animation: false };
 }

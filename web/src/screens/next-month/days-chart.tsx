@@ -1,14 +1,16 @@
 import type { EChartsOption } from 'echarts';
 import { fromEpochDay } from '../../../../src/dates.ts';
 import { forecastOption } from '../../../../src/plots/forecast.ts';
-import { localized } from '../../../../src/plots/localized.ts';
+import { interactive } from '../../../../src/plots/interactive.ts';
+import { sized } from '../../../../src/plots/theme.ts';
 import type { Forecast } from '../../api/forecasts.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { look } from '../../charts/look.ts';
 
 const DAY_MS = 86_400_000;
-/** Pixels of the title that the page has as a heading of its own. */
-const TITLE_HEIGHT = 64;
+const HEIGHT = 460;
+/** Pixels above the legend, and above the plot where the legend is below it. */
+const TOP = { legend: 16, plot: 36 };
 
 interface DaysChartProps {
   readonly forecast: Forecast;
@@ -18,22 +20,29 @@ interface DaysChartProps {
 
 export function DaysChart({ forecast: { dataset, days }, label, onPick }: DaysChartProps) {
   const { words, theme } = look();
-  const option = untitled(localized(forecastOption({ source: { dataset }, days }, words, theme), words));
+  const option = (width: number) => {
+    const fitting = sized(theme, { width, height: HEIGHT });
+    return interactive(untitled(forecastOption({ source: { dataset }, days }, words, fitting)), words, fitting);
+  };
   const pick = (time: number) => {
     const date = fromEpochDay(Math.round(time / DAY_MS));
     if (days.some((day) => day.date === date)) onPick(date);
   };
-  return <Chart option={option} label={label} height={400} onPick={pick} />;
+  return <Chart option={option} label={label} height={HEIGHT} onPick={pick} />;
 }
 
-/** The chart without its title: what stood below it moves up. */
-function untitled(option: EChartsOption): EChartsOption {
-  const up = <T extends object>(part: T): T =>
-    'top' in part && typeof part.top === 'number' && part.top >= TITLE_HEIGHT
-      ? { ...part, top: part.top - TITLE_HEIGHT }
-      : part;
-  const all = <T extends object>(parts: T | T[] | undefined) =>
-    Array.isArray(parts) ? parts.map(up) : parts && up(parts);
-  const { title: _, grid, legend, ...rest } = option;
-  return { ...rest, ...(grid && { grid: all(grid) }), ...(legend && { legend: all(legend) }) } as EChartsOption;
+type Placed = { readonly top?: unknown };
+
+/** The chart without its title, which the page has as a heading: what stood below it moves up. */
+function untitled({ title: _, ...option }: EChartsOption): EChartsOption {
+  const grids = [option.grid ?? []].flat();
+  const [legend] = [option.legend ?? []].flat();
+  const up = topOf(legend) === undefined ? (topOf(grids[0]) ?? 0) - TOP.plot : (topOf(legend) ?? 0) - TOP.legend;
+  const raised = <T extends Placed>(part: T): T => {
+    const top = topOf(part);
+    return top === undefined ? part : { ...part, top: top - up };
+  };
+  return { ...option, grid: grids.map(raised), ...(legend && { legend: raised(legend) }) };
 }
+
+const topOf = (part: Placed | undefined) => (typeof part?.top === 'number' ? part.top : undefined);

@@ -1,8 +1,11 @@
 import { useState } from 'preact/hooks';
 import { CHARTS } from '../../../../src/plots/charts.ts';
+import { interactive } from '../../../../src/plots/interactive.ts';
+import { sized } from '../../../../src/plots/theme.ts';
 import type { PlotData } from '../../../../src/schemas/plot-data.ts';
 import { getArtifact, type Model } from '../../api/models.ts';
-import { Plot } from '../../charts/plot.tsx';
+import { Chart } from '../../charts/chart.tsx';
+import { look } from '../../charts/look.ts';
 import { spoken } from '../../i18n/words.ts';
 import { useLoad } from '../../state/load.ts';
 import { Card } from '../../ui/card.tsx';
@@ -13,6 +16,7 @@ import { chartWords } from './chart-words.ts';
 import { StoredPlots } from './stored-plots.tsx';
 
 const NUMBERS = 'datos.json';
+const HEIGHT = 480;
 
 /** The pictures of a model: drawn from its numbers, or, of older models, as they were stored. */
 export function ChartsCard({ model: { version, artifacts } }: { readonly model: Model }) {
@@ -64,10 +68,10 @@ function Pictures({ data }: { readonly data: PlotData }) {
 
 function Drawn({ picture, data }: { readonly picture: Picture; readonly data: PlotData }) {
   const { names, reading } = spoken(chartWords);
-  return (
-    <Plot
-      option={(words, theme) => CHARTS[picture](data, words, theme)}
-      label={`${names[picture]}: ${reading[picture]}`}
-    />
-  );
+  const { words, theme } = look();
+  const option = (width: number) => {
+    const fitting = sized(theme, { width, height: HEIGHT });
+    return interactive(CHARTS[picture](data, words, fitting), words, fitting);
+  };
+  return <Chart option={option} label={`${names[picture]}: ${reading[picture]}`} height={HEIGHT} />;
 }
