@@ -1,15 +1,10 @@
-import type { z } from 'zod';
-import type { InventoryPlan, inventoryRequestSchema } from '../../../src/schemas/plan-inventory.ts';
-import type { PromotionPlan, promotionPlanRequestSchema } from '../../../src/schemas/plan-promotions.ts';
-import type { StaffingPlan, staffingRequestSchema } from '../../../src/schemas/plan-staffing.ts';
+import type { InventoryPlan } from '../../../src/schemas/plan-inventory.ts';
+import type { PromotionPlan } from '../../../src/schemas/plan-promotions.ts';
+import type { StaffingPlan } from '../../../src/schemas/plan-staffing.ts';
 import { call, callJson } from './http.ts';
+import type { InventoryQuestion, PromotionQuestion, StaffingQuestion } from './plan-questions.ts';
 
-export type { InventoryPlan, PromotionPlan, StaffingPlan };
-
-/** What is asked for; what is left out is as the service has it by default. */
-export type InventoryQuestion = z.input<typeof inventoryRequestSchema>;
-export type PromotionQuestion = z.input<typeof promotionPlanRequestSchema>;
-export type StaffingQuestion = z.input<typeof staffingRequestSchema>;
+export type { InventoryPlan, InventoryQuestion, PromotionPlan, PromotionQuestion, StaffingPlan, StaffingQuestion };
 
 const post = (body: object) => ({ method: 'POST' as const, body });
 

@@ -21,7 +21,16 @@ export function liveOption(
     backgroundColor: 'transparent',
     textStyle: { fontFamily: theme.fontFamily },
     grid: { left: 56, right: 16, top: 24, bottom: 32, outerBoundsMode: 'none' },
-    tooltip: { trigger: 'axis', confine: true, valueFormatter: (value) => words.percent(Number(value)) },
+    tooltip: {
+      trigger: 'axis',
+      // Drawn as text: the policy of the page lets no markup with styles in.
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: theme.background,
+      borderColor: theme.mutedText,
+      textStyle: { color: theme.text, fontSize: 12 },
+      valueFormatter: (value) => words.percent(Number(value)),
+    },
     xAxis: {
       type: 'category',
       data: byWeek.map(({ week }) => words.weekName(week)),
