@@ -1,6 +1,7 @@
 import { planInventory } from '../../../api/plans.ts';
 import { spoken } from '../../../i18n/words.ts';
-import { ChoiceField, NumberField, RangeField, WeekdaysField } from '../form/fields.tsx';
+import { ChoiceField, WeekdaysField } from '../form/choices.tsx';
+import { NumberField, RangeField } from '../form/fields.tsx';
 import { PlanForm } from '../form/plan-form.tsx';
 import { type PlanFields, usePlanning } from '../form/planning.ts';
 import { InventoryResult } from './inventory-result.tsx';

@@ -10,15 +10,15 @@ import type { Answer } from '../form/planning.ts';
 import { ResultCard } from '../form/result-card.tsx';
 import { saveCsv } from '../form/save-csv.ts';
 import { OrderTables } from './order-tables.tsx';
+import { orderWords } from './order-words.ts';
 import { type Delivery, nextOrder, orderRows, otherwise, overdueOrders } from './orders.ts';
-import { inventoryWords } from './words.ts';
 
 /** From which chance of running out before the first delivery it is worth a warning. */
 const WORTH_A_WARNING = 0.1;
 
 /** The orders: the next one in a sentence, then all of them. */
 export function InventoryResult({ answer }: { readonly answer: Answer<InventoryQuestion, InventoryPlan> }) {
-  const words = spoken(inventoryWords);
+  const words = spoken(orderWords);
   const { plan, isOutdated } = answer;
   const next = nextOrder(plan);
   const headline = next ? words.order(formatSales(next.quantity), inlineDay(next.deliveryDate)) : words.nothing;
@@ -44,7 +44,7 @@ export function InventoryResult({ answer }: { readonly answer: Answer<InventoryQ
 }
 
 function NextOrder({ order }: { readonly order: Delivery }) {
-  const words = spoken(inventoryWords);
+  const words = spoken(orderWords);
   const other = otherwise(order);
   return (
     <p>
@@ -55,7 +55,7 @@ function NextOrder({ order }: { readonly order: Delivery }) {
 
 /** What a tenth less or more means: in money where it is known, else how often it runs out. */
 function consequence(order: Delivery, { less, more }: NonNullable<ReturnType<typeof otherwise>>): string {
-  const words = spoken(inventoryWords);
+  const words = spoken(orderWords);
   if (less.extraCost !== undefined && more.extraCost !== undefined) {
     return words.lessAndMore(formatMoneyChange(less.extraCost), formatMoneyChange(more.extraCost));
   }
@@ -64,7 +64,7 @@ function consequence(order: Delivery, { less, more }: NonNullable<ReturnType<typ
 }
 
 function Warnings({ plan }: { readonly plan: InventoryPlan }) {
-  const words = spoken(inventoryWords);
+  const words = spoken(orderWords);
   const { beforeFirstDelivery: before } = plan;
   return (
     <>
@@ -83,7 +83,7 @@ function Warnings({ plan }: { readonly plan: InventoryPlan }) {
 }
 
 function Totals({ plan: { total, leftovers } }: { readonly plan: InventoryPlan }) {
-  const words = spoken(inventoryWords);
+  const words = spoken(orderWords);
   const units = (value: number) => words.units(formatSales(value));
   return (
     <div class="figures">

@@ -3,8 +3,8 @@ import { formatMoney, formatMoneyChange, formatSales, formatWeekDay } from '../.
 import { spoken } from '../../../i18n/words.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance-text.ts';
+import { orderWords } from './order-words.ts';
 import { type Alternative, type Delivery, otherwise } from './orders.ts';
-import { inventoryWords } from './words.ts';
 
 const number = (name: string, cell: (delivery: Delivery) => string): ColumnOf<Delivery> => ({
   name,
@@ -14,7 +14,7 @@ const number = (name: string, cell: (delivery: Delivery) => string): ColumnOf<De
 
 /** Every order, and what a tenth less or more of it would mean. */
 export function OrderTables({ plan }: { readonly plan: InventoryPlan }) {
-  const words = spoken(inventoryWords);
+  const words = spoken(orderWords);
   const ordered = plan.deliveries.filter((delivery) => otherwise(delivery) !== undefined);
   return (
     <>
@@ -41,7 +41,7 @@ export function OrderTables({ plan }: { readonly plan: InventoryPlan }) {
 }
 
 function orderColumns(hasCosts: boolean): ColumnOf<Delivery>[] {
-  const words = spoken(inventoryWords);
+  const words = spoken(orderWords);
   return [
     { name: words.delivery, cell: ({ deliveryDate }) => formatWeekDay(deliveryDate) },
     { name: words.quantity, isNumber: true, cell: ({ quantity }) => <strong>{formatSales(quantity)}</strong> },
@@ -57,7 +57,7 @@ function orderColumns(hasCosts: boolean): ColumnOf<Delivery>[] {
 }
 
 function OrderBy({ delivery: { orderBy, overdue } }: { readonly delivery: Delivery }) {
-  const words = spoken(inventoryWords);
+  const words = spoken(orderWords);
   return (
     <>
       {formatWeekDay(orderBy)} {overdue && <span class="tag tag-warning">{words.late}</span>}
@@ -66,7 +66,7 @@ function OrderBy({ delivery: { orderBy, overdue } }: { readonly delivery: Delive
 }
 
 function otherwiseColumns(deliveries: readonly Delivery[]): ColumnOf<Delivery>[] {
-  const words = spoken(inventoryWords);
+  const words = spoken(orderWords);
   const inMoney = deliveries.every(({ alternatives }) =>
     alternatives.every(({ extraCost }) => extraCost !== undefined),
   );

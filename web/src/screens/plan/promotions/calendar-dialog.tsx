@@ -11,7 +11,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorNotice, Notice } from '../../../ui/notice.tsx';
 import { LoadedView } from '../../../ui/states.tsx';
 import { changedCalendar, changeOf } from './calendar-change.ts';
-import { promotionWords } from './words.ts';
+import { promotionPlanWords } from './plan-words.ts';
 
 interface CalendarDialogProps {
   readonly plan: PromotionPlan;
@@ -25,7 +25,7 @@ type StoredCalendar = Awaited<ReturnType<typeof getCalendar>>;
 
 /** Says what storing the plan does to the calendar, and does it over the calendar that was seen. */
 export function CalendarDialog({ plan, dataset, keepPlanned, onClose, onStored }: CalendarDialogProps) {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   const loaded = useLoad((signal) => getCalendar(dataset, signal), [dataset]);
   const [hasChanged, setChanged] = useState(false);
   const action = useAction(async ({ days, etag }: StoredCalendar) => {
@@ -72,7 +72,7 @@ interface ChangesProps {
 }
 
 function Changes({ plan, stored, keepPlanned }: ChangesProps) {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   const { promoted, cleared } = changeOf(plan, stored.days, keepPlanned);
   const list = (dates: readonly string[]) => dates.map(formatWeekDay).join(' · ');
   return (

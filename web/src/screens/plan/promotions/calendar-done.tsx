@@ -1,11 +1,11 @@
 import { spoken } from '../../../i18n/words.ts';
 import { hrefOf } from '../../../state/route.ts';
 import { Notice } from '../../../ui/notice.tsx';
-import { promotionWords } from './words.ts';
+import { promotionPlanWords } from './plan-words.ts';
 
 /** The plan is stored; where to see it. */
 export function CalendarDone({ month }: { readonly month: string }) {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   return (
     <Notice tone="good" title={words.putDone}>
       <p class="no-print">

@@ -10,9 +10,9 @@ import { ResultCard } from '../form/result-card.tsx';
 import { saveCsv } from '../form/save-csv.ts';
 import { CalendarDialog } from './calendar-dialog.tsx';
 import { CalendarDone } from './calendar-done.tsx';
+import { promotionPlanWords } from './plan-words.ts';
 import { PromotionTables } from './promotion-tables.tsx';
 import { RefusedDays } from './refused-days.tsx';
-import { promotionWords } from './words.ts';
 
 interface PromotionResultProps {
   readonly answer: Answer<PromotionQuestion, PromotionPlan>;
@@ -21,7 +21,7 @@ interface PromotionResultProps {
 
 /** The best days to promote, what they bring, and how sure that is. */
 export function PromotionResult({ answer, dataset }: PromotionResultProps) {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   const { plan, question, isOutdated } = answer;
   const [isAsking, setAsking] = useState(false);
   const [stored, setStored] = useState<PromotionPlan>();
@@ -66,14 +66,14 @@ export function PromotionResult({ answer, dataset }: PromotionResultProps) {
 }
 
 function headlineOf({ best, alternatives, search }: PromotionPlan): string {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   const dates = alternatives[0]?.dates ?? [];
   if (best === 'promotion') return words.promote(dates.map(formatWeekDay).join(' · '));
   return search.candidates === 0 ? words.noDay : words.none;
 }
 
 function Advice({ plan, asked }: { readonly plan: PromotionPlan; readonly asked: number }) {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   const { best, alternatives, baseline, search } = plan;
   const first = alternatives[0];
   if (best === 'none' || !first) return <p>{search.candidates === 0 ? words.noDayText : words.noneText}</p>;
@@ -90,7 +90,7 @@ function Advice({ plan, asked }: { readonly plan: PromotionPlan; readonly asked:
 type Alternative = PromotionPlan['alternatives'][number];
 
 function Figures({ best }: { readonly best: Alternative }) {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   const within = ({ intervals }: Alternative['expectedProfit']) => {
     const [low, high] = intervals['80'] ?? [];
     return low !== undefined && high !== undefined && words.between(formatAmount(low), formatAmount(high));
@@ -114,7 +114,7 @@ function Figures({ best }: { readonly best: Alternative }) {
 }
 
 function savePlan({ from, alternatives }: PromotionPlan): void {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   const days = alternatives[0]?.days ?? [];
   const rows = days.map(({ date, extraSales }) => [date, formatWeekdayNumber(weekdayOf(date)), extraSales]);
   saveCsv([[words.day, words.weekday, words.extraSales], ...rows], `${words.file}-${from}.csv`);

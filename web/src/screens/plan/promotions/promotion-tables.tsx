@@ -3,14 +3,14 @@ import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '
 import { spoken } from '../../../i18n/words.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance-text.ts';
-import { promotionWords } from './words.ts';
+import { promotionPlanWords } from './plan-words.ts';
 
 type Alternative = PromotionPlan['alternatives'][number];
 type Day = Alternative['days'][number];
 
 /** The best plans side by side, and the days of the best one. */
 export function PromotionTables({ plan: { alternatives, best } }: { readonly plan: PromotionPlan }) {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   const first = alternatives[0];
   return (
     <>
@@ -34,7 +34,7 @@ export function PromotionTables({ plan: { alternatives, best } }: { readonly pla
 }
 
 function alternativeColumns(best: Alternative | undefined): ColumnOf<Alternative>[] {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   const between = (intervals: Alternative['expectedProfit']['intervals']) =>
     (intervals['80'] ?? []).map(formatAmount).join(' … ');
   return [
@@ -72,7 +72,7 @@ function alternativeColumns(best: Alternative | undefined): ColumnOf<Alternative
 }
 
 function dayColumns(): ColumnOf<Day>[] {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   return [
     { name: words.day, cell: ({ date }) => formatWeekDay(date) },
     { name: words.extraSales, isNumber: true, cell: ({ extraSales }) => formatAmount(extraSales) },

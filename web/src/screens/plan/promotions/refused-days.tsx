@@ -1,12 +1,12 @@
 import type { PromotionPlan } from '../../../api/plans.ts';
 import { formatWeekDay } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/words.ts';
+import { promotionPlanWords } from './plan-words.ts';
 import { refusalsByReason } from './refusals.ts';
-import { promotionWords } from './words.ts';
 
 /** Days that no promotion could be put on, and why. */
 export function RefusedDays({ plan: { refused } }: { readonly plan: PromotionPlan }) {
-  const words = spoken(promotionWords);
+  const words = spoken(promotionPlanWords);
   if (refused.length === 0) return null;
   return (
     <div>
