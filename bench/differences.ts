@@ -15,7 +15,7 @@ import type { TrainedModel } from '../src/forecasting/trained-model.ts';
 import { trainInMemory, trainingDataOf } from '../src/pipeline/in-memory.ts';
 import { planPromotions } from '../src/planning/promotions.ts';
 import { promotionPlanRequestSchema } from '../src/schemas/plan-promotions.ts';
-import { describeMachine, table } from './machine.ts';
+import { describeMachine, median, table } from './machine.ts';
 
 const { values: options } = parseArgs({ options: { stores: { type: 'string', default: '200' } } });
 const STORES = Number(options.stores);
@@ -113,7 +113,11 @@ const mean = (values: readonly number[]) =>
 
 const months = KINDS.map((kind) => {
   const judged = seeds.map((seed) => judgeMonth(kind, seed));
-  return [kind.name, mean(judged.map(({ inside }) => inside)), mean(judged.map(({ width }) => width))];
+  return [
+    kind.name,
+    mean(judged.map(({ inside }) => inside)),
+    `${(100 * median(judged.map(({ width }) => width))).toFixed(0)} %`,
+  ];
 });
 const plans = [60, 80, 100].map((cost) => {
   const judged = seeds.map((seed) => judgePlan(cost, seed));
@@ -125,7 +129,7 @@ process.stdout.write(
     `${STORES} simulated stores of each kind`,
     describeMachine(),
     '',
-    table(['store', 'inside 80 %', 'half-width / truth'], months),
+    table(['store', 'inside 80 %', 'half-width / truth, median'], months),
     '',
     table(['cost a day', 'best plan inside 80 %', 'bias', 'promised to pay', 'paid'], plans),
     '',

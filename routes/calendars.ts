@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CalendarService } from '../services/calendars.ts';
 import { datasetNameSchema } from '../src/primitives.ts';
 import { calendarRequestSchema, calendarSchema } from '../src/schemas/calendar.ts';
+import { noteChange } from './audit.ts';
 import { readWhole } from './body.ts';
 import { problems } from './documented.ts';
 import { formatOf } from './format.ts';
@@ -28,6 +29,7 @@ export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZo
 
   return async (app) => {
     app.put('/datasets/:name/calendar', {
+      config: { access: 'write', dataset: 'path' },
       schema: {
         operationId: 'putCalendar',
         summary: 'Replace what is known of the days to come',
@@ -60,11 +62,13 @@ export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZo
         const stored = isStream(request.body)
           ? await calendars.putCsv(name, await readWhole(request.body), ifMatch)
           : await calendars.putJson(name, request.body, ifMatch);
+        noteChange(request, { after: stored.etag });
         return reply(request, response, stored);
       },
     });
 
     app.get('/datasets/:name/calendar', {
+      config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getCalendar',
         summary: 'What is known of the days to come',
@@ -76,6 +80,7 @@ export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZo
     });
 
     app.delete('/datasets/:name/calendar', {
+      config: { access: 'write', dataset: 'path' },
       schema: {
         operationId: 'deleteCalendar',
         summary: 'Forget what is known of the days to come',

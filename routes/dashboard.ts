@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import serveFiles from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
+import { openToAll } from './access.ts';
 
 /** Nothing inline, nothing from elsewhere, in nobody's frame. */
 const POLICY = {
@@ -21,6 +22,7 @@ const A_YEAR = 'public, max-age=31536000, immutable';
 /** The page at `/`, from the folder that `npm run build` fills; without it `/` leads to the documentation. */
 export function dashboardRoutes(folder: string): FastifyPluginAsync {
   return async (app) => {
+    openToAll(app);
     if (!existsSync(join(folder, 'index.html'))) {
       app.log.warn({ folder }, 'there is no dashboard: npm run build makes it');
       app.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));

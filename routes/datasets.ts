@@ -1,5 +1,6 @@
 import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mayUse } from '../services/callers.ts';
 import type { DatasetService } from '../services/datasets.ts';
 import type { Idempotency } from '../services/idempotency.ts';
 import type { RemoveDataset } from '../services/removal.ts';
@@ -10,6 +11,8 @@ import {
   dryRunSchema,
   uploadOptionsSchema,
 } from '../src/schemas/dataset.ts';
+import { assertMayUse } from './access.ts';
+import { noteChange } from './audit.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from './idempotent.ts';
@@ -47,6 +50,7 @@ export function datasetRoutes(
     app.route({
       method: 'POST',
       url: '/datasets',
+      config: { access: 'write', dataset: 'form' },
       schema: {
         operationId: 'uploadDataset',
         summary: 'Upload a CSV of daily sales',
@@ -67,31 +71,40 @@ export function datasetRoutes(
             'payload-too-large',
             'unsupported-media-type',
             'store-full',
+            'request-timeout',
+            'too-many-uploads',
             ...KEY_PROBLEMS,
           ),
         },
       },
       // The body is a stream: it is described for people and read by the handler.
       validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)),
-      handler: async (request, reply) => {
-        const { name, dryRun, ...options } = request.query;
-        const { upload, formName } = await receiveUpload(request, (bytes) => datasets.receive(bytes, options));
-        try {
-          const target = formName ?? name ?? 'ventas';
-          if (dryRun) return await datasets.preview(target, upload);
-          const payload = [target, upload.sha256, options];
-          const answered = await idempotency({ operation: 'upload', key: keyOf(request), payload }, async () => {
-            const { document, created } = await datasets.accept(target, upload, options);
-            return { status: created ? 201 : 200, location: created ? `/datasets/${target}` : null, body: document };
-          });
-          return withHead(reply, answered);
-        } finally {
-          await upload.remove();
-        }
-      },
+      handler: (request, reply) =>
+        app.uploads.inSlot(async () => {
+          const { name, dryRun, ...options } = request.query;
+          // Of a form the name is known when it has been read.
+          if (!request.isMultipart()) assertMayUse(request, name ?? 'ventas');
+          const { upload, formName } = await receiveUpload(request, (bytes) => datasets.receive(bytes, options));
+          try {
+            const target = formName ?? name ?? 'ventas';
+            assertMayUse(request, target);
+            noteChange(request, dryRun ? 'none' : { dataset: target });
+            if (dryRun) return await datasets.preview(target, upload);
+            const payload = [target, upload.sha256, options];
+            const answered = await idempotency({ operation: 'upload', ...keyOf(request), payload }, async () => {
+              const { document, created, before } = await datasets.accept(target, upload, options);
+              noteChange(request, { dataset: target, before, after: document.version });
+              return { status: created ? 201 : 200, location: created ? `/datasets/${target}` : null, body: document };
+            });
+            return withHead(reply, answered);
+          } finally {
+            await upload.remove();
+          }
+        }),
     });
 
     app.get('/datasets', {
+      config: { access: 'read', dataset: 'list' },
       schema: {
         operationId: 'listDatasets',
         summary: 'The datasets, by name',
@@ -99,10 +112,11 @@ export function datasetRoutes(
         querystring: z.strictObject(pageQuery),
         response: { 200: answer('One page', pageSchema(datasetVersionDocumentSchema)), ...problems() },
       },
-      handler: (request) => datasets.list(request.query),
+      handler: (request) => datasets.list(request.query, (name) => mayUse(request.caller, name)),
     });
 
     app.get('/datasets/:name', {
+      config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getDataset',
         summary: 'The version in use with its data report; and why a file that was put in its place is not used',
@@ -114,6 +128,7 @@ export function datasetRoutes(
     });
 
     app.get('/datasets/:name/versions', {
+      config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'listDatasetVersions',
         summary: 'Every content that was stored, newest first',
@@ -129,6 +144,7 @@ export function datasetRoutes(
     });
 
     app.get('/datasets/:name/content', {
+      config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getDatasetContent',
         summary: 'The CSV as it was uploaded, byte for byte',
@@ -158,6 +174,7 @@ export function datasetRoutes(
     });
 
     app.delete('/datasets/:name', {
+      config: { access: 'admin', dataset: 'path' },
       schema: {
         operationId: 'deleteDataset',
         summary: 'Remove the data, models and runs of a dataset',

@@ -2,10 +2,11 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { openToAll } from './access.ts';
 import { describeContract } from './openapi/contract.ts';
 
 /** The bar to explore other services, and the choice between one server, are of no use here. */
-const PAGE_CSS = '.swagger-ui .topbar, .swagger-ui .scheme-container { display: none }';
+const PAGE_CSS = '.swagger-ui .topbar, .swagger-ui .servers-title, .swagger-ui .servers { display: none }';
 
 /** The contract, generated from the routes, and the page that shows it. */
 export async function registerDocumentation(app: FastifyInstance, version: string): Promise<void> {
@@ -22,6 +23,13 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
       },
       servers: [{ url: '/' }],
       security: [],
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'A key of `API_KEYS`, when the service asks for one' },
+          apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key in another header' },
+          hookToken: { type: 'http', scheme: 'bearer', description: 'The token of `HOOK_TOKEN`' },
+        },
+      },
       tags: [
         { name: 'datasets', description: 'Daily sales, as CSV' },
         { name: 'calendar', description: 'What the store knows of the days to come' },
@@ -36,21 +44,24 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
     transform: jsonSchemaTransform,
     transformObject: (document) => describeContract(jsonSchemaTransformObject(document)),
   });
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    uiConfig: {
-      docExpansion: 'list',
-      displayRequestDuration: true,
-      tryItOutEnabled: true,
-      defaultModelsExpandDepth: 0,
-    },
-    theme: { title: 'prediccion-ventas', css: [{ filename: 'page.css', content: PAGE_CSS }] },
+  await app.register(async (pages) => {
+    openToAll(pages);
+    await pages.register(swaggerUi, {
+      routePrefix: '/docs',
+      uiConfig: {
+        docExpansion: 'list',
+        displayRequestDuration: true,
+        tryItOutEnabled: true,
+        defaultModelsExpandDepth: 0,
+      },
+      theme: { title: 'prediccion-ventas', css: [{ filename: 'page.css', content: PAGE_CSS }] },
+    });
   });
 }
 
 /** The contract as files, and the way to the page from the bare address. */
 export async function contractRoutes(app: FastifyInstance): Promise<void> {
-  const hide = { schema: { hide: true } } as const;
+  const hide = { config: { access: 'public' }, schema: { hide: true } } as const;
   app.get('/openapi.json', hide, async () => app.swagger());
   app.get('/openapi.yaml', hide, async (_request, reply) =>
     reply.type('application/yaml').send(app.swagger({ yaml: true })),

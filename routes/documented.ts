@@ -8,7 +8,17 @@ const ALWAYS: readonly ErrorCode[] = ['malformed-request', 'store-unavailable', 
 
 /** Response schemas of the given problems, by status; the description names the codes. */
 export function problems(...codes: ErrorCode[]) {
-  const all = [...new Set([...codes, ...ALWAYS])];
+  return problemsOf([...new Set([...codes, ...ALWAYS])]);
+}
+
+/** The same responses, and those of more problems. */
+export function addProblems(responses: unknown, ...codes: ErrorCode[]) {
+  const known = { ...(responses as Record<string, { description?: string }>) }; // as `answer` and `problems` make them
+  const told = Object.values(known).flatMap(({ description = '' }) => codesIn(description));
+  return { ...known, ...problemsOf([...new Set([...told, ...codes])]) };
+}
+
+function problemsOf(all: readonly ErrorCode[]) {
   const statuses = [...new Set(all.map((code) => PROBLEMS[code].status))];
   return Object.fromEntries(
     statuses.map((status) => [

@@ -9,7 +9,7 @@ import { PROBLEM_TYPE, PROBLEMS, problemOf, problemOfAppError } from './problems
 export function registerErrorHandling(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error }, problem.detail);
+    if (problem.status >= 500 && !isLoadShedding(problem)) request.log.error({ err: error }, problem.detail);
     return sendProblem(reply, problem, error instanceof AppError ? error.retryAfter : undefined);
   });
   app.setNotFoundHandler((request, reply) =>
@@ -20,7 +20,14 @@ export function registerErrorHandling(app: FastifyInstance): void {
   );
 }
 
+/** A service with too much to do does not need a second line in its log for each request that it turns away. */
+function isLoadShedding({ code }: Problem): boolean {
+  return code === 'overloaded' || code === 'too-many-uploads';
+}
+
 export function sendProblem(reply: FastifyReply, problem: Problem, retryAfter?: number): FastifyReply {
+  // What is left of it may never come.
+  if (problem.code === 'request-timeout') reply.header('connection', 'close');
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   // Sent as text: the response schemas describe the successful answers of a route.
   return reply.code(problem.status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(problem));

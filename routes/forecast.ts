@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mayUse } from '../services/callers.ts';
 import type { ForecastService } from '../services/forecasts.ts';
 import type { Answer } from '../services/reign.ts';
 import { forecastSchema } from '../src/forecasting/forecast-schema.ts';
@@ -25,6 +26,7 @@ const scenarioAnswer = {
 export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/forecast', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'getForecast',
         summary: 'Sales of the days to come, with intervals',
@@ -38,7 +40,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
       },
       // Most requests are like one before: they are answered without being read again.
       onRequest: (request, reply, done) => {
-        const known = forecasts.recall(wordingOf(request));
+        const known = forecasts.recall(wordingOf(request), (dataset) => mayUse(request.caller, dataset));
         if (known) sendAnswer(request, reply, known);
         else done();
       },
@@ -47,6 +49,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
     });
 
     app.post('/forecast', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'forecastScenario',
         summary: 'The same, if the days to come were as the body says',
@@ -79,6 +82,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
     });
 
     app.post('/predict', {
+      config: { access: 'read', dataset: 'body' },
       schema: {
         operationId: 'predictDay',
         summary: 'Sales of one day described by its features',

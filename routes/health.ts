@@ -12,6 +12,7 @@ export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAs
     const logLevel = app.log.level === 'info' ? 'warn' : (app.log.level as LogLevel);
     app.get('/healthz', {
       logLevel,
+      config: { access: 'public', unlimited: true },
       schema: {
         operationId: 'getHealth',
         summary: 'Whether the process is alive',
@@ -23,6 +24,7 @@ export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAs
 
     app.get('/readyz', {
       logLevel,
+      config: { access: 'public', unlimited: true },
       schema: {
         operationId: 'getReadiness',
         summary: 'Whether the object store can be used',

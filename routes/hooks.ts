@@ -1,10 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Watch } from '../services/watch.ts';
+import { digestOf } from '../src/access/api-key.ts';
 import { AppError } from '../src/errors.ts';
 import { datasetNameSchema } from '../src/primitives.ts';
 import { bucketEventSchema, hookAnswerSchema } from '../src/schemas/hook.ts';
+import { REALM } from './access.ts';
 import { answer, problems } from './documented.ts';
 
 export interface HookOptions {
@@ -20,13 +22,19 @@ export function hookRoutes({ watch, token, bucket }: HookOptions): FastifyPlugin
   return async (app) => {
     app.post('/hooks/minio', {
       // Before the body is read.
-      onRequest: async (request) => assertToken(request.headers.authorization, token),
+      onRequest: async (request, reply) => {
+        if (isToken(request.headers.authorization, token)) return;
+        reply.header('www-authenticate', REALM);
+        throw new AppError('unauthorized', 'Send "Authorization: Bearer …" with the token of HOOK_TOKEN');
+      },
+      config: { access: 'token' },
       schema: {
         operationId: 'minioEvent',
         summary: 'MinIO tells that objects have changed',
         description:
           'The webhook of MinIO for `s3:ObjectCreated:*`. A dataset whose `Ventas.csv` was replaced is looked at in the background, as polling would do it; telling it again does no harm.',
         tags: ['operations'],
+        security: [{ hookToken: [] }],
         headers,
         body: bucketEventSchema,
         response: {
@@ -60,9 +68,8 @@ function decode(key: string): string | undefined {
 }
 
 /** Hashes have one length, and comparing them takes one time, whatever was sent. */
-function assertToken(authorization: string | undefined, token: string | undefined): void {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
+function isToken(authorization: string | undefined, token: string | undefined): boolean {
   const sent = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-  const isRight = token !== undefined && timingSafeEqual(digest(sent ?? ''), digest(token)) && sent !== undefined;
-  if (!isRight) throw new AppError('unauthorized', 'Send "Authorization: Bearer …" with the token of HOOK_TOKEN');
+  const isEqual = token !== undefined && timingSafeEqual(digestOf(sent ?? ''), digestOf(token));
+  return isEqual && sent !== undefined;
 }

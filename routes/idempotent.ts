@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Answer } from '../services/idempotency.ts';
+import type { Answer, Repeatable } from '../services/idempotency.ts';
 
 /** The problems of a request with a key. */
 export const KEY_PROBLEMS = ['idempotency-key-reused', 'idempotency-key-in-use'] as const;
@@ -13,8 +13,9 @@ export const idempotencyHeaders = z.looseObject({
     .describe('Of your choice: the same request sent again with it gets the same answer, for 24 hours'),
 });
 
-export function keyOf({ headers }: FastifyRequest): string | undefined {
-  return headers['idempotency-key']?.toString();
+/** Each caller has idempotency keys of their own. */
+export function keyOf({ headers, caller }: FastifyRequest): Pick<Repeatable, 'key' | 'caller'> {
+  return { key: headers['idempotency-key']?.toString(), caller: caller.name };
 }
 
 /** The answer goes out with its status and `Location`; returns the body. */

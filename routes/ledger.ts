@@ -12,6 +12,7 @@ const dataset = datasetNameSchema.default('ventas');
 export function ledgerRoutes(ledger: LedgerService): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/forecasts', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'listForecasts',
         summary: 'The forecasts that were issued, with what became of them',
@@ -31,6 +32,7 @@ export function ledgerRoutes(ledger: LedgerService): FastifyPluginAsyncZod {
     });
 
     app.get('/accuracy', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'getAccuracy',
         summary: 'How good the issued forecasts were, and whether something has changed',

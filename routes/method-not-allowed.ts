@@ -22,6 +22,7 @@ export function closeOtherMethods(app: FastifyInstance, taken: ReadonlyMap<strin
     app.route({
       url,
       method: METHODS.filter((name) => !methods.has(name)),
+      config: { access: 'public' },
       schema: { hide: true },
       // Nothing of the request matters, whatever its body is.
       onRequest: (request, reply) => {

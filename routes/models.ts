@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ModelService } from '../services/models.ts';
 import { datasetNameSchema, runIdSchema } from '../src/primitives.ts';
 import { championSchema, modelSchema, modelSummarySchema, promoteRequestSchema } from '../src/schemas/model.ts';
+import { noteChange } from './audit.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
 import { sendNothing } from './send-nothing.ts';
@@ -21,6 +22,7 @@ const conditions = z.object({
 export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/models', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'listModels',
         summary: 'The registered models of a dataset, newest first',
@@ -35,6 +37,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
     });
 
     app.get('/models/champion', {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'getChampion',
         summary: 'The model that answers',
@@ -50,6 +53,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
     });
 
     app.put('/models/champion', {
+      config: { access: 'write', dataset: 'promotion' },
       schema: {
         operationId: 'promoteModel',
         summary: 'Promote a model, or roll back to an older one',
@@ -74,11 +78,13 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
           ifMatch: request.headers['if-match'],
           ifNoneMatch: request.headers['if-none-match'],
         });
+        noteChange(request, { before: value.previous, after: value.version });
         return reply.header('etag', `"${etag}"`).send(value);
       },
     });
 
     app.get('/models/:version', {
+      config: { access: 'read', dataset: 'model' },
       schema: {
         operationId: 'getModel',
         summary: 'One model: parameters, metrics, lineage, artifacts',
@@ -90,6 +96,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
     });
 
     app.get('/models/:version/artifacts/:file', {
+      config: { access: 'read', dataset: 'model' },
       schema: {
         operationId: 'getArtifact',
         summary:

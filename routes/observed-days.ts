@@ -10,6 +10,7 @@ import { sendNothing } from './send-nothing.ts';
 export function observedDaysRoutes(observedDays: ObservedDaysOf): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/datasets/:name/days', {
+      config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getDatasetDays',
         summary: 'What was observed day by day, as the service reads it',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OverrideService } from '../services/overrides.ts';
 import { datasetNameSchema } from '../src/primitives.ts';
 import { overridesRequestSchema, overridesSchema } from '../src/schemas/override.ts';
+import { noteChange } from './audit.ts';
 import { answer, problems } from './documented.ts';
 import { sendNothing } from './send-nothing.ts';
 
@@ -15,6 +16,7 @@ const headers = z.object({
 export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZod {
   return async (app) => {
     app.put(URL, {
+      config: { access: 'write', dataset: 'body' },
       schema: {
         operationId: 'putOverrides',
         summary: "Replace the manager's own numbers for the days to come",
@@ -36,11 +38,13 @@ export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZo
       },
       handler: async (request, reply) => {
         const stored = await overrides.put(request.body, request.headers['if-match']);
+        noteChange(request, { after: stored.etag });
         return reply.headers({ etag: `"${stored.etag}"`, 'cache-control': 'no-cache' }).send(stored.overrides);
       },
     });
 
     app.get(URL, {
+      config: { access: 'read', dataset: 'query' },
       schema: {
         operationId: 'getOverrides',
         summary: "The manager's own numbers",
@@ -58,6 +62,7 @@ export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZo
     });
 
     app.delete(URL, {
+      config: { access: 'write', dataset: 'query' },
       schema: {
         operationId: 'deleteOverrides',
         summary: "Withdraw the manager's own numbers for the days to come",

@@ -6,6 +6,7 @@ import { answer, problems } from './documented.ts';
 export function promotionPlanRoutes(plans: PromotionPlanService): FastifyPluginAsyncZod {
   return async (app) => {
     app.post('/plans/promotions', {
+      config: { access: 'read', dataset: 'body' },
       schema: {
         operationId: 'planPromotions',
         summary: 'On which days promotions pay most',

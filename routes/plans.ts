@@ -19,6 +19,7 @@ const staffingAnswer = {
 export function planRoutes(plans: PlanService): FastifyPluginAsyncZod {
   return async (app) => {
     app.post('/plans/inventory', {
+      config: { access: 'read', dataset: 'body' },
       schema: {
         operationId: 'planInventory',
         summary: 'What to order for each delivery, and what it costs to order more or less',
@@ -38,6 +39,7 @@ export function planRoutes(plans: PlanService): FastifyPluginAsyncZod {
     });
 
     app.post('/plans/staffing', {
+      config: { access: 'read', dataset: 'body' },
       schema: {
         operationId: 'planStaffing',
         summary: 'How many people to have in the store each day, and in which shifts',

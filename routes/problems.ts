@@ -7,7 +7,8 @@ export const PROBLEM_TYPE = 'application/problem+json';
 export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
   'malformed-request': { status: 400, title: 'The request cannot be read' },
   'invalid-request': { status: 422, title: 'The request breaks a rule' },
-  unauthorized: { status: 401, title: 'The call needs the right token' },
+  unauthorized: { status: 401, title: 'The call needs a key that is known' },
+  forbidden: { status: 403, title: 'The key does not allow this' },
   'missing-file': { status: 400, title: 'There is no file in the request' },
   'invalid-csv': { status: 422, title: 'The CSV cannot be accepted' },
   'invalid-calendar': { status: 422, title: 'The calendar cannot be accepted' },
@@ -34,8 +35,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'precondition-required': { status: 428, title: 'The request must say what it replaces' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
+  'too-many-requests': { status: 429, title: 'Too many requests in a minute' },
   'internal-error': { status: 500, title: 'The service failed' },
   'queue-full': { status: 503, title: 'Too many trainings are waiting' },
+  'too-many-uploads': { status: 503, title: 'Too many uploads are under way' },
+  overloaded: { status: 503, title: 'The service has too much to do' },
   'store-unavailable': { status: 503, title: 'The object store cannot be reached' },
   'store-full': { status: 507, title: 'The object store is full' },
 };

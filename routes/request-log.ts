@@ -11,7 +11,8 @@ export class RequestLog extends LogController {
   }
 
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    const fields = { req: request, res: reply, responseTime: reply.elapsedTime };
+    const key = request.caller?.name ?? undefined;
+    const fields = { req: request, res: reply, key, responseTime: reply.elapsedTime };
     if (!error) request.log[isRead(request, reply) ? 'debug' : 'info'](fields, 'request completed');
     else if (isClientAbort(error)) request.log.info(fields, 'the client went away');
     else request.log.error({ ...fields, err: error }, 'request errored');

@@ -30,6 +30,7 @@ export function runEventRoutes(training: TrainingService): FastifyPluginAsyncZod
     app.get('/runs/:id/events', {
       sse: 'manual',
       exposeHeadRoute: false,
+      config: { access: 'read', dataset: 'run' },
       schema: {
         operationId: 'followRun',
         summary: 'A training as it happens, by server-sent events',

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mayUse } from '../services/callers.ts';
 import type { ReplayRun } from '../services/replays.ts';
 import type { TrainingService } from '../services/training.ts';
 import { datasetNameSchema, runIdSchema } from '../src/primitives.ts';
 import { replaySchema } from '../src/schemas/replay.ts';
 import { runSchema } from '../src/schemas/run.ts';
+import { noteChange } from './audit.ts';
 import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 
 const params = z.object({ id: runIdSchema });
@@ -12,6 +14,7 @@ const params = z.object({ id: runIdSchema });
 export function runRoutes(training: TrainingService, replayRun: ReplayRun): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/runs', {
+      config: { access: 'read', dataset: 'list' },
       schema: {
         operationId: 'listRuns',
         summary: 'The trainings, newest first',
@@ -21,11 +24,12 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
       },
       handler: (request) => {
         const { dataset, ...page } = request.query;
-        return training.list(dataset, page);
+        return training.list(dataset, page, (name) => mayUse(request.caller, name));
       },
     });
 
     app.get('/runs/:id', {
+      config: { access: 'read', dataset: 'run' },
       schema: {
         operationId: 'getRun',
         summary: 'One training, with its steps',
@@ -37,6 +41,7 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
     });
 
     app.post('/runs/:id/cancel', {
+      config: { access: 'write', dataset: 'run' },
       schema: {
         operationId: 'cancelRun',
         summary: 'Stop a training',
@@ -48,10 +53,15 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
           ...problems('run-not-found', 'run-ended'),
         },
       },
-      handler: async (request, reply) => reply.code(202).send(await training.cancel(request.params.id)),
+      handler: async (request, reply) => {
+        const run = await training.cancel(request.params.id);
+        noteChange(request, { dataset: run.dataset, after: run.id });
+        return reply.code(202).send(run);
+      },
     });
 
     app.post('/runs/:id/replay', {
+      config: { access: 'write', dataset: 'run' },
       schema: {
         operationId: 'replayRun',
         summary: 'Do a training again and compare',
@@ -64,7 +74,10 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
           ...problems('run-not-found', 'run-not-replayable', 'queue-full'),
         },
       },
-      handler: (request) => replayRun(request.params.id),
+      handler: (request) => {
+        noteChange(request, 'none');
+        return replayRun(request.params.id);
+      },
     });
   };
 }

@@ -5,6 +5,7 @@ import { answer, problems } from './documented.ts';
 export function settingsRoutes(settings: Settings): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/settings', {
+      config: { access: 'public' },
       schema: {
         operationId: 'getSettings',
         summary: 'How the service is set up, for a page in front of it',

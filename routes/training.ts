@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Idempotency } from '../services/idempotency.ts';
 import type { TrainingService } from '../services/training.ts';
 import { runSchema, trainRequestSchema } from '../src/schemas/run.ts';
+import { noteChange } from './audit.ts';
 import { answer, problems } from './documented.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from './idempotent.ts';
 
@@ -18,6 +19,7 @@ const waitSchema = z.coerce
 export function trainingRoutes(training: TrainingService, idempotency: Idempotency): FastifyPluginAsyncZod {
   return async (app) => {
     app.post('/train', {
+      config: { access: 'write', dataset: 'body' },
       schema: {
         operationId: 'train',
         summary: 'Train on a dataset',
@@ -46,8 +48,9 @@ export function trainingRoutes(training: TrainingService, idempotency: Idempoten
       },
       handler: async (request, reply) => {
         const { body, query } = request;
-        const answered = await idempotency({ operation: 'train', key: keyOf(request), payload: body }, async () => {
+        const answered = await idempotency({ operation: 'train', ...keyOf(request), payload: body }, async () => {
           const queued = await training.train(body);
+          noteChange(request, { after: queued.id });
           const run = query.wait === undefined ? queued : await training.wait(queued.id, query.wait);
           return { status: run.finishedAt === null ? 202 : 200, location: `/runs/${run.id}`, body: run };
         });

@@ -4,16 +4,50 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ReceivedUpload } from '../services/datasets.ts';
 import { AppError } from '../src/errors.ts';
 import { datasetNameSchema } from '../src/primitives.ts';
+import { keepPace, type Pace } from './upload-pace.ts';
+import { createUploadSlots, type UploadSlots } from './upload-slots.ts';
 
 /** Bodies that are the CSV itself; they reach the handler as a stream. */
 const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel'];
 const FORM_FIELDS = ['file', 'name'];
 
+export interface UploadLimits {
+  readonly maxBytes: number;
+  /** At the same time. */
+  readonly concurrency: number;
+  /** How long an upload may take to bring a little more. */
+  readonly stallMs: number;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    uploads: { readonly inSlot: UploadSlots; readonly pace: Pace };
+  }
+}
+
+/** A connection of the slowest kind brings more than that in a few seconds. */
+const LEAST_BYTES = 4096;
+
 /** Lets the routes of `app`, and no others, take files: as the body itself or in a form. */
-export async function acceptUploads(app: FastifyInstance, maxBytes: number): Promise<void> {
+export async function acceptUploads(
+  app: FastifyInstance,
+  { maxBytes, concurrency, stallMs }: UploadLimits,
+): Promise<void> {
+  app.decorate('uploads', {
+    inSlot: createUploadSlots(concurrency),
+    pace: { withinMs: stallMs, bytes: LEAST_BYTES },
+  });
   await app.register(multipart, {
     // One byte and one file more than is allowed, so that it is noticed and told in words.
-    limits: { fileSize: maxBytes + 1, files: 2, fields: 10, fieldSize: 1024, headerPairs: 100 },
+    limits: {
+      fileSize: maxBytes + 1,
+      files: 2,
+      fields: 10,
+      parts: 12,
+      fieldNameSize: 100,
+      fieldSize: 1024,
+      headerPairs: 100,
+    },
     throwFileSizeLimit: false,
   });
   app.addContentTypeParser(RAW_TYPES, (_request, payload, done) => done(null, payload));
@@ -21,13 +55,28 @@ export async function acceptUploads(app: FastifyInstance, maxBytes: number): Pro
 
 type Receive = (bytes: AsyncIterable<Uint8Array>) => Promise<ReceivedUpload>;
 
+/** A body that was compressed may become any size; nothing here needs it. */
+export function refuseEncodedBodies(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const encoding = request.headers['content-encoding'];
+    const takesBody = request.routeOptions.schema?.body !== undefined;
+    if (encoding === undefined || !takesBody || encoding.toLowerCase() === 'identity') return done();
+    reply.header('accept-encoding', 'identity');
+    const message = `Send the body as it is, without Content-Encoding: ${encoding.slice(0, 40)}`;
+    done(new AppError('unsupported-media-type', message));
+  });
+}
+
 /** The one file of the request, read to its end, and the dataset name that the form may give. */
 export async function receiveUpload(
   request: FastifyRequest,
   receive: Receive,
 ): Promise<{ upload: ReceivedUpload; formName: string | undefined }> {
+  const { pace } = request.server.uploads;
+  const receiveInPace = (bytes: AsyncIterable<Uint8Array>) =>
+    receive(keepPace(bytes, pace, ({ byteLength }) => byteLength));
   try {
-    return request.isMultipart() ? await receiveForm(request, receive) : await receiveBody(request, receive);
+    return await (request.isMultipart() ? receiveForm : receiveBody)(request, receiveInPace);
   } finally {
     // What is left of a refused upload is taken and dropped: half read, it would block the connection for good.
     request.raw.resume();
@@ -47,7 +96,9 @@ async function receiveForm(request: FastifyRequest, receive: Receive) {
   let upload: ReceivedUpload | undefined;
   let formName: string | undefined;
   try {
-    for await (const part of request.parts()) {
+    // A part is as good as all the bytes that are asked for.
+    const { pace } = request.server.uploads;
+    for await (const part of keepPace(request.parts(), pace, () => pace.bytes)) {
       if (!FORM_FIELDS.includes(part.fieldname)) throw unknownField(part.fieldname);
       if (part.type === 'file') {
         if (upload) throw new AppError('malformed-request', 'The form has several files; send one in the field "file"');

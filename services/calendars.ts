@@ -1,3 +1,4 @@
+import { calendarCsv } from '../src/data/calendar-csv.ts';
 import { calendarFromJson, calendarToJson } from '../src/data/calendar-json.ts';
 import type { CalendarDay } from '../src/data/known-days.ts';
 import { type CalendarFile, readCalendar } from '../src/data/read-calendar.ts';
@@ -18,7 +19,7 @@ interface Dependencies {
 /** A calendar as it is answered, with the etag of what is stored. */
 interface Answered {
   readonly calendar: Calendar;
-  readonly csv: Buffer;
+  readonly csv: string;
   readonly etag: string;
 }
 
@@ -32,7 +33,8 @@ export function createCalendarService({ calendars, datasets, onChanged }: Depend
         `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
       );
     const days = accepted(await readCalendar(stored.body, columns));
-    return { calendar: calendarToJson(name, days), csv: stored.body, etag: stored.etag };
+    // Written anew: another program may have stored names that a spreadsheet takes for formulas.
+    return { calendar: calendarToJson(name, days), csv: calendarCsv(columns, days), etag: stored.etag };
   };
 
   const store = async (

@@ -35,6 +35,8 @@ export interface ReceivedUpload {
 export interface Accepted {
   readonly document: DatasetVersion;
   readonly created: boolean;
+  /** The version that was the latest before. */
+  readonly before: string | null;
 }
 
 export function createDatasetService({ datasets, arrivals, removals, now, ...settings }: Dependencies) {
@@ -82,14 +84,14 @@ export function createDatasetService({ datasets, arrivals, removals, now, ...set
     await removals.complete(name);
     const before = await datasets.readCurrent(name);
     const isKnown = before?.sha256 === sha256;
-    if (isKnown && !(await rejected(name))) return { document: before, created: false };
+    if (isKnown && !(await rejected(name))) return { document: before, created: false, before: before.version };
     // In the place of a file that cannot be used even the known content is put again.
     const document = isKnown
       ? before
       : documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
     await arrivals.clearRejection(name);
     await datasets.add(document, content, now());
-    return { document, created: !isKnown };
+    return { document, created: !isKnown, before: before?.version ?? null };
   };
 
   return {
@@ -143,8 +145,10 @@ export function createDatasetService({ datasets, arrivals, removals, now, ...set
       };
     },
 
-    async list(page: PageRequest): Promise<Page<DatasetVersion>> {
-      const { items, next } = pageOf(await datasets.names(), page, { nameOf: (name) => name, isBehind: ascending });
+    /** Those that may be shown. */
+    async list(page: PageRequest, isShown: (name: string) => boolean): Promise<Page<DatasetVersion>> {
+      const shown = (await datasets.names()).filter(isShown);
+      const { items, next } = pageOf(shown, page, { nameOf: (name) => name, isBehind: ascending });
       const documents = await Promise.all(items.map((name) => datasets.readCurrent(name)));
       return { items: documents.filter((document) => document !== undefined), next };
     },

@@ -1,11 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
+import { inertText } from '../src/data/inert-text.ts';
 import type { Forecast, ForecastDay } from '../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../src/forecasting/scenario/comparison-schema.ts';
 
 /**
- * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. A text that a spreadsheet
- * would take for a formula gets a leading apostrophe. Overrides have columns of their own, if there are any, and so has the baseline of a
- * scenario.
+ * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. Headers and reasons are a
+ * stranger's text: every other cell is a number or a day. Overrides have columns of their own, if there are any, and so
+ * has the baseline of a scenario.
  */
 export function forecastCsv(forecast: Forecast | Scenario, decimals: number): string {
   const { days } = forecast;
@@ -24,7 +25,7 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
     ...others.map((name) => day.covariates?.[name] ?? ''),
     number(day.forecast),
     ...levels.flatMap((level) => day.intervals[level].map(number)),
-    ...(overridden ? [day.override ? number(day.override.sales) : '', inert(day.override?.reason ?? '')] : []),
+    ...(overridden ? [day.override ? number(day.override.sales) : '', inertText(day.override?.reason ?? '')] : []),
     ...(baselines ? compare(number(day.forecast), number(baselines.get(day.date) ?? day.forecast), decimals) : []),
   ];
   const header = [
@@ -39,15 +40,10 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
     ...(overridden ? ['override', 'reason'] : []),
     ...(baselines ? ['baseline', 'difference'] : []),
   ];
-  return stringify([header.map(inert), ...days.map(row)], { record_delimiter: 'windows' });
+  return stringify([header.map(inertText), ...days.map(row)], { record_delimiter: 'windows' });
 }
 
 /** The baseline, and how the forecast differs from it as it is written: rounded numbers that add up. */
 function compare(forecast: string, baseline: string, decimals: number): string[] {
   return [baseline, (Number(forecast) - Number(baseline)).toFixed(decimals)];
-}
-
-/** Headers and reasons are a stranger's text: every other cell is a number or a day. */
-export function inert(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }

@@ -91,11 +91,14 @@ export function createForecastService({ champions, calendars, publicHolidays, is
   const ready = new Map<string, { readonly dataset: string; readonly reign: Reign; readonly answer: Answer }>();
 
   return {
-    /** The answer to a request that was answered before, word for word, unless another champion reigns by now. */
-    recall(request: string): Answer | undefined {
+    /**
+     * The answer to a request that was answered before, word for word, unless another champion reigns by now, or the
+     * dataset is not one that may be told of.
+     */
+    recall(request: string, mayTell: (dataset: string) => boolean): Answer | undefined {
       issuing.retry();
       const known = ready.get(request);
-      const isCurrent = known && champions.reigns(known.dataset, known.reign);
+      const isCurrent = known && mayTell(known.dataset) && champions.reigns(known.dataset, known.reign);
       return isCurrent && known.answer.stale === champions.areStale() ? known.answer : undefined;
     },
 

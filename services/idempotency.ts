@@ -14,6 +14,8 @@ interface Dependencies {
 /** A request that its client may send again. */
 export interface Repeatable {
   readonly operation: string;
+  /** Whose key it is: one caller's keys say nothing about another's. null: nobody is told apart. */
+  readonly caller: string | null;
   /** Of the client's choice; undefined: every request is a new one. */
   readonly key: string | undefined;
   /** All that makes it this request and no other; plain JSON. */
@@ -89,10 +91,13 @@ export function createIdempotency({ answers, lease, now, log }: Dependencies) {
     }
   };
 
-  return async <T>({ operation, key, payload }: Repeatable, work: () => Promise<Answer<T>>): Promise<Answer<T>> => {
+  return async <T>(
+    { operation, caller, key, payload }: Repeatable,
+    work: () => Promise<Answer<T>>,
+  ): Promise<Answer<T>> => {
     if (key === undefined) return work();
     sweep();
-    const id = hash([operation, key]);
+    const id = hash(caller === null ? [operation, key] : [operation, key, caller]);
     const claimed = await claim(id, hash(payload));
     if (claimed.value.answer) return claimed.value.answer as Answer<T>; // recorded by the same operation
     return answerAndRecord(id, claimed, work);

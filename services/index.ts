@@ -1,8 +1,10 @@
 import type { ObjectStore } from '../src/storage/object-store.ts';
+import type { Audit } from './audit.ts';
 import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { KeyRing } from './key-ring.ts';
 import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
 import type { ObservedDaysOf } from './observed-days.ts';
@@ -17,6 +19,8 @@ import type { Watch } from './watch.ts';
 /** What the routes call. */
 export interface Services {
   readonly store: Pick<ObjectStore, 'ready'>;
+  readonly keyRing: KeyRing;
+  readonly audit: Audit;
   readonly datasets: DatasetService;
   readonly observedDays: ObservedDaysOf;
   readonly removeDataset: RemoveDataset;

@@ -117,7 +117,7 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
     async roster(request: StaffingRequest, format: RosterFormat): Promise<Omit<Answer, 'etag'>> {
       const plan = await staffing(request);
       return {
-        body: Buffer.from(written(plan, format, request.timezone)),
+        body: Buffer.from(await written(plan, format, request.timezone)),
         type: TYPES[format],
         stale: plan.stale ?? false,
       };
@@ -155,7 +155,7 @@ function takenForGranted(reign: Reign, { from, skipped }: Ahead, demand: Demand,
   ];
 }
 
-function written(plan: StaffingPlan, format: RosterFormat, zone: string | undefined): string {
+async function written(plan: StaffingPlan, format: RosterFormat, zone: string | undefined): Promise<string> {
   if (format === 'json') return JSON.stringify(plan);
   return format === 'csv' ? staffingCsv(plan) : staffingCalendar(plan, zone);
 }

@@ -1,10 +1,13 @@
 import { resolveRange } from '../src/forecasting/future/forecast-range.ts';
 import type { PublicHolidays } from '../src/forecasting/future/known-future.ts';
+import { overrideAssumptions } from '../src/planning/plan-assumptions.ts';
 import { planPromotions } from '../src/planning/promotions.ts';
 import type { PromotionPlan, PromotionPlanRequest } from '../src/schemas/plan-promotions.ts';
 import type { Champions } from './champions.ts';
 import type { DatasetService } from './datasets.ts';
+import { unreadable } from './forecasts.ts';
 import { noChampion } from './models.ts';
+import type { Reign } from './reign.ts';
 
 interface Dependencies {
   readonly champions: Champions;
@@ -13,16 +16,27 @@ interface Dependencies {
 }
 
 export function createPromotionPlanService({ champions, datasets, publicHolidays }: Dependencies) {
+  const reignOf = async (dataset: string): Promise<Reign> => {
+    const reign = await champions.of(dataset);
+    if (reign) return reign;
+    await datasets.current(dataset);
+    throw noChampion(dataset);
+  };
+
   return {
     /** The promotion days with the largest expected profit, by the champion; nothing is stored. */
     async plan(request: PromotionPlanRequest): Promise<PromotionPlan> {
       const { dataset, month, from, to, days } = request;
-      await datasets.current(dataset);
-      const reign = await champions.of(dataset);
-      if (!reign) throw noChampion(dataset);
-      const { model, version, calendar } = reign;
+      const reign = await reignOf(dataset);
+      const { model, version, calendar, overrides } = reign;
       const range = resolveRange({ month, from, to, days }, model.trainedOn.to);
-      return planPromotions(model, version, { range, request, knowledge: { calendar, publicHolidays } });
+      const plan = planPromotions(model, version, { range, request, knowledge: { calendar, publicHolidays } });
+      const overridden = [...overrides.keys()].filter((date) => date >= range.from && date <= range.to).sort();
+      return {
+        ...plan,
+        assumptions: [...unreadable(reign), ...overrideAssumptions(overridden), ...plan.assumptions],
+        ...(champions.areStale() ? { stale: true } : {}),
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createEvents, type DateTime } from 'ics';
+import type { DateTime } from 'ics';
 import { addDays, type IsoDay } from '../src/dates.ts';
 import { minutesOf } from '../src/planning/shifts.ts';
 import { instantAt } from '../src/planning/zone-time.ts';
@@ -10,7 +10,11 @@ const MIDNIGHT = 24 * 60;
  * A staffing plan as iCalendar (RFC 5545), an event for each shift. Times are floating (of whoever reads them), or in UTC
  * when the zone of the store is known. The same plan always gives the same bytes, and a shift keeps its UID in later plans.
  */
-export function staffingCalendar({ dataset, model, days }: StaffingPlan, zone: string | undefined): string {
+export async function staffingCalendar(
+  { dataset, model, days }: StaffingPlan,
+  zone: string | undefined,
+): Promise<string> {
+  const { createEvents } = await import('ics'); // few ask for it: the start of the service does not wait for it
   const stamp = { timestamp: stampOf(model.version) };
   const events = days.flatMap((day) =>
     day.shifts.map((shift) => ({

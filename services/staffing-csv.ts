@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
+import { inertText } from '../src/data/inert-text.ts';
 import type { StaffedDay, StaffingPlan } from '../src/schemas/plan-staffing.ts';
-import { inert } from './forecast-csv.ts';
 
 /** A staffing plan as CSV, a row for each day, so that its columns can be summed. */
 export function staffingCsv({ days }: StaffingPlan): string {
@@ -15,7 +15,7 @@ export function staffingCsv({ days }: StaffingPlan): string {
     day.labourHours,
     day.chanceShort,
     ...(priced ? [day.cost] : []),
-    inert(day.shifts.map(({ from, to, people }) => `${people} x ${from}-${to}`).join('; ')),
+    inertText(day.shifts.map(({ from, to, people }) => `${people} x ${from}-${to}`).join('; ')),
   ];
   const header = ['date', 'weekday', 'open', 'forecast', 'demand', 'people', 'labourHours', 'chanceShort'];
   const columns = [...header, ...(priced ? ['cost'] : []), 'shifts'];

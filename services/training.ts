@@ -148,9 +148,14 @@ export function createTrainingService(dependencies: Dependencies) {
       }
     },
 
-    /** Newest first. */
-    async list(dataset: string | undefined, page: PageRequest): Promise<Page<Run>> {
-      const { items, next } = pageOf(await runs.list(dataset), page, { nameOf: ({ id }) => id, isBehind: newestFirst });
+    /** Newest first; those of the datasets that may be shown. */
+    async list(
+      dataset: string | undefined,
+      page: PageRequest,
+      isShown: (dataset: string) => boolean,
+    ): Promise<Page<Run>> {
+      const shown = (await runs.list(dataset)).filter((run) => isShown(run.dataset));
+      const { items, next } = pageOf(shown, page, { nameOf: ({ id }) => id, isBehind: newestFirst });
       const documents = await Promise.all(items.map(async (key) => execution.latest(key.id) ?? (await runs.read(key))));
       return { items: documents.filter((run) => run !== undefined), next };
     },

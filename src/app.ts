@@ -5,12 +5,14 @@ import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
 import { RequestLog } from '../routes/request-log.ts';
+import { createAudit } from '../services/audit.ts';
 import { createCalendarService } from '../services/calendars.ts';
 import { createChampions } from '../services/champions.ts';
 import { createDatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
 import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
+import { createKeyRing } from '../services/key-ring.ts';
 import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
 import { createObservations } from '../services/observations.ts';
@@ -28,6 +30,7 @@ import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createLanes } from './jobs/dataset-lanes.ts';
 import { createAnswerRegistry } from './registry/answers.ts';
 import { createArrivalRegistry } from './registry/arrivals.ts';
+import { createAuditRegistry } from './registry/audit.ts';
 import { createCalendarRegistry } from './registry/calendars.ts';
 import { createDatasetRegistry } from './registry/datasets.ts';
 import { createModelRegistry } from './registry/models.ts';
@@ -41,12 +44,31 @@ import { CODE_VERSION } from './version.ts';
 
 /** Beside the compiled code, whether this file is a part of it or of a checkout. */
 const DASHBOARD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : '../web', import.meta.url));
+/** Clients send their headers at once; who does not wants to hold the connection. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const CONNECTION_CHECK_MS = 5000;
+/** Never written to the log, whoever hands it over. */
+const SECRETS = ['headers', 'req.headers', 'request.headers', 'err.headers'].flatMap((place) => [
+  `${place}.authorization`,
+  `${place}["x-api-key"]`,
+  `${place}.cookie`,
+]);
+/** How soon a changed API_KEYS_FILE is in force. */
+const KEYS_POLL_MS = 1000;
 
 /** The composition root: wires store, queue, services and routes. Closing the app closes all of them. */
 export async function createApp(config: Config): Promise<FastifyInstance> {
   const publicHolidays = await holidaysOf(config.country);
   const app = Fastify({
-    logger: { level: config.logLevel },
+    logger: { level: config.logLevel, redact: SECRETS },
+    // Those of several processes and starts meet in one audit log.
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustProxy,
+    requestTimeout: config.requestTimeoutMs,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, config.requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(CONNECTION_CHECK_MS, config.requestTimeoutMs / 2),
+    },
     logController: new RequestLog(),
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, _request, reply) => sendProblem(reply as never, toProblem(error)),
@@ -63,6 +85,8 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
       maxUploadBytes: config.maxUploadBytes,
     },
     dashboard: DASHBOARD,
+    uploads: { maxBytes: config.maxUploadBytes, ...config.uploads },
+    limits: config.limits,
     hook: { token: config.hookToken, bucket: config.buckets.data },
   });
   return app;
@@ -138,9 +162,13 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     watchIntervalMs: config.watchIntervalMs,
     retrainCron: config.retrainCron,
   });
+  const keyRing = createKeyRing({ settings: config.keys, pollMs: KEYS_POLL_MS, log });
+  const audit = createAudit({ entries: createAuditRegistry(store, keys), now, random: randomBytes, log });
   app.addHook('onReady', async () => jobs.start());
   app.addHook('onListen', async () => upkeep.start());
   app.addHook('onClose', async () => {
+    await keyRing.close();
+    await audit.close();
     await upkeep.close();
     await jobs.close();
     await ledger.close();
@@ -149,6 +177,8 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
   });
   return {
     store,
+    keyRing,
+    audit,
     datasets: ledger.judgedUploads,
     observedDays: createObservedDays({ datasets, observations }),
     training,

@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { type KeySettings, keySettings } from './access/key-settings.ts';
 import type { StorageSettings } from './storage/create-store.ts';
 
 const bucketSchema = z
@@ -32,6 +34,13 @@ const environmentSchema = z.object({
     .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'must be an ISO 4217 code such as EUR')
     .optional(),
   MAX_UPLOAD_MB: z.coerce.number().positive().max(102_400).default(256),
+  UPLOAD_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(8),
+  UPLOAD_STALL_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
+  REQUEST_TIMEOUT_MS: z.coerce.number().int().min(1000).max(86_400_000).default(600_000),
+  RATE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).optional(),
+  AUTH_FAILURE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(30),
+  MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(2000),
+  TRUST_PROXY: z.string().refine(areProxies, 'must be addresses, ranges such as 10.0.0.0/8, or loopback').optional(),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
   OWNER_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(10_000),
@@ -47,9 +56,14 @@ const environmentSchema = z.object({
     .string()
     .refine(isWebhook, 'must be an http:// or https:// address, without a user name and password')
     .optional(),
+  API_KEYS: z.string().optional(),
+  API_KEYS_FILE: z.string().optional(),
   ALLOW_ANONYMOUS: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+
+/** Requests a minute where others can reach the service; on a machine that keeps it to itself nobody counts. */
+const PER_MINUTE = 6000;
 
 export const CONFIG_KEYS = Object.keys(environmentSchema.shape);
 
@@ -63,6 +77,16 @@ export interface Config {
   /** ISO 4217; what amounts are shown in. */
   readonly currency: string | undefined;
   readonly maxUploadBytes: number;
+  readonly uploads: { readonly concurrency: number; readonly stallMs: number };
+  readonly limits: {
+    readonly perMinute: number;
+    readonly refusalsPerMinute: number;
+    readonly maxEventLoopDelayMs: number;
+  };
+  /** The longest that a request may take to arrive. */
+  readonly requestTimeoutMs: number;
+  /** Proxies that are believed what they say of the client's address; false: none. */
+  readonly trustProxy: string[] | false;
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
   /** A process that has been silent for so long is dead: others take over its runs. */
@@ -77,6 +101,8 @@ export interface Config {
   readonly retrainCron: string | undefined;
   /** Where alarms of the ledger are posted. */
   readonly alertWebhook: string | undefined;
+  /** Who may call; without any key everyone. */
+  readonly keys: KeySettings;
   readonly logLevel: string;
 }
 
@@ -92,16 +118,19 @@ export class ConfigError extends Error {
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.entries(environment).filter(([key, value]) => CONFIG_KEYS.includes(key) && value !== '');
   const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  const faults: string[] = [];
+  const keys = keySettings(Object.fromEntries(given), faults);
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new ConfigError([...wrong, ...faults]);
   }
   const env = parsed.data;
-  const faults: string[] = [];
   const storage = storageSettings(env, faults);
   if (env.DATA_BUCKET === env.MODELS_BUCKET) faults.push('MODELS_BUCKET: must differ from DATA_BUCKET');
-  if (!isLoopback(env.HOST) && !env.ALLOW_ANONYMOUS) {
+  const isOpen = env.API_KEYS === undefined && env.API_KEYS_FILE === undefined;
+  if (isOpen && !isLoopback(env.HOST) && !env.ALLOW_ANONYMOUS) {
     faults.push(
-      `HOST: ${env.HOST} can be reached by others; set ALLOW_ANONYMOUS=true if everyone there may use the service`,
+      `HOST: ${env.HOST} can be reached by others; set API_KEYS, or ALLOW_ANONYMOUS=true if everyone there may use the service`,
     );
   }
   if (faults.length > 0) throw new ConfigError(faults);
@@ -113,6 +142,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     country: env.COUNTRY,
     currency: env.CURRENCY,
     maxUploadBytes: Math.floor(env.MAX_UPLOAD_MB * 2 ** 20),
+    uploads: { concurrency: env.UPLOAD_CONCURRENCY, stallMs: env.UPLOAD_STALL_MS },
+    limits: {
+      perMinute: env.RATE_LIMIT ?? (isOpen && isLoopback(env.HOST) ? 0 : PER_MINUTE),
+      refusalsPerMinute: env.AUTH_FAILURE_LIMIT,
+      maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS,
+    },
+    requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
+    trustProxy: env.TRUST_PROXY === undefined ? false : proxiesIn(env.TRUST_PROXY),
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
     ownerLeaseMs: env.OWNER_LEASE_MS,
@@ -122,6 +159,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hookToken: env.HOOK_TOKEN,
     retrainCron: env.RETRAIN_CRON,
     alertWebhook: env.ALERT_WEBHOOK,
+    keys,
     logLevel: env.LOG_LEVEL,
   });
 }
@@ -132,6 +170,21 @@ function isSchedule(pattern: string): boolean {
   } catch {
     return false;
   }
+}
+
+function proxiesIn(text: string): string[] {
+  return text.split(',').map((proxy) => proxy.trim());
+}
+
+/** Not "all": then anybody could say to be anybody. */
+function areProxies(text: string): boolean {
+  return proxiesIn(text).every((proxy) => {
+    const [address, bits, ...rest] = proxy.split('/');
+    if (['loopback', 'linklocal', 'uniquelocal'].includes(proxy)) return true;
+    const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+    const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most);
+    return most > 0 && isRange && rest.length === 0;
+  });
 }
 
 function isWebhook(text: string): boolean {

@@ -58,7 +58,7 @@ function describeRequest({ operationId, requestBody }: Operation): void {
 
 function describeResponses({ operationId, responses }: Operation): void {
   for (const [status, response] of Object.entries(responses)) {
-    const headers = HEADERS[operationId]?.[status] ?? (status === '503' ? HEADERS.anyOperation[status] : undefined);
+    const headers = HEADERS[operationId]?.[status] ?? HEADERS.anyOperation[status];
     if (headers) response.headers = headers;
     for (const [type, media] of Object.entries(response.content ?? {})) {
       if (type === PROBLEM_TYPE) media.examples = problemExamples(response.description);

@@ -14,7 +14,16 @@ const run = { Location: header('Address of the run') };
 
 /** Headers of the responses, by operation and status; `anyOperation` for what all of them share. */
 export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
-  anyOperation: { 503: { 'Retry-After': header('Seconds after which to try again, when that is known', 'integer') } },
+  anyOperation: {
+    401: { 'WWW-Authenticate': header('`Bearer`, with `error="invalid_token"` when a key was sent') },
+    429: {
+      'Retry-After': header('Seconds until the minute is over', 'integer'),
+      'X-RateLimit-Limit': header('Requests a minute', 'integer'),
+      'X-RateLimit-Remaining': header('Requests left in this minute', 'integer'),
+      'X-RateLimit-Reset': header('Seconds until the minute is over', 'integer'),
+    },
+    503: { 'Retry-After': header('Seconds after which to try again, when that is known', 'integer') },
+  },
   uploadDataset: { 201: { Location: header('Address of the dataset') } },
   getDatasetContent: {
     200: { ...cached, 'Content-Disposition': header('The name to save the file under') },

@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Column } from '../schemas/dataset.ts';
 import { calendarNames } from './calendar-columns.ts';
+import { inertText } from './inert-text.ts';
 import type { CalendarDay } from './known-days.ts';
 import { HOLIDAY, PROMO } from './series.ts';
 
-/** The calendar as it is stored: ISO days, the columns of the dataset, an empty cell for what is not known. */
+/** The calendar as CSV: ISO days, the columns of the dataset, an empty cell for what is not known. */
 export function calendarCsv(columns: readonly Column[], days: readonly CalendarDay[]): string {
   const covariates = columns.flatMap(({ name, role }) => {
     if (role === 'promo') return [PROMO];
@@ -16,5 +17,5 @@ export function calendarCsv(columns: readonly Column[], days: readonly CalendarD
     ...covariates.map((name) => said[name] ?? ''),
     open === undefined ? '' : open ? 1 : 0,
   ]);
-  return stringify([['Fecha', ...calendarNames(columns)], ...rows]);
+  return stringify([['Fecha', ...calendarNames(columns)].map(inertText), ...rows]);
 }

@@ -4,7 +4,7 @@ import type { PredictiveDistribution } from '../forecasting/intervals/predictive
 import type { InventoryPlan, PlannedDelivery } from '../schemas/plan-inventory.ts';
 import { type Cover, lengthOf } from './delivery-covers.ts';
 import { type InventoryTerms, overageOf, targetOf } from './inventory-terms.ts';
-import { rounded, roundedMoney } from './rounding.ts';
+import { rounded } from './rounding.ts';
 import { stepsOnPaths } from './stock-paths.ts';
 import {
   type DemandBetween,
@@ -96,7 +96,7 @@ function describe(question: InventoryQuestion, step: Step): PlannedDelivery {
 function alternative(terms: InventoryTerms, { cover, quantity, outcome, outcomeIf }: Step, change: number) {
   const other = outcomeIf(1 + change);
   const [costs, chosen] = [lossesOf(terms, cover, other), lossesOf(terms, cover, outcome)];
-  const extra = costs && chosen ? { extraCost: roundedMoney(costs.total - chosen.total) } : {};
+  const extra = costs && chosen ? { extraCost: rounded(costs.total - chosen.total) } : {};
   return { change, quantity: rounded(quantity * (1 + change)), ...told(other), ...extra };
 }
 
@@ -129,7 +129,7 @@ function totalOf(terms: InventoryTerms, steps: readonly Step[], before: { lost: 
     expectedLostSales: rounded(lostSales),
     expectedWaste: kept ? 0 : rounded(sum(({ outcome }) => outcome.leftover)),
     expectedStockAtEnd: kept ? rounded(last) : 0,
-    ...(unitCost === undefined ? {} : { purchases: roundedMoney(quantity * unitCost) }),
+    ...(unitCost === undefined ? {} : { purchases: rounded(quantity * unitCost) }),
     ...(costs ? { costs: tellLosses({ lostSales: missed, leftovers, total: missed + leftovers }) } : {}),
   };
 }
@@ -143,7 +143,7 @@ function told({ chanceOfStockOut, lostSales, leftover }: Outcome) {
 }
 
 function tellLosses({ lostSales, leftovers, total }: Losses): Losses {
-  return { lostSales: roundedMoney(lostSales), leftovers: roundedMoney(leftovers), total: roundedMoney(total) };
+  return { lostSales: rounded(lostSales), leftovers: rounded(leftovers), total: rounded(total) };
 }
 
 function intervalOf(demand: PredictiveDistribution): [number, number] {

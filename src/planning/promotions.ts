@@ -38,7 +38,7 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
   const knowledge = request.keepPlanned ? task.knowledge : withoutPlanned(task.knowledge, model, range);
   const { days: _, total, assumptions, ...head } = forecast(model, version, { range, levels, knowledge });
   const seen = { from: addDays(model.trainedOn.to, 1), to: addDays(range.to, gap) };
-  const ahead = lookAhead(model, seen, knowledge, false);
+  const ahead = lookAhead(model, seen, knowledge);
   const choice = chooseCandidates({ model, range, baseline: ahead }, request);
   const economics: Economics = { model, range, knowledge, margin, costPerDay, levels, baselineSales: total.forecast };
   const found = searchCalendars(gainsOf(economics, choice.days), { count, gap, limit });

@@ -1,7 +1,7 @@
 import { type IsoDay, weekdayOf } from '../dates.ts';
 import type { PredictiveDistribution } from '../forecasting/intervals/predictive-distribution.ts';
 import type { StaffedDay, StaffingPlan } from '../schemas/plan-staffing.ts';
-import { rounded, roundedMoney } from './rounding.ts';
+import { rounded } from './rounding.ts';
 import { fillShifts, shiftStarts } from './shifts.ts';
 import type { StaffingTerms } from './staffing-terms.ts';
 
@@ -17,7 +17,7 @@ export interface DayToStaff {
 export function planStaffing(days: readonly DayToStaff[], terms: StaffingTerms): Pick<StaffingPlan, 'days' | 'total'> {
   const staffed = days.map((day) => (day.open ? staffOpenDay(day, terms) : staffClosedDay(day, terms)));
   const sum = (value: (day: StaffedDay) => number) => staffed.reduce((total, day) => total + value(day), 0);
-  const cost = terms.hourlyWage === undefined ? {} : { cost: roundedMoney(sum((day) => day.cost ?? 0)) };
+  const cost = terms.hourlyWage === undefined ? {} : { cost: rounded(sum((day) => day.cost ?? 0)) };
   return {
     days: staffed,
     total: {
@@ -64,5 +64,5 @@ function staffClosedDay({ date }: DayToStaff, terms: StaffingTerms): StaffedDay 
 }
 
 function wages(labourHours: number, { hourlyWage }: StaffingTerms): { cost?: number } {
-  return hourlyWage === undefined ? {} : { cost: roundedMoney(labourHours * hourlyWage) };
+  return hourlyWage === undefined ? {} : { cost: rounded(labourHours * hourlyWage) };
 }

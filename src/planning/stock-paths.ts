@@ -17,77 +17,44 @@ export interface PathQuestion {
 const [MANY_PATHS, FEW_PATHS] = [2000, 500];
 const MANY_PERIODS = 60;
 
-interface Store {
-  /** Units in the store on each path. */
-  stock: Float64Array;
-  /** Units of the orders given so far on each path, by cover period. */
-  readonly orders: Float64Array[];
-}
-
 /**
  * Orders with a lead time for cover periods whose leftovers are sold later. What is sold between order and delivery depends
  * on what is there, so that no distribution of demand alone tells the stock: the rule is followed on many paths of demand. Each
- * order fills the position up to the level with which the share `target` of the paths lasts until the period ends.
+ * order fills the position up to the level with which the share `target` of the paths lasts until the period ends. On a path
+ * the stock until a delivery follows from the orders before, whichever days they were given on.
  */
 export function stepsOnPaths(question: PathQuestion): Step[] {
   const { covers, orderDayOf, targetOf, openingStock } = question;
   const periods = periodsOf(question);
   const paths = periods.length > MANY_PERIODS ? FEW_PATHS : MANY_PATHS;
   const asked = question.draw(periods, paths);
-  const totals = covers.map((cover) => totalWithin(cover, periods, asked));
-  const store: Store = { stock: new Float64Array(paths).fill(openingStock), orders: [] };
-  const levels: number[] = [];
-  const before: Float64Array[] = [];
-  periods.forEach((period, p) => {
-    for (let i = store.orders.length; i < covers.length && orderDayOf(covers[i]) === period.from; i += 1) {
-      levels[i] = placeOrder(store, { covers, periods, asked, p, i }, totals[i], targetOf(covers[i]));
-    }
-    const arriving = covers.findIndex(({ from }) => from === period.from);
-    if (arriving >= 0) before[arriving] = store.stock.slice();
-    store.stock = sellOut(arriving < 0 ? store.stock : sumOf(store.stock, store.orders[arriving]), asked[p]);
-  });
+  /** What is in the store when a period begins, before its delivery. */
+  const stockOn = new Map<IsoDay, Float64Array>();
+  /** Sums of the orders before each cover period. */
+  const ordered: Float64Array[] = [new Float64Array(paths)];
+  let stock: Float64Array = new Float64Array(paths).fill(openingStock);
+  let p = 0;
   return covers.map((cover, i) => {
-    const outcomeIf = (factor: number) => outcomeOn(before[i], store.orders[i], factor, totals[i]);
-    return {
-      cover,
-      target: targetOf(cover),
-      quantity: meanOf(store.orders[i]),
-      orderUpTo: levels[i],
-      stockBefore: meanOf(before[i]),
-      outcome: outcomeIf(1),
-      outcomeIf,
-    };
+    for (; periods[p].from < cover.from; p += 1) {
+      stockOn.set(periods[p].from, stock);
+      const arriving = periods[p].from === covers[i - 1]?.from;
+      stock = sellOut(arriving ? sumOf(stock, differenceOf(ordered[i], ordered[i - 1])) : stock, asked[p]);
+    }
+    const before = stock;
+    stockOn.set(cover.from, before);
+    const orderDay = orderDayOf(cover);
+    const arrived = covers.findIndex(({ from }) => from >= orderDay);
+    const position = sumOf(stockOn.get(orderDay) ?? before, differenceOf(ordered[i], ordered[arrived]));
+    const total = totalWithin(cover, periods, asked);
+    const target = targetOf(cover);
+    const needed = differenceOf(sumOf(position, total), before);
+    const orderUpTo = Math.max(0, sampleQuantile(needed, target));
+    const order = position.map((units) => Math.max(0, orderUpTo - units));
+    ordered.push(sumOf(ordered[i], order));
+    const outcomeIf = (factor: number) => outcomeOn(before, order, factor, total);
+    const [quantity, stockBefore] = [meanOf(order), meanOf(before)];
+    return { cover, target, quantity, orderUpTo, stockBefore, outcome: outcomeIf(1), outcomeIf };
   });
-}
-
-interface Moment {
-  readonly covers: readonly Cover[];
-  readonly periods: readonly DayRange[];
-  readonly asked: readonly Float64Array[];
-  /** The period that begins when the order is given. */
-  readonly p: number;
-  /** The cover period that it is for. */
-  readonly i: number;
-}
-
-/** Gives the order of cover period `i`; the level that it fills the position up to. */
-function placeOrder(
-  store: Store,
-  { covers, periods, asked, p, i }: Moment,
-  total: Float64Array,
-  target: number,
-): number {
-  let ahead = store.stock;
-  let position = store.stock;
-  for (let q = p; periods[q].from < covers[i].from; q += 1) {
-    const arriving = covers.findIndex(({ from }) => from === periods[q].from);
-    ahead = sellOut(arriving < 0 ? ahead : sumOf(ahead, store.orders[arriving]), asked[q]);
-    if (arriving >= 0) position = sumOf(position, store.orders[arriving]);
-  }
-  const needed = position.map((units, path) => units + total[path] - ahead[path]);
-  const level = Math.max(0, sampleQuantile(needed, target));
-  store.orders[i] = position.map((units) => Math.max(0, level - units));
-  return level;
 }
 
 function outcomeOn(before: Float64Array, order: Float64Array, factor: number, total: Float64Array): Outcome {
@@ -118,6 +85,12 @@ function sumOf(a: Float64Array, b: Float64Array): Float64Array {
   const sum = new Float64Array(a.length);
   for (let path = 0; path < a.length; path += 1) sum[path] = a[path] + b[path];
   return sum;
+}
+
+function differenceOf(a: Float64Array, b: Float64Array): Float64Array {
+  const difference = new Float64Array(a.length);
+  for (let path = 0; path < a.length; path += 1) difference[path] = a[path] - b[path];
+  return difference;
 }
 
 function sellOut(stock: Float64Array, asked: Float64Array): Float64Array {

@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { forecastSchema, intervalsSchema } from '../forecasting/forecast-schema.ts';
-import { assumptionSchema } from '../forecasting/future/known-future.ts';
-import { datasetNameSchema, isoDaySchema, isoMonthSchema, weekdaySchema } from '../primitives.ts';
+import { intervalsSchema } from '../forecasting/forecast-schema.ts';
+import { isoDaySchema, weekdaySchema } from '../primitives.ts';
+import { planAssumptionsField, planFields, planRangeFields } from './plan-range.ts';
 
 export const promotionPlanRequestSchema = z
   .strictObject({
-    dataset: datasetNameSchema.default('ventas'),
-    month: isoMonthSchema.optional().describe('YYYY-MM. Default: the month after the last observed day'),
-    from: isoDaySchema.optional().describe('First day, together with `to`'),
-    to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),
-    days: z.int().min(1).max(366).optional().describe('So many days after the last observed one'),
+    ...planRangeFields,
     count: z
       .int()
       .min(1)
@@ -80,7 +76,8 @@ const refusedSchema = z.object({
 
 export const promotionPlanSchema = z
   .object({
-    ...forecastSchema.pick({ dataset: true, datasetVersion: true, model: true, from: true, to: true }).shape,
+    ...planFields,
+    from: isoDaySchema.describe('First day asked for'),
     baseline: z
       .object({
         expectedSales: z.number(),
@@ -105,7 +102,7 @@ export const promotionPlanSchema = z
         ),
     }),
     refused: z.array(refusedSchema).describe('Candidates that may not be promoted'),
-    assumptions: z.array(assumptionSchema),
+    assumptions: planAssumptionsField,
   })
   .meta({ id: 'PromotionPlan' });
 

@@ -49,6 +49,9 @@ export function createKeys({ data, models }: Buckets) {
     answers: `${models}/_answers/`,
     /** The answer to a request with an idempotency key. */
     answer: (id: string) => `${models}/_answers/${id}.json`,
+    audit: `${models}/_audit/`,
+    /** A change; its id is `<day>/<time>-<random>`. The key carries the dataset, so that lists need not open the documents. */
+    auditEntry: (id: string, name: string) => `${models}/_audit/${id}/${name}.json`,
     runPrefix: (id: string) => `${runs}${id}/`,
     /** The key carries id and dataset, so that lists need not open the documents. */
     run: (id: string, name: string) => `${runs}${id}/${name}.json`,

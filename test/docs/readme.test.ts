@@ -11,7 +11,14 @@ const read = (path: string) => readFileSync(new URL(path, PROJECT), 'utf8');
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 const readme = read('README.md');
-const pages = ['README.md', 'README.es.md', 'docs/architecture.md', 'docs/dependencies.md', 'CHANGELOG.md'];
+const pages = [
+  'README.md',
+  'README.es.md',
+  'SECURITY.md',
+  'docs/architecture.md',
+  'docs/dependencies.md',
+  'CHANGELOG.md',
+];
 const manifest = JSON.parse(read('package.json'));
 const METHODS = 'GET|POST|PUT|DELETE|PATCH';
 

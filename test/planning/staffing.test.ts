@@ -165,7 +165,7 @@ const PLAN: StaffingPlan = {
 };
 
 t.test('each shift is an event that another parser reads', async (t) => {
-  const text = staffingCalendar(PLAN, undefined);
+  const text = await staffingCalendar(PLAN, undefined);
   t.ok(
     text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75),
     'lines are folded',
@@ -184,13 +184,14 @@ t.test('each shift is an event that another parser reads', async (t) => {
     t.match(summary, new RegExp(`^${people} (person|people), `));
     t.equal(String(component.getFirstPropertyValue('dtstamp')), '2024-03-31T08:15:00Z', 'no clock has a part in it');
   });
-  t.equal(staffingCalendar(PLAN, undefined), text);
-  t.match(staffingCalendar({ ...PLAN, days: [] }, undefined), /^BEGIN:VCALENDAR\r\n.*END:VCALENDAR\r\n$/s);
+  t.equal(await staffingCalendar(PLAN, undefined), text);
+  t.match(await staffingCalendar({ ...PLAN, days: [] }, undefined), /^BEGIN:VCALENDAR\r\n.*END:VCALENDAR\r\n$/s);
 });
 
 t.test('with a zone the times are instants', async (t) => {
   const { component } = new ICAL.Event(
-    new ICAL.Component(ICAL.parse(staffingCalendar(PLAN, 'Europe/Madrid'))).getFirstSubcomponent('vevent') ?? undefined,
+    new ICAL.Component(ICAL.parse(await staffingCalendar(PLAN, 'Europe/Madrid'))).getFirstSubcomponent('vevent') ??
+      undefined,
   );
   const [day] = PLAN.days.filter(({ open }) => open);
   const start = component.getFirstPropertyValue('dtstart');

@@ -159,3 +159,36 @@ t.test('a day of a kind never seen is flagged and has a wider band', async (t) =
   t.match(friday, { support: 'unseen', supportDays: 0 });
   t.ok(width(friday) > 1.3 * width(await ask(0, '2023-01-06')));
 });
+
+t.test('no cell of a calendar as CSV is a formula, and it can be sent back as it came', async (t) => {
+  const root = t.testdir();
+  const { call, get } = await startService(t, root);
+  const names = ['=HYPERLINK("x")', '+1', '-promo', '@sum', 'Festivo'];
+  const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join();
+  const rows = salesCsv()
+    .split('\n')
+    .slice(1, -1)
+    .map((row, i) => `${row.split(',')[0]},${row.split(',')[4]},${i % 2},${i % 3},${i % 2},${i % 5},0`);
+  const text = [`Fecha,Ventas,${header}`, ...rows, ''].join('\n');
+  const csv = (method: 'POST' | 'PUT', url: string, payload: string) =>
+    call({ method, url, payload, headers: { 'content-type': 'text/csv', accept: 'text/csv' } });
+  t.equal(
+    (await call({ method: 'POST', url: '/datasets', payload: text, headers: { 'content-type': 'text/csv' } }))
+      .statusCode,
+    201,
+  );
+  const sent = await csv('PUT', '/datasets/ventas/calendar', `Fecha,${header}\n2023-01-02,1,2,1,3,0\n`);
+  t.equal(sent.statusCode, 200, sent.body);
+  for (const body of [sent.body, (await get('/datasets/ventas/calendar', { accept: 'text/csv' })).body]) {
+    t.notMatch(body, /(^|,|\n)"?[=+@-]/, body);
+    t.match(body, /"'=HYPERLINK\(""x""\)",'\+1,'-promo,'@sum,Festivo/);
+    const again = await csv('PUT', '/datasets/ventas/calendar', body);
+    t.same([again.statusCode, again.body], [200, body]);
+  }
+  // Another program may write the names as they are.
+  await writeFile(`${root}/dataset-predicciones/ventas/calendario.csv`, `Fecha,${header}\n2023-01-02,1,2,1,3,0\n`);
+  t.equal((await get('/datasets/ventas/calendar', { accept: 'text/csv' })).body, sent.body);
+  await call({ method: 'POST', url: '/train?wait=60', payload: { model: 'linear' } });
+  const forecast = (await get('/forecast?days=3', { accept: 'text/csv' })).body;
+  t.notMatch(forecast, /(^|,|\n)"?[=+@-]/, forecast);
+});

@@ -79,6 +79,16 @@ t.test('the days that pay most, beside what is planned already', async (t) => {
   t.match(anew, { baseline: { planned: [] }, alternatives: [{ dates: ['2023-01-03', '2023-01-10'] }] });
 });
 
+t.test("the manager's own numbers are neither in the difference nor in the plan, which says so", async (t) => {
+  const override = { from: '2023-01-10', to: '2023-01-10', sales: 9000, reason: 'fair' };
+  const put = { method: 'PUT', url: '/forecast/overrides', payload: { days: [override] } } as const;
+  t.equal((await call(put)).statusCode, 200, (await call(put)).body);
+  const { comparison } = (await post('/forecast?days=14', { days: [{ date: '2023-01-10', promo: 1 }] })).json();
+  t.match(comparison.days, [{ date: '2023-01-10', baseline: 1100, difference: 500 }]);
+  const { assumptions } = (await post('/plans/promotions', { count: 1, margin: 0.5 })).json();
+  t.match(assumptions[0], { code: 'overrides-not-used', message: /2023-01-10/ });
+});
+
 t.test('data without promotions cannot be planned with', async (t) => {
   await train(salesCsv().replaceAll(/^(\d{4}-\d\d-\d\d,\d),1/gm, '$1,0'), 'never');
   const refused = (await post('/plans/promotions', { dataset: 'never', count: 1, margin: 0.5 })).json();

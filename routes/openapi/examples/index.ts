@@ -1,3 +1,4 @@
+import { CHANGES_PAGE } from './audit.ts';
 import * as calendar from './calendar.ts';
 import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
@@ -30,6 +31,18 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   getHealth: { responses: { 200: json({ status: 'ok' }) } },
   getReadiness: { responses: { 200: json({ status: 'ok' }) } },
+  getAccess: {
+    responses: {
+      200: json(
+        either({
+          withKey: { required: true, name: 'shop', role: 'write', datasets: [DATASET] },
+          withoutKey: { required: true, name: null, role: null, datasets: [] },
+          open: { required: false, name: null, role: 'admin', datasets: null },
+        }),
+      ),
+    },
+  },
+  listChanges: { responses: { 200: json(CHANGES_PAGE) } },
   minioEvent: {
     request: json({
       EventName: 's3:ObjectCreated:Put',

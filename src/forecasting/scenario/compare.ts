@@ -17,8 +17,8 @@ export interface Plans {
 /** Days under two plans, with their errors, from the day after the history up to `to`. */
 export function comparePlans(model: TrainedModel, to: IsoDay, { baseline, scenario }: Plans): Compared {
   const range = { from: addDays(model.trainedOn.to, 1), to };
-  const before = lookAhead(model, range, baseline, false);
-  const after = lookAhead(model, range, scenario, false);
+  const before = lookAhead(model, range, baseline);
+  const after = lookAhead(model, range, scenario);
   const pairs = before.map((day, k) => ({ before: day, after: after[k] }));
   return { model, pairs, errors: differenceErrors(model, pairs) };
 }

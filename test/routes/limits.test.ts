@@ -1,0 +1,309 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import t from 'tap';
+import { keepPace } from '../../routes/upload-pace.ts';
+import { readConfig } from '../../src/config.ts';
+import { csvFile, formOf, salesCsv } from './sales.ts';
+import { startService } from './service.ts';
+import { until } from './until.ts';
+
+const newKey = () => randomBytes(24).toString('hex');
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+t.test('requests a minute are counted per key, where there is one, and health is not counted', async (t) => {
+  const [a, b] = [newKey(), newKey()];
+  const API_KEYS = `a:read:${a} b:read:${b}`;
+  const { get } = await startService(t, t.testdir(), { API_KEYS, RATE_LIMIT: '3' });
+  const answers = [];
+  for (let i = 0; i < 5; i += 1) answers.push(await get('/datasets', bearer(a)));
+  t.same(
+    answers.map(({ statusCode }) => statusCode),
+    [200, 200, 200, 429, 429],
+  );
+  t.same(
+    answers.map(({ headers }) => headers['x-ratelimit-limit']),
+    [undefined, undefined, undefined, '3', '3'],
+  );
+  const { headers, ...last } = answers[4];
+  t.match(last.json(), {
+    code: 'too-many-requests',
+    detail: /More than 3 requests a minute with the key "a": wait \d+ s/,
+  });
+  const wait = Number(headers['retry-after']);
+  t.ok(wait >= 1 && wait <= 60, `wait ${wait} s`);
+  t.equal(headers['x-ratelimit-reset'], headers['retry-after']);
+  t.equal(headers['x-ratelimit-remaining'], '0');
+  t.equal((await get('/datasets', bearer(b))).statusCode, 200, 'another key has its own');
+  for (let i = 0; i < 10; i += 1) t.equal((await get('/healthz', bearer(a))).statusCode, 200);
+  t.equal((await get('/readyz')).statusCode, 200);
+});
+
+t.test('without keys addresses are counted, as a trusted proxy gives them', async (t) => {
+  const from = (address: string) => ({ 'x-forwarded-for': address });
+  const open = await startService(t, t.testdir({}), { RATE_LIMIT: '2' });
+  const codes = async ({ get }: typeof open, addresses: string[]) => {
+    const all = [];
+    for (const address of addresses) all.push((await get('/datasets', from(address))).statusCode);
+    return all;
+  };
+  t.same(await codes(open, ['10.0.0.1', '10.0.0.2', '10.0.0.3']), [200, 200, 429], 'nobody is believed');
+  const behind = await startService(t, t.testdir({}), { RATE_LIMIT: '2', TRUST_PROXY: 'loopback' });
+  t.same(await codes(behind, ['10.0.0.1', '10.0.0.2', '10.0.0.1', '10.0.0.1']), [200, 200, 200, 429]);
+  t.equal(
+    (await codes(behind, ['10.0.0.1, 10.0.0.9']))[0],
+    200,
+    'what the proxy adds counts, not what the client said',
+  );
+  t.same(await codes(behind, ['2001:db8::1', '2001:db8::2', '2001:db8::3']), [200, 200, 429], 'one network of IPv6');
+  const unlimited = await startService(t, t.testdir({}), { RATE_LIMIT: '0' });
+  t.same(await codes(unlimited, Array(20).fill('10.0.0.1')), Array(20).fill(200));
+  t.equal((await unlimited.get('/datasets')).headers['x-ratelimit-limit'], undefined);
+});
+
+t.test('wrong keys from one address are soon answered 429; right ones go on working', async (t) => {
+  const key = newKey();
+  const { get, post } = await startService(t, t.testdir(), { API_KEYS: `a:read:${key}`, AUTH_FAILURE_LIMIT: '3' });
+  t.equal((await post('/train', {}, bearer(key))).statusCode, 403, 'a known key that may not is no failure');
+  const sent = [{}, bearer(newKey()), { 'x-api-key': newKey() }, bearer(newKey())];
+  const codes = [];
+  for (const headers of sent) codes.push((await get('/forecast', headers as Record<string, string>)).statusCode);
+  t.same(codes, [401, 401, 401, 429]);
+  t.equal((await get('/access', bearer(newKey()))).statusCode, 429, 'wherever keys can be tried');
+  t.equal((await get('/access')).statusCode, 200);
+  t.equal((await get('/datasets', bearer(key))).statusCode, 200);
+});
+
+t.test('bodies that are compressed are refused in words', async (t) => {
+  const { call, post } = await startService(t, t.testdir());
+  for (const encoding of ['gzip', 'br', 'deflate', 'GZIP', 'gzip, gzip', 'x'.repeat(500)]) {
+    const headers = { 'content-type': 'text/csv', 'content-encoding': encoding };
+    const answer = await call({ method: 'POST', url: '/datasets', payload: gzipSync(salesCsv()), headers });
+    t.match([answer.statusCode, answer.headers['accept-encoding']], [415, 'identity'], encoding.slice(0, 20));
+    t.match(answer.json(), {
+      code: 'unsupported-media-type',
+      detail: /Send the body as it is, without Content-Encoding/,
+    });
+    t.ok(answer.body.length < 500);
+  }
+  const form = await formOf([['file', csvFile(salesCsv())]]);
+  const zipped = { method: 'POST', url: '/datasets', payload: form.payload } as const;
+  t.equal((await call({ ...zipped, headers: { ...form.headers, 'content-encoding': 'gzip' } })).statusCode, 415);
+  t.equal((await post('/train', {}, { 'content-encoding': 'gzip' })).statusCode, 415);
+  t.equal((await call({ ...zipped, headers: { ...form.headers, 'content-encoding': 'identity' } })).statusCode, 201);
+});
+
+t.test('forms with too many parts, fields or headers are refused, and the service goes on', async (t) => {
+  const { call, upload } = await startService(t, t.testdir());
+  const send = async (parts: Parameters<typeof formOf>[0]) => {
+    const { payload, headers } = await formOf(parts);
+    return (await call({ method: 'POST', url: '/datasets', payload, headers })).statusCode;
+  };
+  const many = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
+  t.match(String(await send(many(1000, () => ['name', 'ventas']))), /^4(00|13)$/, 'many fields');
+  t.match(String(await send(many(1000, () => ['file', csvFile(salesCsv())]))), /^4(00|13)$/, 'many files');
+  t.match(String(await send([['x'.repeat(10_000), 'y']])), /^4(00|13)$/, 'a long name');
+  t.match(String(await send([['name', 'x'.repeat(100_000)]])), /^4(00|13)$/, 'a long value');
+  t.equal(
+    await send([
+      ['__proto__', 'x'],
+      ['file', csvFile(salesCsv())],
+    ]),
+    400,
+  );
+  const boundary = 'b';
+  const crowded = many(5000, (i) => `X-${i}: ${'y'.repeat(50)}\r\n`).join('');
+  const payload = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n${crowded}\r\n${salesCsv()}\r\n--${boundary}--\r\n`;
+  const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+  t.match(String((await call({ method: 'POST', url: '/datasets', payload, headers })).statusCode), /^(201|4\d\d)$/);
+  t.match(String((await upload()).statusCode), /^20[01]$/);
+});
+
+t.test('a hundred uploads that drip hold up neither forecasts nor other uploads for long', async (t) => {
+  const { app, upload, post } = await startService(t, t.testdir(), {
+    UPLOAD_CONCURRENCY: '4',
+    UPLOAD_STALL_MS: '1500',
+  });
+  await upload();
+  await post('/train?wait=60', { model: 'seasonal-naive' });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const port = Number(new URL(address).port);
+  const boundary = 'b';
+  const part = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nFecha,`;
+  const begin = (i: number) => {
+    const socket = connect(port, '127.0.0.1');
+    const form = i % 2 === 0;
+    const type = form ? `multipart/form-data; boundary=${boundary}` : 'text/csv';
+    socket.on('error', () => undefined);
+    socket.write(
+      `POST /datasets?name=slow${i} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: 100000\r\n\r\n${form ? part : 'Fecha,'}`,
+    );
+    const drip = setInterval(() => socket.write('V'), 100);
+    socket.on('close', () => clearInterval(drip));
+    t.teardown(() => socket.destroy());
+    const answered = once(socket, 'data').then(([head]) => String(head));
+    return { socket, answered, closed: once(socket, 'close') };
+  };
+  const slow = Array.from({ length: 100 }, (_, i) => begin(i));
+  let refused = 0;
+  for (const { answered } of slow) {
+    void answered.then((head) => {
+      if (head.startsWith('HTTP/1.1 503')) refused += 1;
+    });
+  }
+  await until(
+    async () => refused,
+    (count) => count >= 96,
+  );
+  t.equal(refused, 96, 'four are read');
+  t.match(await slow[99].answered, /retry-after: 5[\s\S]*too-many-uploads/i);
+  for (const path of ['/forecast', '/healthz', '/datasets']) t.equal((await fetch(address + path)).status, 200, path);
+  const heads = await Promise.all(slow.map(({ answered }) => answered));
+  const stalled = heads.filter((head) => head.startsWith('HTTP/1.1 408'));
+  t.equal(stalled.length, 4);
+  for (const head of stalled) t.match(head, /connection: close[\s\S]*less than 4096 bytes arrived in 1.5 s/i);
+  await Promise.all(slow.filter((_, i) => heads[i].startsWith('HTTP/1.1 408')).map(({ closed }) => closed));
+  for (const { socket } of slow) socket.destroy();
+  t.equal((await upload('/datasets?name=next')).statusCode, 201, 'their places are free again');
+});
+
+t.test('headers and bodies that do not arrive in time are 408, and the connection ends', async (t) => {
+  const { app } = await startService(t, t.testdir(), { REQUEST_TIMEOUT_MS: '1000' });
+  const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);
+  const begin = async (head: string) => {
+    const socket = connect(port, '127.0.0.1');
+    t.teardown(() => socket.destroy());
+    socket.write(head);
+    return text(socket);
+  };
+  const json = 'POST /train HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a';
+  for (const answer of await Promise.all(['GET /healthz HTTP/1.1\r\nX-Slow', json].map(begin))) {
+    t.match(answer, /^HTTP\/1\.1 408 [\s\S]*"code":"request-timeout"/);
+  }
+});
+
+t.test('only waiting for the sender counts, not the time that the reader takes', async (t) => {
+  async function* source(pauses: readonly number[]) {
+    for (const ms of pauses) {
+      await new Promise((resolve) => setTimeout(resolve, ms).unref());
+      yield Buffer.alloc(10);
+    }
+  }
+  const pace = { withinMs: 200, bytes: 100 };
+  const read = async (pauses: readonly number[], bytes: number, busyMs = 0) => {
+    let count = 0;
+    for await (const chunk of keepPace(source(pauses), { ...pace, bytes }, ({ length }) => length)) {
+      count += chunk.length;
+      if (busyMs > 0) await new Promise((resolve) => setTimeout(resolve, busyMs));
+    }
+    return count;
+  };
+  t.equal(await read([0, 0, 0, 0], 100, 120), 40, 'a slow reader');
+  t.equal(await read(Array(8).fill(60), 10), 80, 'slow, but in pace');
+  await t.rejects(read(Array(8).fill(60), 100), { code: 'request-timeout' });
+  await t.rejects(read([60_000], 10), { code: 'request-timeout' });
+});
+
+t.test('who is overloaded turns requests away, but stays alive to its orchestrator', async (t) => {
+  const { get, app } = await startService(t, t.testdir(), { MAX_EVENT_LOOP_DELAY_MS: '50' });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const afterBlock = async () => {
+    const end = performance.now() + 400;
+    while (performance.now() < end);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await setImmediate();
+    return { answer: await get('/datasets'), health: await get('/healthz'), ready: await get('/readyz') };
+  };
+  const { answer, health, ready } = await until(afterBlock, ({ answer }) => answer.statusCode === 503);
+  t.match(answer.json(), { code: 'overloaded' });
+  t.equal(answer.headers['retry-after'], '2');
+  t.same([health.statusCode, ready.statusCode], [200, 200]);
+  await until(
+    async () => (await app.inject('/datasets')).statusCode,
+    (status) => status === 200,
+  );
+});
+
+t.test('proxies are addresses, not everybody; limits are whole numbers', async (t) => {
+  for (const TRUST_PROXY of ['loopback', '127.0.0.1', '10.0.0.0/8, 192.168.1.1', '::1', 'fd00::/8,uniquelocal']) {
+    t.ok(readConfig({ TRUST_PROXY }).trustProxy, TRUST_PROXY);
+  }
+  for (const TRUST_PROXY of ['true', '*', '1', '10.0.0.0/33', '0.0.0.0/0', 'proxy.example.org', '10.0.0.1/8/8', ',']) {
+    t.throws(() => readConfig({ TRUST_PROXY }), /TRUST_PROXY: must be/, TRUST_PROXY);
+  }
+  t.equal(readConfig({}).trustProxy, false);
+  for (const [name, value] of [
+    ['RATE_LIMIT', '-1'],
+    ['UPLOAD_CONCURRENCY', '0'],
+    ['AUTH_FAILURE_LIMIT', 'x'],
+  ] as const) {
+    t.throws(() => readConfig({ [name]: value }), new RegExp(name));
+  }
+});
+
+t.test('no secret is in the log, however much it tells; the name of the key is', async (t) => {
+  const [key, wrong, token] = [newKey(), newKey(), newKey()];
+  const child = spawn(
+    process.execPath,
+    ['--import=tsx', fileURLToPath(new URL('../../src/server.ts', import.meta.url))],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        STORAGE_URL: `file:${t.testdir()}`,
+        PORT: '0',
+        LOG_LEVEL: 'trace',
+        API_KEYS: `shop:read:${key}`,
+        HOOK_TOKEN: token,
+      },
+    },
+  );
+  const exited = once(child, 'exit');
+  t.teardown(() => child.kill('SIGKILL'));
+  const log: string[] = [];
+  const lines = createInterface(child.stdout).on('line', (line) => log.push(line));
+  const address = await new Promise<string>((resolve) => {
+    lines.on('line', (line) => {
+      const found = /listening at (http:[^"\s]+)/.exec(line)?.[1];
+      if (found) resolve(found);
+    });
+  });
+  const ask = async (path: string, headers: Record<string, string>, method = 'GET') =>
+    (await fetch(address + path, { method, headers })).status;
+  t.equal(await ask('/datasets', bearer(key)), 200);
+  t.equal(await ask('/datasets', { 'x-api-key': key, cookie: `k=${key}` }), 200);
+  t.equal(await ask('/datasets', bearer(wrong)), 401);
+  t.equal(await ask('/train', { 'x-api-key': key }, 'POST'), 403);
+  t.equal(await ask('/datasets', { 'x-api-key': wrong, 'content-type': 'text/csv' }, 'POST'), 401);
+  t.equal(await ask('/hooks/minio', bearer(token), 'POST'), 400);
+  t.equal(await ask('/hooks/minio', bearer(wrong), 'POST'), 401);
+  t.equal(await ask('/hooks/minio', { ...bearer(token), 'content-type': 'application/json' }, 'POST'), 400);
+  child.kill('SIGTERM');
+  await exited;
+  const all = log.join('\n');
+  t.match(all, /"key":"shop"/);
+  t.match(all, /"statusCode":401/);
+  for (const secret of [key, wrong, token]) t.notOk(all.includes(secret), 'a secret is in the log');
+});
+
+t.test('a start that fails tells its faults without the keys', async (t) => {
+  const [short, key] = ['not-a-long-key', newKey()];
+  const child = spawn(
+    process.execPath,
+    ['--import=tsx', fileURLToPath(new URL('../../src/server.ts', import.meta.url))],
+    {
+      stdio: ['ignore', 'inherit', 'pipe'],
+      env: { ...process.env, HOST: '0.0.0.0', API_KEYS: `a:read:${short} b:boss:${key}` },
+    },
+  );
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  t.equal(code, 1);
+  t.match(said, /API_KEYS: entry 1: the key must be random[\s\S]*API_KEYS: entry 2: the role must be/);
+  t.notOk(said.includes(short) || said.includes(key));
+});
