@@ -23,12 +23,15 @@ export async function listen(t: Test, storage: string, environment: Wish['enviro
   return app.listen({ host: '127.0.0.1', port: 0 });
 }
 
-/** A page of such a service; whatever the browser complains of, also of its security policy, fails the test. */
+/** The browser logs every answer that is no success; what the page makes of a refusal is for the test to see. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d /;
+
+/** A page of such a service; whatever else the browser complains of, also of its security policy, fails the test. */
 export async function openPage(t: Test, { storage, path = '/', environment, browser: options }: Wish): Promise<Page> {
   const address = await listen(t, storage, environment);
   const page = await openBrowser(t, options);
   page.on('console', (message) => {
-    if (message.type() === 'error') t.fail(`the console: ${message.text()}`);
+    if (message.type() === 'error' && !REFUSED.test(message.text())) t.fail(`the console: ${message.text()}`);
   });
   await page.goto(address + path);
   return page;

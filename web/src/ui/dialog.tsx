@@ -10,14 +10,19 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A dialogue over the page: the browser's own keeps the focus inside and gives it back. */
+/** A dialogue over the page: the browser's own keeps the focus inside; afterwards it is where it was. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
+    const before = document.activeElement;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // The browser gives the focus back only while the dialogue still stands in the page.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, by the browser itself.

@@ -27,19 +27,21 @@ export function DayCell({ date, view, isChosen, isStop, onPress, onKey }: DayCel
       class={classes}
       data-day={date}
       aria-pressed={isChosen}
-      aria-label={labelOf(view, words)}
       tabIndex={isStop ? 0 : -1}
       onClick={({ shiftKey }) => onPress(date, shiftKey)}
       onKeyDown={(event) => onKey(event, date)}
     >
-      <span class="day-number">{number}</span>
-      <span class="day-marks">
-        {!state.open.value && <Mark kind="closed" isSaid={state.open.isSaid} />}
-        {state.promo.value && <Mark kind="promo" isSaid={state.promo.isSaid} />}
-        {state.holiday.value && <Mark kind="holiday" isSaid={state.holiday.isSaid} />}
+      <span class="visually-hidden">{labelOf(view, words)}</span>
+      <span class="day-shown" aria-hidden="true">
+        <span class="day-number">{number}</span>
+        <span class="day-marks">
+          {!state.open.value && <Mark kind="closed" isSaid={state.open.isSaid} />}
+          {state.promo.value && <Mark kind="promo" isSaid={state.promo.isSaid} />}
+          {state.holiday.value && <Mark kind="holiday" isSaid={state.holiday.isSaid} />}
+        </span>
+        <span class="day-sales">{state.open.value && sales !== undefined ? formatSales(sales) : ''}</span>
+        <span class="day-difference">{difference === undefined ? '' : formatSigned(difference)}</span>
       </span>
-      <span class="day-sales">{state.open.value && sales !== undefined ? formatSales(sales) : ''}</span>
-      <span class="day-difference">{difference === undefined ? '' : formatSigned(difference)}</span>
     </button>
   );
 }

@@ -49,14 +49,10 @@ export function MonthTable({ month, views, chosen, onChoose }: MonthTableProps) 
         <thead>
           <tr>
             {WEEKDAYS.map((weekday) => (
-              <th scope="col" key={weekday}>
-                <button
-                  type="button"
-                  class="quiet"
-                  aria-label={words.selectWeekday(formatWeekdayNumber(weekday))}
-                  onClick={() => onChoose(toggled(chosen, everyOf(weekday)))}
-                >
-                  {formatWeekdayNumber(weekday, 'short')}
+              <th scope="col" key={weekday} abbr={formatWeekdayNumber(weekday)}>
+                <button type="button" class="quiet" onClick={() => onChoose(toggled(chosen, everyOf(weekday)))}>
+                  <span aria-hidden="true">{formatWeekdayNumber(weekday, 'short')}</span>
+                  <span class="visually-hidden">{words.selectWeekday(formatWeekdayNumber(weekday))}</span>
                 </button>
               </th>
             ))}

@@ -66,20 +66,22 @@ export function Assumptions({ assumptions }: Pick<Forecast, 'assumptions'>) {
   const words = spoken(monthWords);
   if (assumptions.length === 0) return null;
   return (
-    <Card
-      title={words.assumptions}
-      actions={
-        <a class="button" href={hrefOf('calendar')}>
-          {words.toCalendar}
-        </a>
-      }
-    >
-      <p class="muted">{words.assumptionsText}</p>
-      <ul>
-        {assumptions.map(({ code, message }) => (
-          <li key={`${code} ${message}`}>{message}</li>
-        ))}
-      </ul>
-    </Card>
+    <div class="assumptions">
+      <Card
+        title={words.assumptions}
+        actions={
+          <a class="button" href={hrefOf('calendar')}>
+            {words.toCalendar}
+          </a>
+        }
+      >
+        <p class="muted">{words.assumptionsText}</p>
+        <ul>
+          {assumptions.map(({ code, message }) => (
+            <li key={`${code} ${message}`}>{message}</li>
+          ))}
+        </ul>
+      </Card>
+    </div>
   );
 }

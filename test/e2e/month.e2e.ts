@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { told } from '../../web/src/i18n/told.ts';
+import { looksRight } from './both-themes.ts';
+import { missing } from './browser.ts';
+import { openStore } from './store.ts';
+
+const euros = (value: number) =>
+  new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 }).format(value);
+const whole = (value: number) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 }).format(value);
+
+const dialogOf = (page: Page) => page.getByRole('dialog');
+
+t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, async (t) => {
+  const { page, send, read, call, go } = await openStore(t, 'en-GB', false);
+
+  await t.test('without a model it says so, and trains', async (t) => {
+    await go('#/next-month');
+    await page.getByText('There is no forecast yet').waitFor();
+    await looksRight(t, page, 'no model');
+    await page.getByRole('button', { name: 'Train now' }).click();
+    await page.waitForURL(/#\/runs/);
+    await send('POST', '/train?wait=60');
+  });
+
+  await t.test('the total comes first, with its bounds and last year', async (t) => {
+    await go('#/next-month');
+    const { total } = await read('/forecast');
+    const [value, lower, upper] = told(total.forecast, total.intervals['80']);
+    await page.getByRole('heading', { name: 'January 2026' }).waitFor();
+    await page.getByText(`about ${euros(value)}`, { exact: true }).waitFor();
+    await page.getByText(`between ${euros(lower)} and ${euros(upper)} in 8 of 10 such months`).waitFor();
+    const { days } = await read('/datasets/ventas/days?from=2025-01-01&to=2025-01-31');
+    const sold = days.reduce((sum: number, day: { sales: number | null }) => sum + (day.sales ?? 0), 0);
+    await page.getByText(`against January 2025 (${euros(sold)})`).waitFor();
+    await page.getByText('What this takes for granted').waitFor();
+    await page.locator('[data-drawn]').waitFor();
+    await looksRight(t, page, 'the month');
+  });
+
+  await t.test('a day explains itself, from the table and from the chart', async (t) => {
+    const saturday = page.getByRole('button', { name: 'Sat 3 Jan' });
+    await saturday.focus();
+    await page.keyboard.press('Enter');
+    await dialogOf(page).getByRole('heading', { name: 'Saturday 3 January' }).waitFor();
+    const { days } = await read('/forecast?from=2026-01-03&to=2026-01-03&explain=true');
+    const results = await dialogOf(page).locator('tbody td:last-child').allTextContents();
+    t.equal(results[0], whole(days[0].effects.base), 'from a usual day');
+    t.equal(results.at(-1), whole(days[0].forecast), 'to the forecast');
+    await dialogOf(page).getByText(days[0].explanation).waitFor();
+    await looksRight(t, page, 'a day');
+    await page.keyboard.press('Escape');
+    await dialogOf(page).waitFor({ state: 'detached' });
+    t.ok(await saturday.evaluate((button) => button === button.ownerDocument.activeElement), 'the focus is back');
+
+    await page.locator('[data-drawn]').click();
+    await dialogOf(page)
+      .getByRole('heading', { name: /^(Thursday 15|Friday 16) January$/ })
+      .waitFor();
+    await dialogOf(page).getByRole('button', { name: 'Close' }).click();
+  });
+
+  await t.test("the manager's own number stands beside the forecast until it is removed", async (t) => {
+    await page.getByRole('button', { name: 'Mon 5 Jan' }).click();
+    const form = dialogOf(page);
+    await form.getByRole('button', { name: 'Save my number' }).click();
+    await form.getByText('Write a number.').waitFor();
+    await form.getByText('Say why in a few words.').waitFor();
+    await form.getByLabel('Sales you expect').fill('2500');
+    await form.getByLabel('Why').fill('Eve of Epiphany: <b>toys</b>');
+    await form.getByRole('button', { name: 'Save my number' }).click();
+    await form.getByText('Saved.').waitFor();
+    t.match((await read('/forecast/overrides')).days, [{ date: '2026-01-05', sales: 2500, reason: /<b>toys<\/b>/ }]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('columnheader', { name: 'Your number' }).waitFor();
+    await page
+      .getByRole('row', { name: /Mon 5 Jan/ })
+      .getByText('2,500')
+      .waitFor();
+    await page.getByText('With your own numbers:').waitFor();
+    await page.getByRole('button', { name: 'Mon 5 Jan' }).click();
+    await form.getByRole('button', { name: 'Remove my number' }).click();
+    await form.getByText('Removed.').waitFor();
+    t.same((await read('/forecast/overrides')).days, []);
+    await page.keyboard.press('Escape');
+  });
+
+  await t.test('other months, other days, the file and the paper', async (t) => {
+    await page.getByRole('button', { name: 'Next month: February 2026' }).click();
+    await page.getByRole('heading', { name: 'February 2026' }).waitFor();
+    await page.getByRole('button', { name: 'Other days' }).click();
+    await page.getByLabel('First day').fill('2026-03-05');
+    await page.getByLabel('Last day').fill('2026-03-04');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByText('the first before the last').first().waitFor();
+    await page.getByLabel('Last day').fill('2026-03-08');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('heading', { name: '5 March 2026 to 8 March 2026' }).waitFor();
+    const asked = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download CSV' }).click();
+    const file = await asked;
+    t.equal(file.suggestedFilename(), 'ventas-2026-03-05-2026-03-08.csv');
+    const csv = await call('/forecast?from=2026-03-05&to=2026-03-08', { headers: { accept: 'text/csv' } });
+    t.equal(await readFile(await file.path(), 'utf8'), await csv.text());
+
+    await go('#/next-month?month=2026-03');
+    await page.getByRole('heading', { name: 'March 2026' }).waitFor();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    t.notOk(await page.getByRole('button', { name: 'Print' }).isVisible());
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    t.equal(/\/Count (\d+)/.exec(pdf)?.[1], '1', 'one page');
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  await t.test('in Spanish, as narrow as a phone', async (t) => {
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.getByLabel('Language').selectOption('es');
+    await page.getByRole('heading', { name: 'Marzo de 2026' }).waitFor();
+    await page.getByText(/en 8 de cada 10 meses así/).waitFor();
+    await page.getByRole('button', { name: /2 mar/ }).first().click();
+    await dialogOf(page)
+      .getByText(/^Lunes, 2 de marzo: /)
+      .waitFor();
+    await looksRight(t, page, 'un día');
+  });
+});
