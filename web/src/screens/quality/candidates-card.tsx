@@ -32,7 +32,7 @@ export function CandidatesCard({ report }: { readonly report: TrainingReport }) 
   return (
     <Card title={words.candidatesTitle}>
       <p>{words.candidatesText}</p>
-      <Table caption={words.candidatesTitle} columns={columns} rows={scores} keyOf={({ kind }) => kind} />
+      <Table caption={words.candidatesTable} columns={columns} rows={scores} keyOf={({ kind }) => kind} />
     </Card>
   );
 }

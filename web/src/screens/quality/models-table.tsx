@@ -29,7 +29,7 @@ export function ModelsTable({ models, inUse, onUse }: ModelsTableProps) {
     },
     { name: words.data, cell: ({ datasetVersion }: KnownModel) => <code>{datasetVersion}</code> },
   ];
-  return <Table caption={words.title} columns={columns} rows={models} keyOf={({ version }) => version} />;
+  return <Table caption={words.table} columns={columns} rows={models} keyOf={({ version }) => version} />;
 }
 
 /** A day's typical error when it was tried from many dates, else on the days kept aside. */
@@ -49,8 +49,9 @@ function Use({ model, inUse, onUse }: UseProps) {
   if (model.version === inUse?.champion.version) return <span class="tag tag-good">{words.inUse}</span>;
   const isBack = isWayBack(model, inUse);
   return (
-    <button type="button" onClick={() => onUse(model)} aria-label={words.useNamed(versionName(model.version))}>
+    <button type="button" onClick={() => onUse(model)}>
       {isBack ? words.goBack : words.use}
+      <span class="visually-hidden">{words.theOne(versionName(model.version))}</span>
     </button>
   );
 }

@@ -2,6 +2,7 @@ import type { Words } from '../../i18n/words.ts';
 
 const en = {
   title: 'Models, and which one is in use',
+  table: 'All models',
   none: 'No model has been trained yet.',
   inUseSince: (when: string, how: string) => `The model in use has answered since ${when}, ${how}.`,
   by: { training: 'put to use by its training', request: 'chosen by hand' },
@@ -16,7 +17,7 @@ const en = {
   inUse: 'in use',
   use: 'Use this one',
   goBack: 'Go back to it',
-  useNamed: (name: string) => `Use the model trained ${name}`,
+  theOne: (name: string) => `: the model trained ${name}`,
   more: 'Older models',
   pvalue: (chance: string) => `such a lead is chance in ${chance} of 100 cases`,
   verdicts: {
@@ -62,6 +63,7 @@ export type ModelsWords = typeof en;
 
 const es: ModelsWords = {
   title: 'Modelos, y cuál está en uso',
+  table: 'Todos los modelos',
   none: 'Todavía no se ha entrenado ningún modelo.',
   inUseSince: (when, how) => `El modelo en uso responde desde el ${when}; ${how}.`,
   by: { training: 'lo puso en uso su entrenamiento', request: 'se eligió a mano' },
@@ -76,7 +78,7 @@ const es: ModelsWords = {
   inUse: 'en uso',
   use: 'Usar este',
   goBack: 'Volver a este',
-  useNamed: (name) => `Usar el modelo entrenado el ${name}`,
+  theOne: (name) => `: el modelo entrenado el ${name}`,
   more: 'Modelos anteriores',
   pvalue: (chance) => `una ventaja así es casualidad en ${chance} de cada 100 casos`,
   verdicts: {

@@ -26,6 +26,7 @@ const en = {
 
   candidatesTitle: 'What was compared',
   candidatesText: 'Each training tries all of these on the same days; the best is kept.',
+  candidatesTable: 'Errors of each way of forecasting',
   method: 'Way of forecasting',
   perDayColumn: 'Error per day',
   perMonthColumn: 'Error of the total',
@@ -79,6 +80,7 @@ const es: QualityWords = {
 
   candidatesTitle: 'Qué se comparó',
   candidatesText: 'Cada entrenamiento prueba todas estas formas con los mismos días y se queda con la mejor.',
+  candidatesTable: 'Errores de cada forma de prever',
   method: 'Forma de prever',
   perDayColumn: 'Error por día',
   perMonthColumn: 'Error del total',

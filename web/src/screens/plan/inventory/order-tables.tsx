@@ -19,7 +19,7 @@ export function OrderTables({ plan }: { readonly plan: InventoryPlan }) {
   return (
     <>
       <Table
-        caption={words.result}
+        caption={words.table}
         columns={orderColumns(plan.deliveries.some(({ costs }) => costs !== undefined))}
         rows={plan.deliveries}
         keyOf={({ deliveryDate }) => deliveryDate}

@@ -2,6 +2,7 @@ import type { Words } from '../../../i18n/words.ts';
 
 const en = {
   result: 'Order list',
+  table: 'Delivery by delivery',
   order: (units: string, day: string) => `Order ${units} for ${day}`,
   orderBy: (by: string, to: string) => `Give the order by ${by}. It has to last until ${to}.`,
   nothing: 'There is nothing to order: the stock lasts.',
@@ -49,6 +50,7 @@ export type OrderWords = typeof en;
 
 const es: OrderWords = {
   result: 'Lista de pedidos',
+  table: 'Entrega a entrega',
   order: (units, day) => `Pida ${units} para el ${day}`,
   orderBy: (by, to) => `Haga el pedido a más tardar el ${by}. Tiene que durar hasta el ${to}.`,
   nothing: 'No hay nada que pedir: las existencias bastan.',

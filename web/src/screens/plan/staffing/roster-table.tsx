@@ -36,7 +36,7 @@ export function RosterTable({ days, tight }: RosterTableProps) {
     },
     ...(days.some(({ cost }) => cost !== undefined) ? [number(words.wages, ({ cost }) => formatMoney(cost ?? 0))] : []),
   ];
-  return <Table caption={words.result} columns={columns} rows={days} keyOf={({ date }) => date} />;
+  return <Table caption={words.table} columns={columns} rows={days} keyOf={({ date }) => date} />;
 }
 
 function Shifts({ day: { open, shifts } }: { readonly day: StaffedDay }) {

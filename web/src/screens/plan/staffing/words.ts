@@ -24,6 +24,7 @@ const en = {
   hourlyWageHint: 'Wage with everything; may be empty.',
 
   result: 'Roster',
+  table: 'Day by day',
   headline: (hours: string, days: string) => `${hours} hours of work on ${days} open days`,
   busiest: (day: string, people: string) => `Most people are needed on ${day}: ${people}.`,
   allClosed: 'The store is closed on all of these days.',
@@ -77,6 +78,7 @@ const es: StaffingWords = {
   hourlyWageHint: 'El sueldo con todo; puede quedar vacío.',
 
   result: 'Cuadrante',
+  table: 'Día a día',
   headline: (hours, days) => `${hours} horas de trabajo en ${days} días de apertura`,
   busiest: (day, people) => `El día que más gente necesita es el ${day}: ${people} personas.`,
   allClosed: 'La tienda está cerrada todos estos días.',
