@@ -53,6 +53,9 @@ export const formatMoney = (value: number) => {
   return new Intl.NumberFormat(locale.value, { style: 'currency', currency }).format(value);
 };
 
+/** A change in money, with its sign. */
+export const formatMoneyChange = (value: number) => `${value > 0 ? '+' : ''}${formatMoney(value)}`;
+
 /** Sales as an amount of the currency of the service, if it has one, without needless digits. */
 export const formatAmount = (value: number) => {
   const currency = settings.value?.currency;
