@@ -33,14 +33,18 @@ const SAMPLE_MS = 250;
 
 /** What keeps one client, or all of them together, from taking the service away from the others. */
 export async function createLimits(app: FastifyInstance, options: LimitOptions): Promise<Limits> {
+  let shedsFrom = Number.POSITIVE_INFINITY;
+  // What blocked the loop before the service listens (routes, schemas, the contract) held nobody up.
+  app.addHook('onListen', async () => {
+    shedsFrom = performance.now() + 2 * SAMPLE_MS;
+  });
   await app.register(underPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs,
     sampleInterval: SAMPLE_MS,
     pressureHandler: async ({ routeOptions }, _reply, _type, delayMs) => {
-      // Infinity is what the plugin makes of a sample without any measurement. What happens before the service listens
-      // (routes, schemas, the contract) holds nobody up.
-      const isMeasured = Number.isFinite(delayMs) && app.server.listening;
-      if (isMeasured && !routeOptions.config.unlimited) throw overloaded();
+      // Infinity is what the plugin makes of a sample without any measurement.
+      const counts = Number.isFinite(delayMs) && performance.now() > shedsFrom;
+      if (counts && !routeOptions.config.unlimited) throw overloaded();
     },
   });
   await app.register(rateLimit, { global: false, timeWindow: MINUTE_MS });

@@ -136,6 +136,9 @@ export function createDatasetService({ datasets, arrivals, removals, now, ...set
         dialect,
         columns: [...columns],
         rows,
+        ...(file.valid
+          ? { days: file.series.days.length, ...observedSpan(file) }
+          : { days: null, from: null, to: null }),
         preview: [...preview],
         warnings: [...warnings],
         problems: file.valid ? [] : [...file.problems],

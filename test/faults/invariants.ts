@@ -45,7 +45,7 @@ async function checkContents(address: string, { name, latest, contents }: Truth)
   const current = await parsed(address, `/datasets/${name}`);
   demand(
     latest === undefined ? current.status === 404 : current.json.version === latest,
-    `${name} is at ${current.json.version}, ${latest} was acknowledged`,
+    `${name} is at ${current.json.version} (${current.status} ${current.json.code}), ${latest} was acknowledged`,
   );
   if (latest === undefined) return;
   for (const [version, text] of contents) {

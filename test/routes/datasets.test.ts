@@ -121,7 +121,8 @@ t.test('a dry run stores nothing, shows problems, and what would change', async 
   t.same(await names(service), [], 'nothing is stored');
   await service.upload();
   const revised = salesCsv({ days: 372 }).replace('2022-01-04,2,1,0,1600', '2022-01-04,2,1,0,1666');
-  const { changes, preview, profile } = await dry(revised);
+  const { changes, preview, profile, ...read } = await dry(revised);
+  t.match(read, { rows: 372, days: 372, from: '2022-01-01', to: '2023-01-07' });
   t.match(changes, { newDays: { count: 7 }, revisedDays: { count: 1 }, removedDays: { count: 0 }, unchangedDays: 364 });
   t.match(changes.newDays.first[0], { date: '2023-01-01', sales: 1600 });
   t.same(changes.revisedDays.first, [{ date: '2022-01-04', old: 1600, new: 1666 }]);
@@ -131,6 +132,9 @@ t.test('a dry run stores nothing, shows problems, and what would change', async 
   t.match(wrong, {
     valid: false,
     problemCount: 1,
+    days: null,
+    from: null,
+    to: null,
     profile: null,
     problems: [{ row: 2, column: 'Ventas', code: String }],
   });

@@ -17,10 +17,15 @@ export const listDatasets = () => callJson<Page<DatasetVersion>>(pathOf('/datase
 
 export const getDataset = (name: string) => callJson<CurrentDataset>(`/datasets/${name}`);
 
+export const listVersions = (name: string, cursor?: string, limit = 10) =>
+  callJson<Page<DatasetVersion>>(pathOf(`/datasets/${name}/versions`, { cursor, limit }));
+
+export const deleteDataset = (name: string) => call(`/datasets/${name}`, { method: 'DELETE' });
+
 /** What would be stored and what is wrong; stores nothing. */
-export function previewUpload(name: string, file: Blob, reading: Reading): Promise<DryRun> {
+export function previewUpload(name: string, file: Blob, reading: Reading, signal?: AbortSignal): Promise<DryRun> {
   const { path, call } = upload({ name, dryRun: true, ...reading }, file);
-  return callJson(path, call);
+  return callJson(path, { ...call, ...(signal && { signal }) });
 }
 
 export function uploadDataset(name: string, file: Blob, reading: Reading): Promise<DatasetVersion> {

@@ -16,9 +16,13 @@ export async function getChampion(dataset: string): Promise<{ champion: Champion
   return { champion: (await response.json()) as Champion, etag: response.headers.get('etag') ?? '*' };
 }
 
-/** Makes a version the champion, provided that the one that was seen still is. */
-export const promote = (dataset: string, version: string, seen: string) =>
-  callJson<Champion>('/models/champion', { method: 'PUT', body: { dataset, version }, headers: { 'if-match': seen } });
+/** Makes a version the champion, provided that the one that was seen still is; `undefined`: that there is none. */
+export const promote = (dataset: string, version: string, seen: string | undefined) =>
+  callJson<Champion>('/models/champion', {
+    method: 'PUT',
+    body: { dataset, version },
+    headers: seen === undefined ? { 'if-none-match': '*' } : { 'if-match': seen },
+  });
 
 export const getArtifact = <T>(version: string, file: string) => callJson<T>(`/models/${version}/artifacts/${file}`);
 

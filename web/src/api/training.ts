@@ -1,7 +1,9 @@
 import { EventSource } from 'eventsource';
 import type { Run } from '../../../src/schemas/run.ts';
+import { lose } from './connection.ts';
 import { callJson, commonHeaders, pathOf } from './http.ts';
 import type { Page } from './page.ts';
+import type { RunChange } from './run-change.ts';
 
 export type { Run };
 
@@ -15,21 +17,38 @@ export const listRuns = (dataset: string, cursor?: string, limit = 20) =>
 export const cancelRun = (id: string) => callJson<Run>(`/runs/${id}/cancel`, { method: 'POST' });
 
 export interface RunListener {
-  /** A step began or ended, or it is further; the run as a whole can be read again. */
-  readonly onChange: () => void;
-  readonly onEnd: () => void;
+  readonly onChange: (change: RunChange) => void;
+  readonly onEnd: (run: Run) => void;
+  /** The service refuses to tell any more: the run may be gone. */
+  readonly onRefused: () => void;
 }
 
-/** Follows a run as it happens; a connection that breaks is made again. Returns what ends it. */
-export function followRun(id: string, { onChange, onEnd }: RunListener): () => void {
-  const source = new EventSource(new URL(`./runs/${id}/events`, location.href), {
-    fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...commonHeaders() } }),
+/**
+ * Follows a run as it happens; a connection that breaks is made again, and goes on after the last event that came. The
+ * browser's own event source cannot send the key. Returns what ends it.
+ */
+export function followRun(id: string, { onChange, onEnd, onRefused }: RunListener): () => void {
+  let isOver = false;
+  const source = new EventSource(new URL(`./runs/${id}/events`, document.baseURI), {
+    fetch: (input, init) =>
+      fetch(input, { ...init, headers: { ...init.headers, ...commonHeaders() } }).catch((error: unknown) => {
+        if (!isOver) lose();
+        throw error;
+      }),
   });
-  source.addEventListener('step', onChange);
-  source.addEventListener('progress', onChange);
-  source.addEventListener('end', () => {
+  const end = () => {
+    isOver = true;
     source.close();
-    onEnd();
+  };
+  const tell = ({ data }: MessageEvent<string>) => onChange(JSON.parse(data) as RunChange);
+  source.addEventListener('step', tell);
+  source.addEventListener('progress', tell);
+  source.addEventListener('end', ({ data }) => {
+    end();
+    onEnd(JSON.parse(data) as Run);
   });
-  return () => source.close();
+  source.addEventListener('error', () => {
+    if (!isOver && source.readyState === EventSource.CLOSED) onRefused();
+  });
+  return end;
 }

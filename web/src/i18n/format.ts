@@ -31,6 +31,12 @@ export const formatWeekdayNumber = (weekday: number, width: 'long' | 'short' = '
 export const formatInstant = (instant: string) =>
   new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
 
+/** The day of an instant, and its time of day, in the time zone of the browser. */
+export const formatInstantDay = (instant: string) =>
+  new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium' }).format(new Date(instant));
+export const formatTime = (instant: string) =>
+  new Intl.DateTimeFormat(locale.value, { timeStyle: 'short' }).format(new Date(instant));
+
 export const formatNumber = (value: number, digits = 0) =>
   new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
 
@@ -46,6 +52,9 @@ export const formatMoney = (value: number) => {
   if (!currency) return formatNumber(value, 2);
   return new Intl.NumberFormat(locale.value, { style: 'currency', currency }).format(value);
 };
+
+/** A change in money, with its sign. */
+export const formatMoneyChange = (value: number) => `${value > 0 ? '+' : ''}${formatMoney(value)}`;
 
 /** Sales as an amount of the currency of the service, if it has one, without needless digits. */
 export const formatAmount = (value: number) => {
@@ -74,3 +83,20 @@ export const formatChange = (share: number, digits = 1) =>
   }).format(share);
 
 export const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);
+
+/** `a, b and c`. */
+export const formatList = (items: readonly string[]) => new Intl.ListFormat(locale.value).format(items);
+
+/** How long something took: 0.4 s, 12 s, 2 min 5 s. */
+export const formatDuration = (milliseconds: number) => {
+  const seconds = milliseconds / 1000;
+  if (seconds < 0.1) return `< ${inUnit(0.1, 'second', 1)}`;
+  if (seconds < 60) return inUnit(seconds, 'second', seconds < 10 ? 1 : 0);
+  const whole = Math.round(seconds);
+  return `${inUnit(Math.floor(whole / 60), 'minute')} ${inUnit(whole % 60, 'second')}`;
+};
+
+export const formatMegabytes = (bytes: number) => inUnit(bytes / 2 ** 20, 'megabyte', bytes < 2 ** 20 ? 2 : 0);
+
+const inUnit = (value: number, unit: string, digits = 0) =>
+  new Intl.NumberFormat(locale.value, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);

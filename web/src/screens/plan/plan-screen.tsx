@@ -1,5 +1,62 @@
+import { ifThere } from '../../api/http.ts';
+import { getChampion } from '../../api/models.ts';
 import type { ScreenProps } from '../../app.tsx';
+import { spoken } from '../../i18n/words.ts';
+import { useLoad } from '../../state/load.ts';
+import { hrefOf, route } from '../../state/route.ts';
+import { Empty, LoadedView } from '../../ui/states.tsx';
+import { formWords } from './form/words.ts';
+import { InventoryPlanner } from './inventory/inventory-planner.tsx';
+import './plan.css';
+import { PromotionPlanner } from './promotions/promotion-planner.tsx';
+import { StaffingPlanner } from './staffing/staffing-planner.tsx';
+import { planWords } from './words.ts';
 
+const PLANNERS = {
+  inventory: InventoryPlanner,
+  promotions: PromotionPlanner,
+  staffing: StaffingPlanner,
+} as const;
+type PlanName = keyof typeof PLANNERS;
+const NAMES = Object.keys(PLANNERS) as PlanName[]; // its own keys
+
+/** What to do about the days to come: order, promote, staff. */
 export function PlanScreen({ dataset }: ScreenProps) {
-  return <p>{dataset}</p>;
+  const asked = route.value.params.get('tab');
+  const name = NAMES.find((one) => one === asked) ?? 'inventory';
+  const loaded = useLoad(() => ifThere(getChampion(dataset)), [dataset]);
+  const Planner = PLANNERS[name];
+  return (
+    <div class="stack plan">
+      <Tabs current={name} />
+      <LoadedView loaded={loaded} lines={8}>
+        {(pointer) => (pointer ? <Planner key={name} dataset={dataset} /> : <NoModel />)}
+      </LoadedView>
+    </div>
+  );
+}
+
+function Tabs({ current }: { readonly current: PlanName }) {
+  const words = spoken(planWords);
+  return (
+    <nav class="tabs no-print" aria-label={words.plans}>
+      {NAMES.map((name) => (
+        <a key={name} href={hrefOf('plan', { tab: name })} aria-current={name === current ? 'page' : undefined}>
+          {words.tabs[name]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function NoModel() {
+  const words = spoken(formWords);
+  return (
+    <Empty title={words.noModel}>
+      <p>{words.noModelText}</p>
+      <a class="button" href={hrefOf('runs')}>
+        {words.toRuns}
+      </a>
+    </Empty>
+  );
 }

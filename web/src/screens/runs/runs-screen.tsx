@@ -1,5 +1,11 @@
 import type { ScreenProps } from '../../app.tsx';
+import { route } from '../../state/route.ts';
+import { RunDetails } from './run-details.tsx';
+import { RunList } from './run-list.tsx';
+import './runs.css';
 
+/** The trainings of a store, or one of them where the address names it. */
 export function RunsScreen({ dataset }: ScreenProps) {
-  return <p>{dataset}</p>;
+  const id = route.value.params.get('run');
+  return id === null ? <RunList dataset={dataset} /> : <RunDetails id={id} key={id} />;
 }

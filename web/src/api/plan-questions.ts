@@ -1,0 +1,9 @@
+import type { z } from 'zod';
+import type { inventoryRequestSchema } from '../../../src/schemas/plan-inventory.ts';
+import type { promotionPlanRequestSchema } from '../../../src/schemas/plan-promotions.ts';
+import type { staffingRequestSchema } from '../../../src/schemas/plan-staffing.ts';
+
+/** What plans are asked for with; what is left out is as the service has it by default. */
+export type InventoryQuestion = z.input<typeof inventoryRequestSchema>;
+export type PromotionQuestion = z.input<typeof promotionPlanRequestSchema>;
+export type StaffingQuestion = z.input<typeof staffingRequestSchema>;

@@ -1,0 +1,77 @@
+import { type CurrentDataset, getDataset } from '../../api/datasets.ts';
+import {
+  capitalised,
+  formatDay,
+  formatInstant,
+  formatInstantDay,
+  formatList,
+  formatNumber,
+  formatSales,
+  formatTime,
+  formatWeekdayNumber,
+} from '../../i18n/format.ts';
+import { spoken } from '../../i18n/words.ts';
+import { useLoad } from '../../state/load.ts';
+import { Card, Figure } from '../../ui/card.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { LoadedView } from '../../ui/states.tsx';
+import { Faults } from './faults.tsx';
+import { FileChooser } from './file-chooser.tsx';
+import { FindingsCard } from './findings-card.tsx';
+import { holdingWords } from './holding-words.ts';
+import { Removal } from './removal.tsx';
+import { VersionsCard } from './versions-card.tsx';
+import { dataWords } from './words.ts';
+
+/** What the service has of a store, and the way for new data. */
+export function Holding({ dataset }: { readonly dataset: string }) {
+  const words = { ...spoken(dataWords), ...spoken(holdingWords) };
+  const loaded = useLoad(() => getDataset(dataset), [dataset]);
+  return (
+    <>
+      {loaded.value?.rejected && <Rejected rejected={loaded.value.rejected} />}
+      <Card title={words.title(dataset)}>
+        <LoadedView loaded={loaded} lines={3}>
+          {(current) => <Figures current={current} />}
+        </LoadedView>
+      </Card>
+      <Card title={words.newData}>
+        <p>{words.newDataText}</p>
+        <FileChooser dataset={dataset} />
+      </Card>
+      {loaded.value && <FindingsCard {...loaded.value} />}
+      <VersionsCard dataset={dataset} current={loaded.value?.version} />
+      <Removal dataset={dataset} />
+    </>
+  );
+}
+
+function Figures({ current }: { readonly current: CurrentDataset }) {
+  const words = spoken(holdingWords);
+  const { days, from, to, uploadedAt, closedWeekdays, profile } = current;
+  const closed = closedWeekdays.map((weekday) => formatWeekdayNumber(weekday));
+  const { median, min, max } = profile.sales;
+  return (
+    <div class="figures">
+      <Figure label={words.days} value={formatNumber(days)} note={words.daysNote(formatDay(from), formatDay(to))} />
+      <Figure
+        label={words.usual}
+        value={formatSales(median)}
+        note={words.usualNote(formatSales(min), formatSales(max))}
+      />
+      <Figure label={words.closed} value={capitalised(closed.length > 0 ? formatList(closed) : words.never)} />
+      <Figure label={words.last} value={formatInstantDay(uploadedAt)} note={formatTime(uploadedAt)} />
+    </div>
+  );
+}
+
+/** Another program put a file in the place of the data, and it cannot be used. */
+function Rejected({ rejected }: { readonly rejected: NonNullable<CurrentDataset['rejected']> }) {
+  const words = spoken(holdingWords);
+  return (
+    <Notice tone="warning" title={words.rejectedTitle}>
+      <p>{words.rejectedText(formatInstant(rejected.at))}</p>
+      <Faults problems={rejected.problems} count={rejected.problemCount} />
+    </Notice>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Words } from '../../../i18n/words.ts';
+
+const en = {
+  calculate: 'Calculate the plan',
+  calculating: 'Calculating…',
+  outdated: 'The form has changed since: calculate again.',
+  range: 'Which days',
+  rangeHint: 'The plan covers these days.',
+  nextDays: (days: string) => `The next ${days} days`,
+  faults: {
+    missing: 'This is needed.',
+    'no-number': 'This has to be a number, such as 12 or 0.5.',
+    'not-whole': 'This has to be a whole number.',
+    'no-weekday': 'Choose at least one day.',
+    'no-time': 'This has to be a time, such as 09:00.',
+    'ends-first': 'The store has to close after it opens, on the same day.',
+    'earns-nothing': 'The price has to be above the cost: else there is nothing to earn by ordering.',
+    'too-small': (limit: string) => `At least ${limit}.`,
+    'too-large': (limit: string) => `At most ${limit}.`,
+  },
+  assumptions: 'What this takes for granted',
+  print: 'Print',
+  noModel: 'There is no forecast to plan with yet',
+  noModelText: 'Plans rest on the forecast. Train once, which takes a few seconds, then come back.',
+  toRuns: 'Train',
+  stale: 'The store of the data cannot be reached at the moment: this plan rests on what was known before.',
+  madeFor: (from: string, to: string) => `${from} to ${to}`,
+};
+
+export type FormWords = typeof en;
+
+const es: FormWords = {
+  calculate: 'Calcular el plan',
+  calculating: 'Calculando…',
+  outdated: 'El formulario ha cambiado desde entonces: calcule de nuevo.',
+  range: 'Qué días',
+  rangeHint: 'El plan abarca estos días.',
+  nextDays: (days) => `Los próximos ${days} días`,
+  faults: {
+    missing: 'Falta este dato.',
+    'no-number': 'Tiene que ser un número, como 12 o 0,5.',
+    'not-whole': 'Tiene que ser un número entero.',
+    'no-weekday': 'Elija al menos un día.',
+    'no-time': 'Tiene que ser una hora, como 09:00.',
+    'ends-first': 'La tienda tiene que cerrar después de abrir, el mismo día.',
+    'earns-nothing': 'El precio tiene que ser mayor que el coste: si no, no se gana nada pidiendo.',
+    'too-small': (limit) => `Como mínimo ${limit}.`,
+    'too-large': (limit) => `Como máximo ${limit}.`,
+  },
+  assumptions: 'Lo que se da por supuesto',
+  print: 'Imprimir',
+  noModel: 'Aún no hay previsión con la que planificar',
+  noModelText: 'Los planes se apoyan en la previsión. Entrene una vez, que tarda unos segundos, y vuelva.',
+  toRuns: 'Entrenar',
+  stale: 'Ahora mismo no se llega al almacén de datos: este plan se apoya en lo que se sabía antes.',
+  madeFor: (from, to) => `del ${from} al ${to}`,
+};
+
+export const formWords: Words<FormWords> = { en, es };

@@ -1,0 +1,103 @@
+import { planInventory } from '../../../api/plans.ts';
+import { spoken } from '../../../i18n/words.ts';
+import { ChoiceField, WeekdaysField } from '../form/choices.tsx';
+import { NumberField, RangeField } from '../form/fields.tsx';
+import { PlanForm } from '../form/plan-form.tsx';
+import { type PlanFields, usePlanning } from '../form/planning.ts';
+import { InventoryResult } from './inventory-result.tsx';
+import { INVENTORY_DEFAULTS, INVENTORY_FIELDS, type InventoryField, inventoryQuestion } from './request.ts';
+import { inventoryWords } from './words.ts';
+
+const KIND = {
+  name: 'inventory',
+  defaults: INVENTORY_DEFAULTS,
+  fieldOf: INVENTORY_FIELDS,
+  read: inventoryQuestion,
+  ask: planInventory,
+};
+
+/** What to order for each delivery. */
+export function InventoryPlanner({ dataset }: { readonly dataset: string }) {
+  const words = spoken(inventoryWords);
+  const planning = usePlanning(KIND, dataset);
+  return (
+    <div class="stack">
+      <PlanForm title={words.title} intro={words.intro} planning={planning}>
+        <Goods form={planning} />
+        <Aim form={planning} />
+        <Costs form={planning} />
+      </PlanForm>
+      {planning.answer && <InventoryResult answer={planning.answer} />}
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly form: PlanFields<InventoryField>;
+}
+
+function Goods({ form }: PartProps) {
+  const words = spoken(inventoryWords);
+  return (
+    <>
+      <WeekdaysField form={form} name="weekdays" label={words.weekdays} hint={words.weekdaysHint} />
+      <div class="form-grid">
+        <RangeField form={form} name="range" />
+        <NumberField form={form} name="leadTimeDays" label={words.leadTimeDays} hint={words.leadTimeHint} />
+        <NumberField form={form} name="openingStock" label={words.openingStock} hint={words.openingStockHint} />
+        <NumberField form={form} name="salesPerUnit" label={words.salesPerUnit} hint={words.salesPerUnitHint} />
+      </div>
+    </>
+  );
+}
+
+function Aim({ form }: PartProps) {
+  const words = spoken(inventoryWords);
+  return (
+    <div class="form-grid">
+      <ChoiceField
+        form={form}
+        name="leftovers"
+        label={words.leftovers}
+        options={[
+          { value: 'keep', text: words.keep },
+          { value: 'waste', text: words.waste },
+        ]}
+      />
+      <ChoiceField
+        form={form}
+        name="aim"
+        label={words.aim}
+        options={[
+          { value: 'lasting', text: words.byLasting },
+          { value: 'costs', text: words.byCosts },
+        ]}
+      />
+      {form.draft.aim !== 'costs' && (
+        <NumberField form={form} name="lasting" label={words.lasting} hint={words.lastingHint} />
+      )}
+    </div>
+  );
+}
+
+function Costs({ form }: PartProps) {
+  const words = spoken(inventoryWords);
+  const byCosts = form.draft.aim === 'costs';
+  return (
+    <details class="more-fields" open={byCosts || form.draft.unitCost !== ''}>
+      <summary>{byCosts ? words.money : words.moneyOptional}</summary>
+      <div class="form-grid">
+        <NumberField form={form} name="unitCost" label={words.unitCost} hint={words.unitCostHint} />
+        <NumberField form={form} name="unitPrice" label={words.unitPrice} hint={words.unitPriceHint} />
+        {form.draft.leftovers === 'waste' ? (
+          <>
+            <NumberField form={form} name="wasteCost" label={words.wasteCost} hint={words.wasteCostHint} />
+            <NumberField form={form} name="salvageValue" label={words.salvageValue} hint={words.salvageValueHint} />
+          </>
+        ) : (
+          <NumberField form={form} name="holdingCost" label={words.holdingCost} hint={words.holdingCostHint} />
+        )}
+      </div>
+    </details>
+  );
+}

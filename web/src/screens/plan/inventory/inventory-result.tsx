@@ -1,0 +1,106 @@
+import type { InventoryPlan } from '../../../../../src/schemas/plan-inventory.ts';
+import type { InventoryQuestion } from '../../../api/plans.ts';
+import { formatMoney, formatMoneyChange, formatSales } from '../../../i18n/format.ts';
+import { spoken } from '../../../i18n/words.ts';
+import { Figure } from '../../../ui/card.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import { chanceText } from '../form/chance-text.ts';
+import { inlineDay } from '../form/inline-day.ts';
+import type { Answer } from '../form/planning.ts';
+import { ResultCard } from '../form/result-card.tsx';
+import { saveCsv } from '../form/save-csv.ts';
+import { OrderTables } from './order-tables.tsx';
+import { orderWords } from './order-words.ts';
+import { type Delivery, nextOrder, orderRows, otherwise, overdueOrders } from './orders.ts';
+
+/** From which chance of running out before the first delivery it is worth a warning. */
+const WORTH_A_WARNING = 0.1;
+
+/** The orders: the next one in a sentence, then all of them. */
+export function InventoryResult({ answer }: { readonly answer: Answer<InventoryQuestion, InventoryPlan> }) {
+  const words = spoken(orderWords);
+  const { plan, isOutdated } = answer;
+  const next = nextOrder(plan);
+  const headline = next ? words.order(formatSales(next.quantity), inlineDay(next.deliveryDate)) : words.nothing;
+  const save = () => saveCsv(orderRows(plan, words), `${words.file}-${plan.from}.csv`);
+  return (
+    <ResultCard
+      title={words.result}
+      headline={headline}
+      plan={plan}
+      isOutdated={isOutdated}
+      downloads={
+        <button type="button" onClick={save}>
+          {words.download}
+        </button>
+      }
+    >
+      {next && <NextOrder order={next} />}
+      <Warnings plan={plan} />
+      <Totals plan={plan} />
+      <OrderTables plan={plan} />
+    </ResultCard>
+  );
+}
+
+function NextOrder({ order }: { readonly order: Delivery }) {
+  const words = spoken(orderWords);
+  const other = otherwise(order);
+  return (
+    <p>
+      {words.orderBy(inlineDay(order.orderBy), inlineDay(order.coverTo))} {other && consequence(order, other)}
+    </p>
+  );
+}
+
+/** What a tenth less or more means: in money where it is known, else how often it runs out. */
+function consequence(order: Delivery, { less, more }: NonNullable<ReturnType<typeof otherwise>>): string {
+  const words = spoken(orderWords);
+  if (less.extraCost !== undefined && more.extraCost !== undefined) {
+    return words.lessAndMore(formatMoneyChange(less.extraCost), formatMoneyChange(more.extraCost));
+  }
+  const [few, as, many] = [less, order, more].map(({ chanceOfStockOut }) => chanceText(chanceOfStockOut));
+  return words.lessAndMoreChance(few ?? '', as ?? '', many ?? '');
+}
+
+function Warnings({ plan }: { readonly plan: InventoryPlan }) {
+  const words = spoken(orderWords);
+  const { beforeFirstDelivery: before } = plan;
+  return (
+    <>
+      {before && before.chanceOfStockOut > WORTH_A_WARNING && (
+        <Notice tone="warning" title={words.beforeTitle(formatSales(before.expectedLostSales))}>
+          <p>{words.beforeText(inlineDay(before.from), inlineDay(before.to), chanceText(before.chanceOfStockOut))}</p>
+        </Notice>
+      )}
+      {overdueOrders(plan).map(({ deliveryDate, orderBy }) => (
+        <Notice key={deliveryDate} tone="warning" title={words.overdue(inlineDay(deliveryDate), inlineDay(orderBy))}>
+          <p>{words.overdueText}</p>
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+function Totals({ plan: { total, leftovers } }: { readonly plan: InventoryPlan }) {
+  const words = spoken(orderWords);
+  const units = (value: number) => words.units(formatSales(value));
+  return (
+    <div class="figures">
+      <Figure
+        label={words.total}
+        value={formatSales(total.quantity)}
+        note={total.purchases !== undefined && words.purchases(formatMoney(total.purchases))}
+      />
+      <Figure label={words.missed} value={formatSales(total.expectedLostSales)} note={words.missedNote} />
+      {leftovers === 'waste' ? (
+        <Figure label={words.wasted} value={formatSales(total.expectedWaste)} note={units(total.expectedWaste)} />
+      ) : (
+        <Figure label={words.left} value={formatSales(total.expectedStockAtEnd)} note={words.leftNote} />
+      )}
+      {total.costs && (
+        <Figure label={words.expectedCost} value={formatMoney(total.costs.total)} note={words.expectedCostNote} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { InventoryPlan } from '../../../../../src/schemas/plan-inventory.ts';
+import type { CsvCell } from '../form/csv-text.ts';
+
+export type Delivery = InventoryPlan['deliveries'][number];
+export type Alternative = Delivery['alternatives'][number];
+
+/** The order to give next: the first that is not too late and has anything in it. */
+export function nextOrder({ deliveries }: InventoryPlan): Delivery | undefined {
+  return deliveries.find(({ overdue, quantity }) => !overdue && quantity > 0);
+}
+
+/** Orders that had to be given before the plan begins. */
+export function overdueOrders({ deliveries }: InventoryPlan): Delivery[] {
+  return deliveries.filter(({ overdue, quantity }) => overdue && quantity > 0);
+}
+
+/** A tenth less and a tenth more; undefined when nothing is ordered. */
+export function otherwise({ alternatives }: Delivery): { less: Alternative; more: Alternative } | undefined {
+  const less = alternatives.find(({ change }) => change < 0);
+  const more = alternatives.find(({ change }) => change > 0);
+  return less && more && { less, more };
+}
+
+interface OrderColumns {
+  readonly by: string;
+  readonly delivery: string;
+  readonly quantity: string;
+  readonly until: string;
+  readonly demand: string;
+}
+
+/** What to send to the supplier: deliveries without an order are left out. */
+export function orderRows({ deliveries }: InventoryPlan, columns: OrderColumns): CsvCell[][] {
+  const rows = deliveries
+    .filter(({ quantity }) => quantity > 0)
+    .map(({ orderBy, deliveryDate, quantity, coverTo, expectedDemand }) => [
+      orderBy,
+      deliveryDate,
+      quantity,
+      coverTo,
+      expectedDemand,
+    ]);
+  return [[columns.by, columns.delivery, columns.quantity, columns.until, columns.demand], ...rows];
+}

@@ -1,0 +1,70 @@
+import { planPromotions } from '../../../api/plans.ts';
+import { spoken } from '../../../i18n/words.ts';
+import { hrefOf } from '../../../state/route.ts';
+import { dataset as chosen } from '../../../state/store.ts';
+import { Card } from '../../../ui/card.tsx';
+import { Empty } from '../../../ui/states.tsx';
+import { CheckField, WeekdaysField } from '../form/choices.tsx';
+import { NumberField, RangeField } from '../form/fields.tsx';
+import { PlanForm } from '../form/plan-form.tsx';
+import { usePlanning } from '../form/planning.ts';
+import { PromotionResult } from './promotion-result.tsx';
+import { PROMOTION_DEFAULTS, PROMOTION_FIELDS, promotionQuestion } from './request.ts';
+import { promotionWords } from './words.ts';
+
+const KIND = {
+  name: 'promotions',
+  defaults: PROMOTION_DEFAULTS,
+  fieldOf: PROMOTION_FIELDS,
+  read: promotionQuestion,
+  ask: planPromotions,
+};
+
+/** On which days a promotion pays. */
+export function PromotionPlanner({ dataset }: { readonly dataset: string }) {
+  const hasPromotions = chosen.value?.columns.some(({ role }) => role === 'promo');
+  return hasPromotions === false ? <NoColumn /> : <Planner dataset={dataset} />;
+}
+
+function Planner({ dataset }: { readonly dataset: string }) {
+  const words = spoken(promotionWords);
+  const planning = usePlanning(KIND, dataset);
+  return (
+    <div class="stack">
+      <PlanForm title={words.title} intro={words.intro} planning={planning}>
+        <div class="form-grid">
+          <RangeField form={planning} name="range" />
+          <NumberField form={planning} name="count" label={words.count} hint={words.countHint} />
+          <NumberField form={planning} name="margin" label={words.margin} hint={words.marginHint} />
+          <NumberField form={planning} name="costPerDay" label={words.costPerDay} hint={words.costPerDayHint} />
+          <NumberField
+            form={planning}
+            name="minimumGapDays"
+            label={words.minimumGapDays}
+            hint={words.minimumGapDaysHint}
+          />
+        </div>
+        <WeekdaysField form={planning} name="weekdays" label={words.weekdays} />
+        <div class="form-grid">
+          <CheckField form={planning} name="keepPlanned" label={words.keepPlanned} hint={words.keepPlannedHint} />
+          <CheckField form={planning} name="allowUnseen" label={words.allowUnseen} hint={words.allowUnseenHint} />
+        </div>
+      </PlanForm>
+      {planning.answer && <PromotionResult answer={planning.answer} dataset={dataset} />}
+    </div>
+  );
+}
+
+function NoColumn() {
+  const words = spoken(promotionWords);
+  return (
+    <Card title={words.title}>
+      <Empty title={words.noColumn}>
+        <p>{words.noColumnText}</p>
+        <a class="button" href={hrefOf('data')}>
+          {words.toData}
+        </a>
+      </Empty>
+    </Card>
+  );
+}

@@ -1,0 +1,121 @@
+import { useState } from 'preact/hooks';
+import { weekdayOf } from '../../../../../src/dates.ts';
+import type { PromotionPlan, PromotionQuestion } from '../../../api/plans.ts';
+import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '../../../i18n/format.ts';
+import { spoken } from '../../../i18n/words.ts';
+import { Figure } from '../../../ui/card.tsx';
+import { chanceText } from '../form/chance-text.ts';
+import type { Answer } from '../form/planning.ts';
+import { ResultCard } from '../form/result-card.tsx';
+import { saveCsv } from '../form/save-csv.ts';
+import { CalendarDialog } from './calendar-dialog.tsx';
+import { CalendarDone } from './calendar-done.tsx';
+import { promotionPlanWords } from './plan-words.ts';
+import { PromotionTables } from './promotion-tables.tsx';
+import { RefusedDays } from './refused-days.tsx';
+
+interface PromotionResultProps {
+  readonly answer: Answer<PromotionQuestion, PromotionPlan>;
+  readonly dataset: string;
+}
+
+/** The best days to promote, what they bring, and how sure that is. */
+export function PromotionResult({ answer, dataset }: PromotionResultProps) {
+  const words = spoken(promotionPlanWords);
+  const { plan, question, isOutdated } = answer;
+  const [isAsking, setAsking] = useState(false);
+  const [stored, setStored] = useState<PromotionPlan>();
+  const best = plan.best === 'promotion' ? plan.alternatives[0] : undefined;
+  const actions = best && (
+    <>
+      <button type="button" class="primary" disabled={stored === plan} onClick={() => setAsking(true)}>
+        {words.put}
+      </button>
+      <button type="button" onClick={() => savePlan(plan)}>
+        {words.download}
+      </button>
+    </>
+  );
+  return (
+    <ResultCard
+      title={words.result}
+      headline={headlineOf(plan)}
+      plan={plan}
+      isOutdated={isOutdated}
+      downloads={actions}
+    >
+      {stored === plan && <CalendarDone month={plan.from.slice(0, 7)} />}
+      <Advice plan={plan} asked={question.count} />
+      {best && <Figures best={best} />}
+      <PromotionTables plan={plan} />
+      <RefusedDays plan={plan} />
+      {isAsking && (
+        <CalendarDialog
+          plan={plan}
+          dataset={dataset}
+          keepPlanned={question.keepPlanned !== false}
+          onClose={() => setAsking(false)}
+          onStored={() => {
+            setAsking(false);
+            setStored(plan);
+          }}
+        />
+      )}
+    </ResultCard>
+  );
+}
+
+function headlineOf({ best, alternatives, search }: PromotionPlan): string {
+  const words = spoken(promotionPlanWords);
+  const dates = alternatives[0]?.dates ?? [];
+  if (best === 'promotion') return words.promote(dates.map(formatWeekDay).join(' · '));
+  return search.candidates === 0 ? words.noDay : words.none;
+}
+
+function Advice({ plan, asked }: { readonly plan: PromotionPlan; readonly asked: number }) {
+  const words = spoken(promotionPlanWords);
+  const { best, alternatives, baseline, search } = plan;
+  const first = alternatives[0];
+  if (best === 'none' || !first) return <p>{search.candidates === 0 ? words.noDayText : words.noneText}</p>;
+  return (
+    <p>
+      {words.brings(formatAmount(first.expectedProfit.value), chanceText(first.probabilityBetterThanNone ?? 0))}{' '}
+      {first.dates.length < asked && words.fewer(formatNumber(asked))}{' '}
+      {baseline.planned.length > 0 && words.planned(baseline.planned.map(formatWeekDay).join(' · '))}{' '}
+      {words.searched(formatNumber(search.calendars))}
+    </p>
+  );
+}
+
+type Alternative = PromotionPlan['alternatives'][number];
+
+function Figures({ best }: { readonly best: Alternative }) {
+  const words = spoken(promotionPlanWords);
+  const within = ({ intervals }: Alternative['expectedProfit']) => {
+    const [low, high] = intervals['80'] ?? [];
+    return low !== undefined && high !== undefined && words.between(formatAmount(low), formatAmount(high));
+  };
+  return (
+    <div class="figures">
+      <Figure
+        label={words.extraProfit}
+        value={formatAmount(best.expectedProfit.value)}
+        note={within(best.expectedProfit)}
+      />
+      <Figure
+        label={words.extraSales}
+        value={formatAmount(best.expectedExtraSales.value)}
+        note={within(best.expectedExtraSales)}
+      />
+      <Figure label={words.cost} value={formatAmount(best.cost)} />
+      <Figure label={words.chance} value={chanceText(best.probabilityBetterThanNone ?? 0)} />
+    </div>
+  );
+}
+
+function savePlan({ from, alternatives }: PromotionPlan): void {
+  const words = spoken(promotionPlanWords);
+  const days = alternatives[0]?.days ?? [];
+  const rows = days.map(({ date, extraSales }) => [date, formatWeekdayNumber(weekdayOf(date)), extraSales]);
+  saveCsv([[words.day, words.weekday, words.extraSales], ...rows], `${words.file}-${from}.csv`);
+}

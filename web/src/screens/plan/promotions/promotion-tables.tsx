@@ -1,0 +1,85 @@
+import type { PromotionPlan } from '../../../api/plans.ts';
+import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '../../../i18n/format.ts';
+import { spoken } from '../../../i18n/words.ts';
+import { type ColumnOf, Table } from '../../../ui/table.tsx';
+import { chanceText } from '../form/chance-text.ts';
+import { promotionPlanWords } from './plan-words.ts';
+
+type Alternative = PromotionPlan['alternatives'][number];
+type Day = Alternative['days'][number];
+
+/** The best plans side by side, and the days of the best one. */
+export function PromotionTables({ plan: { alternatives, best } }: { readonly plan: PromotionPlan }) {
+  const words = spoken(promotionPlanWords);
+  const first = alternatives[0];
+  return (
+    <>
+      <div>
+        <h3>{words.alternatives}</h3>
+        <Table
+          caption={words.alternatives}
+          columns={alternativeColumns(first)}
+          rows={alternatives}
+          keyOf={({ dates }) => dates.join(' ')}
+        />
+      </div>
+      {best === 'promotion' && first && (
+        <div>
+          <h3>{words.bestDays}</h3>
+          <Table caption={words.bestDays} columns={dayColumns()} rows={first.days} keyOf={({ date }) => date} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function alternativeColumns(best: Alternative | undefined): ColumnOf<Alternative>[] {
+  const words = spoken(promotionPlanWords);
+  const between = (intervals: Alternative['expectedProfit']['intervals']) =>
+    (intervals['80'] ?? []).map(formatAmount).join(' … ');
+  return [
+    {
+      name: words.days,
+      cell: (alternative) => (
+        <span class="plan-days">
+          {alternative.dates.length === 0 ? words.noPromotion : alternative.dates.map(formatWeekDay).join(' · ')}{' '}
+          {alternative === best && <span class="tag tag-good">{words.best}</span>}
+        </span>
+      ),
+    },
+    {
+      name: words.extraProfit,
+      isNumber: true,
+      cell: ({ dates, expectedProfit: { value, intervals } }) => (
+        <>
+          <strong>{formatAmount(value)}</strong>
+          {dates.length > 0 && <span class="plan-between">{between(intervals)}</span>}
+        </>
+      ),
+    },
+    {
+      name: words.chance,
+      isNumber: true,
+      cell: ({ probabilityBetterThanNone: chance }) => (chance === null ? '–' : chanceText(chance)),
+    },
+    {
+      name: words.extraSales,
+      isNumber: true,
+      cell: ({ expectedExtraSales }) => formatAmount(expectedExtraSales.value),
+    },
+    { name: words.cost, isNumber: true, cell: ({ cost }) => formatAmount(cost) },
+  ];
+}
+
+function dayColumns(): ColumnOf<Day>[] {
+  const words = spoken(promotionPlanWords);
+  return [
+    { name: words.day, cell: ({ date }) => formatWeekDay(date) },
+    { name: words.extraSales, isNumber: true, cell: ({ extraSales }) => formatAmount(extraSales) },
+    {
+      name: words.known,
+      cell: ({ support, supportDays, weekday }) =>
+        words.support[support](formatNumber(supportDays), formatWeekdayNumber(weekday)),
+    },
+  ];
+}

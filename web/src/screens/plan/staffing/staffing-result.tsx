@@ -1,0 +1,86 @@
+import type { StaffingPlan } from '../../../../../src/schemas/plan-staffing.ts';
+import { getRoster, type StaffingQuestion } from '../../../api/plans.ts';
+import { formatMoney, formatNumber } from '../../../i18n/format.ts';
+import { spoken } from '../../../i18n/words.ts';
+import { useAction } from '../../../state/action.ts';
+import { Figure } from '../../../ui/card.tsx';
+import { ErrorNotice, Notice } from '../../../ui/notice.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
+import { inlineDay } from '../form/inline-day.ts';
+import type { Answer } from '../form/planning.ts';
+import { ResultCard } from '../form/result-card.tsx';
+import { busiestDay, tightDays } from './roster.ts';
+import { RosterTable } from './roster-table.tsx';
+import { staffingWords } from './words.ts';
+
+/** As the service has it when nobody says otherwise. */
+const ENOUGH = 0.8;
+
+/** The roster: how much work it is, then day by day. */
+export function StaffingResult({ answer }: { readonly answer: Answer<StaffingQuestion, StaffingPlan> }) {
+  const words = spoken(staffingWords);
+  const { plan, question, isOutdated } = answer;
+  const { total } = plan;
+  const busiest = busiestDay(plan);
+  const tight = tightDays(plan.days, 1 - (question.serviceQuantile ?? ENOUGH));
+  const files = useAction(async (type: 'text/csv' | 'text/calendar') => {
+    const ending = type === 'text/csv' ? 'csv' : 'ics';
+    saveFile(await getRoster(question, type), `${words.file}-${plan.from}.${ending}`);
+  });
+  return (
+    <ResultCard
+      title={words.result}
+      headline={
+        busiest ? words.headline(formatNumber(total.labourHours, 1), formatNumber(total.openDays)) : words.allClosed
+      }
+      plan={plan}
+      isOutdated={isOutdated}
+      downloads={
+        <>
+          <button type="button" disabled={files.isBusy} onClick={() => files.run('text/csv')}>
+            {words.csv}
+          </button>
+          <button type="button" disabled={files.isBusy} onClick={() => files.run('text/calendar')}>
+            {words.calendar}
+          </button>
+        </>
+      }
+    >
+      {files.error && <ErrorNotice error={files.error} />}
+      {busiest && <p>{words.busiest(inlineDay(busiest.date), formatNumber(busiest.people))}</p>}
+      {tight.length > 0 && (
+        <Notice tone="warning" title={words.tooFew(formatNumber(tight.length))}>
+          <p>{words.tooFewText}</p>
+        </Notice>
+      )}
+      <Totals plan={plan} />
+      <RosterTable days={plan.days} tight={tight} />
+    </ResultCard>
+  );
+}
+
+function Totals({ plan: { total } }: { readonly plan: StaffingPlan }) {
+  const words = spoken(staffingWords);
+  const perDay = (value: number) => (total.openDays === 0 ? 0 : value / total.openDays);
+  return (
+    <div class="figures">
+      <Figure
+        label={words.hours}
+        value={formatNumber(total.labourHours, 1)}
+        note={words.hoursNote(formatNumber(perDay(total.labourHours), 1))}
+      />
+      {total.cost !== undefined && (
+        <Figure
+          label={words.cost}
+          value={formatMoney(total.cost)}
+          note={words.costNote(formatMoney(perDay(total.cost)))}
+        />
+      )}
+      <Figure
+        label={words.short}
+        value={formatNumber(total.expectedShortDays, 1)}
+        note={words.shortNote(formatNumber(total.openDays))}
+      />
+    </div>
+  );
+}

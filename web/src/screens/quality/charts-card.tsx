@@ -1,0 +1,77 @@
+import { useState } from 'preact/hooks';
+import { CHARTS } from '../../../../src/plots/charts.ts';
+import { interactive } from '../../../../src/plots/interactive.ts';
+import { sized } from '../../../../src/plots/theme.ts';
+import type { PlotData } from '../../../../src/schemas/plot-data.ts';
+import { getArtifact, type Model } from '../../api/models.ts';
+import { Chart } from '../../charts/chart.tsx';
+import { look } from '../../charts/look.ts';
+import { spoken } from '../../i18n/words.ts';
+import { useLoad } from '../../state/load.ts';
+import { Card } from '../../ui/card.tsx';
+import { LoadedView } from '../../ui/states.tsx';
+import { type Picture, picturesOf } from './chart-rows.ts';
+import { ChartTable } from './chart-table.tsx';
+import { chartWords } from './chart-words.ts';
+import { StoredPlots } from './stored-plots.tsx';
+
+const NUMBERS = 'datos.json';
+const HEIGHT = 480;
+
+/** The pictures of a model: drawn from its numbers, or, of older models, as they were stored. */
+export function ChartsCard({ model: { version, artifacts } }: { readonly model: Model }) {
+  return (
+    <Card title={spoken(chartWords).title}>
+      {artifacts.includes(NUMBERS) ? (
+        <DrawnPictures version={version} />
+      ) : (
+        <StoredPlots version={version} artifacts={artifacts} />
+      )}
+    </Card>
+  );
+}
+
+function DrawnPictures({ version }: { readonly version: string }) {
+  const loaded = useLoad(() => getArtifact<PlotData>(version, NUMBERS), [version]);
+  return (
+    <LoadedView loaded={loaded} lines={8}>
+      {(data) => <Pictures data={data} />}
+    </LoadedView>
+  );
+}
+
+function Pictures({ data }: { readonly data: PlotData }) {
+  const words = spoken(chartWords);
+  const pictures = picturesOf(data);
+  const [picked, setPicked] = useState<Picture>();
+  const picture = picked ?? pictures[0];
+  if (picture === undefined) return <p>{words.none}</p>;
+  return (
+    <>
+      <fieldset class="pictures">
+        <legend class="visually-hidden">{words.choose}</legend>
+        {pictures.map((name) => (
+          <button type="button" key={name} aria-pressed={name === picture} onClick={() => setPicked(name)}>
+            {words.names[name]}
+          </button>
+        ))}
+      </fieldset>
+      <p>{words.reading[picture]}</p>
+      <Drawn picture={picture} data={data} />
+      <details class="numbers-behind">
+        <summary>{words.numbers}</summary>
+        <ChartTable picture={picture} data={data} />
+      </details>
+    </>
+  );
+}
+
+function Drawn({ picture, data }: { readonly picture: Picture; readonly data: PlotData }) {
+  const { names, reading } = spoken(chartWords);
+  const { words, theme } = look();
+  const option = (width: number) => {
+    const fitting = sized(theme, { width, height: HEIGHT });
+    return interactive(CHARTS[picture](data, words, fitting), words, fitting);
+  };
+  return <Chart option={option} label={`${names[picture]}: ${reading[picture]}`} height={HEIGHT} />;
+}

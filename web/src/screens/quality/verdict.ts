@@ -1,0 +1,39 @@
+import type { Decision, TrainingOptions } from '../../../../src/schemas/run.ts';
+
+/** Why a trained model was put to use, or not. */
+export type Verdict =
+  | { readonly why: 'first' | 'asked' | 'not-asked' | 'renewed' | 'unfit-champion' }
+  | { readonly why: 'leak'; readonly leak: string }
+  | { readonly why: 'better' | 'perhaps-chance'; readonly chance: number; readonly own: number; readonly other: number }
+  | {
+      readonly why: 'worse' | 'clearly-better' | 'hardly-better';
+      readonly own: number;
+      readonly other: number;
+    };
+
+/**
+ * The decision's reason as something that can be said in any language: the service gives it as an English sentence, beside
+ * the numbers that it rests on.
+ */
+export function verdictOf(decision: Decision, promote: TrainingOptions['promote'] | undefined): Verdict {
+  const { promoted, champion, leak, pValue, challengerMae: own, championMae: other } = decision;
+  if (promote === 'never') return { why: 'not-asked' };
+  if (champion === null) return { why: 'first' };
+  if (promote === 'always') return { why: 'asked' };
+  if (leak !== null && !promoted) return { why: 'leak', leak };
+  if (own === null || other === null) return unmeasured(promoted, own === other);
+  return compared(promoted, pValue, { own, other });
+}
+
+function unmeasured(promoted: boolean, isSameKind: boolean): Verdict {
+  if (!promoted) return { why: 'not-asked' };
+  return { why: isSameKind ? 'renewed' : 'unfit-champion' };
+}
+
+function compared(promoted: boolean, chance: number | null, errors: { own: number; other: number }): Verdict {
+  const { own, other } = errors;
+  if (promoted && own === other) return { why: 'renewed' };
+  if (own >= other) return { why: 'worse', ...errors };
+  if (chance !== null) return { why: promoted ? 'better' : 'perhaps-chance', chance, ...errors };
+  return { why: promoted ? 'clearly-better' : 'hardly-better', ...errors };
+}

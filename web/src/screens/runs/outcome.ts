@@ -1,0 +1,32 @@
+import type { Run } from '../../api/training.ts';
+import { formatSales } from '../../i18n/format.ts';
+import { spoken } from '../../i18n/words.ts';
+import type { Tone } from '../../ui/notice.tsx';
+import { endingOf } from './ending.ts';
+import { verdictOf } from './verdict.ts';
+import { runsWords } from './words.ts';
+
+/** What became of a run: a word or two, how good that is, and why. */
+export interface Outcome {
+  readonly title: string;
+  readonly tone: Tone;
+  readonly why: string;
+}
+
+/** Undefined while the run goes on. */
+export function outcomeOf(run: Run): Outcome | undefined {
+  const words = spoken(runsWords);
+  const { status, decision, options } = run;
+  if (status === 'queued' || status === 'running') return undefined;
+  if (status !== 'succeeded' || decision === null) {
+    const tone = status === 'failed' ? 'bad' : 'warning';
+    return { title: words.statuses[status], tone, why: endingOf(run).what };
+  }
+  const mine = decision.challengerMae === null ? '–' : formatSales(decision.challengerMae);
+  const theirs = decision.championMae === null ? '–' : formatSales(decision.championMae);
+  return {
+    title: decision.promoted ? words.promoted : words.notPromoted,
+    tone: decision.promoted ? 'good' : 'info',
+    why: words.verdicts[verdictOf(decision, options.promote)]({ mine, theirs }),
+  };
+}

@@ -1,0 +1,78 @@
+import { useState } from 'preact/hooks';
+import type { Run } from '../../api/training.ts';
+import { formatInstant } from '../../i18n/format.ts';
+import { spoken } from '../../i18n/words.ts';
+import { hrefOf } from '../../state/route.ts';
+import { useRun } from '../../state/run.ts';
+import { isOpen } from '../../state/run-progress.ts';
+import { Card } from '../../ui/card.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { RunProgress } from '../../ui/run-progress.tsx';
+import { LoadedView } from '../../ui/states.tsx';
+import { endingOf } from './ending.ts';
+import { CancelButton, type Cancelled } from './open-run.tsx';
+import { outcomeOf } from './outcome.ts';
+import { RunScores } from './run-scores.tsx';
+import { RunSteps } from './run-steps.tsx';
+import { runsWords } from './words.ts';
+
+/** One training: how far it is or what became of it, how good it is, and its steps. */
+export function RunDetails({ id }: { readonly id: string }) {
+  const words = spoken(runsWords);
+  const loaded = useRun(id);
+  const [cancelled, setCancelled] = useState<Cancelled>();
+  const onCancelled = (end: Cancelled) => {
+    setCancelled(end);
+    loaded.reload();
+  };
+  return (
+    <>
+      <p>
+        <a href={hrefOf('runs')}>‹ {words.back}</a>
+      </p>
+      {cancelled && <Notice tone="info" title={cancelled === 'stopped' ? words.stopped : words.tooLate} />}
+      <LoadedView loaded={loaded} lines={6}>
+        {(run) => (
+          <div class="stack">
+            <Card title={words.detailsOf(formatInstant(run.queuedAt))}>
+              {isOpen(run) ? (
+                <>
+                  <RunProgress run={run} />
+                  <CancelButton run={run} onEnd={onCancelled} />
+                </>
+              ) : (
+                <RunEnd run={run} />
+              )}
+              {run.retryOf !== null && (
+                <p>
+                  <a href={hrefOf('runs', { run: run.retryOf })}>{words.retryOf}</a>
+                </p>
+              )}
+            </Card>
+            <RunScores run={run} />
+            {!isOpen(run) && <RunSteps run={run} />}
+          </div>
+        )}
+      </LoadedView>
+    </>
+  );
+}
+
+function RunEnd({ run }: { readonly run: Run }) {
+  const words = spoken(runsWords);
+  const outcome = outcomeOf(run);
+  if (!outcome) return null;
+  const wayOut = run.status === 'succeeded' ? undefined : endingOf(run).wayOut;
+  const retriedBy = run.error?.retriedBy;
+  return (
+    <Notice tone={outcome.tone} title={outcome.title}>
+      <p>{outcome.why}</p>
+      {wayOut !== undefined && <p>{wayOut}</p>}
+      {retriedBy !== undefined && (
+        <p>
+          <a href={hrefOf('runs', { run: retriedBy })}>{words.retriedBy}</a>
+        </p>
+      )}
+    </Notice>
+  );
+}
