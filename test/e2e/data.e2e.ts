@@ -9,6 +9,7 @@ import type { CurrentDataset } from '../../src/schemas/dataset.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { looksRight } from './both-themes.ts';
 import { missing, openBrowser, openPage } from './browser.ts';
+import { spanishSales } from './spanish-sales.ts';
 
 const SAMPLE = await readFile(new URL('../../examples/Ventas.csv', import.meta.url), 'utf8');
 const settings = { skip: missing, timeout: 120_000 };
@@ -116,15 +117,7 @@ t.test('a Spanish file on a phone', settings, async (t) => {
     storage: await storage(),
     browser: { locale: 'es-ES', viewport: { width: 360, height: 740 } },
   });
-  const spanish = SAMPLE.trimEnd()
-    .split('\n')
-    .map((line) => line.split(','))
-    .map(([date = '', weekday, promo, holiday, sales], i) =>
-      i === 0
-        ? 'Fecha;Día de la semana;Promociones;Festivo;Ventas'
-        : [date.split('-').reverse().join('/'), weekday, promo, holiday, `${sales},5`].join(';'),
-    )
-    .join('\r\n');
+  const spanish = spanishSales(SAMPLE);
   await looksRight(t, page, 'la primera visita');
   await choose(page, spanish, 'Elegir un archivo CSV');
   await page.getByText('617 días de ventas, del 2 de enero de 2024 al 31 de diciembre de 2025.').waitFor();
