@@ -10,17 +10,20 @@ import { calendarRequestSchema } from '../src/schemas/calendar.ts';
 import { forecastQuerySchema, predictionSchema, predictRequestSchema } from '../src/schemas/forecast.ts';
 import { answer, problems } from './documented.ts';
 import { isNotModified } from './etag.ts';
-import { formatOf, languageOf } from './format.ts';
+import { datedFormatOf, languageOf } from './format.ts';
 import { sendNothing } from './send-nothing.ts';
 
+const TEXTS = { 'text/csv': { schema: z.string() }, 'text/calendar': { schema: z.string() } };
+
 const forecastAnswer = {
-  description: 'Day by day and in total; `Accept: text/csv` gives the days as CSV',
-  content: { 'application/json': { schema: forecastSchema }, 'text/csv': { schema: z.string() } },
+  description:
+    'Day by day and in total; `Accept: text/csv` gives the days as CSV, `Accept: text/calendar` as iCalendar',
+  content: { 'application/json': { schema: forecastSchema }, ...TEXTS },
 };
 
 const scenarioAnswer = {
   description: 'The same with the difference from the stored calendar; in the CSV as `baseline` and `difference`',
-  content: { 'application/json': { schema: scenarioSchema }, 'text/csv': { schema: z.string() } },
+  content: { 'application/json': { schema: scenarioSchema }, ...TEXTS },
 };
 
 export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZod {
@@ -111,5 +114,5 @@ function sendAnswer(request: FastifyRequest, reply: FastifyReply, { body, etag, 
 }
 
 function formOf(request: FastifyRequest) {
-  return { format: formatOf(request), language: languageOf(request) };
+  return { format: datedFormatOf(request), language: languageOf(request) };
 }

@@ -4,7 +4,7 @@ import type { PlanService } from '../services/plans.ts';
 import { inventoryPlanSchema, inventoryRequestSchema } from '../src/schemas/plan-inventory.ts';
 import { staffingPlanSchema, staffingRequestSchema } from '../src/schemas/plan-staffing.ts';
 import { answer, problems } from './documented.ts';
-import { rosterFormatOf } from './format.ts';
+import { datedFormatOf } from './format.ts';
 
 const staffingAnswer = {
   description:
@@ -58,7 +58,7 @@ export function planRoutes(plans: PlanService): FastifyPluginAsyncZod {
         },
       },
       handler: async (request, reply) => {
-        const { body, type, stale } = await plans.roster(request.body, rosterFormatOf(request));
+        const { body, type, stale } = await plans.roster(request.body, datedFormatOf(request));
         if (stale) reply.header('x-stale', 'true');
         return reply
           .type(type)

@@ -15,13 +15,14 @@ import type { CalendarRequest } from '../src/schemas/calendar.ts';
 import type { ForecastQuery, Prediction, PredictRequest } from '../src/schemas/forecast.ts';
 import type { CalendarService } from './calendars.ts';
 import type { Champions } from './champions.ts';
+import { forecastCalendar } from './forecast-calendar.ts';
 import { forecastCsv } from './forecast-csv.ts';
 import type { Issuing } from './issuing.ts';
 import { noChampion } from './models.ts';
 import { dayFromFeatures } from './predict-day.ts';
 import type { Answer, Reign } from './reign.ts';
 
-export type Format = 'json' | 'csv';
+export type Format = 'json' | 'csv' | 'calendar';
 
 /** How the client wants to read it. */
 export interface AnswerForm {
@@ -46,6 +47,7 @@ interface Dependencies {
 const TYPES: Readonly<Record<Format, string>> = {
   json: 'application/json; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
+  calendar: 'text/calendar; charset=utf-8',
 };
 
 /** Ready answers kept per champion: months, ranges and levels that somebody asked for. */
@@ -111,7 +113,7 @@ export function createForecastService({ champions, calendars, publicHolidays, is
       const question = JSON.stringify([stale, format, language, explain, levels, month, from, to, days]);
       const answer =
         reign.answers.get(question) ??
-        answerOf(compute(reign, query, reign.calendar, language), { format, reign, stale });
+        (await answerOf(compute(reign, query, reign.calendar, language), { format, language, reign, stale }));
       keep(reign.answers, question, answer);
       issue(query.dataset, reign, query);
       if (request.length <= LONGEST_RECALLED) keep(ready, request, { dataset: query.dataset, reign, answer });
@@ -135,7 +137,7 @@ export function createForecastService({ champions, calendars, publicHolidays, is
         language,
       });
       const answer = { ...result, comparison, assumptions: [...result.assumptions, ...assumptions] };
-      return answerOf(answer, { format, reign, stale: champions.areStale() });
+      return answerOf(answer, { format, language, reign, stale: champions.areStale() });
     },
 
     /** What the champion says of these ascending days; empty without a champion and beyond its horizon. */
@@ -181,16 +183,20 @@ export function unreadable({ calendarFault, overridesFault }: Reign): Forecast['
   ];
 }
 
-interface AnswerFacts {
-  readonly format: Format;
+interface AnswerFacts extends AnswerForm {
   readonly reign: Reign;
   readonly stale: boolean;
 }
 
-/** A stale answer says so in its JSON, and in a header for those who read CSV; its ETag is another in both. */
-function answerOf(result: Forecast | Scenario, { format, reign, stale }: AnswerFacts): Answer {
-  const told = stale ? { ...result, stale } : result;
-  const text = format === 'csv' ? forecastCsv(result, reign.model.decimals) : JSON.stringify(told);
+/** A stale answer says so in its JSON, and in a header for those who read another form; its ETag is another in all. */
+async function answerOf(result: Forecast | Scenario, facts: AnswerFacts): Promise<Answer> {
+  const { format, language, reign, stale } = facts;
+  const written: Readonly<Record<Format, () => string | Promise<string>>> = {
+    json: () => JSON.stringify(stale ? { ...result, stale } : result),
+    csv: () => forecastCsv(result, reign.model.decimals),
+    calendar: () => forecastCalendar(result, reign.model.decimals, language),
+  };
+  const text = await written[format]();
   const body = Buffer.from(text, 'utf8');
   const hash = createHash('sha256')
     .update(TYPES[format])

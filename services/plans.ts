@@ -22,15 +22,13 @@ import { staffingTerms } from '../src/planning/staffing-terms.ts';
 import type { InventoryPlan, InventoryRequest } from '../src/schemas/plan-inventory.ts';
 import type { StaffingPlan, StaffingRequest } from '../src/schemas/plan-staffing.ts';
 import type { Champions } from './champions.ts';
-import { unreadable } from './forecasts.ts';
+import { type Format, unreadable } from './forecasts.ts';
 import { noChampion } from './models.ts';
 import type { Answer, Reign } from './reign.ts';
 import { staffingCalendar } from './staffing-calendar.ts';
 import { staffingCsv } from './staffing-csv.ts';
 
-export type RosterFormat = 'json' | 'csv' | 'calendar';
-
-const TYPES: Readonly<Record<RosterFormat, string>> = {
+const TYPES: Readonly<Record<Format, string>> = {
   json: 'application/json; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
   calendar: 'text/calendar; charset=utf-8',
@@ -114,7 +112,7 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
     },
 
     /** How many people to have in the store each day, and when, as bytes. */
-    async roster(request: StaffingRequest, format: RosterFormat): Promise<Omit<Answer, 'etag'>> {
+    async roster(request: StaffingRequest, format: Format): Promise<Omit<Answer, 'etag'>> {
       const plan = await staffing(request);
       return {
         body: Buffer.from(await written(plan, format, request.timezone)),
@@ -155,7 +153,7 @@ function takenForGranted(reign: Reign, { from, skipped }: Ahead, demand: Demand,
   ];
 }
 
-async function written(plan: StaffingPlan, format: RosterFormat, zone: string | undefined): Promise<string> {
+async function written(plan: StaffingPlan, format: Format, zone: string | undefined): Promise<string> {
   if (format === 'json') return JSON.stringify(plan);
   return format === 'csv' ? staffingCsv(plan) : staffingCalendar(plan, zone);
 }

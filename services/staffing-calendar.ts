@@ -3,6 +3,7 @@ import { addDays, type IsoDay } from '../src/dates.ts';
 import { minutesOf } from '../src/planning/shifts.ts';
 import { instantAt } from '../src/planning/zone-time.ts';
 import type { Shift, StaffedDay, StaffingPlan } from '../src/schemas/plan-staffing.ts';
+import { stampOf, writeCalendar } from './icalendar.ts';
 
 const MIDNIGHT = 24 * 60;
 
@@ -14,7 +15,6 @@ export async function staffingCalendar(
   { dataset, model, days }: StaffingPlan,
   zone: string | undefined,
 ): Promise<string> {
-  const { createEvents } = await import('ics'); // few ask for it: the start of the service does not wait for it
   const stamp = { timestamp: stampOf(model.version) };
   const events = days.flatMap((day) =>
     day.shifts.map((shift) => ({
@@ -27,12 +27,7 @@ export async function staffingCalendar(
       transp: 'TRANSPARENT' as const, // a literal of the type of the library
     })),
   );
-  const { error, value } = createEvents(events, {
-    productId: '-//prediccion-ventas//staffing//EN',
-    calName: `Shifts ${dataset}`,
-  });
-  if (value === null) throw error ?? new Error('The calendar cannot be written');
-  return value;
+  return writeCalendar(events, { productId: '-//prediccion-ventas//staffing//EN', calName: `Shifts ${dataset}` });
 }
 
 function describe({ people, forecast, demand }: StaffedDay, shift: Shift): string {
@@ -45,12 +40,4 @@ function timeOf(date: IsoDay, time: string, zone: string | undefined): DateTime 
   if (zone !== undefined) return instantAt(date, minutes, zone);
   const [day, rest] = minutes === MIDNIGHT ? [addDays(date, 1), '00:00'] : [date, time];
   return `${day.replaceAll('-', '')}T${rest.replace(':', '')}00`;
-}
-
-/** Milliseconds since 1970 of the time that a model version begins with. */
-function stampOf(version: string): number {
-  const [year, month, day, hour, minute, second] = [0, 4, 6, 9, 11, 13].map((at, i) =>
-    Number(version.slice(at, at + (i === 0 ? 4 : 2))),
-  );
-  return Date.UTC(year, month - 1, day, hour, minute, second);
 }

@@ -20,7 +20,7 @@ export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
   CURRENCY: 'what the dashboard shows amounts in, such as `EUR`',
   ALERT_WEBHOOK: '`http(s)` address that is sent each new alarm once, as JSON',
   MAX_UPLOAD_MB: 'largest upload',
-  UPLOAD_CONCURRENCY: 'uploads at the same time before more are refused with 503',
+  UPLOAD_CONCURRENCY: 'uploads read at the same time; others wait, and after a while are refused with 503',
   UPLOAD_STALL_MS: 'an upload that brings less than 4096 bytes in that time is ended with 408',
   REQUEST_TIMEOUT_MS: 'the longest that a request may take to arrive',
   RATE_LIMIT:

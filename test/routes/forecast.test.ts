@@ -1,3 +1,4 @@
+import ICAL from 'ical.js';
 import t from 'tap';
 import { salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';
@@ -69,6 +70,34 @@ t.test('the forecast of alike weeks is those weeks, with intervals in order and 
   );
   t.same(observed.days[0].intervals, { 80: [1400, 1400], 95: [1400, 1400] }, 'an observed day is what was sold');
 });
+
+t.test(
+  'the days as iCalendar: whole days with their sales, in the language of the reader, always the same bytes',
+  async (t) => {
+    const accept = { accept: 'text/calendar', 'accept-language': 'es' };
+    const [first, again] = [await get('/forecast?days=14', accept), await get('/forecast?days=14', accept)];
+    t.match([first.statusCode, first.headers['content-type']], [200, 'text/calendar; charset=utf-8']);
+    t.equal(first.body, again.body);
+    t.match(first.headers.etag, /^"/);
+    const events = new ICAL.Component(ICAL.parse(first.body))
+      .getAllSubcomponents('vevent')
+      .map((event) => new ICAL.Event(event));
+    const { days } = (await get('/forecast?days=14')).json();
+    t.same(
+      events.map(({ startDate, endDate, summary }) => [String(startDate), startDate.isDate, String(endDate), summary]),
+      days.map(({ date, forecast, promo }: { date: string; forecast: number; promo: number }, i: number) => [
+        date,
+        true,
+        days[i + 1]?.date ?? '2023-01-15',
+        `Ventas ${forecast.toFixed(0)}${promo ? ' · Promoción' : ''}`,
+      ]),
+    );
+    t.equal(new Set(events.map(({ uid }) => uid)).size, 14);
+    const english = await get('/forecast?days=14', { accept: 'text/calendar' });
+    t.match(english.body, /SUMMARY:Sales \d+/);
+    t.not(english.headers.etag, first.headers.etag);
+  },
+);
 
 t.test('what cannot be answered is told with the reason', async (t) => {
   const out: [query: string, detail: RegExp][] = [

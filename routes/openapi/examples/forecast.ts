@@ -100,3 +100,24 @@ export const PREDICTION: Prediction = {
   forecast: 4169.77,
   intervals: { 80: [4044.57, 4294.97], 95: [3978.81, 4360.73] },
 };
+
+export const FORECAST_CALENDAR = [
+  'BEGIN:VCALENDAR',
+  'VERSION:2.0',
+  'CALSCALE:GREGORIAN',
+  'PRODID:-//prediccion-ventas//forecast//EN',
+  'METHOD:PUBLISH',
+  'X-WR-CALNAME:Sales forecast ventas',
+  'X-PUBLISHED-TTL:PT1H',
+  'BEGIN:VEVENT',
+  'UID:ventas-2023-01-03@prediccion-ventas',
+  'SUMMARY:Sales 2015 · Promotion',
+  'DTSTAMP:20230101T060000Z',
+  'DTSTART;VALUE=DATE:20230103',
+  'DTEND;VALUE=DATE:20230104',
+  'DESCRIPTION:80 % interval: 1889 to 2149',
+  'TRANSP:TRANSPARENT',
+  'END:VEVENT',
+  'END:VCALENDAR',
+  '',
+].join('\r\n');

@@ -95,11 +95,23 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   replayRun: { responses: { 200: json(either({ reproduced: run.REPLAYED, different: run.NOT_REPLAYED })) } },
   cancelRun: { responses: { 202: json(run.CANCELLED_RUN) } },
   getForecast: {
-    responses: { 200: { 'application/json': forecast.FORECAST, 'text/csv': forecast.FORECAST_CSV } },
+    responses: {
+      200: {
+        'application/json': forecast.FORECAST,
+        'text/csv': forecast.FORECAST_CSV,
+        'text/calendar': forecast.FORECAST_CALENDAR,
+      },
+    },
   },
   forecastScenario: {
     request: json(calendar.SCENARIO_REQUEST),
-    responses: { 200: { 'application/json': forecast.SCENARIO, 'text/csv': forecast.SCENARIO_CSV } },
+    responses: {
+      200: {
+        'application/json': forecast.SCENARIO,
+        'text/csv': forecast.SCENARIO_CSV,
+        'text/calendar': forecast.FORECAST_CALENDAR,
+      },
+    },
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
   planPromotions: {

@@ -24,8 +24,9 @@ export const getForecast = (range: ForecastRange, signal?: AbortSignal) =>
 export const askWhatIf = (range: ForecastRange, body: CalendarRequest, signal?: AbortSignal) =>
   callJson<WhatIf>(path(range), { method: 'POST', body, ...(signal && { signal }) });
 
-export const getForecastCsv = async (range: ForecastRange) =>
-  (await call(path(range), { headers: { accept: 'text/csv' } })).blob();
+/** The days as a file, in the language of the page. */
+export const getForecastFile = async (range: ForecastRange, type: 'text/csv' | 'text/calendar') =>
+  (await call(path(range), { headers: { accept: type } })).blob();
 
 /** The manager's own numbers with the ETag that a change has to name. */
 export async function getOverrides(dataset: string): Promise<{ overrides: Overrides; etag: string }> {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Forecast, getForecast, getForecastCsv } from '../../api/forecasts.ts';
+import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts.ts';
 import { ifThere } from '../../api/http.ts';
 import type { ScreenProps } from '../../app.tsx';
 import { formatDay } from '../../i18n/format.ts';
@@ -81,18 +81,21 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
 
 function Downloads({ forecast: { dataset, from, to } }: { readonly forecast: Forecast }) {
   const words = spoken(monthWords);
-  const csv = useAction(async () =>
-    saveFile(await getForecastCsv({ dataset, from, to }), `${dataset}-${from}-${to}.csv`),
+  const file = useAction(async (type: 'text/csv' | 'text/calendar', ending: string) =>
+    saveFile(await getForecastFile({ dataset, from, to }, type), `${dataset}-${from}-${to}.${ending}`),
   );
   return (
     <>
-      <button type="button" disabled={csv.isBusy} onClick={csv.run}>
+      <button type="button" disabled={file.isBusy} onClick={() => file.run('text/csv', 'csv')}>
         {words.csv}
+      </button>
+      <button type="button" disabled={file.isBusy} onClick={() => file.run('text/calendar', 'ics')}>
+        {words.calendarFile}
       </button>
       <button type="button" onClick={() => window.print()}>
         {words.print}
       </button>
-      {csv.error && <ErrorNotice error={csv.error} />}
+      {file.error && <ErrorNotice error={file.error} />}
     </>
   );
 }
