@@ -1,6 +1,6 @@
 import type { InventoryPlan } from '../../../../../src/schemas/plan-inventory.ts';
 import type { InventoryQuestion } from '../../../api/plans.ts';
-import { formatMoney, formatMoneyChange, formatSales } from '../../../i18n/format.ts';
+import { formatMoney, formatMoneyChange } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/words.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -12,6 +12,7 @@ import { saveCsv } from '../form/save-csv.ts';
 import { OrderTables } from './order-tables.tsx';
 import { orderWords } from './order-words.ts';
 import { type Delivery, nextOrder, orderRows, otherwise, overdueOrders } from './orders.ts';
+import { formatUnits } from './units.ts';
 
 /** From which chance of running out before the first delivery it is worth a warning. */
 const WORTH_A_WARNING = 0.1;
@@ -21,7 +22,7 @@ export function InventoryResult({ answer }: { readonly answer: Answer<InventoryQ
   const words = spoken(orderWords);
   const { plan, isOutdated } = answer;
   const next = nextOrder(plan);
-  const headline = next ? words.order(formatSales(next.quantity), inlineDay(next.deliveryDate)) : words.nothing;
+  const headline = next ? words.order(formatUnits(next.quantity), inlineDay(next.deliveryDate)) : words.nothing;
   const save = () => saveCsv(orderRows(plan, words), `${words.file}-${plan.from}.csv`);
   return (
     <ResultCard
@@ -69,7 +70,7 @@ function Warnings({ plan }: { readonly plan: InventoryPlan }) {
   return (
     <>
       {before && before.chanceOfStockOut > WORTH_A_WARNING && (
-        <Notice tone="warning" title={words.beforeTitle(formatSales(before.expectedLostSales))}>
+        <Notice tone="warning" title={words.beforeTitle(formatUnits(before.expectedLostSales))}>
           <p>{words.beforeText(inlineDay(before.from), inlineDay(before.to), chanceText(before.chanceOfStockOut))}</p>
         </Notice>
       )}
@@ -84,19 +85,19 @@ function Warnings({ plan }: { readonly plan: InventoryPlan }) {
 
 function Totals({ plan: { total, leftovers } }: { readonly plan: InventoryPlan }) {
   const words = spoken(orderWords);
-  const units = (value: number) => words.units(formatSales(value));
+  const units = (value: number) => words.units(formatUnits(value));
   return (
     <div class="figures">
       <Figure
         label={words.total}
-        value={formatSales(total.quantity)}
+        value={formatUnits(total.quantity)}
         note={total.purchases !== undefined && words.purchases(formatMoney(total.purchases))}
       />
-      <Figure label={words.missed} value={formatSales(total.expectedLostSales)} note={words.missedNote} />
+      <Figure label={words.missed} value={formatUnits(total.expectedLostSales)} note={words.missedNote} />
       {leftovers === 'waste' ? (
-        <Figure label={words.wasted} value={formatSales(total.expectedWaste)} note={units(total.expectedWaste)} />
+        <Figure label={words.wasted} value={formatUnits(total.expectedWaste)} note={units(total.expectedWaste)} />
       ) : (
-        <Figure label={words.left} value={formatSales(total.expectedStockAtEnd)} note={words.leftNote} />
+        <Figure label={words.left} value={formatUnits(total.expectedStockAtEnd)} note={words.leftNote} />
       )}
       {total.costs && (
         <Figure label={words.expectedCost} value={formatMoney(total.costs.total)} note={words.expectedCostNote} />

@@ -1,10 +1,11 @@
 import type { InventoryPlan } from '../../../../../src/schemas/plan-inventory.ts';
-import { formatMoney, formatMoneyChange, formatSales, formatWeekDay } from '../../../i18n/format.ts';
+import { formatMoney, formatMoneyChange, formatWeekDay } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/words.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance-text.ts';
 import { orderWords } from './order-words.ts';
 import { type Alternative, type Delivery, otherwise } from './orders.ts';
+import { formatUnits } from './units.ts';
 
 const number = (name: string, cell: (delivery: Delivery) => string): ColumnOf<Delivery> => ({
   name,
@@ -44,14 +45,14 @@ function orderColumns(hasCosts: boolean): ColumnOf<Delivery>[] {
   const words = spoken(orderWords);
   return [
     { name: words.delivery, cell: ({ deliveryDate }) => formatWeekDay(deliveryDate) },
-    { name: words.quantity, isNumber: true, cell: ({ quantity }) => <strong>{formatSales(quantity)}</strong> },
+    { name: words.quantity, isNumber: true, cell: ({ quantity }) => <strong>{formatUnits(quantity)}</strong> },
     { name: words.by, cell: (delivery) => <OrderBy delivery={delivery} /> },
     { name: words.until, cell: ({ coverTo }) => formatWeekDay(coverTo) },
-    number(words.demand, ({ expectedDemand }) => formatSales(expectedDemand)),
-    number(words.between, ({ intervals }) => (intervals['80'] ?? []).map(formatSales).join(' – ')),
+    number(words.demand, ({ expectedDemand }) => formatUnits(expectedDemand)),
+    number(words.between, ({ intervals }) => (intervals['80'] ?? []).map(formatUnits).join(' – ')),
     number(words.runsOut, ({ chanceOfStockOut }) => chanceText(chanceOfStockOut)),
-    number(words.lost, ({ expectedLostSales }) => formatSales(expectedLostSales)),
-    number(words.over, ({ expectedLeftover }) => formatSales(expectedLeftover)),
+    number(words.lost, ({ expectedLostSales }) => formatUnits(expectedLostSales)),
+    number(words.over, ({ expectedLeftover }) => formatUnits(expectedLeftover)),
     ...(hasCosts ? [number(words.cost, ({ costs }) => (costs ? formatMoney(costs.total) : '–'))] : []),
   ];
 }
@@ -77,11 +78,11 @@ function otherwiseColumns(deliveries: readonly Delivery[]): ColumnOf<Delivery>[]
         return other ? text(other) : '–';
       });
     return [
-      column(words.quantity.toLowerCase(), ({ quantity }) => formatSales(quantity)),
+      column(words.quantity.toLowerCase(), ({ quantity }) => formatUnits(quantity)),
       column(words.runsOut.toLowerCase(), ({ chanceOfStockOut }) => chanceText(chanceOfStockOut)),
       inMoney
         ? column(words.costsMore, ({ extraCost }) => formatMoneyChange(extraCost ?? 0))
-        : column(words.over.toLowerCase(), ({ expectedLeftover }) => formatSales(expectedLeftover)),
+        : column(words.over.toLowerCase(), ({ expectedLeftover }) => formatUnits(expectedLeftover)),
     ];
   };
   return [
