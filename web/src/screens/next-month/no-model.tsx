@@ -17,8 +17,8 @@ export function NoModel({ dataset, onLookAgain }: NoModelProps) {
   const words = spoken(monthWords);
   const runs = useLoad(() => listRuns(dataset, undefined, 1), [dataset]);
   const training = useAction(async () => {
-    await startTraining(dataset);
-    goTo('runs');
+    const { id } = await startTraining(dataset);
+    goTo('runs', { run: id });
   });
   return (
     <LoadedView loaded={runs}>
