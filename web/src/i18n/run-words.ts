@@ -16,7 +16,6 @@ const en = {
   stepStates: { pending: 'to come', running: 'under way', succeeded: 'done', failed: 'failed', stopped: 'stopped' },
   cancel: 'Stop it',
   cancelling: 'Stopping…',
-  tooLate: 'It was too late to stop it: the training had come to its end.',
 };
 
 type RunWords = typeof en;
@@ -42,7 +41,6 @@ const es: RunWords = {
   },
   cancel: 'Detenerlo',
   cancelling: 'Deteniendo…',
-  tooLate: 'Ya era tarde para detenerlo: el entrenamiento había terminado.',
 };
 
 export const runWords: Words<RunWords> = { en, es };

@@ -29,14 +29,12 @@ const en = {
   current: 'in use',
   range: 'From – to',
   size: 'Days',
-  download: 'Download',
   remove: 'Delete this data',
   removeTitle: (name: string) => `Delete “${name}”?`,
   removeText: 'Sales, calendar, models, forecasts and trainings of this store go for good. This cannot be undone.',
   removeLabel: (name: string) => `Type ${name} to confirm`,
   removeButton: 'Delete for good',
   removing: 'Deleting…',
-  lastLearning: 'Learn from it again',
 };
 
 export type HoldingWords = typeof en;
@@ -68,7 +66,6 @@ const es: HoldingWords = {
   current: 'en uso',
   range: 'Desde – hasta',
   size: 'Días',
-  download: 'Descargar',
   remove: 'Borrar estos datos',
   removeTitle: (name) => `¿Borrar «${name}»?`,
   removeText:
@@ -76,7 +73,6 @@ const es: HoldingWords = {
   removeLabel: (name) => `Escriba ${name} para confirmar`,
   removeButton: 'Borrar para siempre',
   removing: 'Borrando…',
-  lastLearning: 'Aprender de nuevo',
 };
 
 export const holdingWords: Words<HoldingWords> = { en, es };

@@ -7,7 +7,6 @@ export const en = {
   starting: 'Starting…',
   none: 'Nothing was learnt yet',
   noneText: 'Start a training: after it the service can tell what the store will sell.',
-  open: 'Under way',
   statuses: {
     queued: 'Waiting',
     running: 'Under way',
@@ -19,7 +18,6 @@ export const en = {
   promoted: 'Took over the forecasts',
   notPromoted: 'Not taken',
   took: (duration: string) => `took ${duration}`,
-  details: 'Details',
   detailsOf: (when: string) => `Training of ${when}`,
   back: 'All trainings',
   stopped: 'The training was stopped. Nothing of it was kept, and the forecasts stay as they were.',
@@ -70,7 +68,6 @@ export const en = {
       wayOut: 'Start another training. If it goes on, tell whoever runs the service: its log says why.',
     },
   },
-  outcome: 'What became of it',
   scores: 'How good it is',
   scoresText: 'Measured on past days that it had not seen.',
   test: 'Test',

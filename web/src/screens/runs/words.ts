@@ -9,7 +9,6 @@ const es: RunsWords = {
   starting: 'Empezando…',
   none: 'Todavía no se ha aprendido nada',
   noneText: 'Inicie un entrenamiento: después el servicio podrá decir cuánto venderá la tienda.',
-  open: 'En curso',
   statuses: {
     queued: 'En espera',
     running: 'En curso',
@@ -21,7 +20,6 @@ const es: RunsWords = {
   promoted: 'Pasó a hacer las previsiones',
   notPromoted: 'No se adoptó',
   took: (duration) => `duró ${duration}`,
-  details: 'Detalles',
   detailsOf: (when) => `Entrenamiento del ${when}`,
   back: 'Todos los entrenamientos',
   stopped: 'El entrenamiento se ha detenido. No se ha guardado nada de él y las previsiones siguen como estaban.',
@@ -79,7 +77,6 @@ const es: RunsWords = {
         'Inicie otro entrenamiento. Si se repite, avise a quien administra el servicio: su registro dice por qué.',
     },
   },
-  outcome: 'En qué ha quedado',
   scores: 'Qué tal acierta',
   scoresText: 'Medido en días pasados que no había visto.',
   test: 'Prueba',
