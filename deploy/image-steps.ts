@@ -71,7 +71,7 @@ async function run(folder: string, stage: Stage): Promise<void> {
   const env = { PATH: process.env.PATH, ...environmentOf(stage), PORT: String(port), STORAGE_URL: `file:${data}` };
   const [program = '', ...args] = commandOf(stage, 'CMD');
   const closed = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8' });
-  if (closed.status !== 1 || !closed.stderr.includes('ALLOW_ANONYMOUS')) {
+  if (closed.status !== 2 || !closed.stderr.includes('ALLOW_ANONYMOUS')) {
     throw new Error(`open to others without ALLOW_ANONYMOUS: exit code ${closed.status}\n${closed.stderr}`);
   }
   const open = { ...env, ALLOW_ANONYMOUS: 'true', LOG_LEVEL: 'warn' };

@@ -40,10 +40,9 @@ export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits)
   app.addHook('onRequest', async (request, reply) => {
     const { config } = request.routeOptions;
     request.caller = callerOf(request, ring);
-    if (config.unlimited) return;
     const fault = faultOf(request, reply, config.access ?? 'admin');
     if (fault?.code === 'unauthorized') await limits.countRefusal(request, reply);
-    else await limits.countRequest(request, reply);
+    else if (!config.unlimited) await limits.countRequest(request, reply);
     if (fault) throw fault;
     if (ring.isNeeded() && isRole(config.access)) reply.header('cache-control', 'private, no-cache');
   });

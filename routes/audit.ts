@@ -29,6 +29,8 @@ export function noteChange(request: FastifyRequest, change: Noted | 'none'): voi
 
 /** Turned away before anything was looked at: a flood of them must not become one of entries. */
 const UNHEARD = [401, 429];
+/** What such an answer to half a request says is that the rest of it did not come. */
+const UNFINISHED = [400, 408];
 
 /** Records every request that may change something, before it is answered. */
 export function recordChanges(app: FastifyInstance, audit: Pick<Audit, 'record'>): void {
@@ -37,8 +39,8 @@ export function recordChanges(app: FastifyInstance, audit: Pick<Audit, 'record'>
     const change = changeIn(request, statusCode);
     if (!change) return;
     const recorded = audit.record(change);
-    // A store that fails has kept the client waiting already.
-    if (statusCode < 500) await recorded;
+    // A store that cannot be reached has kept the client waiting already.
+    if (statusCode !== 503) await recorded;
   });
 }
 
@@ -46,7 +48,8 @@ function changeIn(request: FastifyRequest, status: number): Change | undefined {
   const { caller, change = {}, method, ip: address, id: requestId } = request;
   const { access } = request.routeOptions.config;
   const isWrite = (access === 'write' || access === 'admin') && method !== 'GET' && method !== 'HEAD';
-  if (!isWrite || !caller?.role || change === 'none' || UNHEARD.includes(status)) return undefined;
+  const isUnheard = UNHEARD.includes(status) || (request.raw.complete === false && UNFINISHED.includes(status));
+  if (!isWrite || !caller?.role || change === 'none' || isUnheard) return undefined;
   const { dataset = namedDataset(request), before = null, after = null } = change;
   const who = { key: caller.name, role: caller.role, address, requestId };
   return { ...who, method, path: pathOf(request), dataset, status, before, after };

@@ -18,7 +18,8 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
         version,
         description:
           'Sales forecasts for one store: upload daily sales, train, and get the next month day by day with intervals. ' +
-          'Whatever goes wrong is told as `application/problem+json`: its codes stand at the schema `Problem`.',
+          'Whatever goes wrong is told as `application/problem+json`: its codes stand at the schema `Problem`. ' +
+          'Every answer has an `X-Request-Id`, that of the request or a new one, under which the log tells of it.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],
@@ -38,7 +39,7 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
         { name: 'planning', description: 'What to order, when to promote, whom to have in the store' },
         { name: 'ledger', description: 'What was promised, and what became of it' },
         { name: 'models', description: 'The registry of trained models' },
-        { name: 'operations', description: 'Is it alive?' },
+        { name: 'operations', description: 'Is it alive, and how is it doing?' },
       ],
     },
     transform: jsonSchemaTransform,

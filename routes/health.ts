@@ -1,4 +1,4 @@
-import type { LogLevel } from 'fastify';
+import type { FastifyBaseLogger, LogLevel } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ObjectStore } from '../src/storage/object-store.ts';
@@ -6,10 +6,14 @@ import { answer, problems } from './documented.ts';
 
 const okSchema = z.object({ status: z.literal('ok') });
 
+/** Orchestrators and scrapers ask every few seconds: only what goes wrong is worth a line. */
+export function quietLevel({ log }: { readonly log: FastifyBaseLogger }): LogLevel {
+  return log.level === 'info' ? 'warn' : (log.level as LogLevel); // set from the configuration, which knows the levels
+}
+
 export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAsyncZod {
   return async (app) => {
-    // Orchestrators ask every few seconds: only what goes wrong is worth a line.
-    const logLevel = app.log.level === 'info' ? 'warn' : (app.log.level as LogLevel);
+    const logLevel = quietLevel(app);
     app.get('/healthz', {
       logLevel,
       config: { access: 'public', unlimited: true },

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Services } from '../services/index.ts';
 import type { Settings } from '../src/schemas/settings.ts';
+import type { AnsweredRequest } from '../src/telemetry/metrics.ts';
 import { guardRoutes } from './access.ts';
 import { auditRoutes, recordChanges } from './audit.ts';
 import { calendarRoutes } from './calendars.ts';
@@ -14,14 +15,17 @@ import { registerErrorHandling } from './error-handler.ts';
 import { forecastRoutes } from './forecast.ts';
 import { healthRoutes } from './health.ts';
 import { hookRoutes } from './hooks.ts';
+import { inferenceRoutes } from './inference.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { createLimits, type LimitOptions } from './limits.ts';
 import { closeOtherMethods, watchMethods } from './method-not-allowed.ts';
+import { type MetricsPage, metricsRoutes, observeRequests } from './metrics.ts';
 import { modelRoutes } from './models.ts';
 import { observedDaysRoutes } from './observed-days.ts';
 import { overrideRoutes } from './overrides.ts';
 import { planRoutes } from './plans.ts';
 import { promotionPlanRoutes } from './plans-promotions.ts';
+import { returnRequestIds } from './request-id.ts';
 import { runEventRoutes } from './run-events.ts';
 import { runRoutes } from './runs.ts';
 import { keepToDatasets } from './scope.ts';
@@ -31,6 +35,7 @@ import { acceptUploads, refuseEncodedBodies, type UploadLimits } from './upload.
 
 export interface ApiOptions {
   readonly services: Services;
+  readonly metrics: MetricsPage & { requestAnswered(request: AnsweredRequest): void };
   readonly settings: Settings;
   /** Where the built dashboard lies. */
   readonly dashboard: string;
@@ -43,11 +48,13 @@ export interface ApiOptions {
 /** The whole HTTP surface. */
 export async function registerApi(
   app: FastifyInstance,
-  { services, settings, dashboard, uploads: uploadLimits, limits: limitOptions, hook }: ApiOptions,
+  { services, metrics, settings, dashboard, uploads: uploadLimits, limits: limitOptions, hook }: ApiOptions,
 ): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandling(app);
+  returnRequestIds(app);
+  observeRequests(app, metrics.requestAnswered);
   app.removeContentTypeParser('text/plain');
   const limits = await createLimits(app, limitOptions);
   guardRoutes(app, services.keyRing, limits);
@@ -61,6 +68,8 @@ export async function registerApi(
   await app.register(dashboardRoutes(dashboard));
   await app.register(settingsRoutes(settings));
   await app.register(healthRoutes(services.store));
+  await app.register(metricsRoutes(metrics));
+  await app.register(inferenceRoutes({ ...services, version: settings.version }));
   await app.register(callerRoutes(services.keyRing, limits));
   await app.register(async (uploads) => {
     await acceptUploads(uploads, uploadLimits);

@@ -50,6 +50,7 @@ export function trainingRoutes(training: TrainingService, idempotency: Idempoten
         const { body, query } = request;
         const answered = await idempotency({ operation: 'train', ...keyOf(request), payload: body }, async () => {
           const queued = await training.train(body);
+          request.log.info({ run: queued.id, dataset: queued.dataset }, 'training asked for');
           noteChange(request, { after: queued.id });
           const run = query.wait === undefined ? queued : await training.wait(queued.id, query.wait);
           return { status: run.finishedAt === null ? 202 : 200, location: `/runs/${run.id}`, body: run };

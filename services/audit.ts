@@ -80,7 +80,7 @@ export function createAudit({ entries, now, random, log }: Dependencies) {
     },
 
     async close(): Promise<void> {
-      await Promise.all(writing);
+      while (writing.size > 0) await Promise.all(writing);
     },
   };
 }

@@ -73,6 +73,7 @@ export function createForecastService({ champions, calendars, publicHolidays, is
       levels: parseLevels(levels),
       knowledge: { calendar, publicHolidays },
       explain: explain ? language : undefined,
+      language,
     });
     const assumptions = [...unreadable(reign), ...result.assumptions];
     return withOverrides({ ...result, assumptions }, reign.overrides);
@@ -107,7 +108,7 @@ export function createForecastService({ champions, calendars, publicHolidays, is
       const reign = await reignOf(query.dataset);
       const { levels, month, from, to, days, explain } = query;
       const stale = champions.areStale();
-      const question = JSON.stringify([stale, format, explain ? language : '', levels, month, from, to, days]);
+      const question = JSON.stringify([stale, format, language, explain, levels, month, from, to, days]);
       const answer =
         reign.answers.get(question) ??
         answerOf(compute(reign, query, reign.calendar, language), { format, reign, stale });
@@ -131,6 +132,7 @@ export function createForecastService({ champions, calendars, publicHolidays, is
         levels: parseLevels(query.levels),
         baseline: { calendar: reign.calendar, publicHolidays },
         scenario: { calendar, publicHolidays },
+        language,
       });
       const answer = { ...result, comparison, assumptions: [...result.assumptions, ...assumptions] };
       return answerOf(answer, { format, reign, stale: champions.areStale() });

@@ -4,6 +4,7 @@ import type { CalendarService } from './calendars.ts';
 import type { DatasetService } from './datasets.ts';
 import type { ForecastService } from './forecasts.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { InferenceService } from './inference.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { LedgerService } from './ledger.ts';
 import type { ModelService } from './models.ts';
@@ -33,6 +34,7 @@ export interface Services {
   readonly overrides: OverrideService;
   readonly plans: PlanService;
   readonly ledger: LedgerService;
+  readonly inference: InferenceService;
   readonly models: ModelService;
   readonly watch: Pick<Watch, 'check'>;
 }

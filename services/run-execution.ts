@@ -8,10 +8,22 @@ import type { PipelineContext } from '../src/pipeline/context.ts';
 import { createRunDocument, type RunDocument } from '../src/registry/run-document.ts';
 import type { RunRegistry } from '../src/registry/runs.ts';
 import { isOpen, type Run } from '../src/schemas/run.ts';
+import type { StoreOperation } from '../src/storage/observed-store.ts';
 
 interface Log {
+  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   error(fields: object, message: string): void;
+  /** The same log with these fields in every line. */
+  child(fields: object): Log;
+}
+
+/** Looks on from outside: neither may throw. */
+export interface RunObserver {
+  /** A run of this process is queued, goes on or has ended. */
+  changed(run: Run): void;
+  /** Its thread has called the store. */
+  operated(run: Run, operation: StoreOperation): void;
 }
 
 export interface ExecutionDependencies {
@@ -20,24 +32,36 @@ export interface ExecutionDependencies {
   readonly queue: TrainingQueue;
   readonly lines: TrainingLines;
   readonly log: Log;
-  /** Told of every run that ended. */
+  readonly observer: RunObserver;
+  /** Told of every run that ended, but not of what the end of the service cuts off. */
   readonly onFinished: (run: Run) => Promise<void>;
 }
 
 /** A run of this process that it has not done with. */
 interface Active {
   readonly request: string;
+  /** Names the run in each line. */
+  readonly log: Log;
   readonly document: RunDocument;
   latest: Run;
   /** With the run as it ended, all of it stored and cleared away. */
   ended: Promise<Run>;
 }
 
+/** What the thread does is told here: it has no log of its own. */
+function logSteps({ log, latest }: Active, run: Run): void {
+  for (const [i, { name, status, durationMs }] of run.steps.entries()) {
+    if (durationMs !== null && latest.steps[i]?.durationMs === null)
+      log.debug({ step: name, status, durationMs }, 'step ended');
+  }
+}
+
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 
 /** The runs of this process, from the moment they have a place in the line to their stored end. */
-export function createRunExecution({ context, runs, queue, lines, log, onFinished }: ExecutionDependencies) {
+export function createRunExecution(dependencies: ExecutionDependencies) {
+  const { context, runs, queue, lines, observer, onFinished } = dependencies;
   const { now } = context;
   const active = new Map<string, Active>();
   const changes = new EventEmitter().setMaxListeners(0);
@@ -45,7 +69,9 @@ export function createRunExecution({ context, runs, queue, lines, log, onFinishe
 
   const show = (entry: Active, run: Run) => {
     if (!isOpen(entry.latest)) return;
+    logSteps(entry, run);
     entry.latest = run;
+    observer.changed(run);
     changes.emit(run.id);
   };
 
@@ -73,7 +99,7 @@ export function createRunExecution({ context, runs, queue, lines, log, onFinishe
         if (run.status !== 'interrupted') await lines.leave(run);
         return run;
       } catch (err) {
-        log.error({ run: outcome.run.id, err }, 'the end of the training could not be stored');
+        entry.log.error({ err }, 'the end of the training could not be stored');
         await delay(pause, undefined, { signal: closing.signal });
       }
     }
@@ -82,44 +108,53 @@ export function createRunExecution({ context, runs, queue, lines, log, onFinishe
   const finish = async (entry: Active, outcome: TrainingOutcome): Promise<Run> => {
     lines.over(outcome.run.id);
     const run = await settle(entry, outcome);
-    const fields = { run: run.id, dataset: run.dataset, status: run.status };
-    if (outcome.fault) log.error({ ...fields, fault: outcome.fault }, 'training failed');
-    else log.info(fields, 'training ended');
-    await onFinished(run).catch((err: unknown) =>
-      log.error({ ...fields, err }, 'the champion could not be read again'),
-    );
+    const { log } = entry;
+    if (outcome.fault) log.error({ status: run.status, fault: outcome.fault }, 'training failed');
+    else log.info({ status: run.status }, 'training ended');
+    if (run.status !== 'interrupted') await tellEnd(run, log);
     show(entry, run);
     return run;
   };
 
-  const documentOf = (run: Run) =>
+  const tellEnd = (run: Run, log: Log) =>
+    onFinished(run).catch((err: unknown) => log.error({ err }, 'the champion could not be read again'));
+
+  const documentOf = (run: Run, log: Log) =>
     createRunDocument({
       key: { id: run.id, dataset: run.dataset },
       runs,
-      onFault: (err) => log.error({ run: run.id, err }, 'the progress of the training could not be stored'),
+      onFault: (err) => log.error({ err }, 'the progress of the training could not be stored'),
       onLost: () => queue.cancel(run.id),
     });
 
   /** The document is stored before anybody is told of the run, and nothing happens before that. */
   const start = async (run: Run, request: string): Promise<Run> => {
-    const document = documentOf(run);
+    const log = dependencies.log.child({ run: run.id, dataset: run.dataset });
+    const document = documentOf(run, log);
     let stored: Promise<unknown> = Promise.resolve();
     const outcome = queue.enqueue(run, {
       onChange(changed) {
         show(entry, changed);
         document.save(changed);
       },
+      onOperation: (operation) => observer.operated(run, operation),
       async turn(signal) {
         await stored;
         await lines.turn(run, request, signal);
       },
       commit: document.commit,
     });
-    const entry: Active = { request, document, latest: run, ended: Promise.resolve(run) };
+    const entry: Active = { request, log, document, latest: run, ended: Promise.resolve(run) };
     stored = document.create(run);
-    entry.ended = outcome.then((ended) => finish(entry, ended)).finally(() => active.delete(run.id));
-    entry.ended.catch((err: unknown) => log.error({ run: run.id, err }, 'the training was left to the next process'));
+    entry.ended = outcome
+      .then((ended) => finish(entry, ended))
+      .finally(() => {
+        // What the end of the service cut off is open in the store: who waits for it here is to see that it is over.
+        if (entry.latest.status !== 'interrupted') active.delete(run.id);
+      });
+    entry.ended.catch((err: unknown) => log.error({ err }, 'the training was left to the next process'));
     active.set(run.id, entry);
+    observer.changed(run);
     try {
       await stored;
     } catch (error) {
@@ -136,6 +171,8 @@ export function createRunExecution({ context, runs, queue, lines, log, onFinishe
     find: (request: string) =>
       [...active.values()].find((entry) => entry.request === request && isOpen(entry.latest))?.latest,
     latest: (id: string) => active.get(id)?.latest,
+    /** Those that wait or work. */
+    open: () => [...active.values()].map(({ latest }) => latest).filter(isOpen),
     ended: (id: string) => active.get(id)?.ended,
     of: (dataset: string) => [...active.values()].filter(({ latest }) => latest.dataset === dataset),
 

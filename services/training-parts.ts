@@ -11,12 +11,12 @@ import type { Keys } from '../src/storage/keys.ts';
 import type { ObjectStore } from '../src/storage/object-store.ts';
 import type { DatasetService } from './datasets.ts';
 import { createRecovery } from './recovery.ts';
-import { createRunExecution } from './run-execution.ts';
+import { createRunExecution, type ExecutionDependencies } from './run-execution.ts';
 import { createTrainingService } from './training.ts';
 import { createWatchman } from './watchman.ts';
 
-/** How long a running training may take to end when the service stops. */
-const TRAINING_GRACE_MS = 8000;
+/** Of the time that the service has to stop: the share in which trainings may end. The rest is for storing how they did. */
+const TRAINING_SHARE = 0.8;
 
 /** How often a run of another process is read again while somebody follows it or waits behind it. */
 const RUN_POLL_MS = 250;
@@ -28,11 +28,13 @@ interface Parts {
   readonly datasets: DatasetService;
   readonly onFinished: (run: Run) => Promise<void>;
   readonly now: () => Date;
-  readonly log: { info(fields: object, message: string): void; error(fields: object, message: string): void };
+  readonly log: ExecutionDependencies['log'];
+  readonly observer: ExecutionDependencies['observer'];
   readonly config: WorkerSettings & {
     readonly ownerLeaseMs: number;
     readonly trainConcurrency: number;
     readonly trainQueueLimit: number;
+    readonly shutdownGraceMs: number;
   };
   /** Name of this process in the store. */
   readonly newOwner: () => string;
@@ -42,15 +44,15 @@ interface Parts {
 
 /** Trainings, and what looks after them from the start of the service to its end. */
 export function createTrainingParts({ store, keys, runs, datasets, onFinished, now, log, ...settings }: Parts) {
-  const { config, newOwner, random, codeVersion } = settings;
-  const { storage, buckets, ownerLeaseMs, trainConcurrency, trainQueueLimit } = config;
+  const { config, newOwner, random, codeVersion, observer } = settings;
+  const { storage, buckets, ownerLeaseMs, trainConcurrency, trainQueueLimit, shutdownGraceMs } = config;
   const context = { store, keys, now };
   const owner = newOwner();
   const lease = createLease({ id: owner, owners: createOwnerRegistry(store, keys), leaseMs: ownerLeaseMs, now });
   const lines = createTrainingLines({ lines: createLineRegistry(store, keys), lease, pollMs: RUN_POLL_MS });
   const pool = createWorkerPool({ storage, buckets }, trainConcurrency);
   const queue = createInProcessQueue({ pool, limit: trainQueueLimit, now });
-  const execution = createRunExecution({ context, runs, queue, lines, log, onFinished });
+  const execution = createRunExecution({ context, runs, queue, lines, log, observer, onFinished });
   const training = createTrainingService({
     ...{ datasets, runs, execution, queue, lines, now, codeVersion, owner },
     newId: (at) => createRunId(at, random),
@@ -65,7 +67,7 @@ export function createTrainingParts({ store, keys, runs, datasets, onFinished, n
     start: () => watchman.start(),
     async close(): Promise<void> {
       await watchman.close();
-      await training.close(TRAINING_GRACE_MS);
+      await training.close(TRAINING_SHARE * shutdownGraceMs);
       await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
     },
   };

@@ -175,6 +175,8 @@ export function createTrainingService(dependencies: Dependencies) {
       }
     },
 
+    /** The runs of this process that wait or work. */
+    open: execution.open,
     close: execution.close,
   };
 }

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { answerClientError } from '../routes/client-error.ts';
 import { sendProblem, toProblem } from '../routes/error-handler.ts';
 import { registerApi } from '../routes/index.ts';
+import { REQUEST_ID, requestIdOf } from '../routes/request-id.ts';
 import { RequestLog } from '../routes/request-log.ts';
 import { createAudit } from '../services/audit.ts';
 import { createCalendarService } from '../services/calendars.ts';
@@ -12,6 +13,7 @@ import { createDatasetService } from '../services/datasets.ts';
 import { createForecastService } from '../services/forecasts.ts';
 import { createIdempotency } from '../services/idempotency.ts';
 import type { Services } from '../services/index.ts';
+import { createInferenceService } from '../services/inference.ts';
 import { createKeyRing } from '../services/key-ring.ts';
 import { createLedgerParts } from '../services/ledger-parts.ts';
 import { createModelService } from '../services/models.ts';
@@ -25,6 +27,7 @@ import { createReplayService } from '../services/replays.ts';
 import { createRetention } from '../services/retention.ts';
 import { createTrainingParts } from '../services/training-parts.ts';
 import { createUpkeep } from '../services/upkeep.ts';
+import { createVitals } from '../services/vitals.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/future/known-future.ts';
 import { createLanes } from './jobs/dataset-lanes.ts';
@@ -40,6 +43,9 @@ import { createRunRegistry } from './registry/runs.ts';
 import type { Run } from './schemas/run.ts';
 import { createStore } from './storage/create-store.ts';
 import { createKeys } from './storage/keys.ts';
+import { createObservedStore } from './storage/observed-store.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 import { CODE_VERSION } from './version.ts';
 
 /** Beside the compiled code, whether this file is a part of it or of a checkout. */
@@ -61,8 +67,6 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   const publicHolidays = await holidaysOf(config.country);
   const app = Fastify({
     logger: { level: config.logLevel, redact: SECRETS },
-    // Those of several processes and starts meet in one audit log.
-    genReqId: () => randomUUID(),
     trustProxy: config.trustProxy,
     requestTimeout: config.requestTimeoutMs,
     http: {
@@ -70,14 +74,20 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
       connectionsCheckingInterval: Math.min(CONNECTION_CHECK_MS, config.requestTimeoutMs / 2),
     },
     logController: new RequestLog(),
+    // New ones are unlike all others: those of several processes and starts meet in one audit log.
+    genReqId: requestIdOf,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, _request, reply) => sendProblem(reply as never, toProblem(error)),
+    frameworkErrors: (error, { id }, reply) => sendProblem(reply.header(REQUEST_ID, id) as never, toProblem(error)),
     routerOptions: { ignoreTrailingSlash: false },
   });
-  const services = createServices(config, app, publicHolidays);
+  const tracing = await tracingTo(config.otlpEndpoint, app.log);
+  if (tracing) await app.register(tracing.plugin);
+  const metrics = createMetrics(CODE_VERSION);
+  const services = createServices(config, { app, metrics, tracing, publicHolidays });
   closeIdleConnections(app);
   await registerApi(app, {
     services,
+    metrics,
     settings: {
       version: CODE_VERSION,
       currency: config.currency ?? null,
@@ -104,10 +114,30 @@ async function holidaysOf(country: string | undefined): Promise<PublicHolidays |
   }
 }
 
-function createServices(config: Config, app: FastifyInstance, publicHolidays: PublicHolidays | undefined): Services {
+/** OpenTelemetry is large: it is loaded only when there is somebody to tell. */
+async function tracingTo(endpoint: string | undefined, log: FastifyBaseLogger): Promise<Tracing | undefined> {
+  if (endpoint === undefined) return undefined;
+  const { startTracing } = await import('./telemetry/tracing.ts').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new ConfigError([`OTEL_EXPORTER_OTLP_ENDPOINT: needs the optional packages (${error.message})`]);
+  });
+  return startTracing({ endpoint, version: CODE_VERSION, log });
+}
+
+interface Surroundings {
+  readonly app: FastifyInstance;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
+  readonly publicHolidays: PublicHolidays | undefined;
+}
+
+function createServices(config: Config, { app, metrics, tracing, publicHolidays }: Surroundings): Services {
   const { log } = app;
   const now = () => new Date();
-  const store = createStore(config.storage);
+  const store = createObservedStore(createStore(config.storage), (operation) => {
+    metrics.storeCalled(operation);
+    tracing?.storeCalled(operation);
+  });
   const keys = createKeys(config.buckets);
   const runs = createRunRegistry(store, keys);
   const models = createModelRegistry(store, keys);
@@ -126,7 +156,11 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     log,
   });
   const lanes = createLanes();
-  const removals = createRemovals({ store, keys, runs, onRemoved: champions.forget });
+  const onRemoved = (dataset: string) => {
+    champions.forget(dataset);
+    vitals.changed(dataset);
+  };
+  const removals = createRemovals({ store, keys, runs, onRemoved });
   const datasets = createDatasetService({
     ...{ lanes, datasets: versions, arrivals, removals, now },
     maxUploadBytes: config.maxUploadBytes,
@@ -145,15 +179,29 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     publicHolidays,
     issuing: ledger.issuing,
   });
+  const vitals = createVitals({ store, keys, versions, ledger: ledger.service, log });
   const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });
+  const onPromoted = async (dataset: string) => {
+    await champions.refresh(dataset);
+    vitals.changed(dataset);
+  };
   const onFinished = async (run: Run) => {
+    metrics.runEnded(run);
     await champions.refresh(run.dataset);
     ledger.service.check(run.dataset);
+    vitals.changed(run.dataset);
     await retention.apply(run);
   };
   const jobs = createTrainingParts({
     ...{ store, keys, runs, datasets, onFinished, now, log },
     ...{ config, newOwner: randomUUID, random: randomBytes, codeVersion: CODE_VERSION },
+    observer: {
+      changed: (run) => tracing?.runs.changed(run),
+      operated(run, operation) {
+        metrics.storeCalled(operation);
+        tracing?.runs.operated(run, operation);
+      },
+    },
   });
   const { training, lease, pool } = jobs;
   const removal = createRemoval({ lanes, versions, removals, stopTrainings: (name) => training.stop(name) });
@@ -162,24 +210,35 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     watchIntervalMs: config.watchIntervalMs,
     retrainCron: config.retrainCron,
   });
+  metrics.watch({ now, openRuns: training.open, datasets: vitals.known });
   const keyRing = createKeyRing({ settings: config.keys, pollMs: KEYS_POLL_MS, log });
   const audit = createAudit({ entries: createAuditRegistry(store, keys), now, random: randomBytes, log });
   app.addHook('onReady', async () => jobs.start());
-  app.addHook('onListen', async () => upkeep.start());
+  app.addHook('onListen', async () => {
+    upkeep.start();
+    vitals.start();
+  });
+  // At once, beside the requests that are under way: some of them wait for a training to end.
+  let stopping: Promise<void> | undefined;
+  app.addHook('preClose', async () => {
+    stopping = jobs.close();
+  });
   app.addHook('onClose', async () => {
     await keyRing.close();
     await audit.close();
     await upkeep.close();
-    await jobs.close();
+    await (stopping ?? jobs.close());
+    await vitals.close();
     await ledger.close();
     await champions.close();
     await store.close();
+    await tracing?.close();
   });
   return {
     store,
     keyRing,
     audit,
-    datasets: ledger.judgedUploads,
+    datasets: vitals.watching(ledger.judgedUploads),
     observedDays: createObservedDays({ datasets, observations }),
     training,
     replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),
@@ -191,8 +250,9 @@ function createServices(config: Config, app: FastifyInstance, publicHolidays: Pu
     overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
     plans: createPlanService({ champions, publicHolidays }),
     ledger: ledger.service,
+    inference: createInferenceService({ champions, datasets }),
     watch: upkeep.watch,
-    models: createModelService({ store, keys, models, runs, now, onPromoted: champions.refresh }),
+    models: createModelService({ store, keys, models, runs, now, onPromoted }),
   };
 }
 

@@ -54,18 +54,27 @@ const environmentSchema = z.object({
   RETRAIN_CRON: z.string().refine(isSchedule, 'must be a cron pattern such as 0 4 * * *').optional(),
   ALERT_WEBHOOK: z
     .string()
-    .refine(isWebhook, 'must be an http:// or https:// address, without a user name and password')
+    .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
+    .optional(),
+  SHUTDOWN_GRACE_MS: z.coerce.number().int().min(1000).max(600_000).default(10_000),
   API_KEYS: z.string().optional(),
   API_KEYS_FILE: z.string().optional(),
   ALLOW_ANONYMOUS: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+export type ConfigKey = keyof typeof environmentSchema.shape;
 /** Requests a minute where others can reach the service; on a machine that keeps it to itself nobody counts. */
 const PER_MINUTE = 6000;
 
 export const CONFIG_KEYS = Object.keys(environmentSchema.shape);
+
+/** What an unset variable means; undefined where that is nothing in particular. */
+export const CONFIG_DEFAULTS: Readonly<Record<string, unknown>> = environmentSchema.parse({});
 
 export interface Config {
   readonly host: string;
@@ -101,6 +110,10 @@ export interface Config {
   readonly retrainCron: string | undefined;
   /** Where alarms of the ledger are posted. */
   readonly alertWebhook: string | undefined;
+  /** Where traces are sent: a collector that takes OTLP over HTTP. */
+  readonly otlpEndpoint: string | undefined;
+  /** How long the service may take to stop once it was asked to. */
+  readonly shutdownGraceMs: number;
   /** Who may call; without any key everyone. */
   readonly keys: KeySettings;
   readonly logLevel: string;
@@ -159,6 +172,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hookToken: env.HOOK_TOKEN,
     retrainCron: env.RETRAIN_CRON,
     alertWebhook: env.ALERT_WEBHOOK,
+    otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
     keys,
     logLevel: env.LOG_LEVEL,
   });
@@ -187,7 +202,7 @@ function areProxies(text: string): boolean {
   });
 }
 
-function isWebhook(text: string): boolean {
+function isHttpAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && username === '' && password === '';

@@ -1,21 +1,37 @@
-import closeWithGrace from 'close-with-grace';
-import { createApp } from './app.ts';
+import { EXIT_MISCONFIGURED, helpText, readCommandLine } from './command-line.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { CODE_VERSION } from './version.ts';
 
-/** Longer than a running training is given, shorter than what orchestrators wait before they kill. */
-const STOP_MS = 10_000;
-
-async function main(): Promise<void> {
+async function serve(): Promise<void> {
   const config = readConfig(process.env);
+  // Loaded late: who asks for help, or has a variable wrong, need not wait for all of it.
+  const [{ createApp }, { default: closeWithGrace }] = await Promise.all([
+    import('./app.ts'),
+    import('close-with-grace'),
+  ]);
   const app = await createApp(config);
-  closeWithGrace({ delay: STOP_MS, logger: app.log }, async ({ err }) => {
+  const { uninstall } = closeWithGrace({ delay: config.shutdownGraceMs, logger: app.log }, async ({ err }) => {
     if (err) app.log.error({ err }, 'stopping after an unexpected error');
     await app.close();
   });
-  await app.listen({ host: config.host, port: config.port });
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    uninstall();
+    await app.close();
+    throw error;
+  }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+async function main(args: readonly string[]): Promise<void> {
+  const wish = readCommandLine(args);
+  if (wish === 'help') process.stdout.write(helpText());
+  else if (wish === 'version') process.stdout.write(`${CODE_VERSION}\n`);
+  else await serve();
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const isMistake = error instanceof ConfigError || (error instanceof TypeError && 'code' in error);
+  process.stderr.write(`${error instanceof Error && isMistake ? error.message : String(error)}\n`);
+  process.exitCode = isMistake ? EXIT_MISCONFIGURED : 1;
 });

@@ -134,6 +134,23 @@ t.test('only the configuration and the entry point read the environment', async 
   );
 });
 
+t.test('OpenTelemetry is reached through one file, which is loaded on demand', async (t) => {
+  const isOf = (pattern: RegExp) =>
+    sources.filter(({ imports }) => imports.some((i) => !i.typeOnly && pattern.test(i.target)));
+  t.same(
+    isOf(/^@opentelemetry\/|^@fastify\/otel$/).map(({ path }) => path),
+    ['src/telemetry/run-spans.ts', 'src/telemetry/tracing.ts'],
+  );
+  const users = isOf(/^src\/telemetry\/(tracing|run-spans)\.ts$/);
+  t.same(
+    users.map(({ path }) => path),
+    ['src/app.ts', 'src/telemetry/tracing.ts'],
+  );
+  const app = users.find(({ path }) => path === 'src/app.ts');
+  t.match(app?.text, "await import('./telemetry/tracing.ts')");
+  t.notMatch(app?.text, /^import \{[^}]*\} from '\.\/telemetry\/tracing\.ts'/m, 'but for its types');
+});
+
 t.test('there are no import cycles', async (t) => {
   const edges = new Map(
     sources.map(({ path, imports }) => [path, imports.filter(({ typeOnly }) => !typeOnly).map(({ target }) => target)]),

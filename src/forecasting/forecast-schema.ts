@@ -54,7 +54,9 @@ export const forecastSchema = z
       .describe('Of all the days; its bounds are not the sums of theirs'),
     assumptions: z
       .array(assumptionSchema)
-      .describe('What is taken for granted of the days, since nobody said otherwise'),
+      .describe(
+        'What is taken for granted of the days, since nobody said otherwise; in English or Spanish, as `Accept-Language` says',
+      ),
     stale: z
       .boolean()
       .optional()

@@ -17,6 +17,8 @@ export interface ForecastRequest {
   readonly knowledge: Knowledge;
   /** Add to each day what its forecast is made of, with a sentence in this language. */
   readonly explain?: Language | undefined;
+  /** Of the assumptions; English by default. */
+  readonly language?: Language | undefined;
 }
 
 /** A day still to come: its forecast before rounding and what its band depends on. */
@@ -37,7 +39,7 @@ export interface Outlook {
  * the model has seen keep what was sold. Forecasts are not negative unless the data may be.
  */
 export function forecast(model: TrainedModel, version: string, request: ForecastRequest): Forecast {
-  const { range, levels, knowledge, explain } = request;
+  const { range, levels, knowledge, explain, language } = request;
   const future = lookAhead(model, range, knowledge, explain !== undefined);
   const past = observedDays(model, range, levels);
   const write = numberWriter(model);
@@ -67,7 +69,7 @@ export function forecast(model: TrainedModel, version: string, request: Forecast
     assumptions: assumptionsOf(
       model,
       future.map(({ day }) => day),
-      knowledge,
+      { ...knowledge, language },
     ),
   };
 }

@@ -12,6 +12,8 @@ interface Options {
   readonly now: () => Date;
 }
 
+const STOPPING = 'The service stops before the training has ended; its next process does it again';
+
 /** Trains on threads of this process. */
 export function createInProcessQueue({ pool, limit, now }: Options): TrainingQueue {
   const lanes = createLanes();
@@ -29,8 +31,8 @@ export function createInProcessQueue({ pool, limit, now }: Options): TrainingQue
       await hooks.turn?.(signal);
       return await pool.train(run, { ...hooks, onChange: remember }, signal);
     } catch (error) {
-      const status = signal.aborted ? (closing ? 'interrupted' : 'cancelled') : 'failed';
-      return { run: endedRun(latest, status, now()), fault: signal.aborted ? undefined : String(error) };
+      if (!signal.aborted) return { run: endedRun(latest, 'failed', now()), fault: String(error) };
+      return { run: closing ? endedRun(latest, 'interrupted', now(), STOPPING) : endedRun(latest, 'cancelled', now()) };
     }
   };
 

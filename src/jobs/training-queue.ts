@@ -1,4 +1,5 @@
 import type { Run } from '../schemas/run.ts';
+import type { StoreOperation } from '../storage/observed-store.ts';
 
 /** How a training ended: the finished run, and for the log what went wrong. */
 export interface TrainingOutcome {
@@ -11,6 +12,8 @@ export interface TrainingOutcome {
 /** What a training tells and asks while it is under way. */
 export interface TrainingHooks {
   onChange(run: Run): void;
+  /** What it does in the store. */
+  onOperation?(operation: StoreOperation): void;
   /** Resolves when it may start; rejects when `signal` aborts. */
   turn?(signal: AbortSignal): Promise<void>;
   /** Whether the model may become visible now: see `PipelineContext`. */

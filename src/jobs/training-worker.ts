@@ -6,6 +6,7 @@ import { replayRun } from '../pipeline/replay.ts';
 import type { Run } from '../schemas/run.ts';
 import { createStore } from '../storage/create-store.ts';
 import { createKeys } from '../storage/keys.ts';
+import { createObservedStore } from '../storage/observed-store.ts';
 import { CODE_VERSION } from '../version.ts';
 import type { TrainingOutcome } from './training-queue.ts';
 import type { ReplayOutcome, WorkerMessage, WorkerSettings } from './worker-pool.ts';
@@ -36,7 +37,8 @@ export default async function train({ run, port }: { run: Run; port: MessagePort
     tell({ kind: 'commit', run: reached });
     return answer;
   };
-  const context = { store, keys, now: () => new Date(), commit };
+  const observed = createObservedStore(store, (operation) => tell({ kind: 'operation', operation }));
+  const context = { store: observed, keys, now: () => new Date(), commit };
   const {
     run: finished,
     cause,

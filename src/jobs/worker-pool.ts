@@ -6,6 +6,7 @@ import type { Replay } from '../schemas/replay.ts';
 import type { Run } from '../schemas/run.ts';
 import type { StorageSettings } from '../storage/create-store.ts';
 import type { Buckets } from '../storage/keys.ts';
+import type { StoreOperation } from '../storage/observed-store.ts';
 import type { TrainingHooks, TrainingOutcome } from './training-queue.ts';
 
 /** What every worker needs to reach the store: plain JSON. */
@@ -17,7 +18,8 @@ export interface WorkerSettings {
 /** What a training thread says; it waits for the answer to a `commit`, true or false. */
 export type WorkerMessage =
   | { readonly kind: 'thread'; readonly id: number }
-  | { readonly kind: 'change' | 'commit'; readonly run: Run };
+  | { readonly kind: 'change' | 'commit'; readonly run: Run }
+  | { readonly kind: 'operation'; readonly operation: StoreOperation };
 
 /** Errors lose their own fields on the way between threads. */
 export type ReplayOutcome =
@@ -29,7 +31,7 @@ export type ReplayOutcome =
       readonly retryAfter: number | undefined;
     };
 
-type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'commit'>;
+type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'onOperation' | 'commit'>;
 
 /** How long an idle thread is kept for the next training. */
 const IDLE_MS = 30_000;
@@ -45,8 +47,14 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
     maxThreads: threads,
     idleTimeout: IDLE_MS,
   });
+  const replays = new Set<Promise<unknown>>();
+  let closing = false;
   return {
-    async train(run: Run, { onChange, commit }: WorkerHooks, signal: AbortSignal): Promise<TrainingOutcome> {
+    async train(
+      run: Run,
+      { onChange, onOperation, commit }: WorkerHooks,
+      signal: AbortSignal,
+    ): Promise<TrainingOutcome> {
       const { port1: here, port2: there } = new MessageChannel();
       const abort = new AbortController();
       let thread: Worker | undefined;
@@ -63,6 +71,7 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
       here.on('message', (message: WorkerMessage) => {
         if (message.kind === 'thread') thread = pool.threads.find(({ threadId }) => threadId === message.id);
         else if (message.kind === 'change') onChange(message.run);
+        else if (message.kind === 'operation') onOperation?.(message.operation);
         else answer(message.run);
       });
       try {
@@ -77,11 +86,19 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
       }
     },
     async replay(run: Run): Promise<Replay> {
-      const outcome: ReplayOutcome = await pool.run(run, { name: 'replay' });
+      if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
+      const replaying: Promise<ReplayOutcome> = pool.run(run, { name: 'replay' });
+      replays.add(replaying);
+      const outcome = await replaying.finally(() => replays.delete(replaying));
       if (outcome.ok) return outcome.replay;
       throw new AppError(outcome.code, outcome.message, { retryAfter: outcome.retryAfter });
     },
-    close: () => pool.destroy(),
+    /** Waits for replays: somebody waits for their answers. */
+    async close(): Promise<void> {
+      closing = true;
+      await Promise.allSettled(replays);
+      await pool.destroy();
+    },
   };
 }
 

@@ -12,6 +12,9 @@ import { lastOfEachMonth, promisesOf } from './promises.ts';
 
 const metricSchema = z.number().nullable();
 
+/** Scored days that `recent` is of: four weeks of a store that never closes. */
+const RECENT_DAYS = 28;
+
 /** What the backtest of a model promised of it. */
 export const promisedScoreSchema = z.object({
   mae: metricSchema,
@@ -32,6 +35,7 @@ export const accuracySchema = z
     overall: liveScoreSchema.describe(
       'Each day by the last forecast issued before its month began (or the first within it)',
     ),
+    recent: liveScoreSchema.describe('The newest 28 of those days: how good it is now'),
     outcomes: outcomesSchema.describe('What became of the days of those forecasts'),
     byWeek: z
       .array(z.object({ week: isoDaySchema.describe('Its Monday'), score: liveScoreSchema }))
@@ -78,6 +82,7 @@ export function accuracyOf(ledger: Ledger): Accuracy {
     datasetVersion,
     observedTo: observed.to,
     overall: scoreDays(days),
+    recent: scoreDays(newestOf(days)),
     outcomes: countOutcomes(days),
     byWeek: scoreByWeek(days),
     byModel: scoreByModel(ledger),
@@ -92,6 +97,11 @@ export function promisedBy({ chosen, backtest }: TrainingReport): PromisedScore 
   if (!result?.metrics) return undefined;
   const { mae, wape, bias } = result.metrics;
   return { mae, wape, bias, coverage80: result.intervals80?.coverage ?? null };
+}
+
+function newestOf(days: readonly JudgedDay[]): ScoredDay[] {
+  const scored = days.filter(isScored);
+  return scored.sort((a, b) => (a.date < b.date ? -1 : 1)).slice(-RECENT_DAYS);
 }
 
 function scoreByWeek(days: readonly JudgedDay[]): Accuracy['byWeek'] {

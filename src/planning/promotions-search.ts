@@ -53,8 +53,9 @@ const EMPTY: Cell = { number: 1, best: [{ gain: 0 }] };
  */
 export function searchCalendars(candidates: readonly CandidateDay[], { count, gap, limit }: SearchRules): SearchResult {
   const table: Cell[][] = [[EMPTY]];
+  let free = 0;
   candidates.forEach(({ date, gain }, i) => {
-    const free = candidates.findLastIndex((other, j) => j < i && daysBetween(other.date, date) > gap) + 1;
+    while (daysBetween(candidates[free].date, date) > gap) free += 1;
     const most = Math.min(count, i + 1);
     const row = Array.from({ length: most + 1 }, (_, n): Cell => {
       const without = table[i][n] ?? NOTHING;

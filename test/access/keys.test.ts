@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import t from 'tap';
 import { createKeyRing } from '../../services/key-ring.ts';
 import { digestOf, findKey } from '../../src/access/api-key.ts';
 import { readKeyEntries } from '../../src/access/key-entries.ts';
 import { covers, ROLES } from '../../src/access/roles.ts';
 import { readConfig } from '../../src/config.ts';
+import fc from '../properties.ts';
 
 const newKey = () => randomBytes(24).toString('hex');
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');

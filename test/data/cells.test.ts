@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { binaryKind } from '../../src/data/binary.ts';
 import { dateLengthOf, readDate } from '../../src/data/date-text.ts';
@@ -8,6 +7,7 @@ import { median } from '../../src/data/median.ts';
 import { flagOf, isMissing, isNotFinite, readNumber } from '../../src/data/number-text.ts';
 import { firstInvalidByte, incompleteTail } from '../../src/data/utf8.ts';
 import { toEpochDay } from '../../src/dates.ts';
+import fc from '../properties.ts';
 
 test('numbers read under both signs', async (t) => {
   const both = (text: string) => {

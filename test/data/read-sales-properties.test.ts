@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { test } from 'tap';
 import { addDays } from '../../src/dates.ts';
+import fc from '../properties.ts';
 import { BAD } from './csv/bad.ts';
 import { dmy, latin1, mdy, type Row, utf16 } from './csv/base.ts';
 import { GOOD } from './csv/good.ts';

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { createApp } from '../../src/app.ts';
-import { CONFIG_KEYS, readConfig } from '../../src/config.ts';
+import { CONFIG_KEYS, type ConfigKey, readConfig } from '../../src/config.ts';
+import { CONFIG_MEANINGS } from '../../src/config-meanings.ts';
 import { CANDIDATE_KINDS } from '../../src/forecasting/candidates.ts';
 import { trainedModelSchema } from '../../src/forecasting/trained-model.ts';
 
@@ -17,6 +18,7 @@ const pages = [
   'SECURITY.md',
   'docs/architecture.md',
   'docs/dependencies.md',
+  'docs/operations.md',
   'CHANGELOG.md',
 ];
 const manifest = JSON.parse(read('package.json'));
@@ -39,9 +41,10 @@ t.test('the tables of the READMEs, .env.example and the configuration name the s
     [...read('.env.example').matchAll(/^([A-Z_0-9]+)=(.*)$/gm)].map(([, key = '', value = '']) => [key, value]),
   );
   t.same([...example.keys()].sort(), [...CONFIG_KEYS].sort());
-  const rows = [...readme.matchAll(/^\| `([A-Z_0-9]+)` +\| (.*?) +\|/gm)];
+  const rows = [...readme.matchAll(/^\| `([A-Z_0-9]+)` +\| (.*?) +\| (.*?) +\|$/gm)];
   t.same(rows.map(([, key]) => key).sort(), [...CONFIG_KEYS].sort());
-  for (const [, key = '', shown = ''] of rows) {
+  for (const [, key = '', shown = '', meaning = ''] of rows) {
+    t.equal(meaning, CONFIG_MEANINGS[key as ConfigKey], `${key} means the same in --help`);
     const value = example.get(key) ?? '';
     if (value !== '') t.equal(shown, `\`${value}\``, `${key} has one default`);
     else t.notMatch(shown, /^`/, `${key} has no default`);
@@ -108,6 +111,10 @@ t.test('every link inside the project leads somewhere', async (t) => {
 
 t.test('every dependency has its reason, and nothing else has', async (t) => {
   const listed = matches(read('docs/dependencies.md'), /^\| `([^`]+)` +\|/gm);
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  const declared = Object.keys({
+    ...manifest.dependencies,
+    ...manifest.optionalDependencies,
+    ...manifest.devDependencies,
+  });
   t.same(listed.sort(), declared.sort());
 });

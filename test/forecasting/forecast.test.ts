@@ -196,3 +196,24 @@ test('a flag that is a function of the weekday goes on so', async (t) => {
   );
   t.match(assumptions.map(({ message }) => message).join(), /Festivo is 1 each Sunday and 0 on other days/);
 });
+
+test('assumptions are told in Spanish too', async (t) => {
+  const facts = {
+    closedWeekdays: [7],
+    covariates: [
+      { name: 'promo', column: 'Promociones', binary: true, byWeekday: null, fallback: 0 },
+      { name: 'holiday', column: 'Festivo', binary: true, byWeekday: null, fallback: 0 },
+    ],
+  };
+  const publicHolidays = { region: 'ES', nameOf: (day: string) => (day === '2026-01-06' ? 'Epifanía' : undefined) };
+  const days = knowFuture(facts, '2026-01-05', '2026-01-11', { calendar: [], publicHolidays });
+  const assumptions = assumptionsOf(facts, days, { calendar: [], publicHolidays, language: 'es' });
+  t.same(
+    assumptions.map(({ message }) => message),
+    [
+      'La tienda cierra cada domingo y abre los demás días de la semana, como últimamente (se supone para los 7 días).',
+      'Promociones vale 0: no se ha indicado nada para los 6 días.',
+      'Festivo vale 1 en los festivos oficiales de ES (se supone para los 6 días): 2026-01-06 Epifanía.',
+    ],
+  );
+});

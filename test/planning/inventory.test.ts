@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import t from 'tap';
 import { addDays, eachDay } from '../../src/dates.ts';
 import { certain, predictiveDistribution } from '../../src/forecasting/intervals/predictive-distribution.ts';
@@ -11,6 +10,7 @@ import { inventoryTerms } from '../../src/planning/inventory-terms.ts';
 import { stepsOnPaths } from '../../src/planning/stock-paths.ts';
 import { outcomeBefore, stepsKeeping } from '../../src/planning/stock-steps.ts';
 import { type InventoryPlan, inventoryRequestSchema } from '../../src/schemas/plan-inventory.ts';
+import fc from '../properties.ts';
 import { trainedOn } from '../trained.ts';
 import { LAST_DAY, simulateStore } from './simulated-store.ts';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { addDays, daysBetween } from '../../src/dates.ts';
 import { type CandidateDay, type SearchRules, searchCalendars } from '../../src/planning/promotions-search.ts';
+import fc from '../properties.ts';
 
 /** Every set of the candidates that keeps the rules, with its gain. */
 function everyCalendar(candidates: readonly CandidateDay[], { count, gap }: Omit<SearchRules, 'limit'>) {

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import t from 'tap';
 import type { CalendarDay } from '../../src/data/known-days.ts';
 import { daysBetween, type IsoDay, type Weekday, weekdayOf } from '../../src/dates.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { planPromotions } from '../../src/planning/promotions.ts';
 import { promotionPlanRequestSchema } from '../../src/schemas/plan-promotions.ts';
+import fc from '../properties.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { trainedOn } from '../trained.ts';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import ICAL from 'ical.js';
 import t from 'tap';
 import { staffingCalendar } from '../../services/staffing-calendar.ts';
@@ -9,6 +8,7 @@ import { planStaffing } from '../../src/planning/staffing.ts';
 import { staffingTerms } from '../../src/planning/staffing-terms.ts';
 import { instantAt, isTimeZone } from '../../src/planning/zone-time.ts';
 import { type Shift, type StaffingPlan, staffingRequestSchema } from '../../src/schemas/plan-staffing.ts';
+import fc from '../properties.ts';
 import { trainedOn } from '../trained.ts';
 import { LAST_DAY, simulateStore } from './simulated-store.ts';
 

@@ -26,6 +26,12 @@ const RUN = '20230101T060000000Z-0a1b2c3d';
 const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token'>> = {
   getHealth: 'public',
   getReadiness: 'public',
+  getMetrics: 'read',
+  getServerMetadata: 'public',
+  getServerLive: 'public',
+  getServerReady: 'public',
+  getModelMetadata: 'read',
+  getModelReady: 'read',
   getAccess: 'public',
   getSettings: 'public',
   getDatasetDays: 'read',

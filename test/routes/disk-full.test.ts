@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
+import { until } from './until.ts';
 
 /** A file system of 2 MB, or undefined where this user may not have one. */
 function smallDisk(t: Test): string | undefined {
@@ -36,7 +37,12 @@ t.test('a full disk is 507; what was stored before answers, and room again is en
   await writeFile(join(root, 'ballast'), Buffer.alloc(4_000_000)).catch(() => {});
   const full = await upload('/datasets', salesCsv({ days: 700 }));
   t.match([full.statusCode, full.json().code], [507, 'store-full']);
-  t.same(await readdir(join(root, 'store', '.tmp')), [], 'no draft stays');
+  // The refused upload is told of in the audit log, after its answer.
+  const drafts = await until(
+    () => readdir(join(root, 'store', '.tmp')),
+    (names) => names.length === 0,
+  );
+  t.same(drafts, [], 'no draft stays');
   t.equal((await get('/forecast')).body, before.body);
   t.equal((await get('/datasets/ventas')).json().days, 365);
   execFileSync('rm', [join(root, 'ballast')]);

@@ -62,6 +62,7 @@ t.test('without keys addresses are counted, as a trusted proxy gives them', asyn
     'what the proxy adds counts, not what the client said',
   );
   t.same(await codes(behind, ['2001:db8::1', '2001:db8::2', '2001:db8::3']), [200, 200, 429], 'one network of IPv6');
+  t.equal((await codes(behind, ['x\u00ff, <script>']))[0], 200, 'whatever the proxy passes on');
   const unlimited = await startService(t, t.testdir({}), { RATE_LIMIT: '0' });
   t.same(await codes(unlimited, Array(20).fill('10.0.0.1')), Array(20).fill(200));
   t.equal((await unlimited.get('/datasets')).headers['x-ratelimit-limit'], undefined);
@@ -186,6 +187,7 @@ t.test('headers and bodies that do not arrive in time are 408, and the connectio
   for (const answer of await Promise.all(['GET /healthz HTTP/1.1\r\nX-Slow', json].map(begin))) {
     t.match(answer, /^HTTP\/1\.1 408 [\s\S]*"code":"request-timeout"/);
   }
+  t.same((await app.inject('/audit')).json().items, [], 'nothing of it is a change');
 });
 
 t.test('only waiting for the sender counts, not the time that the reader takes', async (t) => {
@@ -303,7 +305,7 @@ t.test('a start that fails tells its faults without the keys', async (t) => {
     },
   );
   const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  t.equal(code, 1);
+  t.equal(code, 2, 'as mistakes of the configuration end');
   t.match(said, /API_KEYS: entry 1: the key must be random[\s\S]*API_KEYS: entry 2: the role must be/);
   t.notOk(said.includes(short) || said.includes(key));
 });

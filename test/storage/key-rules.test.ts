@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path';
-import fc from 'fast-check';
 import t from 'tap';
 import { assertBucket, assertFolder, assertKey, assertPrefix, compareBytes } from '../../src/storage/key-rules.ts';
+import fc from '../properties.ts';
 
 const GOOD_KEYS = [
   'bucket/a',

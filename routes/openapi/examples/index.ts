@@ -3,6 +3,7 @@ import * as calendar from './calendar.ts';
 import * as dataset from './dataset.ts';
 import * as forecast from './forecast.ts';
 import * as ledger from './ledger.ts';
+import { METRICS_PAGE } from './metrics-page.ts';
 import * as model from './model.ts';
 import * as plan from './plan.ts';
 import * as promotionPlan from './promotion-plan.ts';
@@ -30,7 +31,13 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 200: json({ version: '0.1.0', currency: 'EUR', country: 'ES', maxUploadBytes: 268_435_456 }) },
   },
   getHealth: { responses: { 200: json({ status: 'ok' }) } },
+  getMetrics: { responses: { 200: { 'text/plain': METRICS_PAGE } } },
   getReadiness: { responses: { 200: json({ status: 'ok' }) } },
+  getServerMetadata: { responses: { 200: json({ name: 'prediccion-ventas', version: '0.1.0', extensions: [] }) } },
+  getServerLive: { responses: { 200: json({ live: true }) } },
+  getServerReady: { responses: { 200: json({ ready: true }) } },
+  getModelMetadata: { responses: { 200: json(model.MODEL_METADATA) } },
+  getModelReady: { responses: { 200: json({ name: DATASET, ready: true }) } },
   getAccess: {
     responses: {
       200: json(

@@ -65,6 +65,7 @@ export const ACCURACY: ToldAccuracy = {
   datasetVersion: VERSION,
   observedTo: '2023-01-31',
   overall: SCORE,
+  recent: { ...SCORE, days: 28 },
   outcomes: OUTCOMES,
   byWeek: [{ week: '2023-01-02', score: { ...SCORE, days: 7 } }],
   byModel: [

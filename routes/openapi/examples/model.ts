@@ -1,6 +1,7 @@
 import type { Page } from '../../../services/page.ts';
 import type { TrainingReport } from '../../../src/forecasting/evaluation/training-report.ts';
 import type { TrainedModel } from '../../../src/forecasting/trained-model.ts';
+import type { ModelMetadata } from '../../../src/schemas/inference.ts';
 import type { Champion, Model, ModelSummary } from '../../../src/schemas/model.ts';
 import { LINEAR, SEASONAL_NAIVE } from './metrics.ts';
 import { DECISION, FINISHED_RUN, RUN_METRICS } from './run.ts';
@@ -123,3 +124,19 @@ export const MODEL_EXAMPLE: Model = {
 };
 
 export const PLOT = '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="400" viewBox="0 0 800 400"></svg>';
+
+export const MODEL_METADATA: ModelMetadata = {
+  name: DATASET,
+  versions: [MODEL],
+  platform: 'prediccion-ventas_linear',
+  inputs: [
+    { name: 'date', datatype: 'BYTES', shape: [-1] },
+    { name: 'Promociones', datatype: 'FP64', shape: [-1] },
+    { name: 'Festivo', datatype: 'FP64', shape: [-1] },
+  ],
+  outputs: [
+    { name: 'forecast', datatype: 'FP64', shape: [-1] },
+    { name: 'interval80', datatype: 'FP64', shape: [-1, 2] },
+    { name: 'interval95', datatype: 'FP64', shape: [-1, 2] },
+  ],
+};

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { CalendarDay } from '../../data/known-days.ts';
 import { type FutureDay, HOLIDAY } from '../../data/series.ts';
 import { eachDay, type IsoDay, weekdayOf } from '../../dates.ts';
+import type { Language } from '../explanation.ts';
+import { ASSUMPTION_WORDS, type AssumptionWords } from './assumption-words.ts';
 import type { CovariateFacts } from './covariate-facts.ts';
 
 /** Something the forecast takes for granted because nobody said otherwise. */
@@ -28,7 +30,10 @@ export interface PublicHolidays {
   nameOf(date: IsoDay): string | undefined;
 }
 
-const WEEKDAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+/** Knowledge, and the language in which it is told what it lacks. */
+interface Telling extends Knowledge {
+  readonly language?: Language | undefined;
+}
 
 /** The days `from` … `to`: as the calendar says, else as the history suggests. */
 export function knowFuture(facts: FutureFacts, from: IsoDay, to: IsoDay, knowledge: Knowledge): FutureDay[] {
@@ -36,20 +41,25 @@ export function knowFuture(facts: FutureFacts, from: IsoDay, to: IsoDay, knowled
   return eachDay(from, to).map((date) => futureDay(facts, date, said.get(date), knowledge.publicHolidays));
 }
 
-/** In words, what was assumed of these days because nobody said it. */
-export function assumptionsOf(facts: FutureFacts, days: readonly FutureDay[], knowledge: Knowledge): Assumption[] {
-  const said = new Map(knowledge.calendar.map((day) => [day.date, day]));
+/** In words, English unless told otherwise, what was assumed of these days because nobody said it. */
+export function assumptionsOf(facts: FutureFacts, days: readonly FutureDay[], telling: Telling): Assumption[] {
+  const { calendar, publicHolidays, language = 'en' } = telling;
+  const words = ASSUMPTION_WORDS[language];
+  const said = new Map(calendar.map((day) => [day.date, day]));
   const open = days.filter((day) => day.open);
   const openAssumed = days.filter(({ date }) => said.get(date)?.open === undefined).length;
-  const assumptions = assumeClosed(facts, openAssumed, days.length);
+  const assumptions = openAssumed === 0 ? [] : [assumeClosed(facts, words.someOf(openAssumed, days.length), words)];
   for (const covariate of facts.covariates) {
     const assumed = open.filter(({ date }) => said.get(date)?.covariates[covariate.name] === undefined);
     if (assumed.length === 0) continue;
-    const where = ofDays(assumed.length, open.length);
+    const where = words.someOf(assumed.length, open.length);
     assumptions.push(
-      usesPublicHolidays(covariate, knowledge.publicHolidays)
-        ? assumePublicHolidays(covariate, assumed, knowledge.publicHolidays, where)
-        : assumeCovariate(covariate, where),
+      usesPublicHolidays(covariate, publicHolidays)
+        ? assumePublicHolidays(words.publicHolidays(covariate.column, publicHolidays.region, where), assumed, {
+            publicHolidays,
+            words,
+          })
+        : assumeCovariate(covariate, where, words),
     );
   }
   return assumptions;
@@ -82,55 +92,42 @@ function usesPublicHolidays(
   return publicHolidays !== undefined && name === HOLIDAY && binary && byWeekday === null;
 }
 
-function assumeClosed({ closedWeekdays }: FutureFacts, assumed: number, asked: number): Assumption[] {
-  if (assumed === 0) return [];
-  const where = ofDays(assumed, asked);
-  const message =
-    closedWeekdays.length === 0
-      ? `The store is open on ${where}: it was open on every weekday so far.`
-      : `The store is closed each ${listOf(closedWeekdays)} and open on the other weekdays, as lately (assumed for ${where}).`;
-  return [{ code: closedWeekdays.length === 0 ? 'open-every-day' : 'closed-weekdays', message }];
+function assumeClosed({ closedWeekdays }: FutureFacts, where: string, words: AssumptionWords): Assumption {
+  return closedWeekdays.length === 0
+    ? { code: 'open-every-day', message: words.openEveryDay(where) }
+    : { code: 'closed-weekdays', message: words.closedWeekdays(listOf(closedWeekdays, words), where) };
 }
 
 function assumePublicHolidays(
-  { column }: CovariateFacts,
+  rule: string,
   assumed: readonly FutureDay[],
-  { region, nameOf }: PublicHolidays,
-  where: string,
+  { publicHolidays, words }: { readonly publicHolidays: PublicHolidays; readonly words: AssumptionWords },
 ): Assumption {
   const holidays = assumed.flatMap(({ date }) => {
-    const name = nameOf(date);
+    const name = publicHolidays.nameOf(date);
     return name === undefined ? [] : [`${date} ${name}`];
   });
-  const list = holidays.length === 0 ? 'there is none in these days' : holidays.join(', ');
-  return {
-    code: 'public-holidays',
-    message: `${column} is 1 on the public holidays of ${region} (assumed for ${where}): ${list}.`,
-  };
+  const list = holidays.length === 0 ? words.noPublicHoliday : holidays.join(', ');
+  return { code: 'public-holidays', message: `${rule}: ${list}.` };
 }
 
-function assumeCovariate({ column, binary, byWeekday, fallback }: CovariateFacts, where: string): Assumption {
+function assumeCovariate(
+  { column, binary, byWeekday, fallback }: CovariateFacts,
+  where: string,
+  words: AssumptionWords,
+): Assumption {
   if (byWeekday !== null) {
-    const rule = binary
-      ? `is 1 each ${listOf([1, 2, 3, 4, 5, 6, 7].filter((weekday) => byWeekday[weekday - 1] === 1))} and 0 on other days`
-      : 'depends only on the weekday';
-    return {
-      code: 'covariate-by-weekday',
-      message: `${column} ${rule}, as in all of the history (assumed for ${where}).`,
-    };
+    const weekdays = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => byWeekday[weekday - 1] === 1);
+    const message = binary
+      ? words.flagByWeekday(column, listOf(weekdays, words), where)
+      : words.valueByWeekday(column, where);
+    return { code: 'covariate-by-weekday', message };
   }
   return binary
-    ? { code: 'covariate-zero', message: `${column} is 0: nothing was said of it for ${where}.` }
-    : {
-        code: 'covariate-mean',
-        message: `${column} is ${fallback}, its mean so far: nothing was said of it for ${where}.`,
-      };
+    ? { code: 'covariate-zero', message: words.zero(column, where) }
+    : { code: 'covariate-mean', message: words.mean(column, fallback, where) };
 }
 
-function ofDays(count: number, all: number): string {
-  return count === all ? `all ${all} days` : `${count} of ${all} days`;
-}
-
-function listOf(weekdays: readonly number[]): string {
-  return weekdays.map((weekday) => WEEKDAY_NAMES[weekday - 1]).join(', ');
+function listOf(weekdays: readonly number[], words: AssumptionWords): string {
+  return weekdays.map((weekday) => words.weekdays[weekday - 1]).join(', ');
 }

@@ -1,10 +1,12 @@
 import { addDays, daysBetween, type IsoDay } from '../../dates.ts';
+import type { Language } from '../explanation.ts';
 import { type ForecastRequest, forecast, lookAhead, numberWriter } from '../forecast.ts';
 import type { Forecast } from '../forecast-schema.ts';
 import type { Assumption, Knowledge } from '../future/known-future.ts';
 import type { Support, SupportKind } from '../intervals/support.ts';
 import type { TrainedModel } from '../trained-model.ts';
 import type { ComparedDay, Comparison } from './comparison-schema.ts';
+import { COMPARISON_WORDS } from './comparison-words.ts';
 import { type DayPair, differenceErrors } from './difference-errors.ts';
 import { type Compared, differenceInterval } from './difference-intervals.ts';
 
@@ -12,6 +14,11 @@ import { type Compared, differenceInterval } from './difference-intervals.ts';
 export interface Plans {
   readonly baseline: Knowledge;
   readonly scenario: Knowledge;
+}
+
+interface LeftOpen {
+  readonly days: readonly ComparedDay[];
+  readonly language: Language;
 }
 
 /** Days under two plans, with their errors, from the day after the history up to `to`. */
@@ -54,7 +61,7 @@ export function compareScenario(
   const positions = days.map(({ date }) => daysBetween(first, date));
   return {
     comparison: { days, total: differ(stored.total.forecast, planned.total.forecast, positions) },
-    assumptions: [...notMeasured(model, days), ...unknownNeighbours(compared), ...unknownErrors(model, compared)],
+    assumptions: leftOpen(model, compared, { days, language: request.language ?? 'en' }),
   };
 }
 
@@ -73,20 +80,15 @@ function lessKnown({ before, after }: DayPair): SupportKind {
   return kinds.find((kind) => kind === 'unseen') ?? kinds.find((kind) => kind === 'rare') ?? 'seen';
 }
 
-function notMeasured({ kind }: TrainedModel, days: readonly ComparedDay[]): Assumption[] {
-  if (days.length === 0) return [];
-  const message = `Sales that a promotion takes from the days around it, or brings forward, are not measured by the model (${kind}).`;
-  return days.some(({ change }) => change === 'planned') ? [{ code: 'no-carry-over', message }] : [];
-}
-
-function unknownNeighbours({ errors }: Compared): Assumption[] {
-  const message =
-    'What a closed day or a holiday does to the days around it was never seen: that customers come before or after instead is not in the differences.';
-  return errors.neighboursUnknown ? [{ code: 'neighbours-unknown', message }] : [];
-}
-
-function unknownErrors({ kind }: TrainedModel, { pairs, errors }: Compared): Assumption[] {
-  if (errors.known || pairs.length === 0) return [];
-  const message = `The model (${kind}) cannot tell how uncertain its effects are: the bounds of the differences are those of whole days. Training again may give another model.`;
-  return [{ code: 'effect-errors-unknown', message }];
+/** What the comparison leaves open, in words. */
+function leftOpen({ kind }: TrainedModel, { errors, pairs }: Compared, { days, language }: LeftOpen): Assumption[] {
+  const words = COMPARISON_WORDS[language];
+  const isPlanned = days.some(({ change }) => change === 'planned');
+  return [
+    ...(isPlanned ? [{ code: 'no-carry-over', message: words.notMeasured(kind) }] : []),
+    ...(errors.neighboursUnknown ? [{ code: 'neighbours-unknown', message: words.unknownNeighbours }] : []),
+    ...(errors.known || pairs.length === 0
+      ? []
+      : [{ code: 'effect-errors-unknown', message: words.unknownErrors(kind) }]),
+  ];
 }

@@ -21,7 +21,6 @@ const en = {
   noPromo: 'no promotion',
   noHoliday: 'no holiday',
   forecast: (sales: string) => `forecast ${sales}`,
-  sold: (sales: string) => `sold ${sales}`,
   past: 'already past',
   changed: (difference: string) => `changed: ${difference}`,
   notSaved: 'not saved',
@@ -43,8 +42,6 @@ const en = {
   changesBy: (difference: string) => `${difference} with your changes`,
   changesWithin: (lower: string, upper: string) => `between ${lower} and ${upper} in 8 of 10 cases`,
   working: 'Working it out…',
-  otherMonths: (count: number) =>
-    count === 1 ? '1 changed day is in another month.' : `${count} changed days are in other months.`,
   forgotten: (count: number) =>
     count === 1
       ? 'Of 1 day something is said no more: what is assumed instead shows after saving.'
@@ -111,7 +108,6 @@ const es: CalendarWords = {
   noPromo: 'sin promoción',
   noHoliday: 'no festivo',
   forecast: (sales) => `previsión ${sales}`,
-  sold: (sales) => `vendido ${sales}`,
   past: 'ya pasado',
   changed: (difference) => `cambia: ${difference}`,
   notSaved: 'sin guardar',
@@ -133,8 +129,6 @@ const es: CalendarWords = {
   changesBy: (difference) => `${difference} con sus cambios`,
   changesWithin: (lower, upper) => `entre ${lower} y ${upper} en 8 de cada 10 casos`,
   working: 'Calculando…',
-  otherMonths: (count) =>
-    count === 1 ? 'Hay 1 día cambiado en otro mes.' : `Hay ${count} días cambiados en otros meses.`,
   forgotten: (count) =>
     count === 1
       ? 'De 1 día ya no se indica algo: lo que se suponga en su lugar se verá después de guardar.'

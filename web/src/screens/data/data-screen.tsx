@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { spoken } from '../../i18n/words.ts';
 import { draft, learning } from './draft.ts';
 import { Holding } from './holding.tsx';
@@ -7,19 +8,35 @@ import { Welcome } from './welcome.tsx';
 import { dataWords } from './words.ts';
 import './data.css';
 
+type Stage = 'learning' | 'preview' | 'start';
+
 /** What there is of a store's sales, and the way for new ones; without any it is the first visit. */
 export function DataScreen({ dataset }: { readonly dataset: string | undefined }) {
+  const stage: Stage = learning.value !== undefined ? 'learning' : draft.value ? 'preview' : 'start';
+  useFocusOnChange(stage);
   return (
     <div class="stack">
       {dataset === undefined && <h1>{spoken(dataWords).welcome}</h1>}
-      <Part dataset={dataset} />
+      {learning.value !== undefined ? (
+        <Learning run={learning.value} />
+      ) : draft.value ? (
+        <Preview draft={draft.value} />
+      ) : dataset === undefined ? (
+        <Welcome />
+      ) : (
+        <Holding dataset={dataset} key={dataset} />
+      )}
     </div>
   );
 }
 
-function Part({ dataset }: { readonly dataset: string | undefined }) {
-  if (learning.value !== undefined) return <Learning run={learning.value} />;
-  if (draft.value) return <Preview draft={draft.value} />;
-  if (dataset === undefined) return <Welcome />;
-  return <Holding dataset={dataset} key={dataset} />;
+/** What had the focus is gone with the stage before: the keyboard and the reader go on at the start of the next one. */
+function useFocusOnChange(stage: Stage): void {
+  const before = useRef(stage);
+  useEffect(() => {
+    if (before.current === stage) return;
+    before.current = stage;
+    window.scrollTo(0, 0);
+    document.getElementById('main')?.focus();
+  }, [stage]);
 }

@@ -3,7 +3,7 @@ import { capitalised, formatChange, formatNumber, formatSales, formatWeekday } f
 import { spoken } from '../../i18n/words.ts';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { type Step, stepsOf } from './breakdown.ts';
-import { monthWords } from './words.ts';
+import { dayWords } from './day-words.ts';
 
 interface BreakdownProps {
   readonly day: ForecastDay;
@@ -14,7 +14,7 @@ type Row = { readonly name: string; readonly result: number; readonly times?: nu
 
 /** From a usual day to the forecast, a factor a line. */
 export function Breakdown({ day, effects }: BreakdownProps) {
-  const words = spoken(monthWords);
+  const words = spoken(dayWords);
   const nameOf = ({ factor }: Step) =>
     factor === 'weekday' ? words.factors.weekday(capitalised(formatWeekday(day.date))) : words.factors[factor];
   const rows: Row[] = [

@@ -4,9 +4,9 @@ import { spoken } from '../../i18n/words.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Breakdown } from './day-breakdown.tsx';
+import { dayWords } from './day-words.ts';
 import { Marks } from './days-table.tsx';
 import { OwnNumberForm } from './own-number-form.tsx';
-import { monthWords } from './words.ts';
 
 interface DayDialogProps {
   readonly forecast: Forecast;
@@ -18,7 +18,7 @@ interface DayDialogProps {
 
 /** Why the forecast of a day is what it is, and the manager's own number for it. */
 export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps) {
-  const words = spoken(monthWords);
+  const words = spoken(dayWords);
   const { days, dataset } = forecast;
   const index = days.findIndex((day) => day.date === date);
   const day = days[index];
@@ -43,7 +43,7 @@ export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps)
 }
 
 function Why({ day }: { readonly day: ForecastDay }) {
-  const words = spoken(monthWords);
+  const words = spoken(dayWords);
   const [narrow, wide] = [day.intervals['80'], day.intervals['95']];
   const isAhead = day.open && !day.observed;
   return (

@@ -4,8 +4,8 @@ import { spoken } from '../../i18n/words.ts';
 import { useAction } from '../../state/action.ts';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { dayWords } from './day-words.ts';
 import { type OwnNumber, readNumber, withNumber } from './own-numbers.ts';
-import { monthWords } from './words.ts';
 
 interface OwnNumberProps {
   readonly dataset: string;
@@ -15,7 +15,7 @@ interface OwnNumberProps {
 
 /** The manager's own number for a day, with its reason. */
 export function OwnNumberForm({ dataset, day: { date, override }, onChanged }: OwnNumberProps) {
-  const words = spoken(monthWords);
+  const words = spoken(dayWords);
   const [sales, setSales] = useState(override ? String(override.sales) : '');
   const [reason, setReason] = useState(override?.reason ?? '');
   const [isChecked, setChecked] = useState(false);

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+
+export const REQUEST_ID = 'x-request-id';
+
+/** What others name their requests with; nothing that could break a line of a log, or fill it. */
+const USABLE = /^[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}$/;
+
+/** The id that a request comes with, when it is a usable one; else a new one. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers[REQUEST_ID];
+  return typeof given === 'string' && USABLE.test(given) ? given : randomUUID();
+}
+
+/** Every answer says the id under which the log tells of it. */
+export function returnRequestIds(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID, request.id);
+    done();
+  });
+}

@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import t from 'tap';
+import { parse, parseAllDocuments } from 'yaml';
+import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig } from '../../src/config.ts';
+import { startService } from '../routes/service.ts';
+import { type Family, parsePrometheus } from '../telemetry/prometheus-text.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found);
+
+interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string };
+}
+
+const FOLDER = 'deploy/kubernetes';
+// A secret of its own may lie beside them.
+const files = readdirSync(new URL(`../../${FOLDER}`, import.meta.url)).filter((file) => file !== 'secret.yaml');
+const objects = files.map((file) => {
+  const [document, ...others] = parseAllDocuments(read(`${FOLDER}/${file}`));
+  t.same([document?.errors, document?.warnings, others], [[], [], []], `${file} is one document`);
+  return document?.toJS() as KubernetesObject; // what is used of it is checked below
+});
+const objectOf = <T>(kind: string) => {
+  const found = objects.filter((object) => object.kind === kind);
+  t.equal(found.length, 1, kind);
+  return found[0] as KubernetesObject & T; // the test says what it expects
+};
+
+interface Container {
+  image: string;
+  envFrom: { configMapRef?: { name: string }; secretRef?: { name: string } }[];
+  ports: { name: string; containerPort: number }[];
+  lifecycle: { preStop: { exec: { command: string[] } } };
+  securityContext: Record<string, unknown>;
+  volumeMounts: { name: string; mountPath: string }[];
+  resources: { limits: Record<string, string>; requests: Record<string, string> };
+  startupProbe: { httpGet: { path: string; port: string } };
+  livenessProbe: Container['startupProbe'];
+  readinessProbe: Container['startupProbe'];
+}
+
+interface Pod {
+  metadata: { labels: Record<string, string>; annotations: Record<string, string> };
+  spec: {
+    terminationGracePeriodSeconds: number;
+    securityContext: Record<string, unknown>;
+    containers: Container[];
+    volumes: { name: string; persistentVolumeClaim?: { claimName: string }; emptyDir?: object }[];
+  };
+}
+
+t.test('the Kubernetes files fit each other, the service and its image', async (t) => {
+  const deployment = objectOf<{ spec: { replicas: number; template: Pod; selector: { matchLabels: object } } }>(
+    'Deployment',
+  );
+  const { data } = objectOf<{ data: Record<string, string> }>('ConfigMap');
+  const { stringData } = objectOf<{ stringData: Record<string, string> }>('Secret');
+  const claim = objectOf('PersistentVolumeClaim');
+  const service = objectOf<{ spec: { selector: object; ports: { targetPort: string }[] } }>('Service');
+  const { metadata, spec } = deployment.spec.template;
+  t.equal(spec.containers.length, 1);
+  const container = spec.containers[0] as Container; // counted above
+
+  for (const key of [...Object.keys(data), ...Object.keys(stringData)]) t.ok(CONFIG_KEYS.includes(key), key);
+  t.throws(
+    () => readConfig({ ...stringData, ...data }),
+    /HOST: 0\.0\.0\.0/,
+    'the example has no key that everybody knows',
+  );
+  const config = readConfig({ ...stringData, ...data, API_KEYS: `shop:admin:${randomBytes(24).toString('hex')}` });
+  t.match(config.storage, { kind: 'file', root: '/data' });
+  t.same(container.envFrom, [
+    { configMapRef: { name: 'prediccion-ventas' } },
+    { secretRef: { name: 'prediccion-ventas' } },
+  ]);
+  t.same(
+    objects.map((object) => object.metadata.name),
+    objects.map(() => 'prediccion-ventas'),
+  );
+  t.same(container.ports, [{ name: 'http', containerPort: config.port }]);
+  t.equal(metadata.annotations['prometheus.io/port'], String(config.port));
+  for (const { selector } of [service.spec, { selector: deployment.spec.selector.matchLabels }])
+    t.same(selector, metadata.labels);
+  t.equal(service.spec.ports[0]?.targetPort, 'http');
+
+  const pause = Number(container.lifecycle.preStop.exec.command[1]);
+  t.ok(spec.terminationGracePeriodSeconds > pause + config.shutdownGraceMs / 1000, 'killed later than it stops');
+  t.match(spec.securityContext, { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } });
+  t.match(container.securityContext, {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ['ALL'] },
+  });
+  t.same(Object.keys(container.resources.limits), ['cpu', 'memory']);
+  t.same(
+    container.volumeMounts.map(({ mountPath }) => mountPath),
+    ['/data', '/tmp'],
+  );
+  t.same(
+    spec.volumes.map(({ name }) => name),
+    container.volumeMounts.map(({ name }) => name),
+  );
+  t.equal(spec.volumes[0]?.persistentVolumeClaim?.claimName, claim.metadata.name);
+  t.equal(deployment.spec.replicas, 1, 'a folder has one process');
+
+  const { app } = await startService(t, t.testdir());
+  const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
+  for (const { httpGet } of probes) t.ok(app.hasRoute({ method: 'GET', url: httpGet.path }), httpGet.path);
+  t.ok(app.hasRoute({ method: 'GET', url: metadata.annotations['prometheus.io/path'] ?? '' }));
+});
+
+t.test('the systemd unit fits the service, and leaves it little to do harm with', async (t) => {
+  const unit = read('deploy/systemd/prediccion-ventas.service');
+  const settings = new Map(
+    unit.split('\n').flatMap((line) => {
+      const [, key = '', value = ''] = /^([A-Za-z]+)=(.*)$/.exec(line) ?? [];
+      return key === '' ? [] : [[key, value] as const];
+    }),
+  );
+  const environment =
+    settings
+      .get('Environment')
+      ?.split(' ')
+      .map((pair) => pair.split(/=(.*)/s).slice(0, 2)) ?? [];
+  for (const [key = ''] of environment) t.ok(CONFIG_KEYS.includes(key) || key === 'NODE_ENV', key);
+  const config = readConfig(Object.fromEntries(environment));
+  t.match(config.storage, { kind: 'file', root: `/var/lib/${settings.get('StateDirectory')}` });
+  t.ok(Number(settings.get('TimeoutStopSec')) > Number(CONFIG_DEFAULTS.SHUTDOWN_GRACE_MS) / 1000);
+  t.match(settings.get('ExecStart'), /dist\/src\/server\.js$/);
+  t.equal(settings.get('RestartPreventExitStatus'), '2');
+  for (const key of ['DynamicUser', 'NoNewPrivileges', 'PrivateTmp', 'ProtectHome', 'RestrictSUIDSGID'])
+    t.equal(settings.get(key), 'yes', key);
+  t.equal(settings.get('ProtectSystem'), 'strict');
+  t.equal(settings.get('CapabilityBoundingSet'), '');
+});
+
+t.test('what dashboard, alerts and documents call a metric is one, and all are documented', async (t) => {
+  const { app } = await startService(t, t.testdir());
+  const families = parsePrometheus((await app.inject('/metrics')).body);
+  const known = new Set([...families].flatMap(([name, family]) => namesOf(name, family)));
+  const labels = new Set(['instance', 'job', 'le', ...LABELS]);
+  const dashboard = JSON.parse(read('examples/monitoring/grafana-dashboard.json'));
+  const rules: { expr: string; alert: string; annotations: { summary: string; description: string } }[] = parse(
+    read('examples/monitoring/alerts.yml'),
+  ).groups.flatMap(({ rules }: { rules: object[] }) => rules);
+  const targets: { expr: string }[] = dashboard.panels.flatMap(({ targets = [] }) => targets);
+  const queries: string[] = dashboard.templating.list.map(
+    ({ query }: { query: { query: string } }) => query.query ?? '',
+  );
+  t.ok(rules.length > 8 && targets.length > 15);
+  for (const text of [...targets.map(({ expr }) => expr), ...rules.map(({ expr }) => expr), ...queries]) {
+    for (const name of matches(text, /\b((?:prediccion_ventas|http|process|nodejs)_\w+)/g)) t.ok(known.has(name), name);
+    const used = [...matches(text, /(\w+)\s*(?:=|!=)~?\s*"/g), ...matches(text, /\b(?:by|on) \(([^)]*)\)/g)];
+    for (const name of used.flatMap((list) => list.split(', '))) t.ok(labels.has(name), `${name} in ${text}`);
+  }
+  for (const { alert, annotations } of rules) {
+    t.ok(annotations.summary && annotations.description, alert);
+    for (const name of matches(annotations.description, /\$labels\.(\w+)/g))
+      t.ok(labels.has(name), `${alert}: ${name}`);
+  }
+  const ids = dashboard.panels.map(({ id }: { id: number }) => id);
+  t.equal(new Set(ids).size, ids.length);
+  const scraped = parse(read('examples/monitoring/prometheus.yml'));
+  t.match(scraped, { rule_files: ['alerts.yml'], scrape_configs: [{ job_name: 'prediccion-ventas' }] });
+
+  const own = [...families.keys()].filter((name) => !/^(process|nodejs)_/.test(name));
+  t.same(matches(read('docs/operations.md'), /^\| `([a-z_]+)` +\|/gm).sort(), own.sort(), 'the table names each');
+});
+
+const LABELS = ['method', 'route', 'status', 'operation', 'code', 'step', 'dataset', 'level', 'version'];
+
+function namesOf(name: string, { type }: Family): string[] {
+  return type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
+}
+
+/** Licences that ask for nothing but to be named. */
+const ALLOWED = [
+  'MIT',
+  '(MIT OR CC0-1.0)',
+  'ISC',
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'Unlicense',
+  'PSF-2.0',
+];
+/** And the one whose data asks for it. */
+const BY_NAME: Readonly<Record<string, string>> = { 'date-holidays': '(ISC AND CC-BY-3.0)' };
+
+t.test('every package that runs in production has a licence of the list', async (t) => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { license?: string; dev?: boolean; link?: boolean }>;
+  };
+  const inProduction = Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev);
+  t.ok(inProduction.length > 100);
+  const refused = inProduction.flatMap(([path, { license = 'none' }]) => {
+    const name = path.replace(/^.*node_modules\//, '');
+    // Of several one may choose.
+    const choices = license.replace(/^\(|\)$/g, '').split(' OR ');
+    const isAllowed = choices.some((choice) => ALLOWED.includes(choice)) || BY_NAME[name] === license;
+    return isAllowed ? [] : [`${name}: ${license}`];
+  });
+  t.same(refused, []);
+});
