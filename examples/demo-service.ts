@@ -19,7 +19,7 @@ const PORTS_TRIED = 20;
 /** Starts the service on the first free port from 3000 on, else on any. */
 export async function startService(): Promise<DemoService> {
   const folder = await mkdtemp(join(tmpdir(), 'prediccion-ventas-demo-'));
-  const config = readConfig({ STORAGE_URL: `file:${folder}`, LOG_LEVEL: 'warn' });
+  const config = readConfig({ STORAGE_URL: `file:${folder}`, LOG_LEVEL: 'warn', CURRENCY: 'EUR' });
   const app = await createApp(config);
   return {
     address: await listen(app, config.host),

@@ -34,7 +34,7 @@ export async function acceptUploads(
   { maxBytes, concurrency, stallMs }: UploadLimits,
 ): Promise<void> {
   app.decorate('uploads', {
-    inSlot: createUploadSlots(concurrency),
+    inSlot: createUploadSlots({ concurrency, waitMs: 3 * stallMs }),
     pace: { withinMs: stallMs, bytes: LEAST_BYTES },
   });
   await app.register(multipart, {

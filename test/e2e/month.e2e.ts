@@ -16,6 +16,10 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, asyn
   const { page, send, read, call, go } = await openStore(t, 'en-GB', false);
 
   await t.test('without a model it says so, and trains', async (t) => {
+    await go('#/calendar');
+    await page.getByText('No model answers yet, so there is no forecast.').waitFor();
+    await page.getByRole('button', { name: /^Sunday 4 January: Closed \(assumed\)$/ }).waitFor();
+    await looksRight(t, page, 'a calendar without a model');
     await go('#/next-month');
     await page.getByText('There is no forecast yet').waitFor();
     await looksRight(t, page, 'no model');
@@ -118,6 +122,8 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, asyn
     await page.getByLabel('Language').selectOption('es');
     await page.getByRole('heading', { name: 'Marzo de 2026' }).waitFor();
     await page.getByText(/en 8 de cada 10 meses así/).waitFor();
+    await page.getByRole('button', { name: 'Otros días' }).click();
+    await looksRight(t, page, 'el mes');
     await page.getByRole('button', { name: /2 mar/ }).first().click();
     await dialogOf(page)
       .getByText(/^Lunes, 2 de marzo: /)

@@ -139,6 +139,25 @@ t.test('what became of each training, in words', settings, async (t) => {
   await looksRight(t, page, 'a training that does not exist');
 });
 
+t.test('a training after an upload that somebody stopped is begun again', settings, async (t) => {
+  const address = await listen(t, await storage());
+  const page = await openBrowser(t, { locale: 'en-GB' });
+  await page.goto(address);
+  const buffer = Buffer.from(longHistory());
+  await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'long.csv', mimeType: 'text/csv', buffer });
+  await page.getByRole('button', { name: 'Use this data and learn from it' }).click();
+  await page.getByRole('status').getByText('Learning from the days…').waitFor();
+  await looksRight(t, page, 'learning after an upload');
+  const { items } = await get<{ items: Run[] }>(address, '/runs');
+  await post(address, `/runs/${items[0]?.id}/cancel`);
+  const notice = page.getByRole('alert');
+  await notice.getByText('The data is stored, but no forecast could be learnt from it.').waitFor();
+  await notice.getByText('Somebody stopped it. Nothing of it was kept.').waitFor();
+  await looksRight(t, page, 'nothing was learnt');
+  await page.getByRole('button', { name: 'Learn again' }).click();
+  await page.waitForURL(/#\/next-month$/, { timeout: 60_000 });
+});
+
 t.test('too late to stop is said', settings, async (t) => {
   const address = await listen(t, await storage());
   await post(address, '/datasets', longHistory());

@@ -49,8 +49,9 @@ t.test('a request, its training with each step, and what they do in the store ar
   const stepsWithStore = mine.filter(({ name }) => name.startsWith('store.')).map((span) => above(span)[0]);
   for (const place of ['load', 'register', 'handler'])
     t.ok(stepsWithStore.includes(place), `the store within ${place}`);
+  // The audit log is written when the answer is sent, which some versions of Node count to the request alone.
   t.same(
-    stepsWithStore.filter((name) => !['handler', ...STEP_NAMES].includes(name ?? '')),
+    stepsWithStore.filter((name) => !['handler', 'POST /train', ...STEP_NAMES].includes(name ?? '')),
     [],
   );
   t.ok(one('GET none'), 'what does not exist is traced');

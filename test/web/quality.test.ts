@@ -122,6 +122,7 @@ const accuracy = (wishes: Partial<ToldAccuracy> = {}): ToldAccuracy => {
     datasetVersion: '000000000000',
     observedTo: '2022-12-31',
     overall: score(0, null),
+    recent: score(0, null),
     outcomes,
     byWeek: [],
     byModel: [],

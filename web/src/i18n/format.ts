@@ -96,7 +96,8 @@ export const formatDuration = (milliseconds: number) => {
   return `${inUnit(Math.floor(whole / 60), 'minute')} ${inUnit(whole % 60, 'second')}`;
 };
 
-export const formatMegabytes = (bytes: number) => inUnit(bytes / 2 ** 20, 'megabyte', bytes < 2 ** 20 ? 2 : 0);
+/** Rounded up: what is a little above a limit does not look like it. */
+export const formatMegabytes = (bytes: number) => inUnit(Math.ceil((bytes / 2 ** 20) * 10) / 10, 'megabyte', 1);
 
 const inUnit = (value: number, unit: string, digits = 0) =>
   new Intl.NumberFormat(locale.value, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);

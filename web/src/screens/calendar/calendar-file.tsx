@@ -15,14 +15,15 @@ interface CalendarFileProps {
 }
 
 /** The whole calendar from a CSV, or as one. */
-export function CalendarFile({ editing: { dataset, stored, etag }, data }: CalendarFileProps) {
+export function CalendarFile({ editing, data }: CalendarFileProps) {
+  const { dataset, stored, etag } = editing;
   const words = spoken(calendarWords);
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File>();
   const [told, setTold] = useState('');
   const replacing = useAction(async (chosen: File) => {
     const answer = await putCalendarCsv(dataset, chosen, etag);
-    settle(dataset, answer);
+    settle(editing, answer);
     setTold(words.replaced(answer.days.length));
     setFile(undefined);
     if (input.current) input.current.value = '';

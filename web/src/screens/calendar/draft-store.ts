@@ -12,22 +12,29 @@ export interface Editing {
 /** The calendar that is being edited. It outlives the screen, so that a look at another one loses nothing. */
 export const editing = signal<Editing | undefined>(undefined);
 
+/** Those of other datasets that have changes. */
+const others = signal<readonly Editing[]>([]);
+
 export const unsaved = computed<readonly string[]>(() =>
   editing.value ? changedDates(editing.value.stored, editing.value.draft) : [],
 );
 
 /** Takes what is stored as the ground; changes of the same dataset that are not saved stay on top of it. */
 export function ground(dataset: string, { days, etag }: StoredCalendar): void {
-  const fresh = draftOf(days);
-  const before = editing.value;
-  const draft = before?.dataset === dataset ? rebase(before.stored, before.draft, fresh) : fresh;
-  editing.value = { dataset, stored: fresh, etag, draft };
+  const stored = draftOf(days);
+  const left = editing.value && unsaved.value.length > 0 ? [editing.value] : [];
+  const known = [...left, ...others.value.filter((other) => other.dataset !== editing.value?.dataset)];
+  const before = known.find((one) => one.dataset === dataset);
+  others.value = known.filter((one) => one !== before);
+  editing.value = { dataset, stored, etag, draft: before ? rebase(before.stored, before.draft, stored) : stored };
 }
 
-/** What has been stored is the calendar now. */
-export function settle(dataset: string, { days, etag }: StoredCalendar): void {
+/** What was sent has been stored; what was changed since then stays on top of it. */
+export function settle(sent: Editing, { days, etag }: StoredCalendar): void {
+  const now = editing.value;
   const stored = draftOf(days);
-  editing.value = { dataset, stored, etag, draft: stored };
+  if (now?.dataset !== sent.dataset) return;
+  editing.value = { ...sent, stored, etag, draft: rebase(sent.draft, now.draft, stored) };
 }
 
 export function edit(change: (draft: Draft) => Draft): void {
@@ -41,6 +48,6 @@ function warn(event: BeforeUnloadEvent): void {
 }
 
 effect(() => {
-  if (unsaved.value.length > 0) window.addEventListener('beforeunload', warn);
+  if (unsaved.value.length > 0 || others.value.length > 0) window.addEventListener('beforeunload', warn);
   else window.removeEventListener('beforeunload', warn);
 });

@@ -6,5 +6,5 @@ import { editing, settle } from './draft-store.ts';
 export async function saveDraft(): Promise<void> {
   const now = editing.value;
   if (!now) return;
-  settle(now.dataset, await putCalendar(now.dataset, { days: entriesOf(now.draft) }, now.etag));
+  settle(now, await putCalendar(now.dataset, { days: entriesOf(now.draft) }, now.etag));
 }

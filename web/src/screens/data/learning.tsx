@@ -1,10 +1,12 @@
 import { useEffect } from 'preact/hooks';
+import { ApiError } from '../../api/problem.ts';
 import { type Run, startTraining } from '../../api/training.ts';
 import { spoken } from '../../i18n/words.ts';
 import { useAction } from '../../state/action.ts';
 import { goTo, hrefOf } from '../../state/route.ts';
 import { useRun } from '../../state/run.ts';
 import { isOpen } from '../../state/run-progress.ts';
+import { refreshDatasets } from '../../state/store.ts';
 import { ActionError } from '../../ui/action-error.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -38,7 +40,17 @@ function forget(): void {
 /** A run that was interrupted is done again by another one; one that succeeded leads on. */
 function follow(run: Run | undefined): void {
   if (run?.error?.retriedBy !== undefined) learning.value = run.error.retriedBy;
-  if (run?.status === 'succeeded') goTo('next-month');
+  if (run?.status === 'succeeded') void leadOn(run);
+}
+
+async function leadOn({ id }: Run): Promise<void> {
+  try {
+    await refreshDatasets();
+  } catch (error) {
+    // Without an answer they are read again as soon as there is one.
+    if (!(error instanceof ApiError)) throw error;
+  }
+  if (learning.value === id) goTo('next-month');
 }
 
 function Stage({ run }: { readonly run: Run }) {

@@ -53,7 +53,6 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
   const currency = settings.value?.currency;
   return (
     <div class="stack month">
-      <Notices forecast={forecast} />
       <div class="card month-top">
         <div class="month-head">
           <Headline forecast={forecast} facts={facts} />
@@ -61,6 +60,7 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
         </div>
         <Figures facts={facts} />
       </div>
+      <Notices forecast={forecast} />
       <UnseenDays unseen={facts.unseen} />
       <Card title={words.chartTitle} actions={<Downloads forecast={forecast} />}>
         <p class="muted no-print">{words.chartHint}</p>

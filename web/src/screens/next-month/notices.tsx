@@ -11,7 +11,7 @@ import { Notice } from '../../ui/notice.tsx';
 import type { MonthFacts } from './month-facts.ts';
 import { monthWords } from './words.ts';
 
-/** What to know before reading the numbers: an alarm, newer data, a store out of reach. */
+/** What to know of all the numbers: an alarm, newer data, a store out of reach. */
 export function Notices({ forecast }: { readonly forecast: Forecast }) {
   const words = spoken(monthWords);
   const isOlder = chosen.value?.name === forecast.dataset && chosen.value.version !== forecast.datasetVersion;

@@ -13,7 +13,7 @@ export function RunSteps({ run }: { readonly run: Run }) {
   const { steps, stepStates } = spoken(runWords);
   const columns: ColumnOf<Run['steps'][number]>[] = [
     { name: words.step, cell: ({ name }) => steps[name] },
-    { name: words.state, cell: ({ status }) => stepStates[status] },
+    { name: words.state, cell: ({ status }) => (status === 'pending' ? words.notReached : stepStates[status]) },
     {
       name: words.duration,
       cell: ({ durationMs }) => (durationMs === null ? '–' : formatDuration(durationMs)),

@@ -97,6 +97,7 @@ export const en = {
   steps: 'Step by step',
   step: 'Step',
   state: 'State',
+  notReached: 'not reached',
   duration: 'Time',
 };
 

@@ -106,6 +106,7 @@ const es: RunsWords = {
   steps: 'Paso a paso',
   step: 'Paso',
   state: 'Estado',
+  notReached: 'no llegó',
   duration: 'Tiempo',
 };
 

@@ -1,0 +1,63 @@
+/** Takes the pictures of the dashboard for the README, of the example store, in an installed Chromium: `npm run screens` */
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { createClient } from './demo-client.ts';
+import { startService } from './demo-service.ts';
+
+const fileAt = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+interface Picture {
+  readonly file: string;
+  readonly fragment: string;
+  readonly look: BrowserContextOptions;
+  /** What is done on the page before, until it shows what it should. */
+  readonly prepare: (page: Page) => Promise<void>;
+}
+
+const drawn = (page: Page) => page.locator('.chart[data-drawn="true"]').waitFor();
+const desktop = { viewport: { width: 1280, height: 860 }, locale: 'en-GB' } as const;
+
+const PICTURES: readonly Picture[] = [
+  { file: 'next-month.png', fragment: '#/next-month', look: { ...desktop, colorScheme: 'light' }, prepare: drawn },
+  {
+    file: 'order-list.png',
+    fragment: '#/plan?tab=inventory',
+    look: { ...desktop, colorScheme: 'dark' },
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Calculate the plan' }).click();
+      const headline = page.getByText(/^Order [\d,]+ for /);
+      await headline.waitFor();
+      await headline.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+    },
+  },
+  {
+    file: 'phone.png',
+    fragment: '#/next-month',
+    look: { viewport: { width: 390, height: 860 }, locale: 'es-ES', colorScheme: 'dark' },
+    prepare: drawn,
+  },
+];
+
+async function take(browser: Browser, address: string, { file, fragment, look, prepare }: Picture): Promise<void> {
+  const page = await browser.newPage(look);
+  await page.goto(`${address}/${fragment}`);
+  await prepare(page);
+  await page.screenshot({ path: fileAt(`../docs/images/${file}`) });
+  await page.close();
+}
+
+const service = await startService();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+try {
+  const client = createClient(service.address);
+  const { name } = await client.upload(fileAt('Ventas.csv'));
+  await client.plan(name, fileAt('calendario.csv'));
+  await client.train();
+  for (const picture of PICTURES) await take(browser, service.address, picture);
+} finally {
+  await browser.close();
+  await service.close();
+}
