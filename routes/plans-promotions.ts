@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { PromotionPlanService } from '../services/promotion-plans.ts';
 import { promotionPlanRequestSchema, promotionPlanSchema } from '../src/schemas/plan-promotions.ts';
 import { answer, problems } from './documented.ts';
+import { languageOf } from './format.ts';
 
 export function promotionPlanRoutes(plans: PromotionPlanService): FastifyPluginAsyncZod {
   return async (app) => {
@@ -28,7 +29,10 @@ export function promotionPlanRoutes(plans: PromotionPlanService): FastifyPluginA
           ),
         },
       },
-      handler: (request) => plans.plan(request.body),
+      handler: (request, reply) => {
+        reply.header('vary', 'Accept-Language');
+        return plans.plan(request.body, languageOf(request));
+      },
     });
   };
 }

@@ -4,7 +4,7 @@ import type { PlanService } from '../services/plans.ts';
 import { inventoryPlanSchema, inventoryRequestSchema } from '../src/schemas/plan-inventory.ts';
 import { staffingPlanSchema, staffingRequestSchema } from '../src/schemas/plan-staffing.ts';
 import { answer, problems } from './documented.ts';
-import { datedFormatOf } from './format.ts';
+import { datedFormatOf, languageOf } from './format.ts';
 
 const staffingAnswer = {
   description:
@@ -32,7 +32,8 @@ export function planRoutes(plans: PlanService): FastifyPluginAsyncZod {
         },
       },
       handler: async (request, reply) => {
-        const plan = await plans.inventory(request.body);
+        const plan = await plans.inventory(request.body, languageOf(request));
+        reply.header('vary', 'Accept-Language');
         if (plan.stale) reply.header('x-stale', 'true');
         return plan;
       },
@@ -58,11 +59,14 @@ export function planRoutes(plans: PlanService): FastifyPluginAsyncZod {
         },
       },
       handler: async (request, reply) => {
-        const { body, type, stale } = await plans.roster(request.body, datedFormatOf(request));
+        const { body, type, stale } = await plans.roster(request.body, {
+          format: datedFormatOf(request),
+          language: languageOf(request),
+        });
         if (stale) reply.header('x-stale', 'true');
         return reply
           .type(type)
-          .header('vary', 'Accept')
+          .header('vary', 'Accept, Accept-Language')
           .send(body as never); // ready bytes bypass the response schema
       },
     });

@@ -1,5 +1,6 @@
 import { addDays, daysBetween, type IsoDay } from '../src/dates.ts';
 import { AppError } from '../src/errors.ts';
+import type { Language } from '../src/forecasting/explanation.ts';
 import {
   type DayRange,
   MAX_HORIZON,
@@ -22,7 +23,7 @@ import { staffingTerms } from '../src/planning/staffing-terms.ts';
 import type { InventoryPlan, InventoryRequest } from '../src/schemas/plan-inventory.ts';
 import type { StaffingPlan, StaffingRequest } from '../src/schemas/plan-staffing.ts';
 import type { Champions } from './champions.ts';
-import { type Format, unreadable } from './forecasts.ts';
+import { type AnswerForm, type Format, unreadable } from './forecasts.ts';
 import { noChampion } from './models.ts';
 import type { Answer, Reign } from './reign.ts';
 import { staffingCalendar } from './staffing-calendar.ts';
@@ -52,8 +53,8 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
   };
 
   /** Reaches from the first day ahead of the model to `to`. */
-  const demandUntil = ({ model, calendar }: Reign, to: IsoDay): Demand =>
-    createDemand(model, { from: firstAhead(model.trainedOn.to), to }, { calendar, publicHolidays });
+  const demandUntil = ({ model, calendar }: Reign, to: IsoDay, language: Language): Demand =>
+    createDemand(model, { from: firstAhead(model.trainedOn.to), to }, { calendar, publicHolidays, language });
 
   const heading = ({ model, version }: Reign, { from, to }: DayRange) => {
     const { dataset, datasetVersion, kind } = model;
@@ -61,32 +62,35 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
     return { dataset, datasetVersion, model: { version, kind }, from, to, ...stale };
   };
 
-  const staffing = async (request: StaffingRequest): Promise<StaffingPlan> => {
+  const staffing = async (request: StaffingRequest, language: Language): Promise<StaffingPlan> => {
     const reign = await reignOf(request.dataset);
     const terms = staffingTerms(request);
     const lastDay = reign.model.trainedOn.to;
     const range = daysAhead(request, lastDay);
-    const demand = demandUntil(reign, range.to);
+    const demand = demandUntil(reign, range.to, language);
     const days = demand
       .outlook(range.from, range.to)
       .map(({ date, open, forecast }) => ({ date, open, forecast, sales: demand.between(date, date) }));
     return {
       ...heading(reign, range),
       ...planStaffing(days, terms),
-      assumptions: [...takenForGranted(reign, range, demand, range.to), ...staffingAssumptions(request)],
+      assumptions: [
+        ...takenForGranted(reign, range, { demand, end: range.to, language }),
+        ...staffingAssumptions(request, language),
+      ],
     };
   };
 
   return {
     /** What to order for each delivery. */
-    async inventory(request: InventoryRequest): Promise<InventoryPlan> {
+    async inventory(request: InventoryRequest, language: Language): Promise<InventoryPlan> {
       const reign = await reignOf(request.dataset);
       const terms = inventoryTerms(request);
       const lastDay = reign.model.trainedOn.to;
       const range = daysAhead(request, lastDay);
       const covers = coversOf(request.deliveries, range, addDays(lastDay, MAX_HORIZON));
       const end = covers[covers.length - 1].to;
-      const demand = demandUntil(reign, end);
+      const demand = demandUntil(reign, end, language);
       const openDays = ({ from, to }: Cover) => demand.outlook(from, to).filter((day) => day.open).length;
       const closedDeliveries = covers.map(({ from }) => from).filter((day) => openDays({ from: day, to: day }) === 0);
       const plan = planInventory({
@@ -105,15 +109,15 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
         leftovers: terms.leftovers,
         ...plan,
         assumptions: [
-          ...takenForGranted(reign, range, demand, end),
-          ...inventoryAssumptions({ request, terms, covers, to: range.to, closedDeliveries }),
+          ...takenForGranted(reign, range, { demand, end, language }),
+          ...inventoryAssumptions({ request, terms, covers, to: range.to, closedDeliveries }, language),
         ],
       };
     },
 
     /** How many people to have in the store each day, and when, as bytes. */
-    async roster(request: StaffingRequest, format: Format): Promise<Omit<Answer, 'etag'>> {
-      const plan = await staffing(request);
+    async roster(request: StaffingRequest, { format, language }: AnswerForm): Promise<Omit<Answer, 'etag'>> {
+      const plan = await staffing(request, language);
       return {
         body: Buffer.from(await written(plan, format, request.timezone)),
         type: TYPES[format],
@@ -142,13 +146,19 @@ function firstAhead(lastDay: IsoDay): IsoDay {
   return addDays(lastDay, 1);
 }
 
+interface Planned {
+  readonly demand: Demand;
+  readonly end: IsoDay;
+  readonly language: Language;
+}
+
 /** What any plan of the days from the beginning of `range` to `end` assumes. */
-function takenForGranted(reign: Reign, { from, skipped }: Ahead, demand: Demand, end: IsoDay): Assumption[] {
+function takenForGranted(reign: Reign, { from, skipped }: Ahead, { demand, end, language }: Planned): Assumption[] {
   const overridden = [...reign.overrides.keys()].filter((date) => date >= from && date <= end).sort();
   return [
     ...unreadable(reign),
-    ...rangeAssumptions(skipped, reign.model.trainedOn.to),
-    ...overrideAssumptions(overridden),
+    ...rangeAssumptions(skipped, reign.model.trainedOn.to, language),
+    ...overrideAssumptions(overridden, language),
     ...demand.assumptions(from, end),
   ];
 }

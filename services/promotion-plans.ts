@@ -1,3 +1,4 @@
+import type { Language } from '../src/forecasting/explanation.ts';
 import { resolveRange } from '../src/forecasting/future/forecast-range.ts';
 import type { PublicHolidays } from '../src/forecasting/future/known-future.ts';
 import { overrideAssumptions } from '../src/planning/plan-assumptions.ts';
@@ -25,16 +26,21 @@ export function createPromotionPlanService({ champions, datasets, publicHolidays
 
   return {
     /** The promotion days with the largest expected profit, by the champion; nothing is stored. */
-    async plan(request: PromotionPlanRequest): Promise<PromotionPlan> {
+    async plan(request: PromotionPlanRequest, language: Language): Promise<PromotionPlan> {
       const { dataset, month, from, to, days } = request;
       const reign = await reignOf(dataset);
       const { model, version, calendar, overrides } = reign;
       const range = resolveRange({ month, from, to, days }, model.trainedOn.to);
-      const plan = planPromotions(model, version, { range, request, knowledge: { calendar, publicHolidays } });
+      const plan = planPromotions(model, version, {
+        range,
+        request,
+        knowledge: { calendar, publicHolidays },
+        language,
+      });
       const overridden = [...overrides.keys()].filter((date) => date >= range.from && date <= range.to).sort();
       return {
         ...plan,
-        assumptions: [...unreadable(reign), ...overrideAssumptions(overridden), ...plan.assumptions],
+        assumptions: [...unreadable(reign), ...overrideAssumptions(overridden, language), ...plan.assumptions],
         ...(champions.areStale() ? { stale: true } : {}),
       };
     },

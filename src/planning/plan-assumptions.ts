@@ -1,24 +1,21 @@
 import type { IsoDay } from '../dates.ts';
+import type { Language } from '../forecasting/explanation.ts';
 import type { Assumption } from '../forecasting/future/known-future.ts';
 import type { InventoryRequest } from '../schemas/plan-inventory.ts';
 import type { StaffingRequest } from '../schemas/plan-staffing.ts';
 import { type Cover, lengthOf } from './delivery-covers.ts';
 import type { InventoryTerms } from './inventory-terms.ts';
+import { PLAN_WORDS, type PlanWords } from './plan-words.ts';
 
 /** `skipped` are days of the range that have been observed already: they are not planned. */
-export function rangeAssumptions(skipped: number, lastDay: IsoDay): Assumption[] {
-  if (skipped === 0) return [];
-  const days = skipped === 1 ? 'One day' : `${skipped} days`;
-  return [
-    { code: 'observed-days', message: `${days} up to ${lastDay} have been observed already and are not planned.` },
-  ];
+export function rangeAssumptions(skipped: number, lastDay: IsoDay, language: Language): Assumption[] {
+  return told(skipped > 0, 'observed-days', PLAN_WORDS[language].observedDays(skipped, lastDay));
 }
 
 /** `overridden` are days of the plan for which the manager has set a number of their own. */
-export function overrideAssumptions(overridden: readonly IsoDay[]): Assumption[] {
-  if (overridden.length === 0) return [];
-  const message = `The plan follows the forecast; the manager's own numbers are not used: ${overridden.join(', ')}.`;
-  return [{ code: 'overrides-not-used', message }];
+export function overrideAssumptions(overridden: readonly IsoDay[], language: Language): Assumption[] {
+  const message = PLAN_WORDS[language].overridesNotUsed(overridden.join(', '));
+  return told(overridden.length > 0, 'overrides-not-used', message);
 }
 
 interface InventoryFacts {
@@ -31,89 +28,51 @@ interface InventoryFacts {
 }
 
 /** What an inventory plan takes for granted beyond the forecast. */
-export function inventoryAssumptions({ request, terms, covers, to, closedDeliveries }: InventoryFacts): Assumption[] {
-  const end = covers[covers.length - 1].to;
+export function inventoryAssumptions(facts: InventoryFacts, language: Language): Assumption[] {
+  const { request, terms, closedDeliveries } = facts;
+  const words = PLAN_WORDS[language];
   return [
     terms.leftovers === 'keep'
-      ? {
-          code: 'leftovers-kept',
-          message:
-            'Units left over are sold later: each delivery fills the stock up to the level that lasts until the next one, and the quantity depends on what is there.',
-        }
-      : {
-          code: 'leftovers-wasted',
-          message:
-            'Units left over are thrown away when the next delivery comes, so that each delivery starts with an empty store; the opening stock lasts until the first one.',
-        },
-    {
-      code: 'lost-sales',
-      message: 'Who finds the shelf empty buys nothing: such sales are lost, not made up for later.',
-    },
-    {
-      code: 'orders-follow-stock',
-      message:
-        'Each order is decided on its day by the stock of that day; the quantities of later deliveries are what to expect of that.',
-    },
-    ...periodEnd(request, covers, { to, end }),
-    ...(request.salesPerUnit === 1
-      ? [{ code: 'sales-are-units', message: 'The sales of the data are units: "salesPerUnit" is 1.' }]
-      : [{ code: 'sales-per-unit', message: `A unit adds ${request.salesPerUnit} to the sales, on every day.` }]),
-    ...(request.openingStock === 0
-      ? [{ code: 'no-opening-stock', message: 'The store is empty when the plan begins: "openingStock" is 0.' }]
-      : []),
-    ...(terms.costs && terms.costs.holdingPerDay > 0
-      ? [
-          {
-            code: 'holding-to-the-end',
-            message: 'Holding is charged on units left over, for each day of their period.',
-          },
-        ]
-      : []),
-    ...(closedDeliveries.length > 0
-      ? [
-          {
-            code: 'delivery-while-closed',
-            message: `Somebody takes the deliveries of ${closedDeliveries.join(', ')}, when the store is closed.`,
-          },
-        ]
-      : []),
+      ? { code: 'leftovers-kept', message: words.leftoversKept }
+      : { code: 'leftovers-wasted', message: words.leftoversWasted },
+    { code: 'lost-sales', message: words.lostSales },
+    { code: 'orders-follow-stock', message: words.ordersFollowStock },
+    ...periodEnd(facts, words),
+    request.salesPerUnit === 1
+      ? { code: 'sales-are-units', message: words.salesAreUnits }
+      : { code: 'sales-per-unit', message: words.salesPerUnit(request.salesPerUnit) },
+    ...told(request.openingStock === 0, 'no-opening-stock', words.noOpeningStock),
+    ...told((terms.costs?.holdingPerDay ?? 0) > 0, 'holding-to-the-end', words.holdingToTheEnd),
+    ...told(
+      closedDeliveries.length > 0,
+      'delivery-while-closed',
+      words.deliveryWhileClosed(closedDeliveries.join(', ')),
+    ),
   ];
 }
 
-function periodEnd(
-  { deliveries }: InventoryRequest,
-  covers: readonly Cover[],
-  { to, end }: { to: IsoDay; end: IsoDay },
-): Assumption[] {
-  if (end > to) {
-    const message = `Deliveries go on after ${to} on the same weekdays: the last one planned lasts until ${end}.`;
-    return [{ code: 'deliveries-go-on', message }];
-  }
-  if ('weekdays' in deliveries) return [];
-  const days = lengthOf(covers[covers.length - 1]);
-  const message = `No delivery is known after ${covers[covers.length - 1].from}: it lasts for the ${days} days until ${end}.`;
-  return [{ code: 'last-delivery', message }];
+function periodEnd({ request, covers, to }: InventoryFacts, words: PlanWords): Assumption[] {
+  const last = covers[covers.length - 1];
+  if (last.to > to) return [{ code: 'deliveries-go-on', message: words.deliveriesGoOn(to, last.to) }];
+  if ('weekdays' in request.deliveries) return [];
+  return [{ code: 'last-delivery', message: words.lastDelivery(last.from, lengthOf(last), last.to) }];
 }
 
 /** What a staffing plan takes for granted beyond the forecast. */
-export function staffingAssumptions({ openingHours, shiftHours, hourlyWage }: StaffingRequest): Assumption[] {
-  const own = Object.keys(openingHours.weekdays ?? {}).length;
-  const others = own === 0 ? 'every open day' : `open days without hours of their own`;
+export function staffingAssumptions(request: StaffingRequest, language: Language): Assumption[] {
+  const { openingHours, shiftHours, hourlyWage } = request;
+  const { from, to, weekdays } = openingHours;
+  const words = PLAN_WORDS[language];
+  const hasOthers = Object.keys(weekdays ?? {}).length > 0;
   return [
-    {
-      code: 'opening-hours',
-      message: `The store is open from ${openingHours.from} to ${openingHours.to} on ${others}.`,
-    },
-    {
-      code: 'even-work',
-      message: 'Sales can be handled in any hour that is worked: the course of the day is not known.',
-    },
-    {
-      code: 'whole-shifts',
-      message: `Everybody works one shift of ${shiftHours} hours a day, or the opening hours when those are shorter.`,
-    },
-    ...(hourlyWage === undefined
-      ? []
-      : [{ code: 'flat-wage', message: `Every hour costs ${hourlyWage}, on Sundays and holidays too.` }]),
+    { code: 'opening-hours', message: words.openingHours(from, to, hasOthers) },
+    { code: 'even-work', message: words.evenWork },
+    { code: 'whole-shifts', message: words.wholeShifts(shiftHours) },
+    ...(hourlyWage === undefined ? [] : [{ code: 'flat-wage', message: words.flatWage(hourlyWage) }]),
   ];
+}
+
+/** The assumption when it holds. */
+export function told(holds: boolean, code: string, message: string): Assumption[] {
+  return holds ? [{ code, message }] : [];
 }

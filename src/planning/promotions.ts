@@ -1,11 +1,15 @@
 import { mergeCalendars } from '../data/known-days.ts';
 import { PROMO } from '../data/series.ts';
 import { addDays, eachDay, type IsoDay } from '../dates.ts';
+import type { Language } from '../forecasting/explanation.ts';
 import { forecast, lookAhead } from '../forecasting/forecast.ts';
+
 import type { DayRange } from '../forecasting/future/forecast-range.ts';
 import type { Assumption, Knowledge } from '../forecasting/future/known-future.ts';
 import type { TrainedModel } from '../forecasting/trained-model.ts';
 import type { PromotionAlternative, PromotionPlan, PromotionPlanRequest } from '../schemas/plan-promotions.ts';
+import { told } from './plan-assumptions.ts';
+import { PLAN_WORDS, type PlanWords } from './plan-words.ts';
 import { type Choice, chooseCandidates } from './promotions-candidates.ts';
 import { requirePromotionEffect } from './promotions-evidence.ts';
 import { describeOutcome, type Economics, extraOf, type Outcome, outcomeOf } from './promotions-outcome.ts';
@@ -16,6 +20,8 @@ export interface PlanningTask {
   readonly range: DayRange;
   readonly request: PromotionPlanRequest;
   readonly knowledge: Knowledge;
+  /** Of the assumptions; English by default. */
+  readonly language?: Language | undefined;
 }
 
 /** Sums of floating point numbers that differ by less than this share are the same. */
@@ -32,11 +38,21 @@ const DIGITS = 11;
  */
 export function planPromotions(model: TrainedModel, version: string, task: PlanningTask): PromotionPlan {
   requirePromotionEffect(model);
-  const { range, request } = task;
+  const { range, request, language = 'en' } = task;
   const { count, minimumGapDays: gap, limit, margin, costPerDay } = request;
   const levels = [...new Set(request.levels)].sort((a, b) => a - b);
   const knowledge = request.keepPlanned ? task.knowledge : withoutPlanned(task.knowledge, model, range);
-  const { days: _, total, assumptions, ...head } = forecast(model, version, { range, levels, knowledge });
+  const {
+    days: _,
+    total,
+    assumptions,
+    ...head
+  } = forecast(model, version, {
+    range,
+    levels,
+    knowledge,
+    language,
+  });
   const seen = { from: addDays(model.trainedOn.to, 1), to: addDays(range.to, gap) };
   const ahead = lookAhead(model, seen, knowledge);
   const choice = chooseCandidates({ model, range, baseline: ahead }, request);
@@ -60,7 +76,7 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
       exact,
     },
     refused: [...choice.refused],
-    assumptions: [...assumptions, ...assumptionsOf(outcomes, choice)],
+    assumptions: [...assumptions, ...assumptionsOf(outcomes, choice, PLAN_WORDS[language])],
   };
 }
 
@@ -110,34 +126,14 @@ function listOf(dates: readonly IsoDay[]): string {
     : `${dates.length} days from ${dates[0]} to ${dates[dates.length - 1]}`;
 }
 
-function assumptionsOf([outcome]: readonly Outcome[], { planned }: Choice): Assumption[] {
+function assumptionsOf([outcome]: readonly Outcome[], { planned }: Choice, words: PlanWords): Assumption[] {
   const { kind } = outcome.compared.model;
   const { known, proportional } = outcome.compared.errors;
-  const told = (holds: boolean, code: string, message: string) => (holds ? [{ code, message }] : []);
   return [
-    {
-      code: 'expected-effect',
-      message:
-        'Bounds and probabilities of extra sales and profit are about what is expected of the promotions; what chance does to single days comes with or without them.',
-    },
-    {
-      code: 'no-carry-over',
-      message: `Sales that a promotion takes from the days around it, or brings forward, are not measured by the model (${kind}): if customers stock up, the extra sales are less.`,
-    },
-    ...told(
-      planned.length > 0,
-      'planned-promotions',
-      `${planned.length} promotions of the stored calendar stay and cost nothing here.`,
-    ),
-    ...told(
-      known && !proportional,
-      'same-effect',
-      `The model (${kind}) adds the same sales on every promotion day: which of the days are chosen hardly matters to it.`,
-    ),
-    ...told(
-      !known,
-      'effect-errors-unknown',
-      `The model (${kind}) was stored without the errors of its effects: the bounds are those of whole days. Train again to have them.`,
-    ),
+    { code: 'expected-effect', message: words.expectedEffect },
+    { code: 'no-carry-over', message: words.noCarryOver(kind) },
+    ...told(planned.length > 0, 'planned-promotions', words.plannedPromotions(planned.length)),
+    ...told(known && !proportional, 'same-effect', words.sameEffect(kind)),
+    ...told(!known, 'effect-errors-unknown', words.effectErrorsUnknown(kind)),
   ];
 }

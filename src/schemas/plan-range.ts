@@ -26,4 +26,6 @@ export const planFields = {
 
 export const planAssumptionsField = z
   .array(assumptionSchema)
-  .describe('What is taken for granted: of the days to come, as in the forecast, and of the plan');
+  .describe(
+    'What is taken for granted: of the days to come, as in the forecast, and of the plan; in the language of `Accept-Language` (en, es)',
+  );

@@ -85,11 +85,11 @@ t.test(
     const { days } = (await get('/forecast?days=14')).json();
     t.same(
       events.map(({ startDate, endDate, summary }) => [String(startDate), startDate.isDate, String(endDate), summary]),
-      days.map(({ date, forecast, promo }: { date: string; forecast: number; promo: number }, i: number) => [
+      days.map(({ date, forecast, promo, holiday }: Record<string, number>, i: number) => [
         date,
         true,
         days[i + 1]?.date ?? '2023-01-15',
-        `Ventas ${forecast.toFixed(0)}${promo ? ' · Promoción' : ''}`,
+        `Ventas ${forecast.toFixed(0)}${promo ? ' · Promoción' : ''}${holiday ? ' · Festivo' : ''}`,
       ]),
     );
     t.equal(new Set(events.map(({ uid }) => uid)).size, 14);

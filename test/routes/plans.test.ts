@@ -97,6 +97,35 @@ t.test("the manager's own numbers are not used, and that is told", async (t) => 
   t.notMatch((await orders({ from: '2023-01-09', to: '2023-01-15' })).body, /overrides-not-used/);
 });
 
+t.test('what is taken for granted is told in the language of the reader', async (t) => {
+  const promotions = { count: 2, margin: 0.3 };
+  for (const [path, body] of [
+    ['inventory', INVENTORY],
+    [
+      'inventory',
+      { ...INVENTORY, deliveries: { dates: ['2023-01-05'] }, leftovers: 'waste', openingStock: 5, salesPerUnit: 2 },
+    ],
+    ['staffing', { ...STAFFING, hourlyWage: 10 }],
+    ['promotions', promotions],
+  ] as const) {
+    const [english, spanish] = await Promise.all(
+      ['en', 'es'].map(async (language) => {
+        const response = await post(`/plans/${path}`, body, { 'accept-language': language });
+        t.match(response.headers.vary, /Accept-Language/, path);
+        return response.json().assumptions as { code: string; message: string }[];
+      }),
+    );
+    t.same(
+      spanish?.map(({ code }) => code),
+      english?.map(({ code }) => code),
+    );
+    for (const [i, { code, message }] of (spanish ?? []).entries()) {
+      t.not(message, english?.[i]?.message, code);
+      t.notMatch(message, /\b(the|is|are|of|and)\b/, message);
+    }
+  }
+});
+
 t.test('a roster is JSON, CSV or a calendar, as the client accepts', async (t) => {
   const wishes = { from: '2023-01-03', to: '2023-01-04' };
   const type = async (accept?: string) => String((await roster(wishes, accept)).headers['content-type']).split(';')[0];

@@ -31,7 +31,7 @@ export interface PublicHolidays {
 }
 
 /** Knowledge, and the language in which it is told what it lacks. */
-interface Telling extends Knowledge {
+export interface Telling extends Knowledge {
   readonly language?: Language | undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Assumption } from '../../../../../src/forecasting/future/known-future.ts';
 import { formatDay } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/words.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { type Assumption, assumptionText } from './assumption-words.ts';
 import { formWords } from './words.ts';
 
 interface ResultCardProps {
@@ -54,21 +54,16 @@ export function ResultCard({ title, headline, isOutdated, plan, downloads, child
   );
 }
 
-function Assumptions({ assumptions }: { readonly assumptions: readonly Assumption[] }) {
+function Assumptions({ assumptions }: Pick<ResultCardProps['plan'], 'assumptions'>) {
   const words = spoken(formWords);
   if (assumptions.length === 0) return null;
   return (
     <div>
       <h3>{words.assumptions}</h3>
       <ul class="assumptions">
-        {assumptions.map((assumption) => {
-          const text = assumptionText(assumption);
-          return (
-            <li key={`${assumption.code} ${assumption.message}`} lang={text === undefined ? 'en' : undefined}>
-              {text ?? assumption.message}
-            </li>
-          );
-        })}
+        {assumptions.map(({ code, message }) => (
+          <li key={`${code} ${message}`}>{message}</li>
+        ))}
       </ul>
     </div>
   );

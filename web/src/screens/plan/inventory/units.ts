@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../i18n/format.ts';
 
-/** From here on nobody orders parts of a unit. */
-const WHOLE_FROM = 10;
-
-/** Units without needless digits; those below ten may be parts, as goods sold by weight are. */
-export const formatUnits = (units: number) => formatNumber(units, Math.abs(units) < WHOLE_FROM ? 2 : 0);
+/** Units without needless digits: nobody orders parts of many, but goods sold by weight come in parts of one. */
+export function formatUnits(units: number): string {
+  const size = Math.abs(units);
+  return formatNumber(units, size < 1 ? 2 : size < 10 ? 1 : 0);
+}
