@@ -3,7 +3,7 @@
  * a model is fitted to each, and the expected extra sales of a month's promotions are compared with the truth. Then
  * promotion plans: what the best calendar really brings, which was chosen because it looked best.
  *
- *   npm run bench:differences -- [--stores 200]
+ *   npm run bench:differences -- [--stores 200] [--smoke]
  */
 import { parseArgs } from 'node:util';
 import { createRandom, normal } from '../examples/random.ts';
@@ -17,8 +17,10 @@ import { planPromotions } from '../src/planning/promotions.ts';
 import { promotionPlanRequestSchema } from '../src/schemas/plan-promotions.ts';
 import { describeMachine, median, table } from './machine.ts';
 
-const { values: options } = parseArgs({ options: { stores: { type: 'string', default: '200' } } });
-const STORES = Number(options.stores);
+const { values: options } = parseArgs({
+  options: { stores: { type: 'string', default: '200' }, smoke: { type: 'boolean', default: false } },
+});
+const STORES = options.smoke ? 3 : Number(options.stores);
 const WEEK = [1, 0.9, 0.95, 1.05, 1.3, 1.6, 0.7];
 const FIRST = '2022-01-01';
 const PROMOTED = [2, 4, 6];
