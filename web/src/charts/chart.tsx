@@ -2,7 +2,11 @@ import type { EChartsOption } from 'echarts';
 import { useEffect, useRef } from 'preact/hooks';
 import { chartLocale } from '../../../src/plots/chart-locale.ts';
 import { plotWords } from '../../../src/plots/words.ts';
+import { lose } from '../api/connection.ts';
+import { ApiError } from '../api/problem.ts';
+import { useLoad } from '../state/load.ts';
 import { language } from '../state/preferences.ts';
+import { ErrorNotice } from '../ui/notice.tsx';
 import type { EChartsType } from './echarts.ts';
 
 interface ChartProps {
@@ -15,10 +19,19 @@ interface ChartProps {
   readonly onPick?: (position: number) => void;
 }
 
+/** A page may have been loaded before the service went away. */
+const loadLibrary = () =>
+  import('./echarts.ts').catch(() => {
+    lose();
+    throw new ApiError({});
+  });
+
 /** An option of the plot builders, drawn; the library for it is loaded with the first chart. */
 export function Chart({ option, label, height = 360, onPick }: ChartProps) {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | undefined>(undefined);
+  const library = useLoad(loadLibrary, []);
+  const init = library.value?.init;
   const spoken = language.value;
   const latest = useRef(option);
   const pick = useRef(onPick);
@@ -30,36 +43,32 @@ export function Chart({ option, label, height = 360, onPick }: ChartProps) {
 
   useEffect(() => {
     const box = element.current;
-    if (!box) return;
-    let isGone = false;
+    if (!box || !init) return;
     const resizing = new ResizeObserver(() => {
       chart.current?.resize();
       if (typeof latest.current === 'function') draw();
     });
-    void import('./echarts.ts').then(({ init }) => {
-      if (isGone) return;
-      // The library merges it into its own locale; its type wants a whole one.
-      const locale = chartLocale(plotWords[spoken]) as never;
-      const drawn = init(box, null, { renderer: 'canvas', locale });
-      chart.current = drawn;
-      draw();
-      drawn.getZr().on('click', ({ offsetX, offsetY }) => {
-        if (!drawn.containPixel({ gridIndex: 0 }, [offsetX, offsetY])) return;
-        pick.current?.(Number(drawn.convertFromPixel({ xAxisIndex: 0 }, offsetX)));
-      });
-      resizing.observe(box);
-      box.dataset.drawn = 'true';
+    // The library merges it into its own locale; its type wants a whole one.
+    const locale = chartLocale(plotWords[spoken]) as never;
+    const drawn = init(box, null, { renderer: 'canvas', locale });
+    chart.current = drawn;
+    draw();
+    drawn.getZr().on('click', ({ offsetX, offsetY }) => {
+      if (!drawn.containPixel({ gridIndex: 0 }, [offsetX, offsetY])) return;
+      pick.current?.(Number(drawn.convertFromPixel({ xAxisIndex: 0 }, offsetX)));
     });
+    resizing.observe(box);
+    box.dataset.drawn = 'true';
     return () => {
-      isGone = true;
       resizing.disconnect();
       chart.current?.dispose();
       chart.current = undefined;
     };
-  }, [spoken]);
+  }, [spoken, init]);
 
   useEffect(draw, [option]);
 
+  if (library.state === 'failed') return <ErrorNotice error={library.error} onRetry={library.reload} />;
   return <div class="chart" ref={element} role="img" aria-label={label} style={{ height: `${height}px` }} />;
 }
 
