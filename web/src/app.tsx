@@ -10,7 +10,7 @@ import { NextMonthScreen } from './screens/next-month/next-month-screen.tsx';
 import { PlanScreen } from './screens/plan/plan-screen.tsx';
 import { QualityScreen } from './screens/quality/quality-screen.tsx';
 import { RunsScreen } from './screens/runs/runs-screen.tsx';
-import { KeyDialog } from './shell/key-dialog.tsx';
+import { KeyForm } from './shell/key-form.tsx';
 import { Shell } from './shell/shell.tsx';
 import { useLoad } from './state/load.ts';
 import { route, type Screen } from './state/route.ts';
@@ -45,7 +45,7 @@ export function App() {
           <p>{words.unreachableWayOut}</p>
         </Notice>
       )}
-      {keyIsMissing.value ? <KeyDialog /> : <LoadedView loaded={started}>{() => <Content />}</LoadedView>}
+      {keyIsMissing.value ? <KeyForm /> : <LoadedView loaded={started}>{() => <Content />}</LoadedView>}
     </Shell>
   );
 }

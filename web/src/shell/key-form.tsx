@@ -1,23 +1,26 @@
 import { useState } from 'preact/hooks';
-import { takeKey } from '../api/key.ts';
+import { key, takeKey } from '../api/key.ts';
 import { commonWords } from '../i18n/common.ts';
 import { spoken } from '../i18n/words.ts';
-import { Card } from '../ui/card.tsx';
+import { datasets } from '../state/store.ts';
 import { Field } from '../ui/field.tsx';
 
 /** Asks for the key without which the service answers nothing. */
-export function KeyDialog() {
+export function KeyForm() {
   const words = spoken(commonWords);
   const [typed, setTyped] = useState('');
   const submit = (event: Event) => {
     event.preventDefault();
     if (typed.trim() !== '') takeKey(typed.trim());
   };
+  // The screen has a heading of its own as soon as anything was read.
+  const Heading = datasets.value?.length ? 'h2' : 'h1';
   return (
-    <Card title={words.keyTitle}>
+    <section class="card stack">
+      <Heading>{words.keyTitle}</Heading>
       <p>{words.keyText}</p>
       <form onSubmit={submit} class="form-row">
-        <Field label={words.keyLabel}>
+        <Field label={words.keyLabel} error={key.value === null ? undefined : words.keyUnknown}>
           {(ties) => (
             <input
               {...ties}
@@ -32,6 +35,6 @@ export function KeyDialog() {
           {words.keyUse}
         </button>
       </form>
-    </Card>
+    </section>
   );
 }
