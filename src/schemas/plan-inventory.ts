@@ -7,10 +7,13 @@ const MOST = 1e9;
 const money = () => z.number().min(0).max(MOST);
 
 export const deliveriesSchema = z
-  .union([
-    z.strictObject({ weekdays: z.array(weekdaySchema).min(1).max(7).describe('1 = Monday … 7 = Sunday, each week') }),
-    z.strictObject({ dates: z.array(isoDaySchema).min(1).max(366) }),
-  ])
+  .union(
+    [
+      z.strictObject({ weekdays: z.array(weekdaySchema).min(1).max(7).describe('1 = Monday … 7 = Sunday, each week') }),
+      z.strictObject({ dates: z.array(isoDaySchema).min(1).max(366) }),
+    ],
+    'must be {"weekdays": [1, 4]} (1 = Monday … 7 = Sunday) or {"dates": ["2023-01-03"]}',
+  )
   .describe('When goods arrive, before the store opens: on these weekdays, or on these days');
 
 export const inventoryRequestSchema = z
