@@ -2,7 +2,7 @@
 declare module 'autocannon' {
   interface Options {
     readonly url: string;
-    readonly headers: Readonly<Record<string, string>>;
+    readonly headers?: Readonly<Record<string, string>>;
     readonly connections: number;
     /** Seconds. */
     readonly duration: number;
@@ -11,6 +11,8 @@ declare module 'autocannon' {
   interface Result {
     readonly errors: number;
     readonly timeouts: number;
+    /** Milliseconds. */
+    readonly latency: { readonly p50: number; readonly p99: number };
     readonly requests: { readonly average: number };
     readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
   }

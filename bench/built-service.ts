@@ -15,9 +15,13 @@ export interface BuiltService {
 }
 
 /** The built service as a process of its own that keeps its files in `folder`. Resolves when it listens. */
-export async function startBuilt(folder: string): Promise<BuiltService> {
+export async function startBuilt(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<BuiltService> {
   if (!existsSync(SERVER)) throw new Error('dist/ is missing: run npm run build first');
-  const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', STORAGE_URL: `file:${folder}`, LOG_LEVEL: 'info' };
+  const own = { HOST: '127.0.0.1', PORT: '0', STORAGE_URL: `file:${folder}`, LOG_LEVEL: 'info' };
+  const env = { ...process.env, ...environment, ...own };
   const startedAt = performance.now();
   const service = spawn(process.execPath, [SERVER], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(service, 'exit');

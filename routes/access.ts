@@ -37,15 +37,25 @@ export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits)
   });
   // Not before: the routes of a plugin may get theirs after they were told of here.
   app.addHook('onReady', async () => assertDeclared(routes));
-  app.addHook('onRequest', async (request, reply) => {
+  // Waits for no promise unless there is something to count: it stands before every forecast from memory.
+  app.addHook('onRequest', (request, reply, done) => {
     const { config } = request.routeOptions;
     request.caller = callerOf(request, ring);
     const fault = faultOf(request, reply, config.access ?? 'admin');
-    if (fault?.code === 'unauthorized') await limits.countRefusal(request, reply);
-    else if (!config.unlimited) await limits.countRequest(request, reply);
-    if (fault) throw fault;
-    if (ring.isNeeded() && isRole(config.access)) reply.header('cache-control', 'private, no-cache');
+    const counted = count(request, reply, { fault, limits });
+    if (ring.isNeeded() && !fault && isRole(config.access)) reply.header('cache-control', 'private, no-cache');
+    if (counted) counted.then(() => done(fault), done);
+    else done(fault);
   });
+}
+
+function count(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { fault, limits }: { readonly fault: AppError | undefined; readonly limits: Limits },
+): Promise<void> | undefined {
+  if (fault?.code === 'unauthorized') return limits.countRefusal(request, reply);
+  return request.routeOptions.config.unlimited ? undefined : limits.countRequest(request, reply);
 }
 
 /** A route that nobody has thought about stops the service at its start, and every test. */

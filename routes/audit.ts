@@ -35,12 +35,12 @@ const UNFINISHED = [400, 408];
 /** Records every request that may change something, before it is answered. */
 export function recordChanges(app: FastifyInstance, audit: Pick<Audit, 'record'>): void {
   app.decorateRequest('change');
-  app.addHook('onSend', async (request, { statusCode }) => {
+  app.addHook('onSend', (request, { statusCode }, _payload, done) => {
     const change = changeIn(request, statusCode);
-    if (!change) return;
-    const recorded = audit.record(change);
+    const recorded = change && audit.record(change);
     // A store that cannot be reached has kept the client waiting already.
-    if (statusCode !== 503) await recorded;
+    if (recorded && statusCode !== 503) recorded.then(() => done(), done);
+    else done();
   });
 }
 

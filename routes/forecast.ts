@@ -70,6 +70,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
             'invalid-request',
             'invalid-calendar',
             'not-acceptable',
+            'payload-too-large',
             'unsupported-media-type',
           ),
         },

@@ -20,8 +20,8 @@ export interface LimitOptions {
 }
 
 export interface Limits {
-  /** Throws AppError `too-many-requests`. */
-  countRequest(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** Rejects with AppError `too-many-requests`; undefined, at once, when there is nothing to count against. */
+  countRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined;
   /** For a request whose key is missing or wrong: throws the same, sooner. */
   countRefusal(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
@@ -66,8 +66,9 @@ export async function createLimits(app: FastifyInstance, options: LimitOptions):
   };
 
   return {
-    async countRequest(request, reply) {
-      if (options.perMinute > 0) await count(request.caller.name === null ? byAddress : byKey, request, reply);
+    countRequest(request, reply) {
+      if (options.perMinute === 0) return undefined;
+      return count(request.caller.name === null ? byAddress : byKey, request, reply);
     },
     async countRefusal(request, reply) {
       if (options.refusalsPerMinute > 0) await count(refusals, request, reply);

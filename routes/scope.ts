@@ -63,10 +63,11 @@ export type Scope = keyof typeof CHECKS;
 
 /** Keeps keys that are for some datasets from the others, once the request has been read. */
 export function keepToDatasets(app: FastifyInstance, runs: Runs): void {
-  app.addHook('preHandler', async (request) => {
-    if (request.caller.datasets === null) return;
-    const scope = request.routeOptions.config.dataset;
-    if (scope !== undefined) await (CHECKS[scope] as Check)(request, runs);
+  const check = async (request: FastifyRequest, scope: Scope): Promise<void> => (CHECKS[scope] as Check)(request, runs);
+  app.addHook('preHandler', (request, _reply, done) => {
+    const scope = request.caller.datasets === null ? undefined : request.routeOptions.config.dataset;
+    if (scope === undefined) done();
+    else check(request, scope).then(() => done(), done);
   });
 }
 

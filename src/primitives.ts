@@ -32,3 +32,6 @@ export const runIdSchema = z
   .string()
   .regex(/^\d{8}T\d{9}Z-[0-9a-f]{8}$/, 'must be a run id such as 20230101T060000000Z-0a1b2c3d')
   .meta({ example: '20230101T060000000Z-0a1b2c3d' });
+
+/** In the contract: the names of columns in a JSON object. The parser refuses the one name that is none. */
+export const COLUMN_NAMES = { not: { const: '__proto__' } };

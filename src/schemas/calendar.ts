@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { datasetNameSchema, isoDaySchema } from '../primitives.ts';
+import { COLUMN_NAMES, datasetNameSchema, isoDaySchema } from '../primitives.ts';
 
 const flagSchema = z.union([z.boolean(), z.literal(0), z.literal(1)]);
 
@@ -11,7 +11,11 @@ export const calendarDaySchema = z
     promo: z.number().optional(),
     holiday: z.number().optional(),
   })
-  .meta({ example: { date: '2023-01-06', open: false, holiday: 1 } });
+  .meta({
+    example: { date: '2023-01-06', open: false, holiday: 1 },
+    additionalProperties: { type: 'number' },
+    propertyNames: COLUMN_NAMES,
+  });
 
 export const calendarRequestSchema = z
   .strictObject({ days: z.array(calendarDaySchema).max(4000) })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { intervalsSchema } from '../forecasting/forecast-schema.ts';
-import { datasetNameSchema, isoDaySchema, isoMonthSchema } from '../primitives.ts';
+import { COLUMN_NAMES, datasetNameSchema, isoDaySchema, isoMonthSchema } from '../primitives.ts';
 
 /** From 50 to 99. */
 const LEVEL = '([5-8][0-9](\\.[0-9]+)?|9[0-8](\\.[0-9]+)?|99(\\.0+)?)';
@@ -37,6 +37,8 @@ export const predictRequestSchema = z
     description:
       'The day by its columns, named as in the CSV (DíaDeLaSemana, Promociones, Festivo, …) or in English (weekday, promo, holiday)',
     example: { DíaDeLaSemana: 6, Promociones: 1, Festivo: 0 },
+    additionalProperties: { type: ['number', 'boolean'] },
+    propertyNames: COLUMN_NAMES,
   });
 
 export const predictionSchema = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { intervalsSchema } from '../forecasting/forecast-schema.ts';
 import { isoDaySchema, weekdaySchema } from '../primitives.ts';
-import { planAssumptionsField, planFields, planRangeFields } from './plan-range.ts';
+import { PLAN_RANGE_RULES, planAssumptionsField, planFields, planRangeFields } from './plan-range.ts';
 
 const MOST = 1e9;
 const money = () => z.number().min(0).max(MOST);
@@ -15,6 +15,20 @@ export const deliveriesSchema = z
     'must be {"weekdays": [1, 4]} (1 = Monday … 7 = Sunday) or {"dates": ["2023-01-03"]}',
   )
   .describe('When goods arrive, before the store opens: on these weekdays, or on these days');
+
+/** Costs with either way to say the margin, or a service level: in the contract what `inventoryTerms` sees to. */
+const COST_RULES = {
+  oneOf: [
+    { required: ['unitCost', 'unitPrice'] },
+    { required: ['unitCost', 'margin'] },
+    { required: ['serviceLevel'], not: { required: ['unitCost'] } },
+  ],
+  dependentRequired: {
+    ...PLAN_RANGE_RULES.dependentRequired,
+    ...{ unitPrice: ['unitCost'], margin: ['unitCost'], holdingCost: ['unitCost'] },
+    ...{ wasteCost: ['unitCost'], salvageValue: ['unitCost'] },
+  },
+};
 
 export const inventoryRequestSchema = z
   .strictObject({
@@ -47,7 +61,7 @@ export const inventoryRequestSchema = z
         'What becomes of units that are left when the next delivery comes: sold later, or lost. Default: `waste` when `wasteCost` or `salvageValue` is given, else `keep`',
       ),
   })
-  .meta({ id: 'InventoryPlanRequest' });
+  .meta({ id: 'InventoryPlanRequest', ...PLAN_RANGE_RULES, ...COST_RULES });
 
 const lossesSchema = z
   .object({ lostSales: z.number(), leftovers: z.number(), total: z.number() })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { intervalsSchema } from '../forecasting/forecast-schema.ts';
 import { isoDaySchema, weekdaySchema } from '../primitives.ts';
-import { planAssumptionsField, planFields, planRangeFields } from './plan-range.ts';
+import { PLAN_RANGE_RULES, planAssumptionsField, planFields, planRangeFields } from './plan-range.ts';
 
 export const promotionPlanRequestSchema = z
   .strictObject({
@@ -42,7 +42,7 @@ export const promotionPlanRequestSchema = z
       .default(true)
       .describe('Promotions of the stored calendar stay; with false those of the range are planned anew'),
   })
-  .meta({ id: 'PromotionPlanRequest' });
+  .meta({ id: 'PromotionPlanRequest', ...PLAN_RANGE_RULES });
 
 const expectedSchema = z.object({ value: z.number(), intervals: intervalsSchema });
 const supportSchema = z.enum(['seen', 'rare', 'unseen']);

@@ -11,6 +11,12 @@ export const planRangeFields = {
   days: z.int().min(1).max(366).optional().describe('So many days after the last observed one'),
 };
 
+/** The same in the contract: which of them may stand together. `resolveRange` sees to it. */
+export const PLAN_RANGE_RULES = {
+  dependentRequired: { from: ['to'], to: ['from'] },
+  not: { anyOf: [{ required: ['month', 'from'] }, { required: ['month', 'days'] }, { required: ['from', 'days'] }] },
+};
+
 /** What every plan says of itself. */
 export const planFields = {
   dataset: datasetNameSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isoDaySchema, weekdaySchema } from '../primitives.ts';
-import { planAssumptionsField, planFields, planRangeFields } from './plan-range.ts';
+import { PLAN_RANGE_RULES, planAssumptionsField, planFields, planRangeFields } from './plan-range.ts';
 
 const clockSchema = z
   .string()
@@ -42,7 +42,7 @@ export const staffingRequestSchema = z
         'IANA name such as Europe/Madrid; the iCalendar is then in UTC, without it in local time of whoever reads it',
       ),
   })
-  .meta({ id: 'StaffingPlanRequest' });
+  .meta({ id: 'StaffingPlanRequest', ...PLAN_RANGE_RULES });
 
 export const shiftSchema = z.object({ from: clockSchema, to: clockSchema, people: z.int() });
 

@@ -14,29 +14,28 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startProcess } from '../faults/service-process.ts';
-import { salesCsv } from '../routes/sales.ts';
+import { fill, knownToml } from './known.ts';
 
 const CONFIG = fileURLToPath(new URL('schemathesis.toml', import.meta.url));
 const { values } = parseArgs({
   options: { python: { type: 'string', default: 'python3' }, seconds: { type: 'string', default: '600' } },
 });
 const KEY = 'fuzz-key-0123456789abcdef0123456789';
+const HOOK_TOKEN = 'hook-token-0123456789abcdef01234567';
 
-/** Something to read and to change: a dataset with a model, whose version it gives. */
-async function fill(address: string, headers: Record<string, string>): Promise<string> {
-  const upload = { method: 'POST', headers: { ...headers, 'content-type': 'text/csv' }, body: salesCsv() };
-  const uploaded = await fetch(`${address}/datasets`, upload);
-  const trained = await fetch(`${address}/train?wait=60`, { method: 'POST', headers });
-  const text = await trained.text();
-  if (!uploaded.ok || !trained.ok) throw new Error(`the service is not ready: ${uploaded.status}, ${text}`);
-  return JSON.parse(text).id;
-}
-
-async function fuzz(config: string, address: string, headers: Record<string, string>): Promise<boolean> {
+async function fuzz(config: string, address: string, options: readonly string[]): Promise<boolean> {
   const program = join(dirname(values.python), 'schemathesis');
-  const args = ['--config-file', config, 'run', `${address}/openapi.json`, '--checks', 'all'];
-  args.push('--max-time', values.seconds, '--continue-on-failure', '--request-timeout', '60', '--workers', '2');
-  for (const [name, value] of Object.entries(headers)) args.push('--header', `${name}: ${value}`);
+  const args = ['--config-file', config, 'run', `${address}/openapi.json`];
+  args.push(
+    '--max-time',
+    values.seconds,
+    '--continue-on-failure',
+    '--request-timeout',
+    '60',
+    '--workers',
+    '2',
+    ...options,
+  );
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const [code] = await once(child, 'exit');
   return code === 0;
@@ -45,35 +44,45 @@ async function fuzz(config: string, address: string, headers: Record<string, str
 interface Round {
   readonly environment: Record<string, string>;
   readonly headers: Record<string, string>;
-  /** Whether ids in addresses are those of the model and the run that are there; else they are made up. */
-  readonly known: boolean;
+  /** More of the configuration, and of the command line. */
+  readonly toml: string;
+  readonly options: readonly string[];
 }
 
-async function round(name: string, { environment, headers, known }: Round): Promise<void> {
+async function round(name: string, { environment, headers, toml, options }: Round): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
   const service = await startProcess({
     STORAGE_URL: `file:${folder}/store`,
-    RATE_LIMIT: '0',
-    AUTH_FAILURE_LIMIT: '0',
+    ...{ RATE_LIMIT: '0', AUTH_FAILURE_LIMIT: '0', HOOK_TOKEN },
     ...environment,
   });
   try {
-    const id = await fill(service.address, headers);
+    const known = await fill({ address: service.address, headers });
     const config = join(folder, 'schemathesis.toml');
-    const parameters = `[parameters]\n"path.version" = "${id}"\n"path.id" = "${id}"\n`;
-    await writeFile(config, (await readFile(CONFIG, 'utf8')) + (known ? parameters : ''));
-    const passed = (await fuzz(config, service.address, headers)) && service.isAlive();
+    const hook = `[auth.openapi.hookToken]\nbearer = "${HOOK_TOKEN}"\n`;
+    await writeFile(config, [await readFile(CONFIG, 'utf8'), toml, hook, knownToml(known)].join('\n'));
+    const passed = (await fuzz(config, service.address, options)) && service.isAlive();
     process.stdout.write(`${name}: ${passed ? 'nothing is wrong' : 'FAILED'}\n`);
-    if (!passed) process.exitCode = 1;
+    if (!passed) {
+      process.exitCode = 1;
+      process.stdout.write(`the end of its log:\n${service.output().slice(-2000)}\n`);
+    }
   } finally {
     await service.kill('SIGTERM');
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-await round('without keys', { environment: {}, headers: {}, known: false });
+await round('without keys', {
+  environment: {},
+  headers: {},
+  // Without keys everyone may do everything, whatever the contract says of keys.
+  toml: '',
+  options: ['--exclude-checks', 'ignored_auth'],
+});
 await round('with a key', {
   environment: { API_KEYS: `fuzz:admin:${KEY}` },
   headers: { authorization: `Bearer ${KEY}` },
-  known: true,
+  toml: `[auth.openapi.bearer]\nbearer = "${KEY}"\n`,
+  options: [],
 });
