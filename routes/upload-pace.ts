@@ -13,14 +13,19 @@ export interface Pace {
 export async function* keepPace<T>(items: AsyncIterable<T>, pace: Pace, sizeOf: (item: T) => number) {
   const source = items[Symbol.asyncIterator]();
   let [waited, received] = [0, 0];
-  for (;;) {
-    const began = performance.now();
-    const { done, value } = await inTime(source.next(), pace.withinMs - waited, pace);
-    if (done) return;
-    waited += performance.now() - began;
-    received += sizeOf(value);
-    if (received >= pace.bytes) [waited, received] = [0, 0];
-    yield value;
+  try {
+    for (;;) {
+      const began = performance.now();
+      const { done, value } = await inTime(source.next(), pace.withinMs - waited, pace);
+      if (done) return;
+      waited += performance.now() - began;
+      received += sizeOf(value);
+      if (received >= pace.bytes) [waited, received] = [0, 0];
+      yield value;
+    }
+  } finally {
+    // A reader that has seen enough lets go of the source. One that is stuck in `next` answers when it ends: nobody waits.
+    void source.return?.().catch(() => undefined);
   }
 }
 

@@ -79,7 +79,7 @@ export async function receiveUpload(
     return await (request.isMultipart() ? receiveForm : receiveBody)(request, receiveInPace);
   } finally {
     // What is left of a refused upload is taken and dropped: half read, it would block the connection for good.
-    request.raw.resume();
+    request.raw.unpipe().resume();
   }
 }
 

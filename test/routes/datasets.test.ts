@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import t, { type Test } from 'tap';
 import { csvFile, formOf, salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';
+import { until } from './until.ts';
 
 const temporary = `${t.testdir({ tmp: {} })}/tmp`;
 process.env.TMPDIR = temporary;
@@ -322,6 +323,19 @@ t.test('over a socket: large refusals reach the client, and a broken upload does
   wrong.append('wrong', big, 'Ventas.csv');
   const refused = await fetch(`${address}/datasets`, { method: 'POST', body: wrong });
   t.match([refused.status, await refused.json()], [400, { code: 'malformed-request' }]);
+  // What nobody reads of a refused form holds up no connection.
+  const unread = new FormData();
+  for (const name of ['wrong', 'file']) unread.append(name, big, 'Ventas.csv');
+  await (await fetch(`${address}/datasets`, { method: 'POST', body: unread })).text();
+  const { server } = service.app;
+  const connections = () => new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count)));
+  await until(
+    async () => {
+      server.closeIdleConnections();
+      return connections();
+    },
+    (count) => count === 0,
+  );
   for (const type of ['text/csv', 'multipart/form-data; boundary=b'])
     await breakOff(Number(new URL(address).port), type);
   for (let tries = 0; spooled().length > 0 && tries < 200; tries += 1)
