@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { test } from 'tap';
+import t, { test } from 'tap';
 import { BAD } from '../data/csv/bad.ts';
 import { GOOD } from '../data/csv/good.ts';
 import fc from '../properties.ts';
@@ -28,6 +28,7 @@ const MAX_CASE_MS = 1000;
 const MAX_GROWTH_MB = 24;
 const STATUSES = [200, 201, 400, 413, 415, 422];
 
+t.setTimeout(0);
 setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
 
