@@ -7,11 +7,11 @@ import { noteChange } from './audit.ts';
 import { answer, problems } from './documented.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from './idempotent.ts';
 
-const waitSchema = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .max(300)
+/** Of an empty text `Number` makes 0. */
+const numeral = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? Number.NaN : value);
+
+const waitSchema = z
+  .preprocess(numeral, z.coerce.number().int().min(0).max(300))
   .optional()
   .meta({ example: 60 })
   .describe('Seconds to wait for the end: then the answer is 200 with the finished run');

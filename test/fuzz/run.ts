@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startProcess } from '../faults/service-process.ts';
@@ -27,9 +27,10 @@ const { values } = parseArgs({
 const KEY = 'fuzz-key-0123456789abcdef0123456789';
 const HOOK_TOKEN = 'hook-token-0123456789abcdef01234567';
 
-async function fuzz(config: string, address: string, options: readonly string[]): Promise<boolean> {
-  const program = join(dirname(values.python), 'schemathesis');
-  const args = ['--config-file', config, 'run', `${address}/openapi.json`];
+async function fuzz(folder: string, address: string, options: readonly string[]): Promise<boolean> {
+  const beside = dirname(values.python);
+  const program = beside === '.' ? 'schemathesis' : resolve(beside, 'schemathesis');
+  const args = ['--config-file', join(folder, 'schemathesis.toml'), 'run', `${address}/openapi.json`];
   args.push(
     '--max-time',
     values.seconds,
@@ -42,7 +43,7 @@ async function fuzz(config: string, address: string, options: readonly string[])
   );
   // One at a time: Hypothesis reads its own source, which Python 3.11 cannot do in two threads at once.
   args.push('--workers', '1');
-  const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
   const [code] = await once(child, 'exit');
   return code === 0;
 }
@@ -67,7 +68,7 @@ async function round(name: string, { environment, headers, toml, options }: Roun
     const config = join(folder, 'schemathesis.toml');
     const hook = `[auth.openapi.hookToken]\nbearer = "${HOOK_TOKEN}"\n`;
     await writeFile(config, [await readFile(CONFIG, 'utf8'), toml, hook, knownToml(known)].join('\n'));
-    const passed = (await fuzz(config, service.address, options)) && service.isAlive();
+    const passed = (await fuzz(folder, service.address, options)) && service.isAlive();
     process.stdout.write(`${name}: ${passed ? 'nothing is wrong' : 'FAILED'}\n`);
     if (!passed) {
       process.exitCode = 1;

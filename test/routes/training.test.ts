@@ -29,6 +29,9 @@ t.test('a training: queued with 202, waited for with 200, its steps and its deci
   const next = (await post('/train?wait=60', {})).json();
   t.not(next.id, id, 'one that has ended is not joined');
   t.equal((await post('/train?wait=0')).statusCode, 202, 'no patience, no end');
+  for (const wait of ['', '%20', '-1', '301', '1.5', 'x']) {
+    t.match((await post(`/train?wait=${wait}`)).json(), { status: 400, errors: [{ field: 'query/wait' }] }, wait);
+  }
   // The folder is removed with the test, before the service is closed.
   t.equal((await post('/train?wait=60')).statusCode, 200);
 });
