@@ -22,6 +22,8 @@ const { values } = parseArgs({
     python: { type: 'string', default: 'python3' },
     seconds: { type: 'string', default: '600' },
     round: { type: 'string' },
+    /** The same requests again, as far as the service answers in the same way and time. */
+    seed: { type: 'string' },
   },
 });
 const KEY = 'fuzz-key-0123456789abcdef0123456789';
@@ -31,16 +33,8 @@ async function fuzz(folder: string, address: string, options: readonly string[])
   const beside = dirname(values.python);
   const program = beside === '.' ? 'schemathesis' : resolve(beside, 'schemathesis');
   const args = ['--config-file', join(folder, 'schemathesis.toml'), 'run', `${address}/openapi.json`];
-  args.push(
-    '--max-time',
-    values.seconds,
-    '--continue-on-failure',
-    '--request-timeout',
-    '60',
-    '--workers',
-    '2',
-    ...options,
-  );
+  args.push('--max-time', values.seconds, '--continue-on-failure', '--request-timeout', '60', ...options);
+  if (values.seed !== undefined) args.push('--seed', values.seed);
   // One at a time: Hypothesis reads its own source, which Python 3.11 cannot do in two threads at once.
   args.push('--workers', '1');
   const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
