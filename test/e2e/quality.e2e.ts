@@ -12,8 +12,7 @@ const percent = (share: number, locale: string) =>
 const opened = (page: Page) => page.getByRole('dialog');
 
 t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
-  const { page, call, send, read, go } = await openStore(t, 'en-GB', false);
-  const folder = t.testdirName;
+  const { page, folder, call, send, read, go } = await openStore(t, 'en-GB', false);
   const champion = async () => (await read('/models/champion')).version as string;
 
   await t.test('without a model it says so', async (t) => {

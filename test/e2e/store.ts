@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
@@ -8,15 +9,17 @@ const EXAMPLES = join(import.meta.dirname, '../../examples');
 
 /** A page of a service that has the sales of the example store, and its calls beside the browser. */
 export async function openStore(t: Test, locale: string, isTrained: boolean) {
+  // Not a folder of the test's: that would be removed before the service is closed, which may still be writing into it.
+  const folder = await mkdtemp(join(tmpdir(), 'store-e2e-'));
   const page = await openPage(t, {
-    storage: `file:${t.testdir()}`,
+    storage: `file:${folder}`,
     environment: { CURRENCY: 'EUR' },
     browser: { locale, viewport: { width: 1200, height: 900 } },
   });
   const api = apiOf(page);
   await api.send('POST', '/datasets?name=ventas', await readFile(join(EXAMPLES, 'Ventas.csv'), 'utf8'));
   if (isTrained) await api.send('POST', '/train?wait=60');
-  return { page, ...api };
+  return { page, folder, ...api };
 }
 
 function apiOf(page: Page) {

@@ -1,5 +1,5 @@
-import { lutimes, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, lutimes, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Makes all files below two days older, as if nobody had come for that long. */
 export async function age(folder: string): Promise<void> {
@@ -21,15 +21,35 @@ async function namesBelow(folder: string): Promise<string[]> {
 /** What no sweep should leave: drafts, temporary files, models without `run.json`, versions without document. */
 export async function leftovers(root: string, temporary: string): Promise<string[]> {
   const names = async (folder: string) => readdir(folder).catch(() => []);
-  const all = await namesBelow(root);
-  const isEmpty = (path: string) => !all.some((other) => other.startsWith(`${path}/`)); // no object: for the store it is not there
+  const files = await filesBelow(root);
   const lacking = (folder: RegExp, document: string) =>
-    all.filter((path) => folder.test(path) && !isEmpty(path) && !all.includes(`${path}/${document}`));
+    foldersOf(files).filter((path) => folder.test(path) && !files.includes(`${path}/${document}`));
   return [
     ...(await names(join(root, '.tmp'))),
     ...(await names(join(temporary, 'prediccion-ventas'))),
-    ...all.filter((path) => path.endsWith('/removal.json')),
+    ...files.filter((path) => path.endsWith('/removal.json')),
     ...lacking(/^modelos\/[a-z][^/]*\/\d{8}T[^/]+$/, 'run.json'),
     ...lacking(/\/versions\/[0-9a-f]{12}$/, 'dataset.json'),
   ];
+}
+
+/** Objects by their keys. A folder without any is not there for the store, also when one who died has left its name. */
+async function filesBelow(root: string): Promise<string[]> {
+  const names = await namesBelow(root);
+  const isFile = async (name: string) =>
+    lstat(join(root, name)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  const found = await Promise.all(names.map(isFile));
+  return names.filter((_, i) => found[i]);
+}
+
+/** All folders that hold one of the files, at any depth. */
+function foldersOf(files: readonly string[]): string[] {
+  const ancestors = (file: string): string[] => {
+    const folder = dirname(file);
+    return folder === '.' ? [] : [folder, ...ancestors(folder)];
+  };
+  return [...new Set(files.flatMap(ancestors))];
 }
