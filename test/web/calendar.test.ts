@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { addDays } from '../../src/dates.ts';
 import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
@@ -15,17 +14,8 @@ import {
   scenarioOf,
 } from '../../web/src/screens/calendar/draft.ts';
 import { between, monthsAhead, plannable, toggled, weeksOf } from '../../web/src/screens/calendar/month-grid.ts';
-
-const forecastDay = (date: string, wishes: Partial<ForecastDay> = {}): ForecastDay => ({
-  date,
-  weekday: 1,
-  open: true,
-  promo: 0,
-  holiday: 0,
-  forecast: 100,
-  intervals: { '80': [90, 110] },
-  ...wishes,
-});
+import fc from '../properties.ts';
+import { forecastDay } from './forecast-day.ts';
 
 const forecastOf = (days: ForecastDay[], wishes: Partial<Forecast> = {}): Forecast => ({
   dataset: 'ventas',

@@ -1,25 +1,14 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { addDays, daysBetween, lastDayOf } from '../../src/dates.ts';
 import type { DayEffects } from '../../src/forecasting/effects.ts';
-import type { ForecastDay } from '../../src/forecasting/forecast-schema.ts';
 import { told } from '../../web/src/i18n/told.ts';
 import { stepsOf } from '../../web/src/screens/next-month/breakdown.ts';
 import { comparable, pastMonth } from '../../web/src/screens/next-month/last-year.ts';
 import { factsOf } from '../../web/src/screens/next-month/month-facts.ts';
 import { askedBy, neighbours, reachOf, wholeMonth } from '../../web/src/screens/next-month/month-range.ts';
 import { readNumber, withNumber } from '../../web/src/screens/next-month/own-numbers.ts';
-
-const day = (date: string, wishes: Partial<ForecastDay> = {}): ForecastDay => ({
-  date,
-  weekday: 1,
-  open: true,
-  promo: 0,
-  holiday: 0,
-  forecast: 100,
-  intervals: { '80': [90, 110] },
-  ...wishes,
-});
+import fc from '../properties.ts';
+import { forecastDay as day } from './forecast-day.ts';
 
 t.test('what an address asks for', async (t) => {
   const asked = (query: string) => askedBy(new URLSearchParams(query));

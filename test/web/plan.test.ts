@@ -1,5 +1,4 @@
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
 import t from 'tap';
 import { INVENTORY_PLAN } from '../../routes/openapi/examples/plan.ts';
 import { inventoryRequestSchema } from '../../src/schemas/plan-inventory.ts';
@@ -22,6 +21,7 @@ import { refusalsByReason } from '../../web/src/screens/plan/promotions/refusals
 import { PROMOTION_DEFAULTS, promotionQuestion } from '../../web/src/screens/plan/promotions/request.ts';
 import { STAFFING_DEFAULTS, STAFFING_FIELDS, staffingQuestion } from '../../web/src/screens/plan/staffing/request.ts';
 import { busiestDay, tightDays } from '../../web/src/screens/plan/staffing/roster.ts';
+import fc from '../properties.ts';
 
 t.test('numbers are read as people of either language write them', async (t) => {
   const read: [string, number | undefined, number | undefined][] = [

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import t from 'tap';
 import type { Evaluation } from '../../src/forecasting/evaluation/evaluation.ts';
 import { trainingReportSchema } from '../../src/forecasting/evaluation/training-report.ts';
@@ -13,6 +12,7 @@ import { instantOf } from '../../web/src/screens/quality/instant-of.ts';
 import { compareWithPromise, leanOf, liveStateOf, promisedOf } from '../../web/src/screens/quality/live.ts';
 import { liveOption } from '../../web/src/screens/quality/live-chart.ts';
 import { verdictOf } from '../../web/src/screens/quality/verdict.ts';
+import fc from '../properties.ts';
 import { sampleSeries } from '../sample-series.ts';
 
 const trained = (days: number, isPromoted: boolean) => {
