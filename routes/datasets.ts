@@ -34,9 +34,8 @@ const uploadQuery = uploadOptionsSchema.extend({
 });
 const uploadForm = z.strictObject({
   file: z.file().describe('The CSV'),
-  name: z
-    .string()
-    .regex(/^([a-z0-9][a-z0-9-]{0,62})?$/)
+  name: datasetNameSchema
+    .or(z.literal(''))
     .optional()
     .describe('Name of the dataset; empty, as forms send it, is none'),
 });
