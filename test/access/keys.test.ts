@@ -7,9 +7,9 @@ import { digestOf, findKey } from '../../src/access/api-key.ts';
 import { readKeyEntries } from '../../src/access/key-entries.ts';
 import { covers, ROLES } from '../../src/access/roles.ts';
 import { readConfig } from '../../src/config.ts';
+import { newKey } from '../new-key.ts';
 import fc from '../properties.ts';
 
-const newKey = () => randomBytes(24).toString('hex');
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 
 t.test('an entry is a name, a role, maybe datasets, and a key or its hash', async (t) => {

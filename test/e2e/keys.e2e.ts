@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { newKey } from '../new-key.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { looksRight } from './both-themes.ts';
 import { missing, openPage } from './browser.ts';
-
-const newKey = () => randomBytes(24).toString('base64url');
 
 t.test('a service with keys, by its page', { skip: missing, timeout: 120_000 }, async (t) => {
   const [read, write] = [newKey(), newKey()];

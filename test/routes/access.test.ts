@@ -1,15 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Fastify, { type InjectOptions } from 'fastify';
 import t from 'tap';
 import { guardRoutes } from '../../routes/access.ts';
 import { type ContractDocument, operationsOf } from '../../routes/openapi/document.ts';
+import { newKey } from '../new-key.ts';
 import { csvFile, formOf, salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
 
-const newKey = () => randomBytes(24).toString('hex');
 const KEYS = { read: newKey(), write: newKey(), admin: newKey(), norte: newKey(), north: newKey() };
 const API_KEYS = [
   `reader:read:${KEYS.read}`,

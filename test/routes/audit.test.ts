@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import t from 'tap';
 import { createAudit } from '../../services/audit.ts';
 import type { AuditEntry } from '../../src/schemas/audit.ts';
+import { newKey } from '../new-key.ts';
 import { salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';
 import { storesUnderTest } from './stores.ts';
 
-const newKey = () => randomBytes(24).toString('hex');
 const KEYS = { boss: newKey(), shop: newKey(), north: newKey(), reader: newKey() };
 const API_KEYS = `boss:admin:${KEYS.boss} shop:write:${KEYS.shop} north:admin:norte:${KEYS.north} reader:read:${KEYS.reader}`;
 const as = (key: keyof typeof KEYS) => ({ authorization: `Bearer ${KEYS[key]}` });

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -10,11 +9,11 @@ import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { keepPace } from '../../routes/upload-pace.ts';
 import { readConfig } from '../../src/config.ts';
+import { newKey } from '../new-key.ts';
 import { csvFile, formOf, salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
 
-const newKey = () => randomBytes(24).toString('hex');
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 t.test('requests a minute are counted per key, where there is one, and health is not counted', async (t) => {
