@@ -1,3 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type StoreDay, simulateStore } from '../examples/store.ts';
+import { trainInMemory, trainingDataOf } from '../src/pipeline/in-memory.ts';
+import type { Series } from '../src/sales/series.ts';
+import { describeMachine, median, table } from './machine.ts';
+
 /**
  * Time of one whole training with `auto` (fits, holdout, backtest, intervals, effects) in this process, by length of
  * history, beside one fit and forecast of Prophet on the same store in the same run.
@@ -6,16 +17,6 @@
  *
  * PATH is a Python with the packages of bench/peers/requirements.txt; without it there is no Prophet to compare with.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { type StoreDay, simulateStore } from '../examples/store.ts';
-import type { Series } from '../src/data/series.ts';
-import { trainInMemory, trainingDataOf } from '../src/pipeline/in-memory.ts';
-import { describeMachine, median, table } from './machine.ts';
 
 const { values: options } = parseArgs({
   options: { smoke: { type: 'boolean', default: false }, python: { type: 'string' } },

@@ -1,3 +1,15 @@
+import { parseArgs } from 'node:util';
+import { createRandom, normal } from '../examples/random.ts';
+import { addDays, eachDay, type IsoDay, weekdayOf } from '../src/dates.ts';
+import { comparePlans } from '../src/forecasting/scenario/comparison.ts';
+import { differenceInterval } from '../src/forecasting/scenario/differences.ts';
+import type { TrainedModel } from '../src/forecasting/trained-model.ts';
+import { trainInMemory, trainingDataOf } from '../src/pipeline/in-memory.ts';
+import { planPromotions } from '../src/planning/promotions/plan.ts';
+import { promotionPlanRequestSchema } from '../src/planning/promotions/schema.ts';
+import type { Series } from '../src/sales/series.ts';
+import { describeMachine, median, table } from './machine.ts';
+
 /**
  * How often the 80 % interval of a difference holds the true one: stores are simulated whose effect of promotions is known,
  * a model is fitted to each, and the expected extra sales of a month's promotions are compared with the truth. Then
@@ -5,17 +17,6 @@
  *
  *   npm run bench:differences -- [--stores 200] [--smoke]
  */
-import { parseArgs } from 'node:util';
-import { createRandom, normal } from '../examples/random.ts';
-import type { Series } from '../src/data/series.ts';
-import { addDays, eachDay, type IsoDay, weekdayOf } from '../src/dates.ts';
-import { comparePlans } from '../src/forecasting/scenario/compare.ts';
-import { differenceInterval } from '../src/forecasting/scenario/difference-intervals.ts';
-import type { TrainedModel } from '../src/forecasting/trained-model.ts';
-import { trainInMemory, trainingDataOf } from '../src/pipeline/in-memory.ts';
-import { planPromotions } from '../src/planning/promotions.ts';
-import { promotionPlanRequestSchema } from '../src/schemas/plan-promotions.ts';
-import { describeMachine, median, table } from './machine.ts';
 
 const { values: options } = parseArgs({
   options: { stores: { type: 'string', default: '200' }, smoke: { type: 'boolean', default: false } },

@@ -1,9 +1,3 @@
-/**
- * The dashboard in Chromium: what it weighs as it is sent, and how long after the start of its loading the first forecast is
- * drawn; of the built service with the example store, each time in a browser that has kept nothing.
- *
- *     npm run bench:page [-- --smoke]
- */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +7,13 @@ import { type Browser, chromium } from 'playwright-core';
 import { createClient } from '../examples/demo-client.ts';
 import { startBuilt } from './built-service.ts';
 import { describeMachine, median, table } from './machine.ts';
+
+/**
+ * The dashboard in Chromium: what it weighs as it is sent, and how long after the start of its loading the first forecast is
+ * drawn; of the built service with the example store, each time in a browser that has kept nothing.
+ *
+ *     npm run bench:page [-- --smoke]
+ */
 
 const EXAMPLE = fileURLToPath(new URL('../examples/Ventas.csv', import.meta.url));
 /** With --smoke: the weight is a promise, the time has room for a busy machine. */

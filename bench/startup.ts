@@ -1,10 +1,3 @@
-/**
- * Time from the start of the process until /readyz answers, and resident memory when idle; of the built service.
- *
- *     npm run bench:startup [-- --smoke]
- *
- * With --smoke it fails above generous limits, so that a slow import does not come in unnoticed.
- */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +6,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startBuilt } from './built-service.ts';
 import { describeMachine, median, table } from './machine.ts';
+
+/**
+ * Time from the start of the process until /readyz answers, and resident memory when idle; of the built service.
+ *
+ *     npm run bench:startup [-- --smoke]
+ *
+ * With --smoke it fails above generous limits, so that a slow import does not come in unnoticed.
+ */
 
 const IDLE_AFTER_MS = 3000;
 const LIMITS = { readyMs: 5000, idleMiB: 250 };

@@ -1,3 +1,17 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createClient } from '../examples/demo-client.ts';
+import { startService } from '../examples/demo-service.ts';
+import { CANDIDATES, candidateOf } from '../src/forecasting/candidates.ts';
+import { planBacktest } from '../src/forecasting/evaluation/backtest.ts';
+import { evaluateFits, fitCandidate } from '../src/forecasting/evaluation/evaluation.ts';
+import { splitDays, splitOptionsSchema } from '../src/forecasting/evaluation/split.ts';
+import { readSales } from '../src/sales/read-sales.ts';
+import type { Series } from '../src/sales/series.ts';
+import { describeMachine, median, table } from './machine.ts';
+
 /**
  * Time of a training, by parts in this process and end to end over HTTP; medians.
  *
@@ -5,20 +19,6 @@
  *
  * Without FILE it takes the store's Ventas.csv when it lies in ../shared/data/, else examples/Ventas.csv.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { createClient } from '../examples/demo-client.ts';
-import { startService } from '../examples/demo-service.ts';
-import { readSales } from '../src/data/read-sales.ts';
-import type { Series } from '../src/data/series.ts';
-import { CANDIDATES, candidateOf } from '../src/forecasting/candidates.ts';
-import { planBacktest } from '../src/forecasting/evaluation/backtest.ts';
-import { fitCandidate } from '../src/forecasting/evaluation/candidate-fits.ts';
-import { evaluateFits } from '../src/forecasting/evaluation/evaluation.ts';
-import { splitDays, splitOptionsSchema } from '../src/forecasting/evaluation/split.ts';
-import { describeMachine, median, table } from './machine.ts';
 
 const { values, positionals } = parseArgs({
   options: { smoke: { type: 'boolean', default: false } },

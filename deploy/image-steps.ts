@@ -1,10 +1,3 @@
-/**
- * Follows the Dockerfile step by step in folders instead of an image, for machines without a container engine: the same
- * COPY, RUN, HEALTHCHECK and CMD, on this machine's Node. Then the service must become healthy, train, forecast, stop with
- * exit code 0, and have written nowhere but into its data folder.
- *
- *     node --import=tsx deploy/image-steps.ts
- */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -15,6 +8,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '../examples/demo-client.ts';
 import { commandOf, environmentOf, parseDockerfile, type Stage } from './dockerfile.ts';
+
+/**
+ * Follows the Dockerfile step by step in folders instead of an image, for machines without a container engine: the same
+ * COPY, RUN, HEALTHCHECK and CMD, on this machine's Node. Then the service must become healthy, train, forecast, stop with
+ * exit code 0, and have written nowhere but into its data folder.
+ *
+ *     node --import=tsx deploy/image-steps.ts
+ */
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const EXAMPLE = join(PROJECT, 'examples', 'Ventas.csv');

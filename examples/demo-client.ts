@@ -2,11 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { z } from 'zod';
 import { type Forecast, forecastSchema } from '../src/forecasting/forecast-schema.ts';
-import { calendarSchema } from '../src/schemas/calendar.ts';
-import { type DatasetVersion, datasetVersionDocumentSchema } from '../src/schemas/dataset.ts';
-import { type Model, modelSchema } from '../src/schemas/model.ts';
-import { problemSchema } from '../src/schemas/problem.ts';
-import { runSchema } from '../src/schemas/run.ts';
+import { type Model, modelSchema } from '../src/runs/registered-model.ts';
+import { runSchema } from '../src/runs/run.ts';
+import { type DatasetVersion, datasetVersionDocumentSchema, problemSchema } from '../src/sales/dataset.ts';
+import { calendarSchema } from '../src/sales/known-future.ts';
 
 /** Longest wait for a training. */
 const WAIT_SECONDS = 300;

@@ -1,4 +1,4 @@
-import type { Model } from '../src/schemas/model.ts';
+import type { Model } from '../src/runs/registered-model.ts';
 
 interface Scores {
   readonly rmse: number | null;

@@ -1,10 +1,3 @@
-/**
- * Uploads a CSV to the real service, tells it what the store plans, trains and prints the next month:
- *
- *     npm run demo [-- [--once] [SALES.csv [PLAN.csv]]]
- *
- * Then the service stays up for its web page, until Ctrl+C; with --once the demo ends here. Nothing stays behind.
- */
 import { once } from 'node:events';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +6,14 @@ import { createClient, Refused } from './demo-client.ts';
 import { bullets, scoresTable } from './demo-report.ts';
 import { type DemoService, startService } from './demo-service.ts';
 import { forecastTable } from './forecast-table.ts';
+
+/**
+ * Uploads a CSV to the real service, tells it what the store plans, trains and prints the next month:
+ *
+ *     npm run demo [-- [--once] [SALES.csv [PLAN.csv]]]
+ *
+ * Then the service stays up for its web page, until Ctrl+C; with --once the demo ends here. Nothing stays behind.
+ */
 
 const EXAMPLE = ['Ventas.csv', 'calendario.csv'].map((file) => fileURLToPath(new URL(file, import.meta.url)));
 

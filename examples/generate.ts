@@ -1,3 +1,8 @@
+import { parseArgs } from 'node:util';
+import { addDays, eachDay, isIsoDay } from '../src/dates.ts';
+import { holidayOn } from './holidays.ts';
+import { type StoreDay, type StoreOptions, simulateStore } from './store.ts';
+
 /**
  * Prints the sales of an invented store as CSV. Without options it prints examples/Ventas.csv:
  *
@@ -5,10 +10,6 @@
  *
  * With --plan N it prints instead what the store plans for the N days after those; `--plan 90` is examples/calendario.csv.
  */
-import { parseArgs } from 'node:util';
-import { addDays, eachDay, isIsoDay } from '../src/dates.ts';
-import { holidayOn } from './holidays.ts';
-import { type StoreDay, type StoreOptions, simulateStore } from './store.ts';
 
 const MOST_DAYS = 36_600;
 

@@ -1,11 +1,12 @@
-/** Draws the picture of the README from the service's forecast of examples/Ventas.csv: `npm run picture` */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { forecastOption } from '../src/plots/forecast.ts';
-import { renderSvg } from '../src/plots/svg.ts';
-import { plotWords } from '../src/plots/words.ts';
+import { plotWords } from '../src/charts/drawing/words.ts';
+import { forecastOption } from '../src/charts/forecast.ts';
+import { renderSvg } from '../src/charts/svg.ts';
 import { createClient } from './demo-client.ts';
 import { startService } from './demo-service.ts';
+
+/** Draws the picture of the README from the service's forecast of examples/Ventas.csv: `npm run picture` */
 
 const FOLDER = new URL('../docs/images/', import.meta.url);
 const SIZE = { width: 960, height: 480 };

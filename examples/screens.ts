@@ -1,8 +1,9 @@
-/** Takes the pictures of the dashboard for the README, of the example store, in an installed Chromium: `npm run screens` */
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { createClient } from './demo-client.ts';
 import { startService } from './demo-service.ts';
+
+/** Takes the pictures of the dashboard for the README, of the example store, in an installed Chromium: `npm run screens` */
 
 const fileAt = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 

@@ -3,7 +3,25 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import serveFiles from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
-import { openToAll } from './access.ts';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { openToAll } from './platform/access.ts';
+import { answer, problems } from './platform/documented.ts';
+
+/** What a page in front of the service has to know of how it is set up. */
+const settingsSchema = z
+  .object({
+    version: z.string().describe('Of the service'),
+    currency: z
+      .string()
+      .nullable()
+      .describe('ISO 4217 code that amounts are shown in, such as EUR; null when none is set'),
+    country: z.string().nullable().describe('Whose public holidays are assumed; null when none is set'),
+    maxUploadBytes: z.int().min(1).describe('The largest upload that is read'),
+  })
+  .meta({ id: 'Settings' });
+
+export type Settings = z.infer<typeof settingsSchema>;
 
 /** Nothing inline, nothing from elsewhere, in nobody's frame. */
 const POLICY = {
@@ -44,6 +62,21 @@ export function dashboardRoutes(folder: string): FastifyPluginAsync {
         // The name of an asset changes with its content.
         reply.header('cache-control', path.startsWith(join(folder, 'assets')) ? A_YEAR : 'no-cache');
       },
+    });
+  };
+}
+
+export function settingsRoutes(settings: Settings): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get('/settings', {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'getSettings',
+        summary: 'How the service is set up, for a page in front of it',
+        tags: ['operations'],
+        response: { 200: answer('The settings', settingsSchema), ...problems() },
+      },
+      handler: async () => settings,
     });
   };
 }

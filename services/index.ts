@@ -1,21 +1,21 @@
 import type { ObjectStore } from '../src/storage/object-store.ts';
-import type { Audit } from './audit.ts';
-import type { CalendarService } from './calendars.ts';
-import type { DatasetService } from './datasets.ts';
-import type { ForecastService } from './forecasts.ts';
-import type { Idempotency } from './idempotency.ts';
-import type { InferenceService } from './inference.ts';
-import type { KeyRing } from './key-ring.ts';
-import type { LedgerService } from './ledger.ts';
-import type { ModelService } from './models.ts';
-import type { ObservedDaysOf } from './observed-days.ts';
-import type { OverrideService } from './overrides.ts';
-import type { PlanService } from './plans.ts';
-import type { PromotionPlanService } from './promotion-plans.ts';
-import type { RemoveDataset } from './removal.ts';
-import type { ReplayRun } from './replays.ts';
-import type { TrainingService } from './training.ts';
-import type { Watch } from './watch.ts';
+import type { Audit } from './access/audit.ts';
+import type { Idempotency } from './access/idempotency.ts';
+import type { KeyRing } from './access/key-ring.ts';
+import type { DatasetService } from './datasets/datasets.ts';
+import type { Watch } from './datasets/inbox-poller.ts';
+import type { CalendarService } from './datasets/known-futures.ts';
+import type { ObservedDaysOf } from './datasets/observed-days.ts';
+import type { RemoveDataset } from './datasets/removal.ts';
+import type { ModelService } from './models/models.ts';
+import type { LedgerService } from './monitoring/accuracy.ts';
+import type { OverrideService } from './monitoring/overrides.ts';
+import type { PlanService } from './planning/plans.ts';
+import type { PromotionPlanService } from './planning/promotions.ts';
+import type { ForecastService } from './serving/forecasts.ts';
+import type { InferenceService } from './serving/inference.ts';
+import type { ReplayRun } from './training/replays.ts';
+import type { TrainingService } from './training/training.ts';
 
 /** What the routes call. */
 export interface Services {

@@ -1,5 +1,5 @@
 /** Work repeated every so often, never twice at once. */
-export interface Periodic {
+interface Periodic {
   /** Does it now; joins the one that is under way. */
   now(): Promise<void>;
   /** No more; waits for the one that is under way. */

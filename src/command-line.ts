@@ -1,6 +1,46 @@
 import { parseArgs } from 'node:util';
-import { CONFIG_DEFAULTS } from './config.ts';
-import { CONFIG_MEANINGS } from './config-meanings.ts';
+import { CONFIG_DEFAULTS, type ConfigKey } from './config.ts';
+
+/** What each variable means: the words of `--help`, and those of the README. */
+export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
+  HOST: 'address to listen on',
+  PORT: 'port; 0 takes a free one',
+  API_KEYS: 'who may call: entries `name:role:key`, as told below; without keys everyone may',
+  API_KEYS_FILE: 'file with more keys, read again when it changes',
+  ALLOW_ANONYMOUS: 'must be `true` to listen, without keys, on an address that others can reach',
+  STORAGE_URL: '`file:FOLDER`, or `s3://HOST:PORT` for MinIO and other S3 stores',
+  DATA_BUCKET: 'bucket, or folder, of the data',
+  MODELS_BUCKET: 'bucket, or folder, of the models',
+  MINIO_ENDPOINT: 'host, host:port or URL of the store, when not in `STORAGE_URL`',
+  MINIO_ACCESS_KEY: 'needed with `s3://`',
+  MINIO_SECRET_KEY: 'needed with `s3://`',
+  MINIO_USE_SSL: '`true` for https',
+  MINIO_REGION: 'region of the buckets',
+  STORE_TIMEOUT_MS: 'longest silence of the store before a call fails with 503',
+  COUNTRY: 'whose public holidays are assumed, such as `ES` or `ES-MD`',
+  CURRENCY: 'what the dashboard shows amounts in, such as `EUR`',
+  ALERT_WEBHOOK: '`http(s)` address that is sent each new alarm once, as JSON',
+  MAX_UPLOAD_MB: 'largest upload',
+  UPLOAD_CONCURRENCY: 'uploads read at the same time; others wait, and after a while are refused with 503',
+  UPLOAD_STALL_MS: 'an upload that brings less than 4096 bytes in that time is ended with 408',
+  REQUEST_TIMEOUT_MS: 'the longest that a request may take to arrive',
+  RATE_LIMIT:
+    'requests a minute of each key, or address where there is none; 0: any number. Unset: 6000, but any number without keys on this machine alone',
+  AUTH_FAILURE_LIMIT: 'requests a minute from an address with a missing or wrong key; 0: any number',
+  MAX_EVENT_LOOP_DELAY_MS: 'requests are turned away (503) while the service is behind by that much; 0: never',
+  TRUST_PROXY: 'proxies whose `X-Forwarded-For` is believed: addresses, ranges, `loopback`',
+  TRAIN_CONCURRENCY: 'trainings at the same time, each on a thread of its own',
+  TRAIN_QUEUE_LIMIT: 'trainings waiting before more are refused with 503',
+  OWNER_LEASE_MS: 'silence after which a process is taken for dead and its runs are done by another',
+  CHAMPION_POLL_MS: 'how often the service looks for a champion promoted by another process',
+  RETENTION_MODELS: 'newest models kept of each dataset, beside champions and their like; 0: all',
+  WATCH_INTERVAL: 'seconds between looks for a `Ventas.csv` that another program replaced; 0: never',
+  HOOK_TOKEN: 'token that `POST /hooks/minio` asks for; without it nobody may call',
+  RETRAIN_CRON: 'cron pattern, in the time zone of `TZ` (UTC in the image): retrain every dataset',
+  SHUTDOWN_GRACE_MS: 'longest time to stop in: requests end, trainings end or are left to the next process',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'collector that traces are sent to, as OTLP over HTTP, such as `http://127.0.0.1:4318`',
+  LOG_LEVEL: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
+};
 
 /** 1 is left to what nobody expects, such as a port that is taken. */
 export const EXIT_MISCONFIGURED = 2;

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Cron } from 'croner';
 import { z } from 'zod';
-import { type KeySettings, keySettings } from './access/key-settings.ts';
+import { type KeySettings, keySettings } from './access/api-keys.ts';
 import type { StorageSettings } from './storage/create-store.ts';
 
 const bucketSchema = z

@@ -35,3 +35,14 @@ export const runIdSchema = z
 
 /** In the contract: the names of columns in a JSON object. The parser refuses the one name that is none. */
 export const COLUMN_NAMES = { not: { const: '__proto__' } };
+
+/** Ids that sort by time: UTC to the millisecond and 8 random hex digits. */
+export function createRunId(at: Date, random: (bytes: number) => Uint8Array): string {
+  const time = at.toISOString().replaceAll(/[-:.]/g, '');
+  return `${time}-${Buffer.from(random(4)).toString('hex')}`;
+}
+
+/** When an id was made. */
+export function instantOf(id: string): Date {
+  return new Date(id.slice(0, 18).replace(/^(....)(..)(..)T(..)(..)(..)(...)$/, '$1-$2-$3T$4:$5:$6.$7Z'));
+}

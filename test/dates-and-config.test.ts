@@ -1,8 +1,7 @@
 import { test } from 'tap';
 import { ConfigError, readConfig } from '../src/config.ts';
 import * as dates from '../src/dates.ts';
-import { createRunId } from '../src/ids.ts';
-import { runIdSchema } from '../src/primitives.ts';
+import { createRunId, runIdSchema } from '../src/primitives.ts';
 
 test('days exist or not, whatever the text', async (t) => {
   for (const day of ['2024-02-29', '2023-12-31', '0001-01-01', '0099-03-04', '9999-12-31'])

@@ -1,5 +1,5 @@
-import type { Series } from '../src/data/series.ts';
 import { addDays, type IsoDay, type Weekday, weekdayOf } from '../src/dates.ts';
+import type { Series } from '../src/sales/series.ts';
 
 interface Sample {
   readonly from?: IsoDay;

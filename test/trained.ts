@@ -1,6 +1,6 @@
-import type { Series } from '../src/data/series.ts';
 import type { TrainedModel } from '../src/forecasting/trained-model.ts';
 import { trainInMemory, trainingDataOf } from '../src/pipeline/in-memory.ts';
+import type { Series } from '../src/sales/series.ts';
 
 export function evaluated(series: Series, model: string) {
   return trainInMemory(trainingDataOf(series), model);

@@ -1,6 +1,6 @@
-import { pickDays, type Series } from '../../src/data/series.ts';
 import { addDays, firstDayOf, type IsoDay, lastDayOf, monthOf } from '../../src/dates.ts';
 import { seasonalNaiveMae } from '../../src/forecasting/evaluation/metrics.ts';
+import { pickDays, type Series } from '../../src/sales/series.ts';
 import type { PanelSeries } from './panel.ts';
 
 export const REGIMES = ['1y', 'full'] as const;

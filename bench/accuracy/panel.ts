@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { Series } from '../../src/data/series.ts';
+import type { Series } from '../../src/sales/series.ts';
 
 /** A store of the panel; its group is its name up to the first hyphen. */
 export interface PanelSeries {

@@ -1,8 +1,8 @@
-import type { CalendarDay } from '../../src/data/known-days.ts';
-import { asFutureDays } from '../../src/data/series.ts';
 import { firstDayOf, lastDayOf, monthOf } from '../../src/dates.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
+import type { CalendarDay } from '../../src/sales/known-future.ts';
+import { asFutureDays } from '../../src/sales/series.ts';
 import type { Case } from './cases.ts';
 
 export interface Bounds {

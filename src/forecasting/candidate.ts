@@ -1,7 +1,8 @@
-import type { z } from 'zod';
-import type { FutureDay, Series } from '../data/series.ts';
-import type { EffectErrors } from './effect-errors.ts';
-import type { DayEffects } from './effects.ts';
+import { z } from 'zod';
+import type { FutureDay, Series } from '../sales/series.ts';
+
+/** The kinds of candidates, without loading any of them. Order decides ties. */
+export const CANDIDATE_KINDS: readonly string[] = ['seasonal-naive', 'linear', 'calendar'];
 
 /**
  * A way of forecasting. `fit` returns plain JSON, so that a model read back from its file forecasts the very same
@@ -34,4 +35,93 @@ export class CannotFitError extends Error {
     super(message);
     this.name = 'CannotFitError';
   }
+}
+
+/** The parts of a day's forecast: `base` in the unit of the sales, all others factors around 1. */
+export const effectsSchema = z.object({
+  base: z.number().describe('Sales of a mean open day without promotion or holiday'),
+  weekday: z.number(),
+  trend: z.number(),
+  monthPosition: z.number(),
+  yearly: z.number(),
+  promotion: z.number(),
+  holiday: z.number(),
+  covariates: z.number(),
+  closures: z.number().describe('Neighbours of closed days, Christmas and Easter'),
+  level: z.number().describe('Correction by the sales of the last weeks'),
+});
+
+/** Their product is the forecast of the open day. */
+export type DayEffects = z.infer<typeof effectsSchema>;
+export type EffectName = keyof DayEffects;
+
+export const EFFECT_NAMES = Object.keys(effectsSchema.shape) as EffectName[];
+
+/** No effect at all: the whole forecast is the base. */
+export function plainEffects(base: number): DayEffects {
+  const ones = Object.fromEntries(EFFECT_NAMES.map((name) => [name, 1])) as Record<EffectName, number>;
+  return { ...ones, base };
+}
+
+/** The same effects with `level` moved so that their product is exactly this forecast; the product must not be 0. */
+export function matchEffects(effects: DayEffects, forecast: number): DayEffects {
+  const product = EFFECT_NAMES.reduce((product, name) => product * effects[name], 1);
+  return { ...effects, level: effects.level * (forecast / product) };
+}
+
+/**
+ * Errors of the differences between two forecasts of the same days, as far as they come from effects that the model has
+ * learnt from noisy sales. Per day one loading, in units of the sales, on each of the same independent errors of mean 0
+ * and variance 1: days that share an effect share its error, so that loadings of several days are added up before squaring.
+ */
+export interface EffectErrors {
+  readonly loadings: readonly Float64Array[];
+  /** Whether the plans differ in something that acts on the days around it and that the history never showed. */
+  readonly neighboursUnknown: boolean;
+  /** Whether a difference is a share of the day's sales, so that it is off as much as they are. */
+  readonly proportional: boolean;
+  /** Whether an effect never seen counts with what is usual of such effects (a prior), or as if it were the known one. */
+  readonly withUnseen: boolean;
+}
+
+/**
+ * Loadings Cᵀ g of gradients g on independent errors, C being a square root of the covariance (lower triangle by rows).
+ * A direction without variance, also one lost to rounding, gets the root 0.
+ */
+export function loadingsOf(gradients: readonly Float64Array[], covariance: readonly number[]): Float64Array[] {
+  const order = gradients[0]?.length ?? 0;
+  const root = squareRoot(covariance, order);
+  return gradients.map((gradient) => {
+    const loading = new Float64Array(order);
+    for (let i = 0; i < order; i += 1) {
+      for (let j = 0; j <= i; j += 1) loading[j] += root[i * order + j] * gradient[i];
+    }
+    return loading;
+  });
+}
+
+/** Share of its variance that a direction must keep to count as independent of those before it. */
+const LEAST_PIVOT = 1e-6;
+
+/** Cholesky factor of a positive semi-definite matrix (Golub & Van Loan, Matrix Computations, §4.2.8, without pivoting). */
+function squareRoot(lower: readonly number[], order: number): Float64Array {
+  const root = new Float64Array(order * order);
+  for (let i = 0; i < order; i += 1) {
+    const at = (i * (i + 1)) / 2;
+    const row = root.subarray(i * order, i * order + order);
+    for (let j = 0; j < i; j += 1) {
+      const pivot = root[j * order + j];
+      if (pivot > 0) row[j] = (lower[at + j] - dot(row, root.subarray(j * order, j * order + j))) / pivot;
+    }
+    const rest = lower[at + i] - dot(row, row.subarray(0, i));
+    if (rest > LEAST_PIVOT * lower[at + i]) row[i] = Math.sqrt(rest);
+  }
+  return root;
+}
+
+/** Product of `b` with as many values of `a`. */
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < b.length; k += 1) sum += a[k] * b[k];
+  return sum;
 }

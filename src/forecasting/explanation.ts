@@ -1,5 +1,5 @@
 import type { IsoDay } from '../dates.ts';
-import type { DayEffects, EffectName } from './effects.ts';
+import type { DayEffects, EffectName } from './candidate.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];

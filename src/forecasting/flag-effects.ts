@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { median } from '../data/median.ts';
-import { asFutureDays, HOLIDAY, lastDays, PROMO, type Series } from '../data/series.ts';
 import { weekdayOf } from '../dates.ts';
+import { median } from '../numerics/quantiles.ts';
 import { weekdaySchema } from '../primitives.ts';
+import { asFutureDays, HOLIDAY, lastDays, PROMO, type Series } from '../sales/series.ts';
 import type { Candidate } from './candidate.ts';
 
 const FLAGS = [PROMO, HOLIDAY] as const;
@@ -106,4 +106,12 @@ function residualSpread({ series, fitted }: Fitted): number {
   const residuals = [...fitted].map((value, i) => Math.log(series.sales[i] / value)).filter(Number.isFinite);
   const center = median(residuals);
   return 1.4826 * median(residuals.map((residual) => Math.abs(residual - center)));
+}
+
+/** What a model says of the days it was fitted on, one value for each, in the unit of the sales. */
+export function fittedValues(candidate: Candidate, model: unknown, series: Series): Float64Array {
+  const { days } = series;
+  const past = asFutureDays(series, days[0], days[days.length - 1]);
+  const forecasts = candidate.forecast(model, past);
+  return forecasts.filter((_, i) => past[i].open);
 }

@@ -1,11 +1,11 @@
-import { type FutureDay, HOLIDAY, PROMO } from '../data/series.ts';
 import { addDays, daysBetween, eachDay, type IsoDay, weekdayOf } from '../dates.ts';
+import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
+import { assumptionsOf, type Knowledge, knowFuture } from './assumptions.ts';
+import { type DayEffects, matchEffects } from './candidate.ts';
 import { candidateOf } from './candidates.ts';
-import { type DayEffects, matchEffects } from './effects.ts';
 import { explainDay, type Language } from './explanation.ts';
+import type { DayRange } from './forecast-range.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
-import type { DayRange } from './future/forecast-range.ts';
-import { assumptionsOf, type Knowledge, knowFuture } from './future/known-future.ts';
 import { dayInterval, type Interval, totalInterval } from './intervals/intervals.ts';
 import { mixOf, type Support, supportOf } from './intervals/support.ts';
 import type { TrainedModel } from './trained-model.ts';

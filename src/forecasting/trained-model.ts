@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
-import { CANDIDATE_KINDS, candidateOf } from './candidates.ts';
-import { covariateFactsSchema } from './future/covariate-facts.ts';
-import { intervalModelSchema } from './intervals/interval-schema.ts';
+import type { Series } from '../sales/series.ts';
+import { CANDIDATE_KINDS } from './candidate.ts';
+import { candidateOf } from './candidates.ts';
+import { type CovariateFacts, covariateFactsSchema } from './covariates.ts';
+import { intervalModelSchema } from './intervals/interval-model.ts';
 
 /** The version of the file format that this code writes and reads. */
 export const MODEL_SCHEMA = 1;
@@ -35,4 +37,14 @@ export type TrainedModel = z.infer<typeof trainedModelSchema>;
 export function parseTrainedModel(json: string): TrainedModel {
   const model = trainedModelSchema.parse(JSON.parse(json));
   return { ...model, parameters: candidateOf(model.kind).schema.parse(model.parameters) };
+}
+
+/** A series ready for training, with what the model keeps of where it comes from. */
+export interface TrainingData {
+  readonly source: Pick<
+    TrainedModel,
+    'dataset' | 'datasetVersion' | 'trainedOn' | 'closedWeekdays' | 'decimals' | 'allowNegative'
+  >;
+  readonly series: Series;
+  readonly covariates: CovariateFacts[];
 }

@@ -1,7 +1,6 @@
 import { AppError } from '../errors.ts';
-import type { Run } from '../schemas/run.ts';
-import { createLanes } from './dataset-lanes.ts';
-import { endedRun } from './ended-run.ts';
+import { endedRun, type Run } from '../runs/run.ts';
+import { createLanes } from './keyed-mutex.ts';
 import type { TrainingHooks, TrainingOutcome, TrainingQueue } from './training-queue.ts';
 import type { WorkerPool } from './worker-pool.ts';
 

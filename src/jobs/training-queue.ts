@@ -1,4 +1,4 @@
-import type { Run } from '../schemas/run.ts';
+import type { Run } from '../runs/run.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
 
 /** How a training ended: the finished run, and for the log what went wrong. */

@@ -3,7 +3,7 @@ import { workerData } from 'piscina';
 import { AppError } from '../errors.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayRun } from '../pipeline/replay.ts';
-import type { Run } from '../schemas/run.ts';
+import type { Run } from '../runs/run.ts';
 import { createStore } from '../storage/create-store.ts';
 import { createKeys } from '../storage/keys.ts';
 import { createObservedStore } from '../storage/observed-store.ts';

@@ -1,4 +1,4 @@
-import type { Run } from '../schemas/run.ts';
+import type { Run } from '../runs/run.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 

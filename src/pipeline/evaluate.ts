@@ -1,18 +1,57 @@
+import { firstDayOf, type IsoMonth, monthOf } from '../dates.ts';
 import { candidateOf } from '../forecasting/candidates.ts';
-import { chooseCandidate } from '../forecasting/evaluation/choice.ts';
-import { comparableMae, type Evaluation, evaluateFits } from '../forecasting/evaluation/evaluation.ts';
+import { chooseCandidate, comparableMae, type Evaluation, evaluateFits } from '../forecasting/evaluation/evaluation.ts';
 import { suspectLeak } from '../forecasting/evaluation/leak.ts';
+import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
-import { fittedValues } from '../forecasting/fitted-values.ts';
-import { flagEffects } from '../forecasting/flag-effects.ts';
-import type { TrainedModel } from '../forecasting/trained-model.ts';
-import type { TrainingData } from '../forecasting/training-data.ts';
-import type { TrainingOptions } from '../schemas/run.ts';
-import { assembleModel } from './assemble-model.ts';
+import { fittedValues, flagEffects } from '../forecasting/flag-effects.ts';
+import { fitIntervals } from '../forecasting/intervals/fit-intervals.ts';
+import { countMixes } from '../forecasting/intervals/support.ts';
+import { MODEL_SCHEMA, type TrainedModel, type TrainingData } from '../forecasting/trained-model.ts';
+import type { TrainingOptions } from '../runs/run.ts';
+import type { Series } from '../sales/series.ts';
 import type { OnDone, StepResult } from './context.ts';
-import type { Contest } from './decision.ts';
 import type { Trained } from './train.ts';
+
+interface Parts {
+  readonly data: TrainingData;
+  readonly chosen: Evaluation;
+  /** The chosen candidate fitted on all days, and what it says of them. */
+  readonly parameters: unknown;
+  readonly fitted: Float64Array;
+}
+
+/** The chosen candidate with all that forecasting needs. */
+function assembleModel({ data, chosen, parameters, fitted }: Parts): TrainedModel {
+  const { source, series, covariates } = data;
+  return {
+    schema: MODEL_SCHEMA,
+    kind: chosen.kind,
+    ...source,
+    covariates,
+    monthToDate: monthToDate(series, monthOf(source.trainedOn.to)),
+    mixes: countMixes(series),
+    intervals: fitIntervals({
+      origins: chosen.backtest?.origins ?? [],
+      historyStart: series.days[0],
+      historyDays: series.days.length,
+      inSample: { actual: series.sales, fitted },
+      allowNegative: source.allowNegative,
+    }),
+    parameters,
+  };
+}
+
+function monthToDate({ days, sales, covariates }: Series, month: IsoMonth): TrainedModel['monthToDate'] {
+  const first = days.findIndex((day) => day >= firstDayOf(month));
+  if (first < 0) return [];
+  return days.slice(first).map((date, i) => ({
+    date,
+    sales: sales[first + i],
+    covariates: Object.fromEntries(Object.entries(covariates).map(([name, values]) => [name, values[first + i]])),
+  }));
+}
 
 /** What is registered, and the evidence for it. */
 export interface Evaluated {

@@ -1,8 +1,8 @@
-import { closedWeekdays } from '../data/closures.ts';
-import type { Series } from '../data/series.ts';
-import { learnCovariateFacts } from '../forecasting/future/covariate-facts.ts';
-import type { TrainingData } from '../forecasting/training-data.ts';
-import { type TrainingOptions, trainingOptionsSchema } from '../schemas/run.ts';
+import { learnCovariateFacts } from '../forecasting/covariates.ts';
+import type { TrainingData } from '../forecasting/trained-model.ts';
+import { type TrainingOptions, trainingOptionsSchema } from '../runs/run.ts';
+import { closedWeekdays } from '../sales/closures.ts';
+import type { Series } from '../sales/series.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';

@@ -1,11 +1,11 @@
-import type { CalendarDay } from '../data/known-days.ts';
-import { readSales } from '../data/read-sales.ts';
-import type { SalesFile } from '../data/sales-file.ts';
 import { AppError } from '../errors.ts';
-import { createCalendarRegistry } from '../registry/calendars.ts';
-import { type DatasetVersion, datasetVersionDocumentSchema } from '../schemas/dataset.ts';
-import type { TrainingOptions } from '../schemas/run.ts';
-import { getJson } from '../storage/json.ts';
+import { createCalendarRegistry } from '../repositories/known-futures.ts';
+import type { TrainingOptions } from '../runs/run.ts';
+import { type DatasetVersion, datasetVersionDocumentSchema } from '../sales/dataset.ts';
+import type { CalendarDay } from '../sales/known-future.ts';
+import { readSales } from '../sales/read-sales.ts';
+import type { SalesFile } from '../sales/sales-file.ts';
+import { getJson } from '../storage/documents.ts';
 import type { PipelineContext, StepResult } from './context.ts';
 
 export interface Loaded {

@@ -1,14 +1,14 @@
-import type { Run } from '../schemas/run.ts';
+import type { Run } from '../runs/run.ts';
+import { createRunRecord } from '../runs/run-record.ts';
 import type { PipelineContext } from './context.ts';
 import { evaluate } from './evaluate.ts';
 import { load } from './load.ts';
 import { preprocess } from './preprocess.ts';
 import { publish, register } from './register.ts';
-import { createRunRecord } from './run-record.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';
 
-export interface PipelineOutcome {
+interface PipelineOutcome {
   readonly run: Run;
   /** What went wrong, for the log; the run itself carries what a client may read. */
   readonly cause: unknown;

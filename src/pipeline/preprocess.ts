@@ -1,5 +1,5 @@
-import { learnCovariateFacts } from '../forecasting/future/covariate-facts.ts';
-import type { TrainingData } from '../forecasting/training-data.ts';
+import { learnCovariateFacts } from '../forecasting/covariates.ts';
+import type { TrainingData } from '../forecasting/trained-model.ts';
 import type { StepResult } from './context.ts';
 import type { Loaded } from './load.ts';
 

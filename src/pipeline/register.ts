@@ -1,15 +1,27 @@
+import { PLOT_DATA_FILE, type PlotData } from '../charts/chart-data-schema.ts';
+import { CHARTS } from '../charts/charts.ts';
+import { PAGE } from '../charts/drawing/theme.ts';
+import { plotWords } from '../charts/drawing/words.ts';
+import { renderSvg } from '../charts/svg.ts';
+import type { Decision } from '../forecasting/evaluation/decision.ts';
+import { decide, type Reigning } from '../forecasting/evaluation/promotion-gate.ts';
 import { parseTrainedModel } from '../forecasting/trained-model.ts';
-import { readChampion, replaceChampion } from '../registry/champion.ts';
-import type { Champion } from '../schemas/model.ts';
-import { PLOT_DATA_FILE } from '../schemas/plot-data.ts';
-import type { Decision, Run } from '../schemas/run.ts';
-import { putJson, toJson, type Versioned } from '../storage/json.ts';
+import { readChampion, replaceChampion } from '../repositories/models.ts';
+import type { Champion } from '../runs/registered-model.ts';
+import type { Run } from '../runs/run.ts';
+import { putJson, toJson, type Versioned } from '../storage/documents.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
+import { plotDataOf, type Shown } from './chart-data.ts';
 import type { OnDone, PipelineContext, StepResult } from './context.ts';
-import { decide, type Reigning } from './decision.ts';
-import { drawPlots } from './draw-plots.ts';
 import type { Evaluated } from './evaluate.ts';
-import { plotDataOf, type Shown } from './plot-data.ts';
+
+/** The plots of a model version: file name below the version, SVG text. */
+export function drawPlots(data: PlotData): [file: string, svg: string][] {
+  return Object.entries(CHARTS).map(([name, option]) => [
+    `graficos/${name}.svg`,
+    renderSvg(option(data, plotWords.en), PAGE),
+  ]);
+}
 
 const PLOT_DATA = `graficos/${PLOT_DATA_FILE}`;
 

@@ -1,16 +1,41 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
-import { datasetVersionDocumentSchema } from '../schemas/dataset.ts';
-import type { Difference, Replay } from '../schemas/replay.ts';
-import type { Run } from '../schemas/run.ts';
-import { getJson, toJson } from '../storage/json.ts';
+import type { Difference, Replay } from '../runs/replay.ts';
+import type { Run } from '../runs/run.ts';
+import { datasetVersionDocumentSchema } from '../sales/dataset.ts';
+import { getJson, toJson } from '../storage/documents.ts';
 import type { PipelineContext } from './context.ts';
 import { evaluate } from './evaluate.ts';
-import { jsonDifferences } from './json-differences.ts';
 import { load } from './load.ts';
 import { preprocess } from './preprocess.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';
+
+interface ValueDifference {
+  /** JSON pointer (RFC 6901). */
+  readonly path: string;
+  readonly expected: unknown;
+  /** Undefined where there is nothing, as in `expected`. */
+  readonly actual: unknown;
+}
+
+/** Where two JSON values differ, in the order of the first one; of many, the first `limit`. */
+export function jsonDifferences(expected: unknown, actual: unknown, limit: number, path = ''): ValueDifference[] {
+  if (!isContainer(expected) || !isContainer(actual) || Array.isArray(expected) !== Array.isArray(actual)) {
+    return Object.is(expected, actual) ? [] : [{ path, expected, actual }];
+  }
+  const found: ValueDifference[] = [];
+  for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+    if (found.length >= limit) break;
+    const pointer = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    found.push(...jsonDifferences(expected[key], actual[key], limit - found.length, pointer));
+  }
+  return found;
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 const SHOWN_PER_FILE = 20;
 const SHOWN_CHARACTERS = 200;

@@ -1,5 +1,5 @@
 import { type Split, type SplitOptions, splitDays } from '../forecasting/evaluation/split.ts';
-import type { TrainingData } from '../forecasting/training-data.ts';
+import type { TrainingData } from '../forecasting/trained-model.ts';
 import type { StepResult } from './context.ts';
 
 /** Sets the holdout aside. */

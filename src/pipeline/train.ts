@@ -1,8 +1,8 @@
-import { CANDIDATE_KINDS } from '../forecasting/candidates.ts';
+import { CANDIDATE_KINDS } from '../forecasting/candidate.ts';
 import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/backtest.ts';
-import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/candidate-fits.ts';
+import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/evaluation.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
-import type { TrainingData } from '../forecasting/training-data.ts';
+import type { TrainingData } from '../forecasting/trained-model.ts';
 import type { OnDone, StepResult } from './context.ts';
 
 /** The models of every candidate, and the origins of the backtest that some of them are for. */

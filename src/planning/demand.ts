@@ -1,7 +1,7 @@
 import { addDays, daysBetween, type IsoDay } from '../dates.ts';
+import { type Assumption, assumptionsOf, type Telling } from '../forecasting/assumptions.ts';
 import { lookAhead, type Outlook } from '../forecasting/forecast.ts';
-import type { DayRange } from '../forecasting/future/forecast-range.ts';
-import { type Assumption, assumptionsOf, type Telling } from '../forecasting/future/known-future.ts';
+import type { DayRange } from '../forecasting/forecast-range.ts';
 import { certain, type PredictiveDistribution } from '../forecasting/intervals/predictive-distribution.ts';
 import { predictiveTotals } from '../forecasting/intervals/predictive-totals.ts';
 import type { TrainedModel } from '../forecasting/trained-model.ts';

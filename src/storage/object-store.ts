@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 
 /** What a store knows of an object without reading it. The `etag` changes whenever the content is replaced. */
 export interface ObjectInfo {
@@ -68,4 +68,17 @@ export class PreconditionFailedError extends Error {
     );
     this.name = 'PreconditionFailedError';
   }
+}
+
+/** The same bytes, with errors in other words. Destroying the result destroys the source. */
+export function relay(source: Readable, translate: (error: Error) => unknown): Readable {
+  const relayed = new PassThrough({
+    destroy(error, done) {
+      const said = error === null ? null : translate(error);
+      done(said === null || said instanceof Error ? said : error);
+    },
+  });
+  // The pipeline hands every error to `relayed`, whose reader gets it: nothing is left to do here.
+  pipeline(source, relayed, () => {});
+  return relayed;
 }

@@ -4,8 +4,8 @@ import { type ObjectInfo, type ObjectStore, PreconditionFailedError } from './ob
 export const STORE_CALLS = ['get', 'open', 'put', 'stat', 'list', 'listFolders', 'delete', 'ready'] as const;
 export const STORE_FAULTS = ['store-unavailable', 'store-full', 'other'] as const;
 
-export type StoreCall = (typeof STORE_CALLS)[number];
-export type StoreFault = (typeof STORE_FAULTS)[number];
+type StoreCall = (typeof STORE_CALLS)[number];
+type StoreFault = (typeof STORE_FAULTS)[number];
 
 /** One call of a store, when it has ended: plain JSON, since it crosses threads. */
 export interface StoreOperation {

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { createApp } from '../../src/app.ts';
+import { CONFIG_MEANINGS } from '../../src/command-line.ts';
 import { CONFIG_KEYS, type ConfigKey, readConfig } from '../../src/config.ts';
-import { CONFIG_MEANINGS } from '../../src/config-meanings.ts';
-import { CANDIDATE_KINDS } from '../../src/forecasting/candidates.ts';
+import { CANDIDATE_KINDS } from '../../src/forecasting/candidate.ts';
 import { trainedModelSchema } from '../../src/forecasting/trained-model.ts';
 
 const PROJECT = new URL('../../', import.meta.url);

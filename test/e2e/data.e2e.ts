@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import type { CurrentDataset } from '../../src/schemas/dataset.ts';
+import type { CurrentDataset } from '../../src/sales/dataset.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { looksRight } from './both-themes.ts';
 import { missing, openBrowser, openPage } from './browser.ts';

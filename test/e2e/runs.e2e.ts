@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Page, Request } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { addDays } from '../../src/dates.ts';
-import type { DatasetVersion } from '../../src/schemas/dataset.ts';
-import type { Run } from '../../src/schemas/run.ts';
+import type { Run } from '../../src/runs/run.ts';
+import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import { looksRight } from './both-themes.ts';
 import { listen, missing, openBrowser } from './browser.ts';
 

@@ -1,13 +1,9 @@
-/**
- * Kills the real service at random moments of a random workload, starts it again, and checks that nothing that it
- * acknowledged is lost and nothing is half there. `npm run test:faults -- --kills 100 --seed 7 --store s3`
- */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { seededRandom } from '../../src/forecasting/evaluation/seeded-random.ts';
+import { seededRandom } from '../../src/numerics/sampling.ts';
 import { s3At } from '../routes/stores.ts';
 import { until } from '../routes/until.ts';
 import { checkInvariants } from './invariants.ts';
@@ -15,6 +11,11 @@ import { age, leftovers } from './leftovers.ts';
 import { type ServiceProcess, startProcess } from './service-process.ts';
 import { nothingYet, type Truth } from './truth.ts';
 import { work } from './workload.ts';
+
+/**
+ * Kills the real service at random moments of a random workload, starts it again, and checks that nothing that it
+ * acknowledged is lost and nothing is half there. `npm run test:faults -- --kills 100 --seed 7 --store s3`
+ */
 
 const { values } = parseArgs({
   options: {

@@ -1,19 +1,19 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { test } from 'tap';
-import { closedWeekdays } from '../../src/data/closures.ts';
-import { readSales } from '../../src/data/read-sales.ts';
-import { asFutureDays, type FutureDay, type Series } from '../../src/data/series.ts';
 import { addDays, weekdayOf } from '../../src/dates.ts';
-import { CannotFitError } from '../../src/forecasting/candidate.ts';
+import { knowFuture } from '../../src/forecasting/assumptions.ts';
+import { CANDIDATE_KINDS, CannotFitError } from '../../src/forecasting/candidate.ts';
 import { CANDIDATES, candidateOf } from '../../src/forecasting/candidates.ts';
-import { scoreHoldout } from '../../src/forecasting/evaluation/holdout.ts';
+import { learnCovariateFacts } from '../../src/forecasting/covariates.ts';
+import { scoreHoldout } from '../../src/forecasting/evaluation/evaluation.ts';
 import { splitDays } from '../../src/forecasting/evaluation/split.ts';
-import { learnCovariateFacts } from '../../src/forecasting/future/covariate-facts.ts';
-import { resolveRange } from '../../src/forecasting/future/forecast-range.ts';
-import { knowFuture } from '../../src/forecasting/future/known-future.ts';
-import { columnNames } from '../../src/forecasting/linear/encoding.ts';
-import { linear } from '../../src/forecasting/linear/linear.ts';
-import { seasonalNaive } from '../../src/forecasting/seasonal-naive.ts';
+import { resolveRange } from '../../src/forecasting/forecast-range.ts';
+import { columnNames } from '../../src/forecasting/models/linear/encoding.ts';
+import { linear } from '../../src/forecasting/models/linear/linear.ts';
+import { seasonalNaive } from '../../src/forecasting/models/seasonal-naive.ts';
+import { closedWeekdays } from '../../src/sales/closures.ts';
+import { readSales } from '../../src/sales/read-sales.ts';
+import { asFutureDays, type FutureDay, type Series } from '../../src/sales/series.ts';
 import { sampleSeries } from '../sample-series.ts';
 
 interface OracleCase {
@@ -38,6 +38,13 @@ function after(series: Series, count: number, covariates: Record<string, number>
   const last = series.days[series.days.length - 1];
   return Array.from({ length: count }, (_, i) => ({ date: addDays(last, i + 1), open: true, covariates }));
 }
+
+test('the kinds that requests may name are those of the candidates, in their order', async (t) => {
+  t.same(
+    CANDIDATES.map(({ kind }) => kind),
+    CANDIDATE_KINDS,
+  );
+});
 
 for (const candidate of CANDIDATES) {
   test(`${candidate.kind} recovers a noiseless weekly series`, async (t) => {

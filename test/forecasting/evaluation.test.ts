@@ -1,15 +1,14 @@
 import { test } from 'tap';
-import { firstDays } from '../../src/data/series.ts';
 import { weekdayOf } from '../../src/dates.ts';
 import { candidateOf } from '../../src/forecasting/candidates.ts';
 import { backtest, planBacktest } from '../../src/forecasting/evaluation/backtest.ts';
-import { chooseCandidate } from '../../src/forecasting/evaluation/choice.ts';
-import { comparableMae, type Evaluation } from '../../src/forecasting/evaluation/evaluation.ts';
+import { chooseCandidate, comparableMae, type Evaluation } from '../../src/forecasting/evaluation/evaluation.ts';
 import { suspectLeak } from '../../src/forecasting/evaluation/leak.ts';
-import { signFlipPValue } from '../../src/forecasting/evaluation/paired-test.ts';
+import { decide } from '../../src/forecasting/evaluation/promotion-gate.ts';
 import { splitDays } from '../../src/forecasting/evaluation/split.ts';
 import { trainingReportSchema } from '../../src/forecasting/evaluation/training-report.ts';
-import { decide } from '../../src/pipeline/decision.ts';
+import { signFlipPValue } from '../../src/numerics/sign-flip-test.ts';
+import { firstDays } from '../../src/sales/series.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { evaluated } from '../trained.ts';
 

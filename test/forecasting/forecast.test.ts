@@ -1,14 +1,14 @@
 import { test } from 'tap';
-import type { CalendarDay } from '../../src/data/known-days.ts';
-import type { Series } from '../../src/data/series.ts';
 import { weekdayOf } from '../../src/dates.ts';
+import { assumptionsOf, knowFuture } from '../../src/forecasting/assumptions.ts';
+import { learnCovariateFacts } from '../../src/forecasting/covariates.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
+import { resolveRange } from '../../src/forecasting/forecast-range.ts';
 import { forecastSchema } from '../../src/forecasting/forecast-schema.ts';
-import { learnCovariateFacts } from '../../src/forecasting/future/covariate-facts.ts';
-import { resolveRange } from '../../src/forecasting/future/forecast-range.ts';
-import { assumptionsOf, knowFuture } from '../../src/forecasting/future/known-future.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { trainingDataOf } from '../../src/pipeline/in-memory.ts';
+import type { CalendarDay } from '../../src/sales/known-future.ts';
+import type { Series } from '../../src/sales/series.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { trainedOn } from '../trained.ts';
 

@@ -1,19 +1,20 @@
-/**
- * Thousands of broken files through the real upload: each is answered in words, at once, and leaves nothing behind.
- *
- *     npm run test:fuzz:csv -- [--cases 10000] [--seed 1]
- */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import t, { test } from 'tap';
-import { BAD } from '../data/csv/bad.ts';
-import { GOOD } from '../data/csv/good.ts';
 import fc from '../properties.ts';
 import { csvFile, formOf, salesCsv } from '../routes/sales.ts';
 import { startService } from '../routes/service.ts';
+import { BAD } from '../sales/csv/bad.ts';
+import { GOOD } from '../sales/csv/good.ts';
 import { edited, edits } from './csv-edits.ts';
+
+/**
+ * Thousands of broken files through the real upload: each is answered in words, at once, and leaves nothing behind.
+ *
+ *     npm run test:fuzz:csv -- [--cases 10000] [--seed 1]
+ */
 
 const { values } = parseArgs({
   options: {

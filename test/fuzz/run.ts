@@ -1,11 +1,3 @@
-/**
- * The contract against the real service: schemathesis makes requests from `openapi.json`, right ones and wrong ones, alone
- * and in sequences, and looks at every answer. First without keys, then with one for everything.
- *
- *     npm run test:fuzz -- --python PATH [--seconds 600] [--round open|key]
- *
- * PATH is a Python with the packages of test/fuzz/requirements.txt.
- */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,6 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startProcess } from '../faults/service-process.ts';
 import { fill, knownToml } from './known.ts';
+
+/**
+ * The contract against the real service: schemathesis makes requests from `openapi.json`, right ones and wrong ones, alone
+ * and in sequences, and looks at every answer. First without keys, then with one for everything.
+ *
+ *     npm run test:fuzz -- --python PATH [--seconds 600] [--round open|key]
+ *
+ * PATH is a Python with the packages of test/fuzz/requirements.txt.
+ */
 
 const CONFIG = fileURLToPath(new URL('schemathesis.toml', import.meta.url));
 const { values } = parseArgs({

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { createInProcessQueue } from '../../src/jobs/in-process-queue.ts';
 import type { WorkerPool } from '../../src/jobs/worker-pool.ts';
-import type { Run } from '../../src/schemas/run.ts';
+import type { Run } from '../../src/runs/run.ts';
 
 const now = () => new Date('2023-01-01T00:00:00Z');
 const runOf = (id: string, dataset = 'ventas') => ({ id, dataset, status: 'queued', steps: [] as Run['steps'] }) as Run; // what the queue reads of it

@@ -1,10 +1,8 @@
 import { type Test, test } from 'tap';
-import { createLease } from '../../src/jobs/lease.ts';
-import { createTrainingLines } from '../../src/jobs/training-lines.ts';
-import { createLineRegistry } from '../../src/registry/lines.ts';
-import { createOwnerRegistry } from '../../src/registry/owners.ts';
+import { createLease, createOwnerRegistry } from '../../src/jobs/heartbeat.ts';
+import { createLineRegistry, createTrainingLines } from '../../src/runs/dataset-queue.ts';
 import { createKeys } from '../../src/storage/keys.ts';
-import { createLocalStore } from '../../src/storage/local-store.ts';
+import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 
 const keys = createKeys({ data: 'dataset-predicciones', models: 'modelos' });

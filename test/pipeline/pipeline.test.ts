@@ -1,22 +1,27 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { type Test, test } from 'tap';
-import { createDatasetService } from '../../services/datasets.ts';
-import { queuedRun } from '../../services/queued-run.ts';
+import { createDatasetService } from '../../services/datasets/datasets.ts';
+import { CHARTS } from '../../src/charts/charts.ts';
 import { weekdayOf } from '../../src/dates.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
-import { createRunId } from '../../src/ids.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
-import { CHARTS } from '../../src/plots/charts.ts';
-import { createArrivalRegistry } from '../../src/registry/arrivals.ts';
-import { readChampion, replaceChampion } from '../../src/registry/champion.ts';
-import { createDatasetRegistry } from '../../src/registry/datasets.ts';
-import { createModelRegistry } from '../../src/registry/models.ts';
-import { createRemovals } from '../../src/registry/removals.ts';
-import { createRunRegistry } from '../../src/registry/runs.ts';
-import { type Run, runSchema, STEP_NAMES, type TrainingOptions, trainingOptionsSchema } from '../../src/schemas/run.ts';
+import { createRunId } from '../../src/primitives.ts';
+import { createRemovals } from '../../src/repositories/dataset-removals.ts';
+import { createDatasetRegistry } from '../../src/repositories/datasets.ts';
+import { createArrivalRegistry } from '../../src/repositories/inbox.ts';
+import { createModelRegistry, readChampion, replaceChampion } from '../../src/repositories/models.ts';
+import {
+  queuedRun,
+  type Run,
+  runSchema,
+  STEP_NAMES,
+  type TrainingOptions,
+  trainingOptionsSchema,
+} from '../../src/runs/run.ts';
+import { createRunRegistry } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
-import { createLocalStore } from '../../src/storage/local-store.ts';
+import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import { sampleCsv, sampleSeries } from '../sample-series.ts';
 

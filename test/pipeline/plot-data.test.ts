@@ -1,10 +1,10 @@
 import t from 'tap';
+import { plotDataSchema } from '../../src/charts/chart-data-schema.ts';
+import { CHARTS } from '../../src/charts/charts.ts';
 import { weekdayOf } from '../../src/dates.ts';
-import { drawPlots } from '../../src/pipeline/draw-plots.ts';
+import { plotDataOf } from '../../src/pipeline/chart-data.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
-import { plotDataOf } from '../../src/pipeline/plot-data.ts';
-import { CHARTS } from '../../src/plots/charts.ts';
-import { plotDataSchema } from '../../src/schemas/plot-data.ts';
+import { drawPlots } from '../../src/pipeline/register.ts';
 import { sampleSeries } from '../sample-series.ts';
 
 const version = '20220101T000000000Z-00000000';

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { addDays, eachDay } from '../../src/dates.ts';
-import { certain, predictiveDistribution } from '../../src/forecasting/intervals/predictive-distribution.ts';
-import { studentScores } from '../../src/forecasting/intervals/score-distribution.ts';
-import { coversOf } from '../../src/planning/delivery-covers.ts';
+import {
+  certain,
+  predictiveDistribution,
+  studentScores,
+} from '../../src/forecasting/intervals/predictive-distribution.ts';
 import { createDemand, inUnits } from '../../src/planning/demand.ts';
-import { planInventory } from '../../src/planning/inventory.ts';
-import { inventoryTerms } from '../../src/planning/inventory-terms.ts';
-import { stepsOnPaths } from '../../src/planning/stock-paths.ts';
-import { outcomeBefore, stepsKeeping } from '../../src/planning/stock-steps.ts';
-import { type InventoryPlan, inventoryRequestSchema } from '../../src/schemas/plan-inventory.ts';
+import { planInventory } from '../../src/planning/inventory/plan.ts';
+import { type InventoryPlan, inventoryRequestSchema } from '../../src/planning/inventory/schema.ts';
+import { outcomeBefore, stepsKeeping, stepsOnPaths } from '../../src/planning/inventory/stock.ts';
+import { coversOf, inventoryTerms } from '../../src/planning/inventory/terms.ts';
 import fc from '../properties.ts';
 import { trainedOn } from '../trained.ts';
 import { LAST_DAY, simulateStore } from './simulated-store.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { addDays, daysBetween } from '../../src/dates.ts';
-import { type CandidateDay, type SearchRules, searchCalendars } from '../../src/planning/promotions-search.ts';
+import { type CandidateDay, type SearchRules, searchCalendars } from '../../src/planning/promotions/search.ts';
 import fc from '../properties.ts';
 
 /** Every set of the candidates that keeps the rules, with its gain. */

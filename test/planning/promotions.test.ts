@@ -1,9 +1,9 @@
 import t from 'tap';
-import type { CalendarDay } from '../../src/data/known-days.ts';
 import { daysBetween, type IsoDay, type Weekday, weekdayOf } from '../../src/dates.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
-import { planPromotions } from '../../src/planning/promotions.ts';
-import { promotionPlanRequestSchema } from '../../src/schemas/plan-promotions.ts';
+import { planPromotions } from '../../src/planning/promotions/plan.ts';
+import { promotionPlanRequestSchema } from '../../src/planning/promotions/schema.ts';
+import type { CalendarDay } from '../../src/sales/known-future.ts';
 import fc from '../properties.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { trainedOn } from '../trained.ts';

@@ -1,9 +1,8 @@
 import { addDays, type IsoDay } from '../../src/dates.ts';
-import { coversOf } from '../../src/planning/delivery-covers.ts';
 import { createDemand, type Demand } from '../../src/planning/demand.ts';
-import { planInventory } from '../../src/planning/inventory.ts';
-import type { InventoryTerms } from '../../src/planning/inventory-terms.ts';
-import type { PlannedDelivery } from '../../src/schemas/plan-inventory.ts';
+import { planInventory } from '../../src/planning/inventory/plan.ts';
+import type { PlannedDelivery } from '../../src/planning/inventory/schema.ts';
+import { coversOf, type InventoryTerms } from '../../src/planning/inventory/terms.ts';
 import { trainedOn } from '../trained.ts';
 import { LAST_DAY, type SimulatedDay, simulateStore } from './simulated-store.ts';
 

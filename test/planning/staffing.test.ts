@@ -1,13 +1,18 @@
 import ICAL from 'ical.js';
 import t from 'tap';
-import { staffingCalendar } from '../../services/staffing-calendar.ts';
+import { staffingCalendar } from '../../services/planning/roster-formats.ts';
 import { addDays, weekdayOf } from '../../src/dates.ts';
 import { createDemand } from '../../src/planning/demand.ts';
-import { fillShifts, minutesOf, shiftStarts } from '../../src/planning/shifts.ts';
-import { planStaffing } from '../../src/planning/staffing.ts';
-import { staffingTerms } from '../../src/planning/staffing-terms.ts';
-import { instantAt, isTimeZone } from '../../src/planning/zone-time.ts';
-import { type Shift, type StaffingPlan, staffingRequestSchema } from '../../src/schemas/plan-staffing.ts';
+import { planStaffing } from '../../src/planning/staffing/plan.ts';
+import { type Shift, type StaffingPlan, staffingRequestSchema } from '../../src/planning/staffing/schema.ts';
+import {
+  fillShifts,
+  instantAt,
+  isTimeZone,
+  minutesOf,
+  shiftStarts,
+  staffingTerms,
+} from '../../src/planning/staffing/terms.ts';
 import fc from '../properties.ts';
 import { trainedOn } from '../trained.ts';
 import { LAST_DAY, simulateStore } from './simulated-store.ts';

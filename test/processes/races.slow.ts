@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import type { Run } from '../../src/schemas/run.ts';
+import type { Run } from '../../src/runs/run.ts';
 import { type ServiceProcess, startProcess, storesToTest } from '../routes/process.ts';
 import { salesCsv } from '../routes/sales.ts';
 

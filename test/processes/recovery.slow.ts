@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import type { Run } from '../../src/schemas/run.ts';
+import type { Run } from '../../src/runs/run.ts';
 import { type ServiceProcess, startProcess, storesToTest } from '../routes/process.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { startService } from '../routes/service.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import type { Run } from '../../src/schemas/run.ts';
+import type { Run } from '../../src/runs/run.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { until } from '../routes/until.ts';
 import { type ServerProcess, startServer } from './server-process.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import t from 'tap';
-import { createAudit } from '../../services/audit.ts';
-import type { AuditEntry } from '../../src/schemas/audit.ts';
+import { createAudit } from '../../services/access/audit.ts';
+import type { AuditEntry } from '../../src/access/audit-entry.ts';
 import { newKey } from '../new-key.ts';
 import { salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
-import { keepPace } from '../../routes/upload-pace.ts';
+import { keepPace } from '../../routes/datasets/uploads.ts';
 import { readConfig } from '../../src/config.ts';
 import { newKey } from '../new-key.ts';
 import { csvFile, formOf, salesCsv } from './sales.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import t from 'tap';
-import { requestIdOf } from '../../routes/request-id.ts';
+import { requestIdOf } from '../../routes/platform/request-log.ts';
 import { addDays } from '../../src/dates.ts';
-import { instantOf } from '../../src/ids.ts';
+import { instantOf } from '../../src/primitives.ts';
 import { parsePrometheus, valueIn } from '../telemetry/prometheus-text.ts';
 import { salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';

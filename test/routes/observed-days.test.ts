@@ -1,6 +1,6 @@
 import t from 'tap';
 import { addDays, eachDay, weekdayOf } from '../../src/dates.ts';
-import type { ObservedDay } from '../../src/schemas/observed-days.ts';
+import type { ObservedDay } from '../../src/sales/observed-days.ts';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
-import type { Run } from '../../src/schemas/run.ts';
+import type { Run } from '../../src/runs/run.ts';
 import { salesCsv } from './sales.ts';
 
 const MAIN = fileURLToPath(new URL('process-main.ts', import.meta.url));

@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
 import type { ContractDocument, Operation, Response } from '../../routes/openapi/document.ts';
-import { PROBLEM_TYPE } from '../../routes/problems.ts';
+import { PROBLEM_TYPE } from '../../routes/platform/problems.ts';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { createIssuing } from '../../services/issuing.ts';
-import type { Reign } from '../../services/reign.ts';
+import { createIssuing } from '../../services/monitoring/forecast-archive.ts';
+import type { Reign } from '../../services/serving/model-cache.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
-import { type IssuedForecast, LEDGER_LEVELS } from '../../src/ledger/issued-forecast.ts';
+import { type IssuedForecast, LEDGER_LEVELS } from '../../src/monitoring/forecast-archive.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { trainedOn } from '../trained.ts';
 

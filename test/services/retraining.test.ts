@@ -1,9 +1,9 @@
 import t from 'tap';
-import { createRetraining } from '../../services/retraining.ts';
-import { createDatasetRegistry } from '../../src/registry/datasets.ts';
-import type { Run, TrainRequest } from '../../src/schemas/run.ts';
+import { createRetraining } from '../../services/training/schedule.ts';
+import { createDatasetRegistry } from '../../src/repositories/datasets.ts';
+import type { Run, TrainRequest } from '../../src/runs/run.ts';
 import { createKeys } from '../../src/storage/keys.ts';
-import { createLocalStore } from '../../src/storage/local-store.ts';
+import { createLocalStore } from '../../src/storage/local/local-store.ts';
 
 const keys = createKeys({ data: 'datos', models: 'modelos' });
 const HOUR = 3_600_000;

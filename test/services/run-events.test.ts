@@ -1,8 +1,7 @@
 import { test } from 'tap';
-import { FINISHED_RUN, QUEUED_RUN } from '../../routes/openapi/examples/run.ts';
-import { eventsOf } from '../../services/run-events.ts';
-import { doneAt, progressAt } from '../../src/pipeline/progress.ts';
-import { type Run, STEP_NAMES } from '../../src/schemas/run.ts';
+import { FINISHED_RUN, QUEUED_RUN } from '../../routes/openapi/examples/runs.ts';
+import { doneAt, progressAt, type Run, STEP_NAMES } from '../../src/runs/run.ts';
+import { eventsOf } from '../../src/runs/run-events.ts';
 
 test('progress rises from 0 to 1 over the steps, and says how much of a step is done', async (t) => {
   const all = STEP_NAMES.flatMap((name) => [0, 0.25, 0.5, 1].map((done) => progressAt(name, done)));

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { createWebhook } from '../../services/webhook.ts';
+import { createWebhook } from '../../services/monitoring/alerts.ts';
 
 type Reply = (response: ServerResponse) => void;
 const status =

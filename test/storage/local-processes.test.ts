@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { take } from '../../src/storage/local/claims.ts';
 import { writeDraft } from '../../src/storage/local/drafts.ts';
-import { createLocalStore } from '../../src/storage/local-store.ts';
+import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { countUp } from '../contracts/object-store-races.ts';
 

@@ -8,7 +8,7 @@ import type { AppError } from '../../src/errors.ts';
 import { createStore } from '../../src/storage/create-store.ts';
 import { take } from '../../src/storage/local/claims.ts';
 import { makeBin, writeDraft } from '../../src/storage/local/drafts.ts';
-import { createLocalStore } from '../../src/storage/local-store.ts';
+import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { testObjectStore } from '../contracts/object-store.ts';
 
 await t.test('the folder keeps the contract of object stores', async (t) => {

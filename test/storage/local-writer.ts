@@ -1,11 +1,12 @@
-/** A writer in a process of its own: `root mode key [times]`. It says `ready` and then works until done or killed. */
 import { rename } from 'node:fs/promises';
 import { take } from '../../src/storage/local/claims.ts';
 import { writeDraft } from '../../src/storage/local/drafts.ts';
 import { locate } from '../../src/storage/local/folders.ts';
+import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { stateOf } from '../../src/storage/local/replace.ts';
-import { createLocalStore } from '../../src/storage/local-store.ts';
 import { countUp } from '../contracts/object-store-races.ts';
+
+/** A writer in a process of its own: `root mode key [times]`. It says `ready` and then works until done or killed. */
 
 const [root = '', mode = '', key = '', times = '0'] = process.argv.slice(2);
 const store = createLocalStore({ root, patienceMs: 500 });

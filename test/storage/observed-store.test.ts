@@ -1,6 +1,6 @@
 import t from 'tap';
 import { AppError } from '../../src/errors.ts';
-import { createLocalStore } from '../../src/storage/local-store.ts';
+import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { createObservedStore, STORE_CALLS, type StoreOperation } from '../../src/storage/observed-store.ts';
 import { testObjectStore } from '../contracts/object-store.ts';

@@ -9,7 +9,7 @@ import t, { type Test } from 'tap';
 import { AppError } from '../../src/errors.ts';
 import { createStore } from '../../src/storage/create-store.ts';
 import { type ObjectStore, PreconditionFailedError } from '../../src/storage/object-store.ts';
-import { createS3Store, type S3StoreSettings } from '../../src/storage/s3-store.ts';
+import { createS3Store, type S3StoreSettings } from '../../src/storage/s3/s3-store.ts';
 import { testObjectStore } from '../contracts/object-store.ts';
 
 const { TEST_S3_ENDPOINT, TEST_S3_ACCESS_KEY, TEST_S3_SECRET_KEY, CI } = process.env;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { readConfig } from '../../src/config.ts';
-import { STEP_NAMES } from '../../src/schemas/run.ts';
+import { STEP_NAMES } from '../../src/runs/run.ts';
 import { startService } from '../routes/service.ts';
 import { attributeOf, type CollectedSpan, startCollector } from './collector.ts';
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { readSales } from '../../src/data/read-sales.ts';
-import { profileOf } from '../../src/data/report.ts';
-import type { ReadOptions } from '../../src/data/sales-file.ts';
 import { addDays, weekdayOf } from '../../src/dates.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
+import { readSales } from '../../src/sales/read-sales.ts';
+import { profileOf } from '../../src/sales/report/report.ts';
+import type { ReadOptions } from '../../src/sales/sales-file.ts';
 import { isDatasetName } from '../../web/src/screens/data/dataset-name.ts';
 import { faultWords, warningWords } from '../../web/src/screens/data/fault-words.ts';
 import { factsOf } from '../../web/src/screens/data/finding-facts.ts';

@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import t from 'tap';
-import { INVENTORY_PLAN } from '../../routes/openapi/examples/plan.ts';
-import { inventoryRequestSchema } from '../../src/schemas/plan-inventory.ts';
-import { promotionPlanRequestSchema } from '../../src/schemas/plan-promotions.ts';
-import { staffingRequestSchema } from '../../src/schemas/plan-staffing.ts';
+import { INVENTORY_PLAN } from '../../routes/openapi/examples/plans.ts';
+import { inventoryRequestSchema } from '../../src/planning/inventory/schema.ts';
+import { promotionPlanRequestSchema } from '../../src/planning/promotions/schema.ts';
+import { staffingRequestSchema } from '../../src/planning/staffing/schema.ts';
 import { chanceOf } from '../../web/src/screens/plan/form/chance.ts';
 import { csvText } from '../../web/src/screens/plan/form/csv-text.ts';
 import { type Draft, restoredDraft, weekdaysOf } from '../../web/src/screens/plan/form/draft.ts';

@@ -1,11 +1,11 @@
 import t from 'tap';
+import { darkTheme } from '../../src/charts/drawing/theme.ts';
 import type { Evaluation } from '../../src/forecasting/evaluation/evaluation.ts';
+import { type Contest, decide } from '../../src/forecasting/evaluation/promotion-gate.ts';
 import { trainingReportSchema } from '../../src/forecasting/evaluation/training-report.ts';
-import { accuracySchema, type ToldAccuracy } from '../../src/ledger/accuracy.ts';
-import { type Contest, decide } from '../../src/pipeline/decision.ts';
+import { accuracySchema, type ToldAccuracy } from '../../src/monitoring/accuracy.ts';
+import { plotDataOf } from '../../src/pipeline/chart-data.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
-import { plotDataOf } from '../../src/pipeline/plot-data.ts';
-import { darkTheme } from '../../src/plots/theme.ts';
 import { answersOf, GUESS, gainOver } from '../../web/src/screens/quality/answers.ts';
 import { monthRows, picturesOf, tryRows, weekdayRows } from '../../web/src/screens/quality/chart-rows.ts';
 import { instantOf } from '../../web/src/screens/quality/instant-of.ts';

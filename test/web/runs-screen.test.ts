@@ -1,9 +1,7 @@
 import t from 'tap';
-import { queuedRun } from '../../services/queued-run.ts';
-import { eventsOf } from '../../services/run-events.ts';
-import { endedRun } from '../../src/jobs/ended-run.ts';
-import { createRunRecord } from '../../src/pipeline/run-record.ts';
-import { type Run, STEP_NAMES } from '../../src/schemas/run.ts';
+import { endedRun, queuedRun, type Run, STEP_NAMES } from '../../src/runs/run.ts';
+import { eventsOf } from '../../src/runs/run-events.ts';
+import { createRunRecord } from '../../src/runs/run-record.ts';
 import type { RunChange } from '../../web/src/api/run-change.ts';
 import { factsOf } from '../../web/src/screens/runs/run-facts.ts';
 import { verdictOf } from '../../web/src/screens/runs/verdict.ts';

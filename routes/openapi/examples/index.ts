@@ -1,20 +1,18 @@
-import { CHANGES_PAGE } from './audit.ts';
-import * as calendar from './calendar.ts';
-import * as dataset from './dataset.ts';
-import * as forecast from './forecast.ts';
-import * as ledger from './ledger.ts';
-import { METRICS_PAGE } from './metrics-page.ts';
-import * as model from './model.ts';
-import * as plan from './plan.ts';
-import * as promotionPlan from './promotion-plan.ts';
-import * as run from './run.ts';
+import * as dataset from './datasets.ts';
+import * as forecast from './forecasts.ts';
+import * as model from './models.ts';
+import * as ledger from './monitoring.ts';
+import * as plan from './plans.ts';
+import { CHANGES_PAGE, METRICS_PAGE } from './platform.ts';
+import * as promotionPlan from './promotion-plans.ts';
+import * as run from './runs.ts';
 import { DATASET } from './store.ts';
 
 /** Several examples of one content, by name. */
 const either = (examples: Readonly<Record<string, unknown>>) => new Map(Object.entries(examples));
 const json = (example: unknown) => ({ 'application/json': example });
 
-const CALENDAR_ANSWER = { 'application/json': calendar.CALENDAR, 'text/csv': calendar.CALENDAR_CSV };
+const CALENDAR_ANSWER = { 'application/json': dataset.CALENDAR, 'text/csv': dataset.CALENDAR_CSV };
 
 interface OperationExamples {
   /** By content type of the body. */
@@ -79,7 +77,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   getDatasetDays: { responses: { 200: json(dataset.OBSERVED_DAYS_EXAMPLE) } },
   deleteDataset: { responses: {} },
   putCalendar: {
-    request: { ...json(calendar.CALENDAR_REQUEST), 'text/csv': calendar.CALENDAR_CSV },
+    request: { ...json(dataset.CALENDAR_REQUEST), 'text/csv': dataset.CALENDAR_CSV },
     responses: { 200: CALENDAR_ANSWER },
   },
   getCalendar: { responses: { 200: CALENDAR_ANSWER } },
@@ -104,7 +102,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     },
   },
   forecastScenario: {
-    request: json(calendar.SCENARIO_REQUEST),
+    request: json(dataset.SCENARIO_REQUEST),
     responses: {
       200: {
         'application/json': forecast.SCENARIO,

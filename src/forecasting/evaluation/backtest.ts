@@ -1,5 +1,5 @@
-import { asFutureDays, type FutureDay, HOLIDAY, type Series } from '../../data/series.ts';
 import { addDays, daysBetween, type IsoDay } from '../../dates.ts';
+import { asFutureDays, type FutureDay, HOLIDAY, type Series } from '../../sales/series.ts';
 import type { Candidate } from '../candidate.ts';
 
 /** A rolling origin forecasts this many calendar days: the longest month. */

@@ -1,11 +1,79 @@
+import type { IsoDay } from '../../dates.ts';
+import { AppError } from '../../errors.ts';
+import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
+import { asFutureDays, firstDays, pickDays, type Series } from '../../sales/series.ts';
+import { type Candidate, CannotFitError } from '../candidate.ts';
 import { candidateOf } from '../candidates.ts';
+import { type HeldOutIntervals, heldOutIntervals } from '../intervals/fit-intervals.ts';
 import { type BacktestOrigin, backtest, type PlannedOrigin } from './backtest.ts';
-import { type BacktestScore, scoreBacktest, type Tested } from './backtest-metrics.ts';
-import type { CandidateFits } from './candidate-fits.ts';
-import { type Holdout, scoreHoldout } from './holdout.ts';
+import { type Metric, mae, type PointMetrics, pointMetrics, seasonalNaiveMae, totalError } from './metrics.ts';
 import type { Split } from './split.ts';
 
-export interface Backtest extends BacktestScore {
+/** What was tested: the whole series, and whether its sales may be negative. */
+interface Tested {
+  readonly series: Series;
+  readonly allowNegative: boolean;
+}
+
+interface BacktestScore {
+  /** Over the days of all origins together; MASE by the history of the earliest. */
+  readonly metrics: PointMetrics;
+  /** Mean over the origins of |Σ forecast − Σ actual| / |Σ actual|; null when no origin has sales. */
+  readonly totalError: Metric;
+  readonly maeByOrigin: Metric[];
+  /** How 80 % intervals did on origins that they were not learnt from. */
+  readonly intervals80: HeldOutIntervals;
+  /** Share of the days of each origin inside those intervals. */
+  readonly coverageByOrigin: readonly Metric[];
+}
+
+function scoreBacktest({ series, allowNegative }: Tested, origins: readonly BacktestOrigin[]): BacktestScore {
+  const split = origins.map(({ days }) => ({
+    actual: days.map((day) => day.actual),
+    forecast: days.map((day) => day.forecast),
+  }));
+  const history = firstDays(series, origins[0].historyDays);
+  const totals = split.map(({ actual, forecast }) => totalError(actual, forecast)).filter((error) => error !== null);
+  const { coverageByOrigin, ...intervals80 } = heldOutIntervals(
+    { origins, historyStart: series.days[0], historyDays: series.days.length, allowNegative },
+    80,
+  );
+  return {
+    metrics: pointMetrics(
+      split.flatMap(({ actual }) => actual),
+      split.flatMap(({ forecast }) => forecast),
+      { seasonalNaiveMae: seasonalNaiveMae(history.days, history.sales) },
+    ),
+    totalError: totals.length === 0 ? null : totals.reduce((sum, error) => sum + error, 0) / totals.length,
+    maeByOrigin: split.map(({ actual, forecast }) => mae(actual, forecast)),
+    intervals80,
+    coverageByOrigin,
+  };
+}
+
+/** The days that were set aside and what a model trained without them says of them. */
+interface Holdout {
+  readonly days: readonly IsoDay[];
+  readonly actual: readonly number[];
+  readonly forecast: readonly number[];
+  readonly metrics: PointMetrics;
+}
+
+/** Scores a model fitted on `split.train`, with the covariates and open days of the holdout known. */
+export function scoreHoldout(candidate: Candidate, model: unknown, series: Series, { train, holdout }: Split): Holdout {
+  const part = pickDays(series, holdout);
+  const first = part.days[0];
+  const range = asFutureDays(series, first, part.days[part.days.length - 1]);
+  const byDate = new Map(range.map(({ date }, i) => [date, i]));
+  const forecasts = candidate.forecast(model, range);
+  const forecast = part.days.map((day) => forecasts[byDate.get(day) ?? Number.NaN]);
+  const trained = pickDays(series, train);
+  const scale = seasonalNaiveMae(trained.days, trained.sales);
+  const actual = [...part.sales];
+  return { days: part.days, actual, forecast, metrics: pointMetrics(actual, forecast, { seasonalNaiveMae: scale }) };
+}
+
+interface Backtest extends BacktestScore {
   readonly origins: readonly BacktestOrigin[];
 }
 
@@ -44,4 +112,92 @@ export function advantages(a: Evaluation, b: Evaluation): number[] | undefined {
   const [ours, theirs] = [a.backtest?.maeByOrigin, b.backtest?.maeByOrigin];
   if (!ours || ours.length !== theirs?.length) return undefined;
   return ours.map((mae, i) => (theirs[i] ?? 0) - (mae ?? 0));
+}
+
+/** Every model of one candidate that a training needs, or why there is none. */
+export interface CandidateFits {
+  readonly kind: string;
+  /** Why models are missing: the others may be there. */
+  readonly reason: string | null;
+  /** Fitted on all days, and on the training part of the split; null when that is not possible. */
+  readonly whole: { readonly final: unknown; readonly holdout: unknown } | null;
+  /** Fitted before each planned origin; null when some of them is not possible. */
+  readonly origins: readonly unknown[] | null;
+}
+
+/** Fits a candidate on all days, on the training part and before each origin; candidates that can share the work. */
+export function fitCandidate(
+  kind: string,
+  series: Series,
+  split: Split,
+  plan: readonly PlannedOrigin[],
+): CandidateFits {
+  const candidate = candidateOf(kind);
+  const cutoffs = plan.map(({ historyDays }) => historyDays);
+  try {
+    const [whole, origins] = fitTogether(candidate, series, split, cutoffs);
+    return { kind, reason: null, whole, origins };
+  } catch (error) {
+    if (!(error instanceof CannotFitError)) throw error;
+    return fitWithoutOrigins(candidate, series, split);
+  }
+}
+
+/** When an early origin has too little history, the candidate may still be fitted to the later days. */
+function fitWithoutOrigins(candidate: Candidate, series: Series, split: Split): CandidateFits {
+  const { kind } = candidate;
+  try {
+    const [whole] = fitTogether(candidate, series, split, []);
+    return { kind, reason: 'it cannot be fitted before some of the origins of the backtest', whole, origins: null };
+  } catch (error) {
+    if (error instanceof CannotFitError) return { kind, reason: error.message, whole: null, origins: null };
+    throw error;
+  }
+}
+
+function fitTogether(candidate: Candidate, series: Series, split: Split, cutoffs: readonly number[]) {
+  const count = series.days.length;
+  const isPrefix = split.train[split.train.length - 1] === split.train.length - 1;
+  const prefixes = [...cutoffs, count, ...(isPrefix ? [split.train.length] : [])];
+  const models =
+    candidate.fitPrefixes?.(series, prefixes) ?? prefixes.map((prefix) => candidate.fit(firstDays(series, prefix)));
+  const holdout = isPrefix ? models[cutoffs.length + 1] : candidate.fit(pickDays(series, split.train));
+  return [{ final: models[cutoffs.length], holdout }, models.slice(0, cutoffs.length)] as const;
+}
+
+/** `auto`: the lowest MAE over the rolling origins, unless the project's own candidate could be as good. */
+const AUTO = 'auto';
+/** The candidate that is best on most stores: another one takes its place only by more than chance. */
+const TRUSTED = 'calendar';
+/** An advantage over it that chance shows more often than this is not believed. */
+const SIGNIFICANCE = 0.1;
+
+/**
+ * The evaluation of the candidate to register: the one asked for, or for `auto` the best; the first one on a tie.
+ * A backtest of ten months chooses with noise of its own: measured on thirty stores, to prefer `calendar` unless the
+ * errors from each origin, in pairs, speak against it lowers the error of what is chosen. When some candidates were
+ * backtested, those that could not be are out of the running. Throws AppError `cannot-fit` with the reasons when there
+ * is none.
+ */
+export function chooseCandidate(evaluations: readonly Evaluation[], requested: string): Evaluation {
+  const asked = evaluations.filter(({ kind }) => requested === AUTO || kind === requested);
+  const fitted = asked.filter(({ holdout }) => holdout !== null);
+  const tested = fitted.filter(({ backtest }) => backtest !== null);
+  const [first, ...others] = tested.length > 0 ? tested : fitted;
+  if (!first) {
+    const reasons = asked.map(({ kind, reason }) => `${kind}: ${reason}`);
+    throw new AppError('cannot-fit', `No model can be fitted to this data (${reasons.join('; ')})`);
+  }
+  const best = others.reduce((best, next) => (maeOf(next) < maeOf(best) ? next : best), first);
+  const trusted = tested.find(({ kind }) => kind === TRUSTED);
+  return trusted && couldBeChance(best, trusted) ? trusted : best;
+}
+
+function couldBeChance(best: Evaluation, trusted: Evaluation): boolean {
+  const differences = advantages(best, trusted);
+  return differences !== undefined && signFlipPValue(differences) > SIGNIFICANCE;
+}
+
+function maeOf(evaluation: Evaluation): number {
+  return comparableMae(evaluation) ?? Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,5 @@
-import { HOLIDAY, PROMO, type Series } from '../../data/series.ts';
 import { weekdayOf } from '../../dates.ts';
+import { HOLIDAY, PROMO, type Series } from '../../sales/series.ts';
 
 /** A model whose error is below this share of the noise floor knows more than a forecaster can. */
 const TOO_GOOD = 0.25;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../../numerics/sampling.ts';
 
 export const splitOptionsSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Series } from '../../data/series.ts';
 import { isoDaySchema } from '../../primitives.ts';
+import type { Series } from '../../sales/series.ts';
 import { type FlagEffect, flagEffectSchema } from '../flag-effects.ts';
 import { BACKTEST_HORIZON } from './backtest.ts';
 import type { Evaluation } from './evaluation.ts';

@@ -1,5 +1,4 @@
-import { type IsoDay, toEpochDay } from '../../dates.ts';
-import { easterSunday } from '../calendar/easter.ts';
+import { easterSunday, type IsoDay, toEpochDay } from '../../dates.ts';
 
 /** Days whose errors are larger than usual: the spread of their errors relative to an ordinary day. No unit, ≥ 1. */
 export interface DifficultyFactors {

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { IsoDay } from '../../dates.ts';
+import { isoDaySchema } from '../../primitives.ts';
 import type { DifficultyFactors } from './day-difficulty.ts';
 import type { ErrorScale } from './error-score.ts';
 
 /** One day of a backtest: forecast from an origin, then observed. */
-export interface BacktestDay {
+interface BacktestDay {
   readonly date: IsoDay;
   /** Calendar days after the last day the forecast knew, ≥ 1. */
   readonly horizon: number;
@@ -84,3 +86,16 @@ export function quantileAt(quantiles: readonly number[], level: number): number 
 export function requireLevel(level: number): void {
   if (!(level >= 50 && level <= 99)) throw new RangeError(`Interval level ${level} is not between 50 and 99 per cent`);
 }
+
+/** The interval model as it is stored. */
+export const intervalModelSchema = z.object({
+  historyStart: isoDaySchema,
+  scale: z.object({ kind: z.enum(['multiplicative', 'additive']), typical: z.number() }),
+  quantiles: z.array(z.number()),
+  spread: z.number(),
+  degreesOfFreedom: z.number(),
+  correlation: z.number(),
+  difficulty: z.object({ festive: z.number(), holiday: z.number() }),
+  lowest: z.literal(0).nullable(),
+  evidence: z.object({ origins: z.int(), days: z.int(), effectiveDays: z.number() }),
+}) satisfies z.ZodType<IntervalModel>;

@@ -1,9 +1,9 @@
+import { studentQuantile } from '../../numerics/student-t.ts';
 import { type DayTraits, difficultyOf } from './day-difficulty.ts';
 import { type JointError, jointSpread } from './error-correlation.ts';
 import { horizonFactor, seasonFactor } from './error-growth.ts';
 import { salesAt, unitOf } from './error-score.ts';
 import { type IntervalModel, quantileAt, requireLevel, TOTAL_DEGREES_OF_FREEDOM } from './interval-model.ts';
-import { studentQuantile } from './student-t.ts';
 
 /** A day with its forecast, as far as its interval depends on it. */
 export interface ForecastDay extends DayTraits {

@@ -1,3 +1,4 @@
+import { drawStudent } from '../../numerics/sampling.ts';
 import { errorCorrelation, jointSpread } from './error-correlation.ts';
 import { unitOf } from './error-score.ts';
 import type { IntervalModel } from './interval-model.ts';
@@ -5,12 +6,12 @@ import { type ForecastDay, jointError, relativeSpread, TOTAL_SCALE } from './int
 import {
   amountsOf,
   certain,
+  dayScores,
   type PredictiveDistribution,
   predictiveDistribution,
   type Spread,
+  studentScores,
 } from './predictive-distribution.ts';
-import { dayScores, studentScores } from './score-distribution.ts';
-import { drawStudent } from './student-draws.ts';
 
 /** Any number will do: plans must be the same every time. */
 const SEED = 20_240_229;
@@ -27,7 +28,7 @@ export function predictiveTotal(model: IntervalModel, days: readonly ForecastDay
 }
 
 /** Distributions of the totals of stretches of the same days to come; much faster than one by one. */
-export interface PredictiveTotals {
+interface PredictiveTotals {
   /** Total of the days at the positions `first` … `last`, both included; 0 for certain when there is none. */
   between(first: number, last: number): PredictiveDistribution;
   /** Totals of these stretches, drawn together: for each stretch one amount on each of `paths` paths. The same every time. */
@@ -35,7 +36,7 @@ export interface PredictiveTotals {
 }
 
 /** The days at the positions `first` … `last`, both included; empty when `last` is the smaller one. */
-export interface Stretch {
+interface Stretch {
   readonly first: number;
   readonly last: number;
 }

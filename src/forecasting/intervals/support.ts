@@ -1,5 +1,5 @@
-import { type FutureDay, HOLIDAY, PROMO, type Series } from '../../data/series.ts';
 import { type Weekday, weekdayOf } from '../../dates.ts';
+import { type FutureDay, HOLIDAY, PROMO, type Series } from '../../sales/series.ts';
 
 /** How often the mix of a day was seen in training. */
 export type SupportKind = 'seen' | 'rare' | 'unseen';
@@ -13,9 +13,9 @@ export interface Support {
 }
 
 /** Training days per mix; plain JSON, kept in the model file. */
-export type MixCounts = Readonly<Record<string, number>>;
+type MixCounts = Readonly<Record<string, number>>;
 
-export interface DayMix {
+interface DayMix {
   readonly weekday: Weekday;
   readonly promo: boolean;
   readonly holiday: boolean;

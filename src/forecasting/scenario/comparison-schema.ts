@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoDaySchema } from '../../primitives.ts';
 import { forecastSchema, intervalsSchema } from '../forecast-schema.ts';
 
-export const SUPPORT_KINDS = ['seen', 'rare', 'unseen'] as const;
+const SUPPORT_KINDS = ['seen', 'rare', 'unseen'] as const;
 
 const differenceSchema = z.object({
   baseline: z.number().describe('Forecast by the stored calendar'),
@@ -12,7 +12,7 @@ const differenceSchema = z.object({
   ),
 });
 
-export const comparisonSchema = z
+const comparisonSchema = z
   .object({
     days: z
       .array(

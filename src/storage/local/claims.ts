@@ -24,7 +24,7 @@ import { exists } from './files.ts';
 const FOLDER = '.claims';
 const ABANDONED_MS = 3_600_000;
 
-export interface Claim {
+interface Claim {
   readonly root: string;
   readonly key: string;
   readonly etag: string;

@@ -3,9 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'minio';
 import { assertKey, type KeyParts } from '../key-rules.ts';
 import { PreconditionFailedError, type PutOptions, type StreamedContent } from '../object-store.ts';
-import { makeBucket } from './buckets.ts';
 import { codeOf, isMissing, translated } from './errors.ts';
 import { etagOf } from './reads.ts';
+
+/** Makes the bucket when it is missing; another process may do the same at the same time. */
+export async function makeBucket(client: Client, bucket: string): Promise<void> {
+  if (await client.bucketExists(bucket)) return;
+  try {
+    await client.makeBucket(bucket, client.region);
+  } catch (error) {
+    if (!(await client.bucketExists(bucket))) throw error;
+  }
+}
 
 /**
  * Answers after which nothing has been written and the same PUT may succeed. AWS says the first when two conditional

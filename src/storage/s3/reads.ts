@@ -1,12 +1,31 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Client } from 'minio';
-import { assertKey } from '../key-rules.ts';
-import type { ObjectInfo, OpenObject, StoredObject } from '../object-store.ts';
-import { relay } from '../relay.ts';
+import { assertFolder, assertKey, assertPrefix, compareBytes, type KeyParts } from '../key-rules.ts';
+import { type ObjectInfo, type OpenObject, relay, type StoredObject } from '../object-store.ts';
 import { translate, unlessMissing } from './errors.ts';
-import { intact } from './integrity.ts';
+
+/** Encrypted by the server, or uploaded in parts: then the etag is something else than the MD5 of the content. */
+const ENCRYPTED = 'x-amz-server-side-encryption';
+
+function isDigest({ headers }: IncomingMessage, etag: string): boolean {
+  return /^[0-9a-f]{32}$/.test(etag) && !Object.keys(headers).some((name) => name.startsWith(ENCRYPTED));
+}
+
+/**
+ * The bytes of an answer. Throws at their end when they are not those that the server has: without TLS nothing else
+ * would notice what was damaged on the way.
+ */
+async function* intact(answer: IncomingMessage, etag: string): AsyncIterable<Buffer> {
+  const hash = createHash('md5');
+  for await (const chunk of answer) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (isDigest(answer, etag) && hash.digest('hex') !== etag) throw new Error('the content was damaged on the way');
+}
 
 export function etagOf({ headers }: IncomingMessage): string {
   const etag = headers.etag?.replaceAll('"', '');
@@ -45,4 +64,41 @@ export async function getObject(client: Client, key: string): Promise<StoredObje
   if (answer === undefined) return undefined;
   const info = infoOf(key, answer);
   return { ...info, body: await buffer(intact(answer, info.etag)) };
+}
+
+const PAGE = 1000;
+
+type Item = Awaited<ReturnType<Client['listObjectsV2Query']>>['objects'][number];
+
+/**
+ * The client's XML reader takes a key of digits alone for a number and drops its leading zeros; so no key should stand
+ * right under its bucket with such a name (deeper keys contain a slash and are safe).
+ *
+ * Page by page, not by the client's stream: that one reports an error without ever ending.
+ */
+async function* items(client: Client, { bucket, path }: KeyParts, delimiter: string): AsyncGenerator<Item> {
+  let token = '';
+  do {
+    const page = await unlessMissing(client.listObjectsV2Query(bucket, path, token, delimiter, PAGE, ''));
+    if (page === undefined) return;
+    yield* page.objects;
+    token = page.isTruncated ? String(page.nextContinuationToken) : '';
+  } while (token !== '');
+}
+
+export async function* listObjects(client: Client, prefix: string): AsyncGenerator<ObjectInfo> {
+  const parts = assertPrefix(prefix);
+  for await (const { name, etag, size, lastModified } of items(client, parts, '')) {
+    if (name === undefined) continue;
+    yield { key: `${parts.bucket}/${name}`, etag, size, modifiedAt: lastModified };
+  }
+}
+
+export async function listFolders(client: Client, prefix: string): Promise<string[]> {
+  const parts = assertFolder(prefix);
+  const names: string[] = [];
+  for await (const { prefix: folder } of items(client, parts, '/')) {
+    if (folder !== undefined) names.push(folder.slice(parts.path.length, -1));
+  }
+  return names.sort(compareBytes);
 }

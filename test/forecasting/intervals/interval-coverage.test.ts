@@ -1,6 +1,5 @@
 import t from 'tap';
-import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
-import { heldOutIntervals } from '../../../src/forecasting/intervals/held-out-intervals.ts';
+import { fitIntervals, heldOutIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
 import { dayInterval, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
 import { backtestSimulation } from './simulated-sales.ts';
 

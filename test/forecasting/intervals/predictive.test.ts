@@ -4,11 +4,12 @@ import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.t
 import { LEVEL_KNOTS } from '../../../src/forecasting/intervals/interval-model.ts';
 import { totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
 import {
+  dayScores,
   type PredictiveDistribution,
   predictiveDistribution,
+  studentScores,
 } from '../../../src/forecasting/intervals/predictive-distribution.ts';
 import { predictiveTotal, predictiveTotals } from '../../../src/forecasting/intervals/predictive-totals.ts';
-import { dayScores, studentScores } from '../../../src/forecasting/intervals/score-distribution.ts';
 import fc from '../../properties.ts';
 import { backtestSimulation } from './simulated-sales.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { MEAN_ABSOLUTE_T, studentScale } from '../../../src/forecasting/intervals/robust-scale.ts';
+import { MEAN_ABSOLUTE_T, studentScale } from '../../../src/numerics/robust-scale.ts';
 
 const fixture = JSON.parse(readFileSync(new URL('../../fixtures/oracles/student-t.json', import.meta.url), 'utf8')) as {
   meanAbsolute: number;

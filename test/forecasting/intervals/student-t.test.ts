@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { studentProbability, studentQuantile } from '../../../src/forecasting/intervals/student-t.ts';
+import { studentProbability, studentQuantile } from '../../../src/numerics/student-t.ts';
 
 const fixture = JSON.parse(readFileSync(new URL('../../fixtures/oracles/student-t.json', import.meta.url), 'utf8')) as {
   quantiles: [probability: number, degreesOfFreedom: number, quantile: number][];

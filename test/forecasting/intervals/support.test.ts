@@ -1,7 +1,7 @@
 import t from 'tap';
-import type { Series } from '../../../src/data/series.ts';
 import { eachDay } from '../../../src/dates.ts';
 import { countMixes, mixOf, supportOf } from '../../../src/forecasting/intervals/support.ts';
+import type { Series } from '../../../src/sales/series.ts';
 
 const days = eachDay('2024-01-01', '2024-03-10');
 const series: Series = {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { weightedQuantile, weightedSample } from '../../../src/forecasting/intervals/weighted-quantile.ts';
+import { weightedQuantile, weightedSample } from '../../../src/numerics/quantiles.ts';
 
 t.test('with equal weights the quantile is that of Hazen (numpy.quantile, method="hazen")', async (t) => {
   const sample = weightedSample(Float64Array.of(5, 1, 4, 2, 3), new Float64Array(5).fill(0.3));

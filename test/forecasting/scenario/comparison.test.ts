@@ -1,13 +1,13 @@
 import t from 'tap';
-import type { CalendarDay } from '../../../src/data/known-days.ts';
-import type { Series } from '../../../src/data/series.ts';
 import { addDays, type IsoDay, type Weekday, weekdayOf } from '../../../src/dates.ts';
 import { forecast } from '../../../src/forecasting/forecast.ts';
 import { dayInterval } from '../../../src/forecasting/intervals/intervals.ts';
-import { studentQuantile } from '../../../src/forecasting/intervals/student-t.ts';
-import { comparePlans, compareScenario } from '../../../src/forecasting/scenario/compare.ts';
-import { differenceInterval } from '../../../src/forecasting/scenario/difference-intervals.ts';
+import { comparePlans, compareScenario } from '../../../src/forecasting/scenario/comparison.ts';
+import { differenceInterval } from '../../../src/forecasting/scenario/differences.ts';
 import type { TrainedModel } from '../../../src/forecasting/trained-model.ts';
+import { studentQuantile } from '../../../src/numerics/student-t.ts';
+import type { CalendarDay } from '../../../src/sales/known-future.ts';
+import type { Series } from '../../../src/sales/series.ts';
 import { sampleSeries } from '../../sample-series.ts';
 import { trainedOn } from '../../trained.ts';
 import { randomSource } from '../intervals/simulated-sales.ts';

@@ -1,6 +1,6 @@
-import type { Calendar, CalendarRequest } from '../../../src/schemas/calendar.ts';
-import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../../src/schemas/dataset.ts';
-import type { ObservedDays } from '../../../src/schemas/observed-days.ts';
+import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../../src/sales/dataset.ts';
+import type { Calendar, CalendarRequest } from '../../../src/sales/known-future.ts';
+import type { ObservedDays } from '../../../src/sales/observed-days.ts';
 import { call, callJson, ifThere, pathOf } from './http.ts';
 import type { Page } from './page.ts';
 

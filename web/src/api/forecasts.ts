@@ -1,12 +1,12 @@
 import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-schema.ts';
-import type { CalendarRequest } from '../../../src/schemas/calendar.ts';
-import type { Overrides, OverridesRequest } from '../../../src/schemas/override.ts';
+import type { Overrides, OverridesRequest } from '../../../src/monitoring/overrides.ts';
+import type { CalendarRequest } from '../../../src/sales/known-future.ts';
 import { call, callJson, pathOf } from './http.ts';
 import type { WhatIf } from './what-if.ts';
 
 export type { Forecast, ForecastDay, Overrides, OverridesRequest, WhatIf };
 
-export interface ForecastRange {
+interface ForecastRange {
   readonly dataset: string;
   readonly month?: string | undefined;
   readonly from?: string | undefined;

@@ -3,7 +3,7 @@ import { lose } from './connection.ts';
 import { key, keyIsMissing } from './key.ts';
 import { ApiError, errorOf } from './problem.ts';
 
-export interface Call {
+interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** An object is sent as JSON. */
   readonly body?: object | string | Blob | undefined;

@@ -1,5 +1,5 @@
-import type { ToldAccuracy } from '../../../src/ledger/accuracy.ts';
-import type { Champion, Model, ModelSummary } from '../../../src/schemas/model.ts';
+import type { ToldAccuracy } from '../../../src/monitoring/accuracy.ts';
+import type { Champion, Model, ModelSummary } from '../../../src/runs/registered-model.ts';
 import { call, callJson, pathOf } from './http.ts';
 import type { Page } from './page.ts';
 

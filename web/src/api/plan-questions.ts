@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { inventoryRequestSchema } from '../../../src/schemas/plan-inventory.ts';
-import type { promotionPlanRequestSchema } from '../../../src/schemas/plan-promotions.ts';
-import type { staffingRequestSchema } from '../../../src/schemas/plan-staffing.ts';
+import type { inventoryRequestSchema } from '../../../src/planning/inventory/schema.ts';
+import type { promotionPlanRequestSchema } from '../../../src/planning/promotions/schema.ts';
+import type { staffingRequestSchema } from '../../../src/planning/staffing/schema.ts';
 
 /** What plans are asked for with; what is left out is as the service has it by default. */
 export type InventoryQuestion = z.input<typeof inventoryRequestSchema>;

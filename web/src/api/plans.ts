@@ -1,6 +1,6 @@
-import type { InventoryPlan } from '../../../src/schemas/plan-inventory.ts';
-import type { PromotionPlan } from '../../../src/schemas/plan-promotions.ts';
-import type { StaffingPlan } from '../../../src/schemas/plan-staffing.ts';
+import type { InventoryPlan } from '../../../src/planning/inventory/schema.ts';
+import type { PromotionPlan } from '../../../src/planning/promotions/schema.ts';
+import type { StaffingPlan } from '../../../src/planning/staffing/schema.ts';
 import { call, callJson } from './http.ts';
 import type { InventoryQuestion, PromotionQuestion, StaffingQuestion } from './plan-questions.ts';
 

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../src/schemas/settings.ts';
+import type { Settings } from '../../../routes/dashboard.ts';
 import { callJson } from './http.ts';
 
 export type { Settings };

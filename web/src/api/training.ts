@@ -1,5 +1,5 @@
 import { EventSource } from 'eventsource';
-import type { Run } from '../../../src/schemas/run.ts';
+import type { Run } from '../../../src/runs/run.ts';
 import { lose } from './connection.ts';
 import { callJson, commonHeaders, pathOf } from './http.ts';
 import type { Page } from './page.ts';
@@ -16,7 +16,7 @@ export const listRuns = (dataset: string, cursor?: string, limit = 20) =>
 
 export const cancelRun = (id: string) => callJson<Run>(`/runs/${id}/cancel`, { method: 'POST' });
 
-export interface RunListener {
+interface RunListener {
   readonly onChange: (change: RunChange) => void;
   readonly onEnd: (run: Run) => void;
   /** The service refuses to tell any more: the run may be gone. */

@@ -3,7 +3,7 @@ import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-sc
 type Intervals = ForecastDay['intervals'];
 
 /** How a forecast differs from that of the stored calendar. */
-export interface Difference {
+interface Difference {
   readonly baseline: number;
   readonly difference: number;
   readonly intervals: Intervals;

@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import { useEffect, useRef } from 'preact/hooks';
-import { chartLocale } from '../../../src/plots/chart-locale.ts';
-import { plotWords } from '../../../src/plots/words.ts';
+import { chartLocale } from '../../../src/charts/drawing/locale.ts';
+import { plotWords } from '../../../src/charts/drawing/words.ts';
 import { lose } from '../api/connection.ts';
 import { ApiError } from '../api/problem.ts';
 import { useLoad } from '../state/load.ts';

@@ -1,8 +1,8 @@
-import { darkTheme, lightTheme, type PlotTheme } from '../../../src/plots/theme.ts';
-import { type PlotWords, plotWords } from '../../../src/plots/words.ts';
+import { darkTheme, lightTheme, type PlotTheme } from '../../../src/charts/drawing/theme.ts';
+import { type PlotWords, plotWords } from '../../../src/charts/drawing/words.ts';
 import { language, theme } from '../state/preferences.ts';
 
-export interface Look {
+interface Look {
   readonly words: PlotWords;
   readonly theme: PlotTheme;
 }

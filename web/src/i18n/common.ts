@@ -39,7 +39,7 @@ const en = {
   currencyNote: 'Amounts in',
 };
 
-export type CommonWords = typeof en;
+type CommonWords = typeof en;
 
 const es: CommonWords = {
   skip: 'Ir al contenido',

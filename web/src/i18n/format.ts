@@ -10,7 +10,6 @@ const dates = (options: Intl.DateTimeFormatOptions) =>
 export const formatDay = (day: string) => dates({ day: 'numeric', month: 'long', year: 'numeric' }).format(utc(day));
 export const formatShortDay = (day: string) => dates({ day: 'numeric', month: 'short' }).format(utc(day));
 export const formatWeekday = (day: string) => dates({ weekday: 'long' }).format(utc(day));
-export const formatShortWeekday = (day: string) => dates({ weekday: 'short' }).format(utc(day));
 /** "Mon 5 Jan". */
 export const formatWeekDay = (day: string) =>
   dates({ weekday: 'short', day: 'numeric', month: 'short' }).format(utc(day));

@@ -1,4 +1,4 @@
-import type { StepName } from '../../../src/schemas/run.ts';
+import type { StepName } from '../../../src/runs/run.ts';
 import type { Words } from './words.ts';
 
 const en = {

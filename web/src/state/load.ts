@@ -3,7 +3,7 @@ import { renewals } from '../api/connection.ts';
 import { ApiError } from '../api/problem.ts';
 
 /** Something that is read from the service. While it is read again, what was known stays on the page. */
-export type Loaded<T> =
+type Loaded<T> =
   | { readonly state: 'loading'; readonly value?: undefined }
   | { readonly state: 'ready'; readonly value: T; readonly isRefreshing: boolean }
   | { readonly state: 'failed'; readonly error: ApiError; readonly value?: undefined };

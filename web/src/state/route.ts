@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 export const SCREENS = ['next-month', 'calendar', 'plan', 'quality', 'runs', 'data'] as const;
 export type Screen = (typeof SCREENS)[number];
 
-export interface Route {
+interface Route {
   readonly screen: Screen;
   /** What stands behind the `?` of the fragment, such as the month that is shown. */
   readonly params: URLSearchParams;

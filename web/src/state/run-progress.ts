@@ -1,12 +1,8 @@
-import type { Run } from '../../../src/schemas/run.ts';
+import type { Run } from '../../../src/runs/run.ts';
 import type { RunChange } from '../api/run-change.ts';
 
 /** Whether it waits or works. */
 export const isOpen = ({ status }: Pick<Run, 'status'>): boolean => status === 'queued' || status === 'running';
-
-/** Whether it is past the point where it could still be stopped. */
-export const isCommitted = ({ steps }: Pick<Run, 'steps'>): boolean =>
-  steps.some(({ name, status }) => name === 'register' && status === 'succeeded');
 
 /**
  * The run after an event. A connection that is made again may tell what is known already: neither the progress nor a

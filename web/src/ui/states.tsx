@@ -5,7 +5,7 @@ import type { Loading } from '../state/load.ts';
 import { ErrorNotice } from './notice.tsx';
 
 /** Grey bars where something will stand; told to screen readers in words. */
-export function Skeleton({ lines = 4 }: { readonly lines?: number }) {
+function Skeleton({ lines = 4 }: { readonly lines?: number }) {
   return (
     <div class="skeleton" role="status">
       <span class="visually-hidden">{spoken(commonWords).loading}</span>

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { getCalendar } from '../../api/datasets.ts';
 import type { ScreenProps } from '../../app.tsx';
 import { spoken } from '../../i18n/words.ts';
@@ -8,6 +7,7 @@ import { dataset as chosen } from '../../state/store.ts';
 import { LoadedView } from '../../ui/states.tsx';
 import { CalendarFile } from './calendar-file.tsx';
 import './calendar.css';
+import { useState } from 'preact/hooks';
 import { editing, ground } from './draft-store.ts';
 import { LeaveGuard } from './leave-guard.tsx';
 import { monthsAhead } from './month-grid.ts';

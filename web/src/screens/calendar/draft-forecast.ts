@@ -10,7 +10,7 @@ import type { Editing } from './draft-store.ts';
 /** How long nothing must be changed before the service is asked. */
 const PAUSE_MS = 250;
 
-export interface DraftForecast {
+interface DraftForecast {
   /** By the stored calendar; undefined inside while no model answers. */
   readonly base: Loading<Forecast | undefined>;
   /** By the draft; undefined while nothing is changed or nothing is known yet. */

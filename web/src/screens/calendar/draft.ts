@@ -1,4 +1,4 @@
-import type { Calendar } from '../../../../src/schemas/calendar.ts';
+import type { Calendar } from '../../../../src/sales/known-future.ts';
 
 /** What the store has said of one day; fields that are left out are not known. */
 export type Entry = Calendar['days'][number];
@@ -7,7 +7,7 @@ export type Entry = Calendar['days'][number];
 export type Draft = ReadonlyMap<string, Entry>;
 
 /** What can be said of a day on the page; other columns of an entry stay as they are. */
-export const FIELDS = ['open', 'promo', 'holiday'] as const;
+const FIELDS = ['open', 'promo', 'holiday'] as const;
 export type Field = (typeof FIELDS)[number];
 
 export const draftOf = (days: readonly Entry[]): Draft => new Map(days.map((day) => [day.date, day]));

@@ -1,12 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { spoken } from '../../i18n/words.ts';
+import './data.css';
+import { useEffect, useRef } from 'preact/hooks';
 import { draft, learning } from './draft.ts';
 import { Holding } from './holding.tsx';
 import { Learning } from './learning.tsx';
 import { Preview } from './preview.tsx';
 import { Welcome } from './welcome.tsx';
 import { dataWords } from './words.ts';
-import './data.css';
 
 type Stage = 'learning' | 'preview' | 'start';
 

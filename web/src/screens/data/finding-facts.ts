@@ -1,4 +1,4 @@
-import type { DatasetVersion } from '../../../../src/schemas/dataset.ts';
+import type { DatasetVersion } from '../../../../src/sales/dataset.ts';
 
 export type Profile = DatasetVersion['profile'];
 export type Finding = Profile['identifiability'][number];

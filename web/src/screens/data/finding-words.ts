@@ -1,7 +1,7 @@
 import type { Finding, FindingFacts } from './finding-facts.ts';
 
 /** Facts with their names already listed in the language of the page. */
-export interface SpokenFacts extends Pick<FindingFacts, 'unseen'> {
+interface SpokenFacts extends Pick<FindingFacts, 'unseen'> {
   readonly columns: string;
   readonly weekdays: string;
 }

@@ -37,7 +37,7 @@ const en = {
   removing: 'Deleting…',
 };
 
-export type HoldingWords = typeof en;
+type HoldingWords = typeof en;
 
 const es: HoldingWords = {
   title: (name) => `Los datos de «${name}»`,

@@ -1,4 +1,4 @@
-import type { DryRun, UploadOptions } from '../../../../src/schemas/dataset.ts';
+import type { DryRun, UploadOptions } from '../../../../src/sales/dataset.ts';
 import { partsOf } from './told.ts';
 
 /** How to read what the file alone cannot tell, as far as the user has chosen. */
@@ -14,7 +14,7 @@ export interface DecimalChoice {
   readonly kind: 'decimal';
   readonly value: string | undefined;
 }
-export interface NegativeChoice {
+interface NegativeChoice {
   readonly kind: 'allowNegative';
 }
 export type Choice = DateChoice | DecimalChoice | NegativeChoice;

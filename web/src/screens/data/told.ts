@@ -29,7 +29,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
 };
 
 /** Parts of a message, by name. */
-export type Parts = Readonly<Record<string, string>>;
+type Parts = Readonly<Record<string, string>>;
 
 export interface Coded {
   readonly code: string;

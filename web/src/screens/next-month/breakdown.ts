@@ -1,7 +1,7 @@
 import type { ForecastDay } from '../../../../src/forecasting/forecast-schema.ts';
 
 type Effects = NonNullable<ForecastDay['effects']>;
-export type Factor = Exclude<keyof Effects, 'base'>;
+type Factor = Exclude<keyof Effects, 'base'>;
 
 export interface Step {
   /** `rest`: all that are too small to be told one by one. */

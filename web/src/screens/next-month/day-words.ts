@@ -43,7 +43,7 @@ const en = {
   ownRemoved: 'Removed.',
 };
 
-export type DayWords = typeof en;
+type DayWords = typeof en;
 
 const es: DayWords = {
   previousDay: 'Día anterior',

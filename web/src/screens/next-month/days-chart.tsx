@@ -1,8 +1,8 @@
 import type { EChartsOption } from 'echarts';
+import { sized } from '../../../../src/charts/drawing/theme.ts';
+import { forecastOption } from '../../../../src/charts/forecast.ts';
+import { interactive } from '../../../../src/charts/interactive.ts';
 import { fromEpochDay } from '../../../../src/dates.ts';
-import { forecastOption } from '../../../../src/plots/forecast.ts';
-import { interactive } from '../../../../src/plots/interactive.ts';
-import { sized } from '../../../../src/plots/theme.ts';
 import type { Forecast } from '../../api/forecasts.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { look } from '../../charts/look.ts';

@@ -1,5 +1,5 @@
 import { firstDayOf, lastDayOf } from '../../../../src/dates.ts';
-import type { ObservedDay } from '../../../../src/schemas/observed-days.ts';
+import type { ObservedDay } from '../../../../src/sales/observed-days.ts';
 import { monthBefore } from './month-range.ts';
 
 /** A past month to compare with. */

@@ -1,7 +1,7 @@
 import { addDays, firstDayOf, isIsoDay, isIsoMonth, lastDayOf, monthOf, nextMonth } from '../../../../src/dates.ts';
 
 /** What is asked of the service: a month, a range of days, or neither (the month after the data). */
-export interface Asked {
+interface Asked {
   readonly month?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;

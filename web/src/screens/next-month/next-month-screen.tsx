@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts.ts';
 import { ifThere } from '../../api/http.ts';
 import type { ScreenProps } from '../../app.tsx';
@@ -20,6 +19,7 @@ import { Figures, Headline, nameOf } from './headline.tsx';
 import { factsOf } from './month-facts.ts';
 import { askedBy } from './month-range.ts';
 import './next-month.css';
+import { useState } from 'preact/hooks';
 import { NoModel } from './no-model.tsx';
 import { Assumptions, Notices, UnseenDays } from './notices.tsx';
 import { RangeBar } from './range-bar.tsx';

@@ -1,4 +1,4 @@
-import type { Overrides, OverridesRequest } from '../../../../src/schemas/override.ts';
+import type { Overrides, OverridesRequest } from '../../../../src/monitoring/overrides.ts';
 
 export interface OwnNumber {
   readonly sales: number;

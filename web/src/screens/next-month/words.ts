@@ -76,7 +76,7 @@ const en = {
   lookAgain: 'Look again',
 };
 
-export type MonthWords = typeof en;
+type MonthWords = typeof en;
 
 const es: MonthWords = {
   about: (total) => `unos ${total}`,

@@ -1,5 +1,5 @@
-import { promoEffect, type WeekdayGroups, weekdayGroups } from '../../../../src/plots/weekday-means.ts';
-import type { PlotData } from '../../../../src/schemas/plot-data.ts';
+import type { PlotData } from '../../../../src/charts/chart-data-schema.ts';
+import { promoEffect, type WeekdayGroups, weekdayGroups } from '../../../../src/charts/weekday.ts';
 
 /** The pictures that are offered, in this order. */
 export const PICTURES = ['backtest', 'residuals', 'predicted-vs-real', 'weekday', 'month', 'promo'] as const;

@@ -1,4 +1,4 @@
-import type { PlotData } from '../../../../src/schemas/plot-data.ts';
+import type { PlotData } from '../../../../src/charts/chart-data-schema.ts';
 import {
   capitalised,
   formatDay,

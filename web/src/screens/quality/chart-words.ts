@@ -40,7 +40,7 @@ const en = {
   inside80: 'Inside 80 % band',
 };
 
-export type ChartCardWords = typeof en;
+type ChartCardWords = typeof en;
 
 const es: ChartCardWords = {
   title: 'Verlo en gráficos',

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { CHARTS } from '../../../../src/plots/charts.ts';
-import { interactive } from '../../../../src/plots/interactive.ts';
-import { sized } from '../../../../src/plots/theme.ts';
-import type { PlotData } from '../../../../src/schemas/plot-data.ts';
+import type { PlotData } from '../../../../src/charts/chart-data-schema.ts';
+import { CHARTS } from '../../../../src/charts/charts.ts';
+import { sized } from '../../../../src/charts/drawing/theme.ts';
+import { interactive } from '../../../../src/charts/interactive.ts';
 import { getArtifact, type Model } from '../../api/models.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { look } from '../../charts/look.ts';

@@ -1,5 +1,4 @@
-import type { Words } from '../../i18n/words.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken, type Words } from '../../i18n/words.ts';
 
 interface Kind {
   readonly name: string;

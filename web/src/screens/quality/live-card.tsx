@@ -1,4 +1,4 @@
-import type { ToldAccuracy } from '../../../../src/ledger/accuracy.ts';
+import type { ToldAccuracy } from '../../../../src/monitoring/accuracy.ts';
 import { getAccuracy } from '../../api/models.ts';
 import { formatNumber, formatPercent, formatSales } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';

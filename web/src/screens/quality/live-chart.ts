@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
-import type { ToldAccuracy } from '../../../../src/ledger/accuracy.ts';
-import type { PlotTheme } from '../../../../src/plots/theme.ts';
+import type { PlotTheme } from '../../../../src/charts/drawing/theme.ts';
+import type { ToldAccuracy } from '../../../../src/monitoring/accuracy.ts';
 
 interface LiveChartWords {
   readonly error: string;

@@ -1,5 +1,5 @@
-import type { ToldAccuracy } from '../../../../src/ledger/accuracy.ts';
-import type { LiveScore } from '../../../../src/ledger/live-score.ts';
+import type { ToldAccuracy } from '../../../../src/monitoring/accuracy.ts';
+import type { LiveScore } from '../../../../src/monitoring/scores.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { look } from '../../charts/look.ts';
 import { formatChange, formatNumber, formatPercent, formatShortDay } from '../../i18n/format.ts';

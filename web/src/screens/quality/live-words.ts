@@ -49,7 +49,7 @@ const en = {
   overridesEven: 'All in all it made no difference.',
 };
 
-export type LiveWords = typeof en;
+type LiveWords = typeof en;
 
 const es: LiveWords = {
   title: 'Desde que está en uso',

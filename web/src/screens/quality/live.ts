@@ -1,7 +1,7 @@
-import type { ToldAccuracy } from '../../../../src/ledger/accuracy.ts';
+import type { ToldAccuracy } from '../../../../src/monitoring/accuracy.ts';
 
 /** What there is to say of forecasts that were given out. */
-export type LiveState = 'never-asked' | 'waiting' | 'judged';
+type LiveState = 'never-asked' | 'waiting' | 'judged';
 
 export function liveStateOf({ overall, outcomes }: ToldAccuracy): LiveState {
   if (overall.days > 0) return 'judged';
@@ -24,7 +24,7 @@ const MUCH_WORSE = 1.5;
 /** With fewer days the comparison says little. */
 const FEW_DAYS = 14;
 
-export type Comparison = 'as-promised' | 'better' | 'worse' | 'too-early';
+type Comparison = 'as-promised' | 'better' | 'worse' | 'too-early';
 
 export function compareWithPromise(accuracy: ToldAccuracy): Comparison | undefined {
   const promised = promisedOf(accuracy);

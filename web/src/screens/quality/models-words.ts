@@ -59,7 +59,7 @@ const en = {
     `The model in use is now the one trained ${name}. Nothing of yours was changed: look again, and choose anew if you still want to.`,
 };
 
-export type ModelsWords = typeof en;
+type ModelsWords = typeof en;
 
 const es: ModelsWords = {
   title: 'Modelos, y cuál está en uso',

@@ -25,7 +25,7 @@ export interface KnownModel extends ModelSummary {
   readonly wasInUse: boolean;
 }
 
-export interface KnownModels {
+interface KnownModels {
   readonly models: readonly KnownModel[];
   readonly hasMore: boolean;
 }

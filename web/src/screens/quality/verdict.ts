@@ -1,4 +1,5 @@
-import type { Decision, TrainingOptions } from '../../../../src/schemas/run.ts';
+import type { Decision } from '../../../../src/forecasting/evaluation/decision.ts';
+import type { TrainingOptions } from '../../../../src/runs/run.ts';
 
 /** Why a trained model was put to use, or not. */
 export type Verdict =

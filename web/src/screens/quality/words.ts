@@ -51,7 +51,7 @@ const en = {
   days: 'Days',
 };
 
-export type QualityWords = typeof en;
+type QualityWords = typeof en;
 
 const es: QualityWords = {
   answerTitle: '¿Cuánto se equivoca?',

@@ -7,7 +7,7 @@ import { verdictOf } from './verdict.ts';
 import { runsWords } from './words.ts';
 
 /** What became of a run: a word or two, how good that is, and why. */
-export interface Outcome {
+interface Outcome {
   readonly title: string;
   readonly tone: Tone;
   readonly why: string;

@@ -1,7 +1,7 @@
-import type { Run } from '../../../../src/schemas/run.ts';
+import type { Run } from '../../../../src/runs/run.ts';
 
 /** What the steps of a run tell of the days it learnt from; what a step does not tell is undefined. */
-export interface RunFacts {
+interface RunFacts {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly days: number | undefined;

@@ -1,9 +1,9 @@
-import type { Run } from '../../../../src/schemas/run.ts';
+import type { Run } from '../../../../src/runs/run.ts';
 
 type Decision = NonNullable<Run['decision']>;
 
 /** Why the model of a run took over the forecasts, or did not. */
-export type Verdict =
+type Verdict =
   | 'not-asked'
   | 'first'
   | 'asked'

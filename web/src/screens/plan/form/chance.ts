@@ -1,5 +1,5 @@
 /** A probability as people say it, in so many of 100. What is certain only after rounding is below 1 or above 99. */
-export interface Chance {
+interface Chance {
   readonly edge: 'under' | 'over' | undefined;
   readonly ofHundred: number;
 }

@@ -13,7 +13,7 @@ interface GroupProps {
 }
 
 /** Controls that answer one question together. */
-export function Group({ label, hint, fault, children }: GroupProps) {
+function Group({ label, hint, fault, children }: GroupProps) {
   const id = useId();
   const error = faultText(fault);
   return (

@@ -17,7 +17,7 @@ export type Read<Request, Name extends string> =
   | { readonly request: Request; readonly faults?: undefined }
   | { readonly request?: undefined; readonly faults: Faults<Name> };
 
-export interface NumberRule {
+interface NumberRule {
   readonly least?: number;
   readonly most?: number;
   readonly isWhole?: boolean;

@@ -1,12 +1,12 @@
 import { type IsoDay, type IsoMonth, monthOf, nextMonth } from '../../../../../src/dates.ts';
 
 /** Which days are planned, as the form keeps it: '' is the next month, else `month:2023-02` or `days:14`. */
-export type RangeChoice = string;
+type RangeChoice = string;
 
 const DAY_CHOICES = [7, 14, 28];
 const MONTHS_AHEAD = 3;
 
-export interface RangeOption {
+interface RangeOption {
   readonly value: RangeChoice;
   readonly month?: IsoMonth;
   readonly days?: number;

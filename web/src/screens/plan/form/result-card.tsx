@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Assumption } from '../../../../../src/forecasting/future/known-future.ts';
+import type { Assumption } from '../../../../../src/forecasting/assumptions.ts';
 import { formatDay } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/words.ts';
 import { Card } from '../../../ui/card.tsx';

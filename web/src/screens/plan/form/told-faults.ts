@@ -1,7 +1,7 @@
-import type { Problem } from '../../../../../src/schemas/problem.ts';
+import type { Problem } from '../../../../../src/sales/dataset.ts';
 import type { Faults } from './draft.ts';
 
-export interface ToldFaults<Name extends string> {
+interface ToldFaults<Name extends string> {
   readonly faults: Faults<Name>;
   /** Whether the service named something that no field of the form stands for. */
   readonly hasOthers: boolean;

@@ -27,7 +27,7 @@ const en = {
   madeFor: (from: string, to: string) => `${from} to ${to}`,
 };
 
-export type FormWords = typeof en;
+type FormWords = typeof en;
 
 const es: FormWords = {
   calculate: 'Calcular el plan',

@@ -1,4 +1,4 @@
-import type { InventoryPlan } from '../../../../../src/schemas/plan-inventory.ts';
+import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import type { InventoryQuestion } from '../../../api/plans.ts';
 import { formatMoney, formatMoneyChange } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/words.ts';

@@ -1,4 +1,4 @@
-import type { InventoryPlan } from '../../../../../src/schemas/plan-inventory.ts';
+import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import { formatMoney, formatMoneyChange, formatWeekDay } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/words.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';

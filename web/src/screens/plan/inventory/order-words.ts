@@ -46,7 +46,7 @@ const en = {
   file: 'orders',
 };
 
-export type OrderWords = typeof en;
+type OrderWords = typeof en;
 
 const es: OrderWords = {
   result: 'Lista de pedidos',

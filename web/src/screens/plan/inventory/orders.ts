@@ -1,4 +1,4 @@
-import type { InventoryPlan } from '../../../../../src/schemas/plan-inventory.ts';
+import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import type { CsvCell } from '../form/csv-text.ts';
 
 export type Delivery = InventoryPlan['deliveries'][number];

@@ -33,7 +33,7 @@ const en = {
   salvageValueHint: 'When it is sold off; may be empty.',
 };
 
-export type InventoryWords = typeof en;
+type InventoryWords = typeof en;
 
 const es: InventoryWords = {
   title: 'Qué pedir',

@@ -1,10 +1,10 @@
-import type { Calendar } from '../../../../../src/schemas/calendar.ts';
-import type { PromotionPlan } from '../../../../../src/schemas/plan-promotions.ts';
+import type { PromotionPlan } from '../../../../../src/planning/promotions/schema.ts';
+import type { Calendar } from '../../../../../src/sales/known-future.ts';
 
 type CalendarDays = Calendar['days'];
 
 /** What a plan of promotions does to the stored calendar. */
-export interface CalendarChange {
+interface CalendarChange {
   readonly promoted: readonly string[];
   /** Promotions of the planned days that the plan does without: only when those of the calendar were not to stay. */
   readonly cleared: readonly string[];

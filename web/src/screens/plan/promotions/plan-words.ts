@@ -54,7 +54,7 @@ const en = {
   weekday: 'Weekday',
 };
 
-export type PromotionPlanWords = typeof en;
+type PromotionPlanWords = typeof en;
 
 const es: PromotionPlanWords = {
   result: 'Plan de promociones',

@@ -1,6 +1,6 @@
-import type { RefusedDay } from '../../../../../src/schemas/plan-promotions.ts';
+import type { RefusedDay } from '../../../../../src/planning/promotions/schema.ts';
 
-export interface Refusals {
+interface Refusals {
   readonly reason: RefusedDay['reason'];
   readonly dates: readonly string[];
 }

@@ -2,7 +2,7 @@ import type { PromotionQuestion } from '../../../api/plan-questions.ts';
 import { type Draft, draftReader, type Read } from '../form/draft.ts';
 import { rangeOf } from '../form/range.ts';
 
-export type PromotionField =
+type PromotionField =
   | 'range'
   | 'count'
   | 'weekdays'

@@ -22,7 +22,7 @@ const en = {
   keepPlannedHint: 'Otherwise these days are planned anew, without them.',
 };
 
-export type PromotionWords = typeof en;
+type PromotionWords = typeof en;
 
 const es: PromotionWords = {
   title: 'Cuándo promocionar',

@@ -1,4 +1,4 @@
-import type { StaffingPlan } from '../../../../../src/schemas/plan-staffing.ts';
+import type { StaffingPlan } from '../../../../../src/planning/staffing/schema.ts';
 
 export type StaffedDay = StaffingPlan['days'][number];
 

@@ -1,4 +1,4 @@
-import type { StaffingPlan } from '../../../../../src/schemas/plan-staffing.ts';
+import type { StaffingPlan } from '../../../../../src/planning/staffing/schema.ts';
 import { getRoster, type StaffingQuestion } from '../../../api/plans.ts';
 import { formatMoney, formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/words.ts';

@@ -51,7 +51,7 @@ const en = {
   file: 'roster',
 };
 
-export type StaffingWords = typeof en;
+type StaffingWords = typeof en;
 
 const es: StaffingWords = {
   title: 'Cuánto personal',

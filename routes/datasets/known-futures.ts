@@ -1,0 +1,115 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { CalendarService } from '../../services/datasets/known-futures.ts';
+import { AppError } from '../../src/errors.ts';
+import { datasetNameSchema } from '../../src/primitives.ts';
+import { calendarRequestSchema, calendarSchema } from '../../src/sales/known-future.ts';
+import { formatOf, sendNothing } from '../platform/answers.ts';
+import { noteChange } from '../platform/audit.ts';
+import { problems } from '../platform/documented.ts';
+
+/** A calendar of ten years and many covariates is smaller. */
+const LIMIT = 2 ** 20;
+
+/** A small body in one piece. Throws AppError `payload-too-large` beyond 1 MiB. */
+async function readWhole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > LIMIT) throw new AppError('payload-too-large', `The body has more than ${LIMIT} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const params = z.object({ name: datasetNameSchema });
+const headers = z.object({ 'if-match': z.string().optional().describe('ETag of the calendar that is replaced, or *') });
+const calendarAnswer = {
+  description: 'The calendar; `Accept: text/csv` gives it as CSV',
+  content: { 'application/json': { schema: calendarSchema }, 'text/csv': { schema: z.string() } },
+};
+
+export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZod {
+  const reply = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { calendar, csv, etag }: Awaited<ReturnType<CalendarService['get']>>,
+  ) => {
+    reply.header('etag', `"${etag}"`).header('vary', 'Accept').header('cache-control', 'no-cache');
+    return formatOf(request) === 'csv' ? reply.type('text/csv; charset=utf-8').send(csv) : reply.send(calendar);
+  };
+
+  return async (app) => {
+    app.put('/datasets/:name/calendar', {
+      config: { access: 'write', dataset: 'path' },
+      schema: {
+        operationId: 'putCalendar',
+        summary: 'Replace what is known of the days to come',
+        description:
+          'Promotions, holidays, closed days and any other covariate of the dataset, as JSON or as CSV (`Fecha,Promociones,Festivo,Abierto`). Days and fields that are left out are not known.',
+        tags: ['calendar'],
+        params,
+        headers,
+        body: calendarRequestSchema,
+        response: {
+          200: calendarAnswer,
+          ...problems(
+            'dataset-not-found',
+            'invalid-calendar',
+            'precondition-failed',
+            'payload-too-large',
+            'unsupported-media-type',
+            'not-acceptable',
+          ),
+        },
+      },
+      // A CSV body is a stream: the handler reads it.
+      validatorCompiler: (route) => {
+        const validate = validatorCompiler(route as never);
+        return route.httpPart === 'body' ? (body) => (isStream(body) ? { value: body } : validate(body)) : validate;
+      },
+      handler: async (request, response) => {
+        const { name } = request.params;
+        const ifMatch = request.headers['if-match'];
+        const stored = isStream(request.body)
+          ? await calendars.putCsv(name, await readWhole(request.body), ifMatch)
+          : await calendars.putJson(name, request.body, ifMatch);
+        noteChange(request, { after: stored.etag });
+        return reply(request, response, stored);
+      },
+    });
+
+    app.get('/datasets/:name/calendar', {
+      config: { access: 'read', dataset: 'path' },
+      schema: {
+        operationId: 'getCalendar',
+        summary: 'What is known of the days to come',
+        tags: ['calendar'],
+        params,
+        response: { 200: calendarAnswer, ...problems('dataset-not-found', 'calendar-not-found', 'not-acceptable') },
+      },
+      handler: async (request, response) => reply(request, response, await calendars.get(request.params.name)),
+    });
+
+    app.delete('/datasets/:name/calendar', {
+      config: { access: 'write', dataset: 'path' },
+      schema: {
+        operationId: 'deleteCalendar',
+        summary: 'Forget what is known of the days to come',
+        tags: ['calendar'],
+        params,
+        response: { 204: z.null().describe('Removed'), ...problems('dataset-not-found') },
+      },
+      handler: async (request, response) => {
+        await calendars.remove(request.params.name);
+        return sendNothing(response, 204);
+      },
+    });
+  };
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}

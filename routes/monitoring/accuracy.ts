@@ -1,0 +1,54 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { LedgerService } from '../../services/monitoring/accuracy.ts';
+import { accuracySchema } from '../../src/monitoring/accuracy.ts';
+import { issueSummarySchema } from '../../src/monitoring/forecast-archive.ts';
+import { datasetNameSchema } from '../../src/primitives.ts';
+import { languageOf } from '../platform/answers.ts';
+import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
+
+const dataset = datasetNameSchema.default('ventas');
+
+export function ledgerRoutes(ledger: LedgerService): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get('/forecasts', {
+      config: { access: 'read', dataset: 'query' },
+      schema: {
+        operationId: 'listForecasts',
+        summary: 'The forecasts that were issued, with what became of them',
+        description:
+          'Every whole month that `GET /forecast` answered, once per model version and calendar; the newest model first. Judged by the latest data.',
+        tags: ['ledger'],
+        querystring: z.strictObject({ dataset, ...pageQuery }),
+        response: {
+          200: answer('One page', pageSchema(issueSummarySchema)),
+          ...problems('dataset-not-found', 'version-not-found'),
+        },
+      },
+      handler: (request) => {
+        const { dataset, ...page } = request.query;
+        return ledger.list(dataset, page);
+      },
+    });
+
+    app.get('/accuracy', {
+      config: { access: 'read', dataset: 'query' },
+      schema: {
+        operationId: 'getAccuracy',
+        summary: 'How good the issued forecasts were, and whether something has changed',
+        description:
+          'Error, bias and coverage by week and by model, live against the backtest; the alarm when sales have left the forecast for good; whether the overrides added value.',
+        tags: ['ledger'],
+        querystring: z.strictObject({ dataset }),
+        response: {
+          200: answer('By the latest data', accuracySchema),
+          ...problems('dataset-not-found', 'version-not-found', 'invalid-overrides'),
+        },
+      },
+      handler: async (request, reply) => {
+        reply.header('vary', 'Accept-Language');
+        return ledger.accuracy(request.query.dataset, languageOf(request));
+      },
+    });
+  };
+}

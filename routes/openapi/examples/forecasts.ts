@@ -1,0 +1,122 @@
+import type { Forecast, Prediction } from '../../../src/forecasting/forecast-schema.ts';
+import type { Scenario } from '../../../src/forecasting/scenario/comparison-schema.ts';
+import { DATASET, MODEL, VERSION } from './store.ts';
+
+/** Of `?days=3`. */
+export const FORECAST: Forecast = {
+  dataset: DATASET,
+  datasetVersion: VERSION,
+  model: { version: MODEL, kind: 'linear' },
+  from: '2023-01-01',
+  to: '2023-01-03',
+  days: [
+    {
+      date: '2023-01-01',
+      weekday: 7,
+      open: true,
+      promo: 0,
+      holiday: 1,
+      forecast: 4205.17,
+      intervals: { 80: [4079.97, 4330.37], 95: [4014.21, 4396.14] },
+    },
+    {
+      date: '2023-01-02',
+      weekday: 1,
+      open: true,
+      promo: 0,
+      holiday: 0,
+      forecast: 1502.4,
+      intervals: { 80: [1377.2, 1627.6], 95: [1311.44, 1693.37] },
+    },
+    {
+      date: '2023-01-03',
+      weekday: 2,
+      open: true,
+      promo: 0,
+      holiday: 0,
+      forecast: 2015.24,
+      intervals: { 80: [1890.04, 2140.44], 95: [1824.28, 2206.2] },
+    },
+  ],
+  total: { forecast: 7722.81, intervals: { 80: [7505.93, 7939.69], 95: [7392.02, 8053.6] } },
+  assumptions: [
+    {
+      code: 'open-every-day',
+      message: 'The store is open on all 3 days: it was open on every weekday so far.',
+    },
+    { code: 'covariate-zero', message: 'Promociones is 0: nothing was said of it for all 3 days.' },
+    {
+      code: 'covariate-by-weekday',
+      message: 'Festivo is 1 each Sunday and 0 on other days, as in all of the history (assumed for all 3 days).',
+    },
+  ],
+};
+
+/** The same days with a promotion on the third. */
+export const SCENARIO: Scenario = {
+  ...FORECAST,
+  days: [
+    ...FORECAST.days.slice(0, 2),
+    { ...FORECAST.days[2], promo: 1, forecast: 2183.33, intervals: { 80: [2058.13, 2308.53], 95: [1992.37, 2374.3] } },
+  ],
+  total: { forecast: 7890.9, intervals: { 80: [7674.02, 8107.78], 95: [7560.11, 8221.69] } },
+  comparison: {
+    days: [
+      {
+        date: '2023-01-03',
+        change: 'planned',
+        baseline: 2015.24,
+        difference: 168.09,
+        intervals: { 80: [147.95, 188.24], 95: [137.23, 198.96] },
+        support: 'seen',
+      },
+    ],
+    total: { baseline: 7722.81, difference: 168.09, intervals: { 80: [147.95, 188.24], 95: [137.23, 198.96] } },
+  },
+};
+
+export const SCENARIO_CSV = [
+  'date,weekday,open,promo,holiday,forecast,lower80,upper80,lower95,upper95,baseline,difference',
+  '2023-01-01,7,1,0,1,4205,4080,4330,4014,4396,4205,0',
+  '2023-01-02,1,1,0,0,1502,1377,1628,1311,1693,1502,0',
+  '2023-01-03,2,1,1,0,2183,2058,2309,1992,2374,2015,168',
+  '',
+].join('\r\n');
+
+export const FORECAST_CSV = [
+  'date,weekday,open,promo,holiday,forecast,lower80,upper80,lower95,upper95',
+  '2023-01-01,7,1,0,1,4205,4080,4330,4014,4396',
+  '2023-01-02,1,1,0,0,1502,1377,1628,1311,1693',
+  '2023-01-03,2,1,0,0,2015,1890,2140,1824,2206',
+  '',
+].join('\r\n');
+
+export const PREDICT_REQUEST = { DíaDeLaSemana: 6, Promociones: 1, Festivo: 0 };
+
+export const PREDICTION: Prediction = {
+  date: '2023-01-07',
+  open: true,
+  forecast: 4169.77,
+  intervals: { 80: [4044.57, 4294.97], 95: [3978.81, 4360.73] },
+};
+
+export const FORECAST_CALENDAR = [
+  'BEGIN:VCALENDAR',
+  'VERSION:2.0',
+  'CALSCALE:GREGORIAN',
+  'PRODID:-//prediccion-ventas//forecast//EN',
+  'METHOD:PUBLISH',
+  'X-WR-CALNAME:Sales forecast ventas',
+  'X-PUBLISHED-TTL:PT1H',
+  'BEGIN:VEVENT',
+  'UID:ventas-2023-01-03@prediccion-ventas',
+  'SUMMARY:Sales 2015 · Promotion',
+  'DTSTAMP:20230101T060000Z',
+  'DTSTART;VALUE=DATE:20230103',
+  'DTEND;VALUE=DATE:20230104',
+  'DESCRIPTION:80 % interval: 1889 to 2149',
+  'TRANSP:TRANSPARENT',
+  'END:VEVENT',
+  'END:VCALENDAR',
+  '',
+].join('\r\n');

@@ -1,0 +1,103 @@
+import type { AuditEntry } from '../../../src/access/audit-entry.ts';
+import type { ErrorCode, Fault } from '../../../src/errors.ts';
+import type { Problem } from '../../../src/sales/dataset.ts';
+import { problemOf } from '../../platform/problems.ts';
+import { DATASET, MODEL, OLDER_MODEL, VERSION } from './store.ts';
+
+const PROMOTION: AuditEntry = {
+  schema: 1,
+  id: '2023-01-02/091500123Z-5e0c9a1f',
+  at: '2023-01-02T09:15:00.123Z',
+  key: 'planning',
+  role: 'write',
+  method: 'PUT',
+  path: '/models/champion',
+  dataset: DATASET,
+  address: '192.168.1.20',
+  requestId: '0b0f0c52-6a5e-4f0e-9d2b-7f3f8a8f3f11',
+  status: 200,
+  before: MODEL,
+  after: OLDER_MODEL,
+};
+
+export const CHANGES_PAGE = { items: [PROMOTION], next: null };
+
+/** A few of the lines. */
+export const METRICS_PAGE = `# HELP prediccion_ventas_runs_total Trainings that this process has ended, or found ended, by how
+# TYPE prediccion_ventas_runs_total counter
+prediccion_ventas_runs_total{status="succeeded"} 12
+prediccion_ventas_runs_total{status="failed"} 0
+# HELP prediccion_ventas_live_wape_ratio Live error of the forecasts on the newest scored days: sum of errors over sum of sales
+# TYPE prediccion_ventas_live_wape_ratio gauge
+prediccion_ventas_live_wape_ratio{dataset="${DATASET}"} 0.061
+`;
+
+type Sample = readonly [detail: string, faults?: readonly Fault[]];
+
+const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
+  'malformed-request': [
+    'The request does not fit the contract: see "errors"',
+    [{ field: 'query/limit', code: 'too_big', message: 'Too big: expected number to be <=200' }],
+  ],
+  'invalid-request': ['2021-06-01 is history: the model knows sales up to 2022-12-31; ask for days from 2022-12-01 on'],
+  unauthorized: ['Send a key: "Authorization: Bearer KEY" or "X-API-Key: KEY"'],
+  forbidden: ['The key "shop" has the role read; this call needs write'],
+  'missing-file': ['Send the CSV as the multipart field "file", or as the body with the type text/csv'],
+  'invalid-csv': [
+    'The file was not stored: 1 problem. First: "12x" is not a number',
+    [{ row: 17, column: 'Ventas', code: 'not-a-number', message: '"12x" is not a number' }],
+  ],
+  'invalid-calendar': [
+    'The calendar was not stored: 1 problem. First: "2023-02-30" is not a day',
+    [{ row: 3, column: 'Fecha', code: 'not-a-date', message: '"2023-02-30" is not a day' }],
+  ],
+  'invalid-overrides': [
+    'The overrides were not stored: 1 problem. First: 2022-12-31 is observed already (the data goes to 2022-12-31): its number cannot be changed',
+    [
+      {
+        field: 'body/days/0/date',
+        code: 'past-day',
+        message: '2022-12-31 is observed already (the data goes to 2022-12-31): its number cannot be changed',
+      },
+    ],
+  ],
+  'cannot-fit': ['No candidate fits the data: the series has only one weekday'],
+  'no-promotion-effect': [
+    `"${DATASET}" has no column of promotions: upload sales with a column Promociones (1 on promotion days), then train`,
+  ],
+  'dataset-not-found': [`There is no dataset "${DATASET}"; upload one with POST /datasets?name=${DATASET}`],
+  'version-not-found': [`Dataset "${DATASET}" has no version ${VERSION}; see GET /datasets/${DATASET}/versions`],
+  'run-not-found': [`There is no run ${MODEL}; see GET /runs`],
+  'model-not-found': [`There is no model ${MODEL}; see GET /models`],
+  'artifact-not-found': [`Model ${MODEL} has no file plot.svg; see "artifacts" of GET /models/${MODEL}`],
+  'calendar-not-found': [`Dataset "${DATASET}" has no calendar`],
+  'route-not-found': ['GET /sales is not part of this API: see /docs'],
+  'method-not-allowed': ['/forecast takes GET, HEAD, not DELETE'],
+  'not-acceptable': ['A forecast is served as application/json or text/csv'],
+  'no-champion': [
+    `No model answers for "${DATASET}" yet. Upload sales with POST /datasets?name=${DATASET}, then train with POST /train {"dataset":"${DATASET}"}`,
+  ],
+  'run-ended': [`Run ${MODEL} has ended already: it is succeeded`],
+  'run-not-replayable': [`Run ${MODEL} registered no model: it is cancelled`],
+  'idempotency-key-in-use': ['The request with this Idempotency-Key is under way: send it again in a moment'],
+  'idempotency-key-reused': ['This Idempotency-Key came with another request before: take a new one'],
+  'precondition-failed': [
+    `The champion of "${DATASET}" is ${OLDER_MODEL} by now: read it again, then repeat with its ETag`,
+  ],
+  'payload-too-large': ['The file has more than 268435456 bytes, the limit of MAX_UPLOAD_MB'],
+  'unsupported-media-type': ['Unsupported Media Type: application/xml'],
+  'headers-too-large': ['The headers have more than 16384 bytes'],
+  'request-timeout': ['The request took too long to arrive'],
+  'too-many-requests': ['More than 6000 requests a minute with the key "shop": wait 23 s'],
+  'too-many-uploads': ['8 uploads are under way; try again in a moment'],
+  overloaded: ['The service has more to do than it can; try again in a moment'],
+  'precondition-required': ['Say which champion is replaced: send If-Match: "5xwcy-dn2nxevv39bc-4y" (or If-Match: *)'],
+  'internal-error': ['The service failed'],
+  'queue-full': ['1000 trainings are waiting already; try again later'],
+  'store-unavailable': ['The object store cannot be reached'],
+  'store-full': ['The object store is full'],
+};
+
+export const PROBLEM_EXAMPLES = Object.fromEntries(
+  Object.entries(SAMPLES).map(([code, [detail, faults]]) => [code, problemOf(code as ErrorCode, detail, faults)]),
+) as Readonly<Record<ErrorCode, Problem>>; // the keys are those of SAMPLES

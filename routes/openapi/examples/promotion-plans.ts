@@ -1,0 +1,78 @@
+import type { PromotionPlan } from '../../../src/planning/promotions/schema.ts';
+import { DATASET, MODEL, VERSION } from './store.ts';
+
+/** Two promotions in the first days of the year, at most one in three days, if they pay. */
+export const PROMOTION_PLAN_REQUEST = {
+  from: '2023-01-02',
+  to: '2023-01-10',
+  weekdays: [2, 6],
+  dates: ['2023-01-04'],
+  count: 2,
+  margin: 0.3,
+  costPerDay: 40,
+  minimumGapDays: 2,
+  limit: 2,
+  levels: [80],
+};
+
+export const PROMOTION_PLAN: PromotionPlan = {
+  dataset: DATASET,
+  datasetVersion: VERSION,
+  model: { version: MODEL, kind: 'linear' },
+  from: '2023-01-02',
+  to: '2023-01-10',
+  baseline: { expectedSales: 24242.88, intervals: { 80: [23777.08, 24717.81] }, planned: [] },
+  best: 'promotion',
+  conclusion: 'Promotions on 2023-01-03, 2023-01-07 are expected to bring 20.86 more profit than none.',
+  alternatives: [
+    {
+      dates: ['2023-01-03', '2023-01-07'],
+      expectedSales: 24579.07,
+      expectedExtraSales: { value: 336.19, intervals: { 80: [295.9, 376.48] } },
+      cost: 80,
+      expectedProfit: { value: 20.86, intervals: { 80: [8.77, 32.94] } },
+      probabilityBetterThanNone: 0.9863,
+      days: [
+        { date: '2023-01-03', weekday: 2, extraSales: 168.09, support: 'seen', supportDays: 28 },
+        { date: '2023-01-07', weekday: 6, extraSales: 168.09, support: 'seen', supportDays: 22 },
+      ],
+    },
+    {
+      dates: ['2023-01-07', '2023-01-10'],
+      expectedSales: 24579.07,
+      expectedExtraSales: { value: 336.19, intervals: { 80: [295.9, 376.48] } },
+      cost: 80,
+      expectedProfit: { value: 20.86, intervals: { 80: [8.77, 32.94] } },
+      probabilityBetterThanNone: 0.9863,
+      days: [
+        { date: '2023-01-07', weekday: 6, extraSales: 168.09, support: 'seen', supportDays: 22 },
+        { date: '2023-01-10', weekday: 2, extraSales: 168.09, support: 'seen', supportDays: 28 },
+      ],
+    },
+  ],
+  search: { candidates: 3, asked: 2, fitting: 3, calendars: 7, exact: true },
+  refused: [
+    {
+      date: '2023-01-04',
+      reason: 'unseen',
+      message: '2023-01-04 is a Wednesday: a promotion on such a day was never seen, so its effect is not known',
+    },
+  ],
+  assumptions: [
+    {
+      code: 'expected-effect',
+      message:
+        'Bounds and probabilities of extra sales and profit are about what is expected of the promotions; what chance does to single days comes with or without them.',
+    },
+    {
+      code: 'no-carry-over',
+      message:
+        'Sales that a promotion takes from the days around it, or brings forward, are not measured by the model (linear): if customers stock up, the extra sales are less.',
+    },
+    {
+      code: 'same-effect',
+      message:
+        'The model (linear) adds the same sales on every promotion day: which of the days are chosen hardly matters to it.',
+    },
+  ],
+};

@@ -1,0 +1,38 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { PromotionPlanService } from '../../services/planning/promotions.ts';
+import { promotionPlanRequestSchema, promotionPlanSchema } from '../../src/planning/promotions/schema.ts';
+import { languageOf } from '../platform/answers.ts';
+import { answer, problems } from '../platform/documented.ts';
+
+export function promotionPlanRoutes(plans: PromotionPlanService): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post('/plans/promotions', {
+      config: { access: 'read', dataset: 'body' },
+      schema: {
+        operationId: 'planPromotions',
+        summary: 'On which days promotions pay most',
+        description:
+          'The calendars of promotions with the largest expected profit over the stored calendar: an exact search, each of the ' +
+          'answers forecast by the model. A day that is unlike any promotion seen so far is refused, unless `allowUnseen` is true. ' +
+          'Nothing is stored: `PUT /datasets/{name}/calendar` does that.',
+        tags: ['planning'],
+        body: promotionPlanRequestSchema,
+        response: {
+          200: answer('The best calendars, most profit first', promotionPlanSchema),
+          ...problems(
+            'no-champion',
+            'dataset-not-found',
+            'invalid-request',
+            'no-promotion-effect',
+            'payload-too-large',
+            'unsupported-media-type',
+          ),
+        },
+      },
+      handler: (request, reply) => {
+        reply.header('vary', 'Accept-Language');
+        return plans.plan(request.body, languageOf(request));
+      },
+    });
+  };
+}

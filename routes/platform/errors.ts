@@ -1,0 +1,114 @@
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { AppError, type Fault } from '../../src/errors.ts';
+import type { Problem } from '../../src/sales/dataset.ts';
+import { PreconditionFailedError } from '../../src/storage/object-store.ts';
+import { PROBLEM_TYPE, PROBLEMS, problemOf, problemOfAppError } from './problems.ts';
+
+/** Every answer of 400 and above leaves through here, as problem+json. */
+export function registerErrorHandling(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500 && !isLoadShedding(problem)) request.log.error({ err: error }, problem.detail);
+    return sendProblem(reply, problem, error instanceof AppError ? error.retryAfter : undefined);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      problemOf('route-not-found', `${request.method} ${pathOf(request)} is not part of this API: see /docs`),
+    ),
+  );
+}
+
+/** A service with too much to do does not need a second line in its log for each request that it turns away. */
+function isLoadShedding({ code }: Problem): boolean {
+  return code === 'overloaded' || code === 'too-many-uploads';
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem, retryAfter?: number): FastifyReply {
+  // What is left of it may never come.
+  if (problem.code === 'request-timeout') reply.header('connection', 'close');
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  // Sent as text: the response schemas describe the successful answers of a route.
+  return reply.code(problem.status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(problem));
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0];
+}
+
+/** What a client may know of an error. */
+export function toProblem(error: FastifyError): Problem {
+  if (error instanceof AppError) return problemOfAppError(error);
+  if (error instanceof PreconditionFailedError) {
+    // Its own message names a key of the store.
+    return problemOf('precondition-failed', 'Somebody changed it while the request was answered: read it again');
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return problemOf(
+      'malformed-request',
+      'The request does not fit the contract: see "errors"',
+      validationFaults(error),
+    );
+  }
+  return frameworkProblem(error);
+}
+
+/** Parts of a request, as `field` of a fault names them. */
+const PARTS: Readonly<Record<string, string>> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+  headers: 'header',
+};
+
+function validationFaults(
+  error: FastifyError & { validation: { instancePath: string; message?: string; keyword: string }[] },
+): Fault[] {
+  return error.validation.map(({ instancePath, message, keyword }) => ({
+    field: `${PARTS[error.validationContext ?? ''] ?? 'request'}${instancePath.replace(/\/$/, '')}`,
+    code: keyword,
+    message: message ?? 'is not valid',
+  }));
+}
+
+/** Fastify and its plugins carry the status; ours are the words and the code. */
+function frameworkProblem(error: FastifyError): Problem {
+  const status = error.code === 'FST_INVALID_MULTIPART_CONTENT_TYPE' ? 415 : (error.statusCode ?? 500);
+  if (status === 413) return problemOf('payload-too-large', error.message);
+  if (status === 415) return problemOf('unsupported-media-type', error.message);
+  if (status === 406) return problemOf('not-acceptable', error.message);
+  if (status >= 400 && status < 500) return problemOf('malformed-request', error.message);
+  if (isClientAbort(error)) return problemOf('malformed-request', 'The request ended before all of it had arrived');
+  return problemOf('internal-error', PROBLEMS['internal-error'].title);
+}
+
+/** The client closed the connection before its request or our answer had ended. */
+export function isClientAbort(error: Error): boolean {
+  const code = 'code' in error ? error.code : undefined;
+  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+/** Answers what is not HTTP: there is no request then, and no reply, only the socket. */
+export function answerClientError({ code }: { code: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
+  const problem = clientProblem(code);
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+function clientProblem(code: string): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return problemOf('headers-too-large', `The headers have more than ${maxHeaderSize} bytes`);
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return problemOf('request-timeout', 'The request took too long to arrive');
+  return problemOf('malformed-request', 'This is not an HTTP request');
+}

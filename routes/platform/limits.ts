@@ -1,0 +1,90 @@
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../../src/errors.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Health checks: an orchestrator that gets no answer kills a service that only has much to do. */
+    unlimited?: boolean;
+  }
+}
+
+export interface LimitOptions {
+  /** Requests a minute of each key, or of each address where there is no key; 0: any number. */
+  readonly perMinute: number;
+  /** Requests a minute from one address without a key that is known; 0: any number. */
+  readonly refusalsPerMinute: number;
+  /** Delay of the event loop above which requests are turned away; 0: never. */
+  readonly maxEventLoopDelayMs: number;
+}
+
+export interface Limits {
+  /** Rejects with AppError `too-many-requests`; undefined, at once, when there is nothing to count against. */
+  countRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined;
+  /** For a request whose key is missing or wrong: throws the same, sooner. */
+  countRefusal(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+const SHED_RETRY_S = 2;
+/** With the default of a second a block of a second and a half goes unnoticed. */
+const SAMPLE_MS = 250;
+
+/** What keeps one client, or all of them together, from taking the service away from the others. */
+export async function createLimits(app: FastifyInstance, options: LimitOptions): Promise<Limits> {
+  let shedsFrom = Number.POSITIVE_INFINITY;
+  // What blocked the loop before the service listens (routes, schemas, the contract) held nobody up.
+  app.addHook('onListen', async () => {
+    shedsFrom = performance.now() + 2 * SAMPLE_MS;
+  });
+  await app.register(underPressure, {
+    maxEventLoopDelay: options.maxEventLoopDelayMs,
+    sampleInterval: SAMPLE_MS,
+    pressureHandler: async ({ routeOptions }, _reply, _type, delayMs) => {
+      // Infinity is what the plugin makes of a sample without any measurement.
+      const counts = Number.isFinite(delayMs) && performance.now() > shedsFrom;
+      if (counts && !routeOptions.config.unlimited) throw overloaded();
+    },
+  });
+  await app.register(rateLimit, { global: false, timeWindow: MINUTE_MS });
+  const byKey = app.createRateLimit({ max: options.perMinute, keyGenerator: ({ caller }) => caller.name ?? '' });
+  const byAddress = app.createRateLimit({ max: options.perMinute });
+  const refusals = app.createRateLimit({ max: options.refusalsPerMinute });
+
+  /** Headers only with the refusal: at every forecast from memory they would cost more than counting it. */
+  const count = async (limiter: typeof byKey, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const counted = await limiter(request);
+    if (counted.isAllowed || !counted.isExceeded) return;
+    const { max, remaining, ttlInSeconds } = counted;
+    reply.headers({
+      'x-ratelimit-limit': max,
+      'x-ratelimit-remaining': remaining,
+      'x-ratelimit-reset': ttlInSeconds,
+    });
+    throw tooMany(request, max, ttlInSeconds);
+  };
+
+  return {
+    countRequest(request, reply) {
+      if (options.perMinute === 0) return undefined;
+      return count(request.caller.name === null ? byAddress : byKey, request, reply);
+    },
+    async countRefusal(request, reply) {
+      if (options.refusalsPerMinute > 0) await count(refusals, request, reply);
+    },
+  };
+}
+
+function tooMany({ caller }: FastifyRequest, max: number, retryAfter: number): AppError {
+  const whose = caller.name === null ? 'from your address' : `with the key "${caller.name}"`;
+  return new AppError('too-many-requests', `More than ${max} requests a minute ${whose}: wait ${retryAfter} s`, {
+    retryAfter,
+  });
+}
+
+function overloaded(): AppError {
+  return new AppError('overloaded', 'The service has more to do than it can; try again in a moment', {
+    retryAfter: SHED_RETRY_S,
+  });
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { isClientAbort } from './errors.ts';
+
+export const REQUEST_ID = 'x-request-id';
+
+/** What others name their requests with; nothing that could break a line of a log, or fill it. */
+const USABLE = /^[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}$/;
+
+/** What is random in the ids of this process: made for each request it would be a tenth of a forecast from memory. */
+const START = randomUUID().slice(0, 24);
+let count = 0;
+
+/** Unlike those of other processes and other starts, which meet in one audit log. */
+function newId(): string {
+  count += 1;
+  return START + count.toString(16).padStart(12, '0');
+}
+
+/** The id that a request comes with, when it is a usable one; else a new one. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers[REQUEST_ID];
+  return typeof given === 'string' && USABLE.test(given) ? given : newId();
+}
+
+/** Every answer says the id under which the log tells of it. */
+export function returnRequestIds(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID, request.id);
+    done();
+  });
+}
+
+/**
+ * One line a request, when it has ended: at `info` what changed something or was refused, at `debug` what was only read
+ * (a line for each forecast from memory would cost more than the forecast). A client that went away is not an error.
+ */
+export class RequestLog extends LogController {
+  override incomingRequest(): void {
+    // Told together with its end.
+  }
+
+  override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
+    const key = request.caller?.name ?? undefined;
+    const fields = { req: request, res: reply, key, responseTime: reply.elapsedTime };
+    if (!error) request.log[isRead(request, reply) ? 'debug' : 'info'](fields, 'request completed');
+    else if (isClientAbort(error)) request.log.info(fields, 'the client went away');
+    else request.log.error({ ...fields, err: error }, 'request errored');
+  }
+}
+
+function isRead({ method }: FastifyRequest, { statusCode }: FastifyReply): boolean {
+  return (method === 'GET' || method === 'HEAD') && statusCode < 400;
+}

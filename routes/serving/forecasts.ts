@@ -1,0 +1,121 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { ForecastService } from '../../services/serving/forecasts.ts';
+import type { Answer } from '../../services/serving/model-cache.ts';
+import { mayUse } from '../../src/access/roles.ts';
+import {
+  forecastQuerySchema,
+  forecastSchema,
+  predictionSchema,
+  predictRequestSchema,
+} from '../../src/forecasting/forecast-schema.ts';
+import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema.ts';
+import { calendarRequestSchema } from '../../src/sales/known-future.ts';
+import { datedFormatOf, isNotModified, languageOf, sendNothing } from '../platform/answers.ts';
+import { answer, problems } from '../platform/documented.ts';
+
+const TEXTS = { 'text/csv': { schema: z.string() }, 'text/calendar': { schema: z.string() } };
+
+const forecastAnswer = {
+  description:
+    'Day by day and in total; `Accept: text/csv` gives the days as CSV, `Accept: text/calendar` as iCalendar',
+  content: { 'application/json': { schema: forecastSchema }, ...TEXTS },
+};
+
+const scenarioAnswer = {
+  description: 'The same with the difference from the stored calendar; in the CSV as `baseline` and `difference`',
+  content: { 'application/json': { schema: scenarioSchema }, ...TEXTS },
+};
+
+export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get('/forecast', {
+      config: { access: 'read', dataset: 'query' },
+      schema: {
+        operationId: 'getForecast',
+        summary: 'Sales of the days to come, with intervals',
+        tags: ['forecast'],
+        querystring: forecastQuerySchema,
+        response: {
+          200: forecastAnswer,
+          304: z.null().describe('As the ETag of `If-None-Match` says'),
+          ...problems('no-champion', 'invalid-request', 'not-acceptable'),
+        },
+      },
+      // Most requests are like one before: they are answered without being read again.
+      onRequest: (request, reply, done) => {
+        const known = forecasts.recall(wordingOf(request), (dataset) => mayUse(request.caller, dataset));
+        if (known) sendAnswer(request, reply, known);
+        else done();
+      },
+      handler: async (request, reply) =>
+        sendAnswer(request, reply, await forecasts.answer(request.query, formOf(request), wordingOf(request))),
+    });
+
+    app.post('/forecast', {
+      config: { access: 'read', dataset: 'query' },
+      schema: {
+        operationId: 'forecastScenario',
+        summary: 'The same, if the days to come were as the body says',
+        description:
+          'A what-if calendar over the stored one; nothing is stored. `comparison` tells how its forecast differs from ' +
+          'that of the stored calendar, with bounds of the difference itself: the days that differ, and the total.',
+        tags: ['forecast'],
+        querystring: forecastQuerySchema,
+        body: calendarRequestSchema,
+        response: {
+          200: scenarioAnswer,
+          ...problems(
+            'no-champion',
+            'dataset-not-found',
+            'invalid-request',
+            'invalid-calendar',
+            'not-acceptable',
+            'payload-too-large',
+            'unsupported-media-type',
+          ),
+        },
+      },
+      handler: async (request, reply) => {
+        const { body, type, stale } = await forecasts.scenario(request.query, request.body, formOf(request));
+        if (stale) reply.header('x-stale', 'true');
+        return reply
+          .type(type)
+          .header('vary', 'Accept, Accept-Language')
+          .send(body as never); // ready bytes, as above
+      },
+    });
+
+    app.post('/predict', {
+      config: { access: 'read', dataset: 'body' },
+      schema: {
+        operationId: 'predictDay',
+        summary: 'Sales of one day described by its features',
+        tags: ['forecast'],
+        body: predictRequestSchema,
+        response: {
+          200: answer('The day', predictionSchema),
+          ...problems('no-champion', 'invalid-request', 'payload-too-large', 'unsupported-media-type'),
+        },
+      },
+      handler: (request) => forecasts.predict(request.body),
+    });
+  };
+}
+
+/** All of a request that its answer depends on. */
+function wordingOf({ url, headers }: FastifyRequest): string {
+  return `${url} ${headers.accept} ${headers['accept-language']}`;
+}
+
+function sendAnswer(request: FastifyRequest, reply: FastifyReply, { body, etag, type, stale }: Answer): never {
+  if (stale) reply.header('x-stale', 'true');
+  reply.headers({ etag, vary: 'Accept, Accept-Language', 'cache-control': 'no-cache' });
+  if (isNotModified(request, etag)) return sendNothing(reply, 304);
+  return reply.type(type).send(body) as never; // ready bytes bypass the response schema
+}
+
+function formOf(request: FastifyRequest) {
+  return { format: datedFormatOf(request), language: languageOf(request) };
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../../src/errors.ts';
+import type { Lease } from '../../src/jobs/heartbeat.ts';
+import type { AnswerRegistry, RecordedAnswer } from '../../src/repositories/idempotency-records.ts';
+import type { Versioned } from '../../src/storage/documents.ts';
+
+interface Dependencies {
+  readonly answers: AnswerRegistry;
+  readonly lease: Lease;
+  readonly now: () => Date;
+  readonly log: { error(fields: object, message: string): void };
+}
+
+/** A request that its client may send again. */
+export interface Repeatable {
+  readonly operation: string;
+  /** Whose key it is: one caller's keys say nothing about another's. null: nobody is told apart. */
+  readonly caller: string | null;
+  /** Of the client's choice; undefined: every request is a new one. */
+  readonly key: string | undefined;
+  /** All that makes it this request and no other; plain JSON. */
+  readonly payload: unknown;
+}
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly location: string | null;
+  readonly body: T;
+}
+
+/** How long an answer is kept, and its key means the same request. */
+const KEPT_MS = 24 * 3_600_000;
+const SWEEP_MS = 3_600_000;
+const RETRY_AFTER_S = 1;
+
+/** Gives a request that is sent again the answer that it got the first time, in whichever process, also after a restart. */
+export function createIdempotency({ answers, lease, now, log }: Dependencies) {
+  let sweptAt: number | undefined;
+  /** Requests of this process that are under way. */
+  const working = new Set<string>();
+
+  const isOver = ({ at }: RecordedAnswer) => now().getTime() - Date.parse(at) >= KEPT_MS;
+
+  /** A record without an answer is also what a failing store leaves behind. */
+  const isUnderWay = async (id: string, { owner }: RecordedAnswer): Promise<boolean> =>
+    owner === lease.id ? working.has(id) : lease.isAlive(owner);
+
+  /** A record that still says something about its key. Throws what it says to another request, or to one too soon. */
+  const assertOurTurn = async (id: string, record: RecordedAnswer, payload: string): Promise<void> => {
+    if (record.payload !== payload) throw reused();
+    if (!record.answer && (await isUnderWay(id, record))) throw inUse();
+  };
+
+  /** An answer that is kept, or the right to give one. */
+  const claim = async (id: string, payload: string): Promise<Versioned<RecordedAnswer>> => {
+    await lease.hold();
+    const found = await answers.read(id);
+    if (found && !isOver(found.value)) {
+      await assertOurTurn(id, found.value, payload);
+      if (found.value.answer) return found;
+    }
+    const record = { schema: 1 as const, payload, owner: lease.id, at: now().toISOString(), answer: null };
+    return (await answers.replace(id, found, record)) ?? claim(id, payload);
+  };
+
+  const sweep = (): void => {
+    const at = performance.now();
+    if (sweptAt !== undefined && at - sweptAt < SWEEP_MS) return;
+    sweptAt = at;
+    answers
+      .sweep(new Date(now().getTime() - KEPT_MS))
+      .catch((err: unknown) => log.error({ err }, 'old answers could not be removed'));
+  };
+
+  /** Does the work and records its answer; what was refused may be sent again with the same key. */
+  const answerAndRecord = async <T>(
+    id: string,
+    claimed: Versioned<RecordedAnswer>,
+    work: () => Promise<Answer<T>>,
+  ): Promise<Answer<T>> => {
+    working.add(id);
+    try {
+      const answer = await work();
+      await answers.replace(id, claimed, { ...claimed.value, answer });
+      return answer;
+    } catch (error) {
+      await answers.remove(id).catch((err: unknown) => log.error({ err }, 'an idempotency key could not be freed'));
+      throw error;
+    } finally {
+      working.delete(id);
+    }
+  };
+
+  return async <T>(
+    { operation, caller, key, payload }: Repeatable,
+    work: () => Promise<Answer<T>>,
+  ): Promise<Answer<T>> => {
+    if (key === undefined) return work();
+    sweep();
+    const id = hash(caller === null ? [operation, key] : [operation, key, caller]);
+    const claimed = await claim(id, hash(payload));
+    if (claimed.value.answer) return claimed.value.answer as Answer<T>; // recorded by the same operation
+    return answerAndRecord(id, claimed, work);
+  };
+}
+
+export type Idempotency = ReturnType<typeof createIdempotency>;
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+function reused(): AppError {
+  return new AppError(
+    'idempotency-key-reused',
+    'This Idempotency-Key came with another request before: take a new one',
+  );
+}
+
+function inUse(): AppError {
+  return new AppError(
+    'idempotency-key-in-use',
+    'The request with this Idempotency-Key is under way: send it again in a moment',
+    { retryAfter: RETRY_AFTER_S },
+  );
+}

@@ -1,0 +1,100 @@
+import { AppError } from '../../src/errors.ts';
+import type { CalendarRegistry } from '../../src/repositories/known-futures.ts';
+import type { Column } from '../../src/sales/dataset.ts';
+import { type Calendar, type CalendarDay, type CalendarRequest, calendarCsv } from '../../src/sales/known-future.ts';
+import {
+  type CalendarFile,
+  calendarFromJson,
+  calendarToJson,
+  readCalendar,
+} from '../../src/sales/read-known-future.ts';
+import { PreconditionFailedError } from '../../src/storage/object-store.ts';
+import type { DatasetService } from './datasets.ts';
+
+interface Dependencies {
+  readonly calendars: CalendarRegistry;
+  readonly datasets: DatasetService;
+  /** Told when a calendar has changed. */
+  readonly onChanged: (dataset: string) => Promise<void>;
+}
+
+/** A calendar as it is answered, with the etag of what is stored. */
+interface Answered {
+  readonly calendar: Calendar;
+  readonly csv: string;
+  readonly etag: string;
+}
+
+export function createCalendarService({ calendars, datasets, onChanged }: Dependencies) {
+  const get = async (name: string): Promise<Answered> => {
+    const { columns } = await datasets.current(name);
+    const stored = await calendars.read(name);
+    if (!stored)
+      throw new AppError(
+        'calendar-not-found',
+        `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
+      );
+    const days = accepted(await readCalendar(stored.body, columns));
+    // Written anew: another program may have stored names that a spreadsheet takes for formulas.
+    return { calendar: calendarToJson(name, days), csv: calendarCsv(columns, days), etag: stored.etag };
+  };
+
+  const store = async (
+    name: string,
+    columns: readonly Column[],
+    read: CalendarFile,
+    ifMatch: string | undefined,
+  ): Promise<Answered> => {
+    const days = accepted(read);
+    const match = ifMatch === undefined ? {} : { ifMatch: await matchedEtag(name, ifMatch) };
+    await calendars.write(name, columns, days, match);
+    await onChanged(name);
+    return get(name);
+  };
+
+  /** The etag to replace: the one named, or for `*` the present one. */
+  const matchedEtag = async (name: string, ifMatch: string): Promise<string> => {
+    const current = (await calendars.stat(name))?.etag;
+    const named = ifMatch.split(',').map((etag) => etag.trim().replace(/^"|"$/g, ''));
+    if (current === undefined || !(named.includes('*') || named.includes(current))) {
+      throw new PreconditionFailedError(`The calendar of ${name}`, { ifMatch });
+    }
+    return current;
+  };
+
+  return {
+    get,
+
+    /** Replaces the whole calendar by a CSV. */
+    async putCsv(name: string, bytes: Uint8Array, ifMatch: string | undefined): Promise<Answered> {
+      const { columns } = await datasets.current(name);
+      return store(name, columns, await readCalendar(bytes, columns), ifMatch);
+    },
+
+    async putJson(name: string, request: CalendarRequest, ifMatch: string | undefined): Promise<Answered> {
+      const { columns } = await datasets.current(name);
+      return store(name, columns, calendarFromJson(request, columns), ifMatch);
+    },
+
+    async remove(name: string): Promise<void> {
+      await datasets.current(name);
+      await calendars.remove(name);
+      await onChanged(name);
+    },
+
+    /** The days of a what-if request; nothing is stored. */
+    async scenario(name: string, request: CalendarRequest): Promise<CalendarDay[]> {
+      const { columns } = await datasets.current(name);
+      return accepted(calendarFromJson(request, columns));
+    },
+  };
+}
+
+export type CalendarService = ReturnType<typeof createCalendarService>;
+
+function accepted(read: CalendarFile): CalendarDay[] {
+  if (read.valid) return read.days;
+  const { problems, problemCount } = read;
+  const message = `The calendar was not accepted: ${problemCount} ${problemCount === 1 ? 'problem' : 'problems'}. First: ${problems[0].message}`;
+  throw new AppError('invalid-calendar', message, { faults: problems, faultCount: problemCount });
+}

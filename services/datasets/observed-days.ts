@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../../src/errors.ts';
+import type { ObservedSales } from '../../src/monitoring/scores.ts';
+import type { DatasetRegistry } from '../../src/repositories/datasets.ts';
+import type { DatasetVersion } from '../../src/sales/dataset.ts';
+import {
+  type ObservedDays,
+  type ObservedDaysQuery,
+  observedDays,
+  observedRange,
+} from '../../src/sales/observed-days.ts';
+import { readSales } from '../../src/sales/read-sales.ts';
+import type { Series } from '../../src/sales/series.ts';
+import type { DatasetService } from './datasets.ts';
+
+interface Dependencies {
+  readonly datasets: Pick<DatasetService, 'current' | 'version'>;
+  readonly observations: Pick<Observations, 'series'>;
+}
+
+/** An answer as bytes, and their hash. */
+interface Answered {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+/** Answers what was observed day by day, as the service reads it. */
+export function createObservedDays({ datasets, observations }: Dependencies) {
+  return async (name: string, { version: id, ...asked }: ObservedDaysQuery): Promise<Answered> => {
+    const document = id === undefined ? await datasets.current(name) : await datasets.version(name, id);
+    const range = observedRange(asked, document);
+    const days = observedDays(await observations.series(document), range);
+    const answer: ObservedDays = { name, version: document.version, ...range, days };
+    const body = Buffer.from(JSON.stringify(answer), 'utf8');
+    return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
+  };
+}
+
+export type ObservedDaysOf = ReturnType<typeof createObservedDays>;
+
+/** Versions whose days are kept in memory. */
+const VERSIONS_KEPT = 50;
+
+interface Observed {
+  readonly series: Series;
+  readonly sold: ObservedSales;
+}
+
+/** What was observed on each day, read once per dataset version. */
+export function createObservations(datasets: Pick<DatasetRegistry, 'openContent'>) {
+  const kept = new Map<string, Promise<Observed>>();
+
+  const read = async ({ name, version, options, from, to }: DatasetVersion): Promise<Observed> => {
+    const content = await datasets.openContent(name, version);
+    const file = content && (await readSales(content.stream, options));
+    if (!file?.valid)
+      throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
+    const { series } = file;
+    return { series, sold: { from, to, sales: new Map(series.days.map((day, i) => [day, series.sales[i]])) } };
+  };
+
+  const observed = (document: DatasetVersion): Promise<Observed> => {
+    const key = `${document.name} ${document.version}`;
+    const known = kept.get(key);
+    if (known) return known;
+    if (kept.size >= VERSIONS_KEPT) kept.clear();
+    const reading = read(document);
+    kept.set(key, reading);
+    reading.catch(() => {
+      if (kept.get(key) === reading) kept.delete(key);
+    });
+    return reading;
+  };
+
+  return {
+    /** What was sold on each day. */
+    of: async (document: DatasetVersion): Promise<ObservedSales> => (await observed(document)).sold,
+
+    series: async (document: DatasetVersion): Promise<Series> => (await observed(document)).series,
+  };
+}
+
+export type Observations = ReturnType<typeof createObservations>;

@@ -1,0 +1,172 @@
+import { PLOT_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
+import { AppError } from '../../src/errors.ts';
+import { type ModelRegistry, readChampion, replaceChampion } from '../../src/repositories/models.ts';
+import type { Champion, Model, ModelSummary } from '../../src/runs/registered-model.ts';
+import type { Run } from '../../src/runs/run.ts';
+import type { RunRegistry } from '../../src/runs/run-repository.ts';
+import { putJson, type Versioned } from '../../src/storage/documents.ts';
+import type { Keys } from '../../src/storage/keys.ts';
+import type { ObjectStore } from '../../src/storage/object-store.ts';
+import { newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+
+interface Dependencies {
+  readonly store: ObjectStore;
+  readonly keys: Keys;
+  readonly models: ModelRegistry;
+  readonly runs: RunRegistry;
+  readonly now: () => Date;
+  /** Told when a request changed the champion of a dataset. */
+  readonly onPromoted: (dataset: string) => Promise<void>;
+}
+
+/** What a promotion says of the champion it replaces. */
+interface PromotionCondition {
+  /** The ETag it had, or `*`: whichever it is. */
+  readonly ifMatch?: string | undefined;
+  /** `*`: there must be none yet. */
+  readonly ifNoneMatch?: string | undefined;
+}
+
+export function createModelService({ store, keys, models, runs, now, onPromoted }: Dependencies) {
+  const champion = async (dataset: string): Promise<Versioned<Champion>> => {
+    const pointer = await readChampion(store, keys, dataset);
+    if (!pointer) throw noChampion(dataset);
+    return pointer;
+  };
+
+  const registered = async (version: string): Promise<Run> => {
+    const key = await runs.find(version);
+    const run = key && (await models.readRun(key.dataset, version));
+    if (!run) throw new AppError('model-not-found', `There is no model ${version}; see GET /models`);
+    return run;
+  };
+
+  const summary = (run: Run, championVersion: string | undefined, kind: string): ModelSummary => ({
+    version: run.id,
+    dataset: run.dataset,
+    datasetVersion: run.datasetVersion,
+    kind,
+    champion: run.id === championVersion,
+    trainedAt: run.finishedAt ?? run.queuedAt,
+    metrics: run.metrics ?? { model: kind, holdout: null, backtest: null },
+  });
+
+  /** The model was removed while it was promoted: the champion before it reigns on. */
+  const giveBack = async (
+    dataset: string,
+    before: Versioned<Champion> | undefined,
+    promoted: Versioned<Champion>,
+  ): Promise<void> => {
+    if (before === undefined) await store.delete(keys.champion(dataset));
+    else await putJson(store, keys.champion(dataset), before.value, { ifMatch: promoted.etag });
+  };
+
+  return {
+    champion,
+
+    async list(dataset: string, page: PageRequest): Promise<Page<ModelSummary>> {
+      const { items, next } = pageOf(await models.versions(dataset), page, {
+        nameOf: (version) => version,
+        isBehind: newestFirst,
+      });
+      const pointer = await readChampion(store, keys, dataset);
+      const found = await Promise.all(items.map((version) => models.readRun(dataset, version)));
+      const summaries = found
+        .filter((run) => run !== undefined)
+        .map((run) => summary(run, pointer?.value.version, run.metrics?.model ?? 'unknown'));
+      return { items: summaries, next };
+    },
+
+    async get(version: string): Promise<Model> {
+      const run = await registered(version);
+      const { dataset } = run;
+      const [parameters, report, files, pointer] = await Promise.all([
+        models.readModel(dataset, version),
+        models.readReport(dataset, version),
+        models.files(dataset, version),
+        readChampion(store, keys, dataset),
+      ]);
+      if (!parameters || !report) throw new AppError('model-not-found', `Model ${version} is being removed`);
+      return {
+        ...summary(run, pointer?.value.version, parameters.kind),
+        parameters,
+        report,
+        lineage: {
+          run: run.id,
+          datasetVersion: run.datasetVersion,
+          codeVersion: run.codeVersion,
+          split: run.options.split,
+          requestedModel: run.options.model,
+        },
+        decision: run.decision,
+        artifacts: files
+          .filter((file) => !file.startsWith('pronosticos/'))
+          .map((file) => file.replace(/^graficos\//, '')),
+      };
+    },
+
+    /** One of the files of a version, by the last part of its name. */
+    async artifact(version: string, file: string): Promise<{ body: Buffer; etag: string }> {
+      const { dataset } = await registered(version);
+      const name = file.endsWith('.svg') || file === PLOT_DATA_FILE ? `graficos/${file}` : file;
+      const object = await models.readFile(dataset, version, name);
+      if (!object)
+        throw new AppError(
+          'artifact-not-found',
+          `Model ${version} has no file ${file}; see "artifacts" of GET /models/${version}`,
+        );
+      return object;
+    },
+
+    /** Makes a version the champion: forward or back. */
+    async promote(dataset: string, version: string, condition: PromotionCondition): Promise<Versioned<Champion>> {
+      const run = await registered(version);
+      if (run.dataset !== dataset) {
+        throw new AppError('invalid-request', `Model ${version} was trained on "${run.dataset}", not on "${dataset}"`);
+      }
+      const pointer = await readChampion(store, keys, dataset);
+      checkCondition(dataset, pointer, condition);
+      const next = { dataset, version, promotedAt: now().toISOString(), promotedBy: 'request' as const };
+      const promoted = await replaceChampion(store, keys, pointer, next);
+      if (!(await models.readRun(dataset, version))) {
+        await giveBack(dataset, pointer, promoted);
+        throw new AppError('model-not-found', `Model ${version} has just been removed`);
+      }
+      await onPromoted(dataset);
+      return promoted;
+    },
+  };
+}
+
+export type ModelService = ReturnType<typeof createModelService>;
+
+export function noChampion(dataset: string): AppError {
+  return new AppError(
+    'no-champion',
+    `No model answers for "${dataset}" yet. Upload sales with POST /datasets?name=${dataset}, then train with POST /train {"dataset":"${dataset}"}`,
+  );
+}
+
+function checkCondition(
+  dataset: string,
+  pointer: Versioned<Champion> | undefined,
+  { ifMatch, ifNoneMatch }: PromotionCondition,
+): void {
+  if (ifMatch === undefined && ifNoneMatch === undefined) {
+    const known = pointer ? `If-Match: "${pointer.etag}" (or If-Match: *)` : 'If-None-Match: *';
+    throw new AppError('precondition-required', `Say which champion is replaced: send ${known}`);
+  }
+  const failed = () =>
+    new AppError(
+      'precondition-failed',
+      pointer
+        ? `The champion of "${dataset}" is ${pointer.value.version} by now: read it again, then repeat with its ETag`
+        : `"${dataset}" has no champion: send If-None-Match: *`,
+    );
+  if (ifNoneMatch === '*' && pointer) throw failed();
+  if (ifMatch === undefined) return;
+  const accepted = ifMatch.split(',').map((etag) => etag.trim().replace(/^"|"$/g, ''));
+  if (!pointer || !(accepted.includes('*') || accepted.includes(pointer.etag))) {
+    throw failed();
+  }
+}

@@ -1,0 +1,162 @@
+import type { Language } from '../../src/forecasting/explanation.ts';
+import {
+  type Accuracy,
+  accuracyOf,
+  type PromisedScore,
+  promisedBy,
+  type ToldAccuracy,
+} from '../../src/monitoring/accuracy.ts';
+import { type Alarm, tellAlarm } from '../../src/monitoring/alarms.ts';
+import { type IssuedForecast, type IssueSummary, summarise } from '../../src/monitoring/forecast-archive.ts';
+import { scoreOverrides } from '../../src/monitoring/overrides.ts';
+import type { ObservedSales } from '../../src/monitoring/scores.ts';
+import type { IssuedKey, IssuedRegistry } from '../../src/repositories/forecast-archive.ts';
+import type { ModelRegistry } from '../../src/repositories/models.ts';
+import type { OverrideRegistry } from '../../src/repositories/overrides.ts';
+import type { DatasetVersion } from '../../src/sales/dataset.ts';
+import type { DatasetService } from '../datasets/datasets.ts';
+import type { Observations } from '../datasets/observed-days.ts';
+import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+
+interface Dependencies {
+  readonly issued: Pick<IssuedRegistry, 'list' | 'read'>;
+  readonly overrides: Pick<OverrideRegistry, 'read'>;
+  readonly models: Pick<ModelRegistry, 'readReport'>;
+  readonly datasets: Pick<DatasetService, 'current'>;
+  readonly observations: Observations;
+  /** Told of the alarm that stands whenever the forecasts are judged. */
+  readonly onAlarm: (dataset: string, alarm: Alarm) => void;
+  readonly log: { error(fields: object, message: string): void };
+}
+
+/** Documents kept in memory, which never change, and read at a time. */
+const DOCUMENTS_KEPT = 2000;
+const READ_AT_A_TIME = 16;
+const DATASETS_KEPT = 50;
+
+export function createLedgerService({ onAlarm, log, ...sources }: Dependencies) {
+  const { issued, overrides, models, datasets, observations } = sources;
+  const documents = new Map<string, IssuedForecast | undefined>();
+  const reports = new Map<string, PromisedScore | undefined>();
+  const checking = new Set<Promise<void>>();
+  const judged = new Map<string, { readonly state: string; readonly accuracy: Accuracy }>();
+
+  const read = (dataset: string, keys: readonly IssuedKey[]): Promise<IssuedForecast[]> =>
+    readAll(keys, ({ version, name, etag }) =>
+      remember(documents, `${dataset} ${version} ${name} ${etag}`, () => issued.read(dataset, version, name)),
+    );
+
+  const promisedTo = async (dataset: string, versions: readonly string[]): Promise<Map<string, PromisedScore>> => {
+    const found = await readAll([...new Set(versions)], async (version) => {
+      const promised = await remember(reports, `${dataset} ${version}`, async () => {
+        const report = await models.readReport(dataset, version);
+        return report && promisedBy(report);
+      });
+      return promised && ([version, promised] as const);
+    });
+    return new Map(found);
+  };
+
+  /** Judged by the latest data, unless nothing has changed since the last time. */
+  const judge = async (dataset: string): Promise<Accuracy> => {
+    const document = await datasets.current(dataset);
+    const [keys, own] = await Promise.all([issued.list(dataset), overrides.read(dataset)]);
+    const state = JSON.stringify([document.version, own?.etag, keys]);
+    const known = judged.get(dataset);
+    if (known?.state === state) return known.accuracy;
+    const versions = keys.map(({ version }) => version);
+    const [observed, all, promised] = await Promise.all([
+      keys.length === 0 && !own ? nothingSold(document) : observations.of(document),
+      read(dataset, keys),
+      promisedTo(dataset, versions),
+    ]);
+    const result = accuracyOf({
+      dataset,
+      datasetVersion: document.version,
+      issued: all,
+      observed,
+      promised,
+      overrides: scoreOverrides(own?.value.days ?? [], observed),
+    });
+    if (judged.size >= DATASETS_KEPT) judged.clear();
+    judged.set(dataset, { state, accuracy: result });
+    return result;
+  };
+
+  const accuracy = async (dataset: string): Promise<Accuracy> => {
+    const result = await judge(dataset);
+    const alarm = result.alarms.find(({ until }) => until === null);
+    if (alarm) onAlarm(dataset, alarm);
+    return result;
+  };
+
+  return {
+    /** Starts to look for an alarm, now that there may be new days. */
+    check(dataset: string): void {
+      const done: Promise<void> = accuracy(dataset)
+        .then(() => undefined)
+        .catch((error) => log.error({ dataset, err: error }, 'the issued forecasts cannot be judged now'))
+        .finally(() => checking.delete(done));
+      checking.add(done);
+    },
+
+    /** Resolves when nothing is being looked for. */
+    async settle(): Promise<void> {
+      await Promise.all(checking);
+    },
+
+    async accuracy(dataset: string, language: Language): Promise<ToldAccuracy> {
+      const { alarms, ...rest } = await accuracy(dataset);
+      const told = alarms.map((alarm) => ({ ...alarm, message: tellAlarm(alarm, language) }));
+      return {
+        ...rest,
+        alarm: told.find(({ until }) => until === null) ?? null,
+        pastAlarms: told.filter(({ until }) => until !== null).reverse(),
+      };
+    },
+
+    /** What was issued: the newest model first, its months ascending. */
+    async list(dataset: string, page: PageRequest): Promise<Page<IssueSummary>> {
+      const document = await datasets.current(dataset);
+      const { items, next } = pageOf(await issued.list(dataset), page, ISSUED_ORDER);
+      const [observed, all] = await Promise.all([observations.of(document), read(dataset, items)]);
+      return { items: all.map((forecast) => summarise(forecast, observed)), next };
+    },
+  };
+}
+
+/** The newest model first, its files ascending. */
+const ISSUED_ORDER = {
+  nameOf: ({ version, name }: IssuedKey) => `${version}/${name}.json`,
+  isBehind(name: string, other: string): boolean {
+    const [[version = '', file = ''], [otherVersion = '', otherFile = '']] = [name.split('/'), other.split('/')];
+    return version === otherVersion ? ascending(file, otherFile) : newestFirst(version, otherVersion);
+  },
+};
+
+export type LedgerService = ReturnType<typeof createLedgerService>;
+
+/** Where there is nothing to judge, the data need not be read. */
+function nothingSold({ from, to }: DatasetVersion): ObservedSales {
+  return { from, to, sales: new Map() };
+}
+
+/** What is found for the items, in their order, a few at a time. */
+async function readAll<T, R>(items: readonly T[], read: (item: T) => Promise<R | undefined>): Promise<R[]> {
+  const found: R[] = [];
+  for (let start = 0; start < items.length; start += READ_AT_A_TIME) {
+    const some = await Promise.all(items.slice(start, start + READ_AT_A_TIME).map(read));
+    found.push(...some.filter((value) => value !== undefined));
+  }
+  return found;
+}
+
+/** From a memory that is emptied when it is full. */
+async function remember<V>(memory: Map<string, V>, key: string, read: () => Promise<V>): Promise<V> {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const value = await read();
+  if (memory.size >= DOCUMENTS_KEPT) memory.clear();
+  memory.set(key, value);
+  return value;
+}

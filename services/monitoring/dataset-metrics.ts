@@ -1,0 +1,100 @@
+import { AppError } from '../../src/errors.ts';
+import { instantOf } from '../../src/primitives.ts';
+import type { DatasetRegistry } from '../../src/repositories/datasets.ts';
+import { readChampion } from '../../src/repositories/models.ts';
+import type { Keys } from '../../src/storage/keys.ts';
+import type { ObjectStore } from '../../src/storage/object-store.ts';
+import type { DatasetState } from '../../src/telemetry/metrics.ts';
+import type { DatasetService } from '../datasets/datasets.ts';
+import { createPeriodic } from '../periodic.ts';
+import type { LedgerService } from './accuracy.ts';
+
+interface Dependencies {
+  readonly store: ObjectStore;
+  readonly keys: Keys;
+  readonly versions: Pick<DatasetRegistry, 'names' | 'readCurrent'>;
+  readonly ledger: Pick<LedgerService, 'accuracy'>;
+  readonly log: { error(fields: object, message: string): void };
+}
+
+/** Each dataset is a handful of series: a number that stays small whoever uploads what. As many as the ledger keeps. */
+const DATASETS_SHOWN = 50;
+/** What this process does is known at once; what others do, after so long. */
+const LOOK_EVERY_MS = 300_000;
+
+/** How the datasets are doing, kept in memory for whoever watches the service. */
+export function createVitals({ store, keys, versions, ledger, log }: Dependencies) {
+  const states = new Map<string, DatasetState>();
+  const looking = new Set<Promise<void>>();
+  let count = 0;
+
+  const read = async (dataset: string): Promise<DatasetState | undefined> => {
+    const document = await versions.readCurrent(dataset);
+    if (!document) return undefined;
+    const champion = await readChampion(store, keys, dataset);
+    const { recent, byModel, alarm } = await ledger.accuracy(dataset, 'en');
+    return {
+      dataset,
+      championTrainedAt: champion && instantOf(champion.value.version),
+      observedTo: document.to,
+      recent,
+      promisedWape: byModel[0]?.backtest?.wape ?? null,
+      alarm: alarm !== null,
+    };
+  };
+
+  /** A failure leaves what was known: that the store is away is told by other numbers. */
+  const look = async (dataset: string): Promise<void> => {
+    try {
+      const state = await read(dataset);
+      if (state && (states.has(dataset) || states.size < DATASETS_SHOWN)) states.set(dataset, state);
+      if (!state) states.delete(dataset);
+    } catch (err) {
+      const isGone = err instanceof AppError && err.code === 'dataset-not-found';
+      if (isGone) states.delete(dataset);
+      else log.error({ dataset, err }, 'the numbers of the dataset cannot be read now; the last ones stay');
+    }
+  };
+
+  const lookAtAll = async (): Promise<void> => {
+    try {
+      const names = (await versions.names()).sort();
+      count = names.length;
+      const shown = names.slice(0, DATASETS_SHOWN);
+      for (const name of states.keys()) if (!shown.includes(name)) states.delete(name);
+      for (const name of shown) await look(name);
+    } catch (err) {
+      log.error({ err }, 'the datasets cannot be listed now; the numbers of the last time stay');
+    }
+  };
+  const looks = createPeriodic(lookAtAll, LOOK_EVERY_MS);
+
+  /** Starts to look, now that something has happened to the dataset. */
+  const changed = (dataset: string): void => {
+    const done: Promise<void> = look(dataset).finally(() => looking.delete(done));
+    looking.add(done);
+  };
+
+  return {
+    known: () => ({ shown: [...states.values()], count: Math.max(count, states.size) }),
+
+    changed,
+
+    /** The same service of datasets; an upload is looked at. */
+    watching: (datasets: DatasetService): DatasetService => ({
+      ...datasets,
+      accept: async (...upload) => {
+        const accepted = await datasets.accept(...upload);
+        if (accepted.created) changed(accepted.document.name);
+        return accepted;
+      },
+    }),
+
+    start: () => void looks.now(),
+
+    async close(): Promise<void> {
+      await looks.close();
+      await Promise.all(looking);
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { AppError } from '../../src/errors.ts';
+import {
+  type Override,
+  type Overrides,
+  type OverridesRequest,
+  type RequestedDay,
+  readRequest,
+} from '../../src/monitoring/overrides.ts';
+import type { OverrideRegistry } from '../../src/repositories/overrides.ts';
+import { PreconditionFailedError } from '../../src/storage/object-store.ts';
+import type { DatasetService } from '../datasets/datasets.ts';
+import type { Baseline, ForecastService } from '../serving/forecasts.ts';
+
+interface Dependencies {
+  readonly overrides: OverrideRegistry;
+  readonly datasets: Pick<DatasetService, 'current'>;
+  readonly forecasts: Pick<ForecastService, 'baseline'>;
+  readonly now: () => Date;
+  /** Told when they have changed. */
+  readonly onChanged: (dataset: string) => Promise<void>;
+}
+
+interface Answered {
+  readonly overrides: Overrides;
+  readonly etag: string;
+}
+
+/** The etag of a list that nobody has written yet. */
+const NONE = 'none';
+/** Writes of others that one without a condition may meet before it gives up. */
+const ATTEMPTS = 5;
+const FAULTS_TOLD = 100;
+
+export function createOverrideService({ overrides, datasets, forecasts, now, onChanged }: Dependencies) {
+  const get = async (dataset: string): Promise<Answered> => {
+    const { to } = await datasets.current(dataset);
+    const stored = await overrides.read(dataset);
+    const days = stored?.value.days ?? [];
+    return { overrides: { dataset, observedTo: to, days }, etag: stored?.etag ?? NONE };
+  };
+
+  /** Replaces the numbers of the days to come; those of observed days stay, to be scored. */
+  const replace = async (dataset: string, request: OverridesRequest, ifMatch: string | undefined): Promise<void> => {
+    const { to, options } = await datasets.current(dataset);
+    const stored = await overrides.read(dataset);
+    checkCondition(dataset, stored?.etag ?? NONE, ifMatch);
+    const before = stored?.value.days ?? [];
+    const { days, faults } = readRequest(request, {
+      observedTo: to,
+      before,
+      allowNegative: options.allowNegative ?? false,
+    });
+    if (faults.length > 0) throw rejection(faults);
+    const baseline = await forecasts.baseline(
+      dataset,
+      days.map(({ date }) => date),
+    );
+    const past = before.filter(({ date }) => date <= to);
+    const next = [...past, ...days.map((day) => overrideOf(day, baseline.get(day.date), now()))];
+    await overrides.write(dataset, { schema: 1, days: next }, stored?.etag);
+  };
+
+  /** Writes, and without a condition of the client writes again over what another wrote in between. */
+  const persist = async (
+    dataset: string,
+    request: OverridesRequest,
+    ifMatch: string | undefined,
+  ): Promise<Answered> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await replace(dataset, request, ifMatch);
+        break;
+      } catch (error) {
+        const again = error instanceof PreconditionFailedError && ifMatch === undefined && attempt < ATTEMPTS;
+        if (!again) throw error;
+      }
+    }
+    await onChanged(dataset);
+    return get(dataset);
+  };
+
+  return {
+    get,
+
+    put: (request: OverridesRequest, ifMatch: string | undefined) => persist(request.dataset, request, ifMatch),
+
+    /** Forgets the numbers of the days to come; all of a list that nobody can read. */
+    async remove(dataset: string, ifMatch: string | undefined): Promise<void> {
+      const known = await get(dataset).catch(whenUnreadable);
+      if (known === undefined) {
+        await overrides.remove(dataset);
+        return onChanged(dataset);
+      }
+      const { etag } = known;
+      if (etag === NONE) return checkCondition(dataset, NONE, ifMatch);
+      await persist(dataset, { dataset, days: [] }, ifMatch);
+    },
+  };
+}
+
+export type OverrideService = ReturnType<typeof createOverrideService>;
+
+function whenUnreadable(error: unknown): undefined {
+  if (!(error instanceof AppError && error.code === 'invalid-overrides')) throw error;
+}
+
+/** A number that stood there already keeps its time and its baseline. */
+function overrideOf({ before, ...day }: RequestedDay, baseline: Baseline | undefined, at: Date): Override {
+  const { author = before?.author } = day;
+  if (before?.sales === day.sales && before.reason === day.reason && before.author === author) return before;
+  const { date, sales, reason } = day;
+  return {
+    date,
+    sales,
+    reason,
+    ...(day.author === undefined ? {} : { author: day.author }),
+    setAt: at.toISOString(),
+    baseline: baseline?.forecast ?? null,
+    model: baseline?.model ?? null,
+  };
+}
+
+function checkCondition(dataset: string, current: string, ifMatch: string | undefined): void {
+  if (ifMatch === undefined) return;
+  const named = ifMatch.split(',').map((etag) => etag.trim().replace(/^"|"$/g, ''));
+  if (named.includes(current) || (named.includes('*') && current !== NONE)) return;
+  const message = `The overrides of "${dataset}" have changed: read them again, then repeat with their ETag`;
+  throw new AppError('precondition-failed', message);
+}
+
+function rejection(faults: ReturnType<typeof readRequest>['faults']): AppError {
+  const count = `${faults.length} ${faults.length === 1 ? 'problem' : 'problems'}`;
+  const message = `The overrides were not stored: ${count}. First: ${faults[0].message}`;
+  return new AppError('invalid-overrides', message, {
+    faults: faults.slice(0, FAULTS_TOLD),
+    faultCount: faults.length,
+  });
+}

@@ -1,0 +1,142 @@
+import { stringify } from 'csv-stringify/sync';
+import type { EventAttributes, HeaderAttributes } from 'ics';
+import { addDays, type IsoDay } from '../../src/dates.ts';
+import type { Language } from '../../src/forecasting/explanation.ts';
+import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
+import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
+import { inertText } from '../../src/sales/known-future.ts';
+
+/**
+ * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. Headers and reasons are a
+ * stranger's text: every other cell is a number or a day. Overrides have columns of their own, if there are any, and so
+ * has the baseline of a scenario.
+ */
+export function forecastCsv(forecast: Forecast | Scenario, decimals: number): string {
+  const { days } = forecast;
+  const changed = 'comparison' in forecast ? forecast.comparison.days : undefined;
+  const baselines = changed && new Map(changed.map(({ date, baseline }) => [date, baseline]));
+  const levels = Object.keys(days[0]?.intervals ?? {});
+  const others = [...new Set(days.flatMap(({ covariates }) => Object.keys(covariates ?? {})))];
+  const overridden = days.some(({ override }) => override !== undefined);
+  const number = (value: number) => value.toFixed(decimals);
+  const row = (day: ForecastDay) => [
+    day.date,
+    day.weekday,
+    day.open ? 1 : 0,
+    day.promo,
+    day.holiday,
+    ...others.map((name) => day.covariates?.[name] ?? ''),
+    number(day.forecast),
+    ...levels.flatMap((level) => day.intervals[level].map(number)),
+    ...(overridden ? [day.override ? number(day.override.sales) : '', inertText(day.override?.reason ?? '')] : []),
+    ...(baselines ? compare(number(day.forecast), number(baselines.get(day.date) ?? day.forecast), decimals) : []),
+  ];
+  const header = [
+    'date',
+    'weekday',
+    'open',
+    'promo',
+    'holiday',
+    ...others,
+    'forecast',
+    ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),
+    ...(overridden ? ['override', 'reason'] : []),
+    ...(baselines ? ['baseline', 'difference'] : []),
+  ];
+  return stringify([header.map(inertText), ...days.map(row)], { record_delimiter: 'windows' });
+}
+
+/** The baseline, and how the forecast differs from it as it is written: rounded numbers that add up. */
+function compare(forecast: string, baseline: string, decimals: number): string[] {
+  return [baseline, (Number(forecast) - Number(baseline)).toFixed(decimals)];
+}
+
+/** Events as iCalendar (RFC 5545). Without a clock of its own: the same events always give the same bytes. */
+export async function writeCalendar(events: EventAttributes[], header: HeaderAttributes): Promise<string> {
+  const { createEvents } = await import('ics'); // few ask for it: the start of the service does not wait for it
+  const { error, value } = createEvents(events, header);
+  if (value === null) throw error ?? new Error('The calendar cannot be written');
+  return value;
+}
+
+/** Milliseconds since 1970 of the time that a model version begins with. */
+export function stampOf(version: string): number {
+  const [year, month, day, hour, minute, second] = [0, 4, 6, 9, 11, 13].map((at, i) =>
+    Number(version.slice(at, at + (i === 0 ? 4 : 2))),
+  );
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+interface Words {
+  readonly name: (dataset: string) => string;
+  readonly sales: string;
+  readonly closed: string;
+  readonly promo: string;
+  readonly holiday: string;
+  readonly within: (level: string, lower: string, upper: string) => string;
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    name: (dataset) => `Sales forecast ${dataset}`,
+    sales: 'Sales',
+    closed: 'Closed',
+    promo: 'Promotion',
+    holiday: 'Holiday',
+    within: (level, lower, upper) => `${level} % interval: ${lower} to ${upper}`,
+  },
+  es: {
+    name: (dataset) => `Previsión de ventas ${dataset}`,
+    sales: 'Ventas',
+    closed: 'Cerrado',
+    promo: 'Promoción',
+    holiday: 'Festivo',
+    within: (level, lower, upper) => `Intervalo del ${level} %: de ${lower} a ${upper}`,
+  },
+};
+
+/**
+ * The days of a forecast as iCalendar: an event for each whole day, with the sales in its title, rounded to the precision of the
+ * data. A day keeps its UID in later forecasts, so that importing again replaces it.
+ */
+export async function forecastCalendar(
+  { dataset, model, days }: Forecast,
+  decimals: number,
+  language: Language,
+): Promise<string> {
+  const words = WORDS[language];
+  const stamp = { timestamp: stampOf(model.version) };
+  const events = days.map(
+    (day): EventAttributes => ({
+      uid: `${dataset}-${day.date}@prediccion-ventas`,
+      ...stamp,
+      start: partsOf(day.date),
+      end: partsOf(addDays(day.date, 1)),
+      title: titleOf(day, decimals, words),
+      description: describe(day, decimals, words),
+      transp: 'TRANSPARENT',
+    }),
+  );
+  return writeCalendar(events, {
+    productId: `-//prediccion-ventas//forecast//${language.toUpperCase()}`,
+    calName: words.name(dataset),
+  });
+}
+
+function titleOf({ open, forecast, promo, holiday }: ForecastDay, decimals: number, words: Words): string {
+  const marks = [promo !== 0 && words.promo, holiday !== 0 && words.holiday].filter(Boolean);
+  const what = open ? `${words.sales} ${forecast.toFixed(decimals)}` : words.closed;
+  return [what, ...marks].join(' · ');
+}
+
+function describe({ open, intervals }: ForecastDay, decimals: number, words: Words): string {
+  if (!open) return '';
+  return Object.entries(intervals)
+    .map(([level, [lower, upper]]) => words.within(level, lower.toFixed(decimals), upper.toFixed(decimals)))
+    .join('\n');
+}
+
+function partsOf(day: IsoDay): [number, number, number] {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  return [year, month, date];
+}

@@ -1,0 +1,89 @@
+import { AppError } from '../../src/errors.ts';
+import type { Lease } from '../../src/jobs/heartbeat.ts';
+import type { PipelineContext } from '../../src/pipeline/context.ts';
+import { discardModel, registeredRun } from '../../src/pipeline/registration-recovery.ts';
+import { endedRun, isCommitted, isOpen, type Run } from '../../src/runs/run.ts';
+import type { RunKey, RunRegistry } from '../../src/runs/run-repository.ts';
+import type { Versioned } from '../../src/storage/documents.ts';
+import { PreconditionFailedError } from '../../src/storage/object-store.ts';
+import type { TrainingService } from './training.ts';
+
+interface Dependencies {
+  readonly context: PipelineContext;
+  readonly runs: RunRegistry;
+  readonly lease: Lease;
+  readonly training: Pick<TrainingService, 'retry'>;
+  readonly onFinished: (run: Run) => Promise<void>;
+  readonly log: {
+    info(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+}
+
+/** Documents that are read at the same time. */
+const BATCH = 8;
+
+/** Takes care of runs whose process is gone: none stays queued or running for ever. */
+export function createRecovery({ context, runs, lease, training, onFinished, log }: Dependencies) {
+  /** Runs that are known to have ended: they need not be read again. */
+  const over = new Set<string>();
+
+  /** A new run that does the same, unless the dataset is gone. */
+  const retry = async (run: Run): Promise<Run | undefined> => {
+    if (run.retryOf !== null) return undefined;
+    try {
+      return await training.retry(run);
+    } catch (error) {
+      if (error instanceof AppError && error.code.endsWith('-not-found')) return undefined;
+      throw error;
+    }
+  };
+
+  /** The retry first: should this process end in between, the next one finds the run open still, and joins its retry. */
+  const interrupted = async (run: Run): Promise<Run> => {
+    const again = await retry(run);
+    const then = again ? `run ${again.id} does it again` : 'it is not done again';
+    const message = `The service stopped before the training had ended; ${then}`;
+    const end = endedRun(run, 'interrupted', context.now(), message);
+    return again && end.error ? { ...end, error: { ...end.error, retriedBy: again.id } } : end;
+  };
+
+  const recover = async ({ value: run, etag }: Versioned<Run>): Promise<void> => {
+    const registered = await registeredRun(context, run);
+    const end = registered ?? (await interrupted(run));
+    try {
+      await runs.write(end, { ifMatch: etag });
+    } catch (error) {
+      // Another process was faster, or it was cancelled.
+      if (error instanceof PreconditionFailedError) return;
+      throw error;
+    }
+    log.info({ run: run.id, status: end.status }, 'a run was left open by a process that is gone');
+    // Files of a committed run are left to the sweeper: its process may still be about to make them visible.
+    if (!registered && !isCommitted(run)) await discardModel(context, run);
+    await onFinished(end);
+  };
+
+  const look = async (key: RunKey): Promise<void> => {
+    const stored = await runs.readVersioned(key);
+    if (stored && isOpen(stored.value)) {
+      if (!(await lease.isAlive(stored.value.owner))) await recover(stored);
+    } else over.add(key.id);
+  };
+
+  /** A document that cannot be read must not keep the others from being looked at; a store that is away may. */
+  const lookSafely = async (key: RunKey): Promise<void> => {
+    try {
+      await look(key);
+    } catch (err) {
+      if (err instanceof AppError) throw err;
+      over.add(key.id);
+      log.error({ run: key.id, err }, 'the document of a run cannot be read');
+    }
+  };
+
+  return async (): Promise<void> => {
+    const keys = (await runs.list()).filter(({ id }) => !over.has(id)).reverse();
+    for (let i = 0; i < keys.length; i += BATCH) await Promise.all(keys.slice(i, i + BATCH).map(lookSafely));
+  };
+}

@@ -1,0 +1,30 @@
+import type { EChartsOption } from 'echarts';
+import { backtestOption } from './backtest.ts';
+import type { PlotData } from './chart-data-schema.ts';
+import type { PlotTheme } from './drawing/theme.ts';
+import type { PlotWords } from './drawing/words.ts';
+import { forecastOption } from './forecast.ts';
+import { monthDayOption, monthOption } from './month.ts';
+import { predictedVsRealOption } from './predicted-vs-real.ts';
+import { promoOption } from './promo.ts';
+import { residualsOption } from './residuals.ts';
+import { seriesOption } from './series.ts';
+import { weekdayOption } from './weekday.ts';
+
+type Chart = (data: PlotData, words: PlotWords, theme?: PlotTheme) => EChartsOption;
+
+const judged = ({ source, metrics, holdout }: PlotData) => ({ source: { ...source, metrics }, pairs: holdout });
+
+/** Every plot of a model version by its file's name: from `datos.json` to the option, in a language and a theme. */
+export const CHARTS = {
+  series: ({ source, history, forecast: { days: forecast } }, ...look) =>
+    seriesOption({ source, history, forecast }, ...look),
+  forecast: ({ source, forecast }, ...look) => forecastOption({ source, ...forecast }, ...look),
+  'predicted-vs-real': (data, ...look) => predictedVsRealOption(judged(data), ...look),
+  residuals: (data, ...look) => residualsOption(judged(data), ...look),
+  weekday: ({ source, history }, ...look) => weekdayOption({ source, history }, ...look),
+  month: ({ source, history }, ...look) => monthOption({ source, history }, ...look),
+  'month-day': ({ source, history }, ...look) => monthDayOption({ source, history }, ...look),
+  promo: ({ source, history }, ...look) => promoOption({ source, history }, ...look),
+  backtest: ({ source, backtest }, ...look) => backtestOption({ source, backtest }, ...look),
+} as const satisfies Readonly<Record<string, Chart>>;

@@ -1,0 +1,98 @@
+import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
+import type { Decision, PromotePolicy } from './decision.ts';
+import { advantages, comparableMae, type Evaluation } from './evaluation.ts';
+import type { Leak } from './leak.ts';
+
+/** The champion when a challenger meets it: its version and what kind of model it is. */
+export interface Reigning {
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** A challenger wins when its advantage would be chance less often than this … */
+const SIGNIFICANCE = 0.1;
+/** … or, with fewer origins than can show that, when its error is smaller by this share. */
+const CLEAR_ADVANTAGE = 0.05;
+const ORIGINS_FOR_TEST = 4;
+
+/** All that the decision rests on. */
+export interface Contest {
+  readonly promote: PromotePolicy;
+  readonly challenger: Evaluation;
+  readonly evaluations: readonly Evaluation[];
+  /** Suspected in the data of the challenger. */
+  readonly leak: Leak | undefined;
+  readonly champion: Reigning | undefined;
+}
+
+/**
+ * Whether the challenger is promoted. The champion is judged by its method refitted at the same origins of the new
+ * data: its own file has seen some of these days, and none of the latest. The errors from each origin are paired.
+ */
+export function decide(contest: Contest): Decision {
+  const { challenger, evaluations, champion, leak } = contest;
+  const comparison = compare(
+    challenger,
+    evaluations.find(({ kind }) => kind === champion?.kind),
+  );
+  const [promoted, reason] = judge(contest, comparison);
+  return {
+    promoted,
+    reason,
+    champion: champion?.version ?? null,
+    ...comparison,
+    leak: leak ? describeLeak(leak) : null,
+  };
+}
+
+type Verdict = readonly [promoted: boolean, reason: string];
+
+function judge({ promote, challenger, champion, leak }: Contest, comparison: ReturnType<typeof compare>): Verdict {
+  if (promote === 'never') return [false, 'Promotion was not asked for.'];
+  if (!champion) return [true, 'There was no champion.'];
+  if (promote === 'always') return [true, 'Promotion was asked for whatever the scores.'];
+  if (leak) return [false, 'The challenger is too good to be true: see "leak".'];
+  if (champion.kind === challenger.kind) {
+    return [true, `The champion is ${champion.kind} too: the same method, trained anew.`];
+  }
+  return judgeScores(challenger.kind, champion.kind, comparison);
+}
+
+function judgeScores(
+  challenger: string,
+  champion: string,
+  { challengerMae, championMae, pValue }: ReturnType<typeof compare>,
+): Verdict {
+  if (championMae === null || challengerMae === null) {
+    return [true, `The champion's method ${champion} cannot be fitted to this data.`];
+  }
+  const numbers = `MAE ${challengerMae.toPrecision(4)} (${challenger}) against ${championMae.toPrecision(4)} (${champion})`;
+  if (challengerMae >= championMae) {
+    return [false, `Not better than the champion's method on the same days: ${numbers}.`];
+  }
+  if (pValue === null) {
+    const clear = challengerMae <= (1 - CLEAR_ADVANTAGE) * championMae;
+    return [
+      clear,
+      `${clear ? 'Clearly better' : 'Hardly better'} than the champion's method, on few days: ${numbers}.`,
+    ];
+  }
+  return pValue <= SIGNIFICANCE
+    ? [true, `Better than the champion's method from the same origins, p = ${pValue.toPrecision(2)}: ${numbers}.`]
+    : [false, `Better than the champion's method, but perhaps by chance, p = ${pValue.toPrecision(2)}: ${numbers}.`];
+}
+
+function describeLeak({ columns, noiseFloor }: Leak): string {
+  return `${columns.join(', ')} seems to know the sales of its own day: with it the error is far below the noise floor (mean error ${noiseFloor.toPrecision(4)}). Is it known before the day? If not, leave it out`;
+}
+
+/** Errors of both on the same days; the p-value needs enough origins. */
+function compare(challenger: Evaluation, reigning: Evaluation | undefined) {
+  const differences = reigning && reigning.kind !== challenger.kind ? advantages(challenger, reigning) : undefined;
+  return {
+    challengerMae: comparableMae(challenger),
+    championMae: reigning ? comparableMae(reigning) : null,
+    pValue: differences && differences.length >= ORIGINS_FOR_TEST ? signFlipPValue(differences) : null,
+    origins: challenger.backtest?.maeByOrigin.length ?? 0,
+  };
+}

@@ -1,0 +1,157 @@
+import { toEpochDay } from '../../../dates.ts';
+import { addRowOuter, appendRow, emptyRow, emptyRows, rowDot, type SparseRows } from '../../../numerics/sparse-rows.ts';
+import { HOLIDAY, type Series } from '../../../sales/series.ts';
+import { centreOf } from './covariate-use.ts';
+import { type ColumnLayout, layoutColumns, staticColumns } from './feature-groups.ts';
+import { LOOKAHEAD_DAYS, writeFeatures } from './features.ts';
+import { describeOpening } from './opening-days.ts';
+import { firstStep, STEP_DAYS, yearsBetween } from './trend.ts';
+
+/** Holiday value by epoch day of the first `count` observed days; 0 elsewhere and without a holiday covariate. */
+function holidayLookup(series: Series, epochDays: Int32Array, count: number): (epochDay: number) => number {
+  const values = series.covariates[HOLIDAY];
+  const byDay = new Map<number, number>();
+  if (values !== undefined) {
+    for (let i = 0; i < count; i += 1) if (values[i] !== 0) byDay.set(epochDays[i], values[i]);
+  }
+  return (epochDay) => byDay.get(epochDay) ?? 0;
+}
+
+/** All that fits at several origins share: the features of every observed day, made once per series. */
+export interface Design {
+  readonly series: Series;
+  readonly layout: ColumnLayout;
+  /** Days since 1970-01-01 of each observed day. */
+  readonly epochDays: Int32Array;
+  /** One flag per calendar day from the first to the last observed day: 1 = open. */
+  readonly open: Uint8Array;
+  readonly centres: Readonly<Record<string, number>>;
+  /** Row i holds day i's features as seen when the whole series is known. */
+  readonly rows: SparseRows;
+}
+
+/** Rows of the observed days from … to − 1 as seen when nothing after day to − 1 is known. */
+export function rowsKnownBy(design: Omit<Design, 'rows'>, from: number, to: number): SparseRows {
+  const { layout, series, epochDays, open, centres } = design;
+  const firstDay = epochDays[0];
+  const known = epochDays[to - 1] - firstDay + 1;
+  const opening = describeOpening(firstDay, open, known, known + LOOKAHEAD_DAYS);
+  const holidayOn = holidayLookup(series, epochDays, to);
+  const row = emptyRow(layout.columns);
+  const rows = emptyRows(to - from, layout.columns);
+  for (let i = from; i < to; i += 1) {
+    const epochDay = epochDays[i];
+    const covariate = (name: string): number => series.covariates[name][i] - centres[name];
+    writeFeatures(row, {
+      layout,
+      opening,
+      epochDay,
+      trendTime: yearsBetween(firstDay, epochDay),
+      covariate,
+      holidayOn,
+    });
+    appendRow(rows, row);
+  }
+  return rows;
+}
+
+/** Throws a RangeError for a series without a day. */
+export function createDesign(series: Series): Design {
+  const epochDays = Int32Array.from(series.days, toEpochDay);
+  const firstDay = epochDays[0];
+  if (firstDay === undefined) throw new RangeError('calendar needs at least one observed day');
+  const open = new Uint8Array(epochDays[epochDays.length - 1] - firstDay + 1);
+  for (const day of epochDays) open[day - firstDay] = 1;
+  const names = Object.keys(series.covariates);
+  const centres = Object.fromEntries(names.map((name) => [name, centreOf(series.covariates[name])]));
+  const shared = { series, layout: layoutColumns(names), epochDays, open, centres };
+  return { ...shared, rows: rowsKnownBy(shared, 0, epochDays.length) };
+}
+
+const LEAST_SHARE_OF_MEDIAN = 0.02;
+
+/** The first `count` observed days of a design, seen from the last of them, the origin. Shared by all settings. */
+export interface TrainingWindow {
+  readonly design: Design;
+  readonly count: number;
+  readonly epochDays: Int32Array;
+  readonly years: number;
+  /** Rows from `tailStart` on are read from `tail`: they look ahead, and must not see past the origin. */
+  readonly tailStart: number;
+  readonly tail: SparseRows;
+  /** Median of the positive sales; 0 when there are none. */
+  readonly unit: number;
+  /** ln(sales / unit), sales below 2 % of the unit counted as that. */
+  readonly target: Float64Array;
+  /** First step of the level that has happened by each day. */
+  readonly firstSteps: Uint8Array;
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const count = sorted.length;
+  return count === 0 ? 0 : 0.5 * (sorted[(count - 1) >> 1] + sorted[count >> 1]);
+}
+
+export function openWindow(design: Design, count: number): TrainingWindow {
+  const epochDays = design.epochDays.subarray(0, count);
+  const origin = epochDays[count - 1];
+  let tailStart = count;
+  while (tailStart > 0 && epochDays[tailStart - 1] > origin - LOOKAHEAD_DAYS) tailStart -= 1;
+  const sales = design.series.sales.subarray(0, count);
+  const unit = medianOf(sales.filter((value) => value > 0));
+  return {
+    design,
+    count,
+    epochDays,
+    years: yearsBetween(epochDays[0], origin + 1),
+    tailStart,
+    tail: rowsKnownBy(design, tailStart, count),
+    unit,
+    target: Float64Array.from(sales, (value) =>
+      unit > 0 ? Math.log(Math.max(value / unit, LEAST_SHARE_OF_MEDIAN)) : 0,
+    ),
+    firstSteps: Uint8Array.from(epochDays, (day) => firstStep(day - origin)),
+  };
+}
+
+/** Residuals of the target under the given coefficients, one per day. */
+export function residualsOf(window: TrainingWindow, coefficients: Float64Array): Float64Array {
+  const { design, tail, tailStart, target, firstSteps } = window;
+  const levels = cumulativeSteps(coefficients, design.layout.start.step);
+  return target.map((value, i) => {
+    const fitted = i < tailStart ? rowDot(design.rows, i, coefficients) : rowDot(tail, i - tailStart, coefficients);
+    return value - fitted - levels[firstSteps[i]];
+  });
+}
+
+/** levels[k] = sum of the steps k … last, the level of a day whose first step is k. */
+function cumulativeSteps(coefficients: Float64Array, start: number): Float64Array {
+  const levels = new Float64Array(STEP_DAYS.length + 1);
+  for (let k = STEP_DAYS.length - 1; k >= 0; k -= 1) levels[k] = levels[k + 1] + coefficients[start + k];
+  return levels;
+}
+
+/**
+ * Σ 2^(age/halfLife) x xᵀ over the first rows of a design, extended from origin to origin. Weights are counted from
+ * the first day, so that moving the origin only rescales them: the weights of a fit are these times 2^(−T/halfLife).
+ */
+export interface RunningGram {
+  readonly halfLife: number;
+  readonly matrix: Float64Array;
+  readonly columns: number;
+  rows: number;
+}
+
+export function createRunningGram(design: Design, halfLife: number): RunningGram {
+  const columns = staticColumns(design.layout);
+  return { halfLife, columns, matrix: new Float64Array(columns * columns), rows: 0 };
+}
+
+export function extendGram(running: RunningGram, design: Design, rows: number): void {
+  const firstDay = design.epochDays[0];
+  for (; running.rows < rows; running.rows += 1) {
+    const weight = 2 ** ((design.epochDays[running.rows] - firstDay) / running.halfLife);
+    addRowOuter(running.matrix, running.columns, design.rows, running.rows, weight);
+  }
+}

@@ -1,0 +1,107 @@
+import { inverseFactorColumn } from '../../../numerics/cholesky.ts';
+import type { FutureDay } from '../../../sales/series.ts';
+import { type EffectErrors, loadingsOf } from '../../candidate.ts';
+import { inSampleOptimism } from '../../intervals/error-growth.ts';
+import { type ColumnLayout, GROUPS, type GroupName, layoutColumns } from './feature-groups.ts';
+import { eachRow, forecastDays } from './forecast.ts';
+import type { CalendarModel } from './model.ts';
+import type { SolvedColumns } from './robust-ridge.ts';
+
+/** Columns that a plan of promotions, holidays, covariates and open days can change: `promotion` … `closure`. */
+function plannedColumns({ start }: ColumnLayout): { readonly from: number; readonly count: number } {
+  return { from: start.promotion, count: start.christmas - start.promotion };
+}
+
+/** Digits kept of each entry: more would only make the model file longer. */
+const DIGITS = 7;
+
+/**
+ * Posterior covariance of the coefficients of the planned columns, in logarithms squared: noise variance × (gram +
+ * penalties)⁻¹, and for columns never seen the variance of their prior. Lower triangle by rows. `sigma` is the spread of
+ * the residuals, which is too small for the noise by what the fit has followed of it. The recency weights count old
+ * days for less than they tell (an effect that has not changed): Σw² / Σw of the variance is left.
+ */
+export function effectCovariance(
+  layout: ColumnLayout,
+  solved: SolvedColumns,
+  { sigma, weights }: { readonly sigma: number; readonly weights: Float64Array },
+): number[] {
+  const { from, count } = plannedColumns(layout);
+  const { active, precisions } = solved;
+  const noise = sigma * sigma * inSampleOptimism(weights.length) * (dot(weights, weights) / sumOf(weights));
+  const positions = new Map([...active].map((column, i) => [column, i]));
+  const columns = Array.from({ length: count }, (_, k) => {
+    const position = positions.get(from + k);
+    return position === undefined ? undefined : inverseFactorColumn(solved, position);
+  });
+  return columns.flatMap((column, i) =>
+    columns.slice(0, i + 1).map((other, j) => {
+      if (column && other) return rounded(noise * dot(column, other));
+      return i === j && sigma > 0 ? rounded(1 / precisions[from + i]) : 0;
+    }),
+  );
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k += 1) sum += a[k] * b[k];
+  return sum;
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}
+
+/**
+ * Errors of `after` − `before`, two plans of the same contiguous days, by the delta method: the gradient of a day's
+ * difference by a coefficient is forecast × feature under the one plan less that under the other. Undefined for a model
+ * file that does not know its covariance.
+ */
+export function effectErrorsOf(
+  model: CalendarModel,
+  before: readonly FutureDay[],
+  after: readonly FutureDay[],
+): EffectErrors | undefined {
+  const { effectCovariance } = model;
+  if (effectCovariance === undefined) return undefined;
+  const [old, planned] = [gradientsOf(model, before), gradientsOf(model, after)];
+  const gradients = planned.map((gradient, k) => gradient.map((value, c) => value - old[k][c]));
+  const unknown = unknownNeighbours(model, effectCovariance);
+  const neighboursUnknown = gradients.some((gradient) => unknown.some((column) => gradient[column] !== 0));
+  for (const gradient of gradients) for (const column of unknown) gradient[column] = 0;
+  return { loadings: loadingsOf(gradients, effectCovariance), neighboursUnknown, proportional: true, withUnseen: true };
+}
+
+const NEIGHBOUR_GROUPS: readonly GroupName[] = ['holidayNeighbour', 'closure'];
+
+/**
+ * Planned columns of the neighbours of holidays and closures that are in use and were 0 throughout the history: exactly
+ * their coefficients are 0. What is usual of them is no more than a guess, which would drown what is known of the day itself.
+ */
+function unknownNeighbours({ coefficients }: CalendarModel, covariance: readonly number[]): number[] {
+  const planned = GROUPS.slice(GROUPS.indexOf('promotion'), GROUPS.indexOf('christmas'));
+  return planned
+    .flatMap((group) => coefficients[group].map((value) => ({ group, value })))
+    .flatMap(({ group, value }, i) => {
+      const variance = covariance[(i * (i + 3)) / 2];
+      return NEIGHBOUR_GROUPS.includes(group) && value === 0 && variance > 0 ? [i] : [];
+    });
+}
+
+/** Per day the derivatives of its forecast by the coefficients of the planned columns. */
+function gradientsOf(model: CalendarModel, days: readonly FutureDay[]): Float64Array[] {
+  const { from, count } = plannedColumns(layoutColumns(model.covariates.map((use) => use.name)));
+  const forecast = forecastDays(model, days);
+  const gradients = days.map(() => new Float64Array(count));
+  eachRow(model, days, (row, _, k) => {
+    for (let i = 0; i < row.length; i += 1) {
+      const column = row.index[i] - from;
+      if (column >= 0 && column < count) gradients[k][column] = forecast[k] * row.value[i];
+    }
+  });
+  return gradients;
+}

@@ -1,0 +1,244 @@
+import { type RidgeFactor, solveRidge } from '../../../numerics/cholesky.ts';
+import { huberWeights, robustScale } from '../../../numerics/robust-scale.ts';
+import {
+  addOuter,
+  addRow,
+  addRowOuter,
+  copyRow,
+  emptyRow,
+  push,
+  type SparseRow,
+} from '../../../numerics/sparse-rows.ts';
+import { type RunningGram, residualsOf, type TrainingWindow } from './design-matrix.ts';
+import type { ColumnLayout, GroupName } from './feature-groups.ts';
+import { STEP_DAYS } from './trend.ts';
+
+/** Groups of which a store may show nothing at all. */
+const OPTIONAL_GROUPS: readonly GroupName[] = [
+  'promotionByWeekday',
+  'holidayByWeekday',
+  'holidayNeighbour',
+  'holidayBySeason',
+  'closure',
+  'christmas',
+  'easter',
+  'carnival',
+  'shopping',
+  'payday',
+  'edge',
+  'monthPosition',
+  'yearly',
+];
+/** Degrees of freedom of a whole group's prior. */
+const GROUP_TAIL = 4;
+
+/** Expected multiple of the precision of Student's t prior, given `count` coefficients with this sum of β²/τ². */
+function adaptation(tail: number, count: number, square: number): number {
+  return (tail + count) / (tail + square);
+}
+
+/**
+ * Lets the last round's coefficients correct the priors (EM for Student's t, Lange, Little & Taylor 1989): a group
+ * that shows less than its prior expects is shrunk more as a whole, but none is released, lest a season explain what
+ * is a shift of the level. Steps of the level are judged one by one with `stepTail` degrees of freedom and are
+ * released: a clear shift is followed, noise is not.
+ * Columns never seen have coefficient 0 and are not counted.
+ */
+function adaptPriors(
+  precisions: Float64Array,
+  coefficients: Float64Array,
+  layout: ColumnLayout,
+  stepTail: number,
+): Float64Array {
+  const adapted = precisions.slice();
+  const squareOf = (c: number): number => (coefficients[c] === 0 ? 0 : precisions[c] * coefficients[c] ** 2);
+  for (const group of OPTIONAL_GROUPS) {
+    const end = layout.start[group] + layout.size[group];
+    let count = 0;
+    let square = 0;
+    for (let c = layout.start[group]; c < end; c += 1) {
+      if (coefficients[c] !== 0) count += 1;
+      square += squareOf(c);
+    }
+    for (let c = layout.start[group]; c < end; c += 1) adapted[c] *= Math.max(1, adaptation(GROUP_TAIL, count, square));
+  }
+  for (let c = layout.start.step; c < layout.columns; c += 1) adapted[c] *= adaptation(stepTail, 1, squareOf(c));
+  return adapted;
+}
+
+const FIRST_SIGMA = 0.1;
+/** The noise may fall by this factor a round: a rare effect not yet fitted is no outlier, however small the other residuals. */
+const COOLING = 10;
+/** Least noise variance in the penalties, as a share of the total weight: keeps collinear columns solvable. */
+const LEAST_VARIANCE_SHARE = 1e-10;
+
+/** The normal equations under robust weights: those of the full system less what the weights leave out. */
+interface RobustSystem {
+  readonly full: WeightedSystem;
+  readonly robust: Float64Array;
+  readonly gram: Float64Array;
+  readonly rhs: Float64Array;
+}
+
+/** A fit of one setting. `residuals` in ln(sales / unit), `sigma` their robust standard deviation. */
+export interface RobustFit {
+  readonly coefficients: Float64Array;
+  readonly residuals: Float64Array;
+  readonly sigma: number;
+  readonly system: RobustSystem;
+  /** What the last round solved, and the prior precisions it took. */
+  readonly solved: SolvedColumns;
+}
+
+/** The factor of gram + penalties of the columns in use: what is known of their coefficients. */
+export interface SolvedColumns extends RidgeFactor {
+  readonly active: Uint16Array;
+  readonly precisions: Float64Array;
+}
+
+interface RobustOptions {
+  readonly precisions: Float64Array;
+  readonly huber: number;
+  readonly iterations: number;
+  readonly stepTail: number;
+  /** Where to start; without it from equal weights. */
+  readonly from?: RobustFit | undefined;
+}
+
+/** Row `i` of the window with its steps. */
+function windowRow(window: TrainingWindow, i: number, row: SparseRow): void {
+  const { design, tail, tailStart, firstSteps } = window;
+  if (i < tailStart) copyRow(design.rows, i, row);
+  else copyRow(tail, i - tailStart, row);
+  for (let k = firstSteps[i]; k < STEP_DAYS.length; k += 1) push(row, design.layout.start.step + k, 1);
+}
+
+function equalWeights(full: WeightedSystem): RobustSystem {
+  return {
+    full,
+    robust: new Float64Array(full.weights.length).fill(1),
+    gram: full.gram.slice(),
+    rhs: full.rhs.slice(),
+  };
+}
+
+/** Moves a system to other robust weights in place: only the rows whose weight changes are touched. */
+function reweigh(window: TrainingWindow, system: RobustSystem, residuals: Float64Array, threshold: number): void {
+  const { columns } = window.design.layout;
+  const { full, robust, gram, rhs } = system;
+  const row = emptyRow(columns);
+  huberWeights(residuals, threshold).forEach((weight, i) => {
+    if (robust[i] === weight) return;
+    const change = (weight - robust[i]) * full.weights[i];
+    robust[i] = weight;
+    windowRow(window, i, row);
+    addOuter(gram, columns, row, change);
+    for (let k = 0; k < row.length; k += 1) rhs[row.index[k]] += change * window.target[i] * row.value[k];
+  });
+}
+
+/** Columns that are used by the setting and are not zero throughout the window. */
+function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Array {
+  const columns = precisions.length;
+  return Uint16Array.from(precisions.keys()).filter((c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
+}
+
+function solveActive({ gram, rhs }: RobustSystem, precisions: Float64Array, variance: number) {
+  const columns = precisions.length;
+  const active = activeColumns(gram, precisions);
+  const order = active.length;
+  const packed = new Float64Array(order * order);
+  for (let i = 0; i < order; i += 1) {
+    const from = active[i] * columns;
+    for (let j = 0; j <= i; j += 1) packed[i * order + j] = gram[from + active[j]];
+  }
+  const penalty = Float64Array.from(active, (c) => variance * precisions[c]);
+  const solution = Float64Array.from(active, (c) => rhs[c]);
+  solveRidge(packed, penalty, solution, order);
+  const coefficients = new Float64Array(columns);
+  for (let i = 0; i < order; i += 1) coefficients[active[i]] = solution[i];
+  return { coefficients, solved: { active, precisions, factor: packed, order } };
+}
+
+/**
+ * Iteratively re-weighted ridge regression with Huber's weights (Holland & Welsch 1977, Communications in
+ * Statistics A6); penalties are noise variance × prior precision, the noise being estimated again in each round.
+ */
+export function fitRobustRidge(window: TrainingWindow, full: WeightedSystem, options: RobustOptions): RobustFit {
+  const { precisions, huber, iterations, stepTail } = options;
+  let fit = options.from;
+  const system = fit?.system.full === full ? fit.system : equalWeights(full);
+  for (let round = 0; round < iterations; round += 1) {
+    const sigma = fit?.sigma ?? FIRST_SIGMA;
+    if (fit) reweigh(window, system, fit.residuals, huber * sigma);
+    const variance = Math.max(sigma * sigma, LEAST_VARIANCE_SHARE * full.totalWeight);
+    const adapted = fit ? adaptPriors(precisions, fit.coefficients, window.design.layout, stepTail) : precisions;
+    const { coefficients, solved } = solveActive(system, adapted, variance);
+    const residuals = residualsOf(window, coefficients);
+    fit = { coefficients, residuals, sigma: Math.max(robustScale(residuals), sigma / COOLING), system, solved };
+  }
+  if (fit === undefined) throw new RangeError(`iterations must be at least 1, got ${iterations}`);
+  return fit;
+}
+
+/** The normal equations of a window under recency weights: gram (lower triangle) · x = rhs. */
+export interface WeightedSystem {
+  /** Recency weight of each day, 1 on the origin. */
+  readonly weights: Float64Array;
+  readonly totalWeight: number;
+  readonly gram: Float64Array;
+  readonly rhs: Float64Array;
+}
+
+/** Builds the system from a running Gram matrix that has been extended to the window's `tailStart`. */
+export function weighSystem(window: TrainingWindow, running: RunningGram): WeightedSystem {
+  const { design, epochDays, count, tail, tailStart } = window;
+  const columns = design.layout.columns;
+  const origin = epochDays[count - 1];
+  const weights = Float64Array.from(epochDays, (day) => 2 ** ((day - origin) / running.halfLife));
+  const gram = new Float64Array(columns * columns);
+  const rescale = 2 ** ((epochDays[0] - origin) / running.halfLife);
+  for (let i = 0; i < running.columns; i += 1) {
+    for (let j = 0; j <= i; j += 1) gram[i * columns + j] = rescale * running.matrix[i * running.columns + j];
+  }
+  for (let i = tailStart; i < count; i += 1) addRowOuter(gram, columns, tail, i - tailStart, weights[i]);
+  const rhs = new Float64Array(columns);
+  const totalWeight = addStepsAndTargets(window, weights, gram, rhs);
+  return { weights, totalWeight, gram, rhs };
+}
+
+/**
+ * Step k is 1 on all days since it happened, so its products with the other columns are sums over the last days:
+ * going back in time, the sums so far are written out whenever a step is passed. Returns the sum of the weights.
+ */
+function addStepsAndTargets(
+  window: TrainingWindow,
+  weights: Float64Array,
+  gram: Float64Array,
+  rhs: Float64Array,
+): number {
+  const { design, target, firstSteps, tail, tailStart, count } = window;
+  const { columns, start } = design.layout;
+  const sums = new Float64Array(columns);
+  const weightSince = new Float64Array(STEP_DAYS.length);
+  let weight = 0;
+  let moment = 0;
+  const writeStep = (k: number): void => {
+    const at = (start.step + k) * columns;
+    gram.set(sums.subarray(0, start.step), at);
+    weightSince[k] = weight;
+    gram.set(weightSince.subarray(0, k + 1), at + start.step);
+    rhs[start.step + k] = moment;
+  };
+  let step = 0;
+  for (let i = count - 1; i >= 0; i -= 1) {
+    for (; step < firstSteps[i]; step += 1) writeStep(step);
+    const [rows, r] = i < tailStart ? ([design.rows, i] as const) : ([tail, i - tailStart] as const);
+    addRow(sums, rows, r, weights[i]);
+    addRow(rhs, rows, r, weights[i] * target[i]);
+    weight += weights[i];
+    moment += weights[i] * target[i];
+  }
+  for (; step < STEP_DAYS.length; step += 1) writeStep(step);
+  return weight;
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { type IsoDay, type Weekday, weekdayOf } from '../../../dates.ts';
+import type { Series } from '../../../sales/series.ts';
+
+/** Share of a column's length that must be left after projection for it to count as new. */
+const TOLERANCE = 1e-9;
+
+/**
+ * Positions of the columns that are not a linear combination of the indicators of the groups (each row belongs to one)
+ * and the columns before them, by modified Gram–Schmidt (Golub & Van Loan, Matrix Computations, 5.2.8). To project on
+ * the indicators is to take the mean of each group away. O(n p²) for p columns of n values.
+ */
+function independentColumns(groups: readonly number[], columns: readonly Float64Array[]): Set<number> {
+  const basis: Float64Array[] = [];
+  const kept = new Set<number>();
+  for (const [position, column] of columns.entries()) {
+    const rest = withoutGroupMeans(groups, column);
+    for (const direction of basis) subtractProjection(rest, direction);
+    const after = norm(rest);
+    if (after <= TOLERANCE * norm(column)) continue;
+    kept.add(position);
+    basis.push(rest.map((value) => value / after));
+  }
+  return kept;
+}
+
+function withoutGroupMeans(groups: readonly number[], column: Float64Array): Float64Array {
+  const sums = new Map<number, { sum: number; count: number }>();
+  for (const [i, group] of groups.entries()) {
+    const entry = sums.get(group) ?? { sum: 0, count: 0 };
+    entry.sum += column[i];
+    entry.count += 1;
+    sums.set(group, entry);
+  }
+  const meanOf = (group: number) => (sums.get(group)?.sum ?? 0) / (sums.get(group)?.count ?? 1);
+  return column.map((value, i) => value - meanOf(groups[i]));
+}
+
+function subtractProjection(vector: Float64Array, direction: Float64Array): void {
+  let dot = 0;
+  for (let i = 0; i < vector.length; i += 1) dot += vector[i] * direction[i];
+  for (let i = 0; i < vector.length; i += 1) vector[i] -= dot * direction[i];
+}
+
+function norm(vector: Float64Array): number {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+const numericColumnSchema = z.object({
+  name: z.string(),
+  /** Range in the training data: MinMax scaling maps it to 0 … 1. */
+  min: z.number(),
+  max: z.number(),
+});
+
+/** How a day becomes a row of the design matrix; lives in the model, so that training and forecasting cannot differ. */
+export const linearEncodingSchema = z.object({
+  /** Share of each ISO weekday in the training data, Monday first: a weekday never seen is encoded as their mixture. */
+  weekdayShares: z.array(z.number()).length(7),
+  /** Weekdays with a column of their own: all that were seen but the first, which the intercept stands for. */
+  weekdays: z.array(z.int().min(1).max(7)),
+  numeric: z.array(numericColumnSchema),
+  /** Columns of the data that the others already determine: they carry no effect of their own. */
+  dropped: z.array(z.object({ name: z.string(), reason: z.string() })),
+});
+
+export type LinearEncoding = z.infer<typeof linearEncodingSchema>;
+
+/** A day as the encoding sees it. */
+interface EncodableDay {
+  readonly date: IsoDay;
+  readonly covariates: Readonly<Record<string, number>>;
+}
+
+/** Learns levels and ranges, and leaves out columns that are constant or a linear function of those before them. */
+export function learnEncoding(series: Series): LinearEncoding {
+  const counts = new Array<number>(7).fill(0);
+  for (const day of series.days) counts[weekdayOf(day) - 1] += 1;
+  const weekdayShares = counts.map((count) => count / series.days.length);
+  const weekdays = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => weekdayShares[weekday - 1] > 0).slice(1);
+  const numeric = Object.entries(series.covariates).map(([name, values]) => ({ name, ...rangeOf(values) }));
+  const everything: LinearEncoding = { weekdayShares, weekdays, numeric, dropped: [] };
+
+  const kept = independentColumns(series.days.map(weekdayOf), Object.values(series.covariates));
+  const isKept = (_: unknown, i: number) => kept.has(i);
+  return {
+    ...everything,
+    numeric: numeric.filter(isKept),
+    dropped: numeric
+      .filter((_, i) => !isKept(_, i))
+      .map(({ name, min, max }) => ({ name, reason: whyDropped(min, max) })),
+  };
+}
+
+/** One row per day of the series: see `encodeDay`. */
+export function encodeSeries(encoding: LinearEncoding, { days, covariates }: Series): number[][] {
+  const columns = encoding.numeric.map(({ name }) => covariates[name]);
+  return days.map((date, i) => encode(encoding, weekdayOf(date), (column) => columns[column][i]));
+}
+
+/** The features of one day: indicator of each weekday, then the MinMax-scaled numeric columns (absent ones count as 0). */
+export function encodeDay(encoding: LinearEncoding, { date, covariates }: EncodableDay): number[] {
+  return encode(encoding, weekdayOf(date), (column) => covariates[encoding.numeric[column].name] ?? 0);
+}
+
+/** The one feature function, of training and of forecasting. */
+function encode(
+  { weekdays, weekdayShares, numeric }: LinearEncoding,
+  weekday: Weekday,
+  valueAt: (column: number) => number,
+): number[] {
+  const known = weekdayShares[weekday - 1] > 0;
+  const row: number[] = [];
+  for (const level of weekdays) row.push(known ? Number(level === weekday) : weekdayShares[level - 1]);
+  for (const [column, { min, max }] of numeric.entries()) row.push((valueAt(column) - min) / (max - min || 1));
+  return row;
+}
+
+/** Names of the columns of a row, in order. */
+export function columnNames(encoding: LinearEncoding): string[] {
+  return [...encoding.weekdays.map((level) => `weekday:${level}`), ...encoding.numeric.map(({ name }) => name)];
+}
+
+function rangeOf(values: Float64Array): { min: number; max: number } {
+  let min = values[0];
+  let max = values[0];
+  for (const value of values) {
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  return { min, max };
+}
+
+function whyDropped(min: number, max: number): string {
+  return min === max ? `is ${min} on every day` : 'is determined by the weekday and the columns before it';
+}

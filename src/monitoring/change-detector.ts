@@ -1,0 +1,170 @@
+import { errorCorrelation } from '../forecasting/intervals/error-correlation.ts';
+import type { ScoredDay } from './scores.ts';
+
+/** Days between two false alarms, on average at least. */
+export const FALSE_ALARM_DAYS = 1000;
+/**
+ * The threshold is higher than that: forecasts of neighbouring months err together a little too, and how strongly the days
+ * of one do is learnt from few origins.
+ */
+const THRESHOLD = 2 * FALSE_ALARM_DAYS;
+/** The shifts looked for, in spreads of a day's error, each with the same weight; negative: less is sold than forecast. */
+const SHIFTS = [-2, -1, 1, 2];
+/** Variance proxy of an innovation: above its variance of 1, since the tails of sales are heavier than the normal one's. */
+const VARIANCE_PROXY = 1.25;
+
+export interface Raised {
+  /** Position of the day on which it was raised, over all blocks. */
+  readonly at: number;
+  /** Position of the day on which the change most likely began. */
+  readonly start: number;
+  readonly direction: 'below' | 'above';
+}
+
+/** A change that may have happened: its likelihood ratio so far. */
+interface Suspicion {
+  readonly start: number;
+  readonly shift: number;
+  logRatio: number;
+}
+
+/**
+ * Sequential test for a lasting shift of the errors that may begin on any day: a Shiryaev–Roberts e-detector (Shin, Ramdas &
+ * Rinaldo 2024, E-detectors, NEJSDS 2(2)). For each start k and shift δ the product of exp(λx − vλ²/2), where x is the day's
+ * innovation and λ = δ × what a unit step from k adds to it, is a test supermartingale while the errors are as in the
+ * backtest (mean 0 and sub-Gaussian with variance proxy v = 1.25). Their sum S over all starts, averaged over the shifts,
+ * minus the number of days is a supermartingale too, so the mean number of days until S ≥ A is at least A, whatever the
+ * length of the record, and an alarm within n days has a probability of at most n / A. A is `THRESHOLD`, twice what
+ * is stated.
+ */
+export function createChangeDetector() {
+  let suspicions: Suspicion[] = [];
+  let position = 0;
+
+  /** Takes the next day of a block; `steps` remembers what a step from each start adds. */
+  const take = (block: WhiteBlock, day: number, first: number, steps: Map<number, readonly number[]>) => {
+    for (const shift of SHIFTS) suspicions.push({ start: position, shift, logRatio: 0 });
+    const x = block.innovations[day];
+    let sum = 0;
+    for (const suspicion of suspicions) {
+      const begun = Math.max(0, suspicion.start - first);
+      const step = steps.get(begun) ?? block.stepFrom(begun);
+      steps.set(begun, step);
+      const bet = suspicion.shift * step[day];
+      suspicion.logRatio += bet * x - (VARIANCE_PROXY * bet * bet) / 2;
+      sum += Math.exp(suspicion.logRatio) / SHIFTS.length;
+    }
+    position += 1;
+    return sum >= THRESHOLD;
+  };
+
+  return {
+    /** Forgets all suspicions: the days before cannot raise an alarm any more. */
+    restart(): void {
+      suspicions = [];
+    },
+
+    /** Reads a block day by day; the callback hears of each day and of the alarm that it raises, if any. */
+    read(block: WhiteBlock, tell: (at: number, raised: Raised | undefined) => void): void {
+      const first = position;
+      const steps = new Map<number, readonly number[]>();
+      for (let day = 0; day < block.innovations.length; day += 1) {
+        const raised = take(block, day, first, steps) ? likeliest(suspicions, first + day) : undefined;
+        if (raised) suspicions = [];
+        tell(first + day, raised);
+      }
+    },
+  };
+}
+
+function likeliest(suspicions: readonly Suspicion[], at: number): Raised | undefined {
+  const [best] = suspicions.toSorted((a, b) => b.logRatio - a.logRatio);
+  return best && { at, start: best.start, direction: best.shift < 0 ? 'below' : 'above' };
+}
+
+/** The level whose interval tells the spread of a day, and the half-width of a normal distribution there. */
+const SPREAD_LEVEL = '80';
+const NORMAL_HALF_WIDTH = 1.2815515655446004;
+/** Standardised errors beyond this are cut: one exceptional day is not a lasting change. */
+const LARGEST_ERROR = 4;
+const LARGEST_INNOVATION = 3;
+/** Below this share of its variance the rest of a day's error is rounding. */
+const SMALLEST_VARIANCE = 0.02;
+
+/** Scored days of one origin, ascending, whose errors hang together. */
+export interface ErrorBlock {
+  readonly days: readonly ScoredDay[];
+  /** Strength of their correlation, see error-correlation.ts. */
+  readonly correlation: number;
+}
+
+/** One block as independent errors. */
+interface WhiteBlock {
+  /** Each day's error given those before it, in its own standard deviations, cut at ±3; mean 0 and variance 1 when all is as in the backtest. */
+  readonly innovations: readonly number[];
+  /** What a lasting shift by one spread from day `start` on adds to the innovation of each day. */
+  stepFrom(start: number): readonly number[];
+}
+
+/**
+ * Error of a day in spreads, positive when more was sold than forecast, within ±4: (actual − forecast) / σ, with σ the
+ * half-width of its 80 % interval on the side of the actual, over that of a normal distribution. So a festive day or a far
+ * horizon, whose band is wider, weighs less.
+ */
+export function standardError({ actual, forecast, intervals }: ScoredDay): number {
+  const error = actual - forecast;
+  if (error === 0) return 0;
+  const [lower, upper] = intervals[SPREAD_LEVEL];
+  const spread = (error > 0 ? upper - forecast : forecast - lower) / NORMAL_HALF_WIDTH;
+  return Math.max(-LARGEST_ERROR, Math.min(LARGEST_ERROR, error / spread));
+}
+
+/**
+ * Takes out of each day's error what those before it foretold. The days of one forecast err together: their correlation,
+ * estimated from the backtest, is R = LLᵀ (Cholesky), and L⁻¹ turns the errors into innovations.
+ */
+export function whiten({ days, correlation }: ErrorBlock): WhiteBlock {
+  const rows = factorise(
+    days.map(({ horizon }) => horizon),
+    correlation,
+  );
+  const errors = days.map(standardError);
+  return {
+    innovations: solve(rows, errors).map((x) => Math.max(-LARGEST_INNOVATION, Math.min(LARGEST_INNOVATION, x))),
+    stepFrom: (start) =>
+      solve(
+        rows,
+        days.map((_, i) => (i < start ? 0 : 1)),
+      ),
+  };
+}
+
+/** The rows of L below the diagonal and on it. */
+function factorise(horizons: readonly number[], strength: number): Float64Array[] {
+  const rows: Float64Array[] = [];
+  horizons.forEach((horizon, i) => {
+    const row = new Float64Array(i + 1);
+    let rest = 1;
+    for (let j = 0; j < i; j += 1) {
+      const other = rows[j];
+      let value = errorCorrelation(horizons[j], horizon, strength);
+      for (let k = 0; k < j; k += 1) value -= row[k] * other[k];
+      row[j] = value / other[j];
+      rest -= row[j] ** 2;
+    }
+    row[i] = Math.sqrt(Math.max(SMALLEST_VARIANCE, rest));
+    rows.push(row);
+  });
+  return rows;
+}
+
+/** L⁻¹ · values, by forward substitution. */
+function solve(rows: readonly Float64Array[], values: readonly number[]): number[] {
+  const solution: number[] = [];
+  rows.forEach((row, i) => {
+    let value = values[i];
+    for (let j = 0; j < i; j += 1) value -= row[j] * solution[j];
+    solution.push(value / row[i]);
+  });
+  return solution;
+}

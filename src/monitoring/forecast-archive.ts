@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { addDays, type IsoDay, type IsoMonth } from '../dates.ts';
+import { type Forecast, intervalsSchema } from '../forecasting/forecast-schema.ts';
+import {
+  datasetNameSchema,
+  datasetVersionSchema,
+  instantSchema,
+  isoDaySchema,
+  isoMonthSchema,
+  runIdSchema,
+} from '../primitives.ts';
+import { countOutcomes, judge, liveScoreSchema, type ObservedSales, outcomesSchema, scoreDays } from './scores.ts';
+
+/** Per cent: an issued forecast is kept with these intervals, whichever were asked for. */
+export const LEDGER_LEVELS = [50, 80, 95];
+
+export const issuedModelSchema = z.object({ version: runIdSchema, kind: z.string() });
+
+/** `pronosticos/<YYYY-MM>.json`: the forecast of a month as it was answered, to be judged when its days have passed. */
+export const issuedForecastSchema = z.object({
+  schema: z.literal(1),
+  dataset: datasetNameSchema,
+  datasetVersion: datasetVersionSchema,
+  model: issuedModelSchema,
+  month: isoMonthSchema,
+  issuedAt: instantSchema,
+  origin: isoDaySchema.describe('The last day that the model had seen'),
+  calendar: z.string().describe('Hash of what was known of the days to come'),
+  /** Strength of the correlation between the errors of two days, learnt from the backtest (see error-correlation.ts). */
+  correlation: z.number(),
+  /** The days after `origin`. */
+  days: z.array(z.object({ date: isoDaySchema, open: z.boolean(), forecast: z.number(), intervals: intervalsSchema })),
+  total: z.object({ forecast: z.number(), intervals: intervalsSchema }),
+});
+
+export type IssuedForecast = z.infer<typeof issuedForecastSchema>;
+export type IssuedDay = IssuedForecast['days'][number];
+
+interface Circumstances {
+  readonly month: IsoMonth;
+  readonly issuedAt: string;
+  readonly origin: IsoDay;
+  readonly calendar: string;
+  readonly correlation: number;
+}
+
+/** What is kept of the forecast of a month. */
+export function issuedForecast(forecast: Forecast, circumstances: Circumstances): IssuedForecast {
+  const { dataset, datasetVersion, model, days, total } = forecast;
+  return {
+    schema: 1,
+    dataset,
+    datasetVersion,
+    model,
+    ...circumstances,
+    days: days
+      .filter(({ date }) => date > circumstances.origin)
+      .map(({ date, open, forecast, intervals }) => ({ date, open, forecast, intervals })),
+    total: { forecast: total.forecast, intervals: total.intervals },
+  };
+}
+
+/** The month that a range is, from its first day to its last; undefined for any other range. */
+export function wholeMonth({ from, to }: { readonly from: IsoDay; readonly to: IsoDay }): IsoMonth | undefined {
+  const month = from.slice(0, 7);
+  return from.endsWith('-01') && to.startsWith(month) && addDays(to, 1).endsWith('-01') ? month : undefined;
+}
+
+/** An issued forecast, as lists show it. */
+export const issueSummarySchema = issuedForecastSchema
+  .pick({ dataset: true, datasetVersion: true, model: true, month: true, issuedAt: true, origin: true, calendar: true })
+  .extend({
+    total: z.object({ forecast: z.number(), intervals: intervalsSchema }).describe('Of the month, as it was issued'),
+    outcomes: outcomesSchema.describe('What became of its days so far'),
+    score: liveScoreSchema.describe('How far off it is so far'),
+  })
+  .meta({ id: 'IssuedForecast' });
+
+export type IssueSummary = z.infer<typeof issueSummarySchema>;
+
+export function summarise(issued: IssuedForecast, observed: ObservedSales): IssueSummary {
+  const { dataset, datasetVersion, model, month, issuedAt, origin, calendar, total } = issued;
+  const days = judge(issued, observed);
+  return {
+    ...{ dataset, datasetVersion, model, month, issuedAt, origin, calendar, total },
+    outcomes: countOutcomes(days),
+    score: scoreDays(days),
+  };
+}

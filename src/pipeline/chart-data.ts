@@ -1,0 +1,119 @@
+import type { PlotData } from '../charts/chart-data-schema.ts';
+import { addDays, lastDayOf, monthOf, nextMonth } from '../dates.ts';
+import { BACKTEST_HORIZON, type BacktestDay } from '../forecasting/evaluation/backtest.ts';
+import { type Metric, wape } from '../forecasting/evaluation/metrics.ts';
+import { forecast } from '../forecasting/forecast.ts';
+import type { TrainingData } from '../forecasting/trained-model.ts';
+import type { CalendarDay } from '../sales/known-future.ts';
+import type { Evaluated } from './evaluate.ts';
+
+const LEVELS = [80, 95];
+/** Decimals of shares: a hundredth of a per cent. */
+const SHARE_DECIMALS = 4;
+/** Decimals beyond those of the data that a computed number keeps. */
+const FINER = 2;
+
+/** What is registered and shown. */
+export interface Shown {
+  readonly data: TrainingData;
+  readonly evaluated: Evaluated;
+  /** What the store has said of the days to come. */
+  readonly calendar: readonly CalendarDay[];
+  readonly version: string;
+}
+
+/** All that the plots of a model version show, rounded: the same training on the same calendar gives the same numbers. */
+export function plotDataOf(shown: Shown): PlotData {
+  const { data, evaluated } = shown;
+  const { series, source } = data;
+  const { model, chosen } = evaluated;
+  const { promo } = series.covariates;
+  const sold = rounder(source.decimals);
+  const fine = rounder(source.decimals + FINER);
+  const { rmse } = chosen.holdout?.metrics ?? { rmse: null };
+  return {
+    schema: 1,
+    source: { dataset: model.dataset, model: model.kind },
+    metrics: rmse === null ? [] : [{ name: 'RMSE', value: fine(rmse) }],
+    history: {
+      days: [...series.days],
+      sales: Array.from(series.sales, sold),
+      ...(promo ? { promo: Array.from(promo, rounder(SHARE_DECIMALS)) } : {}),
+    },
+    forecast: forecastOf(shown),
+    holdout: (chosen.holdout?.days ?? []).map((date, i) => ({
+      date,
+      real: sold(chosen.holdout?.actual[i] ?? 0),
+      predicted: fine(chosen.holdout?.forecast[i] ?? 0),
+    })),
+    backtest: backtestOf(shown),
+  };
+}
+
+/** From the day after the history to the end of the next whole month. */
+function forecastOf({ evaluated, calendar, version }: Shown): PlotData['forecast'] {
+  const { model } = evaluated;
+  const { to } = model.trainedOn;
+  const range = { from: addDays(to, 1), to: lastDayOf(nextMonth(monthOf(to))) };
+  const { days, total } = forecast(model, version, { range, levels: LEVELS, knowledge: { calendar } });
+  return {
+    days: days.map(({ date, open, promo, holiday, forecast, intervals }) => ({
+      date,
+      open,
+      promo,
+      holiday,
+      forecast,
+      intervals,
+    })),
+    total,
+  };
+}
+
+function backtestOf({ data, evaluated }: Shown): PlotData['backtest'] {
+  const { chosen, contest } = evaluated;
+  if (chosen.backtest === null) return null;
+  const sold = rounder(data.source.decimals);
+  const fine = rounder(data.source.decimals + FINER);
+  const share = rounder(SHARE_DECIMALS);
+  const { origins, coverageByOrigin } = chosen.backtest;
+  return {
+    horizonDays: BACKTEST_HORIZON,
+    chosen: chosen.kind,
+    origins: origins.map(({ origin, days }) => ({
+      origin,
+      to: addDays(origin, BACKTEST_HORIZON),
+      days: days.map(({ date, actual, forecast }) => ({ date, real: sold(actual), predicted: fine(forecast) })),
+    })),
+    candidates: contest.evaluations.flatMap(({ kind, backtest }) =>
+      backtest === null
+        ? []
+        : [
+            {
+              kind,
+              mae: measured(backtest.maeByOrigin, fine),
+              wape: measured(
+                backtest.origins.map(({ days }) => wapeOf(days)),
+                share,
+              ),
+            },
+          ],
+    ),
+    coverage80: measured(coverageByOrigin, share),
+  };
+}
+
+function wapeOf(days: readonly BacktestDay[]): Metric {
+  return wape(
+    days.map(({ actual }) => actual),
+    days.map(({ forecast }) => forecast),
+  );
+}
+
+function measured(values: readonly Metric[], round: (value: number) => number): Metric[] {
+  return values.map((value) => (value === null ? null : round(value)));
+}
+
+/** To so many decimals, never -0. */
+function rounder(decimals: number): (value: number) => number {
+  return (value) => Number(value.toFixed(decimals)) + 0;
+}

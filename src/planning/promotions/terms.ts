@@ -1,0 +1,118 @@
+import { daysBetween, eachDay, type IsoDay, type Weekday, weekdayOf } from '../../dates.ts';
+import { AppError } from '../../errors.ts';
+import { candidateOf } from '../../forecasting/candidates.ts';
+import type { Outlook } from '../../forecasting/forecast.ts';
+import type { DayRange } from '../../forecasting/forecast-range.ts';
+import { supportOf } from '../../forecasting/intervals/support.ts';
+import type { TrainedModel } from '../../forecasting/trained-model.ts';
+import type { CalendarDay } from '../../sales/known-future.ts';
+import { HOLIDAY, PROMO } from '../../sales/series.ts';
+import type { PromotionPlanRequest, RefusedDay } from './schema.ts';
+
+const WEEKDAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** The days that may be promoted, ascending, and those that were asked for but may not. */
+export interface Choice {
+  readonly days: readonly IsoDay[];
+  readonly refused: readonly RefusedDay[];
+  /** Promotions of the range that stay. */
+  readonly planned: readonly IsoDay[];
+}
+
+interface Circumstances {
+  readonly model: TrainedModel;
+  readonly range: DayRange;
+  /** The days to come by the stored calendar, as far after the range as the gap reaches. */
+  readonly baseline: readonly Outlook[];
+}
+
+type Wishes = Pick<PromotionPlanRequest, 'weekdays' | 'dates' | 'minimumGapDays' | 'allowUnseen'>;
+type Refusal = Pick<RefusedDay, 'reason' | 'message'>;
+
+/** Sorts the days asked for into those that may be promoted and those refused, each with its reason. */
+export function chooseCandidates({ model, range, baseline }: Circumstances, wishes: Wishes): Choice {
+  const ahead = new Map(baseline.map((day) => [day.date, day]));
+  const promoted = promotedDays(model, baseline);
+  const refusalOf = (date: IsoDay): Refusal | undefined => {
+    if (date < range.from || date > range.to) {
+      return { reason: 'outside-range', message: `${date} is not in ${range.from} … ${range.to}` };
+    }
+    const day = ahead.get(date);
+    if (day === undefined) return { reason: 'observed', message: `${date} is observed already` };
+    if (!day.open) return { reason: 'closed', message: `The store is closed on ${date}` };
+    if (promoted.includes(date)) return { reason: 'already-promoted', message: `${date} is a promotion day already` };
+    return tooClose(date, promoted, wishes.minimumGapDays) ?? unseen(model, day, wishes.allowUnseen);
+  };
+  const judged = askedDays(range, wishes).map((date) => ({ date, refusal: refusalOf(date) }));
+  return {
+    days: judged.flatMap(({ date, refusal }) => (refusal ? [] : [date])),
+    refused: judged.flatMap(({ date, refusal }) => (refusal ? [{ date, ...refusal }] : [])),
+    planned: promoted.filter((date) => ahead.has(date) && date >= range.from && date <= range.to),
+  };
+}
+
+/** Ascending and distinct. */
+function askedDays({ from, to }: DayRange, { weekdays, dates }: Wishes): IsoDay[] {
+  const everyDay = weekdays === undefined && dates === undefined;
+  const inRange = eachDay(from, to).filter((date) => everyDay || weekdays?.includes(weekdayOf(date)));
+  return [...new Set([...inRange, ...(dates ?? [])])].sort();
+}
+
+/** Those lately observed count too: a gap is a gap. */
+function promotedDays({ monthToDate }: TrainedModel, baseline: readonly Outlook[]): IsoDay[] {
+  const days = [...monthToDate, ...baseline.map(({ day }) => day).filter(({ open }) => open)];
+  return days.filter(({ covariates }) => isPromoted(covariates)).map(({ date }) => date);
+}
+
+function isPromoted(covariates: CalendarDay['covariates']): boolean {
+  return (covariates[PROMO] ?? 0) !== 0;
+}
+
+function tooClose(date: IsoDay, promoted: readonly IsoDay[], gap: number): Refusal | undefined {
+  const near = promoted.find((other) => Math.abs(daysBetween(other, date)) <= gap);
+  if (near === undefined) return undefined;
+  return { reason: 'too-close', message: `${date} is within ${gap} days of the promotion on ${near}` };
+}
+
+function unseen(model: TrainedModel, { date, day }: Outlook, allowed: boolean): Refusal | undefined {
+  if (allowed) return undefined;
+  const missing = [true, false].find((promo) => mixSupport(model, day, promo).count === 0);
+  if (missing === undefined) return undefined;
+  const holiday = (day.covariates[HOLIDAY] ?? 0) === 0 ? '' : ' and holiday';
+  const seen = missing ? 'a promotion' : 'a day without promotion';
+  const message = `${date} is a ${WEEKDAY_NAMES[weekdayOf(date) - 1]}${holiday}: ${seen} on such a day was never seen, so its effect is not known`;
+  return { reason: 'unseen', message };
+}
+
+/** How well the data knows such a day with or without promotion. */
+export function mixSupport({ mixes }: TrainedModel, { date, covariates }: Outlook['day'], promo: boolean) {
+  return supportOf(mixes, { weekday: weekdayOf(date), promo, holiday: (covariates[HOLIDAY] ?? 0) !== 0 });
+}
+
+const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
+
+/** Throws AppError `no-promotion-effect` when the data or the model cannot tell what a promotion does. */
+export function requirePromotionEffect(model: TrainedModel): void {
+  const reason = whyUnknown(model);
+  if (reason !== undefined) throw new AppError('no-promotion-effect', reason);
+}
+
+function whyUnknown({ dataset, covariates, mixes, kind }: TrainedModel): string | undefined {
+  const promotion = covariates.find(({ name }) => name === PROMO);
+  if (promotion === undefined) {
+    return `"${dataset}" has no column of promotions: upload sales with a column Promociones (1 on promotion days), then train`;
+  }
+  const { column, binary } = promotion;
+  if (!binary) return `${column} has values other than 0 and 1: only promotions that are there or not can be planned`;
+  const seen = (weekday: Weekday, promo: boolean) =>
+    [true, false].filter((holiday) => supportOf(mixes, { weekday, promo, holiday }).count > 0);
+  const compared = WEEKDAYS.some((weekday) => {
+    const without = seen(weekday, false);
+    return seen(weekday, true).some((holiday) => without.includes(holiday));
+  });
+  if (!compared) {
+    return `${column} is the same on all days of each weekday: what a promotion does cannot be told from what the weekday does`;
+  }
+  if (candidateOf(kind).effectErrors !== undefined) return undefined;
+  return `The champion (${kind}) does not use promotions: train with {"model":"calendar"} and promote that model`;
+}

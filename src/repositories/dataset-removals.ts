@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { AppError } from '../errors.ts';
+import { instantSchema } from '../primitives.ts';
+import type { RunRegistry } from '../runs/run-repository.ts';
+import { getJson, putJson } from '../storage/documents.ts';
+import type { Keys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+
+interface Dependencies {
+  readonly store: ObjectStore;
+  readonly keys: Keys;
+  readonly runs: Pick<RunRegistry, 'list'>;
+  readonly onRemoved: (dataset: string) => void;
+}
+
+/** `removal.json`: whether the dataset was hidden, and before when, by the store's clock, everything is to go. */
+const markSchema = z.object({ hidden: z.boolean().default(false), before: instantSchema.optional() });
+
+/** Times of S3 come in whole seconds. */
+const wholeSecond = (time: Date) => Math.floor(time.getTime() / 1000) * 1000;
+
+/**
+ * Deletions of datasets with their versions, models and runs. A mark is there from the beginning to the end, so that a
+ * deletion that was interrupted is known and completed; what makes the dataset visible goes first. An upload to another
+ * process may bring the dataset back meanwhile: from then on only what is older than the mark goes.
+ */
+export function createRemovals({ store, keys, runs, onRemoved }: Dependencies) {
+  const isOlder = async (key: string, mark: Date): Promise<boolean> => {
+    const info = await store.stat(key);
+    return info !== undefined && info.modifiedAt.getTime() < wholeSecond(mark);
+  };
+
+  const keysOf = async (name: string): Promise<string[]> => {
+    const all = [keys.champion(name)];
+    for (const prefix of [keys.dataset(name), keys.modelsOf(name)]) {
+      for await (const { key } of store.list(prefix)) if (key !== keys.removal(name)) all.push(key);
+    }
+    return [...all, ...(await runs.list(name)).map(({ id }) => keys.run(id, name))];
+  };
+
+  const removeRest = async (name: string, mark: Date): Promise<void> => {
+    for (const key of await keysOf(name)) {
+      const isBack = (await store.stat(keys.latest(name))) !== undefined;
+      if (!isBack || (await isOlder(key, mark))) await store.delete(key);
+    }
+    onRemoved(name);
+    await store.delete(keys.removal(name));
+  };
+
+  return {
+    async remove(name: string): Promise<void> {
+      await putJson(store, keys.removal(name), { hidden: false });
+      const mark = await store.stat(keys.removal(name));
+      if (!mark) throw new AppError('store-unavailable', `The deletion of "${name}" could not be begun; try again`);
+      await store.delete(keys.latest(name));
+      await putJson(store, keys.removal(name), { hidden: true, before: mark.modifiedAt.toISOString() });
+      await store.delete(keys.champion(name));
+      onRemoved(name);
+      await removeRest(name, mark.modifiedAt);
+    },
+
+    /**
+     * Ends a deletion that was interrupted; false when there is none. One that is not known to have hidden the dataset,
+     * while the dataset is there, is as if never asked for: in doubt everything is kept.
+     */
+    async complete(name: string): Promise<boolean> {
+      const mark = await store.stat(keys.removal(name));
+      const told = mark && (await getJson(store, keys.removal(name), markSchema));
+      if (!mark || !told) return false;
+      const { hidden, before } = told.value;
+      const isGone = (await store.stat(keys.latest(name))) === undefined;
+      if (hidden || isGone) await removeRest(name, before === undefined ? mark.modifiedAt : new Date(before));
+      else await store.delete(keys.removal(name));
+      return true;
+    },
+  };
+}
+
+export type Removals = ReturnType<typeof createRemovals>;

@@ -1,0 +1,41 @@
+import { doneAt, isOpen, progressAt, type Run, STEP_NAMES, type Step } from './run.ts';
+
+/** One thing that happened in a run. Ids rise in the order of the events, and the same event has the same id for good. */
+interface RunEvent {
+  readonly id: number;
+  readonly event: 'progress' | 'step' | 'end';
+  readonly data: object;
+}
+
+const IDS_PER_STEP = 1000;
+const QUEUED_ID = 1;
+const STARTED_ID = 2;
+const END_ID = IDS_PER_STEP * (STEP_NAMES.length + 1);
+
+/**
+ * The events of a run that its document tells of, whoever wrote it and when: following a run means asking again with
+ * each new document, and leaving out what was sent. Progress within a step is told only while the step runs.
+ */
+export function eventsOf(run: Run): RunEvent[] {
+  const { id, status, progress } = run;
+  const told = (at: number, details: object = {}) => ({ run: id, progress: at, ...details });
+  const events: RunEvent[] = [{ id: QUEUED_ID, event: 'progress', data: told(0, { status: 'queued' }) }];
+  if (run.startedAt !== null) events.push({ id: STARTED_ID, event: 'progress', data: told(0, { status: 'running' }) });
+  for (const [i, step] of run.steps.entries()) {
+    if (step.startedAt === null) break;
+    const start = IDS_PER_STEP * (i + 1);
+    events.push({ id: start, event: 'step', data: told(progressAt(step.name, 0), { step: begun(step) }) });
+    const done = doneAt(step.name, progress);
+    if (step.status === 'running' && done > 0 && isOpen(run)) {
+      events.push({ id: start + 1 + Math.floor(done * 997), event: 'progress', data: told(progress, { status }) });
+    }
+    if (step.status === 'pending' || step.status === 'running') break;
+    const reached = step.status === 'succeeded' ? progressAt(step.name, 1) : progress;
+    events.push({ id: start + IDS_PER_STEP - 1, event: 'step', data: told(reached, { step }) });
+  }
+  return isOpen(run) ? events : [...events, { id: END_ID, event: 'end', data: run }];
+}
+
+function begun({ name, startedAt }: Step): Step {
+  return { name, status: 'running', startedAt, durationMs: null, detail: {} };
+}

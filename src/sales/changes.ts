@@ -1,0 +1,45 @@
+import type { Changes } from './dataset.ts';
+import type { Series } from './series.ts';
+
+const LISTED = 20;
+
+/** What `next` changes against `current`, matched by day; the first 20 of each kind, and all of them counted. */
+export function changesAgainst(current: Series, next: Series): Changes {
+  const before = new Map(current.days.map((date, i) => [date, i] as const));
+  const after = new Set(next.days);
+  const added: { date: string; sales: number }[] = [];
+  const revised: { date: string; old: number; new: number }[] = [];
+  const recovered: { date: string; covariates: string[] }[] = [];
+  next.days.forEach((date, i) => {
+    const at = before.get(date);
+    const sales = next.sales[i] ?? 0;
+    if (at === undefined) added.push({ date, sales });
+    else if (current.sales[at] !== sales) revised.push({ date, old: current.sales[at] ?? 0, new: sales });
+    else {
+      const covariates = differing(current, at, next, i);
+      if (covariates.length > 0) recovered.push({ date, covariates });
+    }
+  });
+  const removed = current.days.flatMap((date, i) => (after.has(date) ? [] : [{ date, sales: current.sales[i] ?? 0 }]));
+  return {
+    newDays: listed(added),
+    revisedDays: listed(revised),
+    revisedCovariates: listed(recovered),
+    removedDays: listed(removed),
+    unchangedDays: next.days.length - added.length - revised.length - recovered.length,
+    addedCovariates: Object.keys(next.covariates).filter((name) => !Object.hasOwn(current.covariates, name)),
+    removedCovariates: Object.keys(current.covariates).filter((name) => !Object.hasOwn(next.covariates, name)),
+  };
+}
+
+/** The covariates that both have, with another value in `current` at `at` than in `next` at `i`. */
+function differing(current: Series, at: number, next: Series, i: number): string[] {
+  return Object.entries(next.covariates).flatMap(([name, values]) => {
+    const old = Object.hasOwn(current.covariates, name) ? current.covariates[name]?.[at] : undefined;
+    return old === undefined || old === values[i] ? [] : [name];
+  });
+}
+
+function listed<T>(items: readonly T[]): { count: number; first: T[] } {
+  return { count: items.length, first: items.slice(0, LISTED) };
+}

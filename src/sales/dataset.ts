@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import { ERROR_CODES } from '../errors.ts';
+import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
+
+/** One thing that is wrong, and where. */
+const faultSchema = z
+  .object({
+    field: z.string().optional(),
+    row: z.int().optional().describe('Line of the file; the header is row 1'),
+    column: z.string().optional(),
+    code: z.string(),
+    message: z.string(),
+  })
+  .meta({ id: 'Fault' });
+
+/** RFC 9457 problem details; `code` is stable, the texts are for people. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string(),
+    code: z.enum(ERROR_CODES),
+    errors: z.array(faultSchema).optional(),
+    errorCount: z.int().optional().describe('How many faults there are when `errors` shows only the first'),
+  })
+  .meta({ id: 'Problem' });
+
+export type Problem = z.infer<typeof problemSchema>;
+
+/** `ignored`: a column of text or without any value; the warnings tell which and why. */
+const columnRoleSchema = z.enum(['date', 'sales', 'promo', 'holiday', 'weekday', 'open', 'covariate', 'ignored']);
+
+const columnSchema = z.object({
+  name: z.string().describe('As in the header of the file'),
+  role: columnRoleSchema,
+});
+
+/** How the text of the file was understood. */
+const dialectSchema = z.object({
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+  delimiter: z.enum([',', ';', '\t', '|']),
+  dateFormat: z.enum(['iso', 'dmy', 'mdy']),
+  decimal: z.enum(['.', ',']),
+});
+
+/** Something the reader did, or the user should know, that does not stop the upload. */
+const warningSchema = z.object({ code: z.string(), message: z.string() });
+
+/** One of the first rows of a file: its cells as they stand there, and each as it was understood. */
+const previewRowSchema = z.object({
+  row: z.int().describe('The line of the file it starts on; the header is row 1'),
+  cells: z.array(z.string()),
+  values: z
+    .array(z.union([z.string(), z.number(), z.null()]))
+    .describe(
+      'A day `YYYY-MM-DD`, a number, the text of a column that is ignored; null when the cell could not be understood',
+    ),
+});
+
+/** How a content differs from the one before it: days added, days with other sales, days gone; the first of each. */
+const changesSchema = z.object({
+  newDays: z.object({ count: z.int(), first: z.array(z.object({ date: isoDaySchema, sales: z.number() })) }),
+  revisedDays: z.object({
+    count: z.int(),
+    first: z.array(z.object({ date: isoDaySchema, old: z.number(), new: z.number() })),
+  }),
+  revisedCovariates: z
+    .object({
+      count: z.int(),
+      first: z.array(z.object({ date: isoDaySchema, covariates: z.array(z.string()) })),
+    })
+    .describe('Days with the same sales, but another value of some covariate'),
+  removedDays: z.object({ count: z.int(), first: z.array(z.object({ date: isoDaySchema, sales: z.number() })) }),
+  unchangedDays: z.int(),
+  addedCovariates: z.array(z.string()),
+  removedCovariates: z.array(z.string()),
+});
+
+/** Which effects the data cannot tell apart or has never seen, in plain words. */
+const findingSchema = z.object({
+  code: z.enum([
+    'holiday-is-weekday',
+    'promo-is-weekday',
+    'covariate-is-weekday',
+    'covariate-is-time',
+    'collinear-covariates',
+    'constant-covariate',
+    'weekday-never-seen',
+    'promo-weekdays',
+    'unseen-combination',
+    'rare-combination',
+    'no-yearly-season',
+  ]),
+  message: z.string(),
+  covariates: z.array(z.string()).describe('Names of the covariates concerned'),
+  weekdays: z.array(weekdaySchema).optional(),
+});
+
+export const profileSchema = z
+  .object({
+    sales: z.object({
+      min: z.number(),
+      mean: z.number(),
+      median: z.number(),
+      max: z.number(),
+      total: z.number(),
+      decimals: z
+        .int()
+        .min(0)
+        .max(20)
+        .describe('The most decimals any sales value of the file has: forecasts in CSV are rounded to it'),
+    }),
+    calendarDays: z.int().describe('Calendar days from the first to the last observed one'),
+    zeroDays: z.int(),
+    gaps: z
+      .array(z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() }))
+      .describe('Days without a row (or marked as not open) that no closing rule explains, as ranges; the first 100'),
+    closedWeekdays: z.array(weekdaySchema),
+    outliers: z
+      .array(z.object({ date: isoDaySchema, sales: z.number(), expected: z.number(), score: z.number() }))
+      .describe(
+        'The days furthest from what weekday and promotion explain (robust z above 5), most extreme first, at most 20',
+      ),
+    duplicates: z.object({ days: z.int(), rowsMerged: z.int() }),
+    weekdays: z.array(
+      z.object({
+        weekday: weekdaySchema,
+        days: z.int(),
+        mean: z.number().nullable(),
+        promoDays: z.int(),
+        holidayDays: z.int(),
+      }),
+    ),
+    identifiability: z.array(findingSchema).describe('Which effects the data cannot tell apart or has never seen'),
+  })
+  .meta({ id: 'Profile' });
+
+/** How to read what a file alone cannot tell. */
+export const uploadOptionsSchema = z.strictObject({
+  dateFormat: z.enum(['iso', 'dmy', 'mdy']).optional().describe('The order of the parts of its dates'),
+  decimal: z.enum(['.', ',']).optional().describe('The sign before the decimals'),
+  allowNegative: z.boolean().default(false).describe('Accept negative sales (returned goods)'),
+});
+
+/** One uploaded content of a dataset, as stored beside it and answered by the API. */
+export const datasetVersionDocumentSchema = z
+  .object({
+    name: datasetNameSchema,
+    version: datasetVersionSchema,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.int(),
+    rows: z.int().describe('Rows of data, blank ones apart'),
+    days: z.int().describe('Distinct days with sales'),
+    from: isoDaySchema,
+    to: isoDaySchema,
+    uploadedAt: instantSchema,
+    dialect: dialectSchema,
+    columns: z.array(columnSchema),
+    covariates: z.array(z.string()),
+    closedWeekdays: z.array(weekdaySchema),
+    options: uploadOptionsSchema.describe(
+      'Reading options given with the upload, needed to read the same content again',
+    ),
+    warnings: z.array(warningSchema),
+    profile: profileSchema,
+  })
+  .meta({ id: 'Dataset' });
+
+/** A file that another program put in the place of the latest content and that cannot be used. */
+export const rejectionSchema = z
+  .object({
+    at: instantSchema,
+    etag: z.string().describe('Of the file in the store'),
+    problemCount: z.int(),
+    problems: z.array(faultSchema).describe('The first 100 problems'),
+  })
+  .meta({ id: 'Rejection' });
+
+/** The version in use, and why the file that lies there is not it. */
+export const currentDatasetSchema = datasetVersionDocumentSchema
+  .extend({
+    rejected: rejectionSchema.nullable().describe('The file that lies in the store now, when it cannot be used'),
+  })
+  .meta({ id: 'CurrentDataset' });
+
+/** What an upload would store, or why it would be refused. */
+export const dryRunSchema = z
+  .object({
+    name: datasetNameSchema,
+    valid: z.boolean(),
+    dialect: dialectSchema.partial(),
+    columns: z.array(columnSchema),
+    rows: z.int(),
+    days: z.int().nullable().describe('Distinct days with sales; null, as are the next two, when it is not valid'),
+    from: isoDaySchema.nullable(),
+    to: isoDaySchema.nullable(),
+    preview: z.array(previewRowSchema).describe('The first rows, as read and as understood'),
+    warnings: z.array(warningSchema),
+    problems: z.array(faultSchema).describe('The first 100 problems'),
+    problemCount: z.int(),
+    profile: profileSchema.nullable(),
+    changes: changesSchema.nullable().describe('Against the latest version; null when there is none'),
+  })
+  .meta({ id: 'DryRun' });
+
+export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
+export type Rejection = z.infer<typeof rejectionSchema>;
+export type CurrentDataset = z.infer<typeof currentDatasetSchema>;
+export type DryRun = z.infer<typeof dryRunSchema>;
+export type ColumnRole = z.infer<typeof columnRoleSchema>;
+export type Column = z.infer<typeof columnSchema>;
+export type Dialect = z.infer<typeof dialectSchema>;
+export type Warning = z.infer<typeof warningSchema>;
+export type PreviewRow = z.infer<typeof previewRowSchema>;
+export type Changes = z.infer<typeof changesSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type Profile = z.infer<typeof profileSchema>;
+export type DatasetVersion = z.infer<typeof datasetVersionDocumentSchema>;

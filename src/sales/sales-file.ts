@@ -1,0 +1,52 @@
+import type { IsoDay } from '../dates.ts';
+import type { Fault } from '../errors.ts';
+import type { Column, Dialect, PreviewRow, Warning } from './dataset.ts';
+import type { DateFormat } from './reading/date-column.ts';
+import type { DecimalSign } from './reading/number-column.ts';
+import type { Series } from './series.ts';
+
+/** How to read what a file alone cannot tell. */
+export interface ReadOptions {
+  /** The order of the parts of its dates; by default as the whole column tells. */
+  readonly dateFormat?: DateFormat | undefined;
+  /** The sign before the decimals; by default as each whole column tells. */
+  readonly decimal?: DecimalSign | undefined;
+  /** Accepts negative sales (returned goods). */
+  readonly allowNegative?: boolean | undefined;
+}
+
+/** Fewer distinct days with sales are refused: four weeks, so that each weekday was seen four times. */
+export const MIN_DAYS = 28;
+
+interface Understood {
+  /** The columns of the file in its order, with the role each was given. */
+  readonly columns: readonly Column[];
+  /** Rows of data, blank ones apart. */
+  readonly rows: number;
+  /** The first rows, as text and as understood. */
+  readonly preview: readonly PreviewRow[];
+  readonly warnings: readonly Warning[];
+}
+
+/** A file that was read without any fault. */
+export interface SalesFile extends Understood {
+  readonly valid: true;
+  readonly dialect: Dialect;
+  /** The days on which the store was open, ascending. */
+  readonly series: Series;
+  /** Days that the file marks as closed (`Abierto` 0), ascending; they are not in the series. */
+  readonly closedDays: readonly IsoDay[];
+  /** Days with several rows, and the rows beyond the first of each. */
+  readonly duplicates: { readonly days: number; readonly rowsMerged: number };
+  /** The most decimals of any sales value, zeros at the end apart. */
+  readonly decimals: number;
+}
+
+/** A file that breaks the rules, with what was understood of it nevertheless. */
+export interface RejectedFile extends Understood {
+  readonly valid: false;
+  readonly dialect: Partial<Dialect>;
+  /** The first 100 problems by row. */
+  readonly problems: readonly Fault[];
+  readonly problemCount: number;
+}

@@ -1,0 +1,125 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { assertBucket } from '../key-rules.ts';
+import { type ObjectStore, type OpenObject, type PutOptions, relay, type StoredObject } from '../object-store.ts';
+import { sweepClaims } from './claims.ts';
+import { type Content, sweepDrafts, writeDraft } from './drafts.ts';
+import { translate, translated, unavailable, unless } from './errors.ts';
+import { openFile } from './files.ts';
+import { areFolders, createRootWatch, locate } from './folders.ts';
+import { listFolders, listObjects } from './lists.ts';
+import { publish, remove, stateOf } from './replace.ts';
+
+export interface LocalStoreSettings {
+  readonly root: string;
+  /** Made by `ready`; others are made by the first put. */
+  readonly buckets?: readonly string[];
+  /** How long other writers wait for one that holds a claim and does not move; it is dead or asleep. */
+  readonly patienceMs?: number;
+}
+
+const ATTEMPTS = 10;
+
+async function openObject(root: string, key: string) {
+  const { path, folders } = locate(root, key);
+  return (await areFolders(folders)) ? openFile(path) : undefined;
+}
+
+/** Reads again when another program wrote into the file meanwhile: etag and body must belong together. */
+async function readObject(root: string, key: string): Promise<StoredObject | undefined> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const opened = await openObject(root, key);
+    if (opened === undefined) return undefined;
+    const { handle, state } = opened;
+    try {
+      const body = await handle.readFile();
+      const { mtimeNs, size } = await handle.stat({ bigint: true });
+      const same = Number(size) === state.size && state.etag.includes(`-${mtimeNs.toString(36)}-`);
+      if (same && body.length === state.size) return { key, ...state, body };
+    } finally {
+      await handle.close();
+    }
+  }
+  throw unavailable('another program keeps writing into the object');
+}
+
+async function openStream(root: string, key: string): Promise<OpenObject | undefined> {
+  const opened = await openObject(root, key);
+  if (opened === undefined) return undefined;
+  const { handle, state } = opened;
+  const source = createReadStream('', { fd: handle, start: 0 });
+  return { key, ...state, stream: relay(source, translate) };
+}
+
+async function putObject(
+  { root, patienceMs = 2000 }: LocalStoreSettings,
+  key: string,
+  content: Content,
+  options: PutOptions,
+): Promise<{ etag: string }> {
+  const site = locate(root, key);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const draft = await writeDraft(root, content);
+    try {
+      if (await publish({ site, patienceMs }, draft, options)) return { etag: draft.etag };
+    } finally {
+      await unless(['ENOENT'], unlink(draft.path));
+    }
+  }
+  throw unavailable('it is so slow that other writers take this one for dead');
+}
+
+async function prepare({ root, buckets = [] }: LocalStoreSettings): Promise<void> {
+  const probe = await writeDraft(root, '');
+  await unlink(probe.path);
+  for (const bucket of buckets) {
+    assertBucket(bucket);
+    await mkdir(join(root, bucket), { recursive: true });
+  }
+  await sweepDrafts(root, Date.now());
+  await sweepClaims(root, Date.now(), async (key) => (await stateOf(locate(root, key)))?.etag);
+}
+
+/**
+ * Objects as files: `bucket/a/b` is `<root>/bucket/a/b`. Safe for several processes at once; the whole root must be on
+ * one local file system with hard and symbolic links and times finer than a millisecond. Here a key cannot be a folder
+ * of another key, which a RangeError says.
+ */
+export function createLocalStore(given: LocalStoreSettings): ObjectStore {
+  const settings = { ...given, root: resolve(given.root) };
+  const { root, patienceMs = 2000 } = settings;
+  const { checked } = createRootWatch(root);
+  const found = async <T>(result: Promise<T>) => checked(await result, (await result) !== undefined);
+  return {
+    get: (key) => translated(() => found(readObject(root, key))),
+    open: (key) => translated(() => found(openStream(root, key))),
+    stat: (key) =>
+      translated(async () => {
+        const state = await found(stateOf(locate(root, key)));
+        return state && { key, ...state };
+      }),
+    put: (key, content, options = {}) =>
+      translated(async () => checked(await putObject(settings, key, content, options), true)),
+    delete: (key) => translated(async () => remove({ site: locate(root, key), patienceMs })),
+    async *list(prefix) {
+      try {
+        let any = false;
+        for await (const info of listObjects(root, prefix)) {
+          any = true;
+          yield info;
+        }
+        await checked(undefined, any);
+      } catch (error) {
+        throw translate(error);
+      }
+    },
+    listFolders: (prefix) =>
+      translated(async () => {
+        const names = await listFolders(root, prefix);
+        return checked(names, names.length > 0);
+      }),
+    ready: () => translated(() => prepare(settings)),
+    close: async () => {},
+  };
+}
