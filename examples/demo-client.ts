@@ -5,7 +5,7 @@ import { type Forecast, forecastSchema } from '../src/forecasting/forecast-schem
 import { type Model, modelSchema } from '../src/runs/registered-model.ts';
 import { runSchema } from '../src/runs/run.ts';
 import { type DatasetVersion, datasetVersionDocumentSchema, problemSchema } from '../src/sales/dataset.ts';
-import { calendarSchema } from '../src/sales/known-future.ts';
+import { knownFutureSchema } from '../src/sales/known-future.ts';
 
 /** Longest wait for a training. */
 const WAIT_SECONDS = 300;
@@ -32,7 +32,7 @@ export function createClient(address: string) {
 
     /** Tells what the store plans: promotions, holidays and closed days to come. */
     async plan(dataset: string, file: string): Promise<number> {
-      const { days } = await call(calendarSchema, `/datasets/${dataset}/calendar`, {
+      const { days } = await call(knownFutureSchema, `/datasets/${dataset}/calendar`, {
         method: 'PUT',
         headers: { 'content-type': 'text/csv' },
         body: await readFile(file),

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { plotWords } from '../src/charts/drawing/words.ts';
+import { chartWords } from '../src/charts/drawing/words.ts';
 import { forecastOption } from '../src/charts/forecast.ts';
 import { renderSvg } from '../src/charts/svg.ts';
 import { createClient } from './demo-client.ts';
@@ -19,7 +19,7 @@ try {
   await client.plan(name, fileAt('calendario.csv'));
   const { kind } = await client.train();
   const { days, total } = await client.forecast();
-  const option = forecastOption({ source: { dataset: name, model: kind }, days, total }, plotWords.en);
+  const option = forecastOption({ source: { dataset: name, model: kind }, days, total }, chartWords.en);
   await mkdir(FOLDER, { recursive: true });
   await writeFile(new URL('forecast.svg', FOLDER), renderSvg(option, SIZE));
 } finally {

@@ -3,12 +3,12 @@ import type { Audit } from './access/audit.ts';
 import type { Idempotency } from './access/idempotency.ts';
 import type { KeyRing } from './access/key-ring.ts';
 import type { DatasetService } from './datasets/datasets.ts';
-import type { Watch } from './datasets/inbox-poller.ts';
-import type { CalendarService } from './datasets/known-futures.ts';
+import type { InboxPoller } from './datasets/inbox-poller.ts';
+import type { KnownFutureService } from './datasets/known-futures.ts';
 import type { ObservedDaysOf } from './datasets/observed-days.ts';
 import type { RemoveDataset } from './datasets/removal.ts';
 import type { ModelService } from './models/models.ts';
-import type { LedgerService } from './monitoring/accuracy.ts';
+import type { AccuracyService } from './monitoring/accuracy.ts';
 import type { OverrideService } from './monitoring/overrides.ts';
 import type { PlanService } from './planning/plans.ts';
 import type { PromotionPlanService } from './planning/promotions.ts';
@@ -25,7 +25,7 @@ export interface Services {
   readonly datasets: DatasetService;
   readonly observedDays: ObservedDaysOf;
   readonly removeDataset: RemoveDataset;
-  readonly calendars: CalendarService;
+  readonly calendars: KnownFutureService;
   readonly training: TrainingService;
   readonly replayRun: ReplayRun;
   readonly idempotency: Idempotency;
@@ -33,8 +33,8 @@ export interface Services {
   readonly promotionPlans: PromotionPlanService;
   readonly overrides: OverrideService;
   readonly plans: PlanService;
-  readonly ledger: LedgerService;
+  readonly ledger: AccuracyService;
   readonly inference: InferenceService;
   readonly models: ModelService;
-  readonly watch: Pick<Watch, 'check'>;
+  readonly watch: Pick<InboxPoller, 'check'>;
 }

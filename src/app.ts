@@ -8,36 +8,36 @@ import { createAudit } from '../services/access/audit.ts';
 import { createIdempotency } from '../services/access/idempotency.ts';
 import { createKeyRing } from '../services/access/key-ring.ts';
 import { createDatasetService } from '../services/datasets/datasets.ts';
-import { createCalendarService } from '../services/datasets/known-futures.ts';
+import { createKnownFutureService } from '../services/datasets/known-futures.ts';
 import { createObservations, createObservedDays } from '../services/datasets/observed-days.ts';
 import { createRemoval } from '../services/datasets/removal.ts';
 import type { Services } from '../services/index.ts';
 import { createUpkeep } from '../services/maintenance/module.ts';
 import { createRetention } from '../services/maintenance/retention.ts';
 import { createModelService } from '../services/models/models.ts';
-import { createVitals } from '../services/monitoring/dataset-metrics.ts';
+import { createDatasetMetrics } from '../services/monitoring/dataset-metrics.ts';
 import { createLedgerParts } from '../services/monitoring/module.ts';
 import { createOverrideService } from '../services/monitoring/overrides.ts';
 import { createPlanService } from '../services/planning/plans.ts';
 import { createPromotionPlanService } from '../services/planning/promotions.ts';
 import { createForecastService } from '../services/serving/forecasts.ts';
 import { createInferenceService } from '../services/serving/inference.ts';
-import { createChampions } from '../services/serving/model-cache.ts';
+import { createModelCache } from '../services/serving/model-cache.ts';
 import { createTrainingParts } from '../services/training/module.ts';
 import { createReplayService } from '../services/training/replays.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { PublicHolidays } from './forecasting/assumptions.ts';
-import { createLanes } from './jobs/keyed-mutex.ts';
-import { createAuditRegistry } from './repositories/audit.ts';
+import { createKeyedMutex } from './jobs/keyed-mutex.ts';
+import { createAuditRepository } from './repositories/audit.ts';
 import { createRemovals } from './repositories/dataset-removals.ts';
-import { createDatasetRegistry } from './repositories/datasets.ts';
-import { createAnswerRegistry } from './repositories/idempotency-records.ts';
-import { createArrivalRegistry } from './repositories/inbox.ts';
-import { createCalendarRegistry } from './repositories/known-futures.ts';
-import { createModelRegistry } from './repositories/models.ts';
-import { createOverrideRegistry } from './repositories/overrides.ts';
+import { createDatasetRepository } from './repositories/datasets.ts';
+import { createIdempotencyRecords } from './repositories/idempotency-records.ts';
+import { createInboxRepository } from './repositories/inbox.ts';
+import { createKnownFutureRepository } from './repositories/known-futures.ts';
+import { createModelRepository } from './repositories/models.ts';
+import { createOverrideRepository } from './repositories/overrides.ts';
 import type { Run } from './runs/run.ts';
-import { createRunRegistry } from './runs/run-repository.ts';
+import { createRunRepository } from './runs/run-repository.ts';
 import { createStore } from './storage/create-store.ts';
 import { createKeys } from './storage/keys.ts';
 import { createObservedStore } from './storage/observed-store.ts';
@@ -136,13 +136,13 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     tracing?.storeCalled(operation);
   });
   const keys = createKeys(config.buckets);
-  const runs = createRunRegistry(store, keys);
-  const models = createModelRegistry(store, keys);
-  const versions = createDatasetRegistry(store, keys);
-  const calendars = createCalendarRegistry(store, keys);
-  const arrivals = createArrivalRegistry(store, keys);
-  const overrides = createOverrideRegistry(store, keys);
-  const champions = createChampions({
+  const runs = createRunRepository(store, keys);
+  const models = createModelRepository(store, keys);
+  const versions = createDatasetRepository(store, keys);
+  const calendars = createKnownFutureRepository(store, keys);
+  const arrivals = createInboxRepository(store, keys);
+  const overrides = createOverrideRepository(store, keys);
+  const champions = createModelCache({
     store,
     keys,
     models,
@@ -152,7 +152,7 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     pollMs: config.championPollMs,
     log,
   });
-  const lanes = createLanes();
+  const lanes = createKeyedMutex();
   const onRemoved = (dataset: string) => {
     champions.forget(dataset);
     vitals.changed(dataset);
@@ -162,7 +162,7 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     ...{ lanes, datasets: versions, arrivals, removals, now },
     maxUploadBytes: config.maxUploadBytes,
   });
-  const calendarService = createCalendarService({ calendars, datasets, onChanged: champions.refresh });
+  const calendarService = createKnownFutureService({ calendars, datasets, onChanged: champions.refresh });
   const observations = createObservations(versions);
   const ledger = createLedgerParts({
     ...{ store, keys, models, observations, overrides, datasets, now, log },
@@ -176,7 +176,7 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     publicHolidays,
     issuing: ledger.issuing,
   });
-  const vitals = createVitals({ store, keys, versions, ledger: ledger.service, log });
+  const vitals = createDatasetMetrics({ store, keys, versions, ledger: ledger.service, log });
   const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });
   const onPromoted = async (dataset: string) => {
     await champions.refresh(dataset);
@@ -209,7 +209,7 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
   });
   metrics.watch({ now, openRuns: training.open, datasets: vitals.known });
   const keyRing = createKeyRing({ settings: config.keys, pollMs: KEYS_POLL_MS, log });
-  const audit = createAudit({ entries: createAuditRegistry(store, keys), now, random: randomBytes, log });
+  const audit = createAudit({ entries: createAuditRepository(store, keys), now, random: randomBytes, log });
   app.addHook('onReady', async () => jobs.start());
   app.addHook('onListen', async () => {
     upkeep.start();
@@ -239,7 +239,7 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     observedDays: createObservedDays({ datasets, observations }),
     training,
     replayRun: createReplayService({ training, models, pool, limit: config.trainQueueLimit }),
-    idempotency: createIdempotency({ answers: createAnswerRegistry(store, keys), lease, now, log }),
+    idempotency: createIdempotency({ answers: createIdempotencyRecords(store, keys), lease, now, log }),
     removeDataset: removal.remove,
     calendars: calendarService,
     forecasts,

@@ -1,7 +1,7 @@
 import { firstDayOf, lastDayOf, monthOf } from '../../src/dates.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
-import type { CalendarDay } from '../../src/sales/known-future.ts';
+import type { KnownDay } from '../../src/sales/known-future.ts';
 import { asFutureDays } from '../../src/sales/series.ts';
 import type { Case } from './cases.ts';
 
@@ -23,7 +23,7 @@ export interface ProductForecast {
 /** Trains on the history of the case and forecasts its month, as the service does with the month's calendar at hand. */
 export function runProduct({ training, test, origin }: Case, model: string): ProductForecast {
   const range = { from: firstDayOf(monthOf(origin)), to: lastDayOf(monthOf(origin)) };
-  const calendar: CalendarDay[] = asFutureDays(test, range.from, range.to);
+  const calendar: KnownDay[] = asFutureDays(test, range.from, range.to);
   const started = performance.now();
   const trained = trainInMemory(trainingDataOf(training, { decimals: 6 }), model).model;
   const version = '00000000T000000000Z-00000000';

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Watch } from '../../services/datasets/inbox-poller.ts';
+import type { InboxPoller } from '../../services/datasets/inbox-poller.ts';
 import { digestOf } from '../../src/access/api-keys.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
@@ -28,7 +28,7 @@ const bucketEventSchema = z
 const hookAnswerSchema = z.object({ datasets: z.array(datasetNameSchema) }).meta({ id: 'HookAnswer' });
 
 interface HookOptions {
-  readonly watch: Pick<Watch, 'check'>;
+  readonly watch: Pick<InboxPoller, 'check'>;
   /** What MinIO sends as its bearer token; undefined: nobody may call. */
   readonly token: string | undefined;
   readonly bucket: string;

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { CalendarService } from '../../services/datasets/known-futures.ts';
+import type { KnownFutureService } from '../../services/datasets/known-futures.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
-import { calendarRequestSchema, calendarSchema } from '../../src/sales/known-future.ts';
+import { knownFutureRequestSchema, knownFutureSchema } from '../../src/sales/known-future.ts';
 import { formatOf, sendNothing } from '../platform/answers.ts';
 import { noteChange } from '../platform/audit.ts';
 import { problems } from '../platform/documented.ts';
@@ -28,14 +28,14 @@ const params = z.object({ name: datasetNameSchema });
 const headers = z.object({ 'if-match': z.string().optional().describe('ETag of the calendar that is replaced, or *') });
 const calendarAnswer = {
   description: 'The calendar; `Accept: text/csv` gives it as CSV',
-  content: { 'application/json': { schema: calendarSchema }, 'text/csv': { schema: z.string() } },
+  content: { 'application/json': { schema: knownFutureSchema }, 'text/csv': { schema: z.string() } },
 };
 
-export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZod {
+export function knownFutureRoutes(calendars: KnownFutureService): FastifyPluginAsyncZod {
   const reply = (
     request: FastifyRequest,
     reply: FastifyReply,
-    { calendar, csv, etag }: Awaited<ReturnType<CalendarService['get']>>,
+    { calendar, csv, etag }: Awaited<ReturnType<KnownFutureService['get']>>,
   ) => {
     reply.header('etag', `"${etag}"`).header('vary', 'Accept').header('cache-control', 'no-cache');
     return formatOf(request) === 'csv' ? reply.type('text/csv; charset=utf-8').send(csv) : reply.send(calendar);
@@ -52,7 +52,7 @@ export function calendarRoutes(calendars: CalendarService): FastifyPluginAsyncZo
         tags: ['calendar'],
         params,
         headers,
-        body: calendarRequestSchema,
+        body: knownFutureRequestSchema,
         response: {
           200: calendarAnswer,
           ...problems(

@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { LedgerService } from '../../services/monitoring/accuracy.ts';
+import type { AccuracyService } from '../../services/monitoring/accuracy.ts';
 import { accuracySchema } from '../../src/monitoring/accuracy.ts';
-import { issueSummarySchema } from '../../src/monitoring/forecast-archive.ts';
+import { archivedSummarySchema } from '../../src/monitoring/forecast-archive.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { languageOf } from '../platform/answers.ts';
 import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
 
 const dataset = datasetNameSchema.default('ventas');
 
-export function ledgerRoutes(ledger: LedgerService): FastifyPluginAsyncZod {
+export function accuracyRoutes(ledger: AccuracyService): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/forecasts', {
       config: { access: 'read', dataset: 'query' },
@@ -21,7 +21,7 @@ export function ledgerRoutes(ledger: LedgerService): FastifyPluginAsyncZod {
         tags: ['ledger'],
         querystring: z.strictObject({ dataset, ...pageQuery }),
         response: {
-          200: answer('One page', pageSchema(issueSummarySchema)),
+          200: answer('One page', pageSchema(archivedSummarySchema)),
           ...problems('dataset-not-found', 'version-not-found'),
         },
       },

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Answer, Repeatable } from '../../services/access/idempotency.ts';
+import type { RecordedAnswer, Repeatable } from '../../services/access/idempotency.ts';
 
 /** The problems of a request with a key. */
 export const KEY_PROBLEMS = ['idempotency-key-reused', 'idempotency-key-in-use'] as const;
@@ -19,7 +19,7 @@ export function keyOf({ headers, caller }: FastifyRequest): Pick<Repeatable, 'ke
 }
 
 /** The answer goes out with its status and `Location`; returns the body. */
-export function withHead<T>(reply: FastifyReply, { status, location, body }: Answer<T>): T {
+export function withHead<T>(reply: FastifyReply, { status, location, body }: RecordedAnswer<T>): T {
   reply.code(status);
   if (location !== null) reply.header('location', location);
   return body;

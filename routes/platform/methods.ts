@@ -5,7 +5,7 @@ import { problemOf } from './problems.ts';
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
 /** Remembers the methods of every address registered after this call. */
-export function watchMethods(app: FastifyInstance): Map<string, Set<string>> {
+export function rememberMethods(app: FastifyInstance): Map<string, Set<string>> {
   const taken = new Map<string, Set<string>>();
   app.addHook('onRoute', ({ url, method }: RouteOptions) => {
     const methods = taken.get(url) ?? new Set();

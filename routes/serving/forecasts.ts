@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ForecastService } from '../../services/serving/forecasts.ts';
-import type { Answer } from '../../services/serving/model-cache.ts';
+import type { CachedAnswer } from '../../services/serving/model-cache.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import {
   forecastQuerySchema,
@@ -11,7 +11,7 @@ import {
   predictRequestSchema,
 } from '../../src/forecasting/forecast-schema.ts';
 import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema.ts';
-import { calendarRequestSchema } from '../../src/sales/known-future.ts';
+import { knownFutureRequestSchema } from '../../src/sales/known-future.ts';
 import { datedFormatOf, isNotModified, languageOf, sendNothing } from '../platform/answers.ts';
 import { answer, problems } from '../platform/documented.ts';
 
@@ -63,7 +63,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
           'that of the stored calendar, with bounds of the difference itself: the days that differ, and the total.',
         tags: ['forecast'],
         querystring: forecastQuerySchema,
-        body: calendarRequestSchema,
+        body: knownFutureRequestSchema,
         response: {
           200: scenarioAnswer,
           ...problems(
@@ -109,7 +109,7 @@ function wordingOf({ url, headers }: FastifyRequest): string {
   return `${url} ${headers.accept} ${headers['accept-language']}`;
 }
 
-function sendAnswer(request: FastifyRequest, reply: FastifyReply, { body, etag, type, stale }: Answer): never {
+function sendAnswer(request: FastifyRequest, reply: FastifyReply, { body, etag, type, stale }: CachedAnswer): never {
   if (stale) reply.header('x-stale', 'true');
   reply.headers({ etag, vary: 'Accept, Accept-Language', 'cache-control': 'no-cache' });
   if (isNotModified(request, etag)) return sendNothing(reply, 304);

@@ -1,10 +1,10 @@
 import { type AuditEntry, auditIdSchema } from '../../src/access/audit-entry.ts';
 import { AppError } from '../../src/errors.ts';
-import type { AuditKey, AuditRegistry } from '../../src/repositories/audit.ts';
+import type { AuditKey, AuditRepository } from '../../src/repositories/audit.ts';
 import type { Page, PageRequest } from '../pages.ts';
 
 interface Dependencies {
-  readonly entries: AuditRegistry;
+  readonly entries: AuditRepository;
   readonly now: () => Date;
   readonly random: (bytes: number) => Uint8Array;
   readonly log: { error(fields: object, message: string): void };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../src/errors.ts';
 import type { Lease } from '../../src/jobs/heartbeat.ts';
-import type { AnswerRegistry, RecordedAnswer } from '../../src/repositories/idempotency-records.ts';
+import type { IdempotencyRecord, IdempotencyRecords } from '../../src/repositories/idempotency-records.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 
 interface Dependencies {
-  readonly answers: AnswerRegistry;
+  readonly answers: IdempotencyRecords;
   readonly lease: Lease;
   readonly now: () => Date;
   readonly log: { error(fields: object, message: string): void };
@@ -22,7 +22,7 @@ export interface Repeatable {
   readonly payload: unknown;
 }
 
-export interface Answer<T> {
+export interface RecordedAnswer<T> {
   readonly status: number;
   readonly location: string | null;
   readonly body: T;
@@ -39,20 +39,20 @@ export function createIdempotency({ answers, lease, now, log }: Dependencies) {
   /** Requests of this process that are under way. */
   const working = new Set<string>();
 
-  const isOver = ({ at }: RecordedAnswer) => now().getTime() - Date.parse(at) >= KEPT_MS;
+  const isOver = ({ at }: IdempotencyRecord) => now().getTime() - Date.parse(at) >= KEPT_MS;
 
   /** A record without an answer is also what a failing store leaves behind. */
-  const isUnderWay = async (id: string, { owner }: RecordedAnswer): Promise<boolean> =>
+  const isUnderWay = async (id: string, { owner }: IdempotencyRecord): Promise<boolean> =>
     owner === lease.id ? working.has(id) : lease.isAlive(owner);
 
   /** A record that still says something about its key. Throws what it says to another request, or to one too soon. */
-  const assertOurTurn = async (id: string, record: RecordedAnswer, payload: string): Promise<void> => {
+  const assertOurTurn = async (id: string, record: IdempotencyRecord, payload: string): Promise<void> => {
     if (record.payload !== payload) throw reused();
     if (!record.answer && (await isUnderWay(id, record))) throw inUse();
   };
 
   /** An answer that is kept, or the right to give one. */
-  const claim = async (id: string, payload: string): Promise<Versioned<RecordedAnswer>> => {
+  const claim = async (id: string, payload: string): Promise<Versioned<IdempotencyRecord>> => {
     await lease.hold();
     const found = await answers.read(id);
     if (found && !isOver(found.value)) {
@@ -75,9 +75,9 @@ export function createIdempotency({ answers, lease, now, log }: Dependencies) {
   /** Does the work and records its answer; what was refused may be sent again with the same key. */
   const answerAndRecord = async <T>(
     id: string,
-    claimed: Versioned<RecordedAnswer>,
-    work: () => Promise<Answer<T>>,
-  ): Promise<Answer<T>> => {
+    claimed: Versioned<IdempotencyRecord>,
+    work: () => Promise<RecordedAnswer<T>>,
+  ): Promise<RecordedAnswer<T>> => {
     working.add(id);
     try {
       const answer = await work();
@@ -93,13 +93,13 @@ export function createIdempotency({ answers, lease, now, log }: Dependencies) {
 
   return async <T>(
     { operation, caller, key, payload }: Repeatable,
-    work: () => Promise<Answer<T>>,
-  ): Promise<Answer<T>> => {
+    work: () => Promise<RecordedAnswer<T>>,
+  ): Promise<RecordedAnswer<T>> => {
     if (key === undefined) return work();
     sweep();
     const id = hash(caller === null ? [operation, key] : [operation, key, caller]);
     const claimed = await claim(id, hash(payload));
-    if (claimed.value.answer) return claimed.value.answer as Answer<T>; // recorded by the same operation
+    if (claimed.value.answer) return claimed.value.answer as RecordedAnswer<T>; // recorded by the same operation
     return answerAndRecord(id, claimed, work);
   };
 }

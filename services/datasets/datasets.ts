@@ -1,8 +1,8 @@
 import { AppError } from '../../src/errors.ts';
-import { createLanes, type Lanes } from '../../src/jobs/keyed-mutex.ts';
+import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
-import { type DatasetRegistry, placeOf } from '../../src/repositories/datasets.ts';
-import type { ArrivalRegistry } from '../../src/repositories/inbox.ts';
+import { type DatasetRepository, placeOf } from '../../src/repositories/datasets.ts';
+import type { InboxRepository } from '../../src/repositories/inbox.ts';
 import { changesAgainst } from '../../src/sales/changes.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../src/sales/dataset.ts';
 import { readSales } from '../../src/sales/read-sales.ts';
@@ -11,13 +11,13 @@ import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import type { Series } from '../../src/sales/series.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
 import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
-import { createSpool, type Spool } from './temporary-upload.ts';
+import { createTemporaryUpload, type TemporaryUpload } from './temporary-upload.ts';
 
 interface Dependencies {
   /** Uploads and deletions of a dataset take turns in them. */
-  readonly lanes?: Lanes;
-  readonly datasets: DatasetRegistry;
-  readonly arrivals: ArrivalRegistry;
+  readonly lanes?: KeyedMutex;
+  readonly datasets: DatasetRepository;
+  readonly arrivals: InboxRepository;
   readonly removals: Pick<Removals, 'complete'>;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
@@ -40,7 +40,7 @@ interface Accepted {
 }
 
 export function createDatasetService({ datasets, arrivals, removals, now, ...settings }: Dependencies) {
-  const { maxUploadBytes, lanes = createLanes() } = settings;
+  const { maxUploadBytes, lanes = createKeyedMutex() } = settings;
 
   const current = async (name: string): Promise<DatasetVersion> => {
     const document = await datasets.readCurrent(name);
@@ -107,7 +107,7 @@ export function createDatasetService({ datasets, arrivals, removals, now, ...set
 
     /** Reads an upload through a temporary file; the caller removes it. */
     async receive(bytes: AsyncIterable<Uint8Array>, options: UploadOptions): Promise<ReceivedUpload> {
-      const spool: Spool = await createSpool(bytes, maxUploadBytes);
+      const spool: TemporaryUpload = await createTemporaryUpload(bytes, maxUploadBytes);
       try {
         const file = await readSales(spool.chunks, options);
         return { file, ...spool.finish(), remove: spool.remove };

@@ -1,17 +1,17 @@
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
-import type { DatasetRegistry, Latest } from '../../src/repositories/datasets.ts';
-import type { ArrivalRegistry } from '../../src/repositories/inbox.ts';
+import type { DatasetRepository, Latest } from '../../src/repositories/datasets.ts';
+import type { InboxRepository } from '../../src/repositories/inbox.ts';
 import { trainRequestSchema } from '../../src/runs/run.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 import { createPeriodic } from '../periodic.ts';
 import type { TrainingService } from '../training/training.ts';
-import type { Intake, TakeIn } from './inbox.ts';
+import type { Ingest, IngestOutcome } from './inbox.ts';
 
 interface Dependencies {
-  readonly takeIn: TakeIn;
-  readonly arrivals: ArrivalRegistry;
-  readonly versions: DatasetRegistry;
+  readonly takeIn: Ingest;
+  readonly arrivals: InboxRepository;
+  readonly versions: DatasetRepository;
   readonly training: Pick<TrainingService, 'train'>;
   readonly now: () => Date;
   /** How often all datasets are looked at; 0: only when told of a change. */
@@ -25,7 +25,7 @@ const TAKEOVER_MS = 60_000;
 const LOOKS = 5;
 
 /** Notices contents that other programs put into the store, takes them over and has them trained on. */
-export function createWatch({ takeIn, arrivals, versions, training, now, intervalMs, log }: Dependencies) {
+export function createInboxPoller({ takeIn, arrivals, versions, training, now, intervalMs, log }: Dependencies) {
   const looking = new Map<string, Promise<void>>();
   const waiting = new Set<string>();
   let closed = false;
@@ -47,7 +47,7 @@ export function createWatch({ takeIn, arrivals, versions, training, now, interva
     if (mine) await train(name, mine);
   };
 
-  const settleUp = async (name: string, intake: Intake): Promise<void> => {
+  const settleUp = async (name: string, intake: IngestOutcome): Promise<void> => {
     if (intake.outcome === 'adopted') await train(name, intake.latest);
     else if (intake.outcome === 'known') await takeOver(name);
     else if (intake.outcome === 'rejected') {
@@ -105,4 +105,4 @@ export function createWatch({ takeIn, arrivals, versions, training, now, interva
   };
 }
 
-export type Watch = ReturnType<typeof createWatch>;
+export type InboxPoller = ReturnType<typeof createInboxPoller>;

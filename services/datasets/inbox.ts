@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../src/errors.ts';
-import type { DatasetRegistry, Latest } from '../../src/repositories/datasets.ts';
-import type { ArrivalRegistry } from '../../src/repositories/inbox.ts';
+import type { DatasetRepository, Latest } from '../../src/repositories/datasets.ts';
+import type { InboxRepository } from '../../src/repositories/inbox.ts';
 import type { DatasetVersion, UploadOptions } from '../../src/sales/dataset.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 import { type DatasetService, documentOf, type ReceivedUpload } from './datasets.ts';
 
 interface Dependencies {
-  readonly arrivals: ArrivalRegistry;
-  readonly versions: DatasetRegistry;
+  readonly arrivals: InboxRepository;
+  readonly versions: DatasetRepository;
   readonly datasets: DatasetService;
   readonly now: () => Date;
   /** How long a file must lie unchanged before it is read: whoever writes it may not have finished. */
@@ -16,7 +16,7 @@ interface Dependencies {
 }
 
 /** What became of the file that lies there. `adopted`: by this very call, so that the caller has its training queued. */
-export type Intake =
+export type IngestOutcome =
   | { readonly outcome: 'known' | 'changing' | 'known-bad' | 'removing' | 'taken-by-another' | 'same-content' }
   | { readonly outcome: 'rejected'; readonly problemCount: number; readonly problem: string }
   | { readonly outcome: 'adopted'; readonly latest: Versioned<Latest> };
@@ -24,13 +24,13 @@ export type Intake =
 const DEFAULT_OPTIONS: UploadOptions = { allowNegative: false };
 
 /** Takes over contents that other programs put in the place of the latest one. */
-export function createIntake({ arrivals, versions, datasets, now, settleMs }: Dependencies) {
+export function createIngest({ arrivals, versions, datasets, now, settleMs }: Dependencies) {
   const hasSettled = async (name: string, etag: string): Promise<boolean> => {
     await delay(settleMs);
     return (await arrivals.contentEtag(name)) === etag;
   };
 
-  const reject = async (name: string, etag: string, error: AppError): Promise<Intake> => {
+  const reject = async (name: string, etag: string, error: AppError): Promise<IngestOutcome> => {
     const problems = error.faults.length > 0 ? [...error.faults] : [{ code: error.code, message: error.message }];
     const problemCount = Math.max(error.faultCount, problems.length);
     await arrivals.reject(name, { at: now().toISOString(), etag, problemCount, problems });
@@ -56,7 +56,7 @@ export function createIntake({ arrivals, versions, datasets, now, settleMs }: De
     etag: string,
     upload: ReceivedUpload,
     before: { latest: Versioned<Latest> | undefined; document: DatasetVersion | undefined },
-  ): Promise<Intake> => {
+  ): Promise<IngestOutcome> => {
     const pointer = { schema: 1 as const, contentEtag: etag, updatedAt: now().toISOString() };
     if (before.latest && before.document?.sha256 === upload.sha256) {
       await arrivals.clearRejection(name);
@@ -70,7 +70,7 @@ export function createIntake({ arrivals, versions, datasets, now, settleMs }: De
   };
 
   /** Reads the file as it lies there; of several processes only one adopts it. */
-  const read = async (name: string, latest: Versioned<Latest> | undefined): Promise<Intake> => {
+  const read = async (name: string, latest: Versioned<Latest> | undefined): Promise<IngestOutcome> => {
     const document = await inUse(name, latest);
     const opened = await arrivals.open(name);
     if (!opened) return { outcome: 'changing' };
@@ -89,7 +89,7 @@ export function createIntake({ arrivals, versions, datasets, now, settleMs }: De
     }
   };
 
-  return async (name: string): Promise<Intake> => {
+  return async (name: string): Promise<IngestOutcome> => {
     const latest = await versions.readLatest(name);
     const etag = await arrivals.contentEtag(name);
     if (etag === undefined || etag === latest?.value.contentEtag) return { outcome: 'known' };
@@ -102,4 +102,4 @@ export function createIntake({ arrivals, versions, datasets, now, settleMs }: De
   };
 }
 
-export type TakeIn = ReturnType<typeof createIntake>;
+export type Ingest = ReturnType<typeof createIngest>;

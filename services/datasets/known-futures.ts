@@ -1,18 +1,23 @@
 import { AppError } from '../../src/errors.ts';
-import type { CalendarRegistry } from '../../src/repositories/known-futures.ts';
+import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import type { Column } from '../../src/sales/dataset.ts';
-import { type Calendar, type CalendarDay, type CalendarRequest, calendarCsv } from '../../src/sales/known-future.ts';
 import {
-  type CalendarFile,
-  calendarFromJson,
-  calendarToJson,
-  readCalendar,
+  type KnownDay,
+  type KnownFutureDocument,
+  type KnownFutureRequest,
+  knownFutureCsv,
+} from '../../src/sales/known-future.ts';
+import {
+  type KnownFutureFile,
+  knownFutureFromJson,
+  knownFutureToJson,
+  readKnownFuture,
 } from '../../src/sales/read-known-future.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { DatasetService } from './datasets.ts';
 
 interface Dependencies {
-  readonly calendars: CalendarRegistry;
+  readonly calendars: KnownFutureRepository;
   readonly datasets: DatasetService;
   /** Told when a calendar has changed. */
   readonly onChanged: (dataset: string) => Promise<void>;
@@ -20,12 +25,12 @@ interface Dependencies {
 
 /** A calendar as it is answered, with the etag of what is stored. */
 interface Answered {
-  readonly calendar: Calendar;
+  readonly calendar: KnownFutureDocument;
   readonly csv: string;
   readonly etag: string;
 }
 
-export function createCalendarService({ calendars, datasets, onChanged }: Dependencies) {
+export function createKnownFutureService({ calendars, datasets, onChanged }: Dependencies) {
   const get = async (name: string): Promise<Answered> => {
     const { columns } = await datasets.current(name);
     const stored = await calendars.read(name);
@@ -34,15 +39,15 @@ export function createCalendarService({ calendars, datasets, onChanged }: Depend
         'calendar-not-found',
         `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
       );
-    const days = accepted(await readCalendar(stored.body, columns));
+    const days = accepted(await readKnownFuture(stored.body, columns));
     // Written anew: another program may have stored names that a spreadsheet takes for formulas.
-    return { calendar: calendarToJson(name, days), csv: calendarCsv(columns, days), etag: stored.etag };
+    return { calendar: knownFutureToJson(name, days), csv: knownFutureCsv(columns, days), etag: stored.etag };
   };
 
   const store = async (
     name: string,
     columns: readonly Column[],
-    read: CalendarFile,
+    read: KnownFutureFile,
     ifMatch: string | undefined,
   ): Promise<Answered> => {
     const days = accepted(read);
@@ -68,12 +73,12 @@ export function createCalendarService({ calendars, datasets, onChanged }: Depend
     /** Replaces the whole calendar by a CSV. */
     async putCsv(name: string, bytes: Uint8Array, ifMatch: string | undefined): Promise<Answered> {
       const { columns } = await datasets.current(name);
-      return store(name, columns, await readCalendar(bytes, columns), ifMatch);
+      return store(name, columns, await readKnownFuture(bytes, columns), ifMatch);
     },
 
-    async putJson(name: string, request: CalendarRequest, ifMatch: string | undefined): Promise<Answered> {
+    async putJson(name: string, request: KnownFutureRequest, ifMatch: string | undefined): Promise<Answered> {
       const { columns } = await datasets.current(name);
-      return store(name, columns, calendarFromJson(request, columns), ifMatch);
+      return store(name, columns, knownFutureFromJson(request, columns), ifMatch);
     },
 
     async remove(name: string): Promise<void> {
@@ -83,16 +88,16 @@ export function createCalendarService({ calendars, datasets, onChanged }: Depend
     },
 
     /** The days of a what-if request; nothing is stored. */
-    async scenario(name: string, request: CalendarRequest): Promise<CalendarDay[]> {
+    async scenario(name: string, request: KnownFutureRequest): Promise<KnownDay[]> {
       const { columns } = await datasets.current(name);
-      return accepted(calendarFromJson(request, columns));
+      return accepted(knownFutureFromJson(request, columns));
     },
   };
 }
 
-export type CalendarService = ReturnType<typeof createCalendarService>;
+export type KnownFutureService = ReturnType<typeof createKnownFutureService>;
 
-function accepted(read: CalendarFile): CalendarDay[] {
+function accepted(read: KnownFutureFile): KnownDay[] {
   if (read.valid) return read.days;
   const { problems, problemCount } = read;
   const message = `The calendar was not accepted: ${problemCount} ${problemCount === 1 ? 'problem' : 'problems'}. First: ${problems[0].message}`;

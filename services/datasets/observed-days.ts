@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../src/errors.ts';
 import type { ObservedSales } from '../../src/monitoring/scores.ts';
-import type { DatasetRegistry } from '../../src/repositories/datasets.ts';
+import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import {
   type ObservedDays,
@@ -47,7 +47,7 @@ interface Observed {
 }
 
 /** What was observed on each day, read once per dataset version. */
-export function createObservations(datasets: Pick<DatasetRegistry, 'openContent'>) {
+export function createObservations(datasets: Pick<DatasetRepository, 'openContent'>) {
   const kept = new Map<string, Promise<Observed>>();
 
   const read = async ({ name, version, options, from, to }: DatasetVersion): Promise<Observed> => {

@@ -1,19 +1,19 @@
 import { AppError } from '../../src/errors.ts';
-import { createLanes, type Lanes } from '../../src/jobs/keyed-mutex.ts';
+import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
-import type { DatasetRegistry } from '../../src/repositories/datasets.ts';
+import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 
 interface Dependencies {
   /** Those of the uploads: neither may come in between the other. */
-  readonly lanes?: Lanes;
-  readonly versions: Pick<DatasetRegistry, 'readLatest'>;
+  readonly lanes?: KeyedMutex;
+  readonly versions: Pick<DatasetRepository, 'readLatest'>;
   readonly removals: Removals;
   /** Stops what still trains on the dataset. */
   readonly stopTrainings: (dataset: string) => Promise<void>;
 }
 
 /** Removes a dataset with its versions, models and runs, in turn with its uploads. */
-export function createRemoval({ versions, removals, stopTrainings, lanes = createLanes() }: Dependencies) {
+export function createRemoval({ versions, removals, stopTrainings, lanes = createKeyedMutex() }: Dependencies) {
   return {
     async remove(name: string): Promise<void> {
       if (!(await versions.readLatest(name))) throw new AppError('dataset-not-found', `There is no dataset "${name}"`);

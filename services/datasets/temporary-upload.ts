@@ -7,7 +7,7 @@ import { AppError } from '../../src/errors.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
 
 /** An upload on its way through a temporary file: read once by whoever checks it, then stored or dropped. */
-export interface Spool {
+export interface TemporaryUpload {
   /** The bytes as they arrive; each is in the file before it is given on. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Once all chunks have been read. */
@@ -16,7 +16,10 @@ export interface Spool {
 }
 
 /** Throws AppError `payload-too-large` from `chunks` as soon as there are more than `limit` bytes. */
-export async function createSpool(source: AsyncIterable<Uint8Array>, limit: number): Promise<Spool> {
+export async function createTemporaryUpload(
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<TemporaryUpload> {
   const folder = spoolFolder();
   await roomFor(mkdir(folder, { recursive: true }));
   const path = join(folder, randomUUID());
@@ -47,7 +50,7 @@ export async function createSpool(source: AsyncIterable<Uint8Array>, limit: numb
 }
 
 /** Removes the temporary files that nobody has written to since `before` (ms). */
-export async function sweepSpool(before: number): Promise<void> {
+export async function removeAbandonedUploads(before: number): Promise<void> {
   for (const name of await readdir(spoolFolder()).catch(() => [])) {
     const path = join(spoolFolder(), name);
     const stats = await stat(path).catch(() => undefined);

@@ -4,7 +4,7 @@ import { type FolderContent, foldersBelow } from '../../src/storage/documents.ts
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { Removal } from '../datasets/removal.ts';
-import { sweepSpool } from '../datasets/temporary-upload.ts';
+import { removeAbandonedUploads } from '../datasets/temporary-upload.ts';
 import { createPeriodic } from '../periodic.ts';
 
 interface Dependencies {
@@ -23,7 +23,7 @@ const ABANDONED_MS = DAY_MS;
  * Clears away what processes that died have left: temporary files, models that were never registered, contents that
  * were never accepted, deletions that did not get to their end. Nothing that a client was told of is touched.
  */
-export function createSweep({ store, keys, removal, now, log }: Dependencies) {
+export function createGarbageCollection({ store, keys, removal, now, log }: Dependencies) {
   const isAbandoned = ({ newest }: FolderContent) => now().getTime() - newest.getTime() > ABANDONED_MS;
 
   const removeBelow = async (prefix: string, { files }: FolderContent): Promise<void> => {
@@ -51,7 +51,7 @@ export function createSweep({ store, keys, removal, now, log }: Dependencies) {
   };
 
   const sweepAll = async (): Promise<void> => {
-    await sweepSpool(now().getTime() - ABANDONED_MS);
+    await removeAbandonedUploads(now().getTime() - ABANDONED_MS);
     await store.ready();
     for (const name of await store.listFolders(keys.datasets)) {
       if (await removal.complete(name)) log.info({ dataset: name }, 'an interrupted deletion was completed');

@@ -1,20 +1,20 @@
-import type { DatasetRegistry } from '../../src/repositories/datasets.ts';
-import type { ArrivalRegistry } from '../../src/repositories/inbox.ts';
+import type { DatasetRepository } from '../../src/repositories/datasets.ts';
+import type { InboxRepository } from '../../src/repositories/inbox.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
-import { createIntake } from '../datasets/inbox.ts';
-import { createWatch } from '../datasets/inbox-poller.ts';
+import { createIngest } from '../datasets/inbox.ts';
+import { createInboxPoller } from '../datasets/inbox-poller.ts';
 import type { Removal } from '../datasets/removal.ts';
 import { createRetraining } from '../training/schedule.ts';
 import type { TrainingService } from '../training/training.ts';
-import { createSweep } from './garbage-collection.ts';
+import { createGarbageCollection } from './garbage-collection.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
-  readonly arrivals: ArrivalRegistry;
-  readonly versions: DatasetRegistry;
+  readonly arrivals: InboxRepository;
+  readonly versions: DatasetRepository;
   readonly datasets: DatasetService;
   readonly training: Pick<TrainingService, 'train'>;
   readonly removal: Pick<Removal, 'complete'>;
@@ -29,10 +29,10 @@ const SETTLE_MS = 500;
 
 /** What the service does without being asked: it takes over arriving files, retrains on schedule, and tidies up. */
 export function createUpkeep({ watchIntervalMs, retrainCron, ...parts }: Dependencies) {
-  const takeIn = createIntake({ ...parts, settleMs: SETTLE_MS });
-  const watch = createWatch({ ...parts, takeIn, intervalMs: watchIntervalMs });
+  const takeIn = createIngest({ ...parts, settleMs: SETTLE_MS });
+  const watch = createInboxPoller({ ...parts, takeIn, intervalMs: watchIntervalMs });
   const retraining = createRetraining({ ...parts, schedule: retrainCron });
-  const sweep = createSweep(parts);
+  const sweep = createGarbageCollection(parts);
   return {
     watch,
 

@@ -1,9 +1,9 @@
-import { PLOT_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
+import { CHART_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
 import { AppError } from '../../src/errors.ts';
-import { type ModelRegistry, readChampion, replaceChampion } from '../../src/repositories/models.ts';
+import { type ModelRepository, readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import type { Champion, Model, ModelSummary } from '../../src/runs/registered-model.ts';
 import type { Run } from '../../src/runs/run.ts';
-import type { RunRegistry } from '../../src/runs/run-repository.ts';
+import type { RunRepository } from '../../src/runs/run-repository.ts';
 import { putJson, type Versioned } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
@@ -12,8 +12,8 @@ import { newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
-  readonly models: ModelRegistry;
-  readonly runs: RunRegistry;
+  readonly models: ModelRepository;
+  readonly runs: RunRepository;
   readonly now: () => Date;
   /** Told when a request changed the champion of a dataset. */
   readonly onPromoted: (dataset: string) => Promise<void>;
@@ -108,7 +108,7 @@ export function createModelService({ store, keys, models, runs, now, onPromoted 
     /** One of the files of a version, by the last part of its name. */
     async artifact(version: string, file: string): Promise<{ body: Buffer; etag: string }> {
       const { dataset } = await registered(version);
-      const name = file.endsWith('.svg') || file === PLOT_DATA_FILE ? `graficos/${file}` : file;
+      const name = file.endsWith('.svg') || file === CHART_DATA_FILE ? `graficos/${file}` : file;
       const object = await models.readFile(dataset, version, name);
       if (!object)
         throw new AppError(

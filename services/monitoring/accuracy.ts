@@ -4,24 +4,24 @@ import {
   accuracyOf,
   type PromisedScore,
   promisedBy,
-  type ToldAccuracy,
+  type WordedAccuracy,
 } from '../../src/monitoring/accuracy.ts';
-import { type Alarm, tellAlarm } from '../../src/monitoring/alarms.ts';
-import { type IssuedForecast, type IssueSummary, summarise } from '../../src/monitoring/forecast-archive.ts';
+import { type Alarm, alarmMessage } from '../../src/monitoring/alarms.ts';
+import { type ArchivedForecast, type ArchivedSummary, summarise } from '../../src/monitoring/forecast-archive.ts';
 import { scoreOverrides } from '../../src/monitoring/overrides.ts';
 import type { ObservedSales } from '../../src/monitoring/scores.ts';
-import type { IssuedKey, IssuedRegistry } from '../../src/repositories/forecast-archive.ts';
-import type { ModelRegistry } from '../../src/repositories/models.ts';
-import type { OverrideRegistry } from '../../src/repositories/overrides.ts';
+import type { ArchivedKey, ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
+import type { ModelRepository } from '../../src/repositories/models.ts';
+import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Observations } from '../datasets/observed-days.ts';
 import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
 
 interface Dependencies {
-  readonly issued: Pick<IssuedRegistry, 'list' | 'read'>;
-  readonly overrides: Pick<OverrideRegistry, 'read'>;
-  readonly models: Pick<ModelRegistry, 'readReport'>;
+  readonly issued: Pick<ForecastArchiveRepository, 'list' | 'read'>;
+  readonly overrides: Pick<OverrideRepository, 'read'>;
+  readonly models: Pick<ModelRepository, 'readReport'>;
   readonly datasets: Pick<DatasetService, 'current'>;
   readonly observations: Observations;
   /** Told of the alarm that stands whenever the forecasts are judged. */
@@ -34,14 +34,14 @@ const DOCUMENTS_KEPT = 2000;
 const READ_AT_A_TIME = 16;
 const DATASETS_KEPT = 50;
 
-export function createLedgerService({ onAlarm, log, ...sources }: Dependencies) {
+export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies) {
   const { issued, overrides, models, datasets, observations } = sources;
-  const documents = new Map<string, IssuedForecast | undefined>();
+  const documents = new Map<string, ArchivedForecast | undefined>();
   const reports = new Map<string, PromisedScore | undefined>();
   const checking = new Set<Promise<void>>();
   const judged = new Map<string, { readonly state: string; readonly accuracy: Accuracy }>();
 
-  const read = (dataset: string, keys: readonly IssuedKey[]): Promise<IssuedForecast[]> =>
+  const read = (dataset: string, keys: readonly ArchivedKey[]): Promise<ArchivedForecast[]> =>
     readAll(keys, ({ version, name, etag }) =>
       remember(documents, `${dataset} ${version} ${name} ${etag}`, () => issued.read(dataset, version, name)),
     );
@@ -105,9 +105,9 @@ export function createLedgerService({ onAlarm, log, ...sources }: Dependencies) 
       await Promise.all(checking);
     },
 
-    async accuracy(dataset: string, language: Language): Promise<ToldAccuracy> {
+    async accuracy(dataset: string, language: Language): Promise<WordedAccuracy> {
       const { alarms, ...rest } = await accuracy(dataset);
-      const told = alarms.map((alarm) => ({ ...alarm, message: tellAlarm(alarm, language) }));
+      const told = alarms.map((alarm) => ({ ...alarm, message: alarmMessage(alarm, language) }));
       return {
         ...rest,
         alarm: told.find(({ until }) => until === null) ?? null,
@@ -116,7 +116,7 @@ export function createLedgerService({ onAlarm, log, ...sources }: Dependencies) 
     },
 
     /** What was issued: the newest model first, its months ascending. */
-    async list(dataset: string, page: PageRequest): Promise<Page<IssueSummary>> {
+    async list(dataset: string, page: PageRequest): Promise<Page<ArchivedSummary>> {
       const document = await datasets.current(dataset);
       const { items, next } = pageOf(await issued.list(dataset), page, ISSUED_ORDER);
       const [observed, all] = await Promise.all([observations.of(document), read(dataset, items)]);
@@ -127,14 +127,14 @@ export function createLedgerService({ onAlarm, log, ...sources }: Dependencies) 
 
 /** The newest model first, its files ascending. */
 const ISSUED_ORDER = {
-  nameOf: ({ version, name }: IssuedKey) => `${version}/${name}.json`,
+  nameOf: ({ version, name }: ArchivedKey) => `${version}/${name}.json`,
   isBehind(name: string, other: string): boolean {
     const [[version = '', file = ''], [otherVersion = '', otherFile = '']] = [name.split('/'), other.split('/')];
     return version === otherVersion ? ascending(file, otherFile) : newestFirst(version, otherVersion);
   },
 };
 
-export type LedgerService = ReturnType<typeof createLedgerService>;
+export type AccuracyService = ReturnType<typeof createAccuracyService>;
 
 /** Where there is nothing to judge, the data need not be read. */
 function nothingSold({ from, to }: DatasetVersion): ObservedSales {

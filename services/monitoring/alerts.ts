@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Alarm, tellAlarm } from '../../src/monitoring/alarms.ts';
-import type { AlarmRegistry } from '../../src/repositories/alarms.ts';
+import { type Alarm, alarmMessage } from '../../src/monitoring/alarms.ts';
+import type { AlarmRepository } from '../../src/repositories/alarms.ts';
 
 interface Dependencies {
-  readonly alarms: AlarmRegistry;
+  readonly alarms: AlarmRepository;
   /** Undefined when nobody is to be told. */
   readonly webhook: Webhook | undefined;
   readonly now: () => Date;
@@ -35,7 +35,7 @@ export function createAlerts({ alarms, webhook, now, log }: Dependencies) {
   };
 
   const deliver = async (to: Webhook, dataset: string, alarm: Alarm): Promise<void> => {
-    const messages = { en: tellAlarm(alarm, 'en'), es: tellAlarm(alarm, 'es') };
+    const messages = { en: alarmMessage(alarm, 'en'), es: alarmMessage(alarm, 'es') };
     try {
       await to.send({ type: 'forecast-alarm', dataset, alarm, messages });
     } catch (error) {

@@ -1,19 +1,19 @@
 import { AppError } from '../../src/errors.ts';
 import { instantOf } from '../../src/primitives.ts';
-import type { DatasetRegistry } from '../../src/repositories/datasets.ts';
+import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { readChampion } from '../../src/repositories/models.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { DatasetState } from '../../src/telemetry/metrics.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import { createPeriodic } from '../periodic.ts';
-import type { LedgerService } from './accuracy.ts';
+import type { AccuracyService } from './accuracy.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
-  readonly versions: Pick<DatasetRegistry, 'names' | 'readCurrent'>;
-  readonly ledger: Pick<LedgerService, 'accuracy'>;
+  readonly versions: Pick<DatasetRepository, 'names' | 'readCurrent'>;
+  readonly ledger: Pick<AccuracyService, 'accuracy'>;
   readonly log: { error(fields: object, message: string): void };
 }
 
@@ -23,7 +23,7 @@ const DATASETS_SHOWN = 50;
 const LOOK_EVERY_MS = 300_000;
 
 /** How the datasets are doing, kept in memory for whoever watches the service. */
-export function createVitals({ store, keys, versions, ledger, log }: Dependencies) {
+export function createDatasetMetrics({ store, keys, versions, ledger, log }: Dependencies) {
   const states = new Map<string, DatasetState>();
   const looking = new Set<Promise<void>>();
   let count = 0;

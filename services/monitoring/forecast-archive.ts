@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { IsoMonth } from '../../src/dates.ts';
 import type { Forecast } from '../../src/forecasting/forecast-schema.ts';
-import { issuedForecast } from '../../src/monitoring/forecast-archive.ts';
-import type { IssuedRegistry } from '../../src/repositories/forecast-archive.ts';
-import type { Reign } from '../serving/model-cache.ts';
+import { archivedForecast } from '../../src/monitoring/forecast-archive.ts';
+import type { ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
+import type { ServingState } from '../serving/model-cache.ts';
 
 interface Dependencies {
-  readonly issued: Pick<IssuedRegistry, 'keep'>;
+  readonly issued: Pick<ForecastArchiveRepository, 'keep'>;
   readonly now: () => Date;
   /** Of the public holidays that are assumed, if any: they change a forecast as a calendar does. */
   readonly region: string | undefined;
@@ -17,7 +17,7 @@ interface Dependencies {
 interface Issue {
   readonly dataset: string;
   readonly month: IsoMonth;
-  readonly reign: Reign;
+  readonly reign: ServingState;
   /** The month's forecast with the levels of the ledger. */
   readonly compute: () => Forecast;
 }
@@ -28,8 +28,8 @@ const PAUSE_MS = 1000;
 const FAILURES_KEPT = 100;
 
 /** Writes what was answered into the ledger, beside the answers: it neither delays nor fails them. */
-export function createIssuing({ issued, now, region, log }: Dependencies) {
-  const kept = new WeakMap<Reign, Set<IsoMonth>>();
+export function createForecastArchive({ issued, now, region, log }: Dependencies) {
+  const kept = new WeakMap<ServingState, Set<IsoMonth>>();
   const failed = new Map<string, () => Promise<void>>();
   const writing = new Set<Promise<void>>();
   let pausedUntil = 0;
@@ -44,7 +44,7 @@ export function createIssuing({ issued, now, region, log }: Dependencies) {
     const name = `${dataset} ${reign.version} ${month} ${calendar}`;
     try {
       const circumstances = { month, issuedAt: issuedAt.toISOString(), origin: trainedOn.to, calendar, correlation };
-      await issued.keep(issuedForecast(issue.compute(), circumstances));
+      await issued.keep(archivedForecast(issue.compute(), circumstances));
       failed.delete(name);
     } catch (error) {
       pausedUntil = now().getTime() + PAUSE_MS;
@@ -86,7 +86,7 @@ export function createIssuing({ issued, now, region, log }: Dependencies) {
   };
 }
 
-export type Issuing = ReturnType<typeof createIssuing>;
+export type ForecastArchive = ReturnType<typeof createForecastArchive>;
 
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);

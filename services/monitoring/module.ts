@@ -1,21 +1,21 @@
-import { createAlarmRegistry } from '../../src/repositories/alarms.ts';
-import { createIssuedRegistry } from '../../src/repositories/forecast-archive.ts';
-import type { ModelRegistry } from '../../src/repositories/models.ts';
-import type { OverrideRegistry } from '../../src/repositories/overrides.ts';
+import { createAlarmRepository } from '../../src/repositories/alarms.ts';
+import { createForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
+import type { ModelRepository } from '../../src/repositories/models.ts';
+import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Observations } from '../datasets/observed-days.ts';
-import { createLedgerService } from './accuracy.ts';
+import { createAccuracyService } from './accuracy.ts';
 import { createAlerts, createWebhook } from './alerts.ts';
-import { createIssuing } from './forecast-archive.ts';
+import { createForecastArchive } from './forecast-archive.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
-  readonly models: ModelRegistry;
+  readonly models: ModelRepository;
   readonly observations: Observations;
-  readonly overrides: OverrideRegistry;
+  readonly overrides: OverrideRepository;
   readonly datasets: DatasetService;
   /** Whose public holidays are assumed. */
   readonly region: string | undefined;
@@ -44,11 +44,11 @@ export function createLedgerParts(dependencies: Dependencies) {
     now,
     log,
   } = dependencies;
-  const issued = createIssuedRegistry(store, keys);
-  const issuing = createIssuing({ issued, now, region, log });
+  const issued = createForecastArchiveRepository(store, keys);
+  const issuing = createForecastArchive({ issued, now, region, log });
   const webhook = url === undefined ? undefined : createWebhook({ url, random });
-  const alerts = createAlerts({ alarms: createAlarmRegistry(store, keys), webhook, now, log });
-  const ledger = createLedgerService({
+  const alerts = createAlerts({ alarms: createAlarmRepository(store, keys), webhook, now, log });
+  const ledger = createAccuracyService({
     issued,
     overrides,
     models,

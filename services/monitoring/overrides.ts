@@ -6,13 +6,13 @@ import {
   type RequestedDay,
   readRequest,
 } from '../../src/monitoring/overrides.ts';
-import type { OverrideRegistry } from '../../src/repositories/overrides.ts';
+import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Baseline, ForecastService } from '../serving/forecasts.ts';
 
 interface Dependencies {
-  readonly overrides: OverrideRegistry;
+  readonly overrides: OverrideRepository;
   readonly datasets: Pick<DatasetService, 'current'>;
   readonly forecasts: Pick<ForecastService, 'baseline'>;
   readonly now: () => Date;

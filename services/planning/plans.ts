@@ -18,8 +18,8 @@ import type { StaffingPlan, StaffingRequest } from '../../src/planning/staffing/
 import { staffingTerms } from '../../src/planning/staffing/terms.ts';
 import { noChampion } from '../models/models.ts';
 import { type AnswerForm, type Format, unreadable } from '../serving/forecasts.ts';
-import type { Answer, Champions, Reign } from '../serving/model-cache.ts';
-import { staffingCalendar, staffingCsv } from './roster-formats.ts';
+import type { CachedAnswer, ModelCache, ServingState } from '../serving/model-cache.ts';
+import { rosterCsv, rosterIcalendar } from './roster-formats.ts';
 
 const TYPES: Readonly<Record<Format, string>> = {
   json: 'application/json; charset=utf-8',
@@ -28,7 +28,7 @@ const TYPES: Readonly<Record<Format, string>> = {
 };
 
 interface Dependencies {
-  readonly champions: Champions;
+  readonly champions: ModelCache;
   readonly publicHolidays: PublicHolidays | undefined;
 }
 
@@ -38,17 +38,17 @@ interface Ahead extends DayRange {
 }
 
 export function createPlanService({ champions, publicHolidays }: Dependencies) {
-  const reignOf = async (dataset: string): Promise<Reign> => {
+  const reignOf = async (dataset: string): Promise<ServingState> => {
     const reign = await champions.of(dataset);
     if (!reign) throw noChampion(dataset);
     return reign;
   };
 
   /** Reaches from the first day ahead of the model to `to`. */
-  const demandUntil = ({ model, calendar }: Reign, to: IsoDay, language: Language): Demand =>
+  const demandUntil = ({ model, calendar }: ServingState, to: IsoDay, language: Language): Demand =>
     createDemand(model, { from: firstAhead(model.trainedOn.to), to }, { calendar, publicHolidays, language });
 
-  const heading = ({ model, version }: Reign, { from, to }: DayRange) => {
+  const heading = ({ model, version }: ServingState, { from, to }: DayRange) => {
     const { dataset, datasetVersion, kind } = model;
     const stale = champions.areStale() ? { stale: true } : {};
     return { dataset, datasetVersion, model: { version, kind }, from, to, ...stale };
@@ -108,7 +108,7 @@ export function createPlanService({ champions, publicHolidays }: Dependencies) {
     },
 
     /** How many people to have in the store each day, and when, as bytes. */
-    async roster(request: StaffingRequest, { format, language }: AnswerForm): Promise<Omit<Answer, 'etag'>> {
+    async roster(request: StaffingRequest, { format, language }: AnswerForm): Promise<Omit<CachedAnswer, 'etag'>> {
       const plan = await staffing(request, language);
       return {
         body: Buffer.from(await written(plan, format, request.timezone)),
@@ -145,7 +145,11 @@ interface Planned {
 }
 
 /** What any plan of the days from the beginning of `range` to `end` assumes. */
-function takenForGranted(reign: Reign, { from, skipped }: Ahead, { demand, end, language }: Planned): Assumption[] {
+function takenForGranted(
+  reign: ServingState,
+  { from, skipped }: Ahead,
+  { demand, end, language }: Planned,
+): Assumption[] {
   const overridden = [...reign.overrides.keys()].filter((date) => date >= from && date <= end).sort();
   return [
     ...unreadable(reign),
@@ -157,5 +161,5 @@ function takenForGranted(reign: Reign, { from, skipped }: Ahead, { demand, end, 
 
 async function written(plan: StaffingPlan, format: Format, zone: string | undefined): Promise<string> {
   if (format === 'json') return JSON.stringify(plan);
-  return format === 'csv' ? staffingCsv(plan) : staffingCalendar(plan, zone);
+  return format === 'csv' ? rosterCsv(plan) : rosterIcalendar(plan, zone);
 }

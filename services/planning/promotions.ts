@@ -7,16 +7,16 @@ import type { PromotionPlan, PromotionPlanRequest } from '../../src/planning/pro
 import type { DatasetService } from '../datasets/datasets.ts';
 import { noChampion } from '../models/models.ts';
 import { unreadable } from '../serving/forecasts.ts';
-import type { Champions, Reign } from '../serving/model-cache.ts';
+import type { ModelCache, ServingState } from '../serving/model-cache.ts';
 
 interface Dependencies {
-  readonly champions: Champions;
+  readonly champions: ModelCache;
   readonly datasets: Pick<DatasetService, 'current'>;
   readonly publicHolidays: PublicHolidays | undefined;
 }
 
 export function createPromotionPlanService({ champions, datasets, publicHolidays }: Dependencies) {
-  const reignOf = async (dataset: string): Promise<Reign> => {
+  const reignOf = async (dataset: string): Promise<ServingState> => {
     const reign = await champions.of(dataset);
     if (reign) return reign;
     await datasets.current(dataset);

@@ -4,7 +4,7 @@ import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Shift, StaffedDay, StaffingPlan } from '../../src/planning/staffing/schema.ts';
 import { instantAt, minutesOf } from '../../src/planning/staffing/terms.ts';
 import { inertText } from '../../src/sales/known-future.ts';
-import { stampOf, writeCalendar } from '../serving/forecast-formats.ts';
+import { stampOf, writeIcalendar } from '../serving/forecast-formats.ts';
 
 const MIDNIGHT = 24 * 60;
 
@@ -12,7 +12,7 @@ const MIDNIGHT = 24 * 60;
  * A staffing plan as iCalendar (RFC 5545), an event for each shift. Times are floating (of whoever reads them), or in UTC
  * when the zone of the store is known. The same plan always gives the same bytes, and a shift keeps its UID in later plans.
  */
-export async function staffingCalendar(
+export async function rosterIcalendar(
   { dataset, model, days }: StaffingPlan,
   zone: string | undefined,
 ): Promise<string> {
@@ -28,7 +28,7 @@ export async function staffingCalendar(
       transp: 'TRANSPARENT' as const, // a literal of the type of the library
     })),
   );
-  return writeCalendar(events, { productId: '-//prediccion-ventas//staffing//EN', calName: `Shifts ${dataset}` });
+  return writeIcalendar(events, { productId: '-//prediccion-ventas//staffing//EN', calName: `Shifts ${dataset}` });
 }
 
 function describe({ people, forecast, demand }: StaffedDay, shift: Shift): string {
@@ -44,7 +44,7 @@ function timeOf(date: IsoDay, time: string, zone: string | undefined): DateTime 
 }
 
 /** A staffing plan as CSV, a row for each day, so that its columns can be summed. */
-export function staffingCsv({ days }: StaffingPlan): string {
+export function rosterCsv({ days }: StaffingPlan): string {
   const priced = days.some(({ cost }) => cost !== undefined);
   const row = (day: StaffedDay) => [
     day.date,

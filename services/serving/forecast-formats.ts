@@ -52,7 +52,7 @@ function compare(forecast: string, baseline: string, decimals: number): string[]
 }
 
 /** Events as iCalendar (RFC 5545). Without a clock of its own: the same events always give the same bytes. */
-export async function writeCalendar(events: EventAttributes[], header: HeaderAttributes): Promise<string> {
+export async function writeIcalendar(events: EventAttributes[], header: HeaderAttributes): Promise<string> {
   const { createEvents } = await import('ics'); // few ask for it: the start of the service does not wait for it
   const { error, value } = createEvents(events, header);
   if (value === null) throw error ?? new Error('The calendar cannot be written');
@@ -99,7 +99,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
  * The days of a forecast as iCalendar: an event for each whole day, with the sales in its title, rounded to the precision of the
  * data. A day keeps its UID in later forecasts, so that importing again replaces it.
  */
-export async function forecastCalendar(
+export async function forecastIcalendar(
   { dataset, model, days }: Forecast,
   decimals: number,
   language: Language,
@@ -117,7 +117,7 @@ export async function forecastCalendar(
       transp: 'TRANSPARENT',
     }),
   );
-  return writeCalendar(events, {
+  return writeIcalendar(events, {
     productId: `-//prediccion-ventas//forecast//${language.toUpperCase()}`,
     calName: words.name(dataset),
   });

@@ -8,14 +8,14 @@ import { type DayRange, MAX_HORIZON, resolveRange } from '../../src/forecasting/
 import type { Forecast, ForecastQuery, Prediction, PredictRequest } from '../../src/forecasting/forecast-schema.ts';
 import { compareScenario } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
-import { LEDGER_LEVELS, wholeMonth } from '../../src/monitoring/forecast-archive.ts';
+import { ARCHIVED_LEVELS, wholeMonth } from '../../src/monitoring/forecast-archive.ts';
 import { withOverrides } from '../../src/monitoring/overrides.ts';
-import { type CalendarDay, type CalendarRequest, mergeCalendars } from '../../src/sales/known-future.ts';
-import type { CalendarService } from '../datasets/known-futures.ts';
+import { type KnownDay, type KnownFutureRequest, mergeKnownDays } from '../../src/sales/known-future.ts';
+import type { KnownFutureService } from '../datasets/known-futures.ts';
 import { noChampion } from '../models/models.ts';
-import type { Issuing } from '../monitoring/forecast-archive.ts';
-import { forecastCalendar, forecastCsv } from './forecast-formats.ts';
-import type { Answer, Champions, Reign } from './model-cache.ts';
+import type { ForecastArchive } from '../monitoring/forecast-archive.ts';
+import { forecastCsv, forecastIcalendar } from './forecast-formats.ts';
+import type { CachedAnswer, ModelCache, ServingState } from './model-cache.ts';
 import { dayFromFeatures } from './predict-day.ts';
 
 export type Format = 'json' | 'csv' | 'calendar';
@@ -33,11 +33,11 @@ export interface Baseline {
 }
 
 interface Dependencies {
-  readonly champions: Champions;
-  readonly calendars: CalendarService;
+  readonly champions: ModelCache;
+  readonly calendars: KnownFutureService;
   readonly publicHolidays: PublicHolidays | undefined;
   /** Where the forecasts of whole months are kept. */
-  readonly issuing: Pick<Issuing, 'record' | 'retry'>;
+  readonly issuing: Pick<ForecastArchive, 'record' | 'retry'>;
 }
 
 const TYPES: Readonly<Record<Format, string>> = {
@@ -53,16 +53,16 @@ const LONGEST_RECALLED = 500;
 const PREDICT_LEVELS = [80, 95];
 
 export function createForecastService({ champions, calendars, publicHolidays, issuing }: Dependencies) {
-  const reignOf = async (dataset: string): Promise<Reign> => {
+  const reignOf = async (dataset: string): Promise<ServingState> => {
     const reign = await champions.of(dataset);
     if (!reign) throw noChampion(dataset);
     return reign;
   };
 
   const compute = (
-    reign: Reign,
+    reign: ServingState,
     { levels, explain, ...asked }: ForecastQuery,
-    calendar: readonly CalendarDay[],
+    calendar: readonly KnownDay[],
     language: Language,
   ): Forecast => {
     const { model, version } = reign;
@@ -78,23 +78,26 @@ export function createForecastService({ champions, calendars, publicHolidays, is
   };
 
   /** What the model alone says, in the words of the ledger. */
-  const baselineOf = ({ model, version, calendar }: Reign, range: DayRange): Forecast =>
-    forecast(model, version, { range, levels: LEDGER_LEVELS, knowledge: { calendar, publicHolidays } });
+  const baselineOf = ({ model, version, calendar }: ServingState, range: DayRange): Forecast =>
+    forecast(model, version, { range, levels: ARCHIVED_LEVELS, knowledge: { calendar, publicHolidays } });
 
-  const issue = (dataset: string, reign: Reign, query: ForecastQuery): void => {
+  const issue = (dataset: string, reign: ServingState, query: ForecastQuery): void => {
     const range = resolveRange(query, reign.model.trainedOn.to);
     const month = wholeMonth(range);
     if (month !== undefined) issuing.record({ dataset, month, reign, compute: () => baselineOf(reign, range) });
   };
 
-  const ready = new Map<string, { readonly dataset: string; readonly reign: Reign; readonly answer: Answer }>();
+  const ready = new Map<
+    string,
+    { readonly dataset: string; readonly reign: ServingState; readonly answer: CachedAnswer }
+  >();
 
   return {
     /**
      * The answer to a request that was answered before, word for word, unless another champion reigns by now, or the
      * dataset is not one that may be told of.
      */
-    recall(request: string, mayTell: (dataset: string) => boolean): Answer | undefined {
+    recall(request: string, mayTell: (dataset: string) => boolean): CachedAnswer | undefined {
       issuing.retry();
       const known = ready.get(request);
       const isCurrent = known && mayTell(known.dataset) && champions.reigns(known.dataset, known.reign);
@@ -102,7 +105,7 @@ export function createForecastService({ champions, calendars, publicHolidays, is
     },
 
     /** The forecast as bytes with their ETag: computed once per champion, calendar and question. `request` is for `recall`. */
-    async answer(query: ForecastQuery, { format, language }: AnswerForm, request: string): Promise<Answer> {
+    async answer(query: ForecastQuery, { format, language }: AnswerForm, request: string): Promise<CachedAnswer> {
       const reign = await reignOf(query.dataset);
       const { levels, month, from, to, days, explain } = query;
       const stale = champions.areStale();
@@ -120,10 +123,14 @@ export function createForecastService({ champions, calendars, publicHolidays, is
      * The forecast if these days were as the request says, beside that of the stored calendar, which keeps the word on
      * all others.
      */
-    async scenario(query: ForecastQuery, request: CalendarRequest, { format, language }: AnswerForm): Promise<Answer> {
+    async scenario(
+      query: ForecastQuery,
+      request: KnownFutureRequest,
+      { format, language }: AnswerForm,
+    ): Promise<CachedAnswer> {
       const reign = await reignOf(query.dataset);
       const days = await calendars.scenario(query.dataset, request);
-      const calendar = mergeCalendars(reign.calendar, days);
+      const calendar = mergeKnownDays(reign.calendar, days);
       const result = compute(reign, query, calendar, language);
       const { comparison, assumptions } = compareScenario(reign.model, result, {
         range: resolveRange(query, reign.model.trainedOn.to),
@@ -170,7 +177,7 @@ function keep<V>(memory: Map<string, V>, key: string, value: V): void {
 export type ForecastService = ReturnType<typeof createForecastService>;
 
 /** What another program wrote and nobody can read is told, not guessed at. */
-export function unreadable({ calendarFault, overridesFault }: Reign): Forecast['assumptions'] {
+export function unreadable({ calendarFault, overridesFault }: ServingState): Forecast['assumptions'] {
   const told = (code: string, what: string, fault: string | undefined) =>
     fault === undefined ? [] : [{ code, message: `The stored ${what} cannot be read and is not used: ${fault}` }];
   return [
@@ -180,17 +187,17 @@ export function unreadable({ calendarFault, overridesFault }: Reign): Forecast['
 }
 
 interface AnswerFacts extends AnswerForm {
-  readonly reign: Reign;
+  readonly reign: ServingState;
   readonly stale: boolean;
 }
 
 /** A stale answer says so in its JSON, and in a header for those who read another form; its ETag is another in all. */
-async function answerOf(result: Forecast | Scenario, facts: AnswerFacts): Promise<Answer> {
+async function answerOf(result: Forecast | Scenario, facts: AnswerFacts): Promise<CachedAnswer> {
   const { format, language, reign, stale } = facts;
   const written: Readonly<Record<Format, () => string | Promise<string>>> = {
     json: () => JSON.stringify(stale ? { ...result, stale } : result),
     csv: () => forecastCsv(result, reign.model.decimals),
-    calendar: () => forecastCalendar(result, reign.model.decimals, language),
+    calendar: () => forecastIcalendar(result, reign.model.decimals, language),
   };
   const text = await written[format]();
   const body = Buffer.from(text, 'utf8');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DatasetService } from '../datasets/datasets.ts';
 import { noChampion } from '../models/models.ts';
-import type { Champions, Reign } from './model-cache.ts';
+import type { ModelCache, ServingState } from './model-cache.ts';
 
 /** The metadata of the Open Inference Protocol, version 2; its names are not ours to choose. */
 export const serverMetadataSchema = z
@@ -35,7 +35,7 @@ export const modelReadySchema = z.object({ name: z.string(), ready: z.literal(tr
 export type ModelMetadata = z.infer<typeof modelMetadataSchema>;
 
 interface Dependencies {
-  readonly champions: Pick<Champions, 'of'>;
+  readonly champions: Pick<ModelCache, 'of'>;
   readonly datasets: Pick<DatasetService, 'current'>;
 }
 
@@ -44,7 +44,7 @@ const DAYS = -1;
 
 /** Champions as the Open Inference Protocol sees them: the dataset is the name of the model. */
 export function createInferenceService({ champions, datasets }: Dependencies) {
-  const reignOf = async (dataset: string): Promise<Reign> => {
+  const reignOf = async (dataset: string): Promise<ServingState> => {
     const reign = await champions.of(dataset);
     if (reign) return reign;
     await datasets.current(dataset);

@@ -2,11 +2,11 @@ import type { IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import type { Override } from '../../src/monitoring/overrides.ts';
-import type { DatasetRegistry } from '../../src/repositories/datasets.ts';
-import type { CalendarRegistry } from '../../src/repositories/known-futures.ts';
-import { type ModelRegistry, readChampion } from '../../src/repositories/models.ts';
-import type { OverrideRegistry } from '../../src/repositories/overrides.ts';
-import type { CalendarDay } from '../../src/sales/known-future.ts';
+import type { DatasetRepository } from '../../src/repositories/datasets.ts';
+import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
+import { type ModelRepository, readChampion } from '../../src/repositories/models.ts';
+import type { OverrideRepository } from '../../src/repositories/overrides.ts';
+import type { KnownDay } from '../../src/sales/known-future.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { createPeriodic } from '../periodic.ts';
@@ -44,7 +44,7 @@ function createFreshness(patienceMs: number) {
 }
 
 /** A ready answer. */
-export interface Answer {
+export interface CachedAnswer {
   readonly body: Buffer;
   /** As in the header, quotes included. */
   readonly etag: string;
@@ -54,10 +54,10 @@ export interface Answer {
 }
 
 /** The model that answers for a dataset and what is known of its future, in memory, with the answers it has given. */
-export interface Reign {
+export interface ServingState {
   readonly version: string;
   readonly model: TrainedModel;
-  readonly calendar: readonly CalendarDay[];
+  readonly calendar: readonly KnownDay[];
   /** Why the stored calendar is not used, when it cannot be read. */
   readonly calendarFault: string | undefined;
   /** The manager's own numbers. */
@@ -65,27 +65,27 @@ export interface Reign {
   /** Why they are not used, when they cannot be read. */
   readonly overridesFault: string | undefined;
   /** Etags of the champion's pointer, the calendar and the overrides: when one changes, the reign is over. */
-  readonly etags: ReignEtags;
-  readonly answers: Map<string, Answer>;
+  readonly etags: ServingEtags;
+  readonly answers: Map<string, CachedAnswer>;
 }
 
-interface ReignEtags {
+interface ServingEtags {
   readonly pointer: string;
   readonly calendar: string | undefined;
   readonly overrides: string | undefined;
 }
 
-interface ReignSources {
+interface ServingSources {
   readonly store: ObjectStore;
   readonly keys: Keys;
-  readonly models: ModelRegistry;
-  readonly datasets: DatasetRegistry;
-  readonly calendars: CalendarRegistry;
-  readonly overrides: OverrideRegistry;
+  readonly models: ModelRepository;
+  readonly datasets: DatasetRepository;
+  readonly calendars: KnownFutureRepository;
+  readonly overrides: OverrideRepository;
 }
 
 /** Reads all that answering needs; undefined when the dataset has no champion. */
-async function loadReign(dataset: string, sources: ReignSources): Promise<Reign | undefined> {
+async function loadServingState(dataset: string, sources: ServingSources): Promise<ServingState | undefined> {
   const { store, keys, models, datasets, calendars } = sources;
   const pointer = await readChampion(store, keys, dataset);
   const model = pointer && (await models.readModel(dataset, pointer.value.version));
@@ -110,8 +110,8 @@ async function loadReign(dataset: string, sources: ReignSources): Promise<Reign 
 /** True while neither the pointer nor the calendar nor the overrides have changed. */
 async function isCurrent(
   dataset: string,
-  { etags }: Reign,
-  { store, keys, calendars, overrides }: ReignSources,
+  { etags }: ServingState,
+  { store, keys, calendars, overrides }: ServingSources,
 ): Promise<boolean> {
   const [pointer, calendar, own] = await Promise.all([
     store.stat(keys.champion(dataset)),
@@ -122,7 +122,7 @@ async function isCurrent(
 }
 
 /** Another program may have written them: what cannot be read is told in the forecast. */
-async function loadOverrides(dataset: string, { overrides }: ReignSources) {
+async function loadOverrides(dataset: string, { overrides }: ServingSources) {
   try {
     const stored = await overrides.read(dataset);
     const days = new Map(stored?.value.days.map((day) => [day.date, day]));
@@ -134,24 +134,24 @@ async function loadOverrides(dataset: string, { overrides }: ReignSources) {
   }
 }
 
-interface Dependencies extends ReignSources {
+interface Dependencies extends ServingSources {
   readonly pollMs: number;
   readonly log: { error(fields: object, message: string): void };
 }
 
 /** Keeps champions in memory and follows their pointers and calendars, whoever changes them. */
-export function createChampions({ pollMs, log, ...sources }: Dependencies) {
-  const reigns = new Map<string, Reign>();
+export function createModelCache({ pollMs, log, ...sources }: Dependencies) {
+  const reigns = new Map<string, ServingState>();
   const freshness = createFreshness(Math.max(pollMs, 1000));
 
-  const load = async (dataset: string): Promise<Reign | undefined> => {
-    const reign = await loadReign(dataset, sources);
+  const load = async (dataset: string): Promise<ServingState | undefined> => {
+    const reign = await loadServingState(dataset, sources);
     if (reign) reigns.set(dataset, reign);
     else reigns.delete(dataset);
     return reign;
   };
 
-  const check = async (dataset: string, reign: Reign): Promise<void> => {
+  const check = async (dataset: string, reign: ServingState): Promise<void> => {
     try {
       if (!(await freshness.watched(() => isCurrent(dataset, reign, sources)))) await load(dataset);
     } catch (error) {
@@ -168,10 +168,10 @@ export function createChampions({ pollMs, log, ...sources }: Dependencies) {
     areStale: () => freshness.isLost(),
 
     /** Whether this reign has not been followed by another. */
-    reigns: (dataset: string, reign: Reign) => reigns.get(dataset) === reign,
+    reigns: (dataset: string, reign: ServingState) => reigns.get(dataset) === reign,
 
     /** Undefined when the dataset has no champion. */
-    async of(dataset: string): Promise<Reign | undefined> {
+    async of(dataset: string): Promise<ServingState | undefined> {
       return reigns.get(dataset) ?? (await load(dataset));
     },
 
@@ -188,4 +188,4 @@ export function createChampions({ pollMs, log, ...sources }: Dependencies) {
   };
 }
 
-export type Champions = ReturnType<typeof createChampions>;
+export type ModelCache = ReturnType<typeof createModelCache>;

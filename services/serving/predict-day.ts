@@ -4,7 +4,7 @@ import { MAX_HORIZON } from '../../src/forecasting/forecast-range.ts';
 import type { PredictRequest } from '../../src/forecasting/forecast-schema.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import { foldName, roleOf } from '../../src/sales/columns.ts';
-import type { CalendarDay } from '../../src/sales/known-future.ts';
+import type { KnownDay } from '../../src/sales/known-future.ts';
 import { HOLIDAY, PROMO } from '../../src/sales/series.ts';
 
 type Feature = 'weekday' | 'open' | { readonly covariate: string };
@@ -13,7 +13,7 @@ type Feature = 'weekday' | 'open' | { readonly covariate: string };
  * The day that a request describes by its columns. Without a date it is the first day of that weekday after the last
  * observed one. Throws AppError `malformed-request` for features that make no sense, `invalid-request` for unknown ones.
  */
-export function dayFromFeatures(model: TrainedModel, request: PredictRequest): CalendarDay {
+export function dayFromFeatures(model: TrainedModel, request: PredictRequest): KnownDay {
   const { dataset: _, date: asked, ...features } = request;
   const covariates: Record<string, number> = {};
   let weekday: number | undefined;

@@ -11,7 +11,7 @@ interface Dependencies {
 }
 
 /** Every few seconds: shows that this process lives, and looks whether others do. */
-export function createWatchman({ lease, everyMs, recover, check, log }: Dependencies) {
+export function createHeartbeat({ lease, everyMs, recover, check, log }: Dependencies) {
   /** Also at the start: this may be the next life of a process that is gone. */
   let pending = true;
 

@@ -1,14 +1,14 @@
-import { createLease, createOwnerRegistry } from '../../src/jobs/heartbeat.ts';
+import { createLease, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
 import { createInProcessQueue } from '../../src/jobs/in-process-queue.ts';
 import { createWorkerPool, type WorkerSettings } from '../../src/jobs/worker-pool.ts';
 import { createRunId } from '../../src/primitives.ts';
-import { createLineRegistry, createTrainingLines } from '../../src/runs/dataset-queue.ts';
+import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs/dataset-queue.ts';
 import type { Run } from '../../src/runs/run.ts';
-import type { RunRegistry } from '../../src/runs/run-repository.ts';
+import type { RunRepository } from '../../src/runs/run-repository.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
-import { createWatchman } from './heartbeat.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { createRecovery } from './recovery.ts';
 import { createRunExecution, type ExecutionDependencies } from './run-execution.ts';
 import { createTrainingService } from './training.ts';
@@ -22,7 +22,7 @@ const RUN_POLL_MS = 250;
 interface Parts {
   readonly store: ObjectStore;
   readonly keys: Keys;
-  readonly runs: RunRegistry;
+  readonly runs: RunRepository;
   readonly datasets: DatasetService;
   readonly onFinished: (run: Run) => Promise<void>;
   readonly now: () => Date;
@@ -46,8 +46,8 @@ export function createTrainingParts({ store, keys, runs, datasets, onFinished, n
   const { storage, buckets, ownerLeaseMs, trainConcurrency, trainQueueLimit, shutdownGraceMs } = config;
   const context = { store, keys, now };
   const owner = newOwner();
-  const lease = createLease({ id: owner, owners: createOwnerRegistry(store, keys), leaseMs: ownerLeaseMs, now });
-  const lines = createTrainingLines({ lines: createLineRegistry(store, keys), lease, pollMs: RUN_POLL_MS });
+  const lease = createLease({ id: owner, owners: createOwnerRepository(store, keys), leaseMs: ownerLeaseMs, now });
+  const lines = createDatasetQueue({ lines: createDatasetQueueRepository(store, keys), lease, pollMs: RUN_POLL_MS });
   const pool = createWorkerPool({ storage, buckets }, trainConcurrency);
   const queue = createInProcessQueue({ pool, limit: trainQueueLimit, now });
   const execution = createRunExecution({ context, runs, queue, lines, log, observer, onFinished });
@@ -57,7 +57,7 @@ export function createTrainingParts({ store, keys, runs, datasets, onFinished, n
     pollMs: RUN_POLL_MS,
   });
   const recover = createRecovery({ context, runs, lease, training, onFinished, log });
-  const watchman = createWatchman({ lease, everyMs: ownerLeaseMs / 4, recover, check: execution.check, log });
+  const watchman = createHeartbeat({ lease, everyMs: ownerLeaseMs / 4, recover, check: execution.check, log });
   return {
     training,
     lease,

@@ -3,14 +3,14 @@ import type { Lease } from '../../src/jobs/heartbeat.ts';
 import type { PipelineContext } from '../../src/pipeline/context.ts';
 import { discardModel, registeredRun } from '../../src/pipeline/registration-recovery.ts';
 import { endedRun, isCommitted, isOpen, type Run } from '../../src/runs/run.ts';
-import type { RunKey, RunRegistry } from '../../src/runs/run-repository.ts';
+import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { TrainingService } from './training.ts';
 
 interface Dependencies {
   readonly context: PipelineContext;
-  readonly runs: RunRegistry;
+  readonly runs: RunRepository;
   readonly lease: Lease;
   readonly training: Pick<TrainingService, 'retry'>;
   readonly onFinished: (run: Run) => Promise<void>;

@@ -1,12 +1,12 @@
 import { AppError } from '../../src/errors.ts';
 import type { WorkerPool } from '../../src/jobs/worker-pool.ts';
-import type { ModelRegistry } from '../../src/repositories/models.ts';
+import type { ModelRepository } from '../../src/repositories/models.ts';
 import type { Replay } from '../../src/runs/replay.ts';
 import type { TrainingService } from './training.ts';
 
 interface Dependencies {
   readonly training: Pick<TrainingService, 'get'>;
-  readonly models: Pick<ModelRegistry, 'readRun'>;
+  readonly models: Pick<ModelRepository, 'readRun'>;
   readonly pool: Pick<WorkerPool, 'replay'>;
   /** Replays under way above which no more are taken. */
   readonly limit: number;

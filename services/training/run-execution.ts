@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TrainingOutcome, TrainingQueue } from '../../src/jobs/training-queue.ts';
 import type { PipelineContext } from '../../src/pipeline/context.ts';
 import { discardModel, registeredRun } from '../../src/pipeline/registration-recovery.ts';
-import type { TrainingLines } from '../../src/runs/dataset-queue.ts';
+import type { DatasetQueue } from '../../src/runs/dataset-queue.ts';
 import { endedRun, isOpen, type Run } from '../../src/runs/run.ts';
 import { createRunDocument, type RunDocument } from '../../src/runs/run-document.ts';
-import type { RunRegistry } from '../../src/runs/run-repository.ts';
+import type { RunRepository } from '../../src/runs/run-repository.ts';
 import type { StoreOperation } from '../../src/storage/observed-store.ts';
 
 interface Log {
@@ -27,9 +27,9 @@ interface RunObserver {
 
 export interface ExecutionDependencies {
   readonly context: PipelineContext;
-  readonly runs: RunRegistry;
+  readonly runs: RunRepository;
   readonly queue: TrainingQueue;
-  readonly lines: TrainingLines;
+  readonly lines: DatasetQueue;
   readonly log: Log;
   readonly observer: RunObserver;
   /** Told of every run that ended, but not of what the end of the service cuts off. */

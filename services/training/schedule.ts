@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import { z } from 'zod';
 import { instantSchema } from '../../src/primitives.ts';
-import type { DatasetRegistry } from '../../src/repositories/datasets.ts';
+import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { trainRequestSchema } from '../../src/runs/run.ts';
 import { getJson, putJson } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
@@ -11,7 +11,7 @@ import type { TrainingService } from './training.ts';
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
-  readonly versions: Pick<DatasetRegistry, 'names' | 'readLatest'>;
+  readonly versions: Pick<DatasetRepository, 'names' | 'readLatest'>;
   readonly training: Pick<TrainingService, 'train'>;
   readonly now: () => Date;
   /** When to retrain, in the time zone of the process; undefined: never. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../src/errors.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
-import type { TrainingLines } from '../../src/runs/dataset-queue.ts';
+import type { DatasetQueue } from '../../src/runs/dataset-queue.ts';
 import {
   endedRun,
   isCommitted,
@@ -12,7 +12,7 @@ import {
   type TrainingOptions,
   type TrainRequest,
 } from '../../src/runs/run.ts';
-import type { RunRegistry } from '../../src/runs/run-repository.ts';
+import type { RunRepository } from '../../src/runs/run-repository.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import { newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
@@ -20,10 +20,10 @@ import type { RunExecution } from './run-execution.ts';
 
 interface Dependencies {
   readonly datasets: Pick<DatasetService, 'current' | 'version'>;
-  readonly runs: RunRegistry;
+  readonly runs: RunRepository;
   readonly execution: RunExecution;
   readonly queue: Pick<TrainingQueue, 'assertRoom'>;
-  readonly lines: TrainingLines;
+  readonly lines: DatasetQueue;
   readonly newId: (at: Date) => string;
   readonly now: () => Date;
   readonly codeVersion: string;

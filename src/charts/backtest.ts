@@ -1,30 +1,30 @@
 import type { BarSeriesOption, EChartsOption, GridComponentOption, LineSeriesOption } from 'echarts';
 import { addDays, type IsoDay } from '../dates.ts';
-import type { PlotSource } from './chart-data.ts';
-import type { PlotData } from './chart-data-schema.ts';
+import type { ChartSource } from './chart-data.ts';
+import type { ChartData } from './chart-data-schema.ts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine } from './drawing/axes.ts';
 import { emptyFrame, frame, type LegendEntry, type PlotArea, plotArea, sourceLine } from './drawing/frame.ts';
 import { plainText } from './drawing/locale.ts';
-import { roundForPlot } from './drawing/number-text.ts';
-import { lightTheme, type PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
+import { roundForChart } from './drawing/number-text.ts';
+import { type ChartTheme, lightTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
 
 const PERCENT = 100;
 const PROMISED = 80;
 
 interface BacktestPlot {
-  readonly source: PlotSource;
+  readonly source: ChartSource;
   /** Null when there was none. */
-  readonly backtest: PlotData['backtest'];
+  readonly backtest: ChartData['backtest'];
 }
 
-type Backtest = NonNullable<PlotData['backtest']>;
+type Backtest = NonNullable<ChartData['backtest']>;
 
 /**
  * The error of every candidate from each origin, the registered one foremost, and below how many of the days lay inside
  * its 80 % interval: whether a model is good always or by one lucky month.
  */
-export function backtestOption(plot: BacktestPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
+export function backtestOption(plot: BacktestPlot, words: ChartWords, theme: ChartTheme = lightTheme): EChartsOption {
   const { source, backtest } = plot;
   const text = { title: words.backtestTitle, lines: [sourceLine(source, words)] };
   if (backtest === null || backtest.origins.length === 0) return emptyFrame(text, words.noBacktest, theme);
@@ -98,7 +98,7 @@ function curvesOf(backtest: Backtest, { words, theme }: AxisLook): Curve[] {
     const chosen = kind === backtest.chosen;
     const look = chosen ? own : (others[(i - 1) % others.length] ?? others[0]);
     const name = plainText(kind);
-    const values = share ? wape.map((value) => (value === null ? null : roundForPlot(value * PERCENT))) : mae;
+    const values = share ? wape.map((value) => (value === null ? null : roundForChart(value * PERCENT))) : mae;
     return { ...look, name: chosen ? words.registered(name) : name, width: chosen ? 2.4 : 1.4, values };
   });
 }
@@ -125,7 +125,7 @@ function coverageBars({ coverage80 }: Backtest, { words, theme }: AxisLook): Bar
     yAxisIndex: 1,
     barMaxWidth: 40,
     itemStyle: { color: theme.mutedSales, borderColor: theme.sales, borderWidth: 1 },
-    data: coverage80.map((value) => (value === null ? null : roundForPlot(value * PERCENT))),
+    data: coverage80.map((value) => (value === null ? null : roundForChart(value * PERCENT))),
     markLine: levelLine(PROMISED, theme.text, 'dashed'),
   };
 }

@@ -4,7 +4,7 @@ import { datasetNameSchema, isoDaySchema } from '../primitives.ts';
 
 /** Its name below the version's folder of plots, and as an artifact. */
 
-export const PLOT_DATA_FILE = 'datos.json';
+export const CHART_DATA_FILE = 'datos.json';
 const measuredSchema = z.array(z.number().nullable());
 const pairSchema = z.object({
   date: isoDaySchema,
@@ -13,7 +13,7 @@ const pairSchema = z.object({
 });
 /** `graficos/datos.json`: the numbers that the plots of a model version are drawn from. */
 
-export const plotDataSchema = z
+export const chartDataSchema = z
   .object({
     schema: z.literal(1),
     source: z.object({ dataset: datasetNameSchema, model: z.string().describe('The kind of the model') }),
@@ -67,4 +67,4 @@ export const plotDataSchema = z
       .describe('Null when the history is too short'),
   })
   .meta({ id: 'PlotData' });
-export type PlotData = z.infer<typeof plotDataSchema>;
+export type ChartData = z.infer<typeof chartDataSchema>;

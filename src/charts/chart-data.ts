@@ -44,7 +44,7 @@ interface PlotMetric {
 }
 
 /** What the subtitle names. Any of the texts may come from a file's header: they are drawn as text, whatever they hold. */
-export interface PlotSource {
+export interface ChartSource {
   readonly dataset: string;
   readonly model?: string | undefined;
   readonly metrics?: readonly PlotMetric[] | undefined;

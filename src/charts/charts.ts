@@ -1,8 +1,8 @@
 import type { EChartsOption } from 'echarts';
 import { backtestOption } from './backtest.ts';
-import type { PlotData } from './chart-data-schema.ts';
-import type { PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
+import type { ChartData } from './chart-data-schema.ts';
+import type { ChartTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
 import { forecastOption } from './forecast.ts';
 import { monthDayOption, monthOption } from './month.ts';
 import { predictedVsRealOption } from './predicted-vs-real.ts';
@@ -11,9 +11,9 @@ import { residualsOption } from './residuals.ts';
 import { seriesOption } from './series.ts';
 import { weekdayOption } from './weekday.ts';
 
-type Chart = (data: PlotData, words: PlotWords, theme?: PlotTheme) => EChartsOption;
+type Chart = (data: ChartData, words: ChartWords, theme?: ChartTheme) => EChartsOption;
 
-const judged = ({ source, metrics, holdout }: PlotData) => ({ source: { ...source, metrics }, pairs: holdout });
+const judged = ({ source, metrics, holdout }: ChartData) => ({ source: { ...source, metrics }, pairs: holdout });
 
 /** Every plot of a model version by its file's name: from `datos.json` to the option, in a language and a theme. */
 export const CHARTS = {

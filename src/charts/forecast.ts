@@ -1,13 +1,13 @@
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import { firstDayOf, lastDayOf, monthOf } from '../dates.ts';
-import type { ForecastPoint, ForecastTotal, PlotSource } from './chart-data.ts';
+import type { ChartSource, ForecastPoint, ForecastTotal } from './chart-data.ts';
 import { dayAxis, heightAxis, leftMargin, timeOf } from './drawing/axes.ts';
 import { bandLegend, bandSeries, levelsOf } from './drawing/band.ts';
 import { dayLine, forecastValues } from './drawing/day-line.ts';
 import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './drawing/frame.ts';
 import { formatNumber } from './drawing/number-text.ts';
-import { lightTheme, type PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
+import { type ChartTheme, lightTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
 
 const ROW_HEIGHT = 20;
 const STRIP_BOTTOM = 16;
@@ -19,14 +19,14 @@ const DAY_LABELS = 48;
 const LONGEST_WITH_POINTS = 100;
 
 interface ForecastPlot {
-  readonly source: PlotSource;
+  readonly source: ChartSource;
   /** Consecutive days. */
   readonly days: readonly ForecastPoint[];
   readonly total?: ForecastTotal | undefined;
 }
 
 /** The days ahead one by one, with all intervals given; below, a strip that marks promotions, holidays and closed days. */
-export function forecastOption(plot: ForecastPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
+export function forecastOption(plot: ForecastPlot, words: ChartWords, theme: ChartTheme = lightTheme): EChartsOption {
   const { days } = plot;
   const [first, last] = [days[0]?.date, days.at(-1)?.date];
   const text = { title: title(days, words), lines: [sourceLine(plot.source, words), ...totalLine(plot.total, words)] };
@@ -64,7 +64,7 @@ export function forecastOption(plot: ForecastPlot, words: PlotWords, theme: Plot
   };
 }
 
-function title(days: readonly ForecastPoint[], words: PlotWords): string {
+function title(days: readonly ForecastPoint[], words: ChartWords): string {
   const [first, last] = [days[0]?.date, days.at(-1)?.date];
   if (first === undefined || last === undefined) return words.forecastTitle;
   const month = monthOf(first);
@@ -73,7 +73,7 @@ function title(days: readonly ForecastPoint[], words: PlotWords): string {
   return `${words.forecastTitle}: ${wholeMonth ? name : words.range(first, last)}`;
 }
 
-function totalLine(total: ForecastTotal | undefined, words: PlotWords): string[] {
+function totalLine(total: ForecastTotal | undefined, words: ChartWords): string[] {
   if (total === undefined) return [];
   const forecast = formatNumber(total.forecast, words);
   const [level, bounds] = Object.entries(total.intervals ?? {}).find(([key]) => key === '80') ?? [];
@@ -89,7 +89,7 @@ interface MarkRow {
 }
 
 /** The rows of the strip, from the bottom up; a mark that no day has gets no row. Shapes differ, not only colours. */
-function markRows(days: readonly ForecastPoint[], words: PlotWords, theme: PlotTheme): MarkRow[] {
+function markRows(days: readonly ForecastPoint[], words: ChartWords, theme: ChartTheme): MarkRow[] {
   const rows: MarkRow[] = [
     { name: words.closed, color: theme.closed, symbol: 'rect', days: days.filter((day) => !day.open) },
     { name: words.holiday, color: theme.holiday, symbol: 'diamond', days: days.filter((day) => Boolean(day.holiday)) },
@@ -98,7 +98,7 @@ function markRows(days: readonly ForecastPoint[], words: PlotWords, theme: PlotT
   return rows.filter((row) => row.days.length > 0);
 }
 
-function stripAxis(rows: readonly MarkRow[], theme: PlotTheme) {
+function stripAxis(rows: readonly MarkRow[], theme: ChartTheme) {
   return {
     type: 'category',
     gridIndex: 1,

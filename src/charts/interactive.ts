@@ -2,8 +2,8 @@ import type { EChartsOption } from 'echarts';
 import { fromEpochDay, weekdayOf } from '../dates.ts';
 import { localized } from './drawing/locale.ts';
 import { formatExact, formatNumber } from './drawing/number-text.ts';
-import type { PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
+import type { ChartTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -23,7 +23,7 @@ interface Pointed {
  * HTML: whatever a name holds, it is shown and not run. Functions make this one no JSON: apply it at the last moment, in a
  * chart whose `locale` is `chartLocale(words)`.
  */
-export function interactive(option: EChartsOption, words: PlotWords, theme: PlotTheme): EChartsOption {
+export function interactive(option: EChartsOption, words: ChartWords, theme: ChartTheme): EChartsOption {
   const byDay = axisTypes(option).some((type) => type === 'time' || type === 'category');
   const shown = localized(option, words);
   return {
@@ -43,7 +43,7 @@ export function interactive(option: EChartsOption, words: PlotWords, theme: Plot
 }
 
 /** The text of a tooltip: the day or the group, then a line for each value. A band is one line with both of its bounds. */
-export function tooltipText(pointed: Pointed | readonly Pointed[], words: PlotWords): string {
+export function tooltipText(pointed: Pointed | readonly Pointed[], words: ChartWords): string {
   const points = ofOneDay('length' in pointed ? pointed : [pointed]);
   const [first] = points;
   if (first === undefined) return '';
@@ -70,7 +70,7 @@ function unmarked(text: string): string {
   return text.replaceAll(/[{}|]/g, ' ').trim();
 }
 
-function headOf({ axisType, axisValue, name = '', seriesType }: Pointed, words: PlotWords): string {
+function headOf({ axisType, axisValue, name = '', seriesType }: Pointed, words: ChartWords): string {
   if (axisType === 'xAxis.time') return dayText(fromEpochDay(Math.floor(Number(axisValue) / MS_PER_DAY + 0.5)), words);
   if (axisType === 'xAxis.value') return formatExact(Number(axisValue), words);
   const isDay = axisType === undefined && seriesType === 'scatter' && /^\d{4}-\d{2}-\d{2}$/.test(name);
@@ -78,11 +78,11 @@ function headOf({ axisType, axisValue, name = '', seriesType }: Pointed, words: 
 }
 
 /** "Saturday, 2025-01-04". */
-function dayText(day: string, words: PlotWords): string {
+function dayText(day: string, words: ChartWords): string {
   return `${words.weekdays[weekdayOf(day) - 1] ?? ''} ${day}`;
 }
 
-function lineOf(point: Pointed, all: readonly Pointed[], words: PlotWords): string[] {
+function lineOf(point: Pointed, all: readonly Pointed[], words: ChartWords): string[] {
   const { seriesId = '', seriesName = '', seriesType, axisType } = point;
   const [, end, level] = /^(lower|width)(-?.*)$/.exec(seriesId) ?? [];
   if (end === 'width') return [];
@@ -97,7 +97,7 @@ function lineOf(point: Pointed, all: readonly Pointed[], words: PlotWords): stri
   return value === null ? [] : [`${seriesName}: ${formatNumber(value, words)}`];
 }
 
-function pairLines({ value }: Pointed, words: PlotWords): string[] {
+function pairLines({ value }: Pointed, words: ChartWords): string[] {
   const [real, predicted] = Array.isArray(value) ? value : [];
   if (typeof real !== 'number' || typeof predicted !== 'number') return [];
   return [words.realAndPredicted(formatNumber(real, words), formatNumber(predicted, words))];

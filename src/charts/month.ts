@@ -14,10 +14,10 @@ import type { SalesHistory } from './chart-data.ts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine } from './drawing/axes.ts';
 import { boxOf, errorBoxes } from './drawing/error-boxes.ts';
 import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './drawing/frame.ts';
-import { roundForPlot } from './drawing/number-text.ts';
-import { lightTheme, type PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
-import { type HistoryPlot, historyLine, meanBars } from './weekday.ts';
+import { roundForChart } from './drawing/number-text.ts';
+import { type ChartTheme, lightTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
+import { type HistoryChart, historyLine, meanBars } from './weekday.ts';
 
 /** A month at the edge of the history counts when so many of its days lie inside. */
 const FEWEST_DAYS = 21;
@@ -136,7 +136,7 @@ function meanOf(values: readonly number[]): number | null {
 const LATEST = 'diamond';
 
 /** The mean sales of each month of the year; after the first year also those of the latest one, and of the others. */
-export function monthOption(plot: HistoryPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
+export function monthOption(plot: HistoryChart, words: ChartWords, theme: ChartTheme = lightTheme): EChartsOption {
   const { source, history } = plot;
   const text = { title: words.monthTitle, lines: [sourceLine(source, words), ...historyLine(history, words)] };
   const groups = monthGroups(history);
@@ -194,7 +194,7 @@ function yearPoints(groups: readonly MonthGroup[], { words, theme }: AxisLook): 
       z: 4,
       itemStyle: { color, opacity: 1 },
       data: groups.flatMap((group, i) =>
-        group.years.filter(({ year }) => belongs(year)).map(({ mean }) => [i, roundForPlot(mean)]),
+        group.years.filter(({ year }) => belongs(year)).map(({ mean }) => [i, roundForChart(mean)]),
       ),
     },
   });
@@ -209,7 +209,7 @@ const PERCENT = 100;
 const NARROW_STEP = 5;
 
 /** How much more or less the 1st, 2nd, … of a month sell than its mean day, and how sure that is: paydays show here. */
-export function monthDayOption(plot: HistoryPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
+export function monthDayOption(plot: HistoryChart, words: ChartWords, theme: ChartTheme = lightTheme): EChartsOption {
   const { source, history } = plot;
   const about = [sourceLine(source, words), ...historyLine(history, words)].join(' · ');
   const text = { title: words.monthDayTitle, lines: [about, words.monthDayMethod] };
@@ -250,7 +250,7 @@ function differences(groups: readonly (DayOfMonth | null)[], { words, theme }: A
     showAllSymbol: true,
     lineStyle: { color: theme.promo, width: 1.2 },
     itemStyle: { color: theme.promo, borderWidth: 0 },
-    data: groups.map((group) => (group === null ? null : roundForPlot(group.difference * PERCENT))),
+    data: groups.map((group) => (group === null ? null : roundForChart(group.difference * PERCENT))),
     markLine: levelLine(0, theme.text),
   };
 }

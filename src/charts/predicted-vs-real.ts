@@ -7,7 +7,7 @@ import type {
   TitleComponentOption,
 } from 'echarts';
 import { weekdayOf } from '../dates.ts';
-import type { HoldoutPair, PlotSource } from './chart-data.ts';
+import type { ChartSource, HoldoutPair } from './chart-data.ts';
 import { type AxisLook, type AxisRange, heightAxis, niceRange, numberAxis } from './drawing/axes.ts';
 import {
   emptyFrame,
@@ -20,8 +20,8 @@ import {
   titleOption,
 } from './drawing/frame.ts';
 import { formatNumber } from './drawing/number-text.ts';
-import { lightTheme, type PlotLayout, type PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
+import { type ChartLayout, type ChartTheme, lightTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
 
 /** Where a note stands, and the letters of its lines. */
 interface NotePlace {
@@ -32,7 +32,7 @@ interface NotePlace {
 }
 
 /** Lines of text beside or below a plot, perhaps under a heading. */
-function note(lines: readonly string[], place: NotePlace, theme: PlotTheme, heading = ''): TitleComponentOption {
+function note(lines: readonly string[], place: NotePlace, theme: ChartTheme, heading = ''): TitleComponentOption {
   const { left, top, fontSize, lineHeight } = place;
   return {
     text: heading,
@@ -46,7 +46,7 @@ function note(lines: readonly string[], place: NotePlace, theme: PlotTheme, head
 }
 
 /** "Sat 2022-12-10: 4,400 real, 4,070 predicted", the largest error first; days without an error do not count. */
-function worstDays(pairs: readonly HoldoutPair[], words: PlotWords, most: number): string[] {
+function worstDays(pairs: readonly HoldoutPair[], words: ChartWords, most: number): string[] {
   const error = ({ real, predicted }: HoldoutPair) => Math.abs(real - predicted);
   const worst = pairs.filter((pair) => error(pair) > 0).sort((a, b) => error(b) - error(a));
   return worst.slice(0, most).map(({ date, real, predicted }) => {
@@ -59,13 +59,13 @@ const LEFT = 104;
 const TOP = 92;
 const WORST_DAYS = { wide: 5, narrow: 3 };
 
-export interface HoldoutPlot {
-  readonly source: PlotSource;
+export interface HoldoutChart {
+  readonly source: ChartSource;
   readonly pairs: readonly HoldoutPair[];
 }
 
 /** "Days that the model had not seen: 110 (2022-09-13 to 2022-12-31)"; none without pairs. */
-export function holdoutLine(pairs: readonly HoldoutPair[], words: PlotWords): string[] {
+export function holdoutLine(pairs: readonly HoldoutPair[], words: ChartWords): string[] {
   const dates = pairs.map(({ date }) => date).sort();
   const [first, last] = [dates[0], dates.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -74,9 +74,9 @@ export function holdoutLine(pairs: readonly HoldoutPair[], words: PlotWords): st
 
 /** Each day of the holdout: sales predicted over sales made. Points on the diagonal were predicted exactly. */
 export function predictedVsRealOption(
-  plot: HoldoutPlot,
-  words: PlotWords,
-  theme: PlotTheme = lightTheme,
+  plot: HoldoutChart,
+  words: ChartWords,
+  theme: ChartTheme = lightTheme,
 ): EChartsOption {
   const { source, pairs } = plot;
   const metrics = metricTexts(source, words);
@@ -98,7 +98,7 @@ export function predictedVsRealOption(
 }
 
 /** Side of the plotting area: equal scales on both axes make the identity line a true diagonal. */
-function sideOf({ narrow, size: { width, height } }: PlotLayout): number {
+function sideOf({ narrow, size: { width, height } }: ChartLayout): number {
   return Math.floor(narrow ? Math.min(width - 156, height - 276) : Math.min(width / 3, height - 164));
 }
 

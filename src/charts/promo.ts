@@ -2,11 +2,11 @@ import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine } from './drawing/axes.ts';
 import { boxOf, errorBoxes } from './drawing/error-boxes.ts';
 import { emptyFrame, frame, plotArea, sourceLine } from './drawing/frame.ts';
-import { formatChange, formatNumber, roundForPlot } from './drawing/number-text.ts';
-import { lightTheme, type PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
+import { formatChange, formatNumber, roundForChart } from './drawing/number-text.ts';
+import { type ChartTheme, lightTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
 import {
-  type HistoryPlot,
+  type HistoryChart,
   historyLine,
   type PromoEffect,
   promoEffect,
@@ -15,7 +15,7 @@ import {
 } from './weekday.ts';
 
 /** What a promotion adds on each weekday that was seen both with and without one, and how sure that is. */
-export function promoOption(plot: HistoryPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
+export function promoOption(plot: HistoryChart, words: ChartWords, theme: ChartTheme = lightTheme): EChartsOption {
   const { source, history } = plot;
   const about = [sourceLine(source, words), ...historyLine(history, words)].join(' · ');
   const text = { title: words.promoTitle, lines: [about, words.promoMethod] };
@@ -65,7 +65,7 @@ function effectPoints(effects: readonly (PromoEffect | null)[], { words, theme }
     data: effects.map((effect) =>
       effect === null
         ? null
-        : { value: roundForPlot(effect.difference), label: { formatter: effectLabel(effect, { words, theme }) } },
+        : { value: roundForChart(effect.difference), label: { formatter: effectLabel(effect, { words, theme }) } },
     ),
     markLine: levelLine(0, theme.text),
   };

@@ -11,9 +11,9 @@ import {
   timeOf,
 } from './drawing/axes.ts';
 import { emptyFrame, frame, metricTexts, type PlotArea, plotArea, sourceLine } from './drawing/frame.ts';
-import { lightTheme, type PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
-import { type HoldoutPlot, holdoutLine } from './predicted-vs-real.ts';
+import { type ChartTheme, lightTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
+import { type HoldoutChart, holdoutLine } from './predicted-vs-real.ts';
 
 const MOST_BINS = 40;
 
@@ -55,7 +55,7 @@ const UPPER = 0.28;
 const UPPER_LABELS = 74;
 
 /** Real minus predicted sales of the holdout: over time, where drift would show, and as a histogram. */
-export function residualsOption(plot: HoldoutPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
+export function residualsOption(plot: HoldoutChart, words: ChartWords, theme: ChartTheme = lightTheme): EChartsOption {
   const pairs = [...plot.pairs].sort((a, b) => (a.date < b.date ? -1 : 1));
   const lines = [
     [sourceLine(plot.source, words), ...metricTexts(plot.source, words)].join(' · '),
@@ -93,7 +93,7 @@ export function residualsOption(plot: HoldoutPlot, words: PlotWords, theme: Plot
 }
 
 /** Side by side, or one above the other. */
-function panels({ top, left, right, bottom }: PlotArea, { layout }: PlotTheme): GridComponentOption[] {
+function panels({ top, left, right, bottom }: PlotArea, { layout }: ChartTheme): GridComponentOption[] {
   const whole = { left, right, outerBoundsMode: 'none' } as const;
   if (layout.narrow) {
     const height = Math.round(layout.size.height * UPPER);

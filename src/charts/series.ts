@@ -1,12 +1,12 @@
 import type { EChartsOption, LineSeriesOption, SeriesOption } from 'echarts';
-import type { ForecastPoint, PlotSource, SalesHistory } from './chart-data.ts';
+import type { ChartSource, ForecastPoint, SalesHistory } from './chart-data.ts';
 import { dayAxis, heightAxis, leftMargin, timeOf } from './drawing/axes.ts';
 import { bandLegend, bandSeries, levelsOf } from './drawing/band.ts';
 import { type DayValue, dayLine, forecastValues, historyValues, weeklyMeans } from './drawing/day-line.ts';
 import { emptyFrame, frame, type LegendEntry, type PlotArea, plotArea, sourceLine } from './drawing/frame.ts';
 import { formatNumber } from './drawing/number-text.ts';
-import { lightTheme, type PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
+import { type ChartTheme, lightTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
 
 /** The height of the overview, as a share of the plot's. */
 const OVERVIEW = 0.2;
@@ -14,7 +14,7 @@ const OVERVIEW = 0.2;
 const OVERVIEW_LABELS = 50;
 
 interface SeriesPlot {
-  readonly source: PlotSource;
+  readonly source: ChartSource;
   readonly history: SalesHistory;
   /** The days after the history; may be empty. */
   readonly forecast: readonly ForecastPoint[];
@@ -24,12 +24,12 @@ interface Scene {
   readonly plot: SeriesPlot;
   readonly values: readonly DayValue[];
   readonly level: readonly string[];
-  readonly words: PlotWords;
-  readonly theme: PlotTheme;
+  readonly words: ChartWords;
+  readonly theme: ChartTheme;
 }
 
 /** The sales so far and the forecast after them, with its 80 % interval (or the narrowest one given). */
-export function seriesOption(plot: SeriesPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
+export function seriesOption(plot: SeriesPlot, words: ChartWords, theme: ChartTheme = lightTheme): EChartsOption {
   const values = historyValues(plot.history);
   const levels = levelsOf(plot.forecast);
   const level = levels.includes('80') ? ['80'] : levels.slice(-1);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { EChartsOption } from 'echarts';
 import { type ChartLocale, chartLocale, localized } from './drawing/locale.ts';
-import { type PlotWords, plotWords } from './drawing/words.ts';
+import { type ChartWords, chartWords } from './drawing/words.ts';
 
 interface Chart {
   setOption(option: EChartsOption): void;
@@ -28,11 +28,11 @@ interface SvgSize {
   readonly width: number;
   readonly height: number;
   /** The words that the option was built with, here for days and numbers on axes; English unless told. */
-  readonly words?: PlotWords;
+  readonly words?: ChartWords;
 }
 
 /** Draws an option as a standalone SVG document. The same option and size give the same bytes. */
-export function renderSvg(option: EChartsOption, { width, height, words = plotWords.en }: SvgSize): string {
+export function renderSvg(option: EChartsOption, { width, height, words = chartWords.en }: SvgSize): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height, locale: chartLocale(words) });
   try {
     chart.setOption({ ...localized(option, words), animation: false });

@@ -1,11 +1,11 @@
 import type { BarSeriesOption, EChartsOption } from 'echarts';
 import { type Weekday, weekdayOf } from '../dates.ts';
-import type { PlotSource, SalesHistory } from './chart-data.ts';
+import type { ChartSource, SalesHistory } from './chart-data.ts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, niceRange } from './drawing/axes.ts';
 import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './drawing/frame.ts';
-import { formatNumber, roundForPlot } from './drawing/number-text.ts';
-import { lightTheme, type PlotTheme } from './drawing/theme.ts';
-import type { PlotWords } from './drawing/words.ts';
+import { formatNumber, roundForChart } from './drawing/number-text.ts';
+import { type ChartTheme, lightTheme } from './drawing/theme.ts';
+import type { ChartWords } from './drawing/words.ts';
 
 /** Mean and sample variance (divisor count − 1; null for a single day) of the sales of some days. */
 interface DayGroup {
@@ -77,19 +77,19 @@ const UPRIGHT = { rotate: 90, align: 'left', verticalAlign: 'middle', fontSize: 
 /** How far above the bars the axis goes for them. */
 const ROOM_FOR_LABELS = 1.14;
 
-export interface HistoryPlot {
-  readonly source: PlotSource;
+export interface HistoryChart {
+  readonly source: ChartSource;
   readonly history: SalesHistory;
 }
 
 /** "Open days: 365 (2022-01-01 to 2022-12-31)"; none for an empty history. */
-export function historyLine({ days }: SalesHistory, words: PlotWords): string[] {
+export function historyLine({ days }: SalesHistory, words: ChartWords): string[] {
   const [first, last] = [days[0], days.at(-1)];
   return first === undefined || last === undefined ? [] : [words.span(formatNumber(days.length, words), first, last)];
 }
 
 /** The mean sales of each weekday, without and with promotion, or of all days where the data has no promotion. */
-export function weekdayOption(plot: HistoryPlot, words: PlotWords, theme: PlotTheme = lightTheme): EChartsOption {
+export function weekdayOption(plot: HistoryChart, words: ChartWords, theme: ChartTheme = lightTheme): EChartsOption {
   const { source, history } = plot;
   const lines = [sourceLine(source, words), ...historyLine(history, words)];
   const text = { title: words.weekdayTitle, lines };
@@ -145,12 +145,12 @@ export function meanBars(
     itemStyle: barStyle(color, look.theme),
     label: { show: true, position: 'top', color: look.theme.text, fontSize: 11, ...(upright ? UPRIGHT : {}) },
     data: means.map((mean) =>
-      mean === null ? null : { value: roundForPlot(mean), label: { formatter: formatNumber(mean, look.words) } },
+      mean === null ? null : { value: roundForChart(mean), label: { formatter: formatNumber(mean, look.words) } },
     ),
   };
 }
 
 /** The muted colour needs an edge to stand out from the ground. */
-function barStyle(color: string, { mutedSales, sales }: PlotTheme): BarSeriesOption['itemStyle'] {
+function barStyle(color: string, { mutedSales, sales }: ChartTheme): BarSeriesOption['itemStyle'] {
   return color === mutedSales ? { color, borderColor: sales, borderWidth: 1 } : { color };
 }

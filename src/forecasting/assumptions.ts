@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eachDay, type IsoDay, weekdayOf } from '../dates.ts';
-import type { CalendarDay } from '../sales/known-future.ts';
+import type { KnownDay } from '../sales/known-future.ts';
 import { type FutureDay, HOLIDAY } from '../sales/series.ts';
 import type { CovariateFacts } from './covariates.ts';
 import type { Language } from './explanation.ts';
@@ -66,9 +66,9 @@ interface FutureFacts {
 }
 
 /** What is known of the days to come beyond the model. */
-export interface Knowledge {
+export interface KnownFuture {
   /** What the store said; at most one entry a date. */
-  readonly calendar: readonly CalendarDay[];
+  readonly calendar: readonly KnownDay[];
   /** Public holidays of the store's country, when they are to be used. */
   readonly publicHolidays?: PublicHolidays | undefined;
 }
@@ -81,12 +81,12 @@ export interface PublicHolidays {
 }
 
 /** Knowledge, and the language in which it is told what it lacks. */
-export interface Telling extends Knowledge {
+export interface Telling extends KnownFuture {
   readonly language?: Language | undefined;
 }
 
 /** The days `from` … `to`: as the calendar says, else as the history suggests. */
-export function knowFuture(facts: FutureFacts, from: IsoDay, to: IsoDay, knowledge: Knowledge): FutureDay[] {
+export function knowFuture(facts: FutureFacts, from: IsoDay, to: IsoDay, knowledge: KnownFuture): FutureDay[] {
   const said = new Map(knowledge.calendar.map((day) => [day.date, day]));
   return eachDay(from, to).map((date) => futureDay(facts, date, said.get(date), knowledge.publicHolidays));
 }
@@ -118,7 +118,7 @@ export function assumptionsOf(facts: FutureFacts, days: readonly FutureDay[], te
 function futureDay(
   { closedWeekdays, covariates }: FutureFacts,
   date: IsoDay,
-  said: CalendarDay | undefined,
+  said: KnownDay | undefined,
   publicHolidays: PublicHolidays | undefined,
 ): FutureDay {
   const assumed = (facts: CovariateFacts) => {

@@ -1,6 +1,6 @@
 import { addDays, daysBetween, eachDay, type IsoDay, weekdayOf } from '../dates.ts';
 import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
-import { assumptionsOf, type Knowledge, knowFuture } from './assumptions.ts';
+import { assumptionsOf, type KnownFuture, knowFuture } from './assumptions.ts';
 import { type DayEffects, matchEffects } from './candidate.ts';
 import { candidateOf } from './candidates.ts';
 import { explainDay, type Language } from './explanation.ts';
@@ -14,7 +14,7 @@ export interface ForecastRequest {
   readonly range: DayRange;
   /** Per cent, 50–99. */
   readonly levels: readonly number[];
-  readonly knowledge: Knowledge;
+  readonly knowledge: KnownFuture;
   /** Add to each day what its forecast is made of, with a sentence in this language. */
   readonly explain?: Language | undefined;
   /** Of the assumptions; English by default. */
@@ -78,7 +78,7 @@ export function forecast(model: TrainedModel, version: string, request: Forecast
 export function lookAhead(
   model: TrainedModel,
   { from, to }: DayRange,
-  knowledge: Knowledge,
+  knowledge: KnownFuture,
   withEffects = false,
 ): Outlook[] {
   const first = addDays(model.trainedOn.to, 1);

@@ -73,7 +73,7 @@ export function createLease({ id, owners, leaseMs, now }: Options) {
 export type Lease = ReturnType<typeof createLease>;
 
 /** The processes that run trainings on this store: each renews a document of its own while it lives. */
-export function createOwnerRegistry(store: ObjectStore, keys: Keys) {
+export function createOwnerRepository(store: ObjectStore, keys: Keys) {
   return {
     /** Renews the document; answers with the time of the store's own clock. */
     async renew(id: string, at: Date): Promise<Date> {
@@ -94,4 +94,4 @@ export function createOwnerRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-type OwnerRegistry = ReturnType<typeof createOwnerRegistry>;
+type OwnerRegistry = ReturnType<typeof createOwnerRepository>;

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { endedRun, type Run } from '../runs/run.ts';
-import { createLanes } from './keyed-mutex.ts';
+import { createKeyedMutex } from './keyed-mutex.ts';
 import type { TrainingHooks, TrainingOutcome, TrainingQueue } from './training-queue.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -15,7 +15,7 @@ const STOPPING = 'The service stops before the training has ended; its next proc
 
 /** Trains on threads of this process. */
 export function createInProcessQueue({ pool, limit, now }: Options): TrainingQueue {
-  const lanes = createLanes();
+  const lanes = createKeyedMutex();
   const active = new Map<string, { readonly abort: AbortController; readonly done: Promise<unknown> }>();
   let closing = false;
 

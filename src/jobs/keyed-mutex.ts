@@ -1,4 +1,4 @@
-export interface Lanes {
+export interface KeyedMutex {
   run<T>(lane: string, task: () => Promise<T>): Promise<T>;
 }
 
@@ -6,7 +6,7 @@ export interface Lanes {
  * Work in lanes: one task of a lane at a time, in the order they came; lanes run beside each other. How many tasks run
  * in all is the business of the tasks.
  */
-export function createLanes(): Lanes {
+export function createKeyedMutex(): KeyedMutex {
   const tails = new Map<string, Promise<void>>();
   return {
     async run<T>(lane: string, task: () => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import { addDays, type IsoDay, weekdayOf } from '../dates.ts';
 import type { TrainingReport } from '../forecasting/evaluation/training-report.ts';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, isoMonthSchema } from '../primitives.ts';
 import { type Alarm, alarmSchema, type ForecastBlock, findAlarms } from './alarms.ts';
-import { type IssuedForecast, issuedModelSchema } from './forecast-archive.ts';
+import { type ArchivedForecast, issuedModelSchema } from './forecast-archive.ts';
 import { type OverrideScore, overrideScoreSchema } from './overrides.ts';
 import {
   countOutcomes,
@@ -34,7 +34,7 @@ function groupBy<K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> 
  * before its first day; of several with that origin, the last issued), else the first that was issued within it. So each
  * day is judged once, by the forecast that the store could plan with.
  */
-export function promisesOf(issued: readonly IssuedForecast[]): IssuedForecast[] {
+export function promisesOf(issued: readonly ArchivedForecast[]): ArchivedForecast[] {
   const months = [...new Set(issued.map(({ month }) => month))].sort();
   return months.flatMap((month) => {
     const all = issued.filter((forecast) => forecast.month === month);
@@ -45,17 +45,17 @@ export function promisesOf(issued: readonly IssuedForecast[]): IssuedForecast[] 
 }
 
 /** Of a model's forecasts the last issued of each month: earlier ones knew an older calendar. */
-function lastOfEachMonth(issued: readonly IssuedForecast[]): IssuedForecast[] {
-  const months = new Map<string, IssuedForecast>();
+function lastOfEachMonth(issued: readonly ArchivedForecast[]): ArchivedForecast[] {
+  const months = new Map<string, ArchivedForecast>();
   for (const forecast of issued.toSorted(firstIssuedFirst)) months.set(forecast.month, forecast);
   return [...months.values()];
 }
 
-function lastWordFirst(a: IssuedForecast, b: IssuedForecast): number {
+function lastWordFirst(a: ArchivedForecast, b: ArchivedForecast): number {
   return compare(b.origin, a.origin) || firstIssuedFirst(b, a);
 }
 
-function firstIssuedFirst(a: IssuedForecast, b: IssuedForecast): number {
+function firstIssuedFirst(a: ArchivedForecast, b: ArchivedForecast): number {
   return compare(a.issuedAt, b.issuedAt);
 }
 
@@ -111,14 +111,14 @@ export const accuracySchema = z
   .meta({ id: 'Accuracy' });
 
 export type PromisedScore = z.infer<typeof promisedScoreSchema>;
-export type ToldAccuracy = z.infer<typeof accuracySchema>;
+export type WordedAccuracy = z.infer<typeof accuracySchema>;
 /** As answered, but for the words of the alarms. */
-export type Accuracy = Omit<ToldAccuracy, 'alarm' | 'pastAlarms'> & { readonly alarms: Alarm[] };
+export type Accuracy = Omit<WordedAccuracy, 'alarm' | 'pastAlarms'> & { readonly alarms: Alarm[] };
 
 interface Ledger {
   readonly dataset: string;
   readonly datasetVersion: string;
-  readonly issued: readonly IssuedForecast[];
+  readonly issued: readonly ArchivedForecast[];
   readonly observed: ObservedSales;
   /** By model version. */
   readonly promised: ReadonlyMap<string, PromisedScore>;
@@ -181,7 +181,7 @@ function scoreByModel({ issued, observed, promised }: Ledger): Accuracy['byModel
 }
 
 /** The scored days, those of neighbouring months from one origin together: they err together. */
-function blocksOf(promises: readonly IssuedForecast[], observed: ObservedSales): ForecastBlock[] {
+function blocksOf(promises: readonly ArchivedForecast[], observed: ObservedSales): ForecastBlock[] {
   const blocks: { origin: IsoDay; correlation: number; days: ScoredDay[] }[] = [];
   for (const promise of promises) {
     const days = judge(promise, observed).filter(isScored);

@@ -128,7 +128,7 @@ const SENTENCES: Readonly<Record<Language, (told: Told) => string>> = {
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', es: 'es' };
 
 /** What happened, for the people of the store: "Sales have run 12 % below forecast since 3 March 2026; …". */
-export function tellAlarm(
+export function alarmMessage(
   { direction, since, until, days, change, falseAlarmDays }: Alarm,
   language: Language,
 ): string {

@@ -12,12 +12,12 @@ import {
 import { countOutcomes, judge, liveScoreSchema, type ObservedSales, outcomesSchema, scoreDays } from './scores.ts';
 
 /** Per cent: an issued forecast is kept with these intervals, whichever were asked for. */
-export const LEDGER_LEVELS = [50, 80, 95];
+export const ARCHIVED_LEVELS = [50, 80, 95];
 
 export const issuedModelSchema = z.object({ version: runIdSchema, kind: z.string() });
 
 /** `pronosticos/<YYYY-MM>.json`: the forecast of a month as it was answered, to be judged when its days have passed. */
-export const issuedForecastSchema = z.object({
+export const archivedForecastSchema = z.object({
   schema: z.literal(1),
   dataset: datasetNameSchema,
   datasetVersion: datasetVersionSchema,
@@ -33,8 +33,8 @@ export const issuedForecastSchema = z.object({
   total: z.object({ forecast: z.number(), intervals: intervalsSchema }),
 });
 
-export type IssuedForecast = z.infer<typeof issuedForecastSchema>;
-export type IssuedDay = IssuedForecast['days'][number];
+export type ArchivedForecast = z.infer<typeof archivedForecastSchema>;
+export type ArchivedDay = ArchivedForecast['days'][number];
 
 interface Circumstances {
   readonly month: IsoMonth;
@@ -45,7 +45,7 @@ interface Circumstances {
 }
 
 /** What is kept of the forecast of a month. */
-export function issuedForecast(forecast: Forecast, circumstances: Circumstances): IssuedForecast {
+export function archivedForecast(forecast: Forecast, circumstances: Circumstances): ArchivedForecast {
   const { dataset, datasetVersion, model, days, total } = forecast;
   return {
     schema: 1,
@@ -67,7 +67,7 @@ export function wholeMonth({ from, to }: { readonly from: IsoDay; readonly to: I
 }
 
 /** An issued forecast, as lists show it. */
-export const issueSummarySchema = issuedForecastSchema
+export const archivedSummarySchema = archivedForecastSchema
   .pick({ dataset: true, datasetVersion: true, model: true, month: true, issuedAt: true, origin: true, calendar: true })
   .extend({
     total: z.object({ forecast: z.number(), intervals: intervalsSchema }).describe('Of the month, as it was issued'),
@@ -76,9 +76,9 @@ export const issueSummarySchema = issuedForecastSchema
   })
   .meta({ id: 'IssuedForecast' });
 
-export type IssueSummary = z.infer<typeof issueSummarySchema>;
+export type ArchivedSummary = z.infer<typeof archivedSummarySchema>;
 
-export function summarise(issued: IssuedForecast, observed: ObservedSales): IssueSummary {
+export function summarise(issued: ArchivedForecast, observed: ObservedSales): ArchivedSummary {
   const { dataset, datasetVersion, model, month, issuedAt, origin, calendar, total } = issued;
   const days = judge(issued, observed);
   return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { daysBetween, type IsoDay } from '../dates.ts';
 import { bias, coverage, type Metric, mae, wape } from '../forecasting/evaluation/metrics.ts';
-import type { IssuedDay, IssuedForecast } from './forecast-archive.ts';
+import type { ArchivedDay, ArchivedForecast } from './forecast-archive.ts';
 
 /** What was sold: the days with a row. A day of the span without one was closed. */
 export interface ObservedSales {
@@ -19,7 +19,7 @@ export interface ObservedSales {
 type Outcome = 'scored' | 'pending' | 'closed' | 'unforeseen-closure' | 'unforeseen-opening' | 'unknown';
 
 /** A day of an issued forecast against what was sold. */
-export interface JudgedDay extends IssuedDay {
+export interface JudgedDay extends ArchivedDay {
   readonly outcome: Outcome;
   /** Calendar days after the last one that the model had seen, ≥ 1. */
   readonly horizon: number;
@@ -30,7 +30,7 @@ export interface JudgedDay extends IssuedDay {
 export type ScoredDay = JudgedDay & { readonly outcome: 'scored'; readonly actual: number };
 
 /** The days after the origin of the forecast, each with what became of it. */
-export function judge(issued: IssuedForecast, observed: ObservedSales): JudgedDay[] {
+export function judge(issued: ArchivedForecast, observed: ObservedSales): JudgedDay[] {
   return issued.days
     .filter(({ date }) => date > issued.origin)
     .map((day) => ({ ...day, horizon: daysBetween(issued.origin, day.date), ...outcomeOf(day, observed) }));
@@ -41,7 +41,7 @@ export function isScored(day: JudgedDay): day is ScoredDay {
 }
 
 function outcomeOf(
-  { date, open }: IssuedDay,
+  { date, open }: ArchivedDay,
   { from, to, sales }: ObservedSales,
 ): Pick<JudgedDay, 'outcome' | 'actual'> {
   if (date > to) return { outcome: 'pending', actual: null };

@@ -1,10 +1,10 @@
-import type { PlotData } from '../charts/chart-data-schema.ts';
+import type { ChartData } from '../charts/chart-data-schema.ts';
 import { addDays, lastDayOf, monthOf, nextMonth } from '../dates.ts';
 import { BACKTEST_HORIZON, type BacktestDay } from '../forecasting/evaluation/backtest.ts';
 import { type Metric, wape } from '../forecasting/evaluation/metrics.ts';
 import { forecast } from '../forecasting/forecast.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
-import type { CalendarDay } from '../sales/known-future.ts';
+import type { KnownDay } from '../sales/known-future.ts';
 import type { Evaluated } from './evaluate.ts';
 
 const LEVELS = [80, 95];
@@ -18,12 +18,12 @@ export interface Shown {
   readonly data: TrainingData;
   readonly evaluated: Evaluated;
   /** What the store has said of the days to come. */
-  readonly calendar: readonly CalendarDay[];
+  readonly calendar: readonly KnownDay[];
   readonly version: string;
 }
 
 /** All that the plots of a model version show, rounded: the same training on the same calendar gives the same numbers. */
-export function plotDataOf(shown: Shown): PlotData {
+export function chartDataOf(shown: Shown): ChartData {
   const { data, evaluated } = shown;
   const { series, source } = data;
   const { model, chosen } = evaluated;
@@ -51,7 +51,7 @@ export function plotDataOf(shown: Shown): PlotData {
 }
 
 /** From the day after the history to the end of the next whole month. */
-function forecastOf({ evaluated, calendar, version }: Shown): PlotData['forecast'] {
+function forecastOf({ evaluated, calendar, version }: Shown): ChartData['forecast'] {
   const { model } = evaluated;
   const { to } = model.trainedOn;
   const range = { from: addDays(to, 1), to: lastDayOf(nextMonth(monthOf(to))) };
@@ -69,7 +69,7 @@ function forecastOf({ evaluated, calendar, version }: Shown): PlotData['forecast
   };
 }
 
-function backtestOf({ data, evaluated }: Shown): PlotData['backtest'] {
+function backtestOf({ data, evaluated }: Shown): ChartData['backtest'] {
   const { chosen, contest } = evaluated;
   if (chosen.backtest === null) return null;
   const sold = rounder(data.source.decimals);

@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts';
-import { createCalendarRegistry } from '../repositories/known-futures.ts';
+import { createKnownFutureRepository } from '../repositories/known-futures.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import { type DatasetVersion, datasetVersionDocumentSchema } from '../sales/dataset.ts';
-import type { CalendarDay } from '../sales/known-future.ts';
+import type { KnownDay } from '../sales/known-future.ts';
 import { readSales } from '../sales/read-sales.ts';
 import type { SalesFile } from '../sales/sales-file.ts';
 import { getJson } from '../storage/documents.ts';
@@ -12,7 +12,7 @@ export interface Loaded {
   readonly document: DatasetVersion;
   readonly file: SalesFile;
   /** What the store has said of its future, for the plots. */
-  readonly calendar: readonly CalendarDay[];
+  readonly calendar: readonly KnownDay[];
 }
 
 /** Reads the version's own immutable copy, with the options of its upload. */
@@ -29,7 +29,7 @@ export async function load(
   const file = await readSales(content.stream, document.value.options);
   if (!file.valid)
     throw new AppError('invalid-csv', `Version ${version} of "${dataset}" can no longer be read as sales`);
-  const { days: calendar } = await createCalendarRegistry(store, keys).load(dataset, document.value.columns);
+  const { days: calendar } = await createKnownFutureRepository(store, keys).load(dataset, document.value.columns);
   return {
     value: { document: document.value, file, calendar },
     detail: { bytes: content.size, rows: file.rows, days: file.series.days.length },

@@ -1,29 +1,29 @@
-import { PLOT_DATA_FILE, type PlotData } from '../charts/chart-data-schema.ts';
+import { CHART_DATA_FILE, type ChartData } from '../charts/chart-data-schema.ts';
 import { CHARTS } from '../charts/charts.ts';
 import { PAGE } from '../charts/drawing/theme.ts';
-import { plotWords } from '../charts/drawing/words.ts';
+import { chartWords } from '../charts/drawing/words.ts';
 import { renderSvg } from '../charts/svg.ts';
 import type { Decision } from '../forecasting/evaluation/decision.ts';
-import { decide, type Reigning } from '../forecasting/evaluation/promotion-gate.ts';
+import { type CurrentChampion, decide } from '../forecasting/evaluation/promotion-gate.ts';
 import { parseTrainedModel } from '../forecasting/trained-model.ts';
 import { readChampion, replaceChampion } from '../repositories/models.ts';
 import type { Champion } from '../runs/registered-model.ts';
 import type { Run } from '../runs/run.ts';
 import { putJson, toJson, type Versioned } from '../storage/documents.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
-import { plotDataOf, type Shown } from './chart-data.ts';
+import { chartDataOf, type Shown } from './chart-data.ts';
 import type { OnDone, PipelineContext, StepResult } from './context.ts';
 import type { Evaluated } from './evaluate.ts';
 
 /** The plots of a model version: file name below the version, SVG text. */
-export function drawPlots(data: PlotData): [file: string, svg: string][] {
+export function drawCharts(data: ChartData): [file: string, svg: string][] {
   return Object.entries(CHARTS).map(([name, option]) => [
     `graficos/${name}.svg`,
-    renderSvg(option(data, plotWords.en), PAGE),
+    renderSvg(option(data, chartWords.en), PAGE),
   ]);
 }
 
-const PLOT_DATA = `graficos/${PLOT_DATA_FILE}`;
+const PLOT_DATA = `graficos/${CHART_DATA_FILE}`;
 
 /** Writes the model, its metrics, and its plots with their numbers. Nobody sees them yet: that is for `publish`. */
 export async function register(
@@ -34,8 +34,8 @@ export async function register(
   const { model, report } = shown.evaluated;
   const put = (file: string, content: string, contentType: string) =>
     store.put(keys.modelFile(model.dataset, shown.version, file), content, { contentType });
-  const numbers = plotDataOf(shown);
-  const plots = drawPlots(numbers);
+  const numbers = chartDataOf(shown);
+  const plots = drawCharts(numbers);
   await put('modelo.json', toJson(model), 'application/json');
   await put('metricas.json', toJson(report), 'application/json');
   // On one line: indented it would be three times as long, and it is for programs.
@@ -95,7 +95,7 @@ async function isPromoted(
 async function reigning(
   { store, keys }: PipelineContext,
   { dataset, version }: Champion,
-): Promise<Reigning | undefined> {
+): Promise<CurrentChampion | undefined> {
   const object = await store.get(keys.modelFile(dataset, version, 'modelo.json'));
   return object && { version, kind: parseTrainedModel(object.body.toString('utf8')).kind };
 }

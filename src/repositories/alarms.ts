@@ -17,7 +17,7 @@ const toldAlarmSchema = z.object({
 const CLAIM_MS = 600_000;
 
 /** Which alarms were told, so that of several processes one tells each once. */
-export function createAlarmRegistry(store: ObjectStore, keys: Keys) {
+export function createAlarmRepository(store: ObjectStore, keys: Keys) {
   const key = (dataset: string, { id }: Alarm) => keys.alarm(dataset, id);
 
   return {
@@ -46,4 +46,4 @@ export function createAlarmRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-export type AlarmRegistry = ReturnType<typeof createAlarmRegistry>;
+export type AlarmRepository = ReturnType<typeof createAlarmRepository>;

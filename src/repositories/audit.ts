@@ -14,7 +14,7 @@ export interface AuditKey {
 const NONE = '_';
 
 /** What was changed, by day; entries are added and never changed. */
-export function createAuditRegistry(store: ObjectStore, keys: Keys) {
+export function createAuditRepository(store: ObjectStore, keys: Keys) {
   const keyOf = ({ id, dataset }: AuditKey) => keys.auditEntry(id, dataset ?? NONE);
   return {
     add: (entry: AuditEntry) => putJson(store, keyOf(entry), entry, { ifNoneMatch: '*' }),
@@ -39,4 +39,4 @@ export function createAuditRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-export type AuditRegistry = ReturnType<typeof createAuditRegistry>;
+export type AuditRepository = ReturnType<typeof createAuditRepository>;

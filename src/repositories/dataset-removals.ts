@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { instantSchema } from '../primitives.ts';
-import type { RunRegistry } from '../runs/run-repository.ts';
+import type { RunRepository } from '../runs/run-repository.ts';
 import { getJson, putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -9,7 +9,7 @@ import type { ObjectStore } from '../storage/object-store.ts';
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
-  readonly runs: Pick<RunRegistry, 'list'>;
+  readonly runs: Pick<RunRepository, 'list'>;
   readonly onRemoved: (dataset: string) => void;
 }
 

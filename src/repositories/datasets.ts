@@ -23,7 +23,7 @@ const CSV = 'text/csv';
 export const placeOf = ({ uploadedAt, version }: DatasetVersion): string => `${uploadedAt} ${version}`;
 
 /** Where datasets, their versions and their contents are kept. */
-export function createDatasetRegistry(store: ObjectStore, keys: Keys) {
+export function createDatasetRepository(store: ObjectStore, keys: Keys) {
   const readLatest = (name: string): Promise<Versioned<Latest> | undefined> =>
     getJson(store, keys.latest(name), latestSchema);
 
@@ -85,4 +85,4 @@ export function createDatasetRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-export type DatasetRegistry = ReturnType<typeof createDatasetRegistry>;
+export type DatasetRepository = ReturnType<typeof createDatasetRepository>;

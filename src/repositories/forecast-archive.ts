@@ -1,10 +1,10 @@
-import { type IssuedForecast, issuedForecastSchema } from '../monitoring/forecast-archive.ts';
+import { type ArchivedForecast, archivedForecastSchema } from '../monitoring/forecast-archive.ts';
 import { getJson, putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../storage/object-store.ts';
 
 /** What the key of an issued forecast says without opening it, and the etag of its content. */
-export interface IssuedKey {
+export interface ArchivedKey {
   readonly version: string;
   /** `2023-01`, or with the calendar's hash `2023-01.0f3c5a9d2e71` for a later issue. */
   readonly name: string;
@@ -12,12 +12,12 @@ export interface IssuedKey {
 }
 
 /** Forecasts as they were issued: once per model version, month and calendar, never changed. */
-export function createIssuedRegistry(store: ObjectStore, keys: Keys) {
-  const read = async (dataset: string, version: string, name: string): Promise<IssuedForecast | undefined> =>
-    (await getJson(store, keys.issued(dataset, version, name), issuedForecastSchema))?.value;
+export function createForecastArchiveRepository(store: ObjectStore, keys: Keys) {
+  const read = async (dataset: string, version: string, name: string): Promise<ArchivedForecast | undefined> =>
+    (await getJson(store, keys.issued(dataset, version, name), archivedForecastSchema))?.value;
 
   /** False when the key is taken. */
-  const create = async (issued: IssuedForecast, name: string): Promise<boolean> => {
+  const create = async (issued: ArchivedForecast, name: string): Promise<boolean> => {
     try {
       await putJson(store, keys.issued(issued.dataset, issued.model.version, name), issued, { ifNoneMatch: '*' });
       return true;
@@ -34,7 +34,7 @@ export function createIssuedRegistry(store: ObjectStore, keys: Keys) {
      * Keeps a forecast unless it is kept already: the first of its month under the month's name, one by another calendar
      * beside it. False when it was there.
      */
-    async keep(issued: IssuedForecast): Promise<boolean> {
+    async keep(issued: ArchivedForecast): Promise<boolean> {
       const { dataset, model, month, calendar } = issued;
       if (await create(issued, month)) return true;
       const first = await read(dataset, model.version, month);
@@ -42,9 +42,9 @@ export function createIssuedRegistry(store: ObjectStore, keys: Keys) {
     },
 
     /** The newest model first, its months ascending. */
-    async list(dataset: string): Promise<IssuedKey[]> {
+    async list(dataset: string): Promise<ArchivedKey[]> {
       const prefix = keys.modelsOf(dataset);
-      const models = new Map<string, IssuedKey[]>();
+      const models = new Map<string, ArchivedKey[]>();
       for await (const { key, etag } of store.list(prefix)) {
         const [version, folder, file, ...deeper] = key.slice(prefix.length).split('/');
         if (folder !== 'pronosticos' || !file?.endsWith('.json') || deeper.length > 0) continue;
@@ -55,4 +55,4 @@ export function createIssuedRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-export type IssuedRegistry = ReturnType<typeof createIssuedRegistry>;
+export type ForecastArchiveRepository = ReturnType<typeof createForecastArchiveRepository>;

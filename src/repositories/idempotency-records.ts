@@ -15,19 +15,19 @@ const recordedAnswerSchema = z.object({
   answer: z.object({ status: z.int(), location: z.string().nullable(), body: z.unknown() }).nullable(),
 });
 
-export type RecordedAnswer = z.infer<typeof recordedAnswerSchema>;
+export type IdempotencyRecord = z.infer<typeof recordedAnswerSchema>;
 
 /** Answers by the hash of operation and key. */
-export function createAnswerRegistry(store: ObjectStore, keys: Keys) {
+export function createIdempotencyRecords(store: ObjectStore, keys: Keys) {
   return {
     read: (id: string) => getJson(store, keys.answer(id), recordedAnswerSchema),
 
     /** Writes over `before`, or where there was nothing; undefined when somebody else was faster. */
     async replace(
       id: string,
-      before: Versioned<RecordedAnswer> | undefined,
-      value: RecordedAnswer,
-    ): Promise<Versioned<RecordedAnswer> | undefined> {
+      before: Versioned<IdempotencyRecord> | undefined,
+      value: IdempotencyRecord,
+    ): Promise<Versioned<IdempotencyRecord> | undefined> {
       const condition = before ? { ifMatch: before.etag } : { ifNoneMatch: '*' as const };
       try {
         return { value, etag: (await putJson(store, keys.answer(id), value, condition)).etag };
@@ -48,4 +48,4 @@ export function createAnswerRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-export type AnswerRegistry = ReturnType<typeof createAnswerRegistry>;
+export type IdempotencyRecords = ReturnType<typeof createIdempotencyRecords>;

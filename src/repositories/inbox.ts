@@ -9,7 +9,7 @@ const storedRejectionSchema = rejectionSchema.extend({ schema: z.literal(1) });
 const CSV = 'text/csv';
 
 /** The latest content as it lies there, whoever wrote it, and what was thought of it. */
-export function createArrivalRegistry(store: ObjectStore, keys: Keys) {
+export function createInboxRepository(store: ObjectStore, keys: Keys) {
   return {
     /** The etag of the file that lies there now. */
     async contentEtag(name: string): Promise<string | undefined> {
@@ -62,4 +62,4 @@ export function createArrivalRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-export type ArrivalRegistry = ReturnType<typeof createArrivalRegistry>;
+export type InboxRepository = ReturnType<typeof createInboxRepository>;

@@ -31,7 +31,7 @@ export async function replaceChampion(
 }
 
 /** The registered models. A version exists once its `run.json` does. */
-export function createModelRegistry(store: ObjectStore, keys: Keys) {
+export function createModelRepository(store: ObjectStore, keys: Keys) {
   return {
     async readRun(dataset: string, version: string) {
       return (await getJson(store, keys.modelFile(dataset, version, 'run.json'), runSchema))?.value;
@@ -70,4 +70,4 @@ export function createModelRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-export type ModelRegistry = ReturnType<typeof createModelRegistry>;
+export type ModelRepository = ReturnType<typeof createModelRepository>;

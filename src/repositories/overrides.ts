@@ -5,7 +5,7 @@ import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
 /** `ajustes.json` of each dataset. */
-export function createOverrideRegistry(store: ObjectStore, keys: Keys) {
+export function createOverrideRepository(store: ObjectStore, keys: Keys) {
   return {
     /** Throws AppError `invalid-overrides` when another program wrote something else there. */
     async read(name: string): Promise<Versioned<OverridesDocument> | undefined> {
@@ -36,4 +36,4 @@ export function createOverrideRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-export type OverrideRegistry = ReturnType<typeof createOverrideRegistry>;
+export type OverrideRepository = ReturnType<typeof createOverrideRepository>;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Lease } from '../jobs/heartbeat.ts';
-import { createLanes } from '../jobs/keyed-mutex.ts';
+import { createKeyedMutex } from '../jobs/keyed-mutex.ts';
 import { runIdSchema } from '../primitives.ts';
 import { getJson, putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
@@ -14,16 +14,16 @@ const lineSchema = z.object({
   entries: z.array(z.object({ run: runIdSchema, owner: z.string(), request: z.string() })),
 });
 
-type LineEntry = z.infer<typeof lineSchema>['entries'][number];
+type QueueEntry = z.infer<typeof lineSchema>['entries'][number];
 
 /** One line per dataset, shared by all processes, changed by compare-and-swap only. */
-export function createLineRegistry(store: ObjectStore, keys: Keys) {
+export function createDatasetQueueRepository(store: ObjectStore, keys: Keys) {
   const read = (dataset: string) => getJson(store, keys.line(dataset), lineSchema);
   /** False when the line is not what it was any more. */
   const replace = async (
     dataset: string,
     etag: string | undefined,
-    entries: readonly LineEntry[],
+    entries: readonly QueueEntry[],
   ): Promise<boolean> => {
     const condition = etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
     try {
@@ -36,13 +36,13 @@ export function createLineRegistry(store: ObjectStore, keys: Keys) {
   };
 
   return {
-    read: async (dataset: string): Promise<readonly LineEntry[]> => (await read(dataset))?.value.entries ?? [],
+    read: async (dataset: string): Promise<readonly QueueEntry[]> => (await read(dataset))?.value.entries ?? [],
 
     /** Changes the line; `change` is asked again when somebody else changed it in between. The same entries: no change. */
     async update(
       dataset: string,
-      change: (entries: readonly LineEntry[]) => Promise<readonly LineEntry[]>,
-    ): Promise<readonly LineEntry[]> {
+      change: (entries: readonly QueueEntry[]) => Promise<readonly QueueEntry[]>,
+    ): Promise<readonly QueueEntry[]> {
       for (;;) {
         const found = await read(dataset);
         const before = found?.value.entries ?? [];
@@ -53,10 +53,10 @@ export function createLineRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-type LineRegistry = ReturnType<typeof createLineRegistry>;
+type DatasetQueueRepository = ReturnType<typeof createDatasetQueueRepository>;
 
 interface Options {
-  readonly lines: LineRegistry;
+  readonly lines: DatasetQueueRepository;
   readonly lease: Lease;
   /** How often a run looks whether it is its turn while another process trains on the dataset. */
   readonly pollMs: number;
@@ -66,13 +66,13 @@ interface Options {
 const LEAVING_MS = 10;
 
 /** Whose turn it is to train on a dataset, among all processes on the store. */
-export function createTrainingLines({ lines, lease, pollMs }: Options) {
+export function createDatasetQueue({ lines, lease, pollMs }: Options) {
   /** Within this process changes of a line follow each other; only processes compete. */
-  const lanes = createLanes();
-  const update = (dataset: string, change: (entries: readonly LineEntry[]) => Promise<readonly LineEntry[]>) =>
+  const lanes = createKeyedMutex();
+  const update = (dataset: string, change: (entries: readonly QueueEntry[]) => Promise<readonly QueueEntry[]>) =>
     lanes.run(dataset, () => lines.update(dataset, change));
 
-  const living = async (entries: readonly LineEntry[]): Promise<readonly LineEntry[]> => {
+  const living = async (entries: readonly QueueEntry[]): Promise<readonly QueueEntry[]> => {
     const owners = [...new Set(entries.map(({ owner }) => owner))];
     const alive = await Promise.all(owners.map(lease.isAlive));
     return alive.every(Boolean) ? entries : entries.filter(({ owner }) => alive[owners.indexOf(owner)]);
@@ -131,4 +131,4 @@ export function createTrainingLines({ lines, lease, pollMs }: Options) {
   };
 }
 
-export type TrainingLines = ReturnType<typeof createTrainingLines>;
+export type DatasetQueue = ReturnType<typeof createDatasetQueue>;

@@ -1,10 +1,10 @@
 import { PreconditionFailedError } from '../storage/object-store.ts';
 import { isCommitted, isOpen, type Run } from './run.ts';
-import type { RunKey, RunRegistry } from './run-repository.ts';
+import type { RunKey, RunRepository } from './run-repository.ts';
 
 interface Options {
   readonly key: RunKey;
-  readonly runs: RunRegistry;
+  readonly runs: RunRepository;
   /** Told when a change could not be stored; the next one is tried again. */
   readonly onFault: (error: unknown) => void;
   /** Told once when another process has decided what becomes of the run, or has removed it. */

@@ -10,7 +10,7 @@ export interface RunKey {
 }
 
 /** The documents of all runs, of any status. */
-export function createRunRegistry(store: ObjectStore, keys: Keys) {
+export function createRunRepository(store: ObjectStore, keys: Keys) {
   const readVersioned = ({ id, dataset }: RunKey): Promise<Versioned<Run> | undefined> =>
     getJson(store, keys.run(id, dataset), runSchema);
 
@@ -40,7 +40,7 @@ export function createRunRegistry(store: ObjectStore, keys: Keys) {
   };
 }
 
-export type RunRegistry = ReturnType<typeof createRunRegistry>;
+export type RunRepository = ReturnType<typeof createRunRepository>;
 
 function parseRunKey(prefix: string, key: string): RunKey {
   const [id, file] = key.slice(prefix.length).split('/');

@@ -22,26 +22,26 @@ const calendarDaySchema = z
     propertyNames: COLUMN_NAMES,
   });
 
-export const calendarRequestSchema = z
+export const knownFutureRequestSchema = z
   .strictObject({ days: z.array(calendarDaySchema).max(4000) })
   .meta({ id: 'CalendarRequest' });
 
-export const calendarSchema = z
+export const knownFutureSchema = z
   .object({ dataset: datasetNameSchema, days: z.array(calendarDaySchema) })
   .meta({ id: 'Calendar' });
 
-export type CalendarRequest = z.infer<typeof calendarRequestSchema>;
-export type Calendar = z.infer<typeof calendarSchema>;
+export type KnownFutureRequest = z.infer<typeof knownFutureRequestSchema>;
+export type KnownFutureDocument = z.infer<typeof knownFutureSchema>;
 
 /** What the store has said of one day; what it left out is not known. */
-export interface CalendarDay {
+export interface KnownDay {
   readonly date: IsoDay;
   readonly open?: boolean | undefined;
   readonly covariates: Readonly<Record<string, number>>;
 }
 
 /** Two calendars as one: where both speak of a day, `later` has the last word, field by field. Ascending by date. */
-export function mergeCalendars(earlier: readonly CalendarDay[], later: readonly CalendarDay[]): CalendarDay[] {
+export function mergeKnownDays(earlier: readonly KnownDay[], later: readonly KnownDay[]): KnownDay[] {
   const days = new Map(earlier.map((day) => [day.date, day]));
   for (const day of later) {
     const before = days.get(day.date);
@@ -68,17 +68,17 @@ function originalText(cell: string): string {
 }
 
 /** What a calendar can say of a day: whether it is open, or the value of a covariate of the dataset. */
-export type CalendarField = 'open' | { readonly covariate: string };
+export type KnownFutureField = 'open' | { readonly covariate: string };
 
 /**
  * The field that a column name of a calendar stands for, by the columns of the dataset, also as `inertText` writes it.
  * `ignored` for the weekday, which the date tells; undefined for a name that the dataset does not know.
  */
-export function calendarFieldOf(columns: readonly Column[], name: string): CalendarField | 'ignored' | undefined {
+export function knownFutureFieldOf(columns: readonly Column[], name: string): KnownFutureField | 'ignored' | undefined {
   return fieldNamed(columns, name) ?? fieldNamed(columns, originalText(name));
 }
 
-function fieldNamed(columns: readonly Column[], name: string): CalendarField | 'ignored' | undefined {
+function fieldNamed(columns: readonly Column[], name: string): KnownFutureField | 'ignored' | undefined {
   const role = roleOf(name);
   if (role === 'open') return 'open';
   if (role === 'weekday') return 'ignored';
@@ -92,13 +92,13 @@ function fieldNamed(columns: readonly Column[], name: string): CalendarField | '
 }
 
 /** Names of the fields that a calendar of this dataset may have, as its file spells them. */
-export function calendarNames(columns: readonly Column[]): string[] {
+export function knownFutureColumns(columns: readonly Column[]): string[] {
   const covariates = columns.filter(({ role }) => role === 'promo' || role === 'holiday' || role === 'covariate');
   return [...covariates.map(({ name }) => name), columns.find(({ role }) => role === 'open')?.name ?? 'Abierto'];
 }
 
 /** The calendar as CSV: ISO days, the columns of the dataset, an empty cell for what is not known. */
-export function calendarCsv(columns: readonly Column[], days: readonly CalendarDay[]): string {
+export function knownFutureCsv(columns: readonly Column[], days: readonly KnownDay[]): string {
   const covariates = columns.flatMap(({ name, role }) => {
     if (role === 'promo') return [PROMO];
     if (role === 'holiday') return [HOLIDAY];
@@ -109,5 +109,5 @@ export function calendarCsv(columns: readonly Column[], days: readonly CalendarD
     ...covariates.map((name) => said[name] ?? ''),
     open === undefined ? '' : open ? 1 : 0,
   ]);
-  return stringify([['Fecha', ...calendarNames(columns)].map(inertText), ...rows]);
+  return stringify([['Fecha', ...knownFutureColumns(columns)].map(inertText), ...rows]);
 }

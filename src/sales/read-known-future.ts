@@ -3,12 +3,12 @@ import type { Fault } from '../errors.ts';
 import { roleOf } from './columns.ts';
 import type { Column } from './dataset.ts';
 import {
-  type Calendar,
-  type CalendarDay,
-  type CalendarField,
-  type CalendarRequest,
-  calendarFieldOf,
-  calendarNames,
+  type KnownDay,
+  type KnownFutureDocument,
+  type KnownFutureField,
+  type KnownFutureRequest,
+  knownFutureColumns,
+  knownFutureFieldOf,
 } from './known-future.ts';
 import { addCellFaults, ambiguousDates, DateColumn, dateFormatOf, readSlots } from './reading/date-column.ts';
 import { Decoder } from './reading/decoder.ts';
@@ -17,8 +17,8 @@ import { flagOf, readNumber } from './reading/numbers.ts';
 import { openFlagOf } from './reading/open-column.ts';
 import { delimiterOf, firstLineOf, isPadded, isSeparatorLine, readRecords } from './reading/records.ts';
 
-export type CalendarFile =
-  | { readonly valid: true; readonly days: CalendarDay[] }
+export type KnownFutureFile =
+  | { readonly valid: true; readonly days: KnownDay[] }
   | { readonly valid: false; readonly problems: Fault[]; readonly problemCount: number };
 
 interface Row {
@@ -27,7 +27,7 @@ interface Row {
 }
 
 /** Reads a calendar CSV for a dataset with these columns. Whatever the bytes are, the answer is a value. */
-export async function readCalendar(bytes: Uint8Array, columns: readonly Column[]): Promise<CalendarFile> {
+export async function readKnownFuture(bytes: Uint8Array, columns: readonly Column[]): Promise<KnownFutureFile> {
   const faults = new FaultList();
   try {
     const [header, ...rows] = await rowsOf(bytes);
@@ -56,7 +56,7 @@ async function rowsOf(bytes: Uint8Array): Promise<Row[]> {
   return rows;
 }
 
-function readRows(header: Row, rows: readonly Row[], columns: readonly Column[], faults: FaultList): CalendarDay[] {
+function readRows(header: Row, rows: readonly Row[], columns: readonly Column[], faults: FaultList): KnownDay[] {
   const at = header.cells.findIndex((name) => roleOf(name) === 'date');
   if (at < 0) {
     const message = 'No date column: the first row must name one Fecha, date or ds';
@@ -80,17 +80,22 @@ function readRows(header: Row, rows: readonly Row[], columns: readonly Column[],
   });
 }
 
-function fieldOf(name: string, row: number, columns: readonly Column[], faults: FaultList): CalendarField | 'ignored' {
-  const field = calendarFieldOf(columns, name);
+function fieldOf(
+  name: string,
+  row: number,
+  columns: readonly Column[],
+  faults: FaultList,
+): KnownFutureField | 'ignored' {
+  const field = knownFutureFieldOf(columns, name);
   if (field !== undefined) return field;
-  const message = `The dataset has no column ${quoted(name)}; a calendar may have ${calendarNames(columns).join(', ')}`;
+  const message = `The dataset has no column ${quoted(name)}; a calendar may have ${knownFutureColumns(columns).join(', ')}`;
   faults.add({ row, column: name, code: 'unknown-column', message });
   return 'ignored';
 }
 
 function readCells(
   names: readonly string[],
-  fields: readonly (CalendarField | 'ignored')[],
+  fields: readonly (KnownFutureField | 'ignored')[],
   { row, cells }: Row,
   faults: FaultList,
 ) {
@@ -115,7 +120,7 @@ function numberOf(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-function unreadable(text: string, field: CalendarField, row: number, column: string): Fault {
+function unreadable(text: string, field: KnownFutureField, row: number, column: string): Fault {
   const [code, wanted] =
     field === 'open'
       ? ['not-a-flag', '0, 1, yes or no']
@@ -138,10 +143,10 @@ function wrongWidth(cells: number, wanted: number, row: number): Fault {
 type AddFault = (field: string, code: string, message: string) => void;
 
 /** The days of a request, checked against the columns of the dataset. */
-export function calendarFromJson({ days }: CalendarRequest, columns: readonly Column[]): CalendarFile {
+export function knownFutureFromJson({ days }: KnownFutureRequest, columns: readonly Column[]): KnownFutureFile {
   const problems: Fault[] = [];
   const seen = new Set<string>();
-  const read = days.map(({ date, open, ...values }, i): CalendarDay => {
+  const read = days.map(({ date, open, ...values }, i): KnownDay => {
     const addFault: AddFault = (name, code, message) =>
       problems.push({ field: `body/days/${i}/${name}`, code, message });
     if (seen.has(date)) addFault('date', 'repeated-date', `${date} stands in an earlier entry already`);
@@ -163,9 +168,9 @@ function readValues(
 ): Record<string, number> {
   const covariates: Record<string, number> = {};
   for (const [name, value] of Object.entries(values)) {
-    const field = calendarFieldOf(columns, name);
+    const field = knownFutureFieldOf(columns, name);
     if (field === undefined || field === 'open') {
-      const known = calendarNames(columns).join(', ');
+      const known = knownFutureColumns(columns).join(', ');
       addFault(name, 'unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`);
     } else if (typeof value !== 'number') {
       addFault(name, 'not-a-number', `"${name}" must be a number; leave it out when it is not known`);
@@ -174,7 +179,7 @@ function readValues(
   return covariates;
 }
 
-export function calendarToJson(dataset: string, days: readonly CalendarDay[]): Calendar {
+export function knownFutureToJson(dataset: string, days: readonly KnownDay[]): KnownFutureDocument {
   return {
     dataset,
     days: days.map(({ date, open, covariates }) => ({ date, ...(open === undefined ? {} : { open }), ...covariates })),

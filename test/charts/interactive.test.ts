@@ -3,11 +3,11 @@ import t from 'tap';
 import { CHARTS } from '../../src/charts/charts.ts';
 import { timeOf } from '../../src/charts/drawing/axes.ts';
 import { darkTheme, lightTheme } from '../../src/charts/drawing/theme.ts';
-import { plotWords } from '../../src/charts/drawing/words.ts';
+import { chartWords } from '../../src/charts/drawing/words.ts';
 import { interactive, tooltipText } from '../../src/charts/interactive.ts';
 import { plotData } from './sample.ts';
 
-const { en, es } = plotWords;
+const { en, es } = chartWords;
 
 t.test('the stored option stays JSON; the interactive one is the same with a tooltip of plain text', async (t) => {
   for (const [name, chart] of Object.entries(CHARTS)) {

@@ -2,11 +2,11 @@ import t from 'tap';
 import { dayTicks, niceRange, niceStep } from '../../src/charts/drawing/axes.ts';
 import { plainText } from '../../src/charts/drawing/locale.ts';
 import { formatChange, formatExact, formatNumber } from '../../src/charts/drawing/number-text.ts';
-import { plotWords } from '../../src/charts/drawing/words.ts';
+import { chartWords } from '../../src/charts/drawing/words.ts';
 import { histogram } from '../../src/charts/residuals.ts';
 import { promoEffect, weekdayGroups } from '../../src/charts/weekday.ts';
 
-const { en, es } = plotWords;
+const { en, es } = chartWords;
 
 t.test('numbers keep about three digits and take the separators of the language', async (t) => {
   t.equal(formatNumber(1234567.8, en), '1,234,568');

@@ -4,7 +4,7 @@ import { backtestOption } from '../../src/charts/backtest.ts';
 import { CHARTS } from '../../src/charts/charts.ts';
 import { timeOf } from '../../src/charts/drawing/axes.ts';
 import { lightTheme, PHONE, sized } from '../../src/charts/drawing/theme.ts';
-import { plotWords } from '../../src/charts/drawing/words.ts';
+import { chartWords } from '../../src/charts/drawing/words.ts';
 import { forecastOption } from '../../src/charts/forecast.ts';
 import { monthDayOption, monthOption } from '../../src/charts/month.ts';
 import { predictedVsRealOption } from '../../src/charts/predicted-vs-real.ts';
@@ -16,7 +16,7 @@ import { weekdayOf } from '../../src/dates.ts';
 import { forecastDays, history, pairs, plotData } from './sample.ts';
 import { seriesNamed, seriesOf } from './series-of.ts';
 
-const words = plotWords.en;
+const words = chartWords.en;
 const source = { dataset: 'ventas' };
 const textOf = (option: object) => JSON.stringify(option);
 

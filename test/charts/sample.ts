@@ -1,5 +1,5 @@
 import type { ForecastPoint, HoldoutPair, SalesHistory } from '../../src/charts/chart-data.ts';
-import type { PlotData } from '../../src/charts/chart-data-schema.ts';
+import type { ChartData } from '../../src/charts/chart-data-schema.ts';
 import { addDays, type IsoDay, weekdayOf } from '../../src/dates.ts';
 
 /** A store closed on Sundays that sells 100 times the weekday's number and 50 more under promotion, every third open day. */
@@ -36,7 +36,7 @@ export function pairs(count: number): HoldoutPair[] {
 }
 
 /** What a training hands to the plots: a year and a half, ten origins, the calendar model ahead of two others. */
-export function plotData(source: PlotData['source'] = { dataset: 'ventas', model: 'calendar' }): PlotData {
+export function plotData(source: ChartData['source'] = { dataset: 'ventas', model: 'calendar' }): ChartData {
   const { days, sales } = history(550);
   const promo = days.map((_day, i) => Number(i % 5 === 0));
   const origins = Array.from({ length: 10 }, (_, i) => addDays('2024-09-01', 28 * i));

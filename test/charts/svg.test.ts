@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { XMLValidator } from 'fast-xml-parser';
 import t from 'tap';
 import { backtestOption } from '../../src/charts/backtest.ts';
-import type { PlotSource, SalesHistory } from '../../src/charts/chart-data.ts';
+import type { ChartSource, SalesHistory } from '../../src/charts/chart-data.ts';
 import { darkTheme, lightTheme, PHONE, sized } from '../../src/charts/drawing/theme.ts';
-import { type PlotWords, plotWords } from '../../src/charts/drawing/words.ts';
+import { type ChartWords, chartWords } from '../../src/charts/drawing/words.ts';
 import { forecastOption } from '../../src/charts/forecast.ts';
 import { monthDayOption, monthOption } from '../../src/charts/month.ts';
 import { predictedVsRealOption } from '../../src/charts/predicted-vs-real.ts';
@@ -25,7 +25,7 @@ const unsold = backtest?.candidates.map((each) => ({ ...each, wape: each.wape.ma
 const withoutSales = backtest && { ...backtest, candidates: unsold };
 
 /** Every chart, on ordinary data and on all that is missing, short, long or flat. */
-function allOptions(source: PlotSource, words: PlotWords, theme = lightTheme) {
+function allOptions(source: ChartSource, words: ChartWords, theme = lightTheme) {
   const holdouts = [pairs(110), pairs(1), [], pairs(20).map((pair) => ({ ...pair, real: 103 }))];
   const histories = [history(365), history(28), history(7305, '2004-01-01'), constant, none];
   return {
@@ -53,7 +53,7 @@ const looks = [
 ] as const;
 
 for (const { locale, style, theme } of looks) {
-  const words = plotWords[locale];
+  const words = chartWords[locale];
   const { size } = theme.layout;
   for (const [name, options] of Object.entries(allOptions({ dataset: 'ventas', model: 'calendar' }, words, theme))) {
     t.test(
@@ -73,7 +73,7 @@ for (const { locale, style, theme } of looks) {
 }
 
 t.test('a plot stands alone: title, axes with units, legend, dataset and model are in it', async (t) => {
-  const options = allOptions({ dataset: 'ventas', model: 'calendar' }, plotWords.en);
+  const options = allOptions({ dataset: 'ventas', model: 'calendar' }, chartWords.en);
   const svg = renderSvg(options.forecast[0] ?? {}, size);
   const texts = [
     'Sales forecast: January 2025',
@@ -89,8 +89,8 @@ t.test('a plot stands alone: title, axes with units, legend, dataset and model a
 t.test('numbers and days on the axes are written in the language of the words', async (t) => {
   const thousands = history(365).days.map((_day, i) => 1000 + i);
   const data = { source: { dataset: 'ventas' }, history: { ...history(365), sales: thousands }, forecast: [] };
-  const english = renderSvg(seriesOption(data, plotWords.en), size);
-  const spanish = renderSvg(seriesOption(data, plotWords.es), { ...size, words: plotWords.es });
+  const english = renderSvg(seriesOption(data, chartWords.en), size);
+  const spanish = renderSvg(seriesOption(data, chartWords.es), { ...size, words: chartWords.es });
   for (const text of ['>1,500<', '>Aug<']) t.ok(english.includes(text), text);
   for (const text of ['>1\u00a0500<', '>ago<']) t.ok(spanish.includes(text), text);
 });
@@ -98,7 +98,7 @@ t.test('numbers and days on the axes are written in the language of the words', 
 t.test('names from a hostile file stay text', async (t) => {
   const dataset = '<script>alert(1)</script> & "x" ]]> {a|b} zr0-cls-1 \u0000\u001b\ud800\u202e';
   const metrics = [{ name: '<img onerror=x>', value: 1, unit: '</text>' }];
-  for (const options of Object.values(allOptions({ dataset, model: '<b>', metrics }, plotWords.en))) {
+  for (const options of Object.values(allOptions({ dataset, model: '<b>', metrics }, chartWords.en))) {
     for (const option of options) {
       const svg = renderSvg(option, size);
       t.equal(XMLValidator.validate(svg), true);
@@ -114,7 +114,7 @@ t.test('a candidate of any name stays text', async (t) => {
   const [candidate] = backtest?.candidates ?? [];
   if (!backtest || !candidate) throw new Error('the sample has a backtest');
   const hostile = { ...backtest, candidates: [{ ...candidate, kind: '<script>{a|b}</script>' }] };
-  const svg = renderSvg(backtestOption({ source: { dataset: 'x' }, backtest: hostile }, plotWords.en), size);
+  const svg = renderSvg(backtestOption({ source: { dataset: 'x' }, backtest: hostile }, chartWords.en), size);
   t.equal(XMLValidator.validate(svg), true);
   t.match(svg, '&lt;script&gt;{a|b}&lt;/script&gt;');
 });

@@ -2,15 +2,15 @@ import t from 'tap';
 import { CHARTS } from '../../src/charts/charts.ts';
 import { wrapText } from '../../src/charts/drawing/frame.ts';
 import {
+  type ChartLayout,
+  type ChartTheme,
   darkTheme,
   layoutFor,
   lightTheme,
   PHONE,
-  type PlotLayout,
-  type PlotTheme,
   sized,
 } from '../../src/charts/drawing/theme.ts';
-import { plotWords } from '../../src/charts/drawing/words.ts';
+import { chartWords } from '../../src/charts/drawing/words.ts';
 import { plotData } from './sample.ts';
 
 type Triple = readonly [number, number, number];
@@ -100,7 +100,7 @@ for (const [name, theme] of Object.entries({ lightTheme, darkTheme })) {
   });
 
   t.test(`${name}: what is drawn together differs to every eye`, async (t) => {
-    const together: [keyof PlotTheme, keyof PlotTheme][] = [
+    const together: [keyof ChartTheme, keyof ChartTheme][] = [
       ['sales', 'forecast'],
       ['sales', 'text'],
       ['forecast', 'text'],
@@ -122,7 +122,7 @@ t.test('both themes have the same parts, and every colour of a plot is one of it
   for (const theme of [lightTheme, darkTheme, sized(darkTheme, PHONE)]) {
     const own = new Set([...Object.values(theme).flat(), 'transparent']);
     for (const [name, option] of Object.entries(CHARTS)) {
-      JSON.stringify(option(plotData(), plotWords.en, theme), (key, value) => {
+      JSON.stringify(option(plotData(), chartWords.en, theme), (key, value) => {
         if (/color$/i.test(key) && typeof value === 'string' && !own.has(value)) t.fail(`${name}: ${key} ${value}`);
         if (typeof value === 'string' && COLOR.test(value) && !own.has(value)) t.fail(`${name}: ${value}`);
         return value;
@@ -134,7 +134,7 @@ t.test('both themes have the same parts, and every colour of a plot is one of it
 t.test(
   'a layout has room for what its size allows, and is narrow where labels would run into each other',
   async (t) => {
-    const facts = ({ narrow, mostDays, longestDailyHistory, lastDays }: PlotLayout) => [
+    const facts = ({ narrow, mostDays, longestDailyHistory, lastDays }: ChartLayout) => [
       narrow,
       mostDays.daily,
       mostDays.coarse,
@@ -149,7 +149,9 @@ t.test(
     );
     for (const width of [320, 480, 759]) {
       const theme = sized(lightTheme, { width, height: 460 });
-      const { grid } = CHARTS['predicted-vs-real'](plotData(), plotWords.es, theme) as { grid: Record<string, number> };
+      const { grid } = CHARTS['predicted-vs-real'](plotData(), chartWords.es, theme) as {
+        grid: Record<string, number>;
+      };
       t.equal(grid.width, grid.height, 'a square');
       t.ok((grid.left ?? 0) + (grid.width ?? 0) < width);
     }

@@ -7,7 +7,7 @@ import { resolveRange } from '../../src/forecasting/forecast-range.ts';
 import { forecastSchema } from '../../src/forecasting/forecast-schema.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { trainingDataOf } from '../../src/pipeline/in-memory.ts';
-import type { CalendarDay } from '../../src/sales/known-future.ts';
+import type { KnownDay } from '../../src/sales/known-future.ts';
 import type { Series } from '../../src/sales/series.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { trainedOn } from '../trained.ts';
@@ -156,7 +156,7 @@ test('the future is what the calendar says, else what the history suggests, and 
     covariates,
   } = trainingDataOf(shop());
   t.strictSame(closedWeekdays, [7]);
-  const calendar: CalendarDay[] = [
+  const calendar: KnownDay[] = [
     { date: '2024-05-05', open: true, covariates: {} },
     { date: '2024-05-06', open: false, covariates: {} },
     { date: '2024-05-07', covariates: { promo: 1, price: 9 } },

@@ -1,6 +1,6 @@
 import { type Test, test } from 'tap';
-import { createLease, createOwnerRegistry } from '../../src/jobs/heartbeat.ts';
-import { createLineRegistry, createTrainingLines } from '../../src/runs/dataset-queue.ts';
+import { createLease, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
+import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs/dataset-queue.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
@@ -10,8 +10,8 @@ const runOf = (n: number) => ({ id: `20230101T000000000Z-0000000${n}`, dataset: 
 const [first, second, third] = [runOf(1), runOf(2), runOf(3)];
 
 function processOn(store: ObjectStore, id: string, leaseMs = 60_000) {
-  const lease = createLease({ id, owners: createOwnerRegistry(store, keys), leaseMs, now: () => new Date() });
-  return { lease, ...createTrainingLines({ lines: createLineRegistry(store, keys), lease, pollMs: 1 }) };
+  const lease = createLease({ id, owners: createOwnerRepository(store, keys), leaseMs, now: () => new Date() });
+  return { lease, ...createDatasetQueue({ lines: createDatasetQueueRepository(store, keys), lease, pollMs: 1 }) };
 }
 
 function twoProcesses(t: Test) {

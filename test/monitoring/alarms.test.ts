@@ -1,6 +1,6 @@
 import t from 'tap';
 import { addDays } from '../../src/dates.ts';
-import { type Alarm, type ForecastBlock, findAlarms, tellAlarm } from '../../src/monitoring/alarms.ts';
+import { type Alarm, alarmMessage, type ForecastBlock, findAlarms } from '../../src/monitoring/alarms.ts';
 import { standardError, whiten } from '../../src/monitoring/change-detector.ts';
 import type { ScoredDay } from '../../src/monitoring/scores.ts';
 import { createErrors, type Noise } from './simulated-errors.ts';
@@ -126,18 +126,18 @@ t.test('an alarm in words', async (t) => {
     falseAlarmDays: 1000,
   };
   t.equal(
-    tellAlarm(alarm, 'en'),
+    alarmMessage(alarm, 'en'),
     'Sales have run 12 % below forecast since 3 March 2026; that is 25 days with sales. When nothing has changed, such a run comes up at most once in 1,000 days on average. Look for what has changed, enter it in the calendar if it is known, and train again.',
   );
   t.match(
-    tellAlarm(alarm, 'es'),
+    alarmMessage(alarm, 'es'),
     /^Las ventas van 12 % por debajo de la previsión desde el 3 de marzo de 2026; son 25 días con ventas\. .*1000 días/,
   );
   const over = { ...alarm, until: '2026-04-10', direction: 'above', change: 0.0457 } as const;
   t.equal(
-    tellAlarm(over, 'en'),
+    alarmMessage(over, 'en'),
     'From 3 March 2026 to 10 April 2026 sales ran 4.6 % above forecast: 25 days with sales.',
   );
-  t.match(tellAlarm(over, 'es'), /fueron 4,6 % por encima de la previsión/);
-  t.match(tellAlarm({ ...alarm, change: null }, 'en'), /^Sales have run below forecast since/);
+  t.match(alarmMessage(over, 'es'), /fueron 4,6 % por encima de la previsión/);
+  t.match(alarmMessage({ ...alarm, change: null }, 'en'), /^Sales have run below forecast since/);
 });

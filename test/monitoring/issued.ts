@@ -1,9 +1,9 @@
 import { addDays, type IsoDay, lastDayOf, monthOf } from '../../src/dates.ts';
-import type { IssuedDay, IssuedForecast } from '../../src/monitoring/forecast-archive.ts';
+import type { ArchivedDay, ArchivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import type { ObservedSales } from '../../src/monitoring/scores.ts';
 
 /** A day forecast as `forecast` ± 10 (50 %), 20 (80 %) and 30 (95 %); closed when `forecast` is 0. */
-export function issuedDay(date: IsoDay, forecast: number): IssuedDay {
+export function issuedDay(date: IsoDay, forecast: number): ArchivedDay {
   const around = (half: number): [number, number] => (forecast === 0 ? [0, 0] : [forecast - half, forecast + half]);
   return { date, open: forecast !== 0, forecast, intervals: { 50: around(10), 80: around(20), 95: around(30) } };
 }
@@ -21,9 +21,9 @@ export function issued(
   from: IsoDay,
   forecast: number | readonly number[],
   { origin, version = '20230101T060000000Z-0a1b2c3d', calendar = 'c', issuedAt, correlation = 0 }: Wishes,
-): IssuedForecast {
+): ArchivedForecast {
   const month = monthOf(from);
-  const days: IssuedDay[] = [];
+  const days: ArchivedDay[] = [];
   for (let date = from; date <= lastDayOf(month); date = addDays(date, 1)) {
     const value = typeof forecast === 'number' ? forecast : forecast[days.length];
     if (value === undefined) break;

@@ -8,9 +8,9 @@ import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
 import { createRunId } from '../../src/primitives.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
-import { createDatasetRegistry } from '../../src/repositories/datasets.ts';
-import { createArrivalRegistry } from '../../src/repositories/inbox.ts';
-import { createModelRegistry, readChampion, replaceChampion } from '../../src/repositories/models.ts';
+import { createDatasetRepository } from '../../src/repositories/datasets.ts';
+import { createInboxRepository } from '../../src/repositories/inbox.ts';
+import { createModelRepository, readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import {
   queuedRun,
   type Run,
@@ -19,7 +19,7 @@ import {
   type TrainingOptions,
   trainingOptionsSchema,
 } from '../../src/runs/run.ts';
-import { createRunRegistry } from '../../src/runs/run-repository.ts';
+import { createRunRepository } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
@@ -39,9 +39,9 @@ const series = sampleSeries({
 async function storeWithSales(t: Test) {
   const store = createLocalStore({ root: t.testdir() });
   const datasets = createDatasetService({
-    datasets: createDatasetRegistry(store, keys),
-    arrivals: createArrivalRegistry(store, keys),
-    removals: createRemovals({ store, keys, runs: createRunRegistry(store, keys), onRemoved: () => {} }),
+    datasets: createDatasetRepository(store, keys),
+    arrivals: createInboxRepository(store, keys),
+    removals: createRemovals({ store, keys, runs: createRunRepository(store, keys), onRemoved: () => {} }),
     now,
     maxUploadBytes: 1e6,
   });
@@ -78,7 +78,7 @@ test('a run goes through its steps, registers every file and promotes the first 
     'the end is the outcome, not a change',
   );
 
-  const models = createModelRegistry(store, keys);
+  const models = createModelRepository(store, keys);
   t.strictSame(await models.files('ventas', run.id), [
     'decision.json',
     ...['datos.json', ...Object.keys(CHARTS).map((name) => `${name}.svg`)].sort().map((file) => `graficos/${file}`),
@@ -114,7 +114,7 @@ test('a run that fails says at which step and why, and registers nothing', async
     error: { code: 'version-not-found', step: 'load', message: /ffffffffffff/ },
   });
   t.ok(cause instanceof Error);
-  t.strictSame(await createModelRegistry(store, keys).versions('ventas'), []);
+  t.strictSame(await createModelRepository(store, keys).versions('ventas'), []);
 });
 
 test('an unexpected fault tells the client nothing internal', async (t) => {

@@ -1,10 +1,10 @@
 import t from 'tap';
-import { plotDataSchema } from '../../src/charts/chart-data-schema.ts';
+import { chartDataSchema } from '../../src/charts/chart-data-schema.ts';
 import { CHARTS } from '../../src/charts/charts.ts';
 import { weekdayOf } from '../../src/dates.ts';
-import { plotDataOf } from '../../src/pipeline/chart-data.ts';
+import { chartDataOf } from '../../src/pipeline/chart-data.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
-import { drawPlots } from '../../src/pipeline/register.ts';
+import { drawCharts } from '../../src/pipeline/register.ts';
 import { sampleSeries } from '../sample-series.ts';
 
 const version = '20220101T000000000Z-00000000';
@@ -20,15 +20,15 @@ const ofDays = (days: number, covariates = {}) =>
   );
 const data = ofDays(913, { promo: (_day: string, _weekday: number, i: number) => i % 2 });
 const evaluated = trainInMemory(data);
-const numbers = plotDataOf({ data, evaluated, calendar: [], version });
+const numbers = chartDataOf({ data, evaluated, calendar: [], version });
 
 t.test('datos.json holds all that the plots show, in at most 150 kB for two and a half years', async (t) => {
   const text = JSON.stringify(numbers);
-  t.same(plotDataSchema.parse(JSON.parse(text)), numbers, 'nothing more and nothing less than its schema');
+  t.same(chartDataSchema.parse(JSON.parse(text)), numbers, 'nothing more and nothing less than its schema');
   t.ok(Buffer.byteLength(text) < 150_000, `${text.length} bytes`);
-  t.same(drawPlots(JSON.parse(text)), drawPlots(numbers), 'the file alone draws the same plots');
+  t.same(drawCharts(JSON.parse(text)), drawCharts(numbers), 'the file alone draws the same plots');
   t.same(
-    drawPlots(numbers).map(([file]) => file),
+    drawCharts(numbers).map(([file]) => file),
     Object.keys(CHARTS).map((name) => `graficos/${name}.svg`),
   );
 });
@@ -62,7 +62,7 @@ t.test('its numbers are those of the training, to two decimals more than the dat
 
 t.test('a short history without promotions has neither them nor a backtest', async (t) => {
   const short = ofDays(32);
-  const { history, backtest } = plotDataOf({ data: short, evaluated: trainInMemory(short), calendar: [], version });
+  const { history, backtest } = chartDataOf({ data: short, evaluated: trainInMemory(short), calendar: [], version });
   t.notOk('promo' in history);
   t.equal(backtest, null);
 });

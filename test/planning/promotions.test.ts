@@ -3,7 +3,7 @@ import { daysBetween, type IsoDay, type Weekday, weekdayOf } from '../../src/dat
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { planPromotions } from '../../src/planning/promotions/plan.ts';
 import { promotionPlanRequestSchema } from '../../src/planning/promotions/schema.ts';
-import type { CalendarDay } from '../../src/sales/known-future.ts';
+import type { KnownDay } from '../../src/sales/known-future.ts';
 import fc from '../properties.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { trainedOn } from '../trained.ts';
@@ -35,19 +35,18 @@ function somePromotions(_: IsoDay, weekday: Weekday, i: number): number {
 
 const models = { calendar: trainedOn(store(), 'calendar'), linear: trainedOn(store(), 'linear') };
 
-function plan(wishes: object, { calendar = [] as CalendarDay[], model = models.calendar } = {}) {
+function plan(wishes: object, { calendar = [] as KnownDay[], model = models.calendar } = {}) {
   const request = promotionPlanRequestSchema.parse({ count: 2, margin: 0.4, levels: [80], ...wishes });
   const range = { from: request.from ?? '2023-01-01', to: request.to ?? '2023-01-31' };
   return planPromotions(model, VERSION, { range, request, knowledge: { calendar } });
 }
 
 /** Sales of the range by an ordinary forecast with this calendar. */
-function salesWith(model: typeof models.calendar, range: { from: IsoDay; to: IsoDay }, calendar: CalendarDay[]) {
+function salesWith(model: typeof models.calendar, range: { from: IsoDay; to: IsoDay }, calendar: KnownDay[]) {
   return forecast(model, VERSION, { range, levels: [80], knowledge: { calendar } }).total.forecast;
 }
 
-const promotedOn = (dates: readonly IsoDay[]): CalendarDay[] =>
-  dates.map((date) => ({ date, covariates: { promo: 1 } }));
+const promotedOn = (dates: readonly IsoDay[]): KnownDay[] => dates.map((date) => ({ date, covariates: { promo: 1 } }));
 
 function subsetsOf(dates: readonly IsoDay[]): IsoDay[][] {
   const sets: IsoDay[][] = [[]];
@@ -57,7 +56,7 @@ function subsetsOf(dates: readonly IsoDay[]): IsoDay[][] {
 
 t.test('the winner is the best of all calendars forecast one by one', async (t) => {
   const range = { from: '2023-01-02', to: '2023-01-14' };
-  const around: CalendarDay[] = [{ date: '2023-01-06', open: false, covariates: {} }];
+  const around: KnownDay[] = [{ date: '2023-01-06', open: false, covariates: {} }];
   const days = ['2023-01-03', '2023-01-05', '2023-01-07', '2023-01-10', '2023-01-12', '2023-01-14'];
   for (const model of Object.values(models)) {
     for (const [count, gap, costPerDay] of [
@@ -172,7 +171,7 @@ t.test('fewer days than asked for are explained', async (t) => {
 });
 
 t.test('days that may not be promoted are refused with the reason', async (t) => {
-  const calendar: CalendarDay[] = [...promotedOn(['2023-01-10']), { date: '2023-01-19', open: false, covariates: {} }];
+  const calendar: KnownDay[] = [...promotedOn(['2023-01-10']), { date: '2023-01-19', open: false, covariates: {} }];
   const asked = {
     dates: [
       '2022-12-31',

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import t from 'tap';
-import { staffingCalendar } from '../../services/planning/roster-formats.ts';
+import { rosterIcalendar } from '../../services/planning/roster-formats.ts';
 import { addDays, weekdayOf } from '../../src/dates.ts';
 import { createDemand } from '../../src/planning/demand.ts';
 import { planStaffing } from '../../src/planning/staffing/plan.ts';
@@ -170,7 +170,7 @@ const PLAN: StaffingPlan = {
 };
 
 t.test('each shift is an event that another parser reads', async (t) => {
-  const text = await staffingCalendar(PLAN, undefined);
+  const text = await rosterIcalendar(PLAN, undefined);
   t.ok(
     text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75),
     'lines are folded',
@@ -189,13 +189,13 @@ t.test('each shift is an event that another parser reads', async (t) => {
     t.match(summary, new RegExp(`^${people} (person|people), `));
     t.equal(String(component.getFirstPropertyValue('dtstamp')), '2024-03-31T08:15:00Z', 'no clock has a part in it');
   });
-  t.equal(await staffingCalendar(PLAN, undefined), text);
-  t.match(await staffingCalendar({ ...PLAN, days: [] }, undefined), /^BEGIN:VCALENDAR\r\n.*END:VCALENDAR\r\n$/s);
+  t.equal(await rosterIcalendar(PLAN, undefined), text);
+  t.match(await rosterIcalendar({ ...PLAN, days: [] }, undefined), /^BEGIN:VCALENDAR\r\n.*END:VCALENDAR\r\n$/s);
 });
 
 t.test('with a zone the times are instants', async (t) => {
   const { component } = new ICAL.Event(
-    new ICAL.Component(ICAL.parse(await staffingCalendar(PLAN, 'Europe/Madrid'))).getFirstSubcomponent('vevent') ??
+    new ICAL.Component(ICAL.parse(await rosterIcalendar(PLAN, 'Europe/Madrid'))).getFirstSubcomponent('vevent') ??
       undefined,
   );
   const [day] = PLAN.days.filter(({ open }) => open);

@@ -1,8 +1,8 @@
 import { test } from 'tap';
 import { createPublicHolidays } from '../../src/public-holidays.ts';
 import type { Column } from '../../src/sales/dataset.ts';
-import { type CalendarDay, calendarCsv, mergeCalendars } from '../../src/sales/known-future.ts';
-import { calendarFromJson, calendarToJson, readCalendar } from '../../src/sales/read-known-future.ts';
+import { type KnownDay, knownFutureCsv, mergeKnownDays } from '../../src/sales/known-future.ts';
+import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/read-known-future.ts';
 
 const COLUMNS: Column[] = [
   { name: 'Fecha', role: 'date' },
@@ -12,7 +12,7 @@ const COLUMNS: Column[] = [
   { name: 'Escolar', role: 'covariate' },
 ];
 
-const read = (text: string, encoding: BufferEncoding = 'utf8') => readCalendar(Buffer.from(text, encoding), COLUMNS);
+const read = (text: string, encoding: BufferEncoding = 'utf8') => readKnownFuture(Buffer.from(text, encoding), COLUMNS);
 
 async function problemsOf(text: string) {
   const file = await read(text);
@@ -32,12 +32,12 @@ test('a calendar CSV says what it says: empty cells and absent columns stay unkn
 });
 
 test('the stored CSV reads back as the same days', async (t) => {
-  const days: CalendarDay[] = [
+  const days: KnownDay[] = [
     { date: '2023-01-06', open: false, covariates: { promo: 1, Escolar: 0.5 } },
     { date: '2023-01-07', open: true, covariates: {} },
     { date: '2023-01-08', open: undefined, covariates: { holiday: 1 } },
   ];
-  const csv = calendarCsv(COLUMNS, days);
+  const csv = knownFutureCsv(COLUMNS, days);
   t.equal(csv.split('\n')[0], 'Fecha,Promociones,Festivo,Escolar,Abierto');
   t.strictSame(await read(csv), { valid: true, days });
   t.strictSame(await read('\uFEFFdate,open\n2023-01-06,1\n', 'utf16le'), {
@@ -71,14 +71,14 @@ test('a calendar in JSON is checked against the columns of the dataset', async (
     { date: '2023-01-08', open: 1 as const, promo: 1 },
     { date: '2023-01-06', Escolar: 0, open: false },
   ];
-  t.strictSame(calendarFromJson({ days }, COLUMNS), {
+  t.strictSame(knownFutureFromJson({ days }, COLUMNS), {
     valid: true,
     days: [
       { date: '2023-01-06', open: false, covariates: { Escolar: 0 } },
       { date: '2023-01-08', open: true, covariates: { promo: 1 } },
     ],
   });
-  const wrong = calendarFromJson(
+  const wrong = knownFutureFromJson(
     {
       days: [
         { date: '2023-01-08', precio: 1 },
@@ -95,22 +95,22 @@ test('a calendar in JSON is checked against the columns of the dataset', async (
       { field: 'body/days/1/escolar', code: 'not-a-number' },
     ],
   });
-  t.strictSame(calendarToJson('ventas', [{ date: '2023-01-08', covariates: { promo: 1 } }]), {
+  t.strictSame(knownFutureToJson('ventas', [{ date: '2023-01-08', covariates: { promo: 1 } }]), {
     dataset: 'ventas',
     days: [{ date: '2023-01-08', promo: 1 }],
   });
 });
 
 test('a scenario has the last word, field by field', async (t) => {
-  const stored: CalendarDay[] = [
+  const stored: KnownDay[] = [
     { date: '2023-01-06', open: false, covariates: { promo: 1 } },
     { date: '2023-01-09', open: true, covariates: {} },
   ];
-  const scenario: CalendarDay[] = [
+  const scenario: KnownDay[] = [
     { date: '2023-01-07', covariates: { promo: 1 } },
     { date: '2023-01-06', open: true, covariates: { holiday: 1 } },
   ];
-  t.strictSame(mergeCalendars(stored, scenario), [
+  t.strictSame(mergeKnownDays(stored, scenario), [
     { date: '2023-01-06', open: true, covariates: { promo: 1, holiday: 1 } },
     { date: '2023-01-07', open: undefined, covariates: { promo: 1 } },
     { date: '2023-01-09', open: true, covariates: {} },

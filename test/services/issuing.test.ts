@@ -1,8 +1,8 @@
 import t from 'tap';
-import { createIssuing } from '../../services/monitoring/forecast-archive.ts';
-import type { Reign } from '../../services/serving/model-cache.ts';
+import { createForecastArchive } from '../../services/monitoring/forecast-archive.ts';
+import type { ServingState } from '../../services/serving/model-cache.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
-import { type IssuedForecast, LEDGER_LEVELS } from '../../src/monitoring/forecast-archive.ts';
+import { ARCHIVED_LEVELS, type ArchivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { trainedOn } from '../trained.ts';
 
@@ -13,7 +13,7 @@ const model = trainedOn(
 const version = '20230101T060000000Z-0a1b2c3d';
 const range = { from: '2022-05-01', to: '2022-05-31' };
 
-function reign(calendar: Reign['calendar'] = []): Reign {
+function reign(calendar: ServingState['calendar'] = []): ServingState {
   return {
     version,
     model,
@@ -28,24 +28,24 @@ function reign(calendar: Reign['calendar'] = []): Reign {
 
 /** A ledger whose store fails so many times; the clock is moved by the test. */
 function setUp(failures: number) {
-  const kept: IssuedForecast[] = [];
+  const kept: ArchivedForecast[] = [];
   const logged: string[] = [];
   const clock = { ms: Date.parse('2022-04-15T12:00:00.000Z') };
   let left = failures;
-  const keep = async (issued: IssuedForecast) => {
+  const keep = async (issued: ArchivedForecast) => {
     left -= 1;
     if (left >= 0) throw new Error('the store is down');
     kept.push(issued);
     return true;
   };
   const log = { error: (_: object, message: string) => void logged.push(message) };
-  const issuing = createIssuing({ issued: { keep }, now: () => new Date(clock.ms), region: undefined, log });
-  const record = (of: Reign) =>
+  const issuing = createForecastArchive({ issued: { keep }, now: () => new Date(clock.ms), region: undefined, log });
+  const record = (of: ServingState) =>
     issuing.record({
       dataset: 'ventas',
       month: '2022-05',
       reign: of,
-      compute: () => forecast(model, version, { range, levels: LEDGER_LEVELS, knowledge: { calendar: of.calendar } }),
+      compute: () => forecast(model, version, { range, levels: ARCHIVED_LEVELS, knowledge: { calendar: of.calendar } }),
     });
   return { issuing, record, kept, logged, clock };
 }

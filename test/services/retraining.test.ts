@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createRetraining } from '../../services/training/schedule.ts';
-import { createDatasetRegistry } from '../../src/repositories/datasets.ts';
+import { createDatasetRepository } from '../../src/repositories/datasets.ts';
 import type { Run, TrainRequest } from '../../src/runs/run.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 
 t.test('each turn of the schedule retrains every dataset once, whichever process comes first', async (t) => {
   const store = createLocalStore({ root: t.testdir() });
-  const versions = createDatasetRegistry(store, keys);
+  const versions = createDatasetRepository(store, keys);
   for (const name of ['dos', 'uno']) {
     const latest = { schema: 1, version: '0f3c5a9d2e71', contentEtag: 'e', updatedAt: '2026-01-01T00:00:00Z' };
     await store.put(keys.latest(name), JSON.stringify(latest));
@@ -41,7 +41,7 @@ t.test('each turn of the schedule retrains every dataset once, whichever process
 
 t.test('the schedule fires', async (t) => {
   const store = createLocalStore({ root: t.testdir() });
-  const versions = createDatasetRegistry(store, keys);
+  const versions = createDatasetRepository(store, keys);
   const training = { train: async () => ({ id: '' }) as Run };
   const log = { info: () => {}, error: () => {} };
   const retraining = createRetraining({

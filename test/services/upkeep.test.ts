@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { createSweep } from '../../services/maintenance/garbage-collection.ts';
+import { createGarbageCollection } from '../../services/maintenance/garbage-collection.ts';
 import { createRetention } from '../../services/maintenance/retention.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
 import { readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import type { Run } from '../../src/runs/run.ts';
-import { createRunRegistry } from '../../src/runs/run-repository.ts';
+import { createRunRepository } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
@@ -26,7 +26,7 @@ async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
 }
 
 const removalsOf = (store: ObjectStore) =>
-  createRemovals({ store, keys, runs: createRunRegistry(store, keys), onRemoved: () => {} });
+  createRemovals({ store, keys, runs: createRunRepository(store, keys), onRemoved: () => {} });
 
 async function withModels(root: string): Promise<ObjectStore> {
   const store = createLocalStore({ root });
@@ -101,7 +101,7 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
   await utimes(old, 1e9, 1e9);
   const left = async () => [...(await keysOf(store, 'datos/')), ...(await keysOf(store, 'modelos/'))];
   const sweep = async (now: () => Date) => {
-    const sweeping = createSweep({ store, keys, removal, now, log });
+    const sweeping = createGarbageCollection({ store, keys, removal, now, log });
     await sweeping.now();
     await sweeping.close();
   };

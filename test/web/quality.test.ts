@@ -3,8 +3,8 @@ import { darkTheme } from '../../src/charts/drawing/theme.ts';
 import type { Evaluation } from '../../src/forecasting/evaluation/evaluation.ts';
 import { type Contest, decide } from '../../src/forecasting/evaluation/promotion-gate.ts';
 import { trainingReportSchema } from '../../src/forecasting/evaluation/training-report.ts';
-import { accuracySchema, type ToldAccuracy } from '../../src/monitoring/accuracy.ts';
-import { plotDataOf } from '../../src/pipeline/chart-data.ts';
+import { accuracySchema, type WordedAccuracy } from '../../src/monitoring/accuracy.ts';
+import { chartDataOf } from '../../src/pipeline/chart-data.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
 import { answersOf, GUESS, gainOver } from '../../web/src/screens/quality/answers.ts';
 import { monthRows, picturesOf, tryRows, weekdayRows } from '../../web/src/screens/quality/chart-rows.ts';
@@ -22,7 +22,7 @@ const trained = (days: number, isPromoted: boolean) => {
   const data = trainingDataOf(sampleSeries({ days, sales, covariates }));
   const evaluated = trainInMemory(data);
   const version = '20220101T000000000Z-00000000';
-  return { evaluated, numbers: plotDataOf({ data, evaluated, calendar: [], version }) };
+  return { evaluated, numbers: chartDataOf({ data, evaluated, calendar: [], version }) };
 };
 const long = trained(400, true);
 
@@ -115,7 +115,7 @@ t.test('each decision of the service has a reason of its own', async (t) => {
 });
 
 const score = (days: number, wape: number | null) => ({ days, mae: 1, wape, bias: 0, biasShare: 0, coverage: {} });
-const accuracy = (wishes: Partial<ToldAccuracy> = {}): ToldAccuracy => {
+const accuracy = (wishes: Partial<WordedAccuracy> = {}): WordedAccuracy => {
   const outcomes = { scored: 0, pending: 0, closed: 0, unforeseenClosures: 0, unforeseenOpenings: 0, unknown: 0 };
   return accuracySchema.parse({
     dataset: 'ventas',

@@ -1,6 +1,6 @@
 import type { Page } from '../../../services/pages.ts';
 import type { Changes, CurrentDataset, DatasetVersion, DryRun, Profile } from '../../../src/sales/dataset.ts';
-import type { Calendar, CalendarRequest } from '../../../src/sales/known-future.ts';
+import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';
 import { DATASET, SHA256, TRAINED_AT, UPLOADED_AT, VERSION } from './store.ts';
 
@@ -137,15 +137,15 @@ export const OBSERVED_DAYS_EXAMPLE: ObservedDays = {
 };
 
 /** Epiphany is a holiday and the store is closed; the week after it promotes on Tuesday. */
-const DAYS: CalendarRequest['days'] = [
+const DAYS: KnownFutureRequest['days'] = [
   { date: '2023-01-06', open: false, holiday: 1 },
   { date: '2023-01-10', promo: 1 },
 ];
 
-export const CALENDAR_REQUEST: CalendarRequest = { days: DAYS };
-export const CALENDAR: Calendar = { dataset: DATASET, days: DAYS };
+export const CALENDAR_REQUEST: KnownFutureRequest = { days: DAYS };
+export const CALENDAR: KnownFutureDocument = { dataset: DATASET, days: DAYS };
 
 export const CALENDAR_CSV = ['Fecha,Promociones,Festivo,Abierto', '2023-01-06,,1,0', '2023-01-10,1,,', ''].join('\n');
 
 /** What if the first Tuesday of the year had a promotion. */
-export const SCENARIO_REQUEST: CalendarRequest = { days: [{ date: '2023-01-03', promo: 1 }] };
+export const SCENARIO_REQUEST: KnownFutureRequest = { days: [{ date: '2023-01-03', promo: 1 }] };

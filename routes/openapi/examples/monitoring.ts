@@ -1,6 +1,6 @@
-import type { ToldAccuracy } from '../../../src/monitoring/accuracy.ts';
-import { tellAlarm } from '../../../src/monitoring/alarms.ts';
-import type { IssueSummary } from '../../../src/monitoring/forecast-archive.ts';
+import type { WordedAccuracy } from '../../../src/monitoring/accuracy.ts';
+import { alarmMessage } from '../../../src/monitoring/alarms.ts';
+import type { ArchivedSummary } from '../../../src/monitoring/forecast-archive.ts';
 import type { Override } from '../../../src/monitoring/overrides.ts';
 import type { LiveScore } from '../../../src/monitoring/scores.ts';
 import { DATASET, MODEL, TRAINED_AT, VERSION } from './store.ts';
@@ -33,7 +33,7 @@ const SCORE: LiveScore = {
 const OUTCOMES = { scored: 31, pending: 0, closed: 0, unforeseenClosures: 0, unforeseenOpenings: 0, unknown: 0 };
 const LINEAR_MODEL = { version: MODEL, kind: 'linear' };
 
-const ISSUE: IssueSummary = {
+const ISSUE: ArchivedSummary = {
   dataset: DATASET,
   datasetVersion: VERSION,
   model: LINEAR_MODEL,
@@ -60,7 +60,7 @@ const ALARM = {
   falseAlarmDays: 1000,
 } as const;
 
-export const ACCURACY: ToldAccuracy = {
+export const ACCURACY: WordedAccuracy = {
   dataset: DATASET,
   datasetVersion: VERSION,
   observedTo: '2023-01-31',
@@ -77,7 +77,7 @@ export const ACCURACY: ToldAccuracy = {
       wapeRatio: 5.16,
     },
   ],
-  alarm: { ...ALARM, message: tellAlarm(ALARM, 'en') },
+  alarm: { ...ALARM, message: alarmMessage(ALARM, 'en') },
   pastAlarms: [],
   overrides: { days: 1, better: 1, mae: 120, baselineMae: 767.25, valueAdded: 647.25, pending: 0, unscored: 0 },
 };

@@ -1,8 +1,8 @@
 import type { MarkLineComponentOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
 import { eachDay, type IsoDay, toEpochDay, weekdayOf } from '../../dates.ts';
 import { formatExact } from './number-text.ts';
-import type { PlotTheme } from './theme.ts';
-import type { PlotWords } from './words.ts';
+import type { ChartTheme } from './theme.ts';
+import type { ChartWords } from './words.ts';
 
 export interface AxisRange {
   readonly min: number;
@@ -101,8 +101,8 @@ export function timeOf(day: IsoDay): number {
 }
 
 export interface AxisLook {
-  readonly words: PlotWords;
-  readonly theme: PlotTheme;
+  readonly words: ChartWords;
+  readonly theme: ChartTheme;
 }
 
 /** Pixels that the vertical axis of these values needs for its name and labels: grids above each other stay aligned. */
@@ -113,7 +113,7 @@ export function leftMargin(values: readonly number[], { words, theme }: AxisLook
   return Math.max(margin.left, characters * DIGIT_WIDTH + (narrow ? TICK_WIDTH : NAME_WIDTH));
 }
 
-function named(name: string, gap: number, theme: PlotTheme) {
+function named(name: string, gap: number, theme: ChartTheme) {
   return {
     name,
     nameLocation: 'middle',

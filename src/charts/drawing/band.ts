@@ -2,8 +2,8 @@ import type { BarSeriesOption } from 'echarts';
 import type { Bounds, ForecastPoint } from '../chart-data.ts';
 import { timeOf } from './axes.ts';
 import type { LegendEntry } from './frame.ts';
-import type { PlotTheme } from './theme.ts';
-import type { PlotWords } from './words.ts';
+import type { ChartTheme } from './theme.ts';
+import type { ChartWords } from './words.ts';
 
 /** The levels that any of the days has, the widest first. */
 export function levelsOf(days: readonly ForecastPoint[]): string[] {
@@ -12,12 +12,12 @@ export function levelsOf(days: readonly ForecastPoint[]): string[] {
 }
 
 /** The colour of a level: light for the widest, the strongest one for the narrowest. */
-function bandColor(level: string, levels: readonly string[], theme: PlotTheme): string {
+function bandColor(level: string, levels: readonly string[], theme: ChartTheme): string {
   const fromNarrowest = levels.length - 1 - levels.indexOf(level);
   return theme.bands[Math.max(0, theme.bands.length - 1 - fromNarrowest)] ?? theme.bands[0];
 }
 
-export function bandLegend(levels: readonly string[], words: PlotWords, theme: PlotTheme): LegendEntry[] {
+export function bandLegend(levels: readonly string[], words: ChartWords, theme: ChartTheme): LegendEntry[] {
   return levels.map((level) => ({
     name: words.interval(level),
     color: bandColor(level, levels, theme),
@@ -27,8 +27,8 @@ export function bandLegend(levels: readonly string[], words: PlotWords, theme: P
 
 interface BandLook {
   readonly levels: readonly string[];
-  readonly words: PlotWords;
-  readonly theme: PlotTheme;
+  readonly words: ChartWords;
+  readonly theme: ChartTheme;
   /** The grid (and its axes) to draw in; 0 unless told. */
   readonly grid?: number;
   /** Blank between the days, as a share of a day. */

@@ -1,9 +1,9 @@
 import type { EChartsOption, LegendComponentOption, TitleComponentOption } from 'echarts';
-import type { PlotSource } from '../chart-data.ts';
+import type { ChartSource } from '../chart-data.ts';
 import { plainText } from './locale.ts';
 import { formatNumber } from './number-text.ts';
-import type { PlotLayout, PlotTheme } from './theme.ts';
-import type { PlotWords } from './words.ts';
+import type { ChartLayout, ChartTheme } from './theme.ts';
+import type { ChartWords } from './words.ts';
 
 /** The text in lines of at most `most` characters, broken at blanks, and inside words that are longer. At least one line. */
 export function wrapText(text: string, most: number): string[] {
@@ -58,34 +58,34 @@ export interface PlotArea {
 }
 
 /** What is left of the plot by its title and its legend. */
-export function plotArea(text: FrameText, entries: readonly LegendEntry[], theme: PlotTheme): PlotArea {
+export function plotArea(text: FrameText, entries: readonly LegendEntry[], theme: ChartTheme): PlotArea {
   const { margin, narrow, title } = theme.layout;
   if (!narrow) return margin;
   const below = legendRows(entries, theme) * LEGEND_ROW;
   return { ...margin, top: title.top + textHeight(text, theme) + margin.top, bottom: margin.bottom + below };
 }
 
-function textHeight(text: FrameText, { layout }: PlotTheme): number {
+function textHeight(text: FrameText, { layout }: ChartTheme): number {
   const titleRows = wrapText(text.title, titleCharacters(layout)).length;
   const rows = text.lines.flatMap((line) => wrapText(line, lineCharacters(layout))).length;
   return titleRows * titleHeight(layout) + TITLE_GAP + rows * layout.subtitle.lineHeight;
 }
 
 /** "Dataset ventas · model calendar". Names come from outside and are cleaned here. */
-export function sourceLine(source: PlotSource, words: PlotWords): string {
+export function sourceLine(source: ChartSource, words: ChartWords): string {
   const dataset = words.dataset(plainText(source.dataset));
   return source.model === undefined ? dataset : `${dataset} · ${words.model(plainText(source.model))}`;
 }
 
 /** "RMSE 98.4", one text for each metric of the source. */
-export function metricTexts(source: PlotSource, words: PlotWords): string[] {
+export function metricTexts(source: ChartSource, words: ChartWords): string[] {
   return (source.metrics ?? []).map(({ name, value, unit }) => {
     const text = `${plainText(name)} ${formatNumber(value, words)}`;
     return unit === undefined ? text : `${text} ${plainText(unit)}`;
   });
 }
 
-export function titleOption(text: FrameText, theme: PlotTheme): TitleComponentOption {
+export function titleOption(text: FrameText, theme: ChartTheme): TitleComponentOption {
   const { layout, fontFamily } = theme;
   const { left, top, fontSize } = layout.title;
   return {
@@ -101,7 +101,7 @@ export function titleOption(text: FrameText, theme: PlotTheme): TitleComponentOp
 
 const ICONS = { line: 'path://M0 0h18v3h-18z', area: 'rect', circle: 'circle' } as const;
 
-export function legendOption(entries: readonly LegendEntry[], theme: PlotTheme): LegendComponentOption {
+export function legendOption(entries: readonly LegendEntry[], theme: ChartTheme): LegendComponentOption {
   const { narrow, title } = theme.layout;
   const place = narrow ? { left: title.left, right: title.left, bottom: 6 } : { left: title.left, top: LEGEND_TOP };
   return {
@@ -119,7 +119,7 @@ export function legendOption(entries: readonly LegendEntry[], theme: PlotTheme):
 }
 
 /** Rows that the legend of a narrow plot flows into. */
-function legendRows(entries: readonly LegendEntry[], { layout }: PlotTheme): number {
+function legendRows(entries: readonly LegendEntry[], { layout }: ChartTheme): number {
   const available = layout.size.width - 2 * layout.title.left;
   let [rows, used] = [0, available];
   for (const { name } of entries) {
@@ -132,7 +132,7 @@ function legendRows(entries: readonly LegendEntry[], { layout }: PlotTheme): num
 }
 
 /** What all plots share: background, font, title, legend. Plain JSON, as every option of this folder. */
-export function frame(text: FrameText, entries: readonly LegendEntry[], theme: PlotTheme): EChartsOption {
+export function frame(text: FrameText, entries: readonly LegendEntry[], theme: ChartTheme): EChartsOption {
   return {
     animation: false,
     useUTC: true,
@@ -144,7 +144,7 @@ export function frame(text: FrameText, entries: readonly LegendEntry[], theme: P
 }
 
 /** The plot of nothing: the title and, in the middle, the reason. */
-export function emptyFrame(text: FrameText, message: string, theme: PlotTheme): EChartsOption {
+export function emptyFrame(text: FrameText, message: string, theme: ChartTheme): EChartsOption {
   const reason: TitleComponentOption = {
     text: message,
     left: 'center',
@@ -162,14 +162,14 @@ export function emptyFrame(text: FrameText, message: string, theme: PlotTheme): 
   return { ...base, title: [titleOption(text, theme), reason], series: [] };
 }
 
-function titleHeight({ title }: PlotLayout): number {
+function titleHeight({ title }: ChartLayout): number {
   return Math.round(title.fontSize * 1.25);
 }
 
-function titleCharacters({ size, title }: PlotLayout): number {
+function titleCharacters({ size, title }: ChartLayout): number {
   return Math.floor((size.width - 2 * title.left) / (title.fontSize * CHARACTER.bold));
 }
 
-function lineCharacters({ size, title, subtitle }: PlotLayout): number {
+function lineCharacters({ size, title, subtitle }: ChartLayout): number {
   return Math.floor((size.width - 2 * title.left) / (subtitle.fontSize * CHARACTER.plain));
 }

@@ -1,12 +1,12 @@
 import type { EChartsOption } from 'echarts';
 import { formatExact } from './number-text.ts';
-import type { PlotWords } from './words.ts';
+import type { ChartWords } from './words.ts';
 
 /**
  * The option with the numbers on its axes written in the language of `words`. The chart library offers only a function for
  * that, which JSON cannot carry, so whoever draws an option (the SVG renderer, a page) applies this at the last moment.
  */
-export function localized(option: EChartsOption, words: PlotWords): EChartsOption {
+export function localized(option: EChartsOption, words: ChartWords): EChartsOption {
   return { ...option, xAxis: listOf(option.xAxis).map(localize), yAxis: listOf(option.yAxis).map(localize) };
 
   function localize<Axis extends { type?: string; axisLabel?: object }>(axis: Axis): Axis {
@@ -35,7 +35,7 @@ export interface ChartLocale {
 }
 /** The `locale` to draw options of these words with. The chart library's calendar starts on Sunday, the project's on Monday. */
 
-export function chartLocale(words: PlotWords): ChartLocale {
+export function chartLocale(words: ChartWords): ChartLocale {
   const fromSunday = (names: readonly string[]) => [...names.slice(6), ...names.slice(0, 6)];
   return {
     time: {

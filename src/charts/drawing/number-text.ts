@@ -1,4 +1,4 @@
-import type { PlotWords } from './words.ts';
+import type { ChartWords } from './words.ts';
 
 /** Decimals that leave about three significant digits: none from 100 on, one from 10 on, else two. */
 function decimalsFor(value: number): number {
@@ -8,12 +8,12 @@ function decimalsFor(value: number): number {
 }
 
 /** The value to the precision that a plot shows; never -0. */
-export function roundForPlot(value: number, decimals = decimalsFor(value)): number {
+export function roundForChart(value: number, decimals = decimalsFor(value)): number {
   return Number(value.toFixed(decimals)) + 0;
 }
 
 /** All digits of the value (up to 12) with the separators of the language and a real minus sign: −1234.5 → "−1,234.5". */
-export function formatExact(value: number, words: PlotWords): string {
+export function formatExact(value: number, words: ChartWords): string {
   const digits = Number(Math.abs(value).toPrecision(12));
   const [whole = '', fraction] = String(digits).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, words.thousandsSeparator);
@@ -22,12 +22,12 @@ export function formatExact(value: number, words: PlotWords): string {
 }
 
 /** 1234.5 → "1,235", 12.34 → "12.3", 0.5 → "0.5". */
-export function formatNumber(value: number, words: PlotWords): string {
-  return formatExact(roundForPlot(value), words);
+export function formatNumber(value: number, words: ChartWords): string {
+  return formatExact(roundForChart(value), words);
 }
 
 /** A gain gets a plus sign: 12.34 → "+12.3". */
-export function formatChange(value: number, words: PlotWords, decimals = decimalsFor(value)): string {
-  const rounded = roundForPlot(value, decimals);
+export function formatChange(value: number, words: ChartWords, decimals = decimalsFor(value)): string {
+  const rounded = roundForChart(value, decimals);
   return (rounded > 0 ? '+' : '') + formatExact(rounded, words);
 }

@@ -4,7 +4,7 @@ interface PlotSize {
 }
 
 /** Where the parts of a plot go; pixels. The builders ask it how much fits, so that one option serves a page, another a phone. */
-export interface PlotLayout {
+export interface ChartLayout {
   /** Text in more and shorter lines, the legend below, names above their axes, short words. */
   readonly narrow: boolean;
   readonly size: PlotSize;
@@ -30,7 +30,7 @@ const NEEDED = {
 };
 
 /** The layout for a plot of this size: at least 320 × 440 pixels when it is narrow, else at least 460 high. */
-export function layoutFor(size: PlotSize): PlotLayout {
+export function layoutFor(size: PlotSize): ChartLayout {
   const narrow = size.width < NARROW_BELOW;
   const { daily, coarse, lastDay, anyDay } = narrow ? NEEDED.narrow : NEEDED.wide;
   return {
@@ -63,7 +63,7 @@ export const PAGE: PlotSize = { width: 960, height: 480 };
 export const PHONE: PlotSize = { width: 360, height: 480 };
 
 /** Colours, font and layout of a plot. What is drawn together is told apart with every common colour blindness. */
-export interface PlotTheme {
+export interface ChartTheme {
   readonly background: string;
   readonly text: string;
   readonly mutedText: string;
@@ -78,11 +78,11 @@ export interface PlotTheme {
   readonly holiday: string;
   readonly closed: string;
   readonly fontFamily: string;
-  readonly layout: PlotLayout;
+  readonly layout: ChartLayout;
 }
 
 /** Hues from the palette of Okabe and Ito, "Color Universal Design" (2008). */
-export const lightTheme: PlotTheme = {
+export const lightTheme: ChartTheme = {
   background: '#ffffff',
   text: '#1f2933',
   mutedText: '#52606d',
@@ -99,7 +99,7 @@ export const lightTheme: PlotTheme = {
 };
 
 /** The same hues, lighter, on a dark ground. */
-export const darkTheme: PlotTheme = {
+export const darkTheme: ChartTheme = {
   background: '#14191f',
   text: '#e6edf3',
   mutedText: '#a9b6c3',
@@ -116,6 +116,6 @@ export const darkTheme: PlotTheme = {
 };
 
 /** The same theme for a plot of another size. */
-export function sized(theme: PlotTheme, size: PlotSize): PlotTheme {
+export function sized(theme: ChartTheme, size: PlotSize): ChartTheme {
   return { ...theme, layout: layoutFor(size) };
 }

@@ -3,7 +3,7 @@ import type { IsoDay } from '../../dates.ts';
 type PlotLocale = 'en' | 'es';
 
 /** Every word that a plot shows. Numbers inside the phrases arrive formatted. */
-export interface PlotWords {
+export interface ChartWords {
   readonly thousandsSeparator: string;
   readonly decimalSeparator: string;
   readonly months: readonly string[];
@@ -83,7 +83,7 @@ export interface PlotWords {
   readonly noComparison: string;
 }
 
-const en: PlotWords = {
+const en: ChartWords = {
   thousandsSeparator: ',',
   decimalSeparator: '.',
   months: 'January February March April May June July August September October November December'.split(' '),
@@ -163,7 +163,7 @@ const en: PlotWords = {
   noComparison: 'No weekday has been seen both with and without promotion, so no effect can be shown.',
 };
 
-const es: PlotWords = {
+const es: ChartWords = {
   thousandsSeparator: '\u00a0',
   decimalSeparator: ',',
   months: 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' '),
@@ -244,4 +244,4 @@ const es: PlotWords = {
   noComparison: 'Ningún día de la semana se ha visto con y sin promoción: no hay efecto que mostrar.',
 };
 
-export const plotWords: Readonly<Record<PlotLocale, PlotWords>> = { en, es };
+export const chartWords: Readonly<Record<PlotLocale, ChartWords>> = { en, es };

@@ -4,7 +4,7 @@ import { advantages, comparableMae, type Evaluation } from './evaluation.ts';
 import type { Leak } from './leak.ts';
 
 /** The champion when a challenger meets it: its version and what kind of model it is. */
-export interface Reigning {
+export interface CurrentChampion {
   readonly version: string;
   readonly kind: string;
 }
@@ -22,7 +22,7 @@ export interface Contest {
   readonly evaluations: readonly Evaluation[];
   /** Suspected in the data of the challenger. */
   readonly leak: Leak | undefined;
-  readonly champion: Reigning | undefined;
+  readonly champion: CurrentChampion | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type IsoDay } from '../../dates.ts';
-import type { Assumption, Knowledge } from '../assumptions.ts';
+import type { Assumption, KnownFuture } from '../assumptions.ts';
 import type { Language } from '../explanation.ts';
 import { type ForecastRequest, forecast, lookAhead, numberWriter } from '../forecast.ts';
 import type { Forecast } from '../forecast-schema.ts';
@@ -37,8 +37,8 @@ const COMPARISON_WORDS: Readonly<Record<Language, ComparisonWords>> = { en, es }
 
 /** What the store has said of its future, and what it asks about. */
 interface Plans {
-  readonly baseline: Knowledge;
-  readonly scenario: Knowledge;
+  readonly baseline: KnownFuture;
+  readonly scenario: KnownFuture;
 }
 
 interface LeftOpen {

@@ -1,5 +1,5 @@
 import { type IsoDay, weekdayOf } from '../../dates.ts';
-import type { Knowledge } from '../../forecasting/assumptions.ts';
+import type { KnownFuture } from '../../forecasting/assumptions.ts';
 import { numberWriter } from '../../forecasting/forecast.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import type { Interval } from '../../forecasting/intervals/intervals.ts';
@@ -7,7 +7,7 @@ import { comparePlans } from '../../forecasting/scenario/comparison.ts';
 import { type Compared, differenceInterval, sharedSpread } from '../../forecasting/scenario/differences.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { studentProbability } from '../../numerics/student-t.ts';
-import { type CalendarDay, mergeCalendars } from '../../sales/known-future.ts';
+import { type KnownDay, mergeKnownDays } from '../../sales/known-future.ts';
 import { PROMO } from '../../sales/series.ts';
 import type { PromotionAlternative, PromotionPlanRequest } from './schema.ts';
 import { mixSupport } from './terms.ts';
@@ -15,7 +15,7 @@ import { mixSupport } from './terms.ts';
 export interface Economics extends Pick<PromotionPlanRequest, 'margin' | 'costPerDay' | 'levels'> {
   readonly model: TrainedModel;
   readonly range: DayRange;
-  readonly knowledge: Knowledge;
+  readonly knowledge: KnownFuture;
   /** Of the range, without further promotions. */
   readonly baselineSales: number;
 }
@@ -33,8 +33,8 @@ export interface Outcome {
 /** Forecasts the range with promotions on these days beside the one without. */
 export function outcomeOf(economics: Economics, dates: readonly IsoDay[]): Outcome {
   const { model, range, knowledge, margin, costPerDay } = economics;
-  const promoted = dates.map((date): CalendarDay => ({ date, covariates: { [PROMO]: 1 } }));
-  const scenario = { ...knowledge, calendar: mergeCalendars(knowledge.calendar, promoted) };
+  const promoted = dates.map((date): KnownDay => ({ date, covariates: { [PROMO]: 1 } }));
+  const scenario = { ...knowledge, calendar: mergeKnownDays(knowledge.calendar, promoted) };
   const compared = comparePlans(model, range.to, { baseline: knowledge, scenario });
   const positions = [...compared.pairs.keys()].filter((k) => {
     const { before, after } = compared.pairs[k];

@@ -1,10 +1,10 @@
 import { addDays, eachDay, type IsoDay } from '../../dates.ts';
-import type { Assumption, Knowledge } from '../../forecasting/assumptions.ts';
+import type { Assumption, KnownFuture } from '../../forecasting/assumptions.ts';
 import type { Language } from '../../forecasting/explanation.ts';
 import { forecast, lookAhead } from '../../forecasting/forecast.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
-import { mergeCalendars } from '../../sales/known-future.ts';
+import { mergeKnownDays } from '../../sales/known-future.ts';
 import { PROMO } from '../../sales/series.ts';
 import { PLAN_WORDS, type PlanWords, told } from '../assumptions.ts';
 import { describeOutcome, type Economics, extraOf, type Outcome, outcomeOf } from './outcome.ts';
@@ -16,7 +16,7 @@ import { type Choice, chooseCandidates, requirePromotionEffect } from './terms.t
 interface PlanningTask {
   readonly range: DayRange;
   readonly request: PromotionPlanRequest;
-  readonly knowledge: Knowledge;
+  readonly knowledge: KnownFuture;
   /** Of the assumptions; English by default. */
   readonly language?: Language | undefined;
 }
@@ -78,10 +78,10 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
 }
 
 /** The stored calendar without its promotions in the range. */
-function withoutPlanned(knowledge: Knowledge, model: TrainedModel, { from, to }: DayRange): Knowledge {
+function withoutPlanned(knowledge: KnownFuture, model: TrainedModel, { from, to }: DayRange): KnownFuture {
   const first = from > model.trainedOn.to ? from : addDays(model.trainedOn.to, 1);
   const days = eachDay(first, to).map((date) => ({ date, covariates: { [PROMO]: 0 } }));
-  return { ...knowledge, calendar: mergeCalendars(knowledge.calendar, days) };
+  return { ...knowledge, calendar: mergeKnownDays(knowledge.calendar, days) };
 }
 
 /** Expected profit of each day's promotion, by one forecast with all of them. */

@@ -5,7 +5,7 @@ import type { Outlook } from '../../forecasting/forecast.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import { supportOf } from '../../forecasting/intervals/support.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
-import type { CalendarDay } from '../../sales/known-future.ts';
+import type { KnownDay } from '../../sales/known-future.ts';
 import { HOLIDAY, PROMO } from '../../sales/series.ts';
 import type { PromotionPlanRequest, RefusedDay } from './schema.ts';
 
@@ -64,7 +64,7 @@ function promotedDays({ monthToDate }: TrainedModel, baseline: readonly Outlook[
   return days.filter(({ covariates }) => isPromoted(covariates)).map(({ date }) => date);
 }
 
-function isPromoted(covariates: CalendarDay['covariates']): boolean {
+function isPromoted(covariates: KnownDay['covariates']): boolean {
   return (covariates[PROMO] ?? 0) !== 0;
 }
 

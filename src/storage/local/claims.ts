@@ -78,7 +78,7 @@ export async function take(claim: Claim): Promise<(() => Promise<void>) | undefi
 }
 
 /** Removes old claims of states that have passed; `etagOf` tells the present state of a key. */
-export async function sweepClaims(
+export async function removeAbandonedClaims(
   root: string,
   now: number,
   etagOf: (key: string) => Promise<string | undefined>,

@@ -78,7 +78,7 @@ export async function fence(root: string, name: string): Promise<void> {
 }
 
 /** Removes what writers that died more than an hour ago left behind. */
-export async function sweepDrafts(root: string, now: number): Promise<void> {
+export async function removeAbandonedDrafts(root: string, now: number): Promise<void> {
   for (const name of (await unless(['ENOENT'], readdir(join(root, FOLDER)))) ?? []) {
     const path = draftPath(root, name);
     const stats = await unless(['ENOENT'], lstat(path));

@@ -3,8 +3,8 @@ import { mkdir, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { assertBucket } from '../key-rules.ts';
 import { type ObjectStore, type OpenObject, type PutOptions, relay, type StoredObject } from '../object-store.ts';
-import { sweepClaims } from './claims.ts';
-import { type Content, sweepDrafts, writeDraft } from './drafts.ts';
+import { removeAbandonedClaims } from './claims.ts';
+import { type Content, removeAbandonedDrafts, writeDraft } from './drafts.ts';
 import { translate, translated, unavailable, unless } from './errors.ts';
 import { openFile } from './files.ts';
 import { areFolders, createRootWatch, locate } from './folders.ts';
@@ -77,8 +77,8 @@ async function prepare({ root, buckets = [] }: LocalStoreSettings): Promise<void
     assertBucket(bucket);
     await mkdir(join(root, bucket), { recursive: true });
   }
-  await sweepDrafts(root, Date.now());
-  await sweepClaims(root, Date.now(), async (key) => (await stateOf(locate(root, key)))?.etag);
+  await removeAbandonedDrafts(root, Date.now());
+  await removeAbandonedClaims(root, Date.now(), async (key) => (await stateOf(locate(root, key)))?.etag);
 }
 
 /**

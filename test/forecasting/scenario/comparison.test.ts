@@ -6,7 +6,7 @@ import { comparePlans, compareScenario } from '../../../src/forecasting/scenario
 import { differenceInterval } from '../../../src/forecasting/scenario/differences.ts';
 import type { TrainedModel } from '../../../src/forecasting/trained-model.ts';
 import { studentQuantile } from '../../../src/numerics/student-t.ts';
-import type { CalendarDay } from '../../../src/sales/known-future.ts';
+import type { KnownDay } from '../../../src/sales/known-future.ts';
 import type { Series } from '../../../src/sales/series.ts';
 import { sampleSeries } from '../../sample-series.ts';
 import { trainedOn } from '../../trained.ts';
@@ -53,14 +53,13 @@ function store({ seed, noise, autocorrelation = 0, variety = 0 }: Store) {
 
 const MONTH = Array.from({ length: 31 }, (_, i) => addDays(FIRST, i));
 const onWeekdays = (...weekdays: number[]) => MONTH.filter((date) => weekdays.includes(weekdayOf(date)));
-const promotedOn = (dates: readonly IsoDay[]): CalendarDay[] =>
-  dates.map((date) => ({ date, covariates: { promo: 1 } }));
-const compared = (model: TrainedModel, scenario: readonly CalendarDay[], to = '2023-01-31') =>
+const promotedOn = (dates: readonly IsoDay[]): KnownDay[] => dates.map((date) => ({ date, covariates: { promo: 1 } }));
+const compared = (model: TrainedModel, scenario: readonly KnownDay[], to = '2023-01-31') =>
   comparePlans(model, to, { baseline: { calendar: [] }, scenario: { calendar: scenario } });
 const positionsOf = (dates: readonly IsoDay[]) => dates.map((date) => MONTH.indexOf(date));
 const halfWidth = ([lower, upper]: readonly [number, number]) => (upper - lower) / 2;
 
-function scenario(model: TrainedModel, calendar: readonly CalendarDay[], range = { from: FIRST, to: '2023-01-31' }) {
+function scenario(model: TrainedModel, calendar: readonly KnownDay[], range = { from: FIRST, to: '2023-01-31' }) {
   const request = { range, levels: [80, 95] };
   const planned = forecast(model, '20230101T000000000Z-00000000', { ...request, knowledge: { calendar } });
   return {

@@ -1,10 +1,10 @@
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../../src/sales/dataset.ts';
-import type { Calendar, CalendarRequest } from '../../../src/sales/known-future.ts';
+import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';
 import { call, callJson, ifThere, pathOf } from './http.ts';
 import type { Page } from './page.ts';
 
-export type { Calendar, CalendarRequest, CurrentDataset, DatasetVersion, DryRun, UploadOptions };
+export type { CurrentDataset, DatasetVersion, DryRun, KnownFutureDocument, KnownFutureRequest, UploadOptions };
 
 type Reading = Partial<UploadOptions>;
 
@@ -39,12 +39,12 @@ export const getObservedDays = (name: string, from: string, to: string, signal?:
 
 /** A calendar with the ETag that a change has to name; no ETag where nobody has stored one yet. */
 export interface StoredCalendar {
-  readonly days: Calendar['days'];
+  readonly days: KnownFutureDocument['days'];
   readonly etag: string | undefined;
 }
 
 async function storedCalendar(response: Response): Promise<StoredCalendar> {
-  const { days } = (await response.json()) as Calendar;
+  const { days } = (await response.json()) as KnownFutureDocument;
   return { days, etag: response.headers.get('etag') ?? undefined };
 }
 
@@ -59,7 +59,7 @@ export const getCalendar = async (name: string, signal?: AbortSignal): Promise<S
   return answer ? storedCalendar(answer) : { days: [], etag: undefined };
 };
 
-export const putCalendar = async (name: string, body: CalendarRequest, seen: string | undefined) =>
+export const putCalendar = async (name: string, body: KnownFutureRequest, seen: string | undefined) =>
   storedCalendar(await call(calendarPath(name), { method: 'PUT', body, headers: condition(seen) }));
 
 export const putCalendarCsv = async (name: string, file: Blob, seen: string | undefined) => {

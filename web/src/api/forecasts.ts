@@ -1,6 +1,6 @@
 import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-schema.ts';
 import type { Overrides, OverridesRequest } from '../../../src/monitoring/overrides.ts';
-import type { CalendarRequest } from '../../../src/sales/known-future.ts';
+import type { KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import { call, callJson, pathOf } from './http.ts';
 import type { WhatIf } from './what-if.ts';
 
@@ -21,7 +21,7 @@ export const getForecast = (range: ForecastRange, signal?: AbortSignal) =>
   callJson<Forecast>(path(range), { ...(signal && { signal }) });
 
 /** The forecast if the days of `body` were as it says; stores nothing. */
-export const askWhatIf = (range: ForecastRange, body: CalendarRequest, signal?: AbortSignal) =>
+export const askWhatIf = (range: ForecastRange, body: KnownFutureRequest, signal?: AbortSignal) =>
   callJson<WhatIf>(path(range), { method: 'POST', body, ...(signal && { signal }) });
 
 /** The days as a file, in the language of the page. */

@@ -1,9 +1,9 @@
-import type { ToldAccuracy } from '../../../src/monitoring/accuracy.ts';
+import type { WordedAccuracy } from '../../../src/monitoring/accuracy.ts';
 import type { Champion, Model, ModelSummary } from '../../../src/runs/registered-model.ts';
 import { call, callJson, pathOf } from './http.ts';
 import type { Page } from './page.ts';
 
-export type { Champion, Model, ModelSummary, ToldAccuracy };
+export type { Champion, Model, ModelSummary, WordedAccuracy };
 
 export const listModels = (dataset: string, cursor?: string, limit = 20) =>
   callJson<Page<ModelSummary>>(pathOf('/models', { dataset, cursor, limit }));
@@ -26,4 +26,4 @@ export const promote = (dataset: string, version: string, seen: string | undefin
 
 export const getArtifact = <T>(version: string, file: string) => callJson<T>(`/models/${version}/artifacts/${file}`);
 
-export const getAccuracy = (dataset: string) => callJson<ToldAccuracy>(pathOf('/accuracy', { dataset }));
+export const getAccuracy = (dataset: string) => callJson<WordedAccuracy>(pathOf('/accuracy', { dataset }));

@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import { useEffect, useRef } from 'preact/hooks';
 import { chartLocale } from '../../../src/charts/drawing/locale.ts';
-import { plotWords } from '../../../src/charts/drawing/words.ts';
+import { chartWords } from '../../../src/charts/drawing/words.ts';
 import { lose } from '../api/connection.ts';
 import { ApiError } from '../api/problem.ts';
 import { useLoad } from '../state/load.ts';
@@ -49,7 +49,7 @@ export function Chart({ option, label, height = 360, onPick }: ChartProps) {
       if (typeof latest.current === 'function') draw();
     });
     // The library merges it into its own locale; its type wants a whole one.
-    const locale = chartLocale(plotWords[spoken]) as never;
+    const locale = chartLocale(chartWords[spoken]) as never;
     const drawn = init(box, null, { renderer: 'canvas', locale });
     chart.current = drawn;
     draw();

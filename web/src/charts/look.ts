@@ -1,14 +1,14 @@
-import { darkTheme, lightTheme, type PlotTheme } from '../../../src/charts/drawing/theme.ts';
-import { type PlotWords, plotWords } from '../../../src/charts/drawing/words.ts';
+import { type ChartTheme, darkTheme, lightTheme } from '../../../src/charts/drawing/theme.ts';
+import { type ChartWords, chartWords } from '../../../src/charts/drawing/words.ts';
 import { language, theme } from '../state/preferences.ts';
 
 interface Look {
-  readonly words: PlotWords;
-  readonly theme: PlotTheme;
+  readonly words: ChartWords;
+  readonly theme: ChartTheme;
 }
 
 /** The words and colours that the charts of the page are drawn with now. */
 export const look = (): Look => ({
-  words: plotWords[language.value],
+  words: chartWords[language.value],
   theme: theme.value === 'dark' ? darkTheme : lightTheme,
 });

@@ -1,7 +1,7 @@
-import type { Calendar } from '../../../../src/sales/known-future.ts';
+import type { KnownFutureDocument } from '../../../../src/sales/known-future.ts';
 
 /** What the store has said of one day; fields that are left out are not known. */
-export type Entry = Calendar['days'][number];
+export type Entry = KnownFutureDocument['days'][number];
 
 /** A calendar that is being edited: its entries by day. */
 export type Draft = ReadonlyMap<string, Entry>;

@@ -1,4 +1,4 @@
-import type { PlotData } from '../../../../src/charts/chart-data-schema.ts';
+import type { ChartData } from '../../../../src/charts/chart-data-schema.ts';
 import { promoEffect, type WeekdayGroups, weekdayGroups } from '../../../../src/charts/weekday.ts';
 
 /** The pictures that are offered, in this order. */
@@ -6,7 +6,7 @@ export const PICTURES = ['backtest', 'residuals', 'predicted-vs-real', 'weekday'
 export type Picture = (typeof PICTURES)[number];
 
 /** Those that this data has something to show for. */
-export function picturesOf(data: PlotData): Picture[] {
+export function picturesOf(data: ChartData): Picture[] {
   const has: Readonly<Record<Picture, boolean>> = {
     backtest: data.backtest !== null && data.backtest.origins.length > 0,
     residuals: data.holdout.length > 0,
@@ -26,7 +26,7 @@ export interface TryRow {
 }
 
 /** The tries of the backtest, a row each. */
-export function tryRows({ backtest }: PlotData): TryRow[] {
+export function tryRows({ backtest }: ChartData): TryRow[] {
   if (backtest === null) return [];
   return backtest.origins.map(({ origin }, i) => ({
     origin,
@@ -43,7 +43,7 @@ export interface PromoRow {
   readonly difference: number | null;
 }
 
-export function weekdayRows({ history }: PlotData): PromoRow[] {
+export function weekdayRows({ history }: ChartData): PromoRow[] {
   return weekdayGroups(history).map((group: WeekdayGroups) => ({
     weekday: group.weekday,
     all: group.all?.mean ?? null,
@@ -54,7 +54,7 @@ export function weekdayRows({ history }: PlotData): PromoRow[] {
 }
 
 /** Mean sales of the open days of each month of the history, in order: `2022-01` and so on. */
-export function monthRows({ history: { days, sales } }: PlotData): { month: string; mean: number }[] {
+export function monthRows({ history: { days, sales } }: ChartData): { month: string; mean: number }[] {
   const byMonth = new Map<string, number[]>();
   for (const [i, day] of days.entries()) {
     const month = day.slice(0, 7);

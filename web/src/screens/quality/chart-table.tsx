@@ -1,4 +1,4 @@
-import type { PlotData } from '../../../../src/charts/chart-data-schema.ts';
+import type { ChartData } from '../../../../src/charts/chart-data-schema.ts';
 import {
   capitalised,
   formatDay,
@@ -20,14 +20,14 @@ const share = (value: number | null | undefined) => (value == null ? NONE : form
 const number = <Row,>(name: string, cell: (row: Row) => string): ColumnOf<Row> => ({ name, cell, isNumber: true });
 
 /** The numbers that a picture shows. */
-export function ChartTable({ picture, data }: { readonly picture: Picture; readonly data: PlotData }) {
+export function ChartTable({ picture, data }: { readonly picture: Picture; readonly data: ChartData }) {
   if (picture === 'backtest') return <Tries data={data} />;
   if (picture === 'weekday' || picture === 'promo') return <Weekdays data={data} isPromo={picture === 'promo'} />;
   if (picture === 'month') return <Months data={data} />;
   return <Days data={data} />;
 }
 
-function Tries({ data }: { readonly data: PlotData }) {
+function Tries({ data }: { readonly data: ChartData }) {
   const words = spoken(chartWords);
   const kinds = data.backtest?.candidates.map(({ kind }) => kind) ?? [];
   const columns = [
@@ -38,7 +38,7 @@ function Tries({ data }: { readonly data: PlotData }) {
   return <Table caption={words.names.backtest} columns={columns} rows={tryRows(data)} keyOf={({ origin }) => origin} />;
 }
 
-function Weekdays({ data, isPromo }: { readonly data: PlotData; readonly isPromo: boolean }) {
+function Weekdays({ data, isPromo }: { readonly data: ChartData; readonly isPromo: boolean }) {
   const words = spoken(chartWords);
   const all = weekdayRows(data);
   const rows = isPromo ? all.filter(({ difference }) => difference !== null) : all;
@@ -61,7 +61,7 @@ function Weekdays({ data, isPromo }: { readonly data: PlotData; readonly isPromo
 
 type Month = ReturnType<typeof monthRows>[number];
 
-function Months({ data }: { readonly data: PlotData }) {
+function Months({ data }: { readonly data: ChartData }) {
   const words = spoken(chartWords);
   const columns = [
     { name: words.month, cell: ({ month }: Month) => formatMonth(month) },
@@ -70,9 +70,9 @@ function Months({ data }: { readonly data: PlotData }) {
   return <Table caption={words.names.month} columns={columns} rows={monthRows(data)} keyOf={({ month }) => month} />;
 }
 
-type Pair = PlotData['holdout'][number];
+type Pair = ChartData['holdout'][number];
 
-function Days({ data }: { readonly data: PlotData }) {
+function Days({ data }: { readonly data: ChartData }) {
   const words = spoken(chartWords);
   const columns = [
     { name: words.date, cell: ({ date }: Pair) => formatDay(date) },

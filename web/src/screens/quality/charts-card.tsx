@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PlotData } from '../../../../src/charts/chart-data-schema.ts';
+import type { ChartData } from '../../../../src/charts/chart-data-schema.ts';
 import { CHARTS } from '../../../../src/charts/charts.ts';
 import { sized } from '../../../../src/charts/drawing/theme.ts';
 import { interactive } from '../../../../src/charts/interactive.ts';
@@ -32,7 +32,7 @@ export function ChartsCard({ model: { version, artifacts } }: { readonly model: 
 }
 
 function DrawnPictures({ version }: { readonly version: string }) {
-  const loaded = useLoad(() => getArtifact<PlotData>(version, NUMBERS), [version]);
+  const loaded = useLoad(() => getArtifact<ChartData>(version, NUMBERS), [version]);
   return (
     <LoadedView loaded={loaded} lines={8}>
       {(data) => <Pictures data={data} />}
@@ -40,7 +40,7 @@ function DrawnPictures({ version }: { readonly version: string }) {
   );
 }
 
-function Pictures({ data }: { readonly data: PlotData }) {
+function Pictures({ data }: { readonly data: ChartData }) {
   const words = spoken(chartWords);
   const pictures = picturesOf(data);
   const [picked, setPicked] = useState<Picture>();
@@ -66,7 +66,7 @@ function Pictures({ data }: { readonly data: PlotData }) {
   );
 }
 
-function Drawn({ picture, data }: { readonly picture: Picture; readonly data: PlotData }) {
+function Drawn({ picture, data }: { readonly picture: Picture; readonly data: ChartData }) {
   const { names, reading } = spoken(chartWords);
   const { words, theme } = look();
   const option = (width: number) => {

@@ -1,4 +1,4 @@
-import type { ToldAccuracy } from '../../../../src/monitoring/accuracy.ts';
+import type { WordedAccuracy } from '../../../../src/monitoring/accuracy.ts';
 import { getAccuracy } from '../../api/models.ts';
 import { formatNumber, formatPercent, formatSales } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/words.ts';
@@ -23,7 +23,7 @@ export function LiveCard({ dataset }: { readonly dataset: string }) {
   );
 }
 
-function Live({ accuracy }: { readonly accuracy: ToldAccuracy }) {
+function Live({ accuracy }: { readonly accuracy: WordedAccuracy }) {
   const words = spoken(liveWords);
   const state = liveStateOf(accuracy);
   if (state === 'never-asked') {
@@ -57,7 +57,7 @@ function Live({ accuracy }: { readonly accuracy: ToldAccuracy }) {
   );
 }
 
-function Sentences({ accuracy }: { readonly accuracy: ToldAccuracy }) {
+function Sentences({ accuracy }: { readonly accuracy: WordedAccuracy }) {
   const words = spoken(liveWords);
   const { overall, outcomes } = accuracy;
   const promised = promisedOf(accuracy);
@@ -85,7 +85,7 @@ function Sentences({ accuracy }: { readonly accuracy: ToldAccuracy }) {
   );
 }
 
-function PastAlarms({ alarms }: { readonly alarms: ToldAccuracy['pastAlarms'] }) {
+function PastAlarms({ alarms }: { readonly alarms: WordedAccuracy['pastAlarms'] }) {
   if (alarms.length === 0) return null;
   return (
     <details class="numbers-behind">
@@ -99,7 +99,7 @@ function PastAlarms({ alarms }: { readonly alarms: ToldAccuracy['pastAlarms'] })
   );
 }
 
-function Overrides({ score }: { readonly score: ToldAccuracy['overrides'] }) {
+function Overrides({ score }: { readonly score: WordedAccuracy['overrides'] }) {
   const words = spoken(liveWords);
   const { days, better, valueAdded, pending } = score;
   return (

@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
-import type { PlotTheme } from '../../../../src/charts/drawing/theme.ts';
-import type { ToldAccuracy } from '../../../../src/monitoring/accuracy.ts';
+import type { ChartTheme } from '../../../../src/charts/drawing/theme.ts';
+import type { WordedAccuracy } from '../../../../src/monitoring/accuracy.ts';
 
 interface LiveChartWords {
   readonly error: string;
@@ -11,9 +11,9 @@ interface LiveChartWords {
 
 /** The error per day of each week as bars, and the error that was promised as a line. */
 export function liveOption(
-  byWeek: ToldAccuracy['byWeek'],
+  byWeek: WordedAccuracy['byWeek'],
   promised: number | null,
-  { words, theme }: { readonly words: LiveChartWords; readonly theme: PlotTheme },
+  { words, theme }: { readonly words: LiveChartWords; readonly theme: ChartTheme },
 ): EChartsOption {
   const label = { color: theme.mutedText, fontFamily: theme.fontFamily };
   const values = byWeek.map(({ score }) => score.wape);

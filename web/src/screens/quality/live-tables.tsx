@@ -1,4 +1,4 @@
-import type { ToldAccuracy } from '../../../../src/monitoring/accuracy.ts';
+import type { WordedAccuracy } from '../../../../src/monitoring/accuracy.ts';
 import type { LiveScore } from '../../../../src/monitoring/scores.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { look } from '../../charts/look.ts';
@@ -11,14 +11,14 @@ import { liveOption } from './live-chart.ts';
 import { liveWords } from './live-words.ts';
 import { versionName } from './version-name.ts';
 
-type Week = ToldAccuracy['byWeek'][number];
-type ByModel = ToldAccuracy['byModel'][number];
+type Week = WordedAccuracy['byWeek'][number];
+type ByModel = WordedAccuracy['byModel'][number];
 
 const NONE = '–';
 const share = (value: number | null | undefined) => (value == null ? NONE : formatPercent(value));
 
 /** Live errors week by week, drawn and in numbers, and model by model. */
-export function LiveTables({ accuracy }: { readonly accuracy: ToldAccuracy }) {
+export function LiveTables({ accuracy }: { readonly accuracy: WordedAccuracy }) {
   const words = spoken(liveWords);
   const chartWords = {
     error: words.error,

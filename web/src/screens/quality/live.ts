@@ -1,16 +1,16 @@
-import type { ToldAccuracy } from '../../../../src/monitoring/accuracy.ts';
+import type { WordedAccuracy } from '../../../../src/monitoring/accuracy.ts';
 
 /** What there is to say of forecasts that were given out. */
 type LiveState = 'never-asked' | 'waiting' | 'judged';
 
-export function liveStateOf({ overall, outcomes }: ToldAccuracy): LiveState {
+export function liveStateOf({ overall, outcomes }: WordedAccuracy): LiveState {
   if (overall.days > 0) return 'judged';
   const seen = Object.values(outcomes).reduce((sum, days) => sum + days, 0);
   return seen === 0 ? 'never-asked' : 'waiting';
 }
 
 /** The error that the tests promised of the models that gave the forecasts, each by its days; null when none is known. */
-export function promisedOf({ byModel }: ToldAccuracy): number | null {
+export function promisedOf({ byModel }: WordedAccuracy): number | null {
   const known = byModel.flatMap(({ live, backtest }) =>
     backtest?.wape != null && live.days > 0 ? [{ days: live.days, wape: backtest.wape }] : [],
   );
@@ -26,7 +26,7 @@ const FEW_DAYS = 14;
 
 type Comparison = 'as-promised' | 'better' | 'worse' | 'too-early';
 
-export function compareWithPromise(accuracy: ToldAccuracy): Comparison | undefined {
+export function compareWithPromise(accuracy: WordedAccuracy): Comparison | undefined {
   const promised = promisedOf(accuracy);
   const { wape, days } = accuracy.overall;
   if (promised === null || promised === 0 || wape === null) return undefined;

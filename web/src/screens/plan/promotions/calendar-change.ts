@@ -1,7 +1,7 @@
 import type { PromotionPlan } from '../../../../../src/planning/promotions/schema.ts';
-import type { Calendar } from '../../../../../src/sales/known-future.ts';
+import type { KnownFutureDocument } from '../../../../../src/sales/known-future.ts';
 
-type CalendarDays = Calendar['days'];
+type CalendarDays = KnownFutureDocument['days'];
 
 /** What a plan of promotions does to the stored calendar. */
 interface CalendarChange {
