@@ -1,5 +1,6 @@
 import { CHART_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
 import { AppError } from '../../src/errors.ts';
+import type { Events } from '../../src/events.ts';
 import { type ModelRepository, readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import type { Champion, Model, ModelSummary } from '../../src/runs/registered-model.ts';
 import type { Run } from '../../src/runs/run.ts';
@@ -15,8 +16,7 @@ interface Dependencies {
   readonly models: ModelRepository;
   readonly runs: RunRepository;
   readonly now: () => Date;
-  /** Told when a request changed the champion of a dataset. */
-  readonly onPromoted: (dataset: string) => Promise<void>;
+  readonly events: Pick<Events, 'emit'>;
 }
 
 /** What a promotion says of the champion it replaces. */
@@ -27,7 +27,7 @@ interface PromotionCondition {
   readonly ifNoneMatch?: string | undefined;
 }
 
-export function createModelService({ store, keys, models, runs, now, onPromoted }: Dependencies) {
+export function createModelService({ store, keys, models, runs, now, events }: Dependencies) {
   const champion = async (dataset: string): Promise<Versioned<Champion>> => {
     const pointer = await readChampion(store, keys, dataset);
     if (!pointer) throw noChampion(dataset);
@@ -132,7 +132,7 @@ export function createModelService({ store, keys, models, runs, now, onPromoted 
         await giveBack(dataset, pointer, promoted);
         throw new AppError('model-not-found', `Model ${version} has just been removed`);
       }
-      await onPromoted(dataset);
+      await events.emit('championChanged', dataset);
       return promoted;
     },
   };

@@ -13,7 +13,7 @@ import { withOverrides } from '../../src/monitoring/overrides.ts';
 import { type KnownDay, type KnownFutureRequest, mergeKnownDays } from '../../src/sales/known-future.ts';
 import type { KnownFutureService } from '../datasets/known-futures.ts';
 import { noChampion } from '../models/models.ts';
-import type { ForecastArchive } from '../monitoring/forecast-archive.ts';
+import type { ForecastArchive } from './forecast-archive.ts';
 import { forecastCsv, forecastIcalendar } from './forecast-formats.ts';
 import type { CachedAnswer, ModelCache, ServingState } from './model-cache.ts';
 import { dayFromFeatures } from './predict-day.ts';

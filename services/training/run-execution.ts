@@ -18,7 +18,7 @@ interface Log {
 }
 
 /** Looks on from outside: neither may throw. */
-interface RunObserver {
+export interface RunObserver {
   /** A run of this process is queued, goes on or has ended. */
   changed(run: Run): void;
   /** Its thread has called the store. */

@@ -4,13 +4,13 @@ import type { DatasetRepository, Latest } from '../../src/repositories/datasets.
 import type { InboxRepository } from '../../src/repositories/inbox.ts';
 import { trainRequestSchema } from '../../src/runs/run.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
+import type { Ingest, IngestOutcome } from '../datasets/inbox.ts';
 import { createPeriodic } from '../periodic.ts';
 import type { TrainingService } from '../training/training.ts';
-import type { Ingest, IngestOutcome } from './inbox.ts';
 
 interface Dependencies {
-  readonly takeIn: Ingest;
-  readonly arrivals: InboxRepository;
+  readonly ingest: Ingest;
+  readonly inbox: InboxRepository;
   readonly versions: DatasetRepository;
   readonly training: Pick<TrainingService, 'train'>;
   readonly now: () => Date;
@@ -25,7 +25,7 @@ const TAKEOVER_MS = 60_000;
 const LOOKS = 5;
 
 /** Notices contents that other programs put into the store, takes them over and has them trained on. */
-export function createInboxPoller({ takeIn, arrivals, versions, training, now, intervalMs, log }: Dependencies) {
+export function createInboxPoller({ ingest, inbox, versions, training, now, intervalMs, log }: Dependencies) {
   const looking = new Map<string, Promise<void>>();
   const waiting = new Set<string>();
   let closed = false;
@@ -35,7 +35,7 @@ export function createInboxPoller({ takeIn, arrivals, versions, training, now, i
     const { version, awaitsTraining: _, ...rest } = latest.value;
     const run = await training.train(trainRequestSchema.parse({ dataset: name, version }));
     log.info({ dataset: name, version, run: run.id }, 'training on content that another program brought');
-    await arrivals.point(name, latest, { version, ...rest });
+    await inbox.point(name, latest, { version, ...rest });
   };
 
   /** Only one of several processes moves the pointer to a new time, and trains. */
@@ -43,7 +43,7 @@ export function createInboxPoller({ takeIn, arrivals, versions, training, now, i
     const latest = await versions.readLatest(name);
     if (!latest?.value.awaitsTraining) return;
     if (now().getTime() - Date.parse(latest.value.updatedAt) < TAKEOVER_MS) return;
-    const mine = await arrivals.point(name, latest, { ...latest.value, updatedAt: now().toISOString() });
+    const mine = await inbox.point(name, latest, { ...latest.value, updatedAt: now().toISOString() });
     if (mine) await train(name, mine);
   };
 
@@ -63,7 +63,7 @@ export function createInboxPoller({ takeIn, arrivals, versions, training, now, i
     try {
       for (let looks = 0; looks < LOOKS && !closed; looks++) {
         waiting.delete(name);
-        const intake = await takeIn(name);
+        const intake = await ingest(name);
         await settleUp(name, intake);
         if (intake.outcome !== 'changing' && !waiting.has(name)) return;
       }

@@ -6,7 +6,7 @@ import { trainRequestSchema } from '../../src/runs/run.ts';
 import { getJson, putJson } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../../src/storage/object-store.ts';
-import type { TrainingService } from './training.ts';
+import type { TrainingService } from '../training/training.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
@@ -22,7 +22,7 @@ interface Dependencies {
 const claimSchema = z.object({ schema: z.literal(1), at: instantSchema });
 
 /** Retrains every dataset on a schedule; of several processes on one store one does it. */
-export function createRetraining({ store, keys, versions, training, now, schedule, log }: Dependencies) {
+export function createSchedule({ store, keys, versions, training, now, schedule, log }: Dependencies) {
   /** False when another process has claimed this turn: turns are at least `periodMs` apart, its clock may be off. */
   const claim = async (at: Date, periodMs: number): Promise<boolean> => {
     const last = await getJson(store, keys.schedule, claimSchema);
