@@ -1,9 +1,9 @@
 import type { Config } from '../src/config.ts';
+import { createStore } from '../src/create-store.ts';
 import { createEvents } from '../src/events.ts';
 import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
 import { createModelRepository } from '../src/repositories/models.ts';
 import { createRunRepository } from '../src/runs/run-repository.ts';
-import { createStore } from '../src/storage/create-store.ts';
 import { createKeys } from '../src/storage/keys.ts';
 import { createObservedStore } from '../src/storage/observed-store.ts';
 import type { Telemetry } from '../src/telemetry/telemetry.ts';
@@ -12,10 +12,10 @@ import { createAccessModule } from './access/module.ts';
 import { createDatasetsModule } from './datasets/module.ts';
 import { createMaintenanceModule } from './maintenance/module.ts';
 import { createModelService } from './models/models.ts';
-import type { Log, Module, Platform } from './module.ts';
 import { createMonitoringModule } from './monitoring/module.ts';
 import { createPlanService } from './planning/plans.ts';
 import { createPromotionPlanService } from './planning/promotions.ts';
+import type { Log, Module, Platform } from './platform/module.ts';
 import { createServingModule } from './serving/module.ts';
 import { createTrainingModule } from './training/module.ts';
 

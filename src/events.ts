@@ -2,7 +2,7 @@ import type { Run } from './runs/run.ts';
 import type { StoreOperation } from './storage/observed-store.ts';
 
 /** What happens in the service, by name, and what is said of it. */
-export interface ServiceEvents {
+interface ServiceEvents {
   /** An upload has become the latest content of this dataset. */
   readonly datasetAccepted: string;
   /** This dataset is about to be removed: whoever works on it stops. */

@@ -6,7 +6,7 @@ import { problems } from './documented.ts';
 import { quietLevel } from './health.ts';
 
 /** The numbers of the process, as somebody else collects them. */
-export interface MetricsPage {
+interface MetricsPage {
   readonly contentType: string;
   page(): Promise<string>;
 }

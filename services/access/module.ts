@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAuditRepository } from '../../src/repositories/audit.ts';
 import { createIdempotencyRecords } from '../../src/repositories/idempotency-records.ts';
-import type { Platform } from '../module.ts';
+import type { Platform } from '../platform/module.ts';
 import { createAudit } from './audit.ts';
 import { createIdempotency, type IdempotencyDependencies } from './idempotency.ts';
 import { createKeyRing } from './key-ring.ts';

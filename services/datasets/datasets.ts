@@ -11,7 +11,7 @@ import { profileOf } from '../../src/sales/report/report.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import type { Series } from '../../src/sales/series.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
-import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import { createTemporaryUpload, type TemporaryUpload } from './temporary-upload.ts';
 
 interface Dependencies {

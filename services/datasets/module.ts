@@ -4,7 +4,7 @@ import { createDatasetRepository } from '../../src/repositories/datasets.ts';
 import { createInboxRepository } from '../../src/repositories/inbox.ts';
 import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
-import type { Platform } from '../module.ts';
+import type { Platform } from '../platform/module.ts';
 import { createDatasetService } from './datasets.ts';
 import { createKnownFutureService } from './known-futures.ts';
 import { createObservations, createObservedDays } from './observed-days.ts';

@@ -5,7 +5,7 @@ import type { InboxRepository } from '../../src/repositories/inbox.ts';
 import { trainRequestSchema } from '../../src/runs/run.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 import type { Ingest, IngestOutcome } from '../datasets/inbox.ts';
-import { createPeriodic } from '../periodic.ts';
+import { createPeriodic } from '../platform/periodic.ts';
 import type { TrainingService } from '../training/training.ts';
 
 interface Dependencies {

@@ -1,6 +1,6 @@
 import { createIngest } from '../datasets/inbox.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
-import type { Platform } from '../module.ts';
+import type { Platform } from '../platform/module.ts';
 import type { TrainingService } from '../training/training.ts';
 import { createGarbageCollection } from './garbage-collection.ts';
 import { createInboxPoller } from './inbox-poller.ts';

@@ -8,7 +8,7 @@ import type { RunRepository } from '../../src/runs/run-repository.ts';
 import { putJson, type Versioned } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import { newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+import { newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;

@@ -7,16 +7,16 @@ import {
   type WordedAccuracy,
 } from '../../src/monitoring/accuracy.ts';
 import { type Alarm, alarmMessage } from '../../src/monitoring/alarms.ts';
-import { type ArchivedForecast, type ArchivedSummary, summarise } from '../../src/monitoring/forecast-archive.ts';
+import type { ArchivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import { scoreOverrides } from '../../src/monitoring/overrides.ts';
-import type { ObservedSales } from '../../src/monitoring/scores.ts';
+import { type ArchivedSummary, type ObservedSales, summarise } from '../../src/monitoring/scores.ts';
 import type { ArchivedKey, ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import type { ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Observations } from '../datasets/observed-days.ts';
-import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 
 interface Dependencies {
   readonly archived: Pick<ForecastArchiveRepository, 'list' | 'read'>;

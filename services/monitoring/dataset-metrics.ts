@@ -5,7 +5,7 @@ import { readChampion } from '../../src/repositories/models.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { DatasetState } from '../../src/telemetry/metrics.ts';
-import { createPeriodic } from '../periodic.ts';
+import { createPeriodic } from '../platform/periodic.ts';
 import type { AccuracyService } from './accuracy.ts';
 
 interface Dependencies {

@@ -2,7 +2,7 @@ import { createAlarmRepository } from '../../src/repositories/alarms.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
 import { createOverrideRepository } from '../../src/repositories/overrides.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
-import type { Platform } from '../module.ts';
+import type { Platform } from '../platform/module.ts';
 import type { ServingModule } from '../serving/module.ts';
 import { createAccuracyService } from './accuracy.ts';
 import { createAlerts, createWebhook } from './alerts.ts';
@@ -50,5 +50,3 @@ export function createMonitoringModule(platform: Platform, { datasets: parts, se
     },
   };
 }
-
-export type MonitoringModule = ReturnType<typeof createMonitoringModule>;

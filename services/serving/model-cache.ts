@@ -9,7 +9,7 @@ import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import type { KnownDay } from '../../src/sales/known-future.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import { createPeriodic } from '../periodic.ts';
+import { createPeriodic } from '../platform/periodic.ts';
 
 /**
  * Whether the store still tells us what is current. It no longer does when the last question to it failed, or when one

@@ -4,7 +4,7 @@ import { createKnownFutureRepository } from '../../src/repositories/known-future
 import { createModelRepository } from '../../src/repositories/models.ts';
 import { createOverrideRepository } from '../../src/repositories/overrides.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
-import type { Platform } from '../module.ts';
+import type { Platform } from '../platform/module.ts';
 import { createForecastArchive } from './forecast-archive.ts';
 import { createForecastService } from './forecasts.ts';
 import { createInferenceService } from './inference.ts';

@@ -8,7 +8,7 @@ import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs
 import type { Run } from '../../src/runs/run.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
-import type { Platform } from '../module.ts';
+import type { Platform } from '../platform/module.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createRecovery } from './recovery.ts';
 import { createReplayService } from './replays.ts';

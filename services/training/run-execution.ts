@@ -25,7 +25,7 @@ export interface RunObserver {
   operated(run: Run, operation: StoreOperation): void;
 }
 
-export interface ExecutionDependencies {
+interface ExecutionDependencies {
   readonly context: PipelineContext;
   readonly runs: RunRepository;
   readonly queue: TrainingQueue;

@@ -162,5 +162,3 @@ export function createMetrics(codeVersion: string) {
     page: () => registry.metrics(),
   };
 }
-
-export type Metrics = ReturnType<typeof createMetrics>;

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../../src/config.ts';
-import { createApp } from '../app.ts';
+import { readConfig } from '../src/config.ts';
+import { createApp } from './app.ts';
 
 /** `openapi.yaml`: the contract as a service answers it, made without listening or storing anything. */
 export async function contractYaml(): Promise<string> {

@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
-import { createLocalStore, type LocalStoreSettings } from './local/local-store.ts';
 import type { ObjectInfo, ObjectStore } from './object-store.ts';
-import { createS3Store, type S3StoreSettings } from './s3/s3-store.ts';
 
 interface RetrySettings {
   readonly attempts: number;
@@ -60,13 +58,4 @@ export function createRetryingStore(store: ObjectStore, settings: RetrySettings 
     ready: () => store.ready(),
     close: () => store.close(),
   };
-}
-
-/** Plain JSON: worker threads get it and open the same store. */
-export type StorageSettings =
-  | ({ readonly kind: 'file' } & LocalStoreSettings)
-  | ({ readonly kind: 's3' } & S3StoreSettings);
-
-export function createStore(settings: StorageSettings): ObjectStore {
-  return settings.kind === 'file' ? createLocalStore(settings) : createRetryingStore(createS3Store(settings));
 }

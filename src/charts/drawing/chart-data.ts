@@ -1,4 +1,4 @@
-import type { IsoDay } from '../dates.ts';
+import type { IsoDay } from '../../dates.ts';
 
 /** Lower and upper bound, in the unit of the sales. */
 export type Bounds = readonly [lower: number, upper: number];

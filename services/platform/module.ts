@@ -1,7 +1,7 @@
-import type { Config } from '../src/config.ts';
-import type { Events } from '../src/events.ts';
-import type { Keys } from '../src/storage/keys.ts';
-import type { ObjectStore } from '../src/storage/object-store.ts';
+import type { Config } from '../../src/config.ts';
+import type { Events } from '../../src/events.ts';
+import type { Keys } from '../../src/storage/keys.ts';
+import type { ObjectStore } from '../../src/storage/object-store.ts';
 
 export interface Log {
   debug(fields: object, message: string): void;
