@@ -1,7 +1,3 @@
-/**
- * A store that version 0.1.0 wrote is served as that version served it. What it holds and what was asked of it:
- * fixtures/store-0.1/README.md. After a change of answers that is meant, TAP_SNAPSHOT=1 writes the expected ones anew.
- */
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
@@ -12,6 +8,11 @@ import { fileURLToPath } from 'node:url';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import t, { type Test } from 'tap';
 import { startService } from './routes/service.ts';
+
+/**
+ * A store that version 0.1.0 wrote is served as that version served it. What it holds and what was asked of it:
+ * fixtures/store-0.1/README.md. After a change of answers that is meant, TAP_SNAPSHOT=1 writes the expected ones anew.
+ */
 
 const FIXTURE = fileURLToPath(new URL('./fixtures/store-0.1/', import.meta.url));
 const EXPECTED = join(FIXTURE, 'expected');

@@ -4,7 +4,7 @@ import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { readChampion } from '../../src/repositories/models.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import type { DatasetState } from '../../src/telemetry/metrics.ts';
+import type { DatasetState } from '../../src/telemetry/telemetry.ts';
 import { createPeriodic } from '../platform/periodic.ts';
 import type { AccuracyService } from './accuracy.ts';
 

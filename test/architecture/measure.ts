@@ -1,11 +1,3 @@
-/**
- * Prints how the files of a checkout hang together, and how many of them a request goes through:
- *
- *     npm run architecture -- [--root FOLDER] [--json] [--files upload|training|forecast] [--static]
- *
- * `--root` measures another checkout, with node_modules, by the same rules. `--files` lists the files of one request, and
- * the functions called in them. `--static` leaves out the requests.
- */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +14,15 @@ import {
   readSources,
   type Source,
 } from './import-graph.ts';
+
+/**
+ * Prints how the files of a checkout hang together, and how many of them a request goes through:
+ *
+ *     npm run architecture -- [--root FOLDER] [--json] [--files upload|training|forecast] [--static]
+ *
+ * `--root` measures another checkout, with node_modules, by the same rules. `--files` lists the files of one request, and
+ * the functions called in them. `--static` leaves out the requests.
+ */
 
 const BACKEND = ['src', 'routes', 'services'];
 const WEB = ['web/src'];
