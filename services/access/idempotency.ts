@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../src/errors.ts';
-import type { Lease } from '../../src/jobs/heartbeat.ts';
+import type { Heartbeat } from '../../src/jobs/heartbeat.ts';
 import type { IdempotencyRecord, IdempotencyRecords } from '../../src/repositories/idempotency-records.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 
 export interface IdempotencyDependencies {
   readonly records: IdempotencyRecords;
-  readonly lease: Lease;
+  readonly heartbeat: Heartbeat;
   readonly now: () => Date;
   readonly log: { error(fields: object, message: string): void };
 }
@@ -34,7 +34,7 @@ const SWEEP_MS = 3_600_000;
 const RETRY_AFTER_S = 1;
 
 /** Gives a request that is sent again the answer that it got the first time, in whichever process, also after a restart. */
-export function createIdempotency({ records, lease, now, log }: IdempotencyDependencies) {
+export function createIdempotency({ records, heartbeat, now, log }: IdempotencyDependencies) {
   let sweptAt: number | undefined;
   /** Requests of this process that are under way. */
   const working = new Set<string>();
@@ -43,7 +43,7 @@ export function createIdempotency({ records, lease, now, log }: IdempotencyDepen
 
   /** A record without an answer is also what a failing store leaves behind. */
   const isUnderWay = async (id: string, { owner }: IdempotencyRecord): Promise<boolean> =>
-    owner === lease.id ? working.has(id) : lease.isAlive(owner);
+    owner === heartbeat.id ? working.has(id) : heartbeat.isAlive(owner);
 
   /** A record that still says something about its key. Throws what it says to another request, or to one too soon. */
   const assertOurTurn = async (id: string, record: IdempotencyRecord, payload: string): Promise<void> => {
@@ -53,13 +53,13 @@ export function createIdempotency({ records, lease, now, log }: IdempotencyDepen
 
   /** An answer that is kept, or the right to give one. */
   const claim = async (id: string, payload: string): Promise<Versioned<IdempotencyRecord>> => {
-    await lease.hold();
+    await heartbeat.beat();
     const found = await records.read(id);
     if (found && !isOver(found.value)) {
       await assertOurTurn(id, found.value, payload);
       if (found.value.answer) return found;
     }
-    const record = { schema: 1 as const, payload, owner: lease.id, at: now().toISOString(), answer: null };
+    const record = { schema: 1 as const, payload, owner: heartbeat.id, at: now().toISOString(), answer: null };
     return (await records.replace(id, found, record)) ?? claim(id, payload);
   };
 

@@ -12,14 +12,14 @@ const KEYS_POLL_MS = 1000;
 /** Who may do what, who did what, and requests that are sent again. */
 export function createAccessModule(
   { config, store, keys, now, log }: Platform,
-  { lease }: Pick<IdempotencyDependencies, 'lease'>,
+  { heartbeat }: Pick<IdempotencyDependencies, 'heartbeat'>,
 ) {
   const keyRing = createKeyRing({ settings: config.keys, pollMs: KEYS_POLL_MS, log });
   const audit = createAudit({ entries: createAuditRepository(store, keys), now, random: randomBytes, log });
   return {
     keyRing,
     audit,
-    idempotency: createIdempotency({ records: createIdempotencyRecords(store, keys), lease, now, log }),
+    idempotency: createIdempotency({ records: createIdempotencyRecords(store, keys), heartbeat, now, log }),
 
     async close(): Promise<void> {
       await keyRing.close();

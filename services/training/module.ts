@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createLease, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
+import { createHeartbeat, createHeartbeatRounds, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
 import { createInProcessQueue } from '../../src/jobs/in-process-queue.ts';
 import { createWorkerPool } from '../../src/jobs/worker-pool.ts';
 import { createRunId } from '../../src/primitives.ts';
@@ -9,7 +9,6 @@ import type { Run } from '../../src/runs/run.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Platform } from '../platform/module.ts';
-import { createHeartbeat } from './heartbeat.ts';
 import { createRecovery } from './recovery.ts';
 import { createReplayService } from './replays.ts';
 import { createRunExecution, type RunObserver } from './run-execution.ts';
@@ -35,8 +34,13 @@ export function createTrainingModule(
   const owner = randomUUID();
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
-  const lease = createLease({ id: owner, owners: createOwnerRepository(store, keys), leaseMs: ownerLeaseMs, now });
-  const lines = createDatasetQueue({ lines: createDatasetQueueRepository(store, keys), lease, pollMs: RUN_POLL_MS });
+  const owners = createOwnerRepository(store, keys);
+  const heartbeat = createHeartbeat({ id: owner, owners, timeoutMs: ownerLeaseMs, now });
+  const lines = createDatasetQueue({
+    lines: createDatasetQueueRepository(store, keys),
+    heartbeat,
+    pollMs: RUN_POLL_MS,
+  });
   const pool = createWorkerPool({ storage, buckets }, trainConcurrency);
   const queue = createInProcessQueue({ pool, limit: trainQueueLimit, now });
   const onFinished = (run: Run) => events.emit('runEnded', run);
@@ -50,20 +54,22 @@ export function createTrainingModule(
     newId: (at) => createRunId(at, randomBytes),
     pollMs: RUN_POLL_MS,
   });
-  const recover = createRecovery({ context, runs, lease, training, onFinished, log });
-  const heartbeat = createHeartbeat({ lease, everyMs: ownerLeaseMs / 4, recover, check: execution.check, log });
+  const recover = createRecovery({ context, runs, heartbeat, training, onFinished, log });
+  const rounds = createHeartbeatRounds({ heartbeat, everyMs: ownerLeaseMs / 4, recover, check: execution.check, log });
   events.on('datasetRemoving', (dataset) => training.stop(dataset));
   const end = async (): Promise<void> => {
-    await heartbeat.close();
+    await rounds.close();
     await training.close(TRAINING_SHARE * shutdownGraceMs);
-    await lease.release().catch((err: unknown) => log.error({ err }, 'the runs of this process wait for its lease'));
+    await heartbeat
+      .stop()
+      .catch((err: unknown) => log.error({ err }, 'its runs wait until this process counts as dead'));
   };
   let ended: Promise<void> | undefined;
   return {
     training,
     replayRun: createReplayService({ training, models, pool, limit: trainQueueLimit }),
-    lease,
-    start: heartbeat.start,
+    heartbeat,
+    start: rounds.start,
 
     /** At once, beside the requests that are under way: some of them wait for a training to end. */
     stopping(): void {

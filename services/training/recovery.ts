@@ -1,5 +1,5 @@
 import { AppError } from '../../src/errors.ts';
-import type { Lease } from '../../src/jobs/heartbeat.ts';
+import type { Heartbeat } from '../../src/jobs/heartbeat.ts';
 import type { PipelineContext } from '../../src/pipeline/context.ts';
 import { discardModel, registeredRun } from '../../src/pipeline/registration-recovery.ts';
 import { endedRun, isCommitted, isOpen, type Run } from '../../src/runs/run.ts';
@@ -11,7 +11,7 @@ import type { TrainingService } from './training.ts';
 interface Dependencies {
   readonly context: PipelineContext;
   readonly runs: RunRepository;
-  readonly lease: Lease;
+  readonly heartbeat: Heartbeat;
   readonly training: Pick<TrainingService, 'retry'>;
   readonly onFinished: (run: Run) => Promise<void>;
   readonly log: {
@@ -24,7 +24,7 @@ interface Dependencies {
 const BATCH = 8;
 
 /** Takes care of runs whose process is gone: none stays queued or running for ever. */
-export function createRecovery({ context, runs, lease, training, onFinished, log }: Dependencies) {
+export function createRecovery({ context, runs, heartbeat, training, onFinished, log }: Dependencies) {
   /** Runs that are known to have ended: they need not be read again. */
   const over = new Set<string>();
 
@@ -67,7 +67,7 @@ export function createRecovery({ context, runs, lease, training, onFinished, log
   const look = async (key: RunKey): Promise<void> => {
     const stored = await runs.readVersioned(key);
     if (stored && isOpen(stored.value)) {
-      if (!(await lease.isAlive(stored.value.owner))) await recover(stored);
+      if (!(await heartbeat.isAlive(stored.value.owner))) await recover(stored);
     } else over.add(key.id);
   };
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Lease } from '../jobs/heartbeat.ts';
+import type { Heartbeat } from '../jobs/heartbeat.ts';
 import { createKeyedMutex } from '../jobs/keyed-mutex.ts';
 import { runIdSchema } from '../primitives.ts';
 import { getJson, putJson } from '../storage/documents.ts';
@@ -57,7 +57,7 @@ type DatasetQueueRepository = ReturnType<typeof createDatasetQueueRepository>;
 
 interface Options {
   readonly lines: DatasetQueueRepository;
-  readonly lease: Lease;
+  readonly heartbeat: Heartbeat;
   /** How often a run looks whether it is its turn while another process trains on the dataset. */
   readonly pollMs: number;
 }
@@ -66,7 +66,7 @@ interface Options {
 const LEAVING_MS = 10;
 
 /** Whose turn it is to train on a dataset, among all processes on the store. */
-export function createDatasetQueue({ lines, lease, pollMs }: Options) {
+export function createDatasetQueue({ lines, heartbeat, pollMs }: Options) {
   /** Within this process changes of a line follow each other; only processes compete. */
   const lanes = createKeyedMutex();
   const update = (dataset: string, change: (entries: readonly QueueEntry[]) => Promise<readonly QueueEntry[]>) =>
@@ -74,7 +74,7 @@ export function createDatasetQueue({ lines, lease, pollMs }: Options) {
 
   const living = async (entries: readonly QueueEntry[]): Promise<readonly QueueEntry[]> => {
     const owners = [...new Set(entries.map(({ owner }) => owner))];
-    const alive = await Promise.all(owners.map(lease.isAlive));
+    const alive = await Promise.all(owners.map(heartbeat.isAlive));
     return alive.every(Boolean) ? entries : entries.filter(({ owner }) => alive[owners.indexOf(owner)]);
   };
 
@@ -98,8 +98,8 @@ export function createDatasetQueue({ lines, lease, pollMs }: Options) {
 
     /** Joins the line at its end, unless a living process has the same request in it: answers whose run it is. */
     async join({ id, dataset }: RunKey, request: string): Promise<string> {
-      await lease.hold();
-      const own = { run: id, owner: lease.id, request };
+      await heartbeat.beat();
+      const own = { run: id, owner: heartbeat.id, request };
       const entries = await update(dataset, async (before) => {
         const present = await living(before);
         return present.some((entry) => entry.request === request) ? before : [...present, own];
@@ -119,9 +119,9 @@ export function createDatasetQueue({ lines, lease, pollMs }: Options) {
     async turn({ id, dataset }: RunKey, request: string, signal: AbortSignal): Promise<void> {
       for (;;) {
         const [head] = await living(await lines.read(dataset));
-        if (head?.owner === lease.id && !trained.has(head.run)) return;
+        if (head?.owner === heartbeat.id && !trained.has(head.run)) return;
         if (!head) await this.join({ id, dataset }, request);
-        else await delay(head.owner === lease.id ? LEAVING_MS : pollMs, undefined, { signal });
+        else await delay(head.owner === heartbeat.id ? LEAVING_MS : pollMs, undefined, { signal });
         signal.throwIfAborted();
       }
     },

@@ -1,5 +1,5 @@
 import { type Test, test } from 'tap';
-import { createLease, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
+import { createHeartbeat, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
 import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs/dataset-queue.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
@@ -9,9 +9,17 @@ const keys = createKeys({ data: 'dataset-predicciones', models: 'modelos' });
 const runOf = (n: number) => ({ id: `20230101T000000000Z-0000000${n}`, dataset: 'ventas' });
 const [first, second, third] = [runOf(1), runOf(2), runOf(3)];
 
-function processOn(store: ObjectStore, id: string, leaseMs = 60_000) {
-  const lease = createLease({ id, owners: createOwnerRepository(store, keys), leaseMs, now: () => new Date() });
-  return { lease, ...createDatasetQueue({ lines: createDatasetQueueRepository(store, keys), lease, pollMs: 1 }) };
+function processOn(store: ObjectStore, id: string, timeoutMs = 60_000) {
+  const heartbeat = createHeartbeat({
+    id,
+    owners: createOwnerRepository(store, keys),
+    timeoutMs,
+    now: () => new Date(),
+  });
+  return {
+    heartbeat,
+    ...createDatasetQueue({ lines: createDatasetQueueRepository(store, keys), heartbeat, pollMs: 1 }),
+  };
 }
 
 function twoProcesses(t: Test) {
@@ -63,10 +71,10 @@ test('a run that waits can be stopped', async (t) => {
 test('who has stopped, or has been silent for too long, holds up nobody', async (t) => {
   const { store, a, b } = twoProcesses(t);
   await a.join(first, 'x');
-  t.equal(await b.lease.isAlive('a'), true);
-  await a.lease.release();
-  t.equal(await b.lease.isAlive('a'), false);
-  t.equal(await b.lease.isAlive(null), false);
+  t.equal(await b.heartbeat.isAlive('a'), true);
+  await a.heartbeat.stop();
+  t.equal(await b.heartbeat.isAlive('a'), false);
+  t.equal(await b.heartbeat.isAlive(null), false);
   t.equal(await b.join(second, 'x'), second.id, 'the same request starts anew');
   await b.turn(second, 'x', signal);
   t.strictSame(await b.runsOf('ventas'), [second.id]);
@@ -78,7 +86,7 @@ test('who has stopped, or has been silent for too long, holds up nobody', async 
   await strict.turn({ ...first, dataset: 'otra' }, 'y', signal);
   // Whoever is dead by then is passed over, or no longer in the line.
   t.equal((await strict.runsOf('otra')).at(-1), first.id, 'passed over');
-  const { gone, dead } = await strict.lease.tick();
+  const { gone, dead } = await strict.heartbeat.look();
   t.equal(gone, true);
   t.ok(dead.includes('silent'));
 });
