@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { compose, type Services } from '../services/compose.ts';
 import { type Config, ConfigError } from '../src/config.ts';
 import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
+import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import { createTelemetry, type Telemetry } from '../src/telemetry/telemetry.ts';
 import { CODE_VERSION } from '../src/version.ts';
 import { callerRoutes } from './access/caller.ts';
@@ -46,13 +47,18 @@ const SECRETS = ['headers', 'req.headers', 'request.headers', 'err.headers'].fla
   `${place}.cookie`,
 ]);
 
+interface Replacements {
+  /** Who trains, instead of threads of this process. */
+  readonly trainingQueue?: TrainingQueue;
+}
+
 /** The whole service behind its HTTP surface, ready to listen. Closing the app closes all of it. */
-export async function createApp(config: Config): Promise<FastifyInstance> {
+export async function createApp(config: Config, replacements: Replacements = {}): Promise<FastifyInstance> {
   const publicHolidays = await holidaysOf(config.country);
   const app = createServer(config);
   const telemetry = await createTelemetry(config.otlpEndpoint, app.log);
   if (telemetry.tracing) await app.register(telemetry.tracing.plugin);
-  const composition = compose(config, { telemetry, publicHolidays, log: app.log });
+  const composition = compose(config, { telemetry, publicHolidays, log: app.log, ...replacements });
   closeIdleConnections(app);
   app.addHook('onReady', async () => composition.start());
   app.addHook('onListen', async () => composition.listening());

@@ -2,6 +2,7 @@ import type { Config } from '../src/config.ts';
 import { createStore } from '../src/create-store.ts';
 import { createEvents } from '../src/events.ts';
 import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
+import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import { createModelRepository } from '../src/repositories/models.ts';
 import { createRunRepository } from '../src/runs/run-repository.ts';
 import { createKeys } from '../src/storage/keys.ts';
@@ -24,10 +25,12 @@ interface Surroundings {
   /** Of the country whose holidays are assumed; undefined when none is set. */
   readonly publicHolidays: PublicHolidays | undefined;
   readonly log: Log;
+  /** Who trains; the threads of this process, unless told otherwise. */
+  readonly trainingQueue?: TrainingQueue | undefined;
 }
 
 /** Puts the service together: its modules, in the order in which they build on one another. */
-export function compose(config: Config, { telemetry, publicHolidays, log }: Surroundings) {
+export function compose(config: Config, { telemetry, publicHolidays, log, trainingQueue }: Surroundings) {
   const modules: Module[] = [];
   const add = <M extends Module>(module: M): M => {
     modules.push(module);
@@ -43,7 +46,8 @@ export function compose(config: Config, { telemetry, publicHolidays, log }: Surr
   const datasets = createDatasetsModule(platform);
   const serving = add(createServingModule(platform, { datasets, publicHolidays }));
   const monitoring = add(createMonitoringModule(platform, { datasets, serving, random: Math.random }));
-  const training = add(createTrainingModule(platform, { datasets: datasets.datasets, codeVersion: CODE_VERSION }));
+  const trainingParts = { datasets: datasets.datasets, codeVersion: CODE_VERSION, queue: trainingQueue };
+  const training = add(createTrainingModule(platform, trainingParts));
   const maintenance = add(createMaintenanceModule(platform, { datasets, training: training.training }));
   const access = add(createAccessModule(platform, training));
   telemetry.metrics.watch({ now, openRuns: training.training.open, datasets: monitoring.datasetStates });

@@ -14,10 +14,10 @@ interface ServiceEvents {
   readonly overridesChanged: string;
   /** A request has made another model answer for this dataset. */
   readonly championChanged: string;
-  /** A run of this process is queued, goes on or has ended. */
+  /** A run that was asked for here is queued, goes on or has ended. */
   readonly runChanged: Run;
   /** The thread of a run has called the store. */
-  readonly runOperated: { readonly run: Run; readonly operation: StoreOperation };
+  readonly runOperated: { readonly run: Pick<Run, 'id'>; readonly operation: StoreOperation };
   /** A run has ended for good: its end is stored. */
   readonly runEnded: Run;
 }

@@ -1,75 +1,81 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { createHeartbeat, createHeartbeatRounds, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
-import { createInProcessQueue } from '../../src/jobs/in-process-queue.ts';
-import { createWorkerPool } from '../../src/jobs/worker-pool.ts';
+import { randomBytes } from 'node:crypto';
+import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
+import { createWorker } from '../../src/jobs/worker.ts';
 import { createRunId } from '../../src/primitives.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
-import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs/dataset-queue.ts';
-import type { Run } from '../../src/runs/run.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Platform } from '../platform/module.ts';
+import { createOpenRuns } from './open-runs.ts';
 import { createRecovery } from './recovery.ts';
 import { createReplayService } from './replays.ts';
-import { createRunExecution, type RunObserver } from './run-execution.ts';
 import { createTrainingService } from './training.ts';
 
 /** Of the time that the service has to stop: the share in which trainings may end. The rest is for storing how they did. */
 const TRAINING_SHARE = 0.8;
-/** How often a run of another process is read again while somebody follows it or waits behind it. */
+/** How often the document of a run is read again while somebody follows it. */
 const RUN_POLL_MS = 250;
 
 interface Parts {
   readonly datasets: DatasetService;
   readonly codeVersion: string;
+  /** Who trains; the threads of this process, unless told otherwise. */
+  readonly queue?: TrainingQueue | undefined;
 }
 
 /** Trainings, and what looks after them from the start of the service to its end. */
-export function createTrainingModule(
-  { config, store, keys, events, now, log }: Platform,
-  { datasets, codeVersion }: Parts,
-) {
-  const { storage, buckets, ownerLeaseMs, trainConcurrency, trainQueueLimit, shutdownGraceMs } = config;
-  const context = { store, keys, now };
-  const owner = randomUUID();
+export function createTrainingModule({ config, store, keys, events, now, log }: Platform, parts: Parts) {
+  const { datasets, codeVersion } = parts;
+  const { trainQueueLimit, shutdownGraceMs } = config;
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
-  const owners = createOwnerRepository(store, keys);
-  const heartbeat = createHeartbeat({ id: owner, owners, timeoutMs: ownerLeaseMs, now });
-  const lines = createDatasetQueue({
-    lines: createDatasetQueueRepository(store, keys),
-    heartbeat,
-    pollMs: RUN_POLL_MS,
+  const worker = createWorker({
+    ...{ store, keys, now, log, config },
+    hints: {
+      onSaved: (run) => openRuns.see(run),
+      onOperation: (run, operation) => tell('runOperated', { run, operation }),
+    },
   });
-  const pool = createWorkerPool({ storage, buckets }, trainConcurrency);
-  const queue = createInProcessQueue({ pool, limit: trainQueueLimit, now });
-  const onFinished = (run: Run) => events.emit('runEnded', run);
-  const observer: RunObserver = {
-    changed: (run) => void events.emit('runChanged', run),
-    operated: (run, operation) => void events.emit('runOperated', { run, operation }),
-  };
-  const execution = createRunExecution({ context, runs, queue, lines, log, observer, onFinished });
+  const { heartbeat, datasetQueue, pool, queue: threads } = worker;
+  const queue = parts.queue ?? threads;
+  const openRuns = createOpenRuns({
+    ...{ runs, owner: heartbeat.id, now, pollMs: RUN_POLL_MS, log },
+    onChanged: (run) => tell('runChanged', run),
+    onEnded: (run) => events.emit('runEnded', run),
+  });
   const training = createTrainingService({
-    ...{ datasets, runs, execution, queue, lines, now, codeVersion, owner },
+    ...{ datasets, runs, openRuns, queue, datasetQueue, now, codeVersion, owner: heartbeat.id, log },
+    limit: trainQueueLimit,
     newId: (at) => createRunId(at, randomBytes),
-    pollMs: RUN_POLL_MS,
   });
-  const recover = createRecovery({ context, runs, heartbeat, training, onFinished, log });
-  const rounds = createHeartbeatRounds({ heartbeat, everyMs: ownerLeaseMs / 4, recover, check: execution.check, log });
+  const recover = createRecovery({
+    context: { store, keys, now },
+    runs,
+    worker,
+    training,
+    onEnded: openRuns.ended,
+    log,
+  });
   events.on('datasetRemoving', (dataset) => training.stop(dataset));
+
+  /** The observers of what happens look on: they hold up nothing. */
+  function tell(...event: Parameters<typeof events.emit<'runChanged' | 'runOperated'>>): void {
+    events.emit(...event).catch((err: unknown) => log.error({ err }, 'what happens in a training could not be told'));
+  }
+
   const end = async (): Promise<void> => {
-    await rounds.close();
-    await training.close(TRAINING_SHARE * shutdownGraceMs);
-    await heartbeat
-      .stop()
-      .catch((err: unknown) => log.error({ err }, 'its runs wait until this process counts as dead'));
+    training.close();
+    await worker.endRecovery();
+    await queue.close(TRAINING_SHARE * shutdownGraceMs);
+    await openRuns.close();
+    await worker.close(0);
   };
   let ended: Promise<void> | undefined;
   return {
     training,
     replayRun: createReplayService({ training, models, pool, limit: trainQueueLimit }),
     heartbeat,
-    start: rounds.start,
+    start: () => worker.start({ check: training.check, recover }),
 
     /** At once, beside the requests that are under way: some of them wait for a training to end. */
     stopping(): void {

@@ -1,19 +1,19 @@
 import { AppError } from '../../src/errors.ts';
-import type { Heartbeat } from '../../src/jobs/heartbeat.ts';
+import type { Worker } from '../../src/jobs/worker.ts';
 import type { PipelineContext } from '../../src/pipeline/context.ts';
 import { discardModel, registeredRun } from '../../src/pipeline/registration-recovery.ts';
 import { endedRun, isCommitted, isOpen, type Run } from '../../src/runs/run.ts';
+import { replaceOpenRun } from '../../src/runs/run-document.ts';
 import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
-import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { TrainingService } from './training.ts';
 
 interface Dependencies {
   readonly context: PipelineContext;
   readonly runs: RunRepository;
-  readonly heartbeat: Heartbeat;
+  readonly worker: Pick<Worker, 'heartbeat' | 'datasetQueue'>;
   readonly training: Pick<TrainingService, 'retry'>;
-  readonly onFinished: (run: Run) => Promise<void>;
+  readonly onEnded: (run: Run) => Promise<void>;
   readonly log: {
     info(fields: object, message: string): void;
     error(fields: object, message: string): void;
@@ -24,9 +24,12 @@ interface Dependencies {
 const BATCH = 8;
 
 /** Takes care of runs whose process is gone: none stays queued or running for ever. */
-export function createRecovery({ context, runs, heartbeat, training, onFinished, log }: Dependencies) {
+export function createRecovery({ context, runs, worker, training, onEnded, log }: Dependencies) {
+  const { heartbeat, datasetQueue } = worker;
   /** Runs that are known to have ended: they need not be read again. */
   const over = new Set<string>();
+  /** Runs that this process has taken over and could not end yet. */
+  const takenOver = new Set<string>();
 
   /** A new run that does the same, unless the dataset is gone. */
   const retry = async (run: Run): Promise<Run | undefined> => {
@@ -49,25 +52,27 @@ export function createRecovery({ context, runs, heartbeat, training, onFinished,
   };
 
   const recover = async ({ value: run, etag }: Versioned<Run>): Promise<void> => {
+    // Taken over, so that nobody begins to work on it while its retry is queued.
+    const taken = await replaceOpenRun(runs, { ...run, status: 'running', owner: heartbeat.id }, etag);
+    if (taken === undefined) return;
+    takenOver.add(run.id);
     const registered = await registeredRun(context, run);
     const end = registered ?? (await interrupted(run));
-    try {
-      await runs.write(end, { ifMatch: etag });
-    } catch (error) {
-      // Another process was faster, or it was cancelled.
-      if (error instanceof PreconditionFailedError) return;
-      throw error;
-    }
+    // Somebody else is faster when it is cancelled, or when its process was not dead and has registered its model.
+    const isStored = await runs.replace(end, taken);
+    takenOver.delete(run.id);
+    if (!isStored) return;
     log.info({ run: run.id, status: end.status }, 'a run was left open by a process that is gone');
     // Files of a committed run are left to the sweeper: its process may still be about to make them visible.
     if (!registered && !isCommitted(run)) await discardModel(context, run);
-    await onFinished(end);
+    await datasetQueue.leave(run);
+    await onEnded(end);
   };
 
   const look = async (key: RunKey): Promise<void> => {
     const stored = await runs.readVersioned(key);
     if (stored && isOpen(stored.value)) {
-      if (!(await heartbeat.isAlive(stored.value.owner))) await recover(stored);
+      if (takenOver.has(key.id) || !(await heartbeat.isAlive(stored.value.owner))) await recover(stored);
     } else over.add(key.id);
   };
 

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../src/errors.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
-import type { DatasetQueue } from '../../src/runs/dataset-queue.ts';
+import { type DatasetQueue, requestOf } from '../../src/runs/dataset-queue.ts';
 import {
   endedRun,
   isCommitted,
@@ -12,122 +11,166 @@ import {
   type TrainingOptions,
   type TrainRequest,
 } from '../../src/runs/run.ts';
-import type { RunRepository } from '../../src/runs/run-repository.ts';
-import { PreconditionFailedError } from '../../src/storage/object-store.ts';
+import { replaceOpenRun } from '../../src/runs/run-document.ts';
+import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import { newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
-import type { RunExecution } from './run-execution.ts';
+import type { OpenRuns } from './open-runs.ts';
 
 interface Dependencies {
   readonly datasets: Pick<DatasetService, 'current' | 'version'>;
   readonly runs: RunRepository;
-  readonly execution: RunExecution;
-  readonly queue: Pick<TrainingQueue, 'assertRoom'>;
-  readonly lines: DatasetQueue;
+  readonly openRuns: OpenRuns;
+  readonly queue: TrainingQueue;
+  readonly datasetQueue: DatasetQueue;
   readonly newId: (at: Date) => string;
   readonly now: () => Date;
   readonly codeVersion: string;
   /** Under which others know this process. */
   readonly owner: string;
-  /** How often the document of a run of another process is read again by those who follow it. */
-  readonly pollMs: number;
+  /** Trainings that were asked for here and wait or work, above which no more are taken. */
+  readonly limit: number;
+  readonly log: { error(fields: object, message: string): void };
 }
 
+/** Longest time between the place of a run in its queue and its document, while its process lives. */
+const APPEARANCE_MS = 5000;
+const APPEARANCE_POLL_MS = 250;
+/** Longest time that the deletion of a dataset waits for a model of it that is being registered. */
+const REGISTERING_MS = 5000;
+
 export function createTrainingService(dependencies: Dependencies) {
-  const { datasets, runs, execution, queue, lines, newId, now, pollMs } = dependencies;
+  const { datasets, runs, openRuns, queue, datasetQueue, newId, now, limit, log } = dependencies;
+  /** Runs that are about to be admitted, by what they were asked for. */
   const beginnings = new Map<string, Promise<Run>>();
+  /** Runs that nobody was told of, since the store went away while they were admitted. */
+  const withdrawn = new Map<string, RunKey>();
+  let closed = false;
 
   const read = async (id: string) => {
     const key = await runs.find(id);
-    return key && runs.readVersioned(key);
+    const stored = key && (await runs.readVersioned(key));
+    if (!stored) throw new AppError('run-not-found', `There is no run ${id}; see GET /runs`);
+    return stored;
   };
 
-  const get = async (id: string): Promise<Run> => {
-    const run = execution.latest(id) ?? (await read(id))?.value;
-    if (!run) throw unknownRun(id);
-    return run;
+  const get = async (id: string): Promise<Run> => openRuns.told((await read(id)).value);
+
+  const assertRoom = (): void => {
+    const busy = openRuns.admitted().length + beginnings.size;
+    if (!closed && busy < limit) return;
+    const message = closed ? 'The service is stopping' : `${busy} trainings are waiting already`;
+    throw new AppError('queue-full', `${message}; try again later`, { retryAfter: 30 });
   };
 
-  /** A new run, or the open one of another process that was asked for the same. */
-  const begin = async (options: TrainingOptions, request: string, retryOf: string | null): Promise<Run> => {
-    queue.assertRoom();
-    const run = queuedRun(options, { id: newId(now()), at: now(), retryOf, ...dependencies });
-    for (;;) {
-      const id = await lines.join(run, request);
-      if (id === run.id) break;
-      const open = (await runs.read({ id, dataset: run.dataset })) ?? (await appears(id, run.dataset));
-      if (open && isOpen(open)) return open;
-      await lines.leave({ id, dataset: run.dataset });
-    }
-    try {
-      return await execution.start(run, request);
-    } catch (error) {
-      if (execution.latest(run.id) === undefined) await lines.leave(run);
-      throw error;
-    }
-  };
-
-  /** A run has its place in the line a moment before its document. */
-  const appears = async (id: string, dataset: string): Promise<Run | undefined> => {
-    for (let waited = 0; waited < APPEARANCE_MS; waited += pollMs) {
-      await delay(pollMs);
-      const run = await runs.read({ id, dataset });
+  /** A run has its place in the queue a moment before its document. */
+  const appears = async (key: RunKey): Promise<Run | undefined> => {
+    for (let waited = 0; waited < APPEARANCE_MS; waited += APPEARANCE_POLL_MS) {
+      const run = await runs.read(key);
       if (run) return run;
+      await delay(APPEARANCE_POLL_MS);
     }
     return undefined;
   };
 
+  /** Takes a place in the queue of the dataset; answers with the open run that was asked for the same, if there is one. */
+  const takePlace = async (run: Run): Promise<Run | undefined> => {
+    // A retry does not join what it does again, which is open until the retry is there.
+    const passedOver = new Set(run.retryOf === null ? [] : [run.retryOf]);
+    for (;;) {
+      const id = await datasetQueue.join(run, passedOver);
+      if (id === run.id) return undefined;
+      const same = await appears({ id, dataset: run.dataset });
+      if (same && isOpen(same)) return same;
+      passedOver.add(id);
+    }
+  };
+
+  /** Nothing of it may stay behind. */
+  const withdraw = async (key: RunKey): Promise<void> => {
+    withdrawn.set(key.id, key);
+    const stored = await runs.readVersioned(key);
+    if (stored) await replaceOpenRun(runs, endedRun(stored.value, 'cancelled', now()), stored.etag);
+    await datasetQueue.leave(key);
+    withdrawn.delete(key.id);
+  };
+
+  /** What cannot be handed over now is offered again: the run is stored. */
+  const offer = async ({ id, dataset }: RunKey): Promise<void> => {
+    await queue
+      .enqueue({ id, dataset })
+      .catch((err: unknown) => log.error({ run: id, err }, 'the run cannot be handed to the queue now'));
+  };
+
+  const begin = async (options: TrainingOptions, retryOf: string | null): Promise<Run> => {
+    assertRoom();
+    const run = queuedRun(options, { id: newId(now()), at: now(), retryOf, ...dependencies });
+    try {
+      const same = await takePlace(run);
+      if (same) return same;
+      if ((await replaceOpenRun(runs, run, undefined)) === undefined)
+        throw new Error(`there is a run ${run.id} already`);
+    } catch (error) {
+      await withdraw(run).catch((err: unknown) => log.error({ run: run.id, err }, 'the run is withdrawn later'));
+      throw error;
+    }
+    openRuns.admit(run);
+    await offer(run);
+    return run;
+  };
+
   const train = async (options: TrainingOptions, retryOf: string | null): Promise<Run> => {
-    const request = createHash('sha256').update(JSON.stringify(options)).digest('hex');
-    const same = execution.find(request) ?? beginnings.get(request);
-    if (same) return same;
-    const beginning = begin(options, request, retryOf).finally(() => beginnings.delete(request));
+    const request = requestOf(options);
+    const same = openRuns.admitted().find(({ id, options: open }) => id !== retryOf && requestOf(open) === request);
+    if (same) {
+      const run = await get(same.id);
+      if (isOpen(run)) return run;
+    }
+    const begun = beginnings.get(request);
+    if (begun) return begun;
+    const beginning = begin(options, retryOf).finally(() => beginnings.delete(request));
     beginnings.set(request, beginning);
     return beginning;
   };
 
-  /** Ends a run that another process has; its owner notices. */
-  const cancelElsewhere = async (id: string): Promise<Run> => {
-    const stored = await read(id);
-    if (!stored) throw unknownRun(id);
-    const { value, etag } = stored;
-    if (!isOpen(value)) throw new AppError('run-ended', `Run ${id} has ended already: it is ${value.status}`);
-    if (isCommitted(value)) throw new AppError('run-ended', `Run ${id} is registering its model already`);
-    const cancelled = endedRun(value, 'cancelled', now());
-    try {
-      await runs.write(cancelled, { ifMatch: etag });
+  /** Ends the document of a run; whoever works on it notices. */
+  const cancel = async (id: string): Promise<Run> => {
+    for (;;) {
+      const { value, etag } = await read(id);
+      if (!isOpen(value)) throw new AppError('run-ended', `Run ${id} has ended already: it is ${value.status}`);
+      if (isCommitted(value)) throw new AppError('run-ended', `Run ${id} is registering its model already`);
+      const cancelled = endedRun(value, 'cancelled', now());
+      if (!(await runs.replace(cancelled, etag))) continue;
+      openRuns.see(cancelled);
       return cancelled;
-    } catch (error) {
-      if (error instanceof PreconditionFailedError) return cancelElsewhere(id);
-      throw error;
     }
   };
 
-  /** The run as it is, and again after each change, until it has ended. */
+  const stopWork = (id: string): Promise<void> =>
+    queue
+      .cancel(id)
+      .catch((err: unknown) => log.error({ run: id, err }, 'the work on a cancelled run goes on for a while'));
+
   async function* follow(id: string, signal: AbortSignal): AsyncGenerator<Run> {
-    for (let run = await get(id); ; run = await get(id)) {
-      yield run;
-      if (!isOpen(run) || signal.aborted) return;
-      if (execution.latest(id)) await execution.changed(id, run, signal);
-      else await delay(pollMs, undefined, { signal });
-    }
+    yield* openRuns.follow(await get(id), signal);
   }
 
   /** As `follow`, to the last document; whoever waits for a run that was interrupted waits for its retry. */
-  const finalRun = async (id: string, signal: AbortSignal): Promise<Run> => {
+  const lastOf = async (id: string, signal: AbortSignal): Promise<Run> => {
+    let last: Run | undefined;
     try {
-      for await (const run of follow(id, signal)) {
-        if (isOpen(run)) continue;
-        return run.error?.retriedBy === undefined ? run : await finalRun(run.error.retriedBy, signal);
-      }
+      for await (const run of follow(id, signal)) last = run;
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (!signal.aborted || !last) throw error;
     }
-    return get(id);
+    const retry = last?.error?.retriedBy;
+    return retry === undefined || signal.aborted ? (last ?? get(id)) : lastOf(retry, signal);
   };
 
   return {
     get,
+
+    /** The run as it is, and again after each change, until it has ended. */
     follow,
 
     /** Queues a training; one that asks for the same as a queued or running one joins it. */
@@ -148,7 +191,7 @@ export function createTrainingService(dependencies: Dependencies) {
       const patience = new AbortController();
       const timer = setTimeout(() => patience.abort(), seconds * 1000);
       try {
-        return await finalRun(id, patience.signal);
+        return await lastOf(id, patience.signal);
       } finally {
         clearTimeout(timer);
       }
@@ -162,36 +205,50 @@ export function createTrainingService(dependencies: Dependencies) {
     ): Promise<Page<Run>> {
       const shown = (await runs.list(dataset)).filter((run) => isShown(run.dataset));
       const { items, next } = pageOf(shown, page, { nameOf: ({ id }) => id, isBehind: newestFirst });
-      const documents = await Promise.all(items.map(async (key) => execution.latest(key.id) ?? (await runs.read(key))));
+      const documents = await Promise.all(items.map(runs.read));
       return { items: documents.filter((run) => run !== undefined), next };
     },
 
     /** Stops a queued or running training; nothing of it is registered. */
-    cancel: async (id: string): Promise<Run> => (await execution.cancel(id)) ?? cancelElsewhere(id),
+    async cancel(id: string): Promise<Run> {
+      const cancelled = await cancel(id);
+      void stopWork(id);
+      return cancelled;
+    },
 
-    /** Cancels what is queued or running for a dataset, here and elsewhere, and waits until it has stopped here. */
+    /** Ends what is queued or running for a dataset, and waits until nothing works on it. */
     async stop(dataset: string): Promise<void> {
-      const ids = new Set([...execution.of(dataset).map(({ latest }) => latest.id), ...(await lines.runsOf(dataset))]);
-      for (const id of ids) {
-        const ended = execution.ended(id);
-        await this.cancel(id).catch((error: unknown) => {
-          if (!(error instanceof AppError && ['run-ended', 'run-not-found'].includes(error.code))) throw error;
+      const own = openRuns.admitted().filter((run) => run.dataset === dataset);
+      for (const id of new Set([...own.map(({ id }) => id), ...(await datasetQueue.runsOf(dataset))])) {
+        const run = await cancel(id).catch((error: unknown) => {
+          if (!(error instanceof AppError)) throw error;
+          if (error.code === 'run-not-found') return undefined;
+          // One that registers its model is about to end.
+          if (error.code === 'run-ended') return lastOf(id, AbortSignal.timeout(REGISTERING_MS));
+          throw error;
         });
-        await ended;
+        if (!run || !isOpen(run)) await stopWork(id);
       }
     },
 
-    /** The runs of this process that wait or work. */
-    open: execution.open,
-    close: execution.close,
+    /** The runs that were asked for here and wait or work. */
+    open: openRuns.admitted,
+
+    /** In the rounds of the heartbeat: the queue may have lost what nobody has begun; what was withdrawn is to go. */
+    async check(): Promise<void> {
+      if (closed) return;
+      const waiting = openRuns
+        .admitted()
+        .filter(({ status, owner }) => status === 'queued' && owner === dependencies.owner);
+      for (const run of waiting) await offer(run);
+      for (const key of [...withdrawn.values()]) await withdraw(key);
+    },
+
+    /** Takes no more. */
+    close(): void {
+      closed = true;
+    },
   };
 }
 
 export type TrainingService = ReturnType<typeof createTrainingService>;
-
-/** Longest time between the place in the line and the document of a living process. */
-const APPEARANCE_MS = 5000;
-
-function unknownRun(id: string): AppError {
-  return new AppError('run-not-found', `There is no run ${id}; see GET /runs`);
-}

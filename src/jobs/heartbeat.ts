@@ -109,14 +109,15 @@ interface Rounds {
 /** Every few seconds: shows that this process lives, and looks whether others do. */
 export function createHeartbeatRounds({ heartbeat, everyMs, check, recover, log }: Rounds) {
   /** Also at the start: this may be the next life of a process that is gone. */
-  let pending = recover !== undefined;
+  let pending = true;
+  let recovers = recover !== undefined;
 
   const round = async (): Promise<void> => {
     const { gone, dead } = await heartbeat.look();
     await check();
     if (gone) pending = true;
-    if (!pending || !recover) return;
-    await recover();
+    if (!pending || !recovers) return;
+    await recover?.();
     for (const owner of dead) await heartbeat.evict(owner);
     pending = false;
   };
@@ -136,6 +137,12 @@ export function createHeartbeatRounds({ heartbeat, everyMs, check, recover, log 
       begin();
       timer = setInterval(begin, everyMs);
       timer.unref();
+    },
+
+    /** From now on the runs of others are left to others; waits for the round that is under way. */
+    async endRecovery(): Promise<void> {
+      recovers = false;
+      await running;
     },
 
     async close(): Promise<void> {

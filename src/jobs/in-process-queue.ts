@@ -1,73 +1,224 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
-import { endedRun, type Run } from '../runs/run.ts';
-import { createKeyedMutex } from './keyed-mutex.ts';
-import type { TrainingHooks, TrainingOutcome, TrainingQueue } from './training-queue.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import type { PipelineContext } from '../pipeline/context.ts';
+import { discardModel, registeredRun } from '../pipeline/registration-recovery.ts';
+import type { DatasetQueue } from '../runs/dataset-queue.ts';
+import { endedRun, isOpen, type Run } from '../runs/run.ts';
+import type { RunKey, RunRepository } from '../runs/run-repository.ts';
+import type { StoreOperation } from '../storage/observed-store.ts';
+import type { TrainingQueue } from './training-queue.ts';
+import type { TrainingOutcome, WorkerPool } from './worker-pool.ts';
 
-interface Options {
-  readonly pool: Pick<WorkerPool, 'train' | 'close'>;
-  /** Trainings queued or running above which no more are taken. */
-  readonly limit: number;
-  readonly now: () => Date;
+export interface WorkerLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  /** The same log with these fields in every line. */
+  child(fields: object): WorkerLog;
 }
 
-const STOPPING = 'The service stops before the training has ended; its next process does it again';
+/** Told in this process what the store tells later, or nobody. None of it may throw. */
+export interface WorkerHints {
+  /** The document of a run as it is stored now. */
+  onSaved(run: Run): void;
+  /** A thread has called the store for a run. */
+  onOperation(key: RunKey, operation: StoreOperation): void;
+}
 
-/** Trains on threads of this process. */
-export function createInProcessQueue({ pool, limit, now }: Options): TrainingQueue {
-  const lanes = createKeyedMutex();
-  const active = new Map<string, { readonly abort: AbortController; readonly done: Promise<unknown> }>();
+interface Options {
+  readonly context: PipelineContext;
+  readonly runs: RunRepository;
+  readonly datasetQueue: DatasetQueue;
+  /** Under which others know this process. */
+  readonly owner: string;
+  readonly pool: Pick<WorkerPool, 'train'>;
+  readonly log: WorkerLog;
+  readonly hints: WorkerHints;
+}
+
+/** A run that this process has been given. */
+interface Job {
+  readonly key: RunKey;
+  /** Names the run in each line. */
+  readonly log: WorkerLog;
+  readonly abort: AbortController;
+  /** It has had its turn: a thread works on it. */
+  training: boolean;
+  /** As it was last seen. */
+  latest: Run | undefined;
+}
+
+/** `worked`: no thread works on it any more. `done`: what became of it is stored, or left to others. Neither rejects. */
+type ActiveJob = Job & { readonly worked: Promise<Outcome>; readonly done: Promise<void> };
+
+/** How the work on a run has ended in this process: as `TrainingOutcome`, or without one of its own. */
+type Outcome =
+  | TrainingOutcome
+  /** Its thread has died. */
+  | { readonly kind: 'failed'; readonly fault: string }
+  /** It was cancelled, or the process stops. */
+  | { readonly kind: 'stopped' };
+
+const RETRY_MS = 500;
+const LONGEST_RETRY_MS = 15_000;
+
+/** Whether the store may do later what it could not do now. */
+const isPassing = (error: unknown) =>
+  error instanceof AppError && (error.code === 'store-unavailable' || error.code === 'store-full');
+
+/**
+ * Trains on threads of this process. Given the key of a run it waits for the turn of the run in its dataset, has a thread
+ * make it its own and do its work, and stores how it ended.
+ */
+export function createInProcessQueue({ context, runs, datasetQueue, owner, pool, log, hints }: Options) {
+  const active = new Map<string, ActiveJob>();
+  const patience = new AbortController();
   let closing = false;
 
-  const work = async (run: Run, hooks: TrainingHooks, signal: AbortSignal): Promise<TrainingOutcome> => {
-    let latest = run;
-    const remember = (changed: Run) => {
-      latest = changed;
-      hooks.onChange(changed);
-    };
-    try {
-      signal.throwIfAborted();
-      await hooks.turn?.(signal);
-      return await pool.train(run, { ...hooks, onChange: remember }, signal);
-    } catch (error) {
-      if (!signal.aborted) return { run: endedRun(latest, 'failed', now()), fault: String(error) };
-      return { run: closing ? endedRun(latest, 'interrupted', now(), STOPPING) : endedRun(latest, 'cancelled', now()) };
+  /** Tries again for as long as it takes: a run must not be lost because the store was away for a while. */
+  const patiently = async <T>({ log }: Job, signal: AbortSignal, task: () => Promise<T>): Promise<T> => {
+    for (let pause = RETRY_MS; ; pause = Math.min(2 * pause, LONGEST_RETRY_MS)) {
+      try {
+        return await task();
+      } catch (err) {
+        signal.throwIfAborted();
+        if (!isPassing(err)) throw err;
+        log.error({ err }, 'the store is away; trying again');
+        await delay(pause, undefined, { signal });
+      }
     }
   };
 
-  const assertRoom = () => {
-    if (!closing && active.size < limit) return;
-    throw new AppError('queue-full', `${active.size} trainings are waiting already; try again later`, {
-      retryAfter: 30,
-    });
+  const show = (job: Job, run: Run): void => {
+    const { latest } = job;
+    for (const [i, { name, status, durationMs }] of run.steps.entries()) {
+      if (durationMs !== null && latest?.steps[i]?.durationMs === null)
+        job.log.debug({ step: name, status, durationMs }, 'step ended');
+    }
+    job.latest = run;
+    hints.onSaved(run);
+  };
+
+  const trainInTurn = async (job: Job, run: Run): Promise<Outcome> => {
+    const { key, log, abort } = job;
+    do await datasetQueue.turn(run, abort.signal);
+    while (!(await datasetQueue.hold(key)));
+    job.training = true;
+    const listener = {
+      onSaved: (saved: Run) => show(job, saved),
+      onFault: (fault: string) => log.error({ fault }, 'the progress of the training could not be stored'),
+      onOperation: (operation: StoreOperation) => hints.onOperation(key, operation),
+    };
+    const outcome = await pool.train(key, listener, abort.signal);
+    if (outcome.kind === 'unclaimed') throw new AppError('store-unavailable', outcome.fault);
+    return outcome;
+  };
+
+  const work = async (job: Job): Promise<Outcome> => {
+    const { key, abort } = job;
+    try {
+      const run = await patiently(job, abort.signal, () => runs.read(key));
+      if (!run || !isOpen(run)) return { kind: 'taken' };
+      job.latest = run;
+      return await patiently(job, abort.signal, () => trainInTurn(job, run));
+    } catch (error) {
+      return abort.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', fault: String(error) };
+    }
+  };
+
+  const endOf = (stored: Run, visible: Run | undefined, outcome: Outcome): Run => {
+    if (visible) return stored.status === 'succeeded' ? stored : visible;
+    // What the end of this process cuts off stays open in the store: the next one does it again.
+    if (!isOpen(stored) || outcome.kind === 'stopped') return stored;
+    return outcome.kind === 'ended' ? outcome.run : endedRun(stored, 'failed', context.now());
+  };
+
+  /**
+   * Stores what became of a run that no thread works on any more, and removes what it leaves behind when it registered
+   * nothing. Answers with its document: one that is still open is left to the next process.
+   */
+  const conclude = async (job: Job, outcome: Outcome): Promise<Run | 'removed' | 'elsewhere'> => {
+    const { key } = job;
+    const own = outcome.kind === 'ended' && outcome.run.status === 'succeeded' ? outcome.run : undefined;
+    const stored = await runs.readVersioned(key);
+    if (!own && stored && isOpen(stored.value) && stored.value.owner !== owner) return 'elsewhere';
+    // A thread may be stopped after its model became visible. Then that is the end, whatever others thought meanwhile.
+    const visible = own ?? (await registeredRun(context, key));
+    if (!visible || !stored) await discardModel(context, key);
+    if (!stored) return 'removed';
+    const end = endOf(stored.value, visible, outcome);
+    const isStored = end === stored.value || (await runs.replace(end, stored.etag));
+    return isStored ? end : conclude(job, outcome);
+  };
+
+  const settle = async (job: Job, outcome: Outcome): Promise<void> => {
+    const { key, log } = job;
+    const end = await patiently(job, patience.signal, () => conclude(job, outcome));
+    if (end === 'elsewhere') return;
+    if (end !== 'removed' && isOpen(end)) {
+      log.info({ status: 'interrupted' }, 'training ended');
+      return;
+    }
+    await patiently(job, patience.signal, () => datasetQueue.leave(key));
+    if (end === 'removed') return;
+    const fault = 'fault' in outcome ? outcome.fault : undefined;
+    show(job, end);
+    if (fault === undefined) log.info({ status: end.status }, 'training ended');
+    else log.error({ status: end.status, fault }, 'training failed');
+  };
+
+  /** Notices what others have decided of a run that is trained here, and keeps its place. */
+  const check = async ({ key, log, abort }: Job): Promise<void> => {
+    try {
+      const run = await runs.read(key);
+      const isTaken = !run || !isOpen(run) || (run.status === 'running' && run.owner !== owner);
+      if (isTaken) abort.abort();
+      else await datasetQueue.hold(key);
+    } catch (err) {
+      log.error({ err }, 'the run cannot be looked after now');
+    }
+  };
+
+  const begin = (key: RunKey): void => {
+    const { id, dataset } = key;
+    const job: Job = {
+      ...{ key, log: log.child({ run: id, dataset }), abort: new AbortController() },
+      ...{ training: false, latest: undefined },
+    };
+    const worked = work(job);
+    const done = worked
+      .then((outcome) => settle(job, outcome))
+      .catch((err: unknown) => job.log.error({ err }, 'the training was left to the next process'))
+      .finally(() => active.delete(id));
+    active.set(id, Object.assign(job, { worked, done }));
   };
 
   return {
-    assertRoom,
-
-    enqueue(run, hooks) {
-      assertRoom();
-      const abort = new AbortController();
-      const done = lanes.run(run.dataset, () => work(run, hooks, abort.signal)).finally(() => active.delete(run.id));
-      active.set(run.id, { abort, done });
-      return done;
+    async enqueue({ id, dataset }) {
+      if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
+      if (!active.has(id)) begin({ id, dataset });
     },
 
-    cancel(runId) {
+    async cancel(runId) {
       const job = active.get(runId);
       job?.abort.abort();
-      return job !== undefined;
+      await job?.done;
+    },
+
+    /** Looks after the runs that are trained here. */
+    check: async (): Promise<void> => {
+      await Promise.all([...active.values()].filter(({ training }) => training).map(check));
     },
 
     async close(graceMs) {
       closing = true;
-      const all = Promise.allSettled([...active.values()].map(({ done }) => done));
       const timer = setTimeout(() => {
         for (const { abort } of active.values()) abort.abort();
       }, graceMs);
-      await all;
+      await Promise.all([...active.values()].map(({ worked }) => worked));
       clearTimeout(timer);
-      await pool.close();
+      patience.abort();
+      await Promise.all([...active.values()].map(({ done }) => done));
     },
-  };
+  } satisfies TrainingQueue & { check: unknown };
 }

@@ -1,36 +1,23 @@
-import type { Run } from '../runs/run.ts';
-import type { StoreOperation } from '../storage/observed-store.ts';
-
-/** How a training ended: the finished run, and for the log what went wrong. */
-export interface TrainingOutcome {
-  readonly run: Run;
-  readonly fault?: string | undefined;
-  /** `commit` was refused: nothing became visible. */
-  readonly stopped?: true | undefined;
-}
-
-/** What a training tells and asks while it is under way. */
-export interface TrainingHooks {
-  onChange(run: Run): void;
-  /** What it does in the store. */
-  onOperation?(operation: StoreOperation): void;
-  /** Resolves when it may start; rejects when `signal` aborts. */
-  turn?(signal: AbortSignal): Promise<void>;
-  /** Whether the model may become visible now: see `PipelineContext`. */
-  commit?(run: Run): Promise<boolean>;
-}
+import type { RunKey } from '../runs/run-repository.ts';
 
 /**
- * Runs trainings one after another per dataset. Payloads are the runs' own documents, plain JSON, so that another
- * implementation may hand them to other machines.
+ * Has runs trained, here or elsewhere. It carries keys only: the document of a run says what is to be done, how far it
+ * is and how it ended, and whoever works on a run writes it. Losing the queue loses no run.
  */
 export interface TrainingQueue {
-  /** Throws AppError `queue-full` when there is no room for another training. */
-  assertRoom(): void;
-  /** Resolves when the training has ended, whichever way. Throws AppError `queue-full` at once when there is no room. */
-  enqueue(run: Run, hooks: TrainingHooks): Promise<TrainingOutcome>;
-  /** Stops a queued or running training; false when it is neither. */
-  cancel(runId: string): boolean;
-  /** Takes no more; waits for the running trainings up to `graceMs`, then stops them. */
+  /**
+   * Hands over a queued run. A run may be handed over again when it is not known whether it has arrived; it is
+   * trained once. One that has ended is not trained. Throws AppError `queue-full` once the queue is closed.
+   */
+  enqueue(key: RunKey): Promise<void>;
+  /**
+   * Stops the work on a run whose document says that it has ended. Whoever does it would notice, but later. Resolves
+   * when it has stopped and its files are gone; at once when the queue knows nothing of the run.
+   */
+  cancel(runId: string): Promise<void>;
+  /**
+   * Takes no more runs. Where the work ends with this process, it waits up to `graceMs` for what is under way, and then
+   * stops it: those runs stay open in the store for the next process.
+   */
   close(graceMs: number): Promise<void>;
 }

@@ -5,21 +5,31 @@ import type { StorageSettings } from '../create-store.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
+import type { RunKey } from '../runs/run-repository.ts';
 import type { Buckets } from '../storage/keys.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
-import type { TrainingHooks, TrainingOutcome } from './training-queue.ts';
 
-/** What every worker needs to reach the store: plain JSON. */
-export interface WorkerSettings {
+/** What every thread needs to reach the store, and the name of its process there: plain JSON. */
+export interface ThreadSettings {
   readonly storage: StorageSettings;
   readonly buckets: Buckets;
+  readonly owner: string;
 }
 
-/** What a training thread says; it waits for the answer to a `commit`, true or false. */
-export type WorkerMessage =
+/** What a training thread says while it works. Nothing depends on it: the run's document says the same. */
+export type ThreadMessage =
   | { readonly kind: 'thread'; readonly id: number }
-  | { readonly kind: 'change' | 'commit'; readonly run: Run }
+  | { readonly kind: 'saved'; readonly run: Run }
+  | { readonly kind: 'fault'; readonly fault: string }
   | { readonly kind: 'operation'; readonly operation: StoreOperation };
+
+export type TrainingOutcome =
+  /** It came to its own end, which is to be stored; for the log what went wrong. */
+  | { readonly kind: 'ended'; readonly run: Run; readonly fault: string | undefined }
+  /** Somebody else has ended the run, or works on it. */
+  | { readonly kind: 'taken' }
+  /** The store was away before it could begin. */
+  | { readonly kind: 'unclaimed'; readonly fault: string };
 
 /** Errors lose their own fields on the way between threads. */
 export type ReplayOutcome =
@@ -31,17 +41,24 @@ export type ReplayOutcome =
       readonly retryAfter: number | undefined;
     };
 
-type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'onOperation' | 'commit'>;
+export interface ThreadListener {
+  /** The document of the run as it is stored now. */
+  onSaved(run: Run): void;
+  /** Its progress could not be stored. */
+  onFault(fault: string): void;
+  /** What it does in the store. */
+  onOperation(operation: StoreOperation): void;
+}
 
 /** How long an idle thread is kept for the next training. */
 const IDLE_MS = 30_000;
 
 /** The pool of threads that train; the first one starts with the first training. */
-export function createWorkerPool(settings: WorkerSettings, threads: number) {
-  // Beside this file stands the worker, as TypeScript in a checkout and as JavaScript in a build.
+export function createWorkerPool(settings: ThreadSettings, threads: number) {
+  // Beside this file stands the thread's, as TypeScript in a checkout and as JavaScript in a build.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina({
-    filename: new URL(`./training-worker.${extension}`, import.meta.url).href,
+    filename: new URL(`./training-thread.${extension}`, import.meta.url).href,
     workerData: settings,
     minThreads: 0,
     maxThreads: threads,
@@ -50,41 +67,27 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
   const replays = new Set<Promise<unknown>>();
   let closing = false;
   return {
-    async train(
-      run: Run,
-      { onChange, onOperation, commit }: WorkerHooks,
-      signal: AbortSignal,
-    ): Promise<TrainingOutcome> {
+    /** Trains a run from its document on. Rejects when its thread dies or `signal` aborts; then the thread is gone. */
+    async train(key: RunKey, listener: ThreadListener, signal: AbortSignal): Promise<TrainingOutcome> {
       const { port1: here, port2: there } = new MessageChannel();
-      const abort = new AbortController();
       let thread: Worker | undefined;
-      let fault: unknown;
-      const answer = async (reached: Run) => {
-        try {
-          here.postMessage((await commit?.(reached)) ?? true);
-        } catch (error) {
-          // Without an answer the thread would wait for ever.
-          fault = error;
-          abort.abort();
-        }
-      };
-      here.on('message', (message: WorkerMessage) => {
+      here.on('message', (message: ThreadMessage) => {
         if (message.kind === 'thread') thread = pool.threads.find(({ threadId }) => threadId === message.id);
-        else if (message.kind === 'change') onChange(message.run);
-        else if (message.kind === 'operation') onOperation?.(message.operation);
-        else answer(message.run);
+        else if (message.kind === 'saved') listener.onSaved(message.run);
+        else if (message.kind === 'fault') listener.onFault(message.fault);
+        else listener.onOperation(message.operation);
       });
       try {
-        const either = AbortSignal.any([signal, abort.signal]);
-        return await pool.run({ run, port: there }, { signal: either, transferList: [there] });
+        return await pool.run({ key, port: there }, { signal, transferList: [there] });
       } catch (error) {
         // Until the thread is gone it may still write. A thread that has exited has no id.
         if (thread && thread.threadId >= 0) await once(thread, 'exit');
-        throw fault ?? error;
+        throw error;
       } finally {
         here.close();
       }
     },
+
     async replay(run: Run): Promise<Replay> {
       if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
       const replaying: Promise<ReplayOutcome> = pool.run(run, { name: 'replay' });
@@ -93,6 +96,7 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
       if (outcome.ok) return outcome.replay;
       throw new AppError(outcome.code, outcome.message, { retryAfter: outcome.retryAfter });
     },
+
     /** Waits for replays: somebody waits for their answers. */
     async close(): Promise<void> {
       closing = true;

@@ -1,4 +1,3 @@
-import type { Run } from '../runs/run.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
@@ -7,18 +6,4 @@ export interface PipelineContext {
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly now: () => Date;
-  /**
-   * Asked when all files of the model are there, before anybody can see it. False: the run was stopped meanwhile, and
-   * nothing may become visible. From true on it can no longer be stopped.
-   */
-  readonly commit?: (run: Run) => Promise<boolean>;
-}
-
-/** Told how much of a step is done, 0–1. */
-export type OnDone = (done: number) => void;
-
-/** What a step hands on, and what it says of itself in the run. */
-export interface StepResult<T> {
-  readonly value: T;
-  readonly detail: Record<string, unknown>;
 }

@@ -10,8 +10,8 @@ import { fitIntervals } from '../forecasting/intervals/fit-intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
 import { MODEL_SCHEMA, type TrainedModel, type TrainingData } from '../forecasting/trained-model.ts';
 import type { TrainingOptions } from '../runs/run.ts';
+import type { StepResult } from '../runs/run-record.ts';
 import type { Series } from '../sales/series.ts';
-import type { OnDone, StepResult } from './context.ts';
 import type { Trained } from './train.ts';
 
 interface Parts {
@@ -62,21 +62,20 @@ export interface Evaluated {
   readonly contest: Omit<Contest, 'champion'>;
 }
 
-/** Scores every candidate on the holdout and from rolling origins, and chooses one. */
-export function evaluate(
+/** Scores every candidate on the holdout and from rolling origins, and chooses one. Yields the share that is done. */
+export function* evaluate(
   data: TrainingData,
   split: Split,
   { plan, fits }: Trained,
   options: TrainingOptions,
-  onDone: OnDone = () => {},
-): StepResult<Evaluated> {
+): Generator<number, StepResult<Evaluated>> {
   const { series, source } = data;
   const tested = { series, allowNegative: source.allowNegative };
-  const evaluations = fits.map((each, i) => {
-    const evaluation = evaluateFits(tested, split, each, plan);
-    onDone((i + 1) / (fits.length + 1));
-    return evaluation;
-  });
+  const evaluations: Evaluation[] = [];
+  for (const each of fits) {
+    evaluations.push(evaluateFits(tested, split, each, plan));
+    yield evaluations.length / (fits.length + 1);
+  }
   const chosen = chooseCandidate(evaluations, options.model);
   const parameters = fits.find(({ kind }) => kind === chosen.kind)?.whole?.final;
   const fitted = fittedValues(candidateOf(chosen.kind), parameters, series);

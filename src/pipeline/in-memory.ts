@@ -1,6 +1,7 @@
 import { learnCovariateFacts } from '../forecasting/covariates.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
 import { type TrainingOptions, trainingOptionsSchema } from '../runs/run.ts';
+import { resultOf } from '../runs/run-record.ts';
 import { closedWeekdays } from '../sales/closures.ts';
 import type { Series } from '../sales/series.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
@@ -31,5 +32,6 @@ export function trainingDataOf(series: Series, source: Partial<TrainingData['sou
 export function trainInMemory(data: TrainingData, model: TrainingOptions['model'] = 'auto'): Evaluated {
   const options = trainingOptionsSchema.parse({ version: VERSION, model });
   const { value: parts } = split(data, options.split);
-  return evaluate(data, parts, train(data, parts).value, options).value;
+  const { value: trained } = resultOf(train(data, parts));
+  return resultOf(evaluate(data, parts, trained, options)).value;
 }

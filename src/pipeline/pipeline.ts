@@ -1,4 +1,5 @@
 import type { Run } from '../runs/run.ts';
+import { type RunDocument, RunTakenError } from '../runs/run-document.ts';
 import { createRunRecord } from '../runs/run-record.ts';
 import type { PipelineContext } from './context.ts';
 import { evaluate } from './evaluate.ts';
@@ -12,32 +13,30 @@ interface PipelineOutcome {
   readonly run: Run;
   /** What went wrong, for the log; the run itself carries what a client may read. */
   readonly cause: unknown;
-  /** It was stopped before anything became visible; its files are to be removed. */
-  readonly stopped?: true;
+  /** Somebody else ended the run before anything became visible; its files are to be removed. */
+  readonly isTaken: boolean;
 }
 
 /**
  * One training: load → preprocess → split → train → evaluate → register. Never throws: a failure is the outcome of
- * the run. `onChange` is told every change of the run's document.
+ * the run. Its progress is kept in `document`; whether the model may become visible is decided there too.
  */
 export async function runPipeline(
-  queued: Run,
+  started: Run,
   context: PipelineContext,
-  onChange: (run: Run) => void,
+  document: RunDocument,
 ): Promise<PipelineOutcome> {
-  const { options } = queued;
-  const record = createRunRecord(queued, context.now, onChange);
+  const { options } = started;
+  const record = createRunRecord(started, context.now, document.save);
   try {
-    record.start();
     const loaded = await record.step('load', () => load(context, options));
     const prepared = await record.step('preprocess', () => preprocess(loaded));
     const parts = await record.step('split', () => split(prepared, options.split));
-    const trained = await record.step('train', (onDone) => train(prepared, parts, onDone));
-    const evaluated = await record.step('evaluate', (onDone) => evaluate(prepared, parts, trained, options, onDone));
-    const shown = { data: prepared, evaluated, calendar: loaded.calendar, version: queued.id };
-    await record.step('register', (onDone) => register(context, shown, onDone));
-    const granted = (await context.commit?.(record.current())) ?? true;
-    if (!granted) return { run: record.current(), cause: undefined, stopped: true };
+    const trained = await record.step('train', () => train(prepared, parts));
+    const evaluated = await record.step('evaluate', () => evaluate(prepared, parts, trained, options));
+    const shown = { data: prepared, evaluated, calendar: loaded.calendar, version: started.id };
+    await record.step('register', () => register(context, shown));
+    await document.commit(record.current());
     const { chosen } = evaluated;
     const run = await publish(context, evaluated, (decision) =>
       record.succeed({
@@ -49,8 +48,8 @@ export async function runPipeline(
         },
       }),
     );
-    return { run, cause: undefined };
+    return { run, cause: undefined, isTaken: false };
   } catch (cause) {
-    return { run: record.fail(cause), cause };
+    return { run: record.fail(cause), cause, isTaken: cause instanceof RunTakenError };
   }
 }

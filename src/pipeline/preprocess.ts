@@ -1,6 +1,6 @@
 import { learnCovariateFacts } from '../forecasting/covariates.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
-import type { StepResult } from './context.ts';
+import type { StepResult } from '../runs/run-record.ts';
 import type { Loaded } from './load.ts';
 
 /** Takes from the file what training needs, and learns how each covariate goes on where nobody says. */

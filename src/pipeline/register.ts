@@ -9,10 +9,11 @@ import { parseTrainedModel } from '../forecasting/trained-model.ts';
 import { readChampion, replaceChampion } from '../repositories/models.ts';
 import type { Champion } from '../runs/registered-model.ts';
 import type { Run } from '../runs/run.ts';
+import type { StepResult } from '../runs/run-record.ts';
 import { putJson, toJson, type Versioned } from '../storage/documents.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
 import { chartDataOf, type Shown } from './chart-data.ts';
-import type { OnDone, PipelineContext, StepResult } from './context.ts';
+import type { PipelineContext } from './context.ts';
 import type { Evaluated } from './evaluate.ts';
 
 /** The plots of a model version: file name below the version, SVG text. */
@@ -25,12 +26,11 @@ export function drawCharts(data: ChartData): [file: string, svg: string][] {
 
 const PLOT_DATA = `graficos/${CHART_DATA_FILE}`;
 
-/** Writes the model, its metrics, and its plots with their numbers. Nobody sees them yet: that is for `publish`. */
-export async function register(
+/** Writes the model, its metrics, and its plots with their numbers. Nobody sees them yet: that is for `publish`. Yields the share that is written. */
+export async function* register(
   { store, keys }: PipelineContext,
   shown: Shown,
-  onDone: OnDone = () => {},
-): Promise<StepResult<void>> {
+): AsyncGenerator<number, StepResult<void>> {
   const { model, report } = shown.evaluated;
   const put = (file: string, content: string, contentType: string) =>
     store.put(keys.modelFile(model.dataset, shown.version, file), content, { contentType });
@@ -42,7 +42,7 @@ export async function register(
   await put(PLOT_DATA, `${JSON.stringify(numbers)}\n`, 'application/json');
   for (const [i, [file, svg]] of plots.entries()) {
     await put(file, svg, 'image/svg+xml');
-    onDone((i + 1) / (plots.length + 1));
+    yield (i + 1) / (plots.length + 1);
   }
   return {
     value: undefined,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import type { Difference, Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
+import { resultOf } from '../runs/run-record.ts';
 import { datasetVersionDocumentSchema } from '../sales/dataset.ts';
 import { getJson, toJson } from '../storage/documents.ts';
 import type { PipelineContext } from './context.ts';
@@ -65,7 +66,8 @@ async function replayed({ options }: Run, context: PipelineContext): Promise<{ t
   try {
     const { value: data } = preprocess((await load(context, options)).value);
     const { value: parts } = split(data, options.split);
-    const { model, report } = evaluate(data, parts, train(data, parts).value, options).value;
+    const { value: trained } = resultOf(train(data, parts));
+    const { model, report } = resultOf(evaluate(data, parts, trained, options)).value;
     return { texts: { 'modelo.json': toJson(model), 'metricas.json': toJson(report) } };
   } catch (error) {
     if (!(error instanceof AppError && OF_THE_DATA.includes(error.code))) throw error;

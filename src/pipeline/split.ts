@@ -1,6 +1,6 @@
 import { type Split, type SplitOptions, splitDays } from '../forecasting/evaluation/split.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
-import type { StepResult } from './context.ts';
+import type { StepResult } from '../runs/run-record.ts';
 
 /** Sets the holdout aside. */
 export function split({ series }: TrainingData, options: SplitOptions): StepResult<Split> {

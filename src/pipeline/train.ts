@@ -3,7 +3,7 @@ import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/back
 import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/evaluation.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
-import type { OnDone, StepResult } from './context.ts';
+import type { StepResult } from '../runs/run-record.ts';
 
 /** The models of every candidate, and the origins of the backtest that some of them are for. */
 export interface Trained {
@@ -11,14 +11,17 @@ export interface Trained {
   readonly fits: readonly CandidateFits[];
 }
 
-/** Fits every candidate, also those not asked for, as yardsticks: on the training part, before each origin, on all days. */
-export function train({ series }: TrainingData, split: Split, onDone: OnDone = () => {}): StepResult<Trained> {
+/**
+ * Fits every candidate, also those not asked for, as yardsticks: on the training part, before each origin, on all days.
+ * Yields the share that is done.
+ */
+export function* train({ series }: TrainingData, split: Split): Generator<number, StepResult<Trained>> {
   const plan = planBacktest(series);
-  const fits = CANDIDATE_KINDS.map((kind, i) => {
-    const fit = fitCandidate(kind, series, split, plan);
-    onDone((i + 1) / CANDIDATE_KINDS.length);
-    return fit;
-  });
+  const fits: CandidateFits[] = [];
+  for (const kind of CANDIDATE_KINDS) {
+    if (fits.length > 0) yield fits.length / CANDIDATE_KINDS.length;
+    fits.push(fitCandidate(kind, series, split, plan));
+  }
   return {
     value: { plan, fits },
     detail: {

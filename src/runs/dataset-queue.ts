@@ -1,30 +1,28 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { z } from 'zod';
-import type { Heartbeat } from '../jobs/heartbeat.ts';
-import { createKeyedMutex } from '../jobs/keyed-mutex.ts';
+import { AppError } from '../errors.ts';
 import { runIdSchema } from '../primitives.ts';
 import { getJson, putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../storage/object-store.ts';
-import type { RunKey } from './run-repository.ts';
+import { isOpen, type Run, type TrainingOptions } from './run.ts';
+import type { RunKey, RunRepository } from './run-repository.ts';
 
-/** The open runs of a dataset, in the order in which they are trained, and what each was asked for. */
-const lineSchema = z.object({
+/** The open runs of a dataset in the order in which they are trained, who looks after each, and what it was asked for. */
+const datasetQueueSchema = z.object({
   schema: z.literal(1),
   entries: z.array(z.object({ run: runIdSchema, owner: z.string(), request: z.string() })),
 });
 
-type QueueEntry = z.infer<typeof lineSchema>['entries'][number];
+type Entries = readonly z.infer<typeof datasetQueueSchema>['entries'][number][];
 
-/** One line per dataset, shared by all processes, changed by compare-and-swap only. */
+/** One document per dataset, shared by all processes, changed by compare-and-swap only. */
 export function createDatasetQueueRepository(store: ObjectStore, keys: Keys) {
-  const read = (dataset: string) => getJson(store, keys.line(dataset), lineSchema);
-  /** False when the line is not what it was any more. */
-  const replace = async (
-    dataset: string,
-    etag: string | undefined,
-    entries: readonly QueueEntry[],
-  ): Promise<boolean> => {
+  const read = (dataset: string) => getJson(store, keys.line(dataset), datasetQueueSchema);
+
+  /** False when somebody else has changed the document meanwhile. */
+  const replace = async (dataset: string, etag: string | undefined, entries: Entries): Promise<boolean> => {
     const condition = etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: etag };
     try {
       await putJson(store, keys.line(dataset), { schema: 1, entries }, condition);
@@ -36,13 +34,10 @@ export function createDatasetQueueRepository(store: ObjectStore, keys: Keys) {
   };
 
   return {
-    read: async (dataset: string): Promise<readonly QueueEntry[]> => (await read(dataset))?.value.entries ?? [],
+    read: async (dataset: string): Promise<Entries> => (await read(dataset))?.value.entries ?? [],
 
-    /** Changes the line; `change` is asked again when somebody else changed it in between. The same entries: no change. */
-    async update(
-      dataset: string,
-      change: (entries: readonly QueueEntry[]) => Promise<readonly QueueEntry[]>,
-    ): Promise<readonly QueueEntry[]> {
+    /** Changes the entries; `change` is asked again when somebody else was faster. The same entries: no change. */
+    async update(dataset: string, change: (entries: Entries) => Promise<Entries>): Promise<Entries> {
       for (;;) {
         const found = await read(dataset);
         const before = found?.value.entries ?? [];
@@ -53,81 +48,176 @@ export function createDatasetQueueRepository(store: ObjectStore, keys: Keys) {
   };
 }
 
-type DatasetQueueRepository = ReturnType<typeof createDatasetQueueRepository>;
-
 interface Options {
-  readonly lines: DatasetQueueRepository;
-  readonly heartbeat: Heartbeat;
-  /** How often a run looks whether it is its turn while another process trains on the dataset. */
+  readonly documents: ReturnType<typeof createDatasetQueueRepository>;
+  readonly runs: Pick<RunRepository, 'read'>;
+  /** This process, and which of the others live. */
+  readonly heartbeat: {
+    readonly id: string;
+    beat(): Promise<unknown>;
+    isAlive(owner: string): Promise<boolean>;
+  };
+  /** Within this process changes of a queue follow each other, so that only processes compete. */
+  readonly mutex: { run<T>(dataset: string, task: () => Promise<T>): Promise<T> };
+  /** How often runs that wait look whether it is their turn. */
   readonly pollMs: number;
 }
 
-/** About as long as a run of this process takes to leave the line when its training is over. */
-const LEAVING_MS = 10;
+/** A run of this process that waits for its turn. */
+interface Waiter {
+  readonly run: Run;
+  readonly start: () => void;
+  readonly fail: (error: unknown) => void;
+}
 
-/** Whose turn it is to train on a dataset, among all processes on the store. */
-export function createDatasetQueue({ lines, heartbeat, pollMs }: Options) {
-  /** Within this process changes of a line follow each other; only processes compete. */
-  const lanes = createKeyedMutex();
-  const update = (dataset: string, change: (entries: readonly QueueEntry[]) => Promise<readonly QueueEntry[]>) =>
-    lanes.run(dataset, () => lines.update(dataset, change));
+/** Names what is asked for: two runs with the same request do the same. */
+export function requestOf({ dataset, model, split, promote, version }: TrainingOptions): string {
+  return createHash('sha256').update(JSON.stringify({ dataset, model, split, promote, version })).digest('hex');
+}
 
-  const living = async (entries: readonly QueueEntry[]): Promise<readonly QueueEntry[]> => {
+/** Whose turn it is to train on a dataset, among all processes on the store: the first run whose process lives. */
+export function createDatasetQueue({ documents, runs, heartbeat, mutex, pollMs }: Options) {
+  const waiting = new Map<string, Map<string, Waiter>>();
+  const left = new EventEmitter().setMaxListeners(0);
+  /** Heads of queues whose runs had ended when they were last looked at. */
+  const endedHeads = new Map<string, string>();
+
+  const update = (dataset: string, change: (entries: Entries) => Promise<Entries>) =>
+    mutex.run(dataset, () => documents.update(dataset, change));
+
+  const living = async (entries: Entries): Promise<Entries> => {
     const owners = [...new Set(entries.map(({ owner }) => owner))];
     const alive = await Promise.all(owners.map(heartbeat.isAlive));
     return alive.every(Boolean) ? entries : entries.filter(({ owner }) => alive[owners.indexOf(owner)]);
   };
 
-  /** Runs of this process that have been trained and still stand in line: their turn is not for the next one to use. */
-  const trained = new Set<string>();
-  /** Runs that could not leave, since the store was away: others must not wait behind them for ever. */
-  const stranded = new Map<string, RunKey>();
+  const entryOf = (run: Run) => ({ run: run.id, owner: heartbeat.id, request: requestOf(run.options) });
 
   const leave = async ({ id, dataset }: RunKey): Promise<void> => {
-    stranded.set(id, { id, dataset });
     await update(dataset, async (entries) => {
       const others = entries.filter(({ run }) => run !== id);
       return others.length === entries.length ? entries : others;
     });
-    stranded.delete(id);
-    trained.delete(id);
+    left.emit(dataset);
+  };
+
+  /** Until a run of this process leaves, or it is time to look again. */
+  const pause = (dataset: string) =>
+    new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        left.off(dataset, end);
+        resolve();
+      };
+      const timer = setTimeout(end, pollMs);
+      left.once(dataset, end);
+    });
+
+  /** Those that others took for dead have lost their place: they join again at the end. */
+  const rejoin = async (dataset: string, entries: Entries, waiters: ReadonlyMap<string, Waiter>): Promise<void> => {
+    const lost = [...waiters.values()].filter(({ run }) => !entries.some((entry) => entry.run === run.id));
+    if (lost.length === 0) return;
+    await heartbeat.beat();
+    await update(dataset, async (before) => {
+      const missing = lost.filter(({ run }) => !before.some((entry) => entry.run === run.id));
+      return missing.length === 0 ? before : [...(await living(before)), ...missing.map(({ run }) => entryOf(run))];
+    });
+  };
+
+  /** Takes out a head whose run had ended the last time already: whoever should have done so may not be there. */
+  const dropEnded = async (dataset: string, [head]: Entries): Promise<void> => {
+    const run = head && (await runs.read({ id: head.run, dataset }));
+    const before = endedHeads.get(dataset);
+    endedHeads.delete(dataset);
+    if (!run || isOpen(run)) return;
+    if (run.id === before) await leave(run);
+    else endedHeads.set(dataset, run.id);
+  };
+
+  /** Starts the run whose turn it is, if it waits here. */
+  const startNext = async (dataset: string, waiters: ReadonlyMap<string, Waiter>): Promise<boolean> => {
+    const entries = await living(await documents.read(dataset));
+    await rejoin(dataset, entries, waiters);
+    const next = waiters.get(entries[0]?.run);
+    if (next) next.start();
+    else await dropEnded(dataset, entries);
+    return next !== undefined;
+  };
+
+  /** Starts those that wait for a dataset one after another. One poll serves all of them. */
+  const serve = async (dataset: string, waiters: ReadonlyMap<string, Waiter>): Promise<void> => {
+    while (waiters.size > 0) {
+      const isStarted = await startNext(dataset, waiters).catch((error: unknown) => {
+        // While the store is away they go on waiting.
+        const isAway = error instanceof AppError && ['store-unavailable', 'store-full'].includes(error.code);
+        if (!isAway) for (const waiter of waiters.values()) waiter.fail(error);
+        return false;
+      });
+      if (!isStarted) await pause(dataset);
+    }
+    waiting.delete(dataset);
   };
 
   return {
+    /**
+     * Joins the queue at its end, unless the same request is in it already, of a living process and not among those
+     * passed over: answers whose run it is.
+     */
+    async join(run: Run, passedOver: ReadonlySet<string> = new Set()): Promise<string> {
+      await heartbeat.beat();
+      const own = entryOf(run);
+      const isEqual = (entry: Entries[number]) => entry.request === own.request && !passedOver.has(entry.run);
+      const entries = await update(run.dataset, async (before) => {
+        const present = await living(before);
+        return present.some(isEqual) ? before : [...present, own];
+      });
+      return (await living(entries)).find(isEqual)?.run ?? run.id;
+    },
+
+    /** Resolves when it is the turn of this run; rejects when `signal` aborts. */
+    async turn(run: Run, signal: AbortSignal): Promise<void> {
+      const { id, dataset } = run;
+      signal.throwIfAborted();
+      const waiters = waiting.get(dataset) ?? new Map<string, Waiter>();
+      await new Promise<void>((resolve, reject) => {
+        const abort = () => fail(signal.reason);
+        const end = () => {
+          signal.removeEventListener('abort', abort);
+          waiters.delete(id);
+        };
+        const start = () => {
+          end();
+          resolve();
+        };
+        const fail = (error: unknown) => {
+          end();
+          // The round that serves the others need not wait for this one.
+          left.emit(dataset);
+          reject(error);
+        };
+        signal.addEventListener('abort', abort);
+        waiters.set(id, { run, start, fail });
+        if (waiting.has(dataset)) return;
+        waiting.set(dataset, waiters);
+        void serve(dataset, waiters);
+      });
+    },
+
+    /** Shows others that this process trains the run. False when it is not the turn of the run any more. */
+    async hold({ id, dataset }: RunKey): Promise<boolean> {
+      await heartbeat.beat();
+      const entries = await update(dataset, async (before) => {
+        const own = before.find(({ run }) => run === id);
+        if (!own || own.owner === heartbeat.id) return before;
+        return before.map((entry) => (entry === own ? { ...own, owner: heartbeat.id } : entry));
+      });
+      return (await living(entries))[0]?.run === id;
+    },
+
     leave,
 
-    /** Joins the line at its end, unless a living process has the same request in it: answers whose run it is. */
-    async join({ id, dataset }: RunKey, request: string): Promise<string> {
-      await heartbeat.beat();
-      const own = { run: id, owner: heartbeat.id, request };
-      const entries = await update(dataset, async (before) => {
-        const present = await living(before);
-        return present.some((entry) => entry.request === request) ? before : [...present, own];
-      });
-      return (await living(entries)).find((entry) => entry.request === request)?.run ?? id;
-    },
-
-    /** Leaves for those who could not. */
-    async tidy(): Promise<void> {
-      for (const key of [...stranded.values()]) await leave(key);
-    },
-
-    /** The training is over; its run stays in line until its end is stored. */
-    over: (id: string) => void trained.add(id),
-
-    /** Resolves when a run of this process is at the head; within the process the queue decides which goes first. */
-    async turn({ id, dataset }: RunKey, request: string, signal: AbortSignal): Promise<void> {
-      for (;;) {
-        const [head] = await living(await lines.read(dataset));
-        if (head?.owner === heartbeat.id && !trained.has(head.run)) return;
-        if (!head) await this.join({ id, dataset }, request);
-        else await delay(head.owner === heartbeat.id ? LEAVING_MS : pollMs, undefined, { signal });
-        signal.throwIfAborted();
-      }
-    },
-
-    /** The runs in the line, of this process and of others. */
-    runsOf: async (dataset: string) => (await lines.read(dataset)).map(({ run }) => run),
+    /** The runs in the queue, of this process and of others. */
+    runsOf: async (dataset: string) => (await documents.read(dataset)).map(({ run }) => run),
   };
 }
 

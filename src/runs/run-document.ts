@@ -1,120 +1,80 @@
 import { PreconditionFailedError } from '../storage/object-store.ts';
-import { isCommitted, isOpen, type Run } from './run.ts';
-import type { RunKey, RunRepository } from './run-repository.ts';
+import { isOpen, type Run } from './run.ts';
+import type { RunRepository } from './run-repository.ts';
 
-interface Options {
-  readonly key: RunKey;
-  readonly runs: RunRepository;
-  /** Told when a change could not be stored; the next one is tried again. */
-  readonly onFault: (error: unknown) => void;
-  /** Told once when another process has decided what becomes of the run, or has removed it. */
-  readonly onLost: () => void;
+/** Another process has decided what becomes of the run, or has removed it: nothing more is to be done. */
+export class RunTakenError extends Error {
+  constructor({ id }: Run) {
+    super(`run ${id} is not this process's to write any more`);
+    this.name = 'RunTakenError';
+  }
 }
 
 /**
- * The stored document of a run, as the process writes it that owns the run. Every write is a compare-and-swap, so that
- * the owner, whoever cancels the run and whoever takes the owner for dead agree on one end.
+ * Replaces the document of an open run by compare-and-swap, so that its owner, whoever cancels it and whoever takes the
+ * owner for dead agree on one end. `etag` is that of the document as it was read, undefined for the first one.
+ * Answers with the new etag; undefined when somebody else was faster.
  */
-export function createRunDocument({ key, runs, onFault, onLost }: Options) {
-  let etag: string | undefined;
-  let state: 'open' | 'committed' | 'ended' | 'lost' = 'open';
-  let waiting: Run | undefined;
-  let tail: Promise<unknown> = Promise.resolve();
-
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
-    const result = tail.then(task);
-    tail = result.catch(() => {});
-    return result;
-  };
-
-  const write = async (run: Run): Promise<boolean> => {
+export async function replaceOpenRun(
+  runs: Pick<RunRepository, 'readVersioned' | 'write'>,
+  run: Run,
+  etag: string | undefined,
+): Promise<string | undefined> {
+  for (let known = etag; ; ) {
     try {
-      ({ etag } = await runs.write(run, etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag }));
-      return true;
+      return (await runs.write(run, known === undefined ? { ifNoneMatch: '*' } : { ifMatch: known })).etag;
     } catch (error) {
-      if (error instanceof PreconditionFailedError) return false;
-      throw error;
+      if (!(error instanceof PreconditionFailedError)) throw error;
+      // A write whose answer was lost looks like one by somebody else; but only the owner writes an open run.
+      const stored = await runs.readVersioned(run);
+      if (!stored || !isOpen(stored.value) || stored.value.owner !== run.owner) return undefined;
+      known = stored.etag;
     }
-  };
+  }
+}
 
-  /** A write whose answer was lost looks like one by somebody else; but only the owner writes documents of open runs. */
-  const isOurs = async (run: Run): Promise<boolean> => {
-    const stored = await runs.readVersioned(run);
-    if (stored === undefined) return etag === undefined;
-    if (!isOpen(stored.value) || stored.value.owner !== run.owner) return false;
-    etag = stored.etag;
-    return true;
-  };
+/** What a training tells of itself. Both throw RunTakenError when somebody else has ended the run. */
+export interface RunDocument {
+  /** Stores how far it is. A store that is away does not hold it up: the next change is stored again. */
+  save(run: Run): Promise<void>;
+  /** The point of no return: once this is stored the run cannot be stopped, and its model may become visible. */
+  commit(run: Run): Promise<void>;
+}
 
-  const put = async (run: Run): Promise<boolean> => {
-    while (!(await write(run))) {
-      if (await isOurs(run)) continue;
-      state = 'lost';
-      onLost();
-      return false;
-    }
-    return true;
+interface Options {
+  readonly runs: Pick<RunRepository, 'readVersioned' | 'write'>;
+  /** Of the document when it was read. */
+  readonly etag: string;
+  /** Told what has been stored. */
+  readonly onSaved: (run: Run) => void;
+  /** Told what could not be stored. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The document of an open run, as its owner writes it: one change after another. */
+export function createRunDocument({ runs, etag, onSaved, onFault }: Options) {
+  let current = etag;
+
+  const write = async (run: Run): Promise<void> => {
+    const next = await replaceOpenRun(runs, run, current);
+    if (next === undefined) throw new RunTakenError(run);
+    current = next;
+    onSaved(run);
   };
 
   return {
-    /** The first document, on which everything waits. */
-    create: (run: Run) => inTurn(() => put(run)),
+    /** Makes the run that of this process. */
+    claim: write,
 
-    /** Stores a change some time soon; of changes in quick succession only the last. */
-    save(run: Run): void {
-      const scheduled = waiting !== undefined;
-      waiting = run;
-      if (scheduled) return;
-      inTurn(async () => {
-        const latest = waiting;
-        waiting = undefined;
-        if (latest && state === 'open') await put(latest);
-      }).catch(onFault);
+    async save(run: Run): Promise<void> {
+      try {
+        await write(run);
+      } catch (error) {
+        if (error instanceof RunTakenError) throw error;
+        onFault(error);
+      }
     },
 
-    /** The point of no return: true when the model may become visible, false when the run was stopped before. */
-    commit: (run: Run): Promise<boolean> =>
-      inTurn(async () => {
-        if (state !== 'open' || !isCommitted(run) || !(await put(run))) return false;
-        state = 'committed';
-        return true;
-      }),
-
-    /** Ends the run before it is committed; false when that comes too late. */
-    end: (run: Run): Promise<boolean> =>
-      inTurn(async () => {
-        if (state !== 'open' || !(await put(run))) return false;
-        state = 'ended';
-        return true;
-      }),
-
-    /**
-     * Stores the end that the training came to; false when another end was stored before, or the run was removed. A
-     * committed run has become what it says, also where somebody took this process for dead.
-     */
-    finish: (run: Run): Promise<boolean> =>
-      inTurn(async () => {
-        if (state === 'ended' || state === 'lost') return false;
-        const committed = state === 'committed';
-        if (await put(run)) {
-          state = 'ended';
-          return true;
-        }
-        const stored = committed ? await runs.readVersioned(run) : undefined;
-        if (stored) await runs.write(run, { ifMatch: stored.etag });
-        return stored !== undefined;
-      }),
-
-    /** Looks whether somebody else has ended the run. */
-    check: (): Promise<void> =>
-      inTurn(async () => {
-        if (state !== 'open' || etag === undefined) return;
-        const stored = await runs.readVersioned(key);
-        if (stored && isOpen(stored.value)) return;
-        state = 'lost';
-        onLost();
-      }),
-  };
+    commit: write,
+  } satisfies RunDocument & { claim: unknown };
 }
-
-export type RunDocument = ReturnType<typeof createRunDocument>;

@@ -1,42 +1,75 @@
 import { AppError } from '../errors.ts';
-import type { OnDone, StepResult } from '../pipeline/context.ts';
 import { progressAt, type Run, type RunError, type Step, type StepName } from './run.ts';
 
-/** Keeps the document of a run while its steps happen; every change is told. */
-export function createRunRecord(queued: Run, now: () => Date, onChange: (run: Run) => void) {
-  let run = queued;
-  const update = (change: Partial<Run>) => {
-    run = { ...run, ...change };
-    onChange(run);
+/** What a step hands on, and what it says of itself in the run. */
+export interface StepResult<T> {
+  readonly value: T;
+  readonly detail: Record<string, unknown>;
+}
+
+/**
+ * A step at work. One that takes long yields how much of it is done, 0–1: a thread that computes stores nothing, so that
+ * its progress can be stored only where it pauses.
+ */
+type Work<T> =
+  | StepResult<T>
+  | Promise<StepResult<T>>
+  | Generator<number, StepResult<T>>
+  | AsyncGenerator<number, StepResult<T>>;
+
+/** The result of a step whose progress nobody asks for. */
+export function resultOf<T>(work: Generator<number, StepResult<T>>): StepResult<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** Keeps the document of a run while its steps happen. `save` is given every change; the next thing happens when it is done. */
+export function createRunRecord(started: Run, now: () => Date, save: (run: Run) => Promise<void>) {
+  let run = started;
+  const change = (changes: Partial<Run>) => {
+    run = { ...run, ...changes };
   };
-  const stepsWith = (name: StepName, change: Partial<Step>) =>
-    run.steps.map((step) => (step.name === name ? { ...step, ...change } : step));
-  const updateStep = (name: StepName, change: Partial<Step>) => update({ steps: stepsWith(name, change) });
+  const changeStep = (name: StepName, changes: Partial<Step>) =>
+    change({ steps: run.steps.map((step) => (step.name === name ? { ...step, ...changes } : step)) });
+
+  /** Drives a step to its end, and stores its progress. */
+  const finished = async <T>(name: StepName, work: Work<T> | Promise<Work<T>>): Promise<StepResult<T>> => {
+    const begun = await work;
+    if (!('next' in begun)) return begun;
+    for (;;) {
+      const { done, value } = await begun.next();
+      if (done) return value;
+      change({ progress: progressAt(name, value) });
+      await save(run);
+    }
+  };
 
   return {
     current: () => run,
-    start: () => update({ status: 'running', startedAt: now().toISOString() }),
 
-    /** Runs a step and records when, how long and how it went. */
-    async step<T>(name: StepName, work: (onDone: OnDone) => Promise<StepResult<T>> | StepResult<T>): Promise<T> {
-      const startedAt = now();
-      const durationMs = () => now().getTime() - startedAt.getTime();
-      updateStep(name, { status: 'running', startedAt: startedAt.toISOString() });
+    /** Does a step and records when, how long and how it went. That it has ended is stored with what comes next. */
+    async step<T>(name: StepName, work: () => Work<T>): Promise<T> {
+      changeStep(name, { status: 'running', startedAt: now().toISOString() });
+      await save(run);
+      const began = now().getTime();
+      const durationMs = () => now().getTime() - began;
       try {
-        const { value, detail } = await work((done) => update({ progress: progressAt(name, done) }));
-        const steps = stepsWith(name, { status: 'succeeded', durationMs: durationMs(), detail });
-        update({ steps, progress: progressAt(name, 1) });
+        const { value, detail } = await finished(name, work());
+        changeStep(name, { status: 'succeeded', durationMs: durationMs(), detail });
+        change({ progress: progressAt(name, 1) });
         return value;
       } catch (error) {
-        updateStep(name, { status: 'failed', durationMs: durationMs() });
+        changeStep(name, { status: 'failed', durationMs: durationMs() });
         throw error;
       }
     },
 
-    /** The document of the finished run; not told as a change, since it is the outcome itself. */
-    succeed: (change: Pick<Run, 'metrics' | 'decision'>): Run => ({
+    /** The document of the finished run; not given to `save`, since it is the outcome itself. */
+    succeed: (outcome: Pick<Run, 'metrics' | 'decision'>): Run => ({
       ...run,
-      ...change,
+      ...outcome,
       status: 'succeeded',
       model: run.id,
       progress: 1,

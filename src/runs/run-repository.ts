@@ -1,6 +1,6 @@
 import { getJson, putJson, type Versioned } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
-import type { ObjectStore, PutOptions } from '../storage/object-store.ts';
+import { type ObjectStore, PreconditionFailedError, type PutOptions } from '../storage/object-store.ts';
 import { type Run, runSchema } from './run.ts';
 
 /** What the key of a run's document says without opening it. */
@@ -14,10 +14,22 @@ export function createRunRepository(store: ObjectStore, keys: Keys) {
   const readVersioned = ({ id, dataset }: RunKey): Promise<Versioned<Run> | undefined> =>
     getJson(store, keys.run(id, dataset), runSchema);
 
+  const write = (run: Run, options: PutOptions = {}) => putJson(store, keys.run(run.id, run.dataset), run, options);
+
   return {
     readVersioned,
+    write,
 
-    write: (run: Run, options: PutOptions = {}) => putJson(store, keys.run(run.id, run.dataset), run, options),
+    /** Replaces the document that has this etag; false when somebody else has changed or removed it. */
+    async replace(run: Run, etag: string): Promise<boolean> {
+      try {
+        await write(run, { ifMatch: etag });
+        return true;
+      } catch (error) {
+        if (error instanceof PreconditionFailedError) return false;
+        throw error;
+      }
+    },
 
     async read(key: RunKey): Promise<Run | undefined> {
       return (await readVersioned(key))?.value;

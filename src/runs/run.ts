@@ -137,6 +137,11 @@ export function queuedRun(options: TrainingOptions, { id, at, retryOf, codeVersi
   };
 }
 
+/** The document of a run that this process trains from now on. */
+export function startedRun(run: Run, owner: string, at: Date): Run {
+  return { ...run, status: 'running', startedAt: at.toISOString(), owner };
+}
+
 /** How much of a training each step is, by the time it takes on a year or two of sales. They add up to 1. */
 const SHARES: Readonly<Record<StepName, number>> = {
   load: 0.08,

@@ -66,9 +66,10 @@ export function createRunSpans(tracer: Tracer) {
     },
 
     /** A call of the store by its thread: in the step that was begun last. */
-    operated(run: Run, operation: StoreOperation): void {
+    operated(run: Pick<Run, 'id'>, operation: StoreOperation): void {
       const known = traces.get(run.id);
-      if (!known) return;
+      // What begins the first step belongs to none.
+      if (!known || known.steps.size === 0) return;
       const step = [...known.steps.values()].at(-1);
       addStoreSpan(tracer, operation, step ? trace.setSpan(known.context, step) : known.context);
     },

@@ -17,6 +17,7 @@ import {
   type Run,
   runSchema,
   STEP_NAMES,
+  startedRun,
   type TrainingOptions,
   trainingOptionsSchema,
 } from '../../src/runs/run.ts';
@@ -54,16 +55,23 @@ async function storeWithSales(t: Test) {
   return { store, version: document.version, context: { store, keys, now } };
 }
 
-function queued(version: string, options: Partial<TrainingOptions> = {}): Run {
+function started(version: string, options: Partial<TrainingOptions> = {}): Run {
   const id = createRunId(now(), () => createHash('sha256').update(String(Math.random())).digest().subarray(0, 4));
   const wished = { ...trainingOptionsSchema.parse({ version }), ...options };
-  return queuedRun(wished, { id, at: now(), retryOf: null, codeVersion: '0.0.0', owner: 'test' });
+  const queued = queuedRun(wished, { id, at: now(), retryOf: null, codeVersion: '0.0.0', owner: 'test' });
+  return startedRun(queued, 'test', now());
 }
+
+/** A document that is written nowhere. */
+const nowhere = { save: async () => {}, commit: async () => {} };
 
 test('a run goes through its steps, registers every file and promotes the first model', async (t) => {
   const { store, version, context } = await storeWithSales(t);
   const changes: Run[] = [];
-  const { run, cause } = await runPipeline(queued(version), context, (changed) => changes.push(changed));
+  const { run, cause } = await runPipeline(started(version), context, {
+    ...nowhere,
+    save: async (changed) => void changes.push(changed),
+  });
   t.equal(cause, undefined);
   t.equal(run.status, 'succeeded');
   t.strictSame(runSchema.parse(JSON.parse(JSON.stringify(run))), run);
@@ -98,8 +106,8 @@ test('the same data, options and seed give byte-identical files', async (t) => {
   const { store, version, context } = await storeWithSales(t);
   const options: Partial<TrainingOptions> = { split: { method: 'random', trainRatio: 0.8, seed: 42 } };
   const runs = [
-    await runPipeline(queued(version, options), context, () => {}),
-    await runPipeline(queued(version, options), context, () => {}),
+    await runPipeline(started(version, options), context, nowhere),
+    await runPipeline(started(version, options), context, nowhere),
   ];
   for (const file of ['modelo.json', 'metricas.json', 'graficos/datos.json', 'graficos/forecast.svg']) {
     const [once, again] = await Promise.all(runs.map(({ run }) => store.get(keys.modelFile('ventas', run.id, file))));
@@ -109,7 +117,7 @@ test('the same data, options and seed give byte-identical files', async (t) => {
 
 test('a run that fails says at which step and why, and registers nothing', async (t) => {
   const { store, context } = await storeWithSales(t);
-  const { run, cause } = await runPipeline(queued('ffffffffffff'), context, () => {});
+  const { run, cause } = await runPipeline(started('ffffffffffff'), context, nowhere);
   t.match(run, {
     status: 'failed',
     model: null,
@@ -122,7 +130,7 @@ test('a run that fails says at which step and why, and registers nothing', async
 test('an unexpected fault tells the client nothing internal', async (t) => {
   const { store, version } = await storeWithSales(t);
   const broken = { ...store, open: () => Promise.reject(new Error('secret path /srv/x')) };
-  const { run, cause } = await runPipeline(queued(version), { store: broken, keys, now }, () => {});
+  const { run, cause } = await runPipeline(started(version), { store: broken, keys, now }, nowhere);
   t.match(run.error, { code: 'internal-error', step: 'load' });
   t.notMatch(JSON.stringify(run), /secret/);
   t.match(String(cause), /secret/);
@@ -131,7 +139,7 @@ test('an unexpected fault tells the client nothing internal', async (t) => {
 test('a worse challenger is registered but not promoted; never and always are obeyed', async (t) => {
   const { store, version, context } = await storeWithSales(t);
   const train = async (options: Partial<TrainingOptions>) =>
-    (await runPipeline(queued(version, options), context, () => {})).run;
+    (await runPipeline(started(version, options), context, nowhere)).run;
   const first = await train({ model: 'linear', promote: 'never' });
   t.match(first.decision, { promoted: false });
   t.equal(await readChampion(store, keys, 'ventas'), undefined);
@@ -145,7 +153,7 @@ test('a worse challenger is registered but not promoted; never and always are ob
 
 test('a promotion by somebody else in between makes the decision anew', async (t) => {
   const { store, version, context } = await storeWithSales(t);
-  const first = (await runPipeline(queued(version, { model: 'seasonal-naive' }), context, () => {})).run;
+  const first = (await runPipeline(started(version, { model: 'seasonal-naive' }), context, nowhere)).run;
   let races = 0;
   const racing = {
     ...store,
@@ -162,7 +170,7 @@ test('a promotion by somebody else in between makes the decision anew', async (t
       return store.put(key, content, options);
     },
   };
-  const { run } = await runPipeline(queued(version, { model: 'linear' }), { store: racing, keys, now }, () => {});
+  const { run } = await runPipeline(started(version, { model: 'linear' }), { store: racing, keys, now }, nowhere);
   t.equal(races, 2);
   t.match(run.decision, { promoted: true, champion: first.id });
   t.equal((await readChampion(store, keys, 'ventas'))?.value.version, run.id);
@@ -180,7 +188,7 @@ test('a promotion by somebody else in between makes the decision anew', async (t
 
 test('a stored model is all that predicting needs', async (t) => {
   const { store, version, context } = await storeWithSales(t);
-  const { run } = await runPipeline(queued(version), context, () => {});
+  const { run } = await runPipeline(started(version), context, nowhere);
   const file = await store.get(keys.modelFile('ventas', run.id, 'modelo.json'));
   t.equal(parseTrainedModel(file?.body.toString() ?? '').kind, run.metrics?.model);
 });

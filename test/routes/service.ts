@@ -21,8 +21,14 @@ export interface Service {
 }
 
 /** The whole application on a folder; it is closed with the test. */
-export async function startService(t: Test, root: string, environment: Record<string, string> = {}): Promise<Service> {
-  const app = await createApp(readConfig({ STORAGE_URL: `file:${root}`, LOG_LEVEL: 'silent', ...environment }));
+export async function startService(
+  t: Test,
+  root: string,
+  environment: Record<string, string> = {},
+  replacements: Parameters<typeof createApp>[1] = {},
+): Promise<Service> {
+  const config = readConfig({ STORAGE_URL: `file:${root}`, LOG_LEVEL: 'silent', ...environment });
+  const app = await createApp(config, replacements);
   closeFirst(t, app);
   await app.ready();
   const contract = app.swagger() as unknown as ContractDocument;

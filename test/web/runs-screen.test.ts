@@ -1,5 +1,5 @@
 import t from 'tap';
-import { endedRun, queuedRun, type Run, STEP_NAMES } from '../../src/runs/run.ts';
+import { endedRun, queuedRun, type Run, STEP_NAMES, startedRun } from '../../src/runs/run.ts';
 import { eventsOf } from '../../src/runs/run-events.ts';
 import { createRunRecord } from '../../src/runs/run-record.ts';
 import type { RunChange } from '../../web/src/api/run-change.ts';
@@ -26,19 +26,20 @@ const QUEUED = queuedRun(OPTIONS, {
 
 /** Every document that a run has from its beginning to its end. */
 async function documents(): Promise<Run[]> {
-  const all: Run[] = [QUEUED];
+  const started = startedRun(QUEUED, 'a', AT);
+  const all = [QUEUED, started];
   const record = createRunRecord(
-    QUEUED,
+    started,
     () => AT,
-    (run) => all.push(run),
+    async (run) => void all.push(run),
   );
-  record.start();
   for (const name of STEP_NAMES) {
-    await record.step(name, (onDone) => {
-      onDone(0.3);
-      onDone(0.7);
+    await record.step(name, function* () {
+      yield 0.3;
+      yield 0.7;
       return { value: undefined, detail: { of: name } };
     });
+    all.push(record.current());
   }
   return [...all, record.succeed({ metrics: null, decision: null })];
 }

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { createDatasetQueue, createDatasetQueueRepository } from '../runs/dataset-queue.ts';
+import { createRunRepository } from '../runs/run-repository.ts';
+import type { Keys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { createHeartbeat, createHeartbeatRounds, createOwnerRepository } from './heartbeat.ts';
+import { createInProcessQueue, type WorkerHints, type WorkerLog } from './in-process-queue.ts';
+import { createKeyedMutex } from './keyed-mutex.ts';
+import { createWorkerPool, type ThreadSettings } from './worker-pool.ts';
+
+interface Parts {
+  readonly store: ObjectStore;
+  readonly keys: Keys;
+  readonly now: () => Date;
+  readonly log: WorkerLog;
+  readonly config: Omit<ThreadSettings, 'owner'> & {
+    /** A process that has been silent for so long is dead. */
+    readonly ownerLeaseMs: number;
+    /** Trainings at the same time. */
+    readonly trainConcurrency: number;
+  };
+  readonly hints?: WorkerHints;
+}
+
+/** What the process does beside training, in the rounds of its heartbeat. */
+interface Rounds {
+  readonly check?: () => Promise<void>;
+  /** Takes care of the runs of processes that are gone. */
+  readonly recover?: () => Promise<void>;
+}
+
+/** How often a run that waits for another process looks whether it is its turn. */
+const TURN_POLL_MS = 250;
+const NO_HINTS: WorkerHints = { onSaved: () => {}, onOperation: () => {} };
+
+/**
+ * All that a process needs to train: its heartbeat, its place in the queues of the datasets, and its threads. The service
+ * has one; a process that only trains is one, and somebody who hands it keys.
+ */
+export function createWorker({ store, keys, now, log, config, hints = NO_HINTS }: Parts) {
+  const { storage, buckets, ownerLeaseMs, trainConcurrency } = config;
+  const owner = randomUUID();
+  const runs = createRunRepository(store, keys);
+  const heartbeat = createHeartbeat({
+    id: owner,
+    owners: createOwnerRepository(store, keys),
+    timeoutMs: ownerLeaseMs,
+    now,
+  });
+  const datasetQueue = createDatasetQueue({
+    documents: createDatasetQueueRepository(store, keys),
+    ...{ runs, heartbeat, mutex: createKeyedMutex(), pollMs: TURN_POLL_MS },
+  });
+  const pool = createWorkerPool({ storage, buckets, owner }, trainConcurrency);
+  const queue = createInProcessQueue({ context: { store, keys, now }, runs, datasetQueue, owner, pool, log, hints });
+  let rounds: ReturnType<typeof createHeartbeatRounds> | undefined;
+
+  return {
+    heartbeat,
+    datasetQueue,
+    pool,
+    queue,
+
+    start({ check, recover }: Rounds = {}): void {
+      const checkAll = async () => {
+        await queue.check();
+        await check?.();
+      };
+      rounds = createHeartbeatRounds({ heartbeat, everyMs: ownerLeaseMs / 4, check: checkAll, recover, log });
+      rounds.start();
+    },
+
+    /** Only the runs of this process are looked after from now on. */
+    endRecovery: async (): Promise<void> => rounds?.endRecovery(),
+
+    /** As the queue, and then this process is gone for others. */
+    async close(graceMs: number): Promise<void> {
+      await queue.close(graceMs);
+      await rounds?.close();
+      await pool.close();
+      await heartbeat
+        .stop()
+        .catch((err: unknown) => log.error({ err }, 'others wait until this process counts as dead'));
+    },
+  };
+}
+
+export type Worker = ReturnType<typeof createWorker>;
