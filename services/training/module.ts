@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
 import { createRunId } from '../../src/primitives.ts';
@@ -6,6 +6,7 @@ import { createModelRepository } from '../../src/repositories/models.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Platform } from '../platform/module.ts';
+import { createAdmission } from './admission.ts';
 import { createOpenRuns } from './open-runs.ts';
 import { createRecovery } from './recovery.ts';
 import { createReplayService } from './replays.ts';
@@ -29,25 +30,28 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   const { trainQueueLimit, shutdownGraceMs } = config;
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
-  const worker = createWorker({
-    ...{ store, keys, now, log, config },
-    hints: {
-      onSaved: (run) => openRuns.see(run),
-      onOperation: (run, operation) => tell('runOperated', { run, operation }),
-    },
-  });
-  const { heartbeat, datasetQueue, pool, queue: threads } = worker;
-  const queue = parts.queue ?? threads;
+  const owner = randomUUID();
+
+  /** The observers of what happens look on: they hold up nothing. */
+  const tell = (...event: Parameters<typeof events.emit<'runChanged' | 'runOperated'>>): void => {
+    events.emit(...event).catch((err: unknown) => log.error({ err }, 'what happens in a training could not be told'));
+  };
   const openRuns = createOpenRuns({
-    ...{ runs, owner: heartbeat.id, now, pollMs: RUN_POLL_MS, log },
+    ...{ runs, owner, now, pollMs: RUN_POLL_MS, log },
     onChanged: (run) => tell('runChanged', run),
     onEnded: (run) => events.emit('runEnded', run),
   });
-  const training = createTrainingService({
-    ...{ datasets, runs, openRuns, queue, datasetQueue, now, codeVersion, owner: heartbeat.id, log },
-    limit: trainQueueLimit,
+  const worker = createWorker({
+    ...{ owner, store, keys, now, log, config },
+    hints: { onSaved: openRuns.see, onOperation: (run, operation) => tell('runOperated', { run, operation }) },
+  });
+  const { heartbeat, datasetQueue, pool } = worker;
+  const queue = parts.queue ?? worker.queue;
+  const admission = createAdmission({
+    ...{ runs, openRuns, queue, datasetQueue, now, codeVersion, owner, limit: trainQueueLimit, log },
     newId: (at) => createRunId(at, randomBytes),
   });
+  const training = createTrainingService({ datasets, runs, openRuns, admission, queue, datasetQueue, now, log });
   const recover = createRecovery({
     context: { store, keys, now },
     runs,
@@ -58,14 +62,9 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   });
   events.on('datasetRemoving', (dataset) => training.stop(dataset));
 
-  /** The observers of what happens look on: they hold up nothing. */
-  function tell(...event: Parameters<typeof events.emit<'runChanged' | 'runOperated'>>): void {
-    events.emit(...event).catch((err: unknown) => log.error({ err }, 'what happens in a training could not be told'));
-  }
-
   const end = async (): Promise<void> => {
-    training.close();
     await worker.endRecovery();
+    admission.close();
     await queue.close(TRAINING_SHARE * shutdownGraceMs);
     await openRuns.close();
     await worker.close(0);
@@ -75,11 +74,12 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
     training,
     replayRun: createReplayService({ training, models, pool, limit: trainQueueLimit }),
     heartbeat,
-    start: () => worker.start({ check: training.check, recover }),
+    start: () => worker.start({ check: admission.check, recover }),
 
     /** At once, beside the requests that are under way: some of them wait for a training to end. */
     stopping(): void {
       ended ??= end();
+      // Whoever closes this module is told when it fails.
       ended.catch(() => {});
     },
 

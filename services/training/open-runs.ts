@@ -151,7 +151,7 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
       await entry?.ended;
     },
 
-    /** The run as it was read just now, and again after each change, until it has ended or this process does. */
+    /** The run as it was read just now, and again after each change, until it has ended, `signal` aborts or this process ends. */
     async *follow(run: Run, signal: AbortSignal): AsyncGenerator<Run> {
       if (!isOpen(run)) return yield run;
       const entry = watch(run, false);
@@ -162,7 +162,7 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
           yield known;
         }
       } catch (error) {
-        if (!closing.signal.aborted) throw error;
+        if (!closing.signal.aborted && !signal.aborted) throw error;
       } finally {
         unfollow(entry);
       }

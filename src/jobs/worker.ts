@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createDatasetQueue, createDatasetQueueRepository } from '../runs/dataset-queue.ts';
 import { createRunRepository } from '../runs/run-repository.ts';
 import type { Keys } from '../storage/keys.ts';
@@ -9,6 +8,8 @@ import { createKeyedMutex } from './keyed-mutex.ts';
 import { createWorkerPool, type ThreadSettings } from './worker-pool.ts';
 
 interface Parts {
+  /** Under which others know this process. */
+  readonly owner: string;
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly now: () => Date;
@@ -37,9 +38,8 @@ const NO_HINTS: WorkerHints = { onSaved: () => {}, onOperation: () => {} };
  * All that a process needs to train: its heartbeat, its place in the queues of the datasets, and its threads. The service
  * has one; a process that only trains is one, and somebody who hands it keys.
  */
-export function createWorker({ store, keys, now, log, config, hints = NO_HINTS }: Parts) {
+export function createWorker({ owner, store, keys, now, log, config, hints = NO_HINTS }: Parts) {
   const { storage, buckets, ownerLeaseMs, trainConcurrency } = config;
-  const owner = randomUUID();
   const runs = createRunRepository(store, keys);
   const heartbeat = createHeartbeat({
     id: owner,

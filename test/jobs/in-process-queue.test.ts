@@ -1,9 +1,21 @@
-import { test } from 'tap';
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { type Test, test } from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { createStore } from '../../src/create-store.ts';
+import { createHeartbeat, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
+import { createInProcessQueue } from '../../src/jobs/in-process-queue.ts';
+import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
+import type { WorkerPool } from '../../src/jobs/worker-pool.ts';
+import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs/dataset-queue.ts';
+import { isOpen, queuedRun, type Run, startedRun, trainingOptionsSchema } from '../../src/runs/run.ts';
+import { createRunRepository } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
-import { type CreateQueue, trainingQueueContract } from '../contracts/training-queue.ts';
+import { createLocalStore } from '../../src/storage/local/local-store.ts';
+import { trainingQueueContract } from '../contracts/training-queue.ts';
+import type { CreateQueue } from '../contracts/training-store.ts';
+import { until } from '../routes/until.ts';
 import { silentLog } from '../silent-log.ts';
 
 /** Threads of this process. */
@@ -11,9 +23,92 @@ const createThreads: CreateQueue = (_t, environment) => {
   const config = readConfig(environment);
   const store = createStore(config.storage);
   const keys = createKeys(config.buckets);
-  const worker = createWorker({ store, keys, now: () => new Date(), log: silentLog, config });
+  const parts = { owner: randomUUID(), store, keys, now: () => new Date(), log: silentLog, config };
+  const worker = createWorker(parts);
   worker.start();
   return { ...worker.queue, close: worker.close };
 };
 
 test('threads of this process keep to the contract of queues', (t) => trainingQueueContract(t, createThreads));
+
+const now = () => new Date('2023-01-01T00:00:00Z');
+
+/** A queue on threads of the test's own making, which say themselves how a training comes to its end. */
+function queueOn(t: Test, train: WorkerPool['train']) {
+  const store = createLocalStore({ root: t.testdir() });
+  const keys = createKeys({ data: 'datos', models: 'modelos' });
+  const runs = createRunRepository(store, keys);
+  const heartbeat = createHeartbeat({ id: 'here', owners: createOwnerRepository(store, keys), timeoutMs: 60_000, now });
+  const documents = createDatasetQueueRepository(store, keys);
+  const datasetQueue = createDatasetQueue({ documents, runs, heartbeat, mutex: createKeyedMutex(), pollMs: 1 });
+  const logged: object[] = [];
+  const told: Run[] = [];
+  const log = { ...silentLog, error: (fields: object) => void logged.push(fields), child: () => log };
+  const queue = createInProcessQueue({
+    ...{ context: { store, keys, now }, runs, datasetQueue, owner: 'here', pool: { train }, log },
+    hints: { onSaved: (run) => void told.push(run), onOperation: () => {} },
+  });
+  const admit = async (seed: number): Promise<Run> => {
+    const options = trainingOptionsSchema.parse({ version: 'bfd973bb33f6', split: { method: 'random', seed } });
+    const id = `20230101T000000000Z-0000000${seed}`;
+    const run = queuedRun(options, { id, at: now(), retryOf: null, codeVersion: '0', owner: 'here' });
+    await datasetQueue.join(run);
+    await runs.write(run);
+    await queue.enqueue(run);
+    return run;
+  };
+  const ended = ({ id, dataset }: Run) =>
+    until(
+      async () => (await runs.read({ id, dataset })) as Run, // it is stored before it is asked for
+      (run) => !isOpen(run),
+    );
+  return { queue, runs, admit, ended, logged, told, store, keys };
+}
+
+test('a thread that dies fails its run, says why to the log only, and holds up nobody', async (t) => {
+  const { queue, admit, ended, logged, told } = queueOn(t, async ({ id }) => {
+    throw new Error(`thread died in ${id}`);
+  });
+  const admitted = [await admit(1), await admit(2)];
+  for (const run of admitted) {
+    const end = await ended(run);
+    t.match(end, { status: 'failed', finishedAt: now().toISOString(), error: { code: 'internal-error' } });
+    t.notMatch(JSON.stringify(end), /thread died/);
+  }
+  await queue.close(1000);
+  t.match(logged, [{ fault: /thread died/ }, { fault: /thread died/ }]);
+  t.same(
+    told.map(({ id, status }) => [id, status]),
+    admitted.map(({ id }) => [id, 'failed']),
+  );
+});
+
+test('a run that could not be begun, since the store was away, is begun later', async (t) => {
+  let attempts = 0;
+  const { queue, admit, ended, runs } = queueOn(t, async (key) => {
+    attempts += 1;
+    if (attempts === 1) return { kind: 'unclaimed', fault: 'the store is away' };
+    const run = startedRun((await runs.read(key)) as Run, 'here', now()); // admitted below
+    return { kind: 'ended', run: { ...run, status: 'succeeded' }, fault: undefined };
+  });
+  t.equal((await ended(await admit(1))).status, 'succeeded');
+  t.equal(attempts, 2);
+  await queue.close(1000);
+});
+
+test('what was visible when its thread was stopped has succeeded', async (t) => {
+  const told = new EventEmitter();
+  const { queue, admit, runs, store, keys } = queueOn(t, async (key, _listener, signal) => {
+    const run = startedRun((await runs.read(key)) as Run, 'here', now()); // admitted below
+    await runs.write(run);
+    const end = JSON.stringify({ ...run, status: 'succeeded', model: run.id });
+    await store.put(keys.modelFile(run.dataset, run.id, 'run.json'), end);
+    told.emit('visible');
+    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  });
+  const visible = once(told, 'visible');
+  const run = await admit(1);
+  await visible;
+  await queue.close(1);
+  t.match(await runs.read(run), { status: 'succeeded', model: run.id });
+});

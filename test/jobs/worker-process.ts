@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readConfig } from '../../src/config.ts';
 import { createStore } from '../../src/create-store.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
@@ -15,7 +16,14 @@ export type Order = { readonly id: number } & (
 /** A process that only trains: it is given keys by the process that started it, and nothing else. */
 const config = readConfig(process.env);
 const store = createStore(config.storage);
-const worker = createWorker({ store, keys: createKeys(config.buckets), now: () => new Date(), log: silentLog, config });
+const worker = createWorker({
+  owner: randomUUID(),
+  store,
+  keys: createKeys(config.buckets),
+  now: () => new Date(),
+  log: silentLog,
+  config,
+});
 worker.start();
 
 async function follow(order: Order): Promise<void> {

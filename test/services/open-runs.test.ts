@@ -1,0 +1,193 @@
+import t, { type Test } from 'tap';
+import { createOpenRuns } from '../../services/training/open-runs.ts';
+import { endedRun, progressAt, queuedRun, type Run, startedRun, trainingOptionsSchema } from '../../src/runs/run.ts';
+import { createRunRepository } from '../../src/runs/run-repository.ts';
+import { createKeys } from '../../src/storage/keys.ts';
+import { createLocalStore } from '../../src/storage/local/local-store.ts';
+
+const AT = new Date('2023-01-01T00:00:00Z');
+const OPTIONS = trainingOptionsSchema.parse({ version: 'bfd973bb33f6' });
+const runOf = (n: number): Run =>
+  queuedRun(OPTIONS, { id: `20230101T000000000Z-0000000${n}`, at: AT, retryOf: null, codeVersion: '0', owner: 'here' });
+
+/** The run as it is once this share of the step is done. */
+function during(run: Run, step: 'load' | 'train', done: number): Run {
+  const steps = run.steps.map((each) =>
+    each.name === step ? { ...each, status: 'running' as const, startedAt: AT.toISOString() } : each,
+  );
+  return { ...startedRun(run, 'worker', AT), steps, progress: progressAt(step, done) };
+}
+
+const succeeded = (run: Run): Run => ({ ...run, status: 'succeeded', finishedAt: AT.toISOString(), progress: 1 });
+
+interface Wishes {
+  readonly pollMs?: number;
+  readonly onEnded?: (run: Run) => Promise<void>;
+}
+
+function setUp(t: Test, { pollMs = 5, onEnded = async () => {} }: Wishes = {}) {
+  const runs = createRunRepository(
+    createLocalStore({ root: t.testdir() }),
+    createKeys({ data: 'datos', models: 'modelos' }),
+  );
+  const changes: Run[] = [];
+  const ends: Run[] = [];
+  const faults: string[] = [];
+  const openRuns = createOpenRuns({
+    ...{ runs, owner: 'here', now: () => AT, pollMs },
+    onChanged: (run) => void changes.push(run),
+    async onEnded(run) {
+      ends.push(run);
+      await onEnded(run);
+    },
+    log: { error: (_fields, message) => void faults.push(message) },
+  });
+  // The timer of the rounds does not keep a process alive.
+  const awake = setInterval(() => {}, 1000);
+  t.teardown(async () => {
+    clearInterval(awake);
+    await openRuns.close();
+  });
+  return { runs, openRuns, changes, ends, faults };
+}
+
+const { signal } = new AbortController();
+/** Where a run is, in short. */
+const placeOf = ({ status, progress }: Run) => `${status} ${progress}`;
+
+async function collect(runs: AsyncIterable<Run>): Promise<string[]> {
+  const places: string[] = [];
+  for await (const run of runs) places.push(placeOf(run));
+  return places;
+}
+
+t.test('without a single hint the documents alone tell how a run goes on and ends', async (t) => {
+  const { runs, openRuns, changes, ends } = setUp(t);
+  const run = runOf(1);
+  await runs.write(run);
+  openRuns.admit(run);
+  const documents = [during(run, 'load', 0.5), during(run, 'train', 0.5), succeeded(run)];
+  const seen: string[] = [];
+  for await (const now of openRuns.follow(run, signal)) {
+    seen.push(placeOf(now));
+    const next = documents.shift();
+    if (next) await runs.write(next);
+  }
+  t.same(seen, ['queued 0', 'running 0.04', 'running 0.3', 'succeeded 1']);
+  t.same(ends.map(placeOf), ['succeeded 1']);
+  t.same(changes.map(placeOf), seen, 'observers are told the same');
+  t.same(openRuns.admitted(), []);
+});
+
+t.test('a hint is told at once, and a document that was overtaken is not told', async (t) => {
+  const { runs, openRuns, changes } = setUp(t, { pollMs: 3_600_000 });
+  const run = runOf(1);
+  await runs.write(run);
+  openRuns.admit(run);
+  const followed = collect(openRuns.follow(run, signal));
+  const late = during(run, 'train', 0.5);
+  openRuns.see(late);
+  openRuns.see(during(run, 'load', 0.5));
+  openRuns.see(run);
+  openRuns.see(structuredClone(late));
+  t.same(openRuns.admitted().map(placeOf), ['running 0.3']);
+  openRuns.see(endedRun(late, 'failed', AT));
+  openRuns.see(succeeded(run));
+  t.same((await followed).at(-1), 'failed 0.3', 'the first end is the end');
+  t.same(changes.map(placeOf), ['queued 0', 'running 0.3', 'failed 0.3']);
+});
+
+t.test('nobody is told of an end before those who act on it have done so', async (t) => {
+  let act = () => {};
+  const acted = new Promise<void>((resolve) => {
+    act = resolve;
+  });
+  const { runs, openRuns } = setUp(t, { onEnded: () => acted });
+  const run = runOf(1);
+  await runs.write(run);
+  openRuns.admit(run);
+  const order: string[] = [];
+  const followed = collect(openRuns.follow(run, signal)).then((places) => order.push(`followed ${places.at(-1)}`));
+  const end = succeeded(run);
+  await runs.write(end);
+  const told = openRuns.told(end).then((found) => order.push(`told ${placeOf(found)}`));
+  t.same(openRuns.admitted(), [], 'but it is no longer one that works');
+  order.push('acted');
+  act();
+  await Promise.all([followed, told]);
+  t.same(order[0], 'acted');
+  t.same(order.slice(1).sort(), ['followed succeeded 1', 'told succeeded 1']);
+});
+
+t.test('a run that others admitted is followed too, but its end is not acted on here', async (t) => {
+  const { runs, openRuns, changes, ends } = setUp(t);
+  const run = runOf(1);
+  await runs.write(run);
+  const followers = [collect(openRuns.follow(run, signal)), collect(openRuns.follow(run, signal))];
+  await runs.write(succeeded(run));
+  for (const places of await Promise.all(followers)) t.equal(places.at(-1), 'succeeded 1');
+  t.same([changes, ends], [[], []]);
+  t.same(
+    await collect(openRuns.follow(succeeded(run), signal)),
+    ['succeeded 1'],
+    'one that has ended is told as it is',
+  );
+});
+
+t.test('who stops following is let go, and the run goes on', async (t) => {
+  const { runs, openRuns } = setUp(t);
+  const run = runOf(1);
+  await runs.write(run);
+  openRuns.admit(run);
+  const gone = new AbortController();
+  const [early, late] = [collect(openRuns.follow(run, gone.signal)), openRuns.follow(run, gone.signal)];
+  t.same((await late.next()).value, run);
+  const next = late.next();
+  gone.abort();
+  t.same([await early, (await next).done], [['queued 0'], true]);
+  t.same(openRuns.admitted(), [run]);
+});
+
+t.test('a document that cannot be read is reported once, and read again', async (t) => {
+  const { runs, openRuns, faults } = setUp(t);
+  const run = runOf(1);
+  await runs.write({ ...run, status: 'nonsense' } as never);
+  openRuns.admit(run);
+  const followed = collect(openRuns.follow(run, signal));
+  while (faults.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await runs.write(succeeded(run));
+  t.same((await followed).at(-1), 'succeeded 1');
+  t.equal(faults.length, 1);
+});
+
+t.test('a run whose document has been removed with its dataset counts as cancelled', async (t) => {
+  const { runs, openRuns, ends } = setUp(t);
+  const run = runOf(1);
+  await runs.write(run);
+  openRuns.admit(run);
+  const followed = collect(openRuns.follow(run, signal));
+  await runs.remove(run);
+  t.same((await followed).at(-1), 'cancelled 0');
+  t.same(ends.map(placeOf), ['cancelled 0']);
+});
+
+t.test(
+  'at the end of the process, what it leaves to the next one is over here; what others train goes on',
+  async (t) => {
+    const { runs, openRuns, ends, changes } = setUp(t, { pollMs: 3_600_000 });
+    const [own, elsewhere] = [runOf(1), during(runOf(2), 'train', 0.5)];
+    for (const run of [own, elsewhere]) {
+      await runs.write(run);
+      openRuns.admit(run);
+    }
+    const followed = [own, elsewhere].map((run) => collect(openRuns.follow(run, signal)));
+    await openRuns.close();
+    const [cut, left] = await Promise.all(followed);
+    t.same([cut, left], [['queued 0', 'interrupted 0'], ['running 0.3']]);
+    t.match(await openRuns.told(own), { status: 'interrupted', error: { message: /next process does it again/ } });
+    t.equal((await runs.read(own))?.status, 'queued', 'in the store it is open');
+    t.equal((await openRuns.told(elsewhere)).status, 'running');
+    t.same(ends, []);
+    t.same(changes.at(-1)?.status, 'interrupted');
+  },
+);
