@@ -6,6 +6,7 @@ import { createStore } from '../../src/create-store.ts';
 import { createHeartbeat, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
 import { createInProcessQueue } from '../../src/jobs/in-process-queue.ts';
 import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
+import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
 import type { WorkerPool } from '../../src/jobs/worker-pool.ts';
 import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs/dataset-queue.ts';
@@ -14,22 +15,55 @@ import { createRunRepository } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { trainingQueueContract } from '../contracts/training-queue.ts';
-import type { CreateQueue } from '../contracts/training-store.ts';
+import { type CreateQueue, serviceOn } from '../contracts/training-store.ts';
+import { salesCsv } from '../routes/sales.ts';
 import { until } from '../routes/until.ts';
 import { silentLog } from '../silent-log.ts';
 
-/** Threads of this process. */
-const createThreads: CreateQueue = (_t, environment) => {
+function startWorker(environment: Readonly<Record<string, string>>, onSaved: (run: Run) => void = () => {}) {
   const config = readConfig(environment);
   const store = createStore(config.storage);
   const keys = createKeys(config.buckets);
-  const parts = { owner: randomUUID(), store, keys, now: () => new Date(), log: silentLog, config };
-  const worker = createWorker(parts);
+  const worker = createWorker({
+    ...{ owner: randomUUID(), store, keys, now: () => new Date(), log: silentLog, config },
+    hints: { onSaved, onOperation: () => {} },
+  });
   worker.start();
   return { ...worker.queue, close: worker.close };
-};
+}
+
+/** Threads of this process. */
+const createThreads: CreateQueue = (_t, environment) => startWorker(environment);
 
 test('threads of this process keep to the contract of queues', (t) => trainingQueueContract(t, createThreads));
+
+test('of two workers that are given the same keys one trains each run', async (t) => {
+  const savedBy = new Map<string, Set<number>>();
+  const service = serviceOn(t, (_t, environment) => {
+    const workers = [0, 1].map((n) =>
+      startWorker(environment, ({ id }) => savedBy.set(id, new Set(savedBy.get(id)).add(n))),
+    );
+    const both = (work: (worker: TrainingQueue) => Promise<void>) => Promise.all(workers.map(work)).then(() => {});
+    return {
+      enqueue: (key) => both((worker) => worker.enqueue(key)),
+      cancel: (id) => both((worker) => worker.cancel(id)),
+      close: (graceMs) => both((worker) => worker.close(graceMs)),
+    };
+  });
+  const { admit, settled } = await service.dataset('ventas', salesCsv({ days: 120 }));
+  const admitted: Run[] = [];
+  for (const model of ['linear', 'seasonal-naive', 'calendar'] as const)
+    admitted.push(await service.enqueue(await admit({ model })));
+  const ends = await Promise.all(admitted.map(service.ended));
+  t.same([...new Set(ends.map(({ status }) => status))], ['succeeded']);
+  await settled();
+  await service.queue.close(60_000);
+  t.same(
+    [...savedBy].map(([id, workers]) => [id, workers.size]),
+    admitted.map(({ id }) => [id, 1]),
+  );
+  t.equal((await service.models.versions('ventas')).length, admitted.length);
+});
 
 const now = () => new Date('2023-01-01T00:00:00Z');
 
