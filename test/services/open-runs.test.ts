@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { createOpenRuns } from '../../services/training/open-runs.ts';
 import { endedRun, progressAt, queuedRun, type Run, startedRun, trainingOptionsSchema } from '../../src/runs/run.ts';
@@ -112,6 +113,7 @@ t.test('nobody is told of an end before those who act on it have done so', async
   await runs.write(end);
   const told = openRuns.told(end).then((found) => order.push(`told ${placeOf(found)}`));
   t.same(openRuns.admitted(), [], 'but it is no longer one that works');
+  for (let turn = 0; turn < 5; turn += 1) await nextTurn();
   order.push('acted');
   act();
   await Promise.all([followed, told]);
