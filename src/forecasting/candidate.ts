@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { droppingBelow, factorise } from '../numerics/cholesky.ts';
 import type { FutureDay, Series } from '../sales/series.ts';
 
 /** The kinds of candidates, without loading any of them. Order decides ties. */
@@ -84,13 +85,20 @@ export interface EffectErrors {
   readonly withUnseen: boolean;
 }
 
+/** Share of its variance that a direction must keep to count as independent of those before it. */
+const LEAST_PIVOT = 1e-6;
+
 /**
  * Loadings Cᵀ g of gradients g on independent errors, C being a square root of the covariance (lower triangle by rows).
  * A direction without variance, also one lost to rounding, gets the root 0.
  */
 export function loadingsOf(gradients: readonly Float64Array[], covariance: readonly number[]): Float64Array[] {
   const order = gradients[0]?.length ?? 0;
-  const root = squareRoot(covariance, order);
+  const root = new Float64Array(order * order);
+  for (let i = 0; i < order; i += 1) {
+    for (let j = 0; j <= i; j += 1) root[i * order + j] = covariance[(i * (i + 1)) / 2 + j];
+  }
+  factorise(root, order, droppingBelow(LEAST_PIVOT));
   return gradients.map((gradient) => {
     const loading = new Float64Array(order);
     for (let i = 0; i < order; i += 1) {
@@ -98,30 +106,4 @@ export function loadingsOf(gradients: readonly Float64Array[], covariance: reado
     }
     return loading;
   });
-}
-
-/** Share of its variance that a direction must keep to count as independent of those before it. */
-const LEAST_PIVOT = 1e-6;
-
-/** Cholesky factor of a positive semi-definite matrix (Golub & Van Loan, Matrix Computations, §4.2.8, without pivoting). */
-function squareRoot(lower: readonly number[], order: number): Float64Array {
-  const root = new Float64Array(order * order);
-  for (let i = 0; i < order; i += 1) {
-    const at = (i * (i + 1)) / 2;
-    const row = root.subarray(i * order, i * order + order);
-    for (let j = 0; j < i; j += 1) {
-      const pivot = root[j * order + j];
-      if (pivot > 0) row[j] = (lower[at + j] - dot(row, root.subarray(j * order, j * order + j))) / pivot;
-    }
-    const rest = lower[at + i] - dot(row, row.subarray(0, i));
-    if (rest > LEAST_PIVOT * lower[at + i]) row[i] = Math.sqrt(rest);
-  }
-  return root;
-}
-
-/** Product of `b` with as many values of `a`. */
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < b.length; k += 1) sum += a[k] * b[k];
-  return sum;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { weekdayOf } from '../dates.ts';
 import { median } from '../numerics/quantiles.ts';
+import { madScale, REPORTED_GAUSSIAN_MAD } from '../numerics/robust-scale.ts';
 import { weekdaySchema } from '../primitives.ts';
 import { asFutureDays, HOLIDAY, lastDays, PROMO, type Series } from '../sales/series.ts';
 import type { Candidate } from './candidate.ts';
@@ -101,11 +102,10 @@ function describe({ mean, error, ...effect }: LogEffect): FlagEffect {
   };
 }
 
-/** Robust standard deviation (1.4826 × MAD) of ln(sales / fitted) over the days that sold. */
+/** Robust standard deviation of ln(sales / fitted) over the days that sold. */
 function residualSpread({ series, fitted }: Fitted): number {
   const residuals = [...fitted].map((value, i) => Math.log(series.sales[i] / value)).filter(Number.isFinite);
-  const center = median(residuals);
-  return 1.4826 * median(residuals.map((residual) => Math.abs(residual - center)));
+  return madScale(residuals, median(residuals), REPORTED_GAUSSIAN_MAD);
 }
 
 /** What a model says of the days it was fitted on, one value for each, in the unit of the sales. */

@@ -7,7 +7,6 @@ import { suspectLeak } from '../../src/forecasting/evaluation/leak.ts';
 import { decide } from '../../src/forecasting/evaluation/promotion-gate.ts';
 import { splitDays } from '../../src/forecasting/evaluation/split.ts';
 import { trainingReportSchema } from '../../src/forecasting/evaluation/training-report.ts';
-import { signFlipPValue } from '../../src/numerics/sign-flip-test.ts';
 import { firstDays } from '../../src/sales/series.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { evaluated } from '../trained.ts';
@@ -147,14 +146,6 @@ test('the first of equal candidates is chosen', async (t) => {
   t.equal(chooseCandidate([scored('a', 2), scored('b', 1), scored('c', 1)], 'auto').kind, 'b');
   t.equal(chooseCandidate([scored('a', 2), scored('b', 1)], 'a').kind, 'a');
   t.throws(() => chooseCandidate([scored('a', null)], 'auto'), { code: 'cannot-fit' });
-});
-
-test('the randomisation test counts the signs that do as well', async (t) => {
-  t.equal(signFlipPValue([1, 1, 1, 1]), 1 / 16);
-  t.equal(signFlipPValue([1, 1, 1, -1]), 5 / 16, 'five of sixteen assignments have a sum of at least 2');
-  t.equal(signFlipPValue([3, -3]), 3 / 4);
-  t.equal(signFlipPValue([]), 1);
-  t.equal(signFlipPValue([0, 0]), 1);
 });
 
 test('a challenger that is better only by chance is kept as a challenger', async (t) => {

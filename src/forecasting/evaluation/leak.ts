@@ -1,4 +1,5 @@
 import { weekdayOf } from '../../dates.ts';
+import { dot } from '../../numerics/vectors.ts';
 import { HOLIDAY, PROMO, type Series } from '../../sales/series.ts';
 
 /** A model whose error is below this share of the noise floor knows more than a forecaster can. */
@@ -47,7 +48,6 @@ function unexplained({ days, sales, covariates }: Series): number[] {
 
 /** Pearson's; 0 when either side is constant. Both have mean 0 here. */
 function correlation(a: readonly number[], b: readonly number[]): number {
-  const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, value, i) => sum + value * y[i], 0);
   const norm = Math.sqrt(dot(a, a) * dot(b, b));
   return norm === 0 ? 0 : dot(a, b) / norm;
 }

@@ -1,9 +1,10 @@
 import { type IsoDay, toEpochDay } from '../../dates.ts';
-import { MEAN_ABSOLUTE_T, studentScale } from '../../numerics/robust-scale.ts';
+import { studentScale } from '../../numerics/student-t.ts';
+import { dot, sum } from '../../numerics/vectors.ts';
 import { type DifficultyFactors, isFestiveSeason, shrinkFactor, USUAL_DIFFICULTY } from './day-difficulty.ts';
 import { estimateStrength, type OriginScores } from './error-correlation.ts';
 import { historyFactor, horizonFactor, inSampleOptimism, seasonFactor } from './error-growth.ts';
-import { type ErrorScale, scoreOf } from './error-score.ts';
+import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, MEAN_ABSOLUTE_SCORE, scoreOf } from './error-score.ts';
 import type { BacktestOrigin, InSampleFit } from './interval-model.ts';
 
 /** Scores comparable between origins, horizons and kinds of days. */
@@ -29,19 +30,23 @@ export function estimateDifficulty(errors: readonly ErrorDay[], scale: ErrorScal
   const usual = { ...USUAL_DIFFICULTY, holiday: flagged > RARE_SHARE * errors.length ? 1 : USUAL_DIFFICULTY.holiday };
   const scores = errors.map((error) => Math.abs(scoreOf(scale, error.forecast, error.actual)) / error.growth);
   const ordinary = scores.filter((_, i) => !errors[i]?.festive && !errors[i]?.holiday);
-  const spread = studentScale(Float64Array.from(ordinary), new Float64Array(ordinary.length).fill(1));
+  const spread = studentScale(
+    Float64Array.from(ordinary),
+    new Float64Array(ordinary.length).fill(1),
+    ERROR_DEGREES_OF_FREEDOM,
+  );
   const factorOf = (kind: 'festive' | 'holiday'): number => {
     if (usual[kind] === 1 || spread === 0) return usual[kind];
     const own = scores.filter((_, i) => errors[i]?.[kind] && !(errors[i]?.festive && errors[i]?.holiday));
-    const mean = own.reduce((sum, score) => sum + score, 0) / Math.max(1, own.length);
-    return shrinkFactor(usual[kind], mean / (spread * MEAN_ABSOLUTE_T), own.length);
+    const mean = sum(own) / Math.max(1, own.length);
+    return shrinkFactor(usual[kind], mean / (spread * MEAN_ABSOLUTE_SCORE), own.length);
   };
   return { festive: factorOf('festive'), holiday: factorOf('holiday') };
 }
 
 /** Strength of the correlation between the days of an origin (see `estimateStrength`). */
 export function estimateCorrelation(errors: readonly ErrorDay[], sample: ErrorSample): number {
-  const cut = CUT * studentScale(sample.scores, sample.weights);
+  const cut = CUT * studentScale(sample.scores, sample.weights, ERROR_DEGREES_OF_FREEDOM);
   const origins = new Map<number, { horizons: number[]; scores: number[]; weight: number }>();
   errors.forEach(({ origin, horizon, weight }, i) => {
     const entry = origins.get(origin) ?? { horizons: [], scores: [], weight };
@@ -75,8 +80,8 @@ export function joinSamples(tested: ErrorSample, fitted: ErrorSample): ErrorSamp
   if (fitted.scores.length === 0) return tested;
   const worth = Math.min(IN_SAMPLE_WORTH, fitted.effectiveDays);
   if (tested.scores.length === 0) return { ...fitted, effectiveDays: worth };
-  const perDay = (tested.weights.reduce(add, 0) / tested.effectiveDays) * worth;
-  const ratio = perDay / fitted.weights.reduce(add, 0);
+  const perDay = (sum(tested.weights) / tested.effectiveDays) * worth;
+  const ratio = perDay / sum(fitted.weights);
   return {
     scores: Float64Array.from([...tested.scores, ...fitted.scores]),
     weights: Float64Array.from([...tested.weights, ...fitted.weights.map((weight) => weight * ratio)]),
@@ -86,12 +91,8 @@ export function joinSamples(tested: ErrorSample, fitted: ErrorSample): ErrorSamp
 
 /** Effective number of weighted values (Kish): (Σw)² / Σw²; 0 for none. */
 function kishSize(weights: Float64Array): number {
-  const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
-  return squares === 0 ? 0 : weights.reduce(add, 0) ** 2 / squares;
-}
-
-function add(a: number, b: number): number {
-  return a + b;
+  const squares = dot(weights, weights);
+  return squares === 0 ? 0 : sum(weights) ** 2 / squares;
 }
 
 /** One error to learn from. */

@@ -1,6 +1,5 @@
 import { weightedQuantile, weightedSample } from '../../numerics/quantiles.ts';
-import { ERROR_DEGREES_OF_FREEDOM, studentLogLikelihood, studentScale } from '../../numerics/robust-scale.ts';
-import { studentQuantile } from '../../numerics/student-t.ts';
+import { studentLogLikelihood, studentQuantile, studentScale } from '../../numerics/student-t.ts';
 import { coverage, intervalScore, type Metric } from '../evaluation/metrics.ts';
 import { historyFactor } from './error-growth.ts';
 import {
@@ -15,7 +14,7 @@ import {
   joinSamples,
   toSample,
 } from './error-sample.ts';
-import { type ErrorScale, scoreOf, unitOf } from './error-score.ts';
+import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, scoreOf, unitOf } from './error-score.ts';
 import {
   type BacktestOrigin,
   type IntervalEvidence,
@@ -44,10 +43,12 @@ function chooseErrorScale(errors: readonly ErrorDay[], allowNegative: boolean): 
 function logLikelihood(errors: readonly ErrorDay[], scale: ErrorScale): number {
   const scores = Float64Array.from(errors, (e) => scoreOf(scale, e.forecast, e.actual) / e.growth);
   const weights = Float64Array.from(errors, (e) => e.weight);
-  const spread = studentScale(scores, weights);
+  const spread = studentScale(scores, weights, ERROR_DEGREES_OF_FREEDOM);
   if (spread === 0) return 0;
   const jacobian = errors.reduce((sum, e) => sum + e.weight * logSlope(scale, e), 0);
-  return studentLogLikelihood(scores, weights, spread) - jacobian;
+  return (
+    studentLogLikelihood(scores, weights, { scale: spread, degreesOfFreedom: ERROR_DEGREES_OF_FREEDOM }) - jacobian
+  );
 }
 
 /** Logarithm of the sales (in typical sales) that one unit of score is worth at the actual value. */
@@ -83,7 +84,7 @@ export function fitIntervals(evidence: IntervalEvidence): IntervalModel {
     discountCorrelation(scored, origins.length, correlation),
     toSample(fitted, scale, difficulty),
   );
-  const spread = studentScale(sample.scores, sample.weights);
+  const spread = studentScale(sample.scores, sample.weights, ERROR_DEGREES_OF_FREEDOM);
   const history = historyFactor(historyDays);
   return {
     historyStart,

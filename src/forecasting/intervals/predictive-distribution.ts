@@ -1,7 +1,6 @@
 import { integrate } from '../../numerics/quadrature.ts';
-import { ERROR_DEGREES_OF_FREEDOM } from '../../numerics/robust-scale.ts';
 import { studentExcess, studentQuantile, studentTail } from '../../numerics/student-t.ts';
-import { BEND, bentExp, bentLog, type ErrorScale } from './error-score.ts';
+import { BEND, bentExp, bentLog, ERROR_DEGREES_OF_FREEDOM, type ErrorScale } from './error-score.ts';
 import { harmonic } from './fit-intervals.ts';
 import { type IntervalModel, LEVEL_KNOTS, quantileAt } from './interval-model.ts';
 

@@ -1,4 +1,5 @@
 import { toEpochDay } from '../../../dates.ts';
+import { median } from '../../../numerics/quantiles.ts';
 import { addRowOuter, appendRow, emptyRow, emptyRows, rowDot, type SparseRows } from '../../../numerics/sparse-rows.ts';
 import { HOLIDAY, type Series } from '../../../sales/series.ts';
 import { centreOf } from './covariate-use.ts';
@@ -87,19 +88,14 @@ export interface TrainingWindow {
   readonly firstSteps: Uint8Array;
 }
 
-function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const count = sorted.length;
-  return count === 0 ? 0 : 0.5 * (sorted[(count - 1) >> 1] + sorted[count >> 1]);
-}
-
 export function openWindow(design: Design, count: number): TrainingWindow {
   const epochDays = design.epochDays.subarray(0, count);
   const origin = epochDays[count - 1];
   let tailStart = count;
   while (tailStart > 0 && epochDays[tailStart - 1] > origin - LOOKAHEAD_DAYS) tailStart -= 1;
   const sales = design.series.sales.subarray(0, count);
-  const unit = medianOf(sales.filter((value) => value > 0));
+  const sold = sales.filter((value) => value > 0);
+  const unit = sold.length === 0 ? 0 : median(sold);
   return {
     design,
     count,

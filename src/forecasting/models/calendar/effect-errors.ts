@@ -1,4 +1,5 @@
 import { inverseFactorColumn } from '../../../numerics/cholesky.ts';
+import { dot, sum } from '../../../numerics/vectors.ts';
 import type { FutureDay } from '../../../sales/series.ts';
 import { type EffectErrors, loadingsOf } from '../../candidate.ts';
 import { inSampleOptimism } from '../../intervals/error-growth.ts';
@@ -27,12 +28,12 @@ export function effectCovariance(
   { sigma, weights }: { readonly sigma: number; readonly weights: Float64Array },
 ): number[] {
   const { from, count } = plannedColumns(layout);
-  const { active, precisions } = solved;
-  const noise = sigma * sigma * inSampleOptimism(weights.length) * (dot(weights, weights) / sumOf(weights));
+  const { active, precisions, factor, order } = solved;
+  const noise = sigma * sigma * inSampleOptimism(weights.length) * (dot(weights, weights) / sum(weights));
   const positions = new Map([...active].map((column, i) => [column, i]));
   const columns = Array.from({ length: count }, (_, k) => {
     const position = positions.get(from + k);
-    return position === undefined ? undefined : inverseFactorColumn(solved, position);
+    return position === undefined ? undefined : inverseFactorColumn(factor, order, position);
   });
   return columns.flatMap((column, i) =>
     columns.slice(0, i + 1).map((other, j) => {
@@ -40,16 +41,6 @@ export function effectCovariance(
       return i === j && sigma > 0 ? rounded(1 / precisions[from + i]) : 0;
     }),
   );
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k += 1) sum += a[k] * b[k];
-  return sum;
-}
-
-function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function rounded(value: number): number {

@@ -1,4 +1,4 @@
-import { type RidgeFactor, solveRidge } from '../../../numerics/cholesky.ts';
+import { solveRidge } from '../../../numerics/cholesky.ts';
 import { huberWeights, robustScale } from '../../../numerics/robust-scale.ts';
 import {
   addOuter,
@@ -91,8 +91,11 @@ export interface RobustFit {
 }
 
 /** The factor of gram + penalties of the columns in use: what is known of their coefficients. */
-export interface SolvedColumns extends RidgeFactor {
+export interface SolvedColumns {
   readonly active: Uint16Array;
+  /** Lower Cholesky factor, order × order, row-major. */
+  readonly factor: Float64Array;
+  readonly order: number;
   readonly precisions: Float64Array;
 }
 

@@ -1,6 +1,7 @@
 import { MultivariateLinearRegression } from 'ml-regression';
 import { z } from 'zod';
 import { weekdayOf } from '../../../dates.ts';
+import { dot, mean } from '../../../numerics/vectors.ts';
 import { type FutureDay, HOLIDAY, PROMO, type Series } from '../../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects, type EffectName, plainEffects } from '../../candidate.ts';
 import { effectCovariance, linearEffectErrors } from './effect-errors.ts';
@@ -69,7 +70,7 @@ const LEAST_DAYS = 3;
 function promotionSpread({ days, covariates }: Series, residuals: Float64Array): number {
   const values = covariates[PROMO];
   if (values === undefined) return 0;
-  const noise = residuals.reduce((sum, residual) => sum + residual * residual, 0) / residuals.length;
+  const noise = dot(residuals, residuals) / residuals.length;
   const groups = new Float64Array(4 * 8);
   days.forEach((day, i) => {
     const group = 4 * weekdayOf(day) + (values[i] === 0 ? 0 : 2);
@@ -82,14 +83,10 @@ function promotionSpread({ days, covariates }: Series, residuals: Float64Array):
     return [{ difference: setSum / set - unsetSum / unset, chance: noise * (1 / set + 1 / unset) }];
   });
   if (contrasts.length < 2) return 0;
-  const centre = meanOf(contrasts.map(({ difference }) => difference));
+  const centre = mean(contrasts.map(({ difference }) => difference));
   const squares = contrasts.reduce((sum, { difference }) => sum + (difference - centre) ** 2, 0);
-  const chance = meanOf(contrasts.map((contrast) => contrast.chance));
+  const chance = mean(contrasts.map((contrast) => contrast.chance));
   return Math.sqrt(Math.max(0, squares / (contrasts.length - 1) - chance));
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 const schema = z.object({

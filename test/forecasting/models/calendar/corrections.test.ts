@@ -5,16 +5,9 @@ import {
   retransformation,
 } from '../../../../src/forecasting/models/calendar/corrections.ts';
 import { firstStep, STEP_DAYS, stepScale, trendTime } from '../../../../src/forecasting/models/calendar/trend.ts';
-import { weightedMedian } from '../../../../src/numerics/quantiles.ts';
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b));
 const daily = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i);
-
-t.test('weighted median', async (t) => {
-  t.equal(weightedMedian(Float64Array.of(3, 1, 2), Float64Array.of(1, 1, 1)), 2);
-  t.equal(weightedMedian(Float64Array.of(3, 1, 2), Float64Array.of(5, 1, 1)), 3);
-  t.ok(Number.isNaN(weightedMedian(new Float64Array(0), new Float64Array(0))));
-});
 
 t.test('the level is the weighted mean of the last residuals, shrunk by four days', async (t) => {
   const weights = Array.from({ length: 112 }, (_, age) => 2 ** (-age / 14)).reduce((a, b) => a + b);
