@@ -1,5 +1,5 @@
 import type { IsoDay } from '../dates.ts';
-import type { DayEffects, EffectName } from './candidate.ts';
+import type { DayEffects, EffectName } from './models/effects.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import type { Series } from '../sales/series.ts';
-import { CANDIDATE_KINDS } from './candidate.ts';
 import { candidateOf } from './candidates.ts';
 import { type CovariateFacts, covariateFactsSchema } from './covariates.ts';
 import { intervalModelSchema } from './intervals/interval-model.ts';
+import { CANDIDATE_KINDS } from './models/candidate.ts';
 
 /** The version of the file format that this code writes and reads. */
 export const MODEL_SCHEMA = 1;

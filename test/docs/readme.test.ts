@@ -4,7 +4,7 @@ import t from 'tap';
 import { createApp } from '../../routes/app.ts';
 import { CONFIG_MEANINGS } from '../../src/command-line.ts';
 import { CONFIG_KEYS, type ConfigKey, readConfig } from '../../src/config.ts';
-import { CANDIDATE_KINDS } from '../../src/forecasting/candidate.ts';
+import { CANDIDATE_KINDS } from '../../src/forecasting/models/candidate.ts';
 import { trainedModelSchema } from '../../src/forecasting/trained-model.ts';
 
 const PROJECT = new URL('../../', import.meta.url);

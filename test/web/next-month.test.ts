@@ -1,6 +1,6 @@
 import t from 'tap';
 import { addDays, daysBetween, lastDayOf } from '../../src/dates.ts';
-import type { DayEffects } from '../../src/forecasting/candidate.ts';
+import type { DayEffects } from '../../src/forecasting/models/effects.ts';
 import { told } from '../../web/src/i18n/told.ts';
 import { stepsOf } from '../../web/src/screens/next-month/breakdown.ts';
 import { comparable, pastMonth } from '../../web/src/screens/next-month/last-year.ts';

@@ -1,6 +1,5 @@
 import { weightedQuantile, weightedSample } from '../../numerics/quantiles.ts';
 import { studentLogLikelihood, studentQuantile, studentScale } from '../../numerics/student-t.ts';
-import { coverage, intervalScore, type Metric } from '../evaluation/metrics.ts';
 import { historyFactor } from './error-growth.ts';
 import {
   backtestErrors,
@@ -16,16 +15,53 @@ import {
 } from './error-sample.ts';
 import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, scoreOf, unitOf } from './error-score.ts';
 import {
-  type BacktestOrigin,
+  degreesOfFreedomFor,
   type IntervalEvidence,
   type IntervalModel,
   LEVEL_KNOTS,
   TOTAL_DEGREES_OF_FREEDOM,
 } from './interval-model.ts';
-import { dayInterval, totalInterval } from './intervals.ts';
+
+/**
+ * Learns intervals from backtest errors. Each error becomes a score (ratio to the forecast, or additive), divided by the
+ * growth expected from its history and horizon and by the difficulty of its day, so that all origins speak about the
+ * same quantity; their weighted distribution gives the half-widths. Symmetric in score: with a dozen origins the sign of
+ * their common error is chance (signed quantiles scored worse). Method: weighted conformal prediction (Barber et al.
+ * 2023) with scores normalised as in locally weighted conformal prediction (Lei et al. 2018), tail by Student's t.
+ * Throws a RangeError when there is neither a backtest day nor an in-sample residual.
+ */
+export function fitIntervals(evidence: IntervalEvidence): IntervalModel {
+  const { origins, historyStart, historyDays, inSample, allowNegative = false } = evidence;
+  const tested = backtestErrors(origins, historyStart);
+  const fitted = inSample ? inSampleErrors(inSample, historyDays) : [];
+  if (tested.length + fitted.length === 0)
+    throw new RangeError('Intervals need a backtest or in-sample residuals; both are empty');
+  const scale = chooseErrorScale(tested.length > 0 ? tested : fitted, allowNegative);
+  const difficulty = estimateDifficulty(tested, scale);
+  const scored = toSample(tested, scale, difficulty);
+  const correlation = estimateCorrelation(tested, scored);
+  const sample = joinSamples(
+    discountCorrelation(scored, origins.length, correlation),
+    toSample(fitted, scale, difficulty),
+  );
+  const spread = studentScale(sample.scores, sample.weights, ERROR_DEGREES_OF_FREEDOM);
+  const history = historyFactor(historyDays);
+  return {
+    historyStart,
+    scale,
+    quantiles: levelQuantiles(sample, spread).map((quantile) => quantile * history),
+    spread: rootMeanSquare(sample, spread) * history,
+    degreesOfFreedom: degreesOfFreedomFor(TOTAL_DEGREES_OF_FREEDOM, sample.effectiveDays),
+    correlation,
+    difficulty,
+    lowest: allowNegative ? null : 0,
+    evidence: { origins: origins.length, days: tested.length, effectiveDays: sample.effectiveDays },
+  };
+}
 
 /** Correlated days count for a fraction of independent ones in the comparison of likelihoods. */
 const INDEPENDENT_SHARE = 0.25;
+
 /** Additive errors must be e² times as likely: sales mostly vary in proportion, and few days cannot tell. */
 const REQUIRED_LOG_LIKELIHOOD = 2;
 
@@ -63,50 +99,13 @@ function logSlope(scale: ErrorScale, { forecast, actual }: ErrorDay): number {
 const TRUSTED_EXCEEDANCES = 20;
 
 /**
- * Learns intervals from backtest errors. Each error becomes a score (ratio to the forecast, or additive), divided by the
- * growth expected from its history and horizon and by the difficulty of its day, so that all origins speak about the
- * same quantity; their weighted distribution gives the half-widths. Symmetric in score: with a dozen origins the sign of
- * their common error is chance (signed quantiles scored worse). Method: weighted conformal prediction (Barber et al.
- * 2023) with scores normalised as in locally weighted conformal prediction (Lei et al. 2018), tail by Student's t.
- * Throws a RangeError when there is neither a backtest day nor an in-sample residual.
- */
-export function fitIntervals(evidence: IntervalEvidence): IntervalModel {
-  const { origins, historyStart, historyDays, inSample, allowNegative = false } = evidence;
-  const tested = backtestErrors(origins, historyStart);
-  const fitted = inSample ? inSampleErrors(inSample, historyDays) : [];
-  if (tested.length + fitted.length === 0)
-    throw new RangeError('Intervals need a backtest or in-sample residuals; both are empty');
-  const scale = chooseErrorScale(tested.length > 0 ? tested : fitted, allowNegative);
-  const difficulty = estimateDifficulty(tested, scale);
-  const scored = toSample(tested, scale, difficulty);
-  const correlation = estimateCorrelation(tested, scored);
-  const sample = joinSamples(
-    discountCorrelation(scored, origins.length, correlation),
-    toSample(fitted, scale, difficulty),
-  );
-  const spread = studentScale(sample.scores, sample.weights, ERROR_DEGREES_OF_FREEDOM);
-  const history = historyFactor(historyDays);
-  return {
-    historyStart,
-    scale,
-    quantiles: levelQuantiles(sample, spread).map((quantile) => quantile * history),
-    spread: rootMeanSquare(sample, spread) * history,
-    degreesOfFreedom: harmonic(TOTAL_DEGREES_OF_FREEDOM, sample.effectiveDays),
-    correlation,
-    difficulty,
-    lowest: allowNegative ? null : 0,
-    evidence: { origins: origins.length, days: tested.length, effectiveDays: sample.effectiveDays },
-  };
-}
-
-/**
  * Half-widths at the level knots: geometric mean of the observed quantile, taken at level · (1 + 1/n) as conformal
  * prediction demands, and that of Student's t, whose degrees of freedom fall with the number n of independent days. The
  * observed one weighs by the number of days beyond it, so that 99 % with few origins is the tail of the distribution.
  */
 function levelQuantiles({ scores, weights, effectiveDays }: ErrorSample, spread: number): number[] {
   const observed = weightedSample(scores.map(Math.abs), weights);
-  const tailFreedom = harmonic(ERROR_DEGREES_OF_FREEDOM, effectiveDays);
+  const tailFreedom = degreesOfFreedomFor(ERROR_DEGREES_OF_FREEDOM, effectiveDays);
   let widest = 0;
   return LEVEL_KNOTS.map((level) => {
     const conformalLevel = Math.min(1, (level / 100) * (1 + 1 / effectiveDays));
@@ -130,77 +129,4 @@ function rootMeanSquare({ scores, weights }: ErrorSample, spread: number): numbe
     total += weight;
   });
   return Math.sqrt(sum / total);
-}
-
-/** Degrees of freedom of a distribution with `tails` whose scale is known from `days` independent values. */
-export function harmonic(tails: number, days: number): number {
-  return 1 / (1 / tails + 1 / days);
-}
-
-/** How intervals did on origins they were not learnt from; each as defined in metrics.ts, null with fewer than two origins. */
-export interface HeldOutIntervals {
-  /** Share of open days inside their interval. */
-  readonly coverage: Metric;
-  /** Mean interval score of open days, units of the sales. */
-  readonly intervalScore: Metric;
-  /** Share of origins whose total is inside its interval. */
-  readonly totalCoverage: Metric;
-}
-
-interface HeldOutByOrigin extends HeldOutIntervals {
-  /** Share of open days inside their interval, of each origin; null where nothing could be learnt or was open. */
-  readonly coverageByOrigin: readonly Metric[];
-}
-
-/**
- * Coverage and interval score of a backtest itself: intervals learnt from every other origin are measured on the rest,
- * and the reverse, so that no origin judges its own errors. `level` in per cent, 50–99. Costs two fits.
- */
-export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, level: number): HeldOutByOrigin {
-  const actual: number[] = [];
-  const lower: number[] = [];
-  const upper: number[] = [];
-  const coverageByOrigin: Metric[] = evidence.origins.map(() => null);
-  const totals = { actual: [] as number[], lower: [] as number[], upper: [] as number[] };
-  for (const parity of [0, 1]) {
-    const learnt = evidence.origins.filter((_, i) => i % 2 === parity);
-    if (!learnt.some(hasOpenDay)) continue;
-    const model = fitIntervals({ ...evidence, origins: learnt });
-    for (const origin of evidence.origins.filter((candidate, i) => i % 2 !== parity && hasOpenDay(candidate))) {
-      const then = withHistory(model, evidence.historyDays, origin.historyDays);
-      const open = origin.days.filter((day) => day.open);
-      for (const day of open) {
-        const [lo, hi] = dayInterval(then, day, level);
-        actual.push(day.actual);
-        lower.push(lo);
-        upper.push(hi);
-      }
-      const days = -open.length;
-      coverageByOrigin[evidence.origins.indexOf(origin)] = coverage(
-        actual.slice(days),
-        lower.slice(days),
-        upper.slice(days),
-      );
-      const [lo, hi] = totalInterval(then, open, level);
-      totals.actual.push(open.reduce((sum, day) => sum + day.actual, 0));
-      totals.lower.push(lo);
-      totals.upper.push(hi);
-    }
-  }
-  return {
-    coverage: coverage(actual, lower, upper),
-    intervalScore: intervalScore(actual, { lower, upper }, level),
-    totalCoverage: coverage(totals.actual, totals.lower, totals.upper),
-    coverageByOrigin,
-  };
-}
-
-function hasOpenDay(origin: BacktestOrigin): boolean {
-  return origin.days.some((day) => day.open);
-}
-
-/** The same intervals for a forecast from `days` days of history instead of `learntFor`. */
-function withHistory(model: IntervalModel, learntFor: number, days: number): IntervalModel {
-  const ratio = historyFactor(days) / historyFactor(learntFor);
-  return { ...model, quantiles: model.quantiles.map((quantile) => quantile * ratio), spread: model.spread * ratio };
 }

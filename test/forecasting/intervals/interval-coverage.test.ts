@@ -1,5 +1,6 @@
 import t from 'tap';
-import { fitIntervals, heldOutIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
+import { heldOutIntervals } from '../../../src/forecasting/evaluation/held-out-intervals.ts';
+import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
 import { dayInterval, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
 import { backtestSimulation } from './simulated-sales.ts';
 

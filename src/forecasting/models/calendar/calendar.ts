@@ -1,5 +1,6 @@
 import type { FutureDay, Series } from '../../../sales/series.ts';
-import type { Candidate, DayEffects } from '../../candidate.ts';
+import type { Candidate } from '../candidate.ts';
+import type { DayEffects } from '../effects.ts';
 import { effectErrorsOf } from './effect-errors.ts';
 import { fitMany } from './fit.ts';
 import { effectsOfDays, forecastDays } from './forecast.ts';

@@ -1,8 +1,8 @@
 import { inverseFactorColumn } from '../../../numerics/cholesky.ts';
 import { dot, sum } from '../../../numerics/vectors.ts';
 import type { FutureDay } from '../../../sales/series.ts';
-import { type EffectErrors, loadingsOf } from '../../candidate.ts';
 import { inSampleOptimism } from '../../intervals/error-growth.ts';
+import { type EffectErrors, loadingsOf } from '../effects.ts';
 import { type ColumnLayout, GROUPS, type GroupName, layoutColumns } from './feature-groups.ts';
 import { eachRow, forecastDays } from './forecast.ts';
 import type { CalendarModel } from './model.ts';

@@ -1,5 +1,5 @@
 import { HOLIDAY, PROMO } from '../../../sales/series.ts';
-import type { EffectName } from '../../candidate.ts';
+import type { EffectName } from '../effects.ts';
 import { type CovariateUse, reachOf } from './covariate-use.ts';
 import { CARNIVAL_COLUMNS, CHRISTMAS_COLUMNS, EASTER_COLUMNS, EVE_COLUMNS, SHOPPING_COLUMNS } from './festive-days.ts';
 import { EDGE_COLUMNS, PAYDAY_COLUMNS } from './month-position.ts';

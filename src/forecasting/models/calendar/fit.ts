@@ -1,7 +1,7 @@
 import { daysBetween, fromEpochDay } from '../../../dates.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
 import { HOLIDAY, type Series } from '../../../sales/series.ts';
-import { CannotFitError } from '../../candidate.ts';
+import { CannotFitError } from '../candidate.ts';
 import { anniversaryCorrections, levelCorrection, retransformation } from './corrections.ts';
 import { type CovariateUse, describeUse } from './covariate-use.ts';
 import {

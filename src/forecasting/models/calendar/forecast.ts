@@ -1,7 +1,7 @@
 import { toEpochDay, weekdayOf } from '../../../dates.ts';
 import { emptyRow, push, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { type FutureDay, HOLIDAY } from '../../../sales/series.ts';
-import { type DayEffects, EFFECT_NAMES } from '../../candidate.ts';
+import { type DayEffects, EFFECT_NAMES } from '../effects.ts';
 import { ANNIVERSARY_DAYS } from './corrections.ts';
 import { withinRange } from './covariate-use.ts';
 import { type ColumnLayout, EFFECT_OF, GROUPS, layoutColumns } from './feature-groups.ts';

@@ -2,7 +2,7 @@ import { weekdayOf } from '../../../dates.ts';
 import { factorise, inverseFactorColumn } from '../../../numerics/cholesky.ts';
 import { dot } from '../../../numerics/vectors.ts';
 import { type FutureDay, PROMO } from '../../../sales/series.ts';
-import { type EffectErrors, loadingsOf } from '../../candidate.ts';
+import { type EffectErrors, loadingsOf } from '../effects.ts';
 import { encodeDay, type LinearEncoding } from './encoding.ts';
 
 interface LinearErrors {

@@ -1,42 +1,5 @@
 import { z } from 'zod';
-import { droppingBelow, factorise } from '../numerics/cholesky.ts';
-import type { FutureDay, Series } from '../sales/series.ts';
-
-/** The kinds of candidates, without loading any of them. Order decides ties. */
-export const CANDIDATE_KINDS: readonly string[] = ['seasonal-naive', 'linear', 'calendar'];
-
-/**
- * A way of forecasting. `fit` returns plain JSON, so that a model read back from its file forecasts the very same
- * numbers; both functions are pure and deterministic.
- */
-export interface Candidate<M = unknown> {
-  readonly kind: string;
-  /** One sentence for the people who choose. */
-  readonly description: string;
-  /** The model as stored. */
-  readonly schema: z.ZodType<M>;
-  /** Throws CannotFitError when the series does not allow this model. */
-  fit(series: Series): M;
-  /** Sales for each of `days` (contiguous); 0 on closed days. May be negative: the caller knows what the store allows. */
-  forecast(model: M, days: readonly FutureDay[]): Float64Array;
-  /** What each open day's forecast is made of; of closed days what it would be. Absent when the model cannot tell. */
-  effects?(model: M, days: readonly FutureDay[]): DayEffects[];
-  /**
-   * How uncertain the difference between two plans of the same days is (contiguous). Absent, or undefined for an
-   * earlier model file, when the model cannot tell.
-   */
-  effectErrors?(model: M, before: readonly FutureDay[], after: readonly FutureDay[]): EffectErrors | undefined;
-  /** As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them. */
-  fitPrefixes?(series: Series, cutoffs: readonly number[]): M[];
-}
-
-/** The series does not allow this model; the message says why, for the training report. */
-export class CannotFitError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'CannotFitError';
-  }
-}
+import { droppingBelow, factorise } from '../../numerics/cholesky.ts';
 
 /** The parts of a day's forecast: `base` in the unit of the sales, all others factors around 1. */
 export const effectsSchema = z.object({
@@ -89,20 +52,20 @@ export interface EffectErrors {
 const LEAST_PIVOT = 1e-6;
 
 /**
- * Loadings Cᵀ g of gradients g on independent errors, C being a square root of the covariance (lower triangle by rows).
- * A direction without variance, also one lost to rounding, gets the root 0.
+ * Loadings Lᵀ g of gradients g on independent errors, L being the Cholesky factor of the covariance (lower triangle by
+ * rows), so that their squares add up to the variance gᵀ Σ g. A direction without variance of its own has the loading 0.
  */
 export function loadingsOf(gradients: readonly Float64Array[], covariance: readonly number[]): Float64Array[] {
   const order = gradients[0]?.length ?? 0;
-  const root = new Float64Array(order * order);
+  const factor = new Float64Array(order * order);
   for (let i = 0; i < order; i += 1) {
-    for (let j = 0; j <= i; j += 1) root[i * order + j] = covariance[(i * (i + 1)) / 2 + j];
+    for (let j = 0; j <= i; j += 1) factor[i * order + j] = covariance[(i * (i + 1)) / 2 + j];
   }
-  factorise(root, order, droppingBelow(LEAST_PIVOT));
+  factorise(factor, order, droppingBelow(LEAST_PIVOT));
   return gradients.map((gradient) => {
     const loading = new Float64Array(order);
     for (let i = 0; i < order; i += 1) {
-      for (let j = 0; j <= i; j += 1) loading[j] += root[i * order + j] * gradient[i];
+      for (let j = 0; j <= i; j += 1) loading[j] += factor[i * order + j] * gradient[i];
     }
     return loading;
   });

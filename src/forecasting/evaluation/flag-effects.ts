@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { weekdayOf } from '../dates.ts';
-import { median } from '../numerics/quantiles.ts';
-import { madScale, REPORTED_GAUSSIAN_MAD } from '../numerics/robust-scale.ts';
-import { weekdaySchema } from '../primitives.ts';
-import { asFutureDays, HOLIDAY, lastDays, PROMO, type Series } from '../sales/series.ts';
-import type { Candidate } from './candidate.ts';
+import { weekdayOf } from '../../dates.ts';
+import { median } from '../../numerics/quantiles.ts';
+import { madScale, REPORTED_GAUSSIAN_MAD } from '../../numerics/robust-scale.ts';
+import { weekdaySchema } from '../../primitives.ts';
+import { asFutureDays, HOLIDAY, lastDays, PROMO, type Series } from '../../sales/series.ts';
+import type { Candidate } from '../models/candidate.ts';
 
 const FLAGS = [PROMO, HOLIDAY] as const;
 
