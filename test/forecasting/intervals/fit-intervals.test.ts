@@ -1,7 +1,7 @@
 import t from 'tap';
 import { addDays } from '../../../src/dates.ts';
 import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
-import type { TestedOrigin, IntervalEvidence } from '../../../src/forecasting/intervals/interval-model.ts';
+import type { IntervalEvidence, TestedOrigin } from '../../../src/forecasting/intervals/interval-model.ts';
 import { dayInterval, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
 import { backtestSimulation, randomSource } from './simulated-sales.ts';
 

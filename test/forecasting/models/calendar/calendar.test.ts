@@ -1,13 +1,15 @@
 import t from 'tap';
-import { calendar } from '../../../src/forecasting/models/calendar/calendar.ts';
+import { calendar } from '../../../../src/forecasting/models/calendar/calendar.ts';
+import type { Series } from '../../../../src/sales/series.ts';
 import {
+  eventfulStore,
   greatestError,
   noiseOf,
   type Simulation,
   simulate,
   totalRatio,
   weekdayFactor,
-} from './calendar/simulated-series.ts';
+} from './simulated-series.ts';
 
 const weekly: Simulation['sales'] = (_, weekday) => 100 * weekdayFactor(weekday);
 const promo = (i: number): number => Math.floor(i / 7) % 2;
@@ -216,4 +218,33 @@ t.test('what it cannot fit is refused with the reason', async (t) => {
   t.throws(() => calendar.fitPrefixes(series, [101]), RangeError);
   t.throws(() => calendar.forecast(calendar.fit(series), [future[0], future[2]]), /without gaps/);
   t.strictSame(calendar.forecast(calendar.fit(series), []), new Float64Array(0));
+});
+
+const { series: eventful } = eventfulStore();
+const cutoffs = [40, 98, 99, 100, 200, 272, 273, 300, 420, eventful.days.length - 1, eventful.days.length];
+
+function cut({ days, sales, covariates }: Series, count: number): Series {
+  const columns = Object.entries(covariates).map(([name, values]) => [name, values.slice(0, count)]);
+  return { days: days.slice(0, count), sales: sales.slice(0, count), covariates: Object.fromEntries(columns) };
+}
+
+t.test('the model of a cutoff is the model of the series cut there, number for number', async (t) => {
+  const models = calendar.fitPrefixes(eventful, cutoffs);
+  cutoffs.forEach((cutoff, k) => {
+    t.strictSame(models[k], calendar.fit(cut(eventful, cutoff)), `${cutoff} days`);
+  });
+});
+
+t.test('what comes after the cutoff does not matter', async (t) => {
+  const cutoff = 300;
+  const sales = eventful.sales.map((value, i) => (i < cutoff ? value : 1e6 + i));
+  const price = eventful.covariates.price.map((value, i) => (i < cutoff ? value : -1e3));
+  const changed = { ...eventful, sales, covariates: { ...eventful.covariates, price } };
+  t.strictSame(calendar.fitPrefixes(changed, [cutoff]), calendar.fitPrefixes(eventful, [cutoff]));
+});
+
+t.test('cutoffs may come in any order and more than once', async (t) => {
+  const [a, b, c] = calendar.fitPrefixes(eventful, [300, 100, 300]);
+  t.strictSame(a, c);
+  t.strictSame(b, calendar.fit(cut(eventful, 100)));
 });

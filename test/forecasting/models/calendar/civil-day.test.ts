@@ -1,14 +1,15 @@
 import t from 'tap';
 import { easterSunday, fromEpochDay, toEpochDay } from '../../../../src/dates.ts';
-import { civilDayOf } from '../../../../src/forecasting/models/calendar/civil-day.ts';
 import {
+  civilDayOf,
   pushCarnival,
   pushChristmas,
   pushEaster,
+  pushEdges,
   pushEves,
+  pushPayday,
   pushShoppingDays,
-} from '../../../../src/forecasting/models/calendar/festive-days.ts';
-import { pushEdges, pushPayday } from '../../../../src/forecasting/models/calendar/month-position.ts';
+} from '../../../../src/forecasting/models/calendar/civil-day.ts';
 import { emptyRow } from '../../../../src/numerics/sparse-rows.ts';
 
 type Push = typeof pushEaster;
