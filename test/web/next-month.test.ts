@@ -77,6 +77,10 @@ t.test('the steps from a usual day multiply to the forecast', async (t) => {
     holiday: 0.698,
     covariates: 1,
     closures: 1.001,
+    christmas: 1,
+    carnival: 1,
+    easter: 1,
+    shoppingDays: 1,
     level: 1.001,
   };
   const steps = stepsOf(effects);
@@ -96,6 +100,10 @@ t.test('the steps from a usual day multiply to the forecast', async (t) => {
     'holiday',
     'covariates',
     'closures',
+    'christmas',
+    'carnival',
+    'easter',
+    'shoppingDays',
     'level',
   ] as const;
   fc.assert(

@@ -11,7 +11,13 @@ export const effectsSchema = z.object({
   promotion: z.number(),
   holiday: z.number(),
   covariates: z.number(),
-  closures: z.number().describe('Neighbours of closed days, Christmas and Easter'),
+  closures: z.number().describe('Days next to a closed one'),
+  christmas: z.number().describe('December, with the eves of Christmas and New Year, and the first days of January'),
+  carnival: z.number().describe('Carnival and the days around it'),
+  easter: z.number().describe('The days before and after Easter Sunday'),
+  shoppingDays: z
+    .number()
+    .describe("Black Friday and the three days after it, Mother's Day and Father's Day with the Saturday before"),
   level: z.number().describe('Correction by the sales of the last weeks'),
 });
 
