@@ -12,7 +12,7 @@ export const MODEL_SCHEMA = 1;
 /** `modelo.json`: all that forecasting needs. The same data, options and seed give the same bytes. */
 export const trainedModelSchema = z
   .object({
-    schema: z.literal(MODEL_SCHEMA),
+    schema: z.literal(MODEL_SCHEMA, `is not the format that this version of the service reads, ${MODEL_SCHEMA}`),
     kind: z.enum(CANDIDATE_KINDS),
     dataset: datasetNameSchema,
     datasetVersion: datasetVersionSchema,
