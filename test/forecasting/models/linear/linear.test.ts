@@ -63,7 +63,7 @@ for (const { file, folder, days, holdoutRmse, forecasts } of oracle.cases) {
 }
 
 test('linear on the real store reaches the noise floor', {
-  skip: existsSync(new URL('../../../shared/data/Ventas.csv', ROOT)) ? false : 'shared data is not here',
+  skip: existsSync(new URL('../shared/data/Ventas.csv', ROOT)) ? false : 'shared data is not here',
 }, async (t) => {
   const [real] = oracle.cases.filter(({ folder }) => folder === 'data');
   t.ok(real.holdoutRmse <= 100, 'and linear equals it, see above');
