@@ -11,7 +11,6 @@ import type { ModelService } from './models/models.ts';
 import type { AccuracyService } from './monitoring/accuracy.ts';
 import type { OverrideService } from './monitoring/overrides.ts';
 import type { PlanService } from './planning/plans.ts';
-import type { PromotionPlanService } from './planning/promotions.ts';
 import type { ForecastService } from './serving/forecasts.ts';
 import type { InferenceService } from './serving/inference.ts';
 import type { ReplayRun } from './training/replays.ts';
@@ -30,7 +29,6 @@ export interface Services {
   readonly replayRun: ReplayRun;
   readonly idempotency: Idempotency;
   readonly forecasts: ForecastService;
-  readonly promotionPlans: PromotionPlanService;
   readonly overrides: OverrideService;
   readonly plans: PlanService;
   readonly ledger: AccuracyService;

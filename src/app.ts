@@ -19,7 +19,6 @@ import { createDatasetMetrics } from '../services/monitoring/dataset-metrics.ts'
 import { createLedgerParts } from '../services/monitoring/module.ts';
 import { createOverrideService } from '../services/monitoring/overrides.ts';
 import { createPlanService } from '../services/planning/plans.ts';
-import { createPromotionPlanService } from '../services/planning/promotions.ts';
 import { createForecastService } from '../services/serving/forecasts.ts';
 import { createInferenceService } from '../services/serving/inference.ts';
 import { createModelCache } from '../services/serving/model-cache.ts';
@@ -142,7 +141,7 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
   const calendars = createKnownFutureRepository(store, keys);
   const arrivals = createInboxRepository(store, keys);
   const overrides = createOverrideRepository(store, keys);
-  const champions = createModelCache({
+  const modelCache = createModelCache({
     store,
     keys,
     models,
@@ -154,7 +153,7 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
   });
   const lanes = createKeyedMutex();
   const onRemoved = (dataset: string) => {
-    champions.forget(dataset);
+    modelCache.forget(dataset);
     vitals.changed(dataset);
   };
   const removals = createRemovals({ store, keys, runs, onRemoved });
@@ -162,7 +161,7 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     ...{ lanes, datasets: versions, arrivals, removals, now },
     maxUploadBytes: config.maxUploadBytes,
   });
-  const calendarService = createKnownFutureService({ calendars, datasets, onChanged: champions.refresh });
+  const calendarService = createKnownFutureService({ calendars, datasets, onChanged: modelCache.refresh });
   const observations = createObservations(versions);
   const ledger = createLedgerParts({
     ...{ store, keys, models, observations, overrides, datasets, now, log },
@@ -171,20 +170,20 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     random: Math.random,
   });
   const forecasts = createForecastService({
-    champions,
+    modelCache,
     calendars: calendarService,
     publicHolidays,
-    issuing: ledger.issuing,
+    archive: ledger.issuing,
   });
   const vitals = createDatasetMetrics({ store, keys, versions, ledger: ledger.service, log });
   const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });
   const onPromoted = async (dataset: string) => {
-    await champions.refresh(dataset);
+    await modelCache.refresh(dataset);
     vitals.changed(dataset);
   };
   const onFinished = async (run: Run) => {
     metrics.runEnded(run);
-    await champions.refresh(run.dataset);
+    await modelCache.refresh(run.dataset);
     ledger.service.check(run.dataset);
     vitals.changed(run.dataset);
     await retention.apply(run);
@@ -227,7 +226,7 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     await (stopping ?? jobs.close());
     await vitals.close();
     await ledger.close();
-    await champions.close();
+    await modelCache.close();
     await store.close();
     await tracing?.close();
   });
@@ -243,13 +242,12 @@ function createServices(config: Config, { app, metrics, tracing, publicHolidays 
     removeDataset: removal.remove,
     calendars: calendarService,
     forecasts,
-    promotionPlans: createPromotionPlanService({ champions, datasets, publicHolidays }),
-    overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: champions.refresh }),
-    plans: createPlanService({ champions, publicHolidays }),
+    overrides: createOverrideService({ overrides, datasets, forecasts, now, onChanged: modelCache.refresh }),
+    plans: createPlanService({ modelCache, publicHolidays }),
     ledger: ledger.service,
-    inference: createInferenceService({ champions, datasets }),
+    inference: createInferenceService({ modelCache }),
     watch: upkeep.watch,
-    models: createModelService({ store, keys, models, runs, now, onPromoted }),
+    models: createModelService({ store, keys, models, datasets: versions, runs, now, onPromoted }),
   };
 }
 

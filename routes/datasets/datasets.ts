@@ -12,10 +12,10 @@ import {
   uploadOptionsSchema,
 } from '../../src/sales/dataset.ts';
 import { assertMayUse } from '../platform/access.ts';
-import { isNotModified, sendNothing } from '../platform/answers.ts';
 import { noteChange } from '../platform/audit.ts';
 import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from '../platform/idempotency.ts';
+import { isNotModified, sendNothing } from '../platform/responses.ts';
 import { receiveUpload } from './uploads.ts';
 
 const params = z.object({ name: datasetNameSchema });

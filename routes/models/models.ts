@@ -8,9 +8,9 @@ import {
   modelSummarySchema,
   promoteRequestSchema,
 } from '../../src/runs/registered-model.ts';
-import { isNotModified, sendNothing } from '../platform/answers.ts';
 import { noteChange } from '../platform/audit.ts';
 import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
+import { isNotModified, sendNothing } from '../platform/responses.ts';
 
 const ARTIFACT_TYPES = { json: 'application/json; charset=utf-8', svg: 'image/svg+xml' };
 const dataset = datasetNameSchema.default('ventas');
@@ -48,7 +48,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
         description: 'Its ETag is what `PUT /models/champion` takes as `If-Match`.',
         tags: ['models'],
         querystring: z.strictObject({ dataset }),
-        response: { 200: answer('The champion', championSchema), ...problems('no-champion') },
+        response: { 200: answer('The champion', championSchema), ...problems('no-champion', 'dataset-not-found') },
       },
       handler: async (request, reply) => {
         const { value, etag } = await models.champion(request.query.dataset);

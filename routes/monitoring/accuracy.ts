@@ -4,8 +4,8 @@ import type { AccuracyService } from '../../services/monitoring/accuracy.ts';
 import { accuracySchema } from '../../src/monitoring/accuracy.ts';
 import { archivedSummarySchema } from '../../src/monitoring/forecast-archive.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
-import { languageOf } from '../platform/answers.ts';
 import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
+import { languageOf } from '../platform/responses.ts';
 
 const dataset = datasetNameSchema.default('ventas');
 

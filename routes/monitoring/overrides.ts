@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { OverrideService } from '../../services/monitoring/overrides.ts';
 import { overridesRequestSchema, overridesSchema } from '../../src/monitoring/overrides.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
-import { sendNothing } from '../platform/answers.ts';
 import { noteChange } from '../platform/audit.ts';
 import { answer, problems } from '../platform/documented.ts';
+import { sendNothing } from '../platform/responses.ts';
 
 const URL = '/forecast/overrides';
 const querystring = z.strictObject({ dataset: datasetNameSchema.default('ventas') });

@@ -17,6 +17,12 @@ export const intervalsSchema = z
   .record(z.string(), intervalSchema)
   .describe('Lower and upper bound by level in per cent: `{ "80": [1377.2, 1627.6] }`');
 
+/** Of every answer made from memory. */
+export const staleField = z
+  .boolean()
+  .optional()
+  .describe('True while the store cannot be reached: a newer model or calendar may be there');
+
 const forecastDaySchema = z.object({
   date: isoDaySchema,
   weekday: weekdaySchema,
@@ -65,10 +71,7 @@ export const forecastSchema = z
       .describe(
         'What is taken for granted of the days, since nobody said otherwise; in English or Spanish, as `Accept-Language` says',
       ),
-    stale: z
-      .boolean()
-      .optional()
-      .describe('True while the store cannot be reached: a newer model or calendar may be there'),
+    stale: staleField,
   })
   .meta({ id: 'Forecast' });
 
@@ -115,7 +118,13 @@ export const predictRequestSchema = z
   });
 
 export const predictionSchema = z
-  .object({ date: isoDaySchema, open: z.boolean(), forecast: z.number(), intervals: intervalsSchema })
+  .object({
+    date: isoDaySchema,
+    open: z.boolean(),
+    forecast: z.number(),
+    intervals: intervalsSchema,
+    stale: staleField,
+  })
   .meta({ id: 'Prediction' });
 
 export type ForecastQuery = z.infer<typeof forecastQuerySchema>;
