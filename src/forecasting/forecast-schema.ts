@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   COLUMN_NAMES,
+  datasetField,
   datasetNameSchema,
   datasetVersionSchema,
   isoDaySchema,
@@ -92,7 +93,7 @@ const levelsSchema = z
   .meta({ description: 'Levels of the intervals in per cent, 50 to 99', example: '80,95' });
 
 export const forecastQuerySchema = z.strictObject({
-  dataset: datasetNameSchema.default('ventas'),
+  dataset: datasetField,
   month: isoMonthSchema.optional().describe('YYYY-MM. Default: the month after the last observed day'),
   from: isoDaySchema.optional().describe('First day, together with `to`'),
   to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),
@@ -106,16 +107,14 @@ export const forecastQuerySchema = z.strictObject({
 });
 
 /** One day by its features; the names of older clients of this store and the English ones. */
-export const predictRequestSchema = z
-  .looseObject({ dataset: datasetNameSchema.default('ventas'), date: isoDaySchema.optional() })
-  .meta({
-    id: 'PredictRequest',
-    description:
-      'The day by its columns, named as in the CSV (DíaDeLaSemana, Promociones, Festivo, …) or in English (weekday, promo, holiday)',
-    example: { DíaDeLaSemana: 6, Promociones: 1, Festivo: 0 },
-    additionalProperties: { type: ['number', 'boolean'] },
-    propertyNames: COLUMN_NAMES,
-  });
+export const predictRequestSchema = z.looseObject({ dataset: datasetField, date: isoDaySchema.optional() }).meta({
+  id: 'PredictRequest',
+  description:
+    'The day by its columns, named as in the CSV (DíaDeLaSemana, Promociones, Festivo, …) or in English (weekday, promo, holiday)',
+  example: { DíaDeLaSemana: 6, Promociones: 1, Festivo: 0 },
+  additionalProperties: { type: ['number', 'boolean'] },
+  propertyNames: COLUMN_NAMES,
+});
 
 export const predictionSchema = z
   .object({

@@ -4,11 +4,18 @@ import { AppError } from '../errors.ts';
 import { assumptionSchema } from '../forecasting/assumptions.ts';
 import { type DayRange, type RangeRequest, resolveRange } from '../forecasting/forecast-range.ts';
 import { staleField } from '../forecasting/forecast-schema.ts';
-import { datasetNameSchema, datasetVersionSchema, isoDaySchema, isoMonthSchema, runIdSchema } from '../primitives.ts';
+import {
+  datasetField,
+  datasetNameSchema,
+  datasetVersionSchema,
+  isoDaySchema,
+  isoMonthSchema,
+  runIdSchema,
+} from '../primitives.ts';
 
 /** The days to plan, asked for as with `GET /forecast`. */
 export const planRangeFields = {
-  dataset: datasetNameSchema.default('ventas'),
+  dataset: datasetField,
   month: isoMonthSchema.optional().describe('YYYY-MM. Default: the month after the last observed day'),
   from: isoDaySchema.optional().describe('First day, together with `to`'),
   to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { type DatasetVersion, listDatasets } from '../api/datasets.ts';
+import { type DatasetVersion, DEFAULT_DATASET, listDatasets } from '../api/datasets.ts';
 import { getSettings, type Settings } from '../api/settings.ts';
 import { keptText } from './kept.ts';
 
@@ -15,7 +15,7 @@ const chosenName = keptText('dataset');
 export const dataset = computed<DatasetVersion | undefined>(() => {
   const all = datasets.value ?? [];
   const named = (name: string) => all.find((one) => one.name === name);
-  return named(chosenName.value) ?? named('ventas') ?? all[0];
+  return named(chosenName.value) ?? named(DEFAULT_DATASET) ?? all[0];
 });
 
 export function chooseDataset(name: string): void {

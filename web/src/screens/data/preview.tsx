@@ -1,4 +1,4 @@
-import { type DryRun, previewUpload } from '../../api/datasets.ts';
+import { DEFAULT_DATASET, type DryRun, previewUpload } from '../../api/datasets.ts';
 import { spoken } from '../../i18n/words.ts';
 import { useLoad } from '../../state/load.ts';
 import { datasets } from '../../state/store.ts';
@@ -20,7 +20,7 @@ export function Preview({ draft }: { readonly draft: Draft }) {
   const words = spoken(dataWords);
   const { content, fileName, name, reading } = draft;
   const isKnown = (datasets.value ?? []).some((dataset) => dataset.name === name);
-  const target = isDatasetName(name) ? name : 'ventas';
+  const target = isDatasetName(name) ? name : DEFAULT_DATASET;
   // The name matters only where there is something to compare with: typing it reads nothing again.
   const loaded = useLoad(
     (signal) => previewUpload(target, content, reading, signal),

@@ -1,9 +1,8 @@
+import { DEFAULT_DATASET } from '../../api/datasets.ts';
 import { spoken } from '../../i18n/words.ts';
 import { Card } from '../../ui/card.tsx';
 import { FileChooser } from './file-chooser.tsx';
 import { dataWords } from './words.ts';
-
-const FIRST_NAME = 'ventas';
 
 /** The first visit: what this is, and how to begin. */
 export function Welcome() {
@@ -12,7 +11,7 @@ export function Welcome() {
     <>
       <p class="lead">{words.welcomeText.join(' ')}</p>
       <Card title={words.yourSales}>
-        <FileChooser dataset={FIRST_NAME} withSample />
+        <FileChooser dataset={DEFAULT_DATASET} withSample />
       </Card>
     </>
   );
