@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createStore, type StorageSettings } from '../src/storage/create-store.ts';
+import { createStore, type StorageSettings } from '../src/create-store.ts';
 import { createKeys } from '../src/storage/keys.ts';
 import { salesCsv } from './routes/sales.ts';
 import { startService } from './routes/service.ts';

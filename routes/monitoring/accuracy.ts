@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AccuracyService } from '../../services/monitoring/accuracy.ts';
 import { accuracySchema } from '../../src/monitoring/accuracy.ts';
-import { archivedSummarySchema } from '../../src/monitoring/forecast-archive.ts';
+import { archivedSummarySchema } from '../../src/monitoring/scores.ts';
 import { datasetField } from '../../src/primitives.ts';
 import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
 import { languageOf } from '../platform/responses.ts';

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/errors.ts';
+import type { Events } from '../../src/events.ts';
 import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
 import { type DatasetRepository, placeOf } from '../../src/repositories/datasets.ts';
@@ -10,7 +11,7 @@ import { profileOf } from '../../src/sales/report/report.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import type { Series } from '../../src/sales/series.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
-import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import { createTemporaryUpload, type TemporaryUpload } from './temporary-upload.ts';
 
 interface Dependencies {
@@ -19,6 +20,7 @@ interface Dependencies {
   readonly datasets: DatasetRepository;
   readonly arrivals: InboxRepository;
   readonly removals: Pick<Removals, 'complete'>;
+  readonly events: Pick<Events, 'emit'>;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
 }
@@ -39,7 +41,7 @@ interface Accepted {
   readonly before: string | null;
 }
 
-export function createDatasetService({ datasets, arrivals, removals, now, ...settings }: Dependencies) {
+export function createDatasetService({ datasets, arrivals, removals, events, now, ...settings }: Dependencies) {
   const { maxUploadBytes, lanes = createKeyedMutex() } = settings;
 
   const current = (name: string): Promise<DatasetVersion> => readCurrentDataset(datasets, name);
@@ -114,7 +116,9 @@ export function createDatasetService({ datasets, arrivals, removals, now, ...set
       const { file } = upload;
       if (!file.valid) throw rejection(file);
       // One after another: those of other processes are enough to compete with.
-      return lanes.run(name, () => acceptInTurn(name, file, upload, options));
+      const accepted = await lanes.run(name, () => acceptInTurn(name, file, upload, options));
+      if (accepted.created) await events.emit('datasetAccepted', name);
+      return accepted;
     },
 
     /** What would be stored, and what it would change; stores nothing. */

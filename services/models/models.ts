@@ -1,5 +1,6 @@
 import { CHART_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
 import { AppError } from '../../src/errors.ts';
+import type { Events } from '../../src/events.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { type ModelRepository, readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import type { Champion, Model, ModelSummary } from '../../src/runs/registered-model.ts';
@@ -9,7 +10,7 @@ import { putJson, type Versioned } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { readCurrentDataset } from '../datasets/datasets.ts';
-import { newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+import { newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
@@ -18,8 +19,7 @@ interface Dependencies {
   readonly datasets: Pick<DatasetRepository, 'readCurrent'>;
   readonly runs: RunRepository;
   readonly now: () => Date;
-  /** Told when a request changed the champion of a dataset. */
-  readonly onPromoted: (dataset: string) => Promise<void>;
+  readonly events: Pick<Events, 'emit'>;
 }
 
 /** What a promotion says of the champion it replaces. */
@@ -30,7 +30,7 @@ interface PromotionCondition {
   readonly ifNoneMatch?: string | undefined;
 }
 
-export function createModelService({ store, keys, models, datasets, runs, now, onPromoted }: Dependencies) {
+export function createModelService({ store, keys, models, datasets, runs, now, events }: Dependencies) {
   /** Throws AppError `dataset-not-found`, or `no-champion` when there is such a dataset and no model answers for it. */
   const champion = async (dataset: string): Promise<Versioned<Champion>> => {
     const pointer = await readChampion(store, keys, dataset);
@@ -137,7 +137,7 @@ export function createModelService({ store, keys, models, datasets, runs, now, o
         await giveBack(dataset, pointer, promoted);
         throw new AppError('model-not-found', `Model ${version} has just been removed`);
       }
-      await onPromoted(dataset);
+      await events.emit('championChanged', dataset);
       return promoted;
     },
   };

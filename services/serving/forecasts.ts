@@ -10,7 +10,7 @@ import { ARCHIVED_LEVELS, wholeMonth } from '../../src/monitoring/forecast-archi
 import { withOverrides } from '../../src/monitoring/overrides.ts';
 import { type KnownFutureRequest, mergeKnownDays } from '../../src/sales/known-future.ts';
 import type { KnownFutureService } from '../datasets/known-futures.ts';
-import type { ForecastArchive } from '../monitoring/forecast-archive.ts';
+import type { ForecastArchive } from './forecast-archive.ts';
 import { forecastCsv, forecastIcalendar } from './forecast-formats.ts';
 import type { ModelCache } from './model-cache.ts';
 import { dayFromFeatures } from './predict-day.ts';

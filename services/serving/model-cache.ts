@@ -1,6 +1,6 @@
 import { readCurrentDataset } from '../datasets/datasets.ts';
 import { noChampion } from '../models/models.ts';
-import { createPeriodic } from '../periodic.ts';
+import { createPeriodic } from '../platform/periodic.ts';
 import { isUnchanged, loadServingState, type ServingSources, type ServingState } from './serving-state.ts';
 
 /**

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createForecastArchive } from '../../services/monitoring/forecast-archive.ts';
+import { createForecastArchive } from '../../services/serving/forecast-archive.ts';
 import type { ServingState } from '../../services/serving/serving-state.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { ARCHIVED_LEVELS, type ArchivedForecast } from '../../src/monitoring/forecast-archive.ts';
