@@ -1,11 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
 import { type DatasetVersion, getCalendarCsv, putCalendarCsv } from '../../api/datasets.ts';
-import { spoken } from '../../i18n/words.ts';
+import { saveFile } from '../../browser/save-file.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { Card } from '../../ui/card.tsx';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { saveFile } from '../../ui/save-file.ts';
 import { type Editing, settle, unsaved } from './draft-store.ts';
 import { calendarWords } from './words.ts';
 

@@ -1,10 +1,9 @@
 import { getCalendar } from '../../api/datasets.ts';
-import type { ScreenProps } from '../../app.tsx';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
-import { route } from '../../state/route.ts';
+import { route, type ScreenProps } from '../../state/route.ts';
 import { dataset as chosen } from '../../state/store.ts';
-import { LoadedView } from '../../ui/states.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { CalendarFile } from './calendar-file.tsx';
 import './calendar.css';
 import { useState } from 'preact/hooks';

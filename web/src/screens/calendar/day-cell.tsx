@@ -1,5 +1,5 @@
 import { formatSales, formatSigned } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { type DayView, labelOf } from './day-view.ts';
 import { Mark } from './mark.tsx';
 import { calendarWords } from './words.ts';

@@ -1,5 +1,5 @@
 import { formatSales, formatSigned, formatWeekDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import type { DayChange } from './difference.ts';

@@ -1,6 +1,6 @@
 import type { DatasetVersion } from '../../api/datasets.ts';
 import { formatWeekDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { shared } from './day-state.ts';
 import type { DayView } from './day-view.ts';
 import { type Field, say } from './draft.ts';

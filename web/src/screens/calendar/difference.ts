@@ -1,5 +1,5 @@
 import type { Forecast } from '../../../../src/forecasting/forecast-schema.ts';
-import type { WhatIf } from '../../api/what-if.ts';
+import type { WhatIf } from '../../api/forecasts.ts';
 
 /** What the changes of a draft do to a day, or to all of them. */
 export interface Change {

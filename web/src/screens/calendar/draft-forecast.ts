@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { askWhatIf, type Forecast, getForecast, type WhatIf } from '../../api/forecasts.ts';
-import { ifThere } from '../../api/http.ts';
-import { ApiError } from '../../api/problem.ts';
+import { ApiError, ifThere } from '../../api/http.ts';
+import { language } from '../../i18n/language.ts';
 import { type Loading, useLoad } from '../../state/load.ts';
-import { language } from '../../state/preferences.ts';
 import { scenarioOf } from './draft.ts';
 import type { Editing } from './draft-store.ts';
 

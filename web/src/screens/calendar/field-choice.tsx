@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import type { Known } from './day-state.ts';
 import type { Field } from './draft.ts';
 import { type CalendarWords, calendarWords } from './words.ts';

@@ -1,4 +1,4 @@
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Mark, type MarkKind } from './mark.tsx';
 import { calendarWords } from './words.ts';
 

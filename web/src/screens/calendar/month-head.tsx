@@ -1,7 +1,7 @@
 import type { Forecast } from '../../api/forecasts.ts';
 import { formatAmount, formatMonth, formatMonthWithin, formatSigned } from '../../i18n/format.ts';
-import { told } from '../../i18n/told.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
+import { roundToInterval } from '../../i18n/round-to-interval.ts';
 import { goTo } from '../../state/route.ts';
 import type { Change } from './difference.ts';
 import { calendarWords } from './words.ts';
@@ -20,7 +20,7 @@ interface MonthHeadProps {
 export function MonthHead({ month, months, isPart, forecast, difference, isBusy }: MonthHeadProps) {
   const words = spoken(calendarWords);
   const total = difference?.total.after ?? forecast?.total.forecast;
-  const [about] = total === undefined ? [] : told(total, forecast?.total.intervals['80'] ?? [total, total]);
+  const [about] = total === undefined ? [] : roundToInterval(total, forecast?.total.intervals['80'] ?? [total, total]);
   return (
     <div class="plan-head">
       <MonthChoice month={month} months={months} />

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { DatasetVersion } from '../../api/datasets.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { hrefOf } from '../../state/route.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { DayChanges } from './day-changes.tsx';

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { addDays } from '../../../../src/dates.ts';
 import { formatMonthWithin, formatWeekdayNumber } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { DayCell } from './day-cell.tsx';
 import type { DayView } from './day-view.ts';
 import { Legend } from './legend.tsx';

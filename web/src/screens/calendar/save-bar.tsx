@@ -1,5 +1,5 @@
 import { formatMonth } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { forgottenDates } from './draft.ts';

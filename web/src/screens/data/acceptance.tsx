@@ -1,11 +1,11 @@
 import { uploadDataset } from '../../api/datasets.ts';
 import { startTraining } from '../../api/training.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { goTo } from '../../state/route.ts';
 import { chooseDataset, refreshDatasets } from '../../state/store.ts';
-import { ActionError } from '../../ui/action-error.tsx';
 import { Field } from '../../ui/field.tsx';
+import { ActionError } from '../../ui/notice.tsx';
 import { isDatasetName } from './dataset-name.ts';
 import { changeDraft, type Draft, forgetDraft, learning } from './draft.ts';
 import { dataWords } from './words.ts';

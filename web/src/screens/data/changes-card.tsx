@@ -1,6 +1,6 @@
 import type { DryRun } from '../../api/datasets.ts';
 import { formatDay, formatList, formatNumber, formatSales } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card, Figure } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';

@@ -1,7 +1,7 @@
 import sampleUrl from '../../../../examples/Ventas.csv?url';
 import { lose } from '../../api/connection.ts';
 import { goTo } from '../../state/route.ts';
-import { settings } from '../../state/store.ts';
+import { maxUploadBytes } from '../../state/store.ts';
 import { draft } from './draft.ts';
 
 /** Why a file was not taken. */
@@ -11,7 +11,7 @@ export type Refusal =
 
 /** Takes a file for a dataset, so that its preview is shown; nothing is sent of one that is too large. */
 export async function chooseFile(file: File, dataset: string): Promise<Refusal | undefined> {
-  const limit = settings.value?.maxUploadBytes ?? Number.POSITIVE_INFINITY;
+  const limit = maxUploadBytes.value;
   if (file.size > limit) return { why: 'too-large', bytes: file.size, limit };
   if (file.size === 0) return { why: 'empty' };
   const bytes = await file.arrayBuffer().catch(() => undefined);

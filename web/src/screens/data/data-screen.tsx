@@ -1,4 +1,4 @@
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import './data.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { draft, learning } from './draft.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { formatNumber } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { FaultList } from '../../ui/notice.tsx';
 import { faultWords } from './fault-words.ts';
 import { type Coded, say } from './told.ts';

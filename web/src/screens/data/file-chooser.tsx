@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { formatMegabytes } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { chooseFile, chooseSample, type Refusal } from './choose-file.ts';
 import { dataWords } from './words.ts';

@@ -1,6 +1,6 @@
 import type { DatasetVersion } from '../../api/datasets.ts';
 import { formatDay, formatList, formatNumber, formatSales, formatWeekdayNumber } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { warningWords } from './fault-words.ts';

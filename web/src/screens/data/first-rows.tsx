@@ -1,7 +1,7 @@
 import type { DryRun } from '../../api/datasets.ts';
 import { commonWords } from '../../i18n/common.ts';
 import { formatDay, formatNumber, formatWeekdayNumber } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import { dataWords } from './words.ts';
 

@@ -10,11 +10,11 @@ import {
   formatTime,
   formatWeekdayNumber,
 } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { Card, Figure } from '../../ui/card.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { LoadedView } from '../../ui/states.tsx';
 import { Faults } from './faults.tsx';
 import { FileChooser } from './file-chooser.tsx';
 import { FindingsCard } from './findings-card.tsx';

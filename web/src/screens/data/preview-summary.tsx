@@ -7,7 +7,7 @@ import {
   formatSales,
   formatWeekdayNumber,
 } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Figure } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Draft } from './draft.ts';

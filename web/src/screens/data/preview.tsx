@@ -1,9 +1,9 @@
 import { type DryRun, previewUpload } from '../../api/datasets.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { datasets } from '../../state/store.ts';
 import { Card } from '../../ui/card.tsx';
-import { LoadedView } from '../../ui/states.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { Acceptance } from './acceptance.tsx';
 import { ChangesCard } from './changes-card.tsx';
 import { isDatasetName } from './dataset-name.ts';

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
 import { formatDay, formatNumber } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import { type Choice, type DateChoice, type DecimalChoice, numberAs, type Reading } from './reading-choices.ts';
 import { dataWords } from './words.ts';

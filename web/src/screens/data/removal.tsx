@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { deleteDataset } from '../../api/datasets.ts';
 import { commonWords } from '../../i18n/common.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { refreshDatasets } from '../../state/store.ts';
-import { ActionError } from '../../ui/action-error.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
+import { ActionError } from '../../ui/notice.tsx';
 import { holdingWords } from './holding-words.ts';
 
 /** Deletes all of a store, after its name was typed. */

@@ -1,5 +1,5 @@
 import type { DryRun } from '../../api/datasets.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { dataWords } from './words.ts';
 
 /** How the text of the file was read, in words. */

@@ -1,10 +1,10 @@
 import { type DatasetVersion, listVersions } from '../../api/datasets.ts';
 import { commonWords } from '../../i18n/common.ts';
 import { formatDay, formatInstant, formatNumber } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { usePages } from '../../state/pages.ts';
 import { Card } from '../../ui/card.tsx';
-import { LoadedView } from '../../ui/states.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { holdingWords } from './holding-words.ts';
 

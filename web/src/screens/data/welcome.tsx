@@ -1,4 +1,4 @@
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import { FileChooser } from './file-chooser.tsx';
 import { dataWords } from './words.ts';

@@ -1,7 +1,7 @@
 import { firstDayOf, lastDayOf } from '../../../../src/dates.ts';
 import { getObservedDays } from '../../api/datasets.ts';
 import { formatAmount, formatChange, formatMonthWithin } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { dataset as chosen } from '../../state/store.ts';
 import { comparable, type PastMonth, pastMonth } from './last-year.ts';

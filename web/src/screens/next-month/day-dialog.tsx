@@ -1,6 +1,6 @@
 import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
 import { formatAmount, formatLongDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Breakdown } from './day-breakdown.tsx';

@@ -4,8 +4,7 @@ import { forecastOption } from '../../../../src/charts/forecast.ts';
 import { interactive } from '../../../../src/charts/interactive.ts';
 import { fromEpochDay } from '../../../../src/dates.ts';
 import type { Forecast } from '../../api/forecasts.ts';
-import { Chart } from '../../charts/chart.tsx';
-import { look } from '../../charts/look.ts';
+import { Chart, look } from '../../ui/chart.tsx';
 
 const DAY_MS = 86_400_000;
 const HEIGHT = 460;

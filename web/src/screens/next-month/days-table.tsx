@@ -1,6 +1,6 @@
 import type { ForecastDay } from '../../api/forecasts.ts';
 import { formatSales, formatWeekDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { monthWords } from './words.ts';
 

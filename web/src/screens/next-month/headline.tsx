@@ -1,7 +1,7 @@
 import type { Forecast } from '../../api/forecasts.ts';
 import { formatAmount, formatDay, formatMonth, formatWeekDay } from '../../i18n/format.ts';
-import { told } from '../../i18n/told.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
+import { roundToInterval } from '../../i18n/round-to-interval.ts';
 import { Figure } from '../../ui/card.tsx';
 import { Comparison } from './comparison.tsx';
 import type { MonthFacts } from './month-facts.ts';
@@ -20,7 +20,10 @@ export function Headline({ forecast, facts }: { readonly forecast: Forecast; rea
   const words = spoken(monthWords);
   const { from, to, total } = forecast;
   const month = wholeMonth(from, to);
-  const [value, lower, upper] = told(total.forecast, total.intervals['80'] ?? [total.forecast, total.forecast]);
+  const [value, lower, upper] = roundToInterval(
+    total.forecast,
+    total.intervals['80'] ?? [total.forecast, total.forecast],
+  );
   const between = month === undefined ? words.betweenDays : words.between;
   return (
     <section class="headline" aria-live="polite">

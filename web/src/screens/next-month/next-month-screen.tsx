@@ -1,17 +1,15 @@
 import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts.ts';
 import { ifThere } from '../../api/http.ts';
-import type { ScreenProps } from '../../app.tsx';
-import { formatDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { saveFile } from '../../browser/save-file.ts';
+import { currency, formatDay } from '../../i18n/format.ts';
+import { language, spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { useLoad } from '../../state/load.ts';
-import { language } from '../../state/preferences.ts';
-import { route } from '../../state/route.ts';
-import { dataset as chosen, settings } from '../../state/store.ts';
+import { route, type ScreenProps } from '../../state/route.ts';
+import { dataset as chosen } from '../../state/store.ts';
 import { Card } from '../../ui/card.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { saveFile } from '../../ui/save-file.ts';
-import { LoadedView } from '../../ui/states.tsx';
 import { DayDialog } from './day-dialog.tsx';
 import { DaysChart } from './days-chart.tsx';
 import { DaysTable } from './days-table.tsx';
@@ -50,7 +48,6 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
   const facts = factsOf(days);
   const name = nameOf(forecast);
   const observedTo = chosen.value?.to ?? from;
-  const currency = settings.value?.currency;
   return (
     <div class="stack month">
       <div class="card month-top">
@@ -68,7 +65,7 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
       </Card>
       <Card title={words.tableTitle}>
         <p class="muted">
-          {words.boundsNote} {currency ? words.currency(currency) : ''}
+          {words.boundsNote} {currency.value ? words.currency(currency.value) : ''}
         </p>
         <DaysTable days={days} caption={words.tableCaption(name)} onPick={setPicked} />
       </Card>

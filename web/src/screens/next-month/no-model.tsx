@@ -1,10 +1,10 @@
 import { listRuns, startTraining } from '../../api/training.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { useLoad } from '../../state/load.ts';
 import { goTo, hrefOf } from '../../state/route.ts';
+import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { Empty, LoadedView } from '../../ui/states.tsx';
 import { monthWords } from './words.ts';
 
 interface NoModelProps {

@@ -1,10 +1,9 @@
 import { ifThere } from '../../api/http.ts';
 import { getChampion } from '../../api/models.ts';
-import type { ScreenProps } from '../../app.tsx';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
-import { hrefOf, route } from '../../state/route.ts';
-import { Empty, LoadedView } from '../../ui/states.tsx';
+import { hrefOf, route, type ScreenProps } from '../../state/route.ts';
+import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { formWords } from './form/words.ts';
 import { InventoryPlanner } from './inventory/inventory-planner.tsx';
 import './plan.css';

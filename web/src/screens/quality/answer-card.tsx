@@ -1,6 +1,6 @@
 import type { TrainingReport } from '../../../../src/forecasting/evaluation/training-report.ts';
 import { formatNumber, formatPercent, formatSales } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card, Figure } from '../../ui/card.tsx';
 import { type Answers, answersOf, GUESS, gainOver } from './answers.ts';
 import { qualityWords } from './words.ts';

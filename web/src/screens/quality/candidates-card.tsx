@@ -1,6 +1,6 @@
 import type { TrainingReport } from '../../../../src/forecasting/evaluation/training-report.ts';
 import { formatPercent, formatSales } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import { Table } from '../../ui/table.tsx';
 import { answersOf, type Score } from './answers.ts';

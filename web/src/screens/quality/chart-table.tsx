@@ -8,7 +8,7 @@ import {
   formatSigned,
   formatWeekdayNumber,
 } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { monthRows, type Picture, type PromoRow, type TryRow, tryRows, weekdayRows } from './chart-rows.ts';
 import { chartWords } from './chart-words.ts';

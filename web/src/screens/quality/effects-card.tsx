@@ -1,6 +1,6 @@
 import type { FlagEffect } from '../../../../src/forecasting/flag-effects.ts';
 import { capitalised, formatChange, formatNumber, formatWeekdayNumber } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import { Table } from '../../ui/table.tsx';
 import { qualityWords } from './words.ts';

@@ -1,4 +1,4 @@
-import { spoken, type Words } from '../../i18n/words.ts';
+import { spoken, type Words } from '../../i18n/language.ts';
 
 interface Kind {
   readonly name: string;

@@ -1,13 +1,12 @@
 import type { WordedAccuracy } from '../../../../src/monitoring/accuracy.ts';
 import { getAccuracy } from '../../api/models.ts';
 import { formatNumber, formatPercent, formatSales } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { language, spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
-import { language } from '../../state/preferences.ts';
 import { hrefOf } from '../../state/route.ts';
 import { Card } from '../../ui/card.tsx';
+import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Empty, LoadedView } from '../../ui/states.tsx';
 import { compareWithPromise, leanOf, liveStateOf, promisedOf } from './live.ts';
 import { LiveTables } from './live-tables.tsx';
 import { liveWords } from './live-words.ts';

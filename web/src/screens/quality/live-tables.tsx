@@ -1,9 +1,8 @@
 import type { WordedAccuracy } from '../../../../src/monitoring/accuracy.ts';
 import type { LiveScore } from '../../../../src/monitoring/scores.ts';
-import { Chart } from '../../charts/chart.tsx';
-import { look } from '../../charts/look.ts';
 import { formatChange, formatNumber, formatPercent, formatShortDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
+import { Chart, look } from '../../ui/chart.tsx';
 import { Table } from '../../ui/table.tsx';
 import { kindName } from './kinds.ts';
 import { promisedOf } from './live.ts';

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { formatInstant } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { Card } from '../../ui/card.tsx';
-import { LoadedView } from '../../ui/states.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { ModelsTable } from './models-table.tsx';
 import { modelsWords } from './models-words.ts';
 import { PromoteDialog } from './promote-dialog.tsx';

@@ -1,5 +1,5 @@
 import { formatPercent } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Table } from '../../ui/table.tsx';
 import { kindName } from './kinds.ts';
 import { modelsWords } from './models-words.ts';

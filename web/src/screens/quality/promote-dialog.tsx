@@ -1,14 +1,14 @@
 import { monthOf, nextMonth } from '../../../../src/dates.ts';
+import { ApiError } from '../../api/http.ts';
 import { getChampion, getModel, type Model, promote } from '../../api/models.ts';
-import { ApiError } from '../../api/problem.ts';
 import { commonWords } from '../../i18n/common.ts';
 import { formatDay, formatMonth } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { useLoad } from '../../state/load.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { LoadedView } from '../../ui/states.tsx';
 import { kindName } from './kinds.ts';
 import { errorOf, isWayBack } from './models-table.tsx';
 import { modelsWords } from './models-words.ts';

@@ -1,4 +1,4 @@
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { modelsWords } from './models-words.ts';
 import { versionName } from './version-name.ts';

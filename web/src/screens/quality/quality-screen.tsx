@@ -1,9 +1,8 @@
-import type { ScreenProps } from '../../app.tsx';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
-import { hrefOf } from '../../state/route.ts';
+import { hrefOf, type ScreenProps } from '../../state/route.ts';
 import { Card } from '../../ui/card.tsx';
-import { Empty, LoadedView } from '../../ui/states.tsx';
+import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { AnswerCard } from './answer-card.tsx';
 import { CandidatesCard } from './candidates-card.tsx';
 import { ChartsCard } from './charts-card.tsx';

@@ -1,7 +1,7 @@
 import { call } from '../../api/http.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
-import { LoadedView } from '../../ui/states.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { PICTURES, type Picture } from './chart-rows.ts';
 import { chartWords } from './chart-words.ts';
 

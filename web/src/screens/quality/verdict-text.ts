@@ -1,5 +1,5 @@
 import { formatNumber, formatSales } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { modelsWords } from './models-words.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -1,5 +1,5 @@
 import type { Run } from '../../api/training.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { runsWords } from './words.ts';
 
 /** How a run that registered nothing ended, and what to do about it. */

@@ -1,6 +1,6 @@
 import type { Run } from '../../api/training.ts';
 import { formatSales } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import type { Tone } from '../../ui/notice.tsx';
 import { endingOf } from './ending.ts';
 import { verdictOf } from './verdict.ts';

@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks';
+import { isOpen } from '../../api/run.ts';
 import type { Run } from '../../api/training.ts';
 import { formatInstant } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { hrefOf } from '../../state/route.ts';
 import { useRun } from '../../state/run.ts';
-import { isOpen } from '../../state/run-progress.ts';
 import { Card } from '../../ui/card.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RunProgress } from '../../ui/run-progress.tsx';
-import { LoadedView } from '../../ui/states.tsx';
 import { endingOf } from './ending.ts';
 import { CancelButton, type Cancelled } from './open-run.tsx';
 import { outcomeOf } from './outcome.ts';

@@ -1,8 +1,8 @@
+import { workedFor } from '../../api/run.ts';
 import type { Run } from '../../api/training.ts';
 import { formatDuration, formatInstant } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { hrefOf } from '../../state/route.ts';
-import { workedFor } from '../../state/run-progress.ts';
 import { outcomeOf } from './outcome.ts';
 import { runsWords } from './words.ts';
 

@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isOpen } from '../../api/run.ts';
 import { listRuns, startTraining } from '../../api/training.ts';
 import { commonWords } from '../../i18n/common.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { usePages } from '../../state/pages.ts';
-import { isOpen } from '../../state/run-progress.ts';
-import { ActionError } from '../../ui/action-error.tsx';
 import { Card } from '../../ui/card.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Empty, LoadedView } from '../../ui/states.tsx';
+import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
+import { ActionError, Notice } from '../../ui/notice.tsx';
 import { type Cancelled, OpenRun } from './open-run.tsx';
 import { RunItem } from './run-item.tsx';
 import { runsWords } from './words.ts';

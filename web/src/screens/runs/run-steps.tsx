@@ -1,9 +1,9 @@
 import type { Run } from '../../api/training.ts';
 import { commonWords } from '../../i18n/common.ts';
 import { formatDuration } from '../../i18n/format.ts';
-import { runWords } from '../../i18n/run-words.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
+import { runWords } from '../../ui/run-words.ts';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { runsWords } from './words.ts';
 

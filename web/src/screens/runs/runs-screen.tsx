@@ -1,5 +1,4 @@
-import type { ScreenProps } from '../../app.tsx';
-import { route } from '../../state/route.ts';
+import { route, type ScreenProps } from '../../state/route.ts';
 import { RunDetails } from './run-details.tsx';
 import { RunList } from './run-list.tsx';
 import './runs.css';

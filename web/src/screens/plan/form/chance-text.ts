@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../i18n/format.ts';
-import { spoken, type Words } from '../../../i18n/words.ts';
+import { spoken, type Words } from '../../../i18n/language.ts';
 import { chanceOf } from './chance.ts';
 
 const en = {

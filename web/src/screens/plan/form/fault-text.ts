@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import type { Fault } from './draft.ts';
 import { formWords } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { formatMonth, formatNumber } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { dataset as chosen } from '../../../state/store.ts';
 import { Field } from '../../../ui/field.tsx';
 import { faultText } from './fault-text.ts';

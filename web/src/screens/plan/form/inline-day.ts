@@ -1,5 +1,5 @@
 import { formatLongDay } from '../../../i18n/format.ts';
-import { language } from '../../../state/preferences.ts';
+import { language } from '../../../i18n/language.ts';
 
 /** "Tuesday 3 January" within a sentence: Spanish writes weekdays small. */
 export function inlineDay(day: string): string {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
 import type { Planning } from './planning.ts';

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { ApiError } from '../../../api/problem.ts';
+import type { ApiError } from '../../../api/http.ts';
+import { storedText } from '../../../browser/local-storage.ts';
+import { language } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
-import { keptText } from '../../../state/kept.ts';
-import { language } from '../../../state/preferences.ts';
 import { type Draft, type Fault, type Faults, type Read, restoredDraft } from './draft.ts';
 import { toldFaults } from './told-faults.ts';
 
@@ -42,7 +42,7 @@ export function usePlanning<Name extends string, Question extends object, Plan>(
   kind: PlanKind<Name, Question, Plan>,
   dataset: string,
 ): Planning<Name, Question, Plan> {
-  const [kept] = useState(() => keptText(`plan.${kind.name}.${dataset}`));
+  const [kept] = useState(() => storedText(`plan.${kind.name}.${dataset}`));
   const [faults, setFaults] = useState<Faults<Name>>({});
   const [answer, setAnswer] = useState<{ plan: Plan; question: Question; asked: string }>();
   const draft = restoredDraft(kept.value, kind.defaults);

@@ -1,5 +1,5 @@
-import { language } from '../../../state/preferences.ts';
-import { saveFile } from '../../../ui/save-file.ts';
+import { saveFile } from '../../../browser/save-file.ts';
+import { language } from '../../../i18n/language.ts';
 import { type CsvCell, csvText } from './csv-text.ts';
 
 export function saveCsv(rows: readonly (readonly CsvCell[])[], name: string): void {

@@ -1,5 +1,5 @@
 import { planInventory } from '../../../api/plans.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { ChoiceField, WeekdaysField } from '../form/choices.tsx';
 import { NumberField, RangeField } from '../form/fields.tsx';
 import { PlanForm } from '../form/plan-form.tsx';

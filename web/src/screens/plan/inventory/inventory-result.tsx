@@ -1,7 +1,7 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import type { InventoryQuestion } from '../../../api/plans.ts';
 import { formatMoney, formatMoneyChange } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { chanceText } from '../form/chance-text.ts';

@@ -1,6 +1,6 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import { formatMoney, formatMoneyChange, formatWeekDay } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance-text.ts';
 import { orderWords } from './order-words.ts';

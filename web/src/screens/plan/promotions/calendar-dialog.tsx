@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks';
 import { getCalendar, putCalendar } from '../../../api/datasets.ts';
+import { ApiError } from '../../../api/http.ts';
 import type { PromotionPlan } from '../../../api/plans.ts';
-import { ApiError } from '../../../api/problem.ts';
 import { commonWords } from '../../../i18n/common.ts';
 import { formatWeekDay } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { useLoad } from '../../../state/load.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { ErrorNotice, Notice } from '../../../ui/notice.tsx';
-import { LoadedView } from '../../../ui/states.tsx';
 import { changedCalendar, changeOf } from './calendar-change.ts';
 import { promotionPlanWords } from './plan-words.ts';
 

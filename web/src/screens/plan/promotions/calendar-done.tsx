@@ -1,4 +1,4 @@
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { hrefOf } from '../../../state/route.ts';
 import { Notice } from '../../../ui/notice.tsx';
 import { promotionPlanWords } from './plan-words.ts';

@@ -1,9 +1,9 @@
 import { planPromotions } from '../../../api/plans.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { hrefOf } from '../../../state/route.ts';
 import { dataset as chosen } from '../../../state/store.ts';
 import { Card } from '../../../ui/card.tsx';
-import { Empty } from '../../../ui/states.tsx';
+import { Empty } from '../../../ui/loaded-view.tsx';
 import { CheckField, WeekdaysField } from '../form/choices.tsx';
 import { NumberField, RangeField } from '../form/fields.tsx';
 import { PlanForm } from '../form/plan-form.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { weekdayOf } from '../../../../../src/dates.ts';
 import type { PromotionPlan, PromotionQuestion } from '../../../api/plans.ts';
 import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { chanceText } from '../form/chance-text.ts';
 import type { Answer } from '../form/planning.ts';

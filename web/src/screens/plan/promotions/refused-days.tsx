@@ -1,6 +1,6 @@
 import type { PromotionPlan } from '../../../api/plans.ts';
 import { formatWeekDay } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { promotionPlanWords } from './plan-words.ts';
 import { refusalsByReason } from './refusals.ts';
 

@@ -1,5 +1,5 @@
 import { formatMoney, formatNumber, formatSales, formatWeekDay } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance-text.ts';
 import type { StaffedDay } from './roster.ts';

@@ -1,11 +1,11 @@
 import type { StaffingPlan } from '../../../../../src/planning/staffing/schema.ts';
 import { getRoster, type StaffingQuestion } from '../../../api/plans.ts';
+import { saveFile } from '../../../browser/save-file.ts';
 import { formatMoney, formatNumber } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { ErrorNotice, Notice } from '../../../ui/notice.tsx';
-import { saveFile } from '../../../ui/save-file.ts';
 import { inlineDay } from '../form/inline-day.ts';
 import type { Answer } from '../form/planning.ts';
 import { ResultCard } from '../form/result-card.tsx';

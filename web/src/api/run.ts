@@ -1,5 +1,11 @@
-import type { Run } from '../../../src/runs/run.ts';
-import type { RunChange } from '../api/run-change.ts';
+import type { Run, Step } from '../../../src/runs/run.ts';
+
+/** What an event tells of a run: how far it is, and the step that began or ended. */
+export interface RunChange {
+  readonly progress: number;
+  readonly status?: Run['status'];
+  readonly step?: Step;
+}
 
 /** Whether it waits or works. */
 export const isOpen = ({ status }: Pick<Run, 'status'>): boolean => status === 'queued' || status === 'running';

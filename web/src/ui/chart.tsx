@@ -1,13 +1,26 @@
 import type { EChartsOption } from 'echarts';
 import { useEffect, useRef } from 'preact/hooks';
 import { chartLocale } from '../../../src/charts/drawing/locale.ts';
-import { chartWords } from '../../../src/charts/drawing/words.ts';
+import { type ChartTheme, darkTheme, lightTheme } from '../../../src/charts/drawing/theme.ts';
+import { type ChartWords, chartWords } from '../../../src/charts/drawing/words.ts';
 import { lose } from '../api/connection.ts';
-import { ApiError } from '../api/problem.ts';
+import { ApiError } from '../api/http.ts';
+import { language } from '../i18n/language.ts';
 import { useLoad } from '../state/load.ts';
-import { language } from '../state/preferences.ts';
-import { ErrorNotice } from '../ui/notice.tsx';
+import { theme } from '../state/theme.ts';
 import type { EChartsType } from './echarts.ts';
+import { ErrorNotice } from './notice.tsx';
+
+interface Look {
+  readonly words: ChartWords;
+  readonly theme: ChartTheme;
+}
+
+/** The words and colours that the charts of the page are drawn with now. */
+export const look = (): Look => ({
+  words: chartWords[language.value],
+  theme: theme.value === 'dark' ? darkTheme : lightTheme,
+});
 
 interface ChartProps {
   /** What is drawn; a function is told the width that there is, and again when it changes. */

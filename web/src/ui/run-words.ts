@@ -1,5 +1,5 @@
 import type { StepName } from '../../../src/runs/run.ts';
-import type { Words } from './words.ts';
+import type { Words } from '../i18n/language.ts';
 
 const en = {
   progress: 'How far it is',

@@ -1,13 +1,13 @@
 import { type Signal, signal } from '@preact/signals';
 
 /** A choice of the user that this browser remembers; one that is not among `values` any more is forgotten. */
-export function keptChoice<T extends string>(key: string, values: readonly T[], otherwise: T): Signal<T> {
+export function storedChoice<T extends string>(key: string, values: readonly T[], otherwise: T): Signal<T> {
   const known = values.find((value) => value === read(key));
   return kept(key, signal<T>(known ?? otherwise));
 }
 
 /** A text of the user that this browser remembers. */
-export function keptText(key: string): Signal<string> {
+export function storedText(key: string): Signal<string> {
   return kept(key, signal(read(key) ?? ''));
 }
 

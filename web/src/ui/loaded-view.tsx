@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { commonWords } from '../i18n/common.ts';
-import { spoken } from '../i18n/words.ts';
+import { spoken } from '../i18n/language.ts';
 import type { Loading } from '../state/load.ts';
 import { ErrorNotice } from './notice.tsx';
 
