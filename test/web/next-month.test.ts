@@ -3,10 +3,9 @@ import { addDays, daysBetween, lastDayOf } from '../../src/dates.ts';
 import type { DayEffects } from '../../src/forecasting/candidate.ts';
 import { roundToInterval } from '../../web/src/i18n/round-to-interval.ts';
 import { stepsOf } from '../../web/src/screens/next-month/breakdown.ts';
-import { comparable, pastMonth } from '../../web/src/screens/next-month/last-year.ts';
-import { factsOf } from '../../web/src/screens/next-month/month-facts.ts';
+import { comparable, factsOf, pastMonth } from '../../web/src/screens/next-month/month-facts.ts';
 import { askedBy, neighbours, reachOf, wholeMonth } from '../../web/src/screens/next-month/month-range.ts';
-import { readNumber, withNumber } from '../../web/src/screens/next-month/own-numbers.ts';
+import { readNumber, withNumber } from '../../web/src/screens/next-month/overrides.ts';
 import fc from '../properties.ts';
 import { forecastDay as day } from './forecast-day.ts';
 

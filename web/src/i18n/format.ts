@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { locale } from './language.ts';
+import { language, locale } from './language.ts';
 
 const utc = (day: string) => new Date(`${day}T00:00:00Z`);
 
@@ -102,3 +102,9 @@ export const formatMegabytes = (bytes: number) => inUnit(Math.ceil((bytes / 2 **
 
 const inUnit = (value: number, unit: string, digits = 0) =>
   new Intl.NumberFormat(locale.value, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);
+
+/** "Tuesday 3 January" within a sentence: Spanish writes weekdays small. */
+export function inlineDay(day: string): string {
+  const text = formatLongDay(day);
+  return language.value === 'es' ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
