@@ -41,19 +41,15 @@ export const calendar = {
  * there, number for number, but rows and Gram matrices are shared: a backtest costs little more than its solutions.
  * Throws a CannotFitError for negative sales and for too little history, a RangeError for a cutoff out of range.
  */
-export function fitMany(
-  series: Series,
-  cutoffs: readonly number[],
-  settings: readonly Setting[] = SETTINGS,
-): CalendarModel[] {
+function fitMany(series: Series, cutoffs: readonly number[]): CalendarModel[] {
   checkSales(series);
   for (const cutoff of cutoffs) checkCutoff(series, cutoff);
   const design = createDesign(series);
-  const halfLives = [...new Set(settings.map((setting) => setting.halfLife))];
+  const halfLives = [...new Set(SETTINGS.map((setting) => setting.halfLife))];
   const grams = halfLives.map((halfLife) => createRunningGram(design, halfLife));
   const models = Array.from<CalendarModel>({ length: cutoffs.length });
   for (const i of Array.from(cutoffs.keys()).sort((a, b) => cutoffs[a] - cutoffs[b])) {
-    models[i] = fitAt(design, cutoffs[i], grams, settings);
+    models[i] = fitAt(design, cutoffs[i], grams);
   }
   return models;
 }
@@ -81,18 +77,13 @@ function checkCutoff({ days }: Series, cutoff: number): void {
 }
 
 /** Fits the first `cutoff` days; the running Gram matrices must not have passed them yet. */
-function fitAt(
-  design: Design,
-  cutoff: number,
-  grams: readonly RunningGram[],
-  settings: readonly Setting[],
-): CalendarModel {
+function fitAt(design: Design, cutoff: number, grams: readonly RunningGram[]): CalendarModel {
   const window = openWindow(design, cutoff);
   const uses = Object.entries(design.series.covariates).map(([name, values]) => describeUse(name, values, cutoff));
   const weighted = grams.flatMap((gram) => {
     extendGram(gram, design, window.tailStart);
     const system = weighSystem(window, gram);
-    return settings.filter((setting) => setting.halfLife === gram.halfLife).map((setting) => ({ setting, system }));
+    return SETTINGS.filter((setting) => setting.halfLife === gram.halfLife).map((setting) => ({ setting, system }));
   });
   return assembleModel(window, fitAverage(window, weighted, uses), uses);
 }

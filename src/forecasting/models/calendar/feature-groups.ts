@@ -102,7 +102,7 @@ function yearPhase(epochDay: number): number {
  * The features of the model; a new group is one entry here, with its writer. The order is that of the columns, and of
  * the planned ones in the covariance that a model keeps: entries are added but not moved.
  */
-export const FEATURE_GROUPS = {
+const FEATURE_GROUPS = {
   intercept: {
     columns: 1,
     effect: 'base',

@@ -57,14 +57,20 @@ const parametersSchema = z
     recentOpen: z.array(z.number()).describe('Open (1) or closed (0) for the last calendar days up to the origin'),
     holidayBefore: z.number().describe('Holiday value of the origin, whose effect reaches the day after'),
   })
-  .superRefine(({ shape = 1, coefficients, covariates }, context) => {
+  .superRefine(({ shape = 1, coefficients, covariates, effectCovariance }, context) => {
     const names = covariates.map(({ name }) => name);
+    let planned = 0;
     for (const group of GROUP_NAMES) {
       const columns = sinceOf(group) <= shape ? columnsOf(group, names) : 0;
+      if (groupOf(group).planned) planned += columns;
       if (coefficients[group].length === columns) continue;
       const message = `must be ${columns} numbers, one a column, not ${coefficients[group].length}`;
       context.addIssue({ code: 'custom', path: ['coefficients', group], message });
     }
+    const entries = (planned * (planned + 1)) / 2;
+    if (effectCovariance === undefined || effectCovariance.length === entries) return;
+    const message = `must be ${entries} numbers, the lower triangle of ${planned} rows, not ${effectCovariance.length}`;
+    context.addIssue({ code: 'custom', path: ['effectCovariance'], message });
   });
 
 /**

@@ -49,7 +49,9 @@ t.test('coefficients that do not fit their group are refused by its name', async
   ]);
   t.strictSame(issuesOf({ covariates: model.covariates.filter(({ name }) => name !== 'price') }), [
     ['coefficients.covariate', 'must be 0 numbers, one a column, not 1'],
+    ['effectCovariance', 'must be 561 numbers, the lower triangle of 33 rows, not 595'],
   ]);
+  t.notOk(issuesOf({ effectCovariance: undefined }), 'earlier files have none');
 });
 
 t.test('a covariate is described by the days that were seen, and kept within their range', async (t) => {
