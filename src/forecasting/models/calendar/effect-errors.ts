@@ -55,12 +55,20 @@ export function effectErrorsOf(
 ): EffectErrors | undefined {
   const { effectCovariance } = model;
   if (effectCovariance === undefined) return undefined;
-  const [old, planned] = [gradientsOf(model, before), gradientsOf(model, after)];
-  const gradients = planned.map((gradient, k) => gradient.map((value, c) => value - old[k][c]));
-  const unknown = unknownNeighbours(model, effectCovariance);
+  const layout = layoutOf(model);
+  const planned = plannedColumns(layout, model.shape ?? 1);
+  const [old, changed] = [before, after].map((days) => gradientsOf(model, { layout, planned }, days));
+  const gradients = changed.map((gradient, k) => gradient.map((value, c) => value - old[k][c]));
+  const unknown = unknownNeighbours(model, { layout, planned }, effectCovariance);
   const neighboursUnknown = gradients.some((gradient) => unknown.some((column) => gradient[column] !== 0));
   for (const gradient of gradients) for (const column of unknown) gradient[column] = 0;
   return { loadings: loadingsOf(gradients, effectCovariance), neighboursUnknown, proportional: true, withUnseen: true };
+}
+
+/** The columns of a model, and those whose covariance it has. */
+interface Columns {
+  readonly layout: ColumnLayout;
+  readonly planned: readonly number[];
 }
 
 /**
@@ -68,24 +76,25 @@ export function effectErrorsOf(
  * use and were 0 throughout the history: exactly their coefficients are 0. What is usual of them is no more than a guess,
  * which would drown what is known of the day itself.
  */
-function unknownNeighbours(model: CalendarModel, covariance: readonly number[]): number[] {
-  const { start, size } = layoutOf(model);
+function unknownNeighbours(
+  { coefficients }: CalendarModel,
+  { layout: { start, size }, planned }: Columns,
+  covariance: readonly number[],
+): number[] {
   const unseen = new Set<number>();
   for (const group of GROUP_NAMES.filter((name) => groupOf(name).neighbour)) {
-    for (let k = 0; k < size[group]; k += 1) if (model.coefficients[group][k] === 0) unseen.add(start[group] + k);
+    for (let k = 0; k < size[group]; k += 1) if (coefficients[group][k] === 0) unseen.add(start[group] + k);
   }
-  return plannedOf(model).flatMap((column, i) => (unseen.has(column) && covariance[(i * (i + 3)) / 2] > 0 ? [i] : []));
+  return planned.flatMap((column, i) => (unseen.has(column) && covariance[(i * (i + 3)) / 2] > 0 ? [i] : []));
 }
 
 /** Per day the derivatives of its forecast by the coefficients of the planned columns. */
-function gradientsOf(model: CalendarModel, days: readonly FutureDay[]): Float64Array[] {
-  const layout = layoutOf(model);
-  const planned = plannedOf(model);
+function gradientsOf(model: CalendarModel, { layout, planned }: Columns, days: readonly FutureDay[]): Float64Array[] {
   const positions = new Int32Array(layout.columns).fill(-1);
   planned.forEach((column, i) => {
     positions[column] = i;
   });
-  const forecast = forecastDays(model, days);
+  const forecast = forecastDays(model, days, layout);
   const gradients = days.map(() => new Float64Array(planned.length));
   eachRow(model, layout, days, (row, _, k) => {
     for (let i = 0; i < row.length; i += 1) {
@@ -94,9 +103,4 @@ function gradientsOf(model: CalendarModel, days: readonly FutureDay[]): Float64A
     }
   });
   return gradients;
-}
-
-/** Columns whose covariance the model has. */
-function plannedOf(model: CalendarModel): number[] {
-  return plannedColumns(layoutOf(model), model.shape ?? 1);
 }

@@ -11,10 +11,9 @@ import { describeOpening, type OpeningDays } from './opening-days.ts';
 import { trendTime } from './trend.ts';
 
 /** Forecast sales, one value per day: the product of the day's effects, 0 on closed days. */
-export function forecastDays(model: CalendarModel, days: readonly FutureDay[]): Float64Array {
+export function forecastDays(model: CalendarModel, days: readonly FutureDay[], layout = layoutOf(model)): Float64Array {
   const forecast = new Float64Array(days.length);
   if (days.length === 0) return forecast;
-  const layout = layoutOf(model);
   const coefficients = coefficientsByColumn(model, layout);
   eachRow(model, layout, days, (row, daysSinceOrigin, k) => {
     let log = model.level + anniversaryOf(model, daysSinceOrigin);
