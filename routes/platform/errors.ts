@@ -2,8 +2,7 @@ import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { AppError, type Fault } from '../../src/errors.ts';
-import type { Problem } from '../../src/sales/dataset.ts';
+import { AppError, type Fault, type Problem } from '../../src/errors.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import { PROBLEM_TYPE, PROBLEMS, problemOf, problemOfAppError } from './problems.ts';
 

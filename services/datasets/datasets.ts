@@ -5,9 +5,10 @@ import type { Removals } from '../../src/repositories/dataset-removals.ts';
 import { type DatasetRepository, placeOf } from '../../src/repositories/datasets.ts';
 import type { InboxRepository } from '../../src/repositories/inbox.ts';
 import { changesAgainst } from '../../src/sales/changes.ts';
+import { covariateOf } from '../../src/sales/columns.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../src/sales/dataset.ts';
-import { readSales } from '../../src/sales/read-sales.ts';
-import { profileOf } from '../../src/sales/report/report.ts';
+import { readSales } from '../../src/sales/reading/read-sales.ts';
+import { profileOf } from '../../src/sales/report/profile.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import type { Series } from '../../src/sales/series.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
@@ -213,7 +214,7 @@ export function documentOf({ name, sha256, bytes, file, options, uploadedAt }: N
     uploadedAt: uploadedAt.toISOString(),
     dialect,
     columns: [...columns],
-    covariates: columns.filter(({ role }) => ['promo', 'holiday', 'covariate'].includes(role)).map(({ name }) => name),
+    covariates: columns.filter((column) => covariateOf(column) !== undefined).map(({ name }) => name),
     closedWeekdays: profile.closedWeekdays,
     options,
     warnings: [...warnings],

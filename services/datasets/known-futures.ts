@@ -13,7 +13,7 @@ import {
   knownFutureFromJson,
   knownFutureToJson,
   readKnownFuture,
-} from '../../src/sales/read-known-future.ts';
+} from '../../src/sales/reading/read-known-future.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { DatasetService } from './datasets.ts';
 

@@ -9,7 +9,7 @@ import {
   observedDays,
   observedRange,
 } from '../../src/sales/observed-days.ts';
-import { readSales } from '../../src/sales/read-sales.ts';
+import { readSales } from '../../src/sales/reading/read-sales.ts';
 import type { Series } from '../../src/sales/series.ts';
 import type { DatasetService } from './datasets.ts';
 

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { DateTime } from 'ics';
+import { inertText } from '../../src/csv.ts';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Shift, StaffedDay, StaffingPlan } from '../../src/planning/staffing/schema.ts';
 import { instantAt, minutesOf } from '../../src/planning/staffing/terms.ts';
-import { inertText } from '../../src/sales/known-future.ts';
 import { stampOf, writeIcalendar } from '../serving/forecast-formats.ts';
 
 const MIDNIGHT = 24 * 60;

@@ -3,7 +3,7 @@ import { createKnownFutureRepository } from '../repositories/known-futures.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import { type DatasetVersion, datasetVersionDocumentSchema } from '../sales/dataset.ts';
 import type { KnownDay } from '../sales/known-future.ts';
-import { readSales } from '../sales/read-sales.ts';
+import { readSales } from '../sales/reading/read-sales.ts';
 import type { SalesFile } from '../sales/sales-file.ts';
 import { getJson } from '../storage/documents.ts';
 import type { PipelineContext, StepResult } from './context.ts';

@@ -1,6 +1,6 @@
 import type { Column } from '../sales/dataset.ts';
 import { type KnownDay, knownFutureCsv } from '../sales/known-future.ts';
-import { readKnownFuture } from '../sales/read-known-future.ts';
+import { readKnownFuture } from '../sales/reading/read-known-future.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore, PutOptions } from '../storage/object-store.ts';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../src/sales/dataset.ts';
+import type { Problem } from '../../../src/errors.ts';
 
 /** What a call answers that did not work: the service's own problem, or that it could not be reached at all. */
 export class ApiError extends Error {

@@ -1,3 +1,5 @@
+import type { ColumnRole } from '../../../../src/sales/columns.ts';
+
 /** The words of the data screen up to the first forecast. */
 export const en = {
   welcome: 'What will the store sell next month?',
@@ -55,7 +57,7 @@ export const en = {
     open: 'open or closed',
     covariate: 'used as it is',
     ignored: 'not used',
-  },
+  } satisfies Record<ColumnRole, string>,
   firstRows: 'The first rows',
   firstRowsText: 'Each cell as it was understood, and below it as it stands in the file.',
   notUnderstood: 'not understood',

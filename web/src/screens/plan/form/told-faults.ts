@@ -1,4 +1,4 @@
-import type { Problem } from '../../../../../src/sales/dataset.ts';
+import type { Problem } from '../../../../../src/errors.ts';
 import type { Faults } from './draft.ts';
 
 interface ToldFaults<Name extends string> {
