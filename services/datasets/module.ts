@@ -30,7 +30,7 @@ export function createDatasetsModule({ config, store, keys, events, now }: Platf
     observedDays: createObservedDays({ datasets, observations }),
     knownFutures: createKnownFutureService({
       ...{ datasets, events },
-      calendars: createKnownFutureRepository(store, keys),
+      knownFutures: createKnownFutureRepository(store, keys),
     }),
     removal: createRemoval({ lanes: mutex, versions, removals, events }),
   };

@@ -12,7 +12,7 @@ export interface Loaded {
   readonly document: DatasetVersion;
   readonly file: SalesFile;
   /** What the store has said of its future, for the plots. */
-  readonly calendar: readonly KnownDay[];
+  readonly knownFuture: readonly KnownDay[];
 }
 
 /** Reads the version's own immutable copy, with the options of its upload. */
@@ -29,9 +29,9 @@ export async function load(
   const file = await readSales(content.stream, document.value.options);
   if (!file.valid)
     throw new AppError('invalid-csv', `Version ${version} of "${dataset}" can no longer be read as sales`);
-  const { days: calendar } = await createKnownFutureRepository(store, keys).load(dataset, document.value.columns);
+  const { days: knownFuture } = await createKnownFutureRepository(store, keys).load(dataset, document.value.columns);
   return {
-    value: { document: document.value, file, calendar },
+    value: { document: document.value, file, knownFuture },
     detail: { bytes: content.size, rows: file.rows, days: file.series.days.length },
   };
 }

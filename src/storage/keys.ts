@@ -105,7 +105,8 @@ export function createKeys({ data, models }: Buckets) {
     rejected: (name: string) => `${dataset(name)}rejected.json`,
     /** There while the dataset is being deleted. */
     removal: (name: string) => `${dataset(name)}removal.json`,
-    calendar: (name: string) => `${dataset(name)}calendario.csv`,
+    /** What the store plans; another program may write it too. */
+    knownFuture: (name: string) => `${dataset(name)}calendario.csv`,
     versions: (name: string) => `${dataset(name)}versions/`,
     version,
     versionContent: (name: string, id: string) => `${version(name, id)}Ventas.csv`,

@@ -86,7 +86,7 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
     for (const key of all) await store.put(key, '{}');
   };
   const removal = removalsOf(store);
-  await put(keys.latest('ventas'), keys.content('ventas'), keys.calendar('ventas'));
+  await put(keys.latest('ventas'), keys.content('ventas'), keys.knownFuture('ventas'));
   await put(keys.versionContent('ventas', 'aaa'), keys.versionDocument('ventas', 'aaa'));
   await put(keys.modelFile('ventas', ids[0], 'modelo.json'), keys.modelFile('ventas', ids[0], 'run.json'));
   await put(keys.run(ids[0], 'ventas'), keys.schedule, keys.content('arrived'));
