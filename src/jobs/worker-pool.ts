@@ -3,6 +3,7 @@ import { MessageChannel, type Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { StorageSettings } from '../create-store.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import type { WarningLog } from '../repositories/version-series.ts';
 import type { Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
 import type { Buckets } from '../storage/keys.ts';
@@ -31,13 +32,24 @@ export type ReplayOutcome =
       readonly retryAfter: number | undefined;
     };
 
+/** What a thread would have said in the log, had it one. */
+export interface ThreadWarning {
+  readonly fields: object;
+  readonly message: string;
+}
+
+export interface FromThread<T> {
+  readonly outcome: T;
+  readonly warnings: readonly ThreadWarning[];
+}
+
 type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'onOperation' | 'commit'>;
 
 /** How long an idle thread is kept for the next training. */
 const IDLE_MS = 30_000;
 
 /** The pool of threads that train; the first one starts with the first training. */
-export function createWorkerPool(settings: WorkerSettings, threads: number) {
+export function createWorkerPool(settings: WorkerSettings, threads: number, log: WarningLog) {
   // Beside this file stands the worker, as TypeScript in a checkout and as JavaScript in a build.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina({
@@ -48,6 +60,11 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
     idleTimeout: IDLE_MS,
   });
   const replays = new Set<Promise<unknown>>();
+  const outcomeOf = async <T>(run: Run, answer: Promise<FromThread<T>>): Promise<T> => {
+    const { outcome, warnings } = await answer;
+    for (const { fields, message } of warnings) log.warn({ run: run.id, ...fields }, message);
+    return outcome;
+  };
   let closing = false;
   return {
     async train(
@@ -76,7 +93,7 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
       });
       try {
         const either = AbortSignal.any([signal, abort.signal]);
-        return await pool.run({ run, port: there }, { signal: either, transferList: [there] });
+        return await outcomeOf(run, pool.run({ run, port: there }, { signal: either, transferList: [there] }));
       } catch (error) {
         // Until the thread is gone it may still write. A thread that has exited has no id.
         if (thread && thread.threadId >= 0) await once(thread, 'exit');
@@ -87,7 +104,7 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
     },
     async replay(run: Run): Promise<Replay> {
       if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
-      const replaying: Promise<ReplayOutcome> = pool.run(run, { name: 'replay' });
+      const replaying = outcomeOf<ReplayOutcome>(run, pool.run(run, { name: 'replay' }));
       replays.add(replaying);
       const outcome = await replaying.finally(() => replays.delete(replaying));
       if (outcome.ok) return outcome.replay;

@@ -111,6 +111,10 @@ export function createKeys({ data, models }: Buckets) {
     version,
     versionContent: (name: string, id: string) => `${version(name, id)}Ventas.csv`,
     versionDocument: (name: string, id: string) => `${version(name, id)}dataset.json`,
+    /** What the shards of the daily series must be. */
+    seriesIndex: (name: string, id: string) => `${version(name, id)}series/index.json`,
+    /** Daily series as they were read from the content: long CSV. */
+    seriesShard: (name: string, id: string, shard: string) => `${version(name, id)}series/${shard}.csv`,
     modelsOf,
     model,
     modelFile: (name: string, modelVersion: string, file: string) => `${model(name, modelVersion)}${file}`,
