@@ -3,7 +3,6 @@ import { MessageChannel, type Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { StorageSettings } from '../create-store.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
-import type { WarningLog } from '../repositories/version-series.ts';
 import type { Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
 import type { Buckets } from '../storage/keys.ts';
@@ -43,13 +42,17 @@ export interface FromThread<T> {
   readonly warnings: readonly ThreadWarning[];
 }
 
+interface Log {
+  warn(fields: object, message: string): void;
+}
+
 type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'onOperation' | 'commit'>;
 
 /** How long an idle thread is kept for the next training. */
 const IDLE_MS = 30_000;
 
 /** The pool of threads that train; the first one starts with the first training. */
-export function createWorkerPool(settings: WorkerSettings, threads: number, log: WarningLog) {
+export function createWorkerPool(settings: WorkerSettings, threads: number, log: Log) {
   // Beside this file stands the worker, as TypeScript in a checkout and as JavaScript in a build.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina({
