@@ -43,23 +43,17 @@ export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits)
   app.addHook('onReady', async () => assertDeclared(routes));
   // Waits for no promise unless there is something to count: it stands before every forecast from memory.
   app.addHook('onRequest', (request, reply, done) => {
-    const { config } = request.routeOptions;
+    const { access, unlimited } = request.routeOptions.config;
     request.caller = callerOf(request, ring);
-    const fault = faultOf(request, reply, config.access ?? 'admin');
-    const counted = count(request, reply, { fault, limits });
-    if (ring.isNeeded() && !fault && isRole(config.access)) reply.header('cache-control', 'private, no-cache');
-    if (counted) counted.then(() => done(fault), done);
+    const fault = faultOf(request, reply, access ?? 'admin');
+    const isRefusal = fault?.code === 'unauthorized';
+    const counting = isRefusal
+      ? limits.countRefusal(request, reply)
+      : !unlimited && limits.countRequest(request, reply);
+    if (ring.isNeeded() && !fault && isRole(access)) reply.header('cache-control', 'private, no-cache');
+    if (counting) counting.then(() => done(fault), done);
     else done(fault);
   });
-}
-
-function count(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { fault, limits }: { readonly fault: AppError | undefined; readonly limits: Limits },
-): Promise<void> | undefined {
-  if (fault?.code === 'unauthorized') return limits.countRefusal(request, reply);
-  return request.routeOptions.config.unlimited ? undefined : limits.countRequest(request, reply);
 }
 
 /** A route that nobody has thought about stops the service at its start, and every test. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { AnsweredRequest } from '../../src/telemetry/telemetry.ts';
+import type { AnsweredRequest } from '../../src/telemetry/request-durations.ts';
 import { problems } from './documented.ts';
 import { quietLevel } from './health.ts';
 
