@@ -12,7 +12,7 @@ import type { TrainingOutcome } from './training-queue.ts';
 import type { ReplayOutcome, WorkerMessage, WorkerSettings } from './worker-pool.ts';
 
 const { storage, buckets } = workerData as WorkerSettings; // given by createWorkerPool
-const store = createStore(storage);
+const store = await createStore(storage);
 const keys = createKeys(buckets);
 
 /** A replay, or the AppError that says why there is none now. */
