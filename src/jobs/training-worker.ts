@@ -12,12 +12,13 @@ import type { TrainingOutcome } from './training-queue.ts';
 import type { ReplayOutcome, WorkerMessage, WorkerSettings } from './worker-pool.ts';
 
 const { storage, buckets } = workerData as WorkerSettings; // given by createWorkerPool
-const store = await createStore(storage);
+const opening = createStore(storage);
 const keys = createKeys(buckets);
 
 /** A replay, or the AppError that says why there is none now. */
 export async function replay(run: Run): Promise<ReplayOutcome> {
   try {
+    const store = await opening;
     return { ok: true, replay: await replayRun(run, { store, keys, now: () => new Date() }, CODE_VERSION) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -37,7 +38,7 @@ export default async function train({ run, port }: { run: Run; port: MessagePort
     tell({ kind: 'commit', run: reached });
     return answer;
   };
-  const observed = createObservedStore(store, (operation) => tell({ kind: 'operation', operation }));
+  const observed = createObservedStore(await opening, (operation) => tell({ kind: 'operation', operation }));
   const context = { store: observed, keys, now: () => new Date(), commit };
   const {
     run: finished,
