@@ -21,10 +21,16 @@ import { contractRoutes, registerDocumentation } from './openapi/documentation.t
 import { planRoutes } from './planning/plans.ts';
 import { guardRoutes } from './platform/access.ts';
 import { auditRoutes, recordChanges } from './platform/audit.ts';
-import { answerClientError, registerErrorHandling, sendProblem, toProblem } from './platform/errors.ts';
+import {
+  answerClientError,
+  closeOtherMethods,
+  registerErrorHandling,
+  rememberMethods,
+  sendProblem,
+  toProblem,
+} from './platform/errors.ts';
 import { healthRoutes } from './platform/health.ts';
 import { createLimits } from './platform/limits.ts';
-import { closeOtherMethods, rememberMethods } from './platform/methods.ts';
 import { metricsRoutes, observeRequests } from './platform/metrics.ts';
 import { REQUEST_ID, RequestLog, requestIdOf, returnRequestIds } from './platform/request-log.ts';
 import { keepToDatasets } from './platform/scope.ts';
@@ -106,7 +112,7 @@ async function registerApi(
   const limits = await createLimits(app, config.limits);
   guardRoutes(app, services.keyRing, limits);
   refuseEncodedBodies(app);
-  keepToDatasets(app, services.training);
+  keepToDatasets(app, services.datasetOfRun);
   recordChanges(app, services.audit);
   await app.register(accepts);
   await registerDocumentation(app, CODE_VERSION);

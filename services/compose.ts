@@ -61,6 +61,7 @@ export async function compose(config: Config, { telemetry, publicHolidays, log }
       knownFutures: datasets.knownFutures,
       training: training.training,
       replayRun: training.replayRun,
+      datasetOfRun: async (id: string) => (await runs.find(id))?.dataset,
       models: createModelService({ ...{ store, keys, models, runs, now, events }, datasets: datasets.versions }),
       forecasts: serving.forecasts,
       inference: serving.inference,
