@@ -1,8 +1,8 @@
 import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import type { ErrorCode } from '../../src/errors.ts';
 import { isRole } from '../platform/access.ts';
-import { addProblems, codesIn } from '../platform/documented.ts';
 import { PROBLEM_TYPE, PROBLEMS } from '../platform/problems.ts';
+import { addProblems, codesIn } from '../platform/response-schemas.ts';
 import { type ContractDocument, keepUsedSchemas, type MediaType, type Operation, operationsOf } from './document.ts';
 import { EXAMPLES } from './examples/index.ts';
 import { PROBLEM_EXAMPLES } from './examples/platform.ts';

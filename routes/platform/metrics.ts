@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { AnsweredRequest } from '../../src/telemetry/request-durations.ts';
-import { problems } from './documented.ts';
 import { quietLevel } from './health.ts';
+import { problems } from './response-schemas.ts';
 
 /** The numbers of the process, as somebody else collects them. */
 interface MetricsPage {

@@ -11,7 +11,7 @@ import {
 } from '../../src/forecasting/forecast-schema.ts';
 import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { knownFutureRequestSchema } from '../../src/sales/known-future.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 import { datedFormOf, sendCached, sendResponse } from '../platform/responses.ts';
 
 const TEXTS = { 'text/csv': { schema: z.string() }, 'text/calendar': { schema: z.string() } };
