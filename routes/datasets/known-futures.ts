@@ -6,7 +6,7 @@ import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { knownFutureRequestSchema, knownFutureSchema } from '../../src/sales/known-future.ts';
 import { noteChange } from '../platform/audit.ts';
-import { problems } from '../platform/documented.ts';
+import { problems } from '../platform/response-schemas.ts';
 import { formatOf, sendNothing } from '../platform/responses.ts';
 
 /** The known future of ten years and many covariates is smaller. */

@@ -12,7 +12,7 @@ import type { TrainingOutcome } from './training-queue.ts';
 import type { FromThread, ReplayOutcome, ThreadWarning, WorkerMessage, WorkerSettings } from './worker-pool.ts';
 
 const { storage, buckets } = workerData as WorkerSettings; // given by createWorkerPool
-const store = createStore(storage);
+const opening = createStore(storage);
 const keys = createKeys(buckets);
 
 /** A thread has no log: what it would say there goes with its answer. */
@@ -25,7 +25,7 @@ function createThreadLog() {
 export async function replay(run: Run): Promise<FromThread<ReplayOutcome>> {
   const { warnings, log } = createThreadLog();
   try {
-    const context = { store, keys, now: () => new Date(), log };
+    const context = { store: await opening, keys, now: () => new Date(), log };
     return { warnings, outcome: { ok: true, replay: await replayRun(run, context, CODE_VERSION) } };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -51,7 +51,7 @@ export default async function train({
     tell({ kind: 'commit', run: reached });
     return answer;
   };
-  const observed = createObservedStore(store, (operation) => tell({ kind: 'operation', operation }));
+  const observed = createObservedStore(await opening, (operation) => tell({ kind: 'operation', operation }));
   const { warnings, log } = createThreadLog();
   const context = { store: observed, keys, now: () => new Date(), log, commit };
   const {
