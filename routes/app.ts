@@ -19,7 +19,6 @@ import { accuracyRoutes } from './monitoring/accuracy.ts';
 import { overrideRoutes } from './monitoring/overrides.ts';
 import { contractRoutes, registerDocumentation } from './openapi/documentation.ts';
 import { planRoutes } from './planning/plans.ts';
-import { promotionPlanRoutes } from './planning/promotions.ts';
 import { guardRoutes } from './platform/access.ts';
 import { auditRoutes, recordChanges } from './platform/audit.ts';
 import { answerClientError, registerErrorHandling, sendProblem, toProblem } from './platform/errors.ts';
@@ -123,7 +122,6 @@ async function registerApi(
   await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
-  await app.register(promotionPlanRoutes(services.promotionPlans));
   await app.register(overrideRoutes(services.overrides));
   await app.register(planRoutes(services.plans));
   await app.register(accuracyRoutes(services.accuracy));

@@ -14,7 +14,6 @@ import { createMaintenanceModule } from './maintenance/module.ts';
 import { createModelService } from './models/models.ts';
 import { createMonitoringModule } from './monitoring/module.ts';
 import { createPlanService } from './planning/plans.ts';
-import { createPromotionPlanService } from './planning/promotions.ts';
 import type { Log, Module, Platform } from './platform/module.ts';
 import { createServingModule } from './serving/module.ts';
 import { createTrainingModule } from './training/module.ts';
@@ -50,7 +49,6 @@ export function compose(config: Config, { telemetry, publicHolidays, log }: Surr
 
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
-  const champions = serving.modelCache;
   return {
     services: {
       store,
@@ -63,11 +61,10 @@ export function compose(config: Config, { telemetry, publicHolidays, log }: Surr
       knownFutures: datasets.knownFutures,
       training: training.training,
       replayRun: training.replayRun,
-      models: createModelService({ store, keys, models, runs, now, events }),
+      models: createModelService({ ...{ store, keys, models, runs, now, events }, datasets: datasets.versions }),
       forecasts: serving.forecasts,
       inference: serving.inference,
-      plans: createPlanService({ champions, publicHolidays }),
-      promotionPlans: createPromotionPlanService({ champions, datasets: datasets.datasets, publicHolidays }),
+      plans: createPlanService({ modelCache: serving.modelCache, publicHolidays }),
       accuracy: monitoring.accuracy,
       overrides: monitoring.overrides,
       inbox: maintenance.inbox,

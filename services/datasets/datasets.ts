@@ -44,15 +44,7 @@ interface Accepted {
 export function createDatasetService({ datasets, arrivals, removals, events, now, ...settings }: Dependencies) {
   const { maxUploadBytes, lanes = createKeyedMutex() } = settings;
 
-  const current = async (name: string): Promise<DatasetVersion> => {
-    const document = await datasets.readCurrent(name);
-    if (!document)
-      throw new AppError(
-        'dataset-not-found',
-        `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
-      );
-    return document;
-  };
+  const current = (name: string): Promise<DatasetVersion> => readCurrentDataset(datasets, name);
 
   const version = async (name: string, id: string): Promise<DatasetVersion> => {
     const document = await datasets.readVersion(name, id);
@@ -177,6 +169,16 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
 }
 
 export type DatasetService = ReturnType<typeof createDatasetService>;
+
+/** The version in use. Throws AppError `dataset-not-found` when there is none. */
+export async function readCurrentDataset(
+  datasets: Pick<DatasetRepository, 'readCurrent'>,
+  name: string,
+): Promise<DatasetVersion> {
+  const document = await datasets.readCurrent(name);
+  if (document) return document;
+  throw new AppError('dataset-not-found', `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`);
+}
 
 function rejection({ problems, problemCount }: RejectedFile): AppError {
   const shown = problemCount > problems.length ? `; the first ${problems.length} are listed` : '';

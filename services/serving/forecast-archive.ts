@@ -3,7 +3,7 @@ import type { IsoMonth } from '../../src/dates.ts';
 import type { Forecast } from '../../src/forecasting/forecast-schema.ts';
 import { archivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import type { ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
-import type { ServingState } from './model-cache.ts';
+import type { ServingState } from './serving-state.ts';
 
 interface Dependencies {
   readonly issued: Pick<ForecastArchiveRepository, 'keep'>;
@@ -17,7 +17,7 @@ interface Dependencies {
 interface Issue {
   readonly dataset: string;
   readonly month: IsoMonth;
-  readonly reign: ServingState;
+  readonly state: ServingState;
   /** The month's forecast with the levels of the ledger. */
   readonly compute: () => Forecast;
 }
@@ -35,13 +35,13 @@ export function createForecastArchive({ issued, now, region, log }: Dependencies
   let pausedUntil = 0;
 
   const write = async (issue: Issue, issuedAt: Date): Promise<void> => {
-    const { dataset, month, reign } = issue;
-    const { intervals, trainedOn } = reign.model;
+    const { dataset, month, state } = issue;
+    const { intervals, trainedOn } = state.model;
     const { correlation } = intervals;
     // After the answer that is being made now.
     await new Promise((resolve) => setImmediate(resolve));
-    const calendar = hashOf([region ?? '', reign.calendar]);
-    const name = `${dataset} ${reign.version} ${month} ${calendar}`;
+    const calendar = hashOf([region ?? '', state.calendar]);
+    const name = `${dataset} ${state.version} ${month} ${calendar}`;
     try {
       const circumstances = { month, issuedAt: issuedAt.toISOString(), origin: trainedOn.to, calendar, correlation };
       await issued.keep(archivedForecast(issue.compute(), circumstances));
@@ -65,8 +65,8 @@ export function createForecastArchive({ issued, now, region, log }: Dependencies
   return {
     /** Keeps it once per champion and calendar. */
     record(issue: Issue): void {
-      const months = kept.get(issue.reign) ?? new Set();
-      kept.set(issue.reign, months);
+      const months = kept.get(issue.state) ?? new Set();
+      kept.set(issue.state, months);
       if (months.has(issue.month)) return;
       months.add(issue.month);
       const issuedAt = now();

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { told } from '../../web/src/i18n/told.ts';
+import { roundToInterval } from '../../web/src/i18n/round-to-interval.ts';
 import { looksRight } from './both-themes.ts';
 import { missing } from './browser.ts';
 import { openStore } from './store.ts';
@@ -31,7 +31,7 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, asyn
   await t.test('the total comes first, with its bounds and last year', async (t) => {
     await go('#/next-month');
     const { total } = await read('/forecast');
-    const [value, lower, upper] = told(total.forecast, total.intervals['80']);
+    const [value, lower, upper] = roundToInterval(total.forecast, total.intervals['80']);
     await page.getByRole('heading', { name: 'January 2026' }).waitFor();
     await page.getByText(`about ${euros(value)}`, { exact: true }).waitFor();
     await page.getByText(`between ${euros(lower)} and ${euros(upper)} in 8 of 10 such months`).waitFor();

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { addDays } from '../../src/dates.ts';
 import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
-import { publicHolidays, shared, stateOf } from '../../web/src/screens/calendar/day-state.ts';
-import { differenceOf } from '../../web/src/screens/calendar/difference.ts';
+import { publicHolidays, shared, stateOf } from '../../web/src/screens/known-future/day-state.ts';
+import { differenceOf } from '../../web/src/screens/known-future/difference.ts';
 import {
   changedDates,
   draftOf,
@@ -12,8 +12,8 @@ import {
   rebase,
   say,
   scenarioOf,
-} from '../../web/src/screens/calendar/draft.ts';
-import { between, monthsAhead, plannable, toggled, weeksOf } from '../../web/src/screens/calendar/month-grid.ts';
+} from '../../web/src/screens/known-future/draft.ts';
+import { between, monthsAhead, plannable, toggled, weeksOf } from '../../web/src/screens/known-future/month-grid.ts';
 import fc from '../properties.ts';
 import { forecastDay } from './forecast-day.ts';
 

@@ -5,12 +5,12 @@ import { datasetNameSchema } from '../../src/primitives.ts';
 import { readSales } from '../../src/sales/read-sales.ts';
 import { profileOf } from '../../src/sales/report/report.ts';
 import type { ReadOptions } from '../../src/sales/sales-file.ts';
-import { isDatasetName } from '../../web/src/screens/data/dataset-name.ts';
-import { faultWords, warningWords } from '../../web/src/screens/data/fault-words.ts';
-import { factsOf } from '../../web/src/screens/data/finding-facts.ts';
-import { findingWords } from '../../web/src/screens/data/finding-words.ts';
-import { choicesOf, numberAs } from '../../web/src/screens/data/reading-choices.ts';
-import { partsOf, say } from '../../web/src/screens/data/told.ts';
+import { factsOf } from '../../web/src/screens/data/report/finding-facts.ts';
+import { findingWords } from '../../web/src/screens/data/report/finding-words.ts';
+import { faultWords, warningWords } from '../../web/src/screens/data/report/message-words.ts';
+import { partsOf, say } from '../../web/src/screens/data/report/reader-messages.ts';
+import { isDatasetName } from '../../web/src/screens/data/upload/draft.ts';
+import { choicesOf, numberAs } from '../../web/src/screens/data/upload/reading-choices.ts';
 import { salesCsv } from '../routes/sales.ts';
 
 const read = (text: string | Uint8Array, options: ReadOptions = {}) =>

@@ -1,12 +1,11 @@
 import t from 'tap';
 import { addDays, daysBetween, lastDayOf } from '../../src/dates.ts';
 import type { DayEffects } from '../../src/forecasting/candidate.ts';
-import { told } from '../../web/src/i18n/told.ts';
+import { roundToInterval } from '../../web/src/i18n/round-to-interval.ts';
 import { stepsOf } from '../../web/src/screens/next-month/breakdown.ts';
-import { comparable, pastMonth } from '../../web/src/screens/next-month/last-year.ts';
-import { factsOf } from '../../web/src/screens/next-month/month-facts.ts';
+import { comparable, factsOf, pastMonth } from '../../web/src/screens/next-month/month-facts.ts';
 import { askedBy, neighbours, reachOf, wholeMonth } from '../../web/src/screens/next-month/month-range.ts';
-import { readNumber, withNumber } from '../../web/src/screens/next-month/own-numbers.ts';
+import { readNumber, withNumber } from '../../web/src/screens/next-month/overrides.ts';
 import fc from '../properties.ts';
 import { forecastDay as day } from './forecast-day.ts';
 
@@ -50,16 +49,16 @@ t.test('what stands out in a month', async (t) => {
 });
 
 t.test('a total is told as precisely as it is known', async (t) => {
-  t.same(told(90_587.4, [89_463, 91_722]), [90_600, 89_500, 91_700]);
-  t.same(told(36_223.48, [34_887.52, 37_610.59]), [36_200, 34_900, 37_600]);
-  t.same(told(0, [0, 0]), [0, 0, 0]);
-  t.same(told(5, [4.2, 5.9]), [5, 4.2, 5.9], 'small numbers stay as they are');
+  t.same(roundToInterval(90_587.4, [89_463, 91_722]), [90_600, 89_500, 91_700]);
+  t.same(roundToInterval(36_223.48, [34_887.52, 37_610.59]), [36_200, 34_900, 37_600]);
+  t.same(roundToInterval(0, [0, 0]), [0, 0, 0]);
+  t.same(roundToInterval(5, [4.2, 5.9]), [5, 4.2, 5.9], 'small numbers stay as they are');
   fc.assert(
     fc.property(
       fc.double({ min: 0, max: 1e9, noNaN: true }),
       fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
       (v, half) => {
-        const [value, lower, upper] = told(v, [v - half, v + half]);
+        const [value, lower, upper] = roundToInterval(v, [v - half, v + half]);
         return Math.abs(value - v) <= half * 0.0501 + 1e-6 && lower <= value && value <= upper;
       },
     ),

@@ -4,20 +4,19 @@ import { INVENTORY_PLAN } from '../../routes/openapi/examples/plans.ts';
 import { inventoryRequestSchema } from '../../src/planning/inventory/schema.ts';
 import { promotionPlanRequestSchema } from '../../src/planning/promotions/schema.ts';
 import { staffingRequestSchema } from '../../src/planning/staffing/schema.ts';
+import { readNumber } from '../../web/src/i18n/read-number.ts';
 import { chanceOf } from '../../web/src/screens/plan/form/chance.ts';
-import { csvText } from '../../web/src/screens/plan/form/csv-text.ts';
+import { csvText } from '../../web/src/screens/plan/form/csv.ts';
 import { type Draft, restoredDraft, weekdaysOf } from '../../web/src/screens/plan/form/draft.ts';
-import { readNumber } from '../../web/src/screens/plan/form/number-text.ts';
+import { toldFaults } from '../../web/src/screens/plan/form/form-errors.ts';
 import { rangeOf, rangeOptions } from '../../web/src/screens/plan/form/range.ts';
-import { toldFaults } from '../../web/src/screens/plan/form/told-faults.ts';
 import { nextOrder, orderRows, otherwise, overdueOrders } from '../../web/src/screens/plan/inventory/orders.ts';
 import {
   INVENTORY_DEFAULTS,
   INVENTORY_FIELDS,
   inventoryQuestion,
 } from '../../web/src/screens/plan/inventory/request.ts';
-import { changedCalendar, changeOf } from '../../web/src/screens/plan/promotions/calendar-change.ts';
-import { refusalsByReason } from '../../web/src/screens/plan/promotions/refusals.ts';
+import { changedCalendar, changeOf, refusalsByReason } from '../../web/src/screens/plan/promotions/promotion-plan.ts';
 import { PROMOTION_DEFAULTS, promotionQuestion } from '../../web/src/screens/plan/promotions/request.ts';
 import { STAFFING_DEFAULTS, STAFFING_FIELDS, staffingQuestion } from '../../web/src/screens/plan/staffing/request.ts';
 import { busiestDay, tightDays } from '../../web/src/screens/plan/staffing/roster.ts';

@@ -6,11 +6,16 @@ import { trainingReportSchema } from '../../src/forecasting/evaluation/training-
 import { accuracySchema, type WordedAccuracy } from '../../src/monitoring/accuracy.ts';
 import { chartDataOf } from '../../src/pipeline/chart-data.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
-import { answersOf, GUESS, gainOver } from '../../web/src/screens/quality/answers.ts';
-import { monthRows, picturesOf, tryRows, weekdayRows } from '../../web/src/screens/quality/chart-rows.ts';
-import { instantOf } from '../../web/src/screens/quality/instant-of.ts';
-import { compareWithPromise, leanOf, liveStateOf, promisedOf } from '../../web/src/screens/quality/live.ts';
-import { liveOption } from '../../web/src/screens/quality/live-chart.ts';
+import {
+  compareWithPromise,
+  leanOf,
+  liveStateOf,
+  promisedOf,
+} from '../../web/src/screens/quality/accuracy/accuracy.ts';
+import { liveOption } from '../../web/src/screens/quality/accuracy/accuracy-chart.ts';
+import { monthRows, picturesOf, tryRows, weekdayRows } from '../../web/src/screens/quality/charts/chart-rows.ts';
+import { instantOf } from '../../web/src/screens/quality/models/version-name.ts';
+import { answersOf, GUESS, gainOver } from '../../web/src/screens/quality/report/scores.ts';
 import { verdictOf } from '../../web/src/screens/quality/verdict.ts';
 import fc from '../properties.ts';
 import { sampleSeries } from '../sample-series.ts';

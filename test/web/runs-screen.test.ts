@@ -2,11 +2,10 @@ import t from 'tap';
 import { endedRun, queuedRun, type Run, STEP_NAMES } from '../../src/runs/run.ts';
 import { eventsOf } from '../../src/runs/run-events.ts';
 import { createRunRecord } from '../../src/runs/run-record.ts';
-import type { RunChange } from '../../web/src/api/run-change.ts';
+import { joinPages } from '../../web/src/api/page.ts';
+import { isOpen, type RunChange, withChange, workedFor } from '../../web/src/api/run.ts';
 import { factsOf } from '../../web/src/screens/runs/run-facts.ts';
 import { verdictOf } from '../../web/src/screens/runs/verdict.ts';
-import { joinPages } from '../../web/src/state/joined-pages.ts';
-import { isOpen, withChange, workedFor } from '../../web/src/state/run-progress.ts';
 
 const AT = new Date('2026-11-23T10:00:00Z');
 const OPTIONS = {

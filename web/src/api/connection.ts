@@ -24,3 +24,18 @@ async function comeBack(): Promise<void> {
   isReachable.value = true;
   renewals.value++;
 }
+
+const NAME = 'prediccion-ventas.key';
+
+/** The key that calls are made with; kept for this tab only. */
+export const key = signal<string | null>(sessionStorage.getItem(NAME));
+
+/** True while the service refuses calls because no key, or none that it knows, came with them. */
+export const keyIsMissing = signal(false);
+
+export function takeKey(value: string): void {
+  sessionStorage.setItem(NAME, value);
+  key.value = value;
+  keyIsMissing.value = false;
+  renewals.value++;
+}

@@ -1,10 +1,15 @@
-import type { InventoryPlan } from '../../../src/planning/inventory/schema.ts';
-import type { PromotionPlan } from '../../../src/planning/promotions/schema.ts';
-import type { StaffingPlan } from '../../../src/planning/staffing/schema.ts';
+import type { z } from 'zod';
+import type { InventoryPlan, inventoryRequestSchema } from '../../../src/planning/inventory/schema.ts';
+import type { PromotionPlan, promotionPlanRequestSchema } from '../../../src/planning/promotions/schema.ts';
+import type { StaffingPlan, staffingRequestSchema } from '../../../src/planning/staffing/schema.ts';
 import { call, callJson } from './http.ts';
-import type { InventoryQuestion, PromotionQuestion, StaffingQuestion } from './plan-questions.ts';
 
-export type { InventoryPlan, InventoryQuestion, PromotionPlan, PromotionQuestion, StaffingPlan, StaffingQuestion };
+export type { InventoryPlan, PromotionPlan, StaffingPlan };
+
+/** What plans are asked for with; what is left out is as the service has it by default. */
+export type InventoryQuestion = z.input<typeof inventoryRequestSchema>;
+export type PromotionQuestion = z.input<typeof promotionPlanRequestSchema>;
+export type StaffingQuestion = z.input<typeof staffingRequestSchema>;
 
 const post = (body: object) => ({ method: 'POST' as const, body });
 

@@ -3,7 +3,7 @@ import type { Run } from '../../../src/runs/run.ts';
 import { lose } from './connection.ts';
 import { callJson, commonHeaders, pathOf } from './http.ts';
 import type { Page } from './page.ts';
-import type { RunChange } from './run-change.ts';
+import type { RunChange } from './run.ts';
 
 export type { Run };
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { renewals } from '../api/connection.ts';
-import { ApiError } from '../api/problem.ts';
+import { ApiError } from '../api/http.ts';
 
 /** Something that is read from the service. While it is read again, what was known stays on the page. */
 type Loaded<T> =

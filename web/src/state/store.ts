@@ -1,21 +1,23 @@
 import { computed, signal } from '@preact/signals';
-import { type DatasetVersion, listDatasets } from '../api/datasets.ts';
-import { getSettings, type Settings } from '../api/settings.ts';
-import { keptText } from './kept.ts';
+import type { Settings } from '../../../routes/dashboard.ts';
+import { type DatasetVersion, DEFAULT_DATASET, listDatasets } from '../api/datasets.ts';
+import { callJson } from '../api/http.ts';
+import { storedText } from '../browser/local-storage.ts';
+import { currency } from '../i18n/format.ts';
 
-/** What the service is set to; undefined until it has answered. */
-export const settings = signal<Settings | undefined>(undefined);
+/** The largest file that the service reads; unlimited until it has answered. */
+export const maxUploadBytes = signal(Number.POSITIVE_INFINITY);
 
 /** All datasets; undefined until the service has answered. */
 export const datasets = signal<readonly DatasetVersion[] | undefined>(undefined);
 
-const chosenName = keptText('dataset');
+const chosenName = storedText('dataset');
 
 /** The dataset that the page is about: the one chosen, else the default one, else the first. */
 export const dataset = computed<DatasetVersion | undefined>(() => {
   const all = datasets.value ?? [];
   const named = (name: string) => all.find((one) => one.name === name);
-  return named(chosenName.value) ?? named('ventas') ?? all[0];
+  return named(chosenName.value) ?? named(DEFAULT_DATASET) ?? all[0];
 });
 
 export function chooseDataset(name: string): void {
@@ -27,7 +29,9 @@ export async function refreshDatasets(): Promise<void> {
   datasets.value = (await listDatasets()).items;
 }
 
+/** Reads how the service is set up and what data it has. */
 export async function start(): Promise<void> {
-  const [answer] = await Promise.all([getSettings(), refreshDatasets()]);
-  settings.value = answer;
+  const [settings] = await Promise.all([callJson<Settings>('/settings'), refreshDatasets()]);
+  currency.value = settings.currency;
+  maxUploadBytes.value = settings.maxUploadBytes;
 }

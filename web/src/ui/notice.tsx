@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import type { ApiError } from '../api/problem.ts';
+import { isReachable } from '../api/connection.ts';
+import type { ApiError } from '../api/http.ts';
 import { commonWords } from '../i18n/common.ts';
-import { spoken } from '../i18n/words.ts';
+import { spoken } from '../i18n/language.ts';
+import type { Action } from '../state/action.ts';
 
 export type Tone = 'info' | 'good' | 'warning' | 'bad';
 
@@ -72,4 +74,11 @@ export function FaultList({ faults, count }: { readonly faults: readonly Fault[]
       {count > faults.length && <p class="muted">{words.tooMany}</p>}
     </>
   );
+}
+
+/** Why what a button did failed. Once the service answers again, that it did not is no longer of interest. */
+export function ActionError({ action }: { readonly action: Pick<Action<never>, 'error'> }) {
+  const { error } = action;
+  if (!error || (error.code === 'unreachable' && isReachable.value)) return null;
+  return <ErrorNotice error={error} />;
 }

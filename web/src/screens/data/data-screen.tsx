@@ -1,12 +1,14 @@
-import { spoken } from '../../i18n/words.ts';
+import { DEFAULT_DATASET } from '../../api/datasets.ts';
+import { spoken } from '../../i18n/language.ts';
+import { Card } from '../../ui/card.tsx';
 import './data.css';
 import { useEffect, useRef } from 'preact/hooks';
-import { draft, learning } from './draft.ts';
-import { Holding } from './holding.tsx';
-import { Learning } from './learning.tsx';
-import { Preview } from './preview.tsx';
-import { Welcome } from './welcome.tsx';
-import { dataWords } from './words.ts';
+import { Holding } from './dataset/stored-dataset.tsx';
+import { draft, learning } from './upload/draft.ts';
+import { FileChooser } from './upload/file-chooser.tsx';
+import { Preview } from './upload/preview.tsx';
+import { Learning } from './upload/upload-training.tsx';
+import { dataWords } from './upload/words.ts';
 
 type Stage = 'learning' | 'preview' | 'start';
 
@@ -39,4 +41,17 @@ function useFocusOnChange(stage: Stage): void {
     window.scrollTo(0, 0);
     document.getElementById('main')?.focus();
   }, [stage]);
+}
+
+/** The first visit: what this is, and how to begin. */
+function Welcome() {
+  const words = spoken(dataWords);
+  return (
+    <>
+      <p class="lead">{words.welcomeText.join(' ')}</p>
+      <Card title={words.yourSales}>
+        <FileChooser dataset={DEFAULT_DATASET} withSample />
+      </Card>
+    </>
+  );
 }

@@ -1,12 +1,21 @@
 import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
-import { formatAmount, formatLongDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import {
+  capitalised,
+  formatAmount,
+  formatChange,
+  formatLongDay,
+  formatNumber,
+  formatSales,
+  formatWeekday,
+} from '../../i18n/format.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Breakdown } from './day-breakdown.tsx';
+import { type ColumnOf, Table } from '../../ui/table.tsx';
+import { type Step, stepsOf } from './breakdown.ts';
 import { dayWords } from './day-words.ts';
-import { Marks } from './days-table.tsx';
-import { OwnNumberForm } from './own-number-form.tsx';
+import { Marks } from './forecast-days.tsx';
+import { OwnNumberForm } from './override-form.tsx';
 
 interface DayDialogProps {
   readonly forecast: Forecast;
@@ -68,6 +77,42 @@ function Why({ day }: { readonly day: ForecastDay }) {
       {day.support === 'rare' && <p>{words.rareText(day.supportDays ?? 0)}</p>}
       {day.effects && <Breakdown day={day} effects={day.effects} />}
       {isAhead && !day.effects && <p class="muted">{words.noParts}</p>}
+    </>
+  );
+}
+
+interface BreakdownProps {
+  readonly day: ForecastDay;
+  readonly effects: NonNullable<ForecastDay['effects']>;
+}
+
+type Row = { readonly name: string; readonly result: number; readonly times?: number };
+
+/** From a usual day to the forecast, a factor a line. */
+function Breakdown({ day, effects }: BreakdownProps) {
+  const words = spoken(dayWords);
+  const nameOf = ({ factor }: Step) =>
+    factor === 'weekday' ? words.factors.weekday(capitalised(formatWeekday(day.date))) : words.factors[factor];
+  const rows: Row[] = [
+    { name: words.usualDay, result: effects.base },
+    ...stepsOf(effects).map((step) => ({ name: nameOf(step), times: step.times, result: step.result })),
+  ];
+  const columns: ColumnOf<Row>[] = [
+    { name: words.part, cell: ({ name }) => name },
+    { name: words.change, isNumber: true, cell: ({ times }) => times !== undefined && <Times times={times} /> },
+    { name: words.comesTo, isNumber: true, cell: ({ result }) => formatSales(result) },
+  ];
+  return (
+    <div class="breakdown">
+      <Table caption={words.breakdownCaption} columns={columns} rows={rows} keyOf={({ name }) => name} />
+    </div>
+  );
+}
+
+function Times({ times }: { readonly times: number }) {
+  return (
+    <>
+      <span class="times muted">× {formatNumber(times, 3)}</span> {formatChange(times - 1)}
     </>
   );
 }

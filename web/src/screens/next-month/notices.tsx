@@ -1,9 +1,8 @@
 import type { Forecast } from '../../api/forecasts.ts';
 import { getAccuracy } from '../../api/models.ts';
 import { formatWeekDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { language, spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
-import { language } from '../../state/preferences.ts';
 import { hrefOf } from '../../state/route.ts';
 import { dataset as chosen } from '../../state/store.ts';
 import { Card } from '../../ui/card.tsx';

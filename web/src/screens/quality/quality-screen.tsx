@@ -1,18 +1,16 @@
-import type { ScreenProps } from '../../app.tsx';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
-import { hrefOf } from '../../state/route.ts';
+import { hrefOf, type ScreenProps } from '../../state/route.ts';
 import { Card } from '../../ui/card.tsx';
-import { Empty, LoadedView } from '../../ui/states.tsx';
-import { AnswerCard } from './answer-card.tsx';
-import { CandidatesCard } from './candidates-card.tsx';
-import { ChartsCard } from './charts-card.tsx';
-import { EffectsCard } from './effects-card.tsx';
-import { LiveCard } from './live-card.tsx';
-import { ModelsCard } from './models-card.tsx';
+import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
+import { LiveCard } from './accuracy/accuracy-card.tsx';
+import { ChartsCard } from './charts/charts-card.tsx';
+import { readInUse } from './models/known-models.ts';
+import { ModelsCard } from './models/models-card.tsx';
 import './quality.css';
-import { readInUse } from './registry.ts';
-import { qualityWords } from './words.ts';
+import { EffectsCard } from './report/effects-card.tsx';
+import { AnswerCard, CandidatesCard } from './report/scores-card.tsx';
+import { qualityWords } from './report/words.ts';
 
 /** How far off the forecasts are: in the tests and since they are in use; pictures; the models to choose from. */
 export function QualityScreen({ dataset }: ScreenProps) {

@@ -1,7 +1,7 @@
 import type { Run } from '../../api/training.ts';
 import { commonWords } from '../../i18n/common.ts';
 import { formatDay, formatNumber, formatPercent, formatSales } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Card, Figure } from '../../ui/card.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { factsOf } from './run-facts.ts';

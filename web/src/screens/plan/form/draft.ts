@@ -1,4 +1,4 @@
-import { readNumber } from './number-text.ts';
+import { readNumber } from '../../../i18n/read-number.ts';
 
 /** What stands in the fields of a form, as typed. */
 export type Draft<Name extends string> = Readonly<Record<Name, string>>;

@@ -1,13 +1,16 @@
-import { formatMonth, formatNumber } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { capitalised, formatMonth, formatNumber, formatWeekdayNumber } from '../../../i18n/format.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { dataset as chosen } from '../../../state/store.ts';
 import { Field } from '../../../ui/field.tsx';
-import { faultText } from './fault-text.ts';
-import type { PlanFields } from './planning.ts';
+import { type Fault, WEEKDAYS, weekdaysOf } from './draft.ts';
+import { faultText } from './form-errors.ts';
+import type { PlanFields } from './plan-form.tsx';
 import { rangeOptions } from './range.ts';
 import { formWords } from './words.ts';
 
-export interface FieldProps<Name extends string> {
+interface FieldProps<Name extends string> {
   readonly form: PlanFields<Name>;
   readonly name: Name;
   readonly label: string;
@@ -66,5 +69,96 @@ export function RangeField<Name extends string>({ form, name }: Pick<FieldProps<
         </select>
       )}
     </Field>
+  );
+}
+
+interface GroupProps {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly fault?: Fault | undefined;
+  readonly children: ComponentChildren;
+}
+
+/** Controls that answer one question together. */
+function Group({ label, hint, fault, children }: GroupProps) {
+  const id = useId();
+  const error = faultText(fault);
+  return (
+    <fieldset class="group" aria-describedby={hint === undefined && error === undefined ? undefined : id}>
+      <legend>{label}</legend>
+      <div class="group-choices">{children}</div>
+      <div id={id}>
+        {hint !== undefined && <p class="hint">{hint}</p>}
+        {error !== undefined && <p class="field-error">{error}</p>}
+      </div>
+    </fieldset>
+  );
+}
+
+export function WeekdaysField<Name extends string>({ form, name, label, hint }: FieldProps<Name>) {
+  const days = weekdaysOf(form.draft[name]);
+  const fault = form.faultOf(name);
+  const toggle = (day: number, isOn: boolean) =>
+    form.set(name, [...days.filter((other) => other !== day), ...(isOn ? [day] : [])].sort().join(','));
+  return (
+    <Group label={label} hint={hint} fault={fault}>
+      {WEEKDAYS.map((day) => (
+        <label key={day} class="check">
+          <input
+            type="checkbox"
+            checked={days.some((chosen) => chosen === day)}
+            aria-invalid={fault !== undefined || undefined}
+            aria-label={capitalised(formatWeekdayNumber(day))}
+            onChange={({ currentTarget }) => toggle(day, currentTarget.checked)}
+          />
+          {capitalised(formatWeekdayNumber(day, 'short'))}
+        </label>
+      ))}
+    </Group>
+  );
+}
+
+interface ChoiceProps<Name extends string> extends FieldProps<Name> {
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+}
+
+export function ChoiceField<Name extends string>({ form, name, label, hint, options }: ChoiceProps<Name>) {
+  const group = useId();
+  return (
+    <Group label={label} hint={hint}>
+      {options.map(({ value, text }) => (
+        <label key={value} class="check">
+          <input
+            type="radio"
+            name={group}
+            checked={form.draft[name] === value}
+            onChange={() => form.set(name, value)}
+          />
+          {text}
+        </label>
+      ))}
+    </Group>
+  );
+}
+
+export function CheckField<Name extends string>({ form, name, label, hint }: FieldProps<Name>) {
+  const id = useId();
+  return (
+    <div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={form.draft[name] === 'yes'}
+          aria-describedby={hint === undefined ? undefined : id}
+          onChange={({ currentTarget }) => form.set(name, currentTarget.checked ? 'yes' : 'no')}
+        />
+        {label}
+      </label>
+      {hint !== undefined && (
+        <p class="hint" id={id}>
+          {hint}
+        </p>
+      )}
+    </div>
   );
 }

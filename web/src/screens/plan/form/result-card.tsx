@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Assumption } from '../../../../../src/forecasting/assumptions.ts';
 import { formatDay } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { formWords } from './words.ts';

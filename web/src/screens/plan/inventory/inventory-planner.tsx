@@ -1,9 +1,7 @@
 import { planInventory } from '../../../api/plans.ts';
-import { spoken } from '../../../i18n/words.ts';
-import { ChoiceField, WeekdaysField } from '../form/choices.tsx';
-import { NumberField, RangeField } from '../form/fields.tsx';
-import { PlanForm } from '../form/plan-form.tsx';
-import { type PlanFields, usePlanning } from '../form/planning.ts';
+import { spoken } from '../../../i18n/language.ts';
+import { ChoiceField, NumberField, RangeField, WeekdaysField } from '../form/fields.tsx';
+import { type PlanFields, PlanForm, usePlanning } from '../form/plan-form.tsx';
 import { InventoryResult } from './inventory-result.tsx';
 import { INVENTORY_DEFAULTS, INVENTORY_FIELDS, type InventoryField, inventoryQuestion } from './request.ts';
 import { inventoryWords } from './words.ts';

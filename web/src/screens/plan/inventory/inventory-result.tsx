@@ -1,18 +1,16 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import type { InventoryQuestion } from '../../../api/plans.ts';
-import { formatMoney, formatMoneyChange } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { formatMoney, formatMoneyChange, inlineDay } from '../../../i18n/format.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { chanceText } from '../form/chance-text.ts';
-import { inlineDay } from '../form/inline-day.ts';
-import type { Answer } from '../form/planning.ts';
+import { chanceText } from '../form/chance.ts';
+import { saveCsv } from '../form/csv.ts';
+import type { Answer } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
-import { saveCsv } from '../form/save-csv.ts';
 import { OrderTables } from './order-tables.tsx';
 import { orderWords } from './order-words.ts';
-import { type Delivery, nextOrder, orderRows, otherwise, overdueOrders } from './orders.ts';
-import { formatUnits } from './units.ts';
+import { type Delivery, formatUnits, nextOrder, orderRows, otherwise, overdueOrders } from './orders.ts';
 
 /** From which chance of running out before the first delivery it is worth a warning. */
 const WORTH_A_WARNING = 0.1;

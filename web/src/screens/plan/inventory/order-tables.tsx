@@ -1,11 +1,10 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import { formatMoney, formatMoneyChange, formatWeekDay } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
-import { chanceText } from '../form/chance-text.ts';
+import { chanceText } from '../form/chance.ts';
 import { orderWords } from './order-words.ts';
-import { type Alternative, type Delivery, otherwise } from './orders.ts';
-import { formatUnits } from './units.ts';
+import { type Alternative, type Delivery, formatUnits, otherwise } from './orders.ts';
 
 const number = (name: string, cell: (delivery: Delivery) => string): ColumnOf<Delivery> => ({
   name,

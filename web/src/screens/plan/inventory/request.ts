@@ -1,4 +1,4 @@
-import type { InventoryQuestion } from '../../../api/plan-questions.ts';
+import type { InventoryQuestion } from '../../../api/plans.ts';
 import { type Draft, draftReader, type Read } from '../form/draft.ts';
 import { rangeOf } from '../form/range.ts';
 

@@ -1,13 +1,11 @@
 import { planPromotions } from '../../../api/plans.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { hrefOf } from '../../../state/route.ts';
 import { dataset as chosen } from '../../../state/store.ts';
 import { Card } from '../../../ui/card.tsx';
-import { Empty } from '../../../ui/states.tsx';
-import { CheckField, WeekdaysField } from '../form/choices.tsx';
-import { NumberField, RangeField } from '../form/fields.tsx';
-import { PlanForm } from '../form/plan-form.tsx';
-import { usePlanning } from '../form/planning.ts';
+import { Empty } from '../../../ui/loaded-view.tsx';
+import { CheckField, NumberField, RangeField, WeekdaysField } from '../form/fields.tsx';
+import { PlanForm, usePlanning } from '../form/plan-form.tsx';
 import { PromotionResult } from './promotion-result.tsx';
 import { PROMOTION_DEFAULTS, PROMOTION_FIELDS, promotionQuestion } from './request.ts';
 import { promotionWords } from './words.ts';

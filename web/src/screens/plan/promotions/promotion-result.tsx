@@ -2,17 +2,15 @@ import { useState } from 'preact/hooks';
 import { weekdayOf } from '../../../../../src/dates.ts';
 import type { PromotionPlan, PromotionQuestion } from '../../../api/plans.ts';
 import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
-import { chanceText } from '../form/chance-text.ts';
-import type { Answer } from '../form/planning.ts';
+import { chanceText } from '../form/chance.ts';
+import { saveCsv } from '../form/csv.ts';
+import type { Answer } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
-import { saveCsv } from '../form/save-csv.ts';
-import { CalendarDialog } from './calendar-dialog.tsx';
-import { CalendarDone } from './calendar-done.tsx';
+import { CalendarDialog, CalendarDone } from './known-future-dialog.tsx';
 import { promotionPlanWords } from './plan-words.ts';
-import { PromotionTables } from './promotion-tables.tsx';
-import { RefusedDays } from './refused-days.tsx';
+import { PromotionTables, RefusedDays } from './promotion-tables.tsx';
 
 interface PromotionResultProps {
   readonly answer: Answer<PromotionQuestion, PromotionPlan>;

@@ -1,4 +1,4 @@
-import type { StaffingQuestion } from '../../../api/plan-questions.ts';
+import type { StaffingQuestion } from '../../../api/plans.ts';
 import { type Draft, draftReader, type Read, WEEKDAYS, type Weekday } from '../form/draft.ts';
 import { rangeOf } from '../form/range.ts';
 

@@ -1,10 +1,9 @@
 import { planStaffing } from '../../../api/plans.ts';
 import { capitalised, formatWeekdayNumber } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { WEEKDAYS } from '../form/draft.ts';
 import { NumberField, RangeField, TimeField } from '../form/fields.tsx';
-import { PlanForm } from '../form/plan-form.tsx';
-import { type PlanFields, usePlanning } from '../form/planning.ts';
+import { type PlanFields, PlanForm, usePlanning } from '../form/plan-form.tsx';
 import {
   fromField,
   STAFFING_DEFAULTS,

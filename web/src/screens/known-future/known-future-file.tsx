@@ -1,0 +1,80 @@
+import { useRef, useState } from 'preact/hooks';
+import { type DatasetVersion, getCalendarCsv, putCalendarCsv } from '../../api/datasets.ts';
+import { saveFile } from '../../browser/save-file.ts';
+import { spoken } from '../../i18n/language.ts';
+import { useAction } from '../../state/action.ts';
+import { Card } from '../../ui/card.tsx';
+import { Field } from '../../ui/field.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { type Editing, settle, unsaved } from './draft-store.ts';
+import { calendarWords } from './words.ts';
+
+interface CalendarFileProps {
+  readonly editing: Editing;
+  readonly data: DatasetVersion;
+}
+
+/** The whole calendar from a CSV, or as one. */
+export function CalendarFile({ editing, data }: CalendarFileProps) {
+  const { dataset, stored, etag } = editing;
+  const words = spoken(calendarWords);
+  const input = useRef<HTMLInputElement>(null);
+  const [file, setFile] = useState<File>();
+  const [told, setTold] = useState('');
+  const replacing = useAction(async (chosen: File) => {
+    const answer = await putCalendarCsv(dataset, chosen, etag);
+    settle(editing, answer);
+    setTold(words.replaced(answer.days.length));
+    setFile(undefined);
+    if (input.current) input.current.value = '';
+  });
+  const download = useAction(async () => saveFile(await getCalendarCsv(dataset), `${dataset}-calendario.csv`));
+  const choose = (chosen: File | undefined) => {
+    replacing.forget();
+    setTold('');
+    setFile(chosen);
+  };
+  const isDirty = unsaved.value.length > 0;
+  const columns = data.columns.filter(({ role }) => ['date', 'promo', 'holiday', 'covariate'].includes(role));
+  const open = data.columns.find(({ role }) => role === 'open')?.name ?? 'Abierto';
+  return (
+    <Card
+      title={words.fileTitle}
+      actions={
+        <button type="button" disabled={etag === undefined || download.isBusy} onClick={download.run}>
+          {words.download}
+        </button>
+      }
+    >
+      <p>
+        {words.fileText} <code>{[...columns.map(({ name }) => name), open].join(', ')}</code>
+      </p>
+      <p class="muted">{stored.size === 0 ? words.nothingStored : words.storedDays(stored.size)}</p>
+      <div class="form-row">
+        <Field label={words.file}>
+          {(ties) => (
+            <input
+              {...ties}
+              ref={input}
+              type="file"
+              accept=".csv,text/csv"
+              onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
+            />
+          )}
+        </Field>
+        <button
+          type="button"
+          disabled={!file || isDirty || replacing.isBusy}
+          onClick={() => file && replacing.run(file)}
+        >
+          {words.replace}
+        </button>
+      </div>
+      <p class="hint file-told" role="status">
+        {told || (file && (isDirty ? words.saveFirst : words.replaceText(file.name, stored.size)))}
+      </p>
+      {replacing.error && <ErrorNotice error={replacing.error} />}
+      {download.error && <ErrorNotice error={download.error} />}
+    </Card>
+  );
+}
