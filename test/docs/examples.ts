@@ -148,8 +148,7 @@ class Workplace {
 
   /** Ends the services: what they have written stays. */
   async stop(): Promise<void> {
-    this.#shell.close();
-    await this.#services.close();
+    await Promise.all([this.#shell.close(), this.#services.close()]);
   }
 
   async close(): Promise<void> {

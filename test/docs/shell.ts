@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -49,8 +50,12 @@ export class Shell {
     };
   }
 
-  close(): void {
+  /** Resolves when bash has ended. */
+  async close(): Promise<void> {
+    if (this.#bash.exitCode !== null) return;
+    const end = once(this.#bash, 'exit');
     this.#bash.stdin?.end();
+    await end;
   }
 
   #file(name: string): string {
