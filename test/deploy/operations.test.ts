@@ -167,7 +167,7 @@ t.test('what dashboard, alerts and documents call a metric is one, and all are d
   t.match(scraped, { rule_files: ['alerts.yml'], scrape_configs: [{ job_name: 'prediccion-ventas' }] });
 
   const own = [...families.keys()].filter((name) => !/^(process|nodejs)_/.test(name));
-  t.same(matches(read('docs/operations.md'), /^\| `([a-z_]+)` +\|/gm).sort(), own.sort(), 'the table names each');
+  t.same(matches(read('docs/monitoring.md'), /^\| `([a-z_]+)` +\|/gm).sort(), own.sort(), 'the table names each');
 });
 
 const LABELS = ['method', 'route', 'status', 'operation', 'code', 'step', 'dataset', 'level', 'version'];
