@@ -126,6 +126,19 @@ t.test('every link inside the project leads somewhere, its anchor too', async (t
   t.ok(links > 50, 'there are links');
 });
 
+t.test('every file and folder of the project that a page names is there', async (t) => {
+  let named = 0;
+  for (const { path, markdown } of pages.filter(({ path }) => path.startsWith('docs/') || !path.includes('/'))) {
+    const paths = matches(
+      proseOf(markdown),
+      /`((?:src|services|routes|web|test|bench|examples|deploy|\.ci|\.github)\/[^`*<\s]*)`/g,
+    );
+    for (const file of paths) t.ok(existsSync(join(PROJECT, file)), `${path}: ${file}`);
+    named += paths.length;
+  }
+  t.ok(named > 80, 'files are named');
+});
+
 t.test('every page in docs/ can be reached from the README or the Spanish one', async (t) => {
   const linked = (from: string) =>
     matches(page(from), /\]\(([^)#\s]+\.md)[^)]*\)/g).map((link) => normalize(join(dirname(from), link)));
