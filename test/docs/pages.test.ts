@@ -8,7 +8,7 @@ import { CONFIG_MEANINGS } from '../../src/command-line.ts';
 import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig } from '../../src/config.ts';
 import { CANDIDATE_KINDS } from '../../src/forecasting/candidate.ts';
 import { trainedModelSchema } from '../../src/forecasting/trained-model.ts';
-import { anchorsIn, fencesIn, PROJECT, pagePaths, proseOf, readProject, tableRows } from './pages.ts';
+import { anchorsIn, fencesIn, guidePaths, PROJECT, pagePaths, proseOf, readProject, tableRows } from './pages.ts';
 
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
@@ -18,6 +18,10 @@ const page = (path: string) => {
   if (found === undefined) throw new Error(`There is no page ${path}`);
   return found.markdown;
 };
+/** Pages for those who use the service or work on it. */
+const guides = pages.filter(({ path }) => guidePaths().includes(path));
+const code = ['src', 'services', 'routes', 'web/src'].flatMap(sourcesIn).join('\n');
+const isInCode = (name: string) => new RegExp(`\\b${name}\\b`).test(code);
 const manifest = JSON.parse(readProject('package.json'));
 const METHODS = 'GET|POST|PUT|DELETE|PATCH';
 
@@ -33,6 +37,12 @@ function operations(): Map<string, string> {
     Object.entries(item).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, roleOf(operation)] as const),
   );
   return new Map(found);
+}
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(`${PROJECT}${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => readProject(`${folder}/${file}`));
 }
 
 function roleOf({ description = '', security = [] }: Operation): string {
@@ -94,11 +104,20 @@ t.test('.env.example names every variable, and sets nothing but the defaults', a
   t.same(readConfig(example), readConfig({}));
 });
 
-t.test('every variable in capitals that a page names exists', async (t) => {
-  const others = /^(OTEL_|MINIO_(ROOT|NOTIFY)_|TEST_|NODE_)|^(TMPDIR|TZ|KEY|CI)$/;
-  for (const { path, markdown } of pages.filter(({ path }) => path.startsWith('docs/') || !path.includes('/'))) {
-    const named = matches(proseOf(markdown), /`([A-Z][A-Z_0-9]{2,})(?:=[^`]*)?`/g).filter((name) => name.includes('_'));
-    for (const name of named) t.ok(CONFIG_KEYS.includes(name) || others.test(name), `${path}: ${name}`);
+t.test('every variable and constant in capitals that a page names exists', async (t) => {
+  const others = /^(OTEL_|MINIO_(ROOT|NOTIFY)_|TEST_|NODE_)/;
+  for (const { path, markdown } of guides) {
+    for (const name of matches(proseOf(markdown), /`([A-Z]+(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g)) {
+      t.ok(CONFIG_KEYS.includes(name) || others.test(name) || isInCode(name), `${path}: ${name}`);
+    }
+  }
+});
+
+t.test('every name of the code that the pages for developers name exists', async (t) => {
+  for (const path of ['docs/architecture.md', 'docs/contributing.md']) {
+    const names = matches(proseOf(page(path)), /`([A-Za-z]+[a-z][A-Z]\w*)`/g);
+    t.ok(names.length > 3, path);
+    for (const name of names) t.ok(isInCode(name), `${path}: ${name}`);
   }
 });
 
@@ -128,7 +147,7 @@ t.test('every link inside the project leads somewhere, its anchor too', async (t
 
 t.test('every file and folder of the project that a page names is there', async (t) => {
   let named = 0;
-  for (const { path, markdown } of pages.filter(({ path }) => path.startsWith('docs/') || !path.includes('/'))) {
+  for (const { path, markdown } of guides) {
     const paths = matches(
       proseOf(markdown),
       /`((?:src|services|routes|web|test|bench|examples|deploy|\.ci|\.github)\/[^`*<\s]*)`/g,
@@ -163,10 +182,7 @@ t.test('each candidate is named where a training is described', async (t) => {
 });
 
 t.test('each code of a fault or finding on the CSV pages is one of the reader', async (t) => {
-  const sources = readdirSync(`${PROJECT}src/sales`, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => readProject(`src/sales/${file}`))
-    .join('\n');
+  const sources = sourcesIn('src/sales').join('\n');
   for (const path of ['docs/csv.md', 'docs/es/csv.md']) {
     const codes = tableRows(page(path)).flatMap(([cell = '']) => matches(cell, /`([a-z]+(?:-[a-z]+)+)`/g));
     t.ok(codes.length > 10, path);
