@@ -190,10 +190,11 @@ t.test('no file is longer than 400 lines', async (t) => {
 });
 
 t.test(
-  'the dashboard takes only types, charts and the arithmetic of days from the service, and markup from no data',
+  'the dashboard takes only types, charts, the roles of columns and the arithmetic of days from the service, and markup from no data',
   async (t) => {
     t.ok(dashboard.length > 20, 'its sources are found');
-    const shared = /^src\/(charts\/(?!svg\.)|dates\.)/;
+    const shared = /^src\/(charts\/(?!svg\.)|dates\.|sales\/columns\.)/;
+    t.same(sources.find(({ path }) => path === 'src/sales/columns.ts')?.imports, [], 'nothing follows them');
     const faults = offenders(dashboard, ({ imports, text }) => [
       ...imports
         .filter(({ target, typeOnly }) => !typeOnly && /^(src|routes|services)\//.test(target) && !shared.test(target))

@@ -10,7 +10,7 @@ import { resolveRange } from '../../../../src/forecasting/forecast-range.ts';
 import { columnNames } from '../../../../src/forecasting/models/linear/encoding.ts';
 import { linear } from '../../../../src/forecasting/models/linear/linear.ts';
 import { closedWeekdays } from '../../../../src/sales/closures.ts';
-import { readSales } from '../../../../src/sales/read-sales.ts';
+import { readSales } from '../../../../src/sales/reading/read-sales.ts';
 import { asFutureDays } from '../../../../src/sales/series.ts';
 import { sampleSeries } from '../../../sample-series.ts';
 import { after, PATTERN, weekly } from '../../sample-stores.ts';

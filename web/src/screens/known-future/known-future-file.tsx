@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { COLUMN_ROLES, type ColumnRole } from '../../../../src/sales/columns.ts';
 import { type DatasetVersion, getCalendarCsv, putCalendarCsv } from '../../api/datasets.ts';
 import { saveFile } from '../../browser/save-file.ts';
 import { spoken } from '../../i18n/language.ts';
@@ -35,8 +36,9 @@ export function CalendarFile({ editing, data }: CalendarFileProps) {
     setFile(chosen);
   };
   const isDirty = unsaved.value.length > 0;
-  const columns = data.columns.filter(({ role }) => ['date', 'promo', 'holiday', 'covariate'].includes(role));
-  const open = data.columns.find(({ role }) => role === 'open')?.name ?? 'Abierto';
+  const isWritten = (role: ColumnRole) => role === 'date' || COLUMN_ROLES[role].knownFuture === 'covariate';
+  const columns = data.columns.filter(({ role }) => isWritten(role));
+  const open = data.columns.find(({ role }) => role === 'open')?.name ?? COLUMN_ROLES.open.written;
   return (
     <Card
       title={words.fileTitle}
