@@ -45,8 +45,8 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
   async function start(t: Test) {
     const { storage, buckets } = readConfig(environmentOf(t));
     const keys = createKeys(buckets);
-    const open = (change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})) => {
-      const store = createStore(storage);
+    const open = async (change: (store: ObjectStore) => Partial<ObjectStore> = () => ({})) => {
+      const store = await createStore(storage);
       t.teardown(() => store.close());
       const put: string[] = [];
       const opened: string[] = [];
@@ -66,7 +66,7 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
       const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
       return { store, put, opened, warnings, datasets: createDatasetRepository(watched, keys, log) };
     };
-    const first = open();
+    const first = await open();
     await first.datasets.add(uploaded, new Date());
     const { name, version } = document;
     const at = {
@@ -151,7 +151,7 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
   t.test(`${kind}: a store that takes no writes is read from`, async (t) => {
     const { store, openAnother, at } = await start(t);
     for (const key of [at.shard, at.index]) await store.delete(key);
-    const { datasets, warnings } = openAnother(() => ({ put: () => Promise.reject(new Error('read-only')) }));
+    const { datasets, warnings } = await openAnother(() => ({ put: () => Promise.reject(new Error('read-only')) }));
     t.strictSame(await datasets.readSeries(document), { series });
     t.match(warnings, [/cannot be stored/]);
     t.equal(await store.get(at.index), undefined);
@@ -167,7 +167,7 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
     ];
     for (const [name, make] of states) {
       await make();
-      const processes = Array.from({ length: 6 }, () => openAnother());
+      const processes = await Promise.all(Array.from({ length: 6 }, () => openAnother()));
       const read = await Promise.all(processes.map(({ datasets }) => datasets.readSeries(document)));
       for (const found of read) t.strictSame(found, { series }, name);
       t.same(

@@ -10,7 +10,7 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
   t.test(`${kind}: an upload is parsed once`, async (t) => {
     const environment = environmentOf(t);
     const { storage, buckets } = readConfig(environment);
-    const [store, keys] = [createStore(storage), createKeys(buckets)];
+    const [store, keys] = [await createStore(storage), createKeys(buckets)];
     t.teardown(() => store.close());
     const { call, get, post, upload } = await startService(t, t.testdirName, environment);
     const train = async () => (await post('/train?wait=60', { model: 'linear' })).json();
