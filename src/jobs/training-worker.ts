@@ -1,18 +1,19 @@
 import { type MessagePort, threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
-import { createStore } from '../create-store.ts';
+import { createStoreAtOnce } from '../create-store.ts';
 import { AppError } from '../errors.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayRun } from '../pipeline/replay.ts';
 import type { Run } from '../runs/run.ts';
 import { createKeys } from '../storage/keys.ts';
 import { createObservedStore } from '../storage/observed-store.ts';
+import { createS3Store } from '../storage/s3/s3-store.ts';
 import { CODE_VERSION } from '../version.ts';
 import type { TrainingOutcome } from './training-queue.ts';
 import type { FromThread, ReplayOutcome, ThreadWarning, WorkerMessage, WorkerSettings } from './worker-pool.ts';
 
 const { storage, buckets } = workerData as WorkerSettings; // given by createWorkerPool
-const opening = createStore(storage);
+const store = createStoreAtOnce(storage, createS3Store);
 const keys = createKeys(buckets);
 
 /** A thread has no log: what it would say there goes with its answer. */
@@ -25,7 +26,7 @@ function createThreadLog() {
 export async function replay(run: Run): Promise<FromThread<ReplayOutcome>> {
   const { warnings, log } = createThreadLog();
   try {
-    const context = { store: await opening, keys, now: () => new Date(), log };
+    const context = { store, keys, now: () => new Date(), log };
     return { warnings, outcome: { ok: true, replay: await replayRun(run, context, CODE_VERSION) } };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -51,7 +52,7 @@ export default async function train({
     tell({ kind: 'commit', run: reached });
     return answer;
   };
-  const observed = createObservedStore(await opening, (operation) => tell({ kind: 'operation', operation }));
+  const observed = createObservedStore(store, (operation) => tell({ kind: 'operation', operation }));
   const { warnings, log } = createThreadLog();
   const context = { store: observed, keys, now: () => new Date(), log, commit };
   const {
