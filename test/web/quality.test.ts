@@ -16,7 +16,7 @@ import { liveOption } from '../../web/src/screens/quality/accuracy/accuracy-char
 import { monthRows, picturesOf, tryRows, weekdayRows } from '../../web/src/screens/quality/charts/chart-rows.ts';
 import { instantOf } from '../../web/src/screens/quality/models/version-name.ts';
 import { answersOf, GUESS, gainOver } from '../../web/src/screens/quality/report/scores.ts';
-import { verdictOf } from '../../web/src/screens/quality/verdict.ts';
+import { verdictOf } from '../../web/src/screens/runs/verdict.ts';
 import fc from '../properties.ts';
 import { sampleSeries } from '../sample-series.ts';
 

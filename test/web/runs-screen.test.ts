@@ -110,17 +110,18 @@ t.test('the reason of a decision, from its numbers as the service decides by the
     ['first', { champion: null, leak: 'Visits seems to know' }, 'if-better'],
     ['asked', { leak: 'Visits seems to know' }, 'always'],
     ['leak', { promoted: false, leak: 'Visits seems to know' }, 'if-better'],
-    ['same-method', { championMae: 78.5, pValue: null }, 'if-better'],
-    ['unfit', { championMae: null, pValue: null }, 'if-better'],
-    ['not-better', { promoted: false, championMae: 70 }, 'if-better'],
-    ['not-better', { promoted: false, championMae: 78.5 }, 'if-better'],
+    ['renewed', { championMae: 78.5, pValue: null }, 'if-better'],
+    ['renewed', { challengerMae: null, championMae: null, pValue: null }, 'if-better'],
+    ['unfit-champion', { championMae: null, pValue: null }, 'if-better'],
+    ['worse', { promoted: false, championMae: 70 }, 'if-better'],
+    ['worse', { promoted: false, championMae: 78.5 }, 'if-better'],
     ['clearly-better', { pValue: null }, 'if-better'],
     ['hardly-better', { promoted: false, championMae: 79, pValue: null }, 'if-better'],
     ['better', {}, 'if-better'],
-    ['chance', { promoted: false, pValue: 0.3 }, 'if-better'],
+    ['perhaps-chance', { promoted: false, pValue: 0.3 }, 'if-better'],
   ] as const;
   for (const [verdict, change, promote] of cases) {
-    t.equal(verdictOf({ ...decision, ...change }, promote), verdict, JSON.stringify(change));
+    t.equal(verdictOf({ ...decision, ...change }, promote).why, verdict, JSON.stringify(change));
   }
   t.end();
 });

@@ -8,7 +8,7 @@ import {
   type ModelSummary,
 } from '../../../api/models.ts';
 import { getRun } from '../../../api/training.ts';
-import { type Verdict, verdictOf } from '../verdict.ts';
+import { type Verdict, verdictOf } from '../../runs/verdict.ts';
 
 const PAGE_SIZE = 10;
 

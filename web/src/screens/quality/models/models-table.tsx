@@ -1,7 +1,7 @@
 import { formatNumber, formatPercent, formatSales } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Table } from '../../../ui/table.tsx';
-import type { Verdict } from '../verdict.ts';
+import type { Verdict } from '../../runs/verdict.ts';
 import { kindName } from './candidate-names.ts';
 import type { InUse, KnownModel } from './known-models.ts';
 import { versionName } from './version-name.ts';
