@@ -3,12 +3,11 @@ import { formatDay, formatList, formatNumber, formatSales, formatWeekdayNumber }
 import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
-import { holdingWords } from '../dataset/words.ts';
-import { dataWords } from '../upload/words.ts';
 import { type Finding, factsOf, type Profile } from './finding-facts.ts';
 import { findingWords } from './finding-words.ts';
 import { warningWords } from './message-words.ts';
 import { say } from './reader-messages.ts';
+import { reportWords } from './words.ts';
 
 type ReportProps = Pick<DatasetVersion, 'profile' | 'columns' | 'warnings'>;
 
@@ -16,7 +15,7 @@ const LISTED_GAPS = 6;
 
 /** What is odd in the data, and what cannot be learnt from it, in words. */
 export function FindingsCard({ profile, columns, warnings }: ReportProps) {
-  const words = { ...spoken(dataWords), ...spoken(holdingWords) };
+  const words = spoken(reportWords);
   const odd = [...warnings.map((warning) => say(spoken(warningWords), warning)), ...oddities(profile)];
   const unknown = profile.identifiability.map((finding) => findingIn(finding, profile, columns));
   return (
@@ -56,7 +55,7 @@ function findingIn(finding: Finding, profile: Profile, columns: DatasetVersion['
 
 /** Days without sales that no rule explains, and days that sold nothing. */
 function oddities({ gaps, zeroDays }: Profile): string[] {
-  const words = spoken(holdingWords);
+  const words = spoken(reportWords);
   const spans = gaps.map(({ from, to }) =>
     from === to ? formatDay(from) : words.span(formatDay(from), formatDay(to)),
   );
@@ -70,7 +69,7 @@ function oddities({ gaps, zeroDays }: Profile): string[] {
 }
 
 function Outliers({ outliers }: { readonly outliers: Profile['outliers'] }) {
-  const words = { ...spoken(dataWords), ...spoken(holdingWords) };
+  const words = spoken(reportWords);
   if (outliers.length === 0) return null;
   const columns: ColumnOf<Profile['outliers'][number]>[] = [
     { name: words.day, cell: ({ date }) => formatDay(date) },

@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import { formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { FaultList } from '../../../ui/notice.tsx';
-import { dataWords } from '../upload/words.ts';
 import { faultWords } from './message-words.ts';
 import { type Coded, say } from './reader-messages.ts';
+import { reportWords } from './words.ts';
 
 interface FaultsProps {
   readonly problems: readonly (Coded & { readonly row?: number | undefined; readonly column?: string | undefined })[];
@@ -16,7 +16,7 @@ const FIRST = 8;
 
 /** What is wrong with a file, each with its place; a long list is folded. */
 export function Faults({ problems, count }: FaultsProps) {
-  const words = spoken(dataWords);
+  const words = spoken(reportWords);
   const [isOpen, setOpen] = useState(false);
   const isFolded = !isOpen && problems.length > FIRST;
   const shown = isFolded ? problems.slice(0, FIRST) : problems;

@@ -1,21 +1,14 @@
 import { type DryRun, previewUpload } from '../../../api/datasets.ts';
-import {
-  capitalised,
-  formatDay,
-  formatList,
-  formatNumber,
-  formatSales,
-  formatWeekdayNumber,
-} from '../../../i18n/format.ts';
+import { formatDay, formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { useLoad } from '../../../state/load.ts';
 import { datasets } from '../../../state/store.ts';
-import { Card, Figure } from '../../../ui/card.tsx';
+import { Card } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { holdingWords } from '../dataset/words.ts';
 import { FindingsCard } from '../report/findings-card.tsx';
 import { Faults } from '../report/problem-list.tsx';
+import { ProfileFigures } from '../report/profile-figures.tsx';
 import { ChangesCard } from './changes-card.tsx';
 import { changeDraft, type Draft, forgetDraft, isDatasetName } from './draft.ts';
 import { FirstRows } from './first-rows.tsx';
@@ -95,22 +88,15 @@ function PreviewSummary({ read, draft }: { readonly read: DryRun; readonly draft
 }
 
 function Usable({ read: { days, from, to, profile } }: { readonly read: DryRun }) {
-  const words = { ...spoken(dataWords), ...spoken(holdingWords) };
+  const words = spoken(dataWords);
   if (days === null || from === null || to === null || !profile) return null;
-  const { sales, closedWeekdays } = profile;
-  const closed = closedWeekdays.map((weekday) => formatWeekdayNumber(weekday));
   return (
     <>
       <Notice tone="good">
         <p>{words.canBeRead(formatNumber(days), formatDay(from), formatDay(to))}</p>
       </Notice>
       <div class="figures">
-        <Figure
-          label={words.usual}
-          value={formatSales(sales.median)}
-          note={words.usualNote(formatSales(sales.min), formatSales(sales.max))}
-        />
-        <Figure label={words.closed} value={capitalised(closed.length > 0 ? formatList(closed) : words.never)} />
+        <ProfileFigures profile={profile} />
       </div>
     </>
   );
