@@ -99,7 +99,7 @@ t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 120
     await page.getByText('its pictures are shown as they were stored').waitFor();
     const picture = page.getByRole('img', { name: /^Errors: / });
     await picture.waitFor();
-    await page.waitForFunction("document.querySelector('img.stored-plot').naturalWidth > 0");
+    await page.waitForFunction("document.querySelector('img.stored-chart').naturalWidth > 0");
     await looksRight(t, page, 'stored pictures');
   });
 });

@@ -21,8 +21,8 @@ export function withChange(run: Run, { progress, status, step }: RunChange): Run
   return { ...run, steps, progress: Math.max(run.progress, progress), status: began ? 'running' : run.status };
 }
 
-function isNews(known: Run['steps'][number], told: Run['steps'][number]): boolean {
-  return known.name === told.name && (known.status === 'pending' || known.status === 'running');
+function isNews(known: Run['steps'][number], event: Run['steps'][number]): boolean {
+  return known.name === event.name && (known.status === 'pending' || known.status === 'running');
 }
 
 /** Milliseconds that an ended run worked; undefined when it never began. */

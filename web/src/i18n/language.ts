@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import { storedChoice } from '../browser/local-storage.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
-type Language = (typeof LANGUAGES)[number];
+export type Language = (typeof LANGUAGES)[number];
 
 /** What the user of the browser reads, the most wanted first; outside a browser nobody says. */
 const tags: readonly string[] = globalThis.navigator?.languages ?? [];

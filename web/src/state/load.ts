@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { renewals } from '../api/connection.ts';
+import { reloads } from '../api/connection.ts';
 import { ApiError } from '../api/http.ts';
 
 /** Something that is read from the service. While it is read again, what was known stays on the page. */
@@ -30,6 +30,6 @@ export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, about: rea
       },
     );
     return () => gone.abort();
-  }, [...about, round, renewals.value]);
+  }, [...about, round, reloads.value]);
   return { ...loaded, reload };
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { chartLocale } from '../../../src/charts/drawing/locale.ts';
 import { type ChartTheme, darkTheme, lightTheme } from '../../../src/charts/drawing/theme.ts';
 import { type ChartWords, chartWords } from '../../../src/charts/drawing/words.ts';
-import { lose } from '../api/connection.ts';
+import { reportUnreachable } from '../api/connection.ts';
 import { ApiError } from '../api/http.ts';
 import { language } from '../i18n/language.ts';
 import { useLoad } from '../state/load.ts';
@@ -11,13 +11,13 @@ import { theme } from '../state/theme.ts';
 import type { EChartsType } from './echarts.ts';
 import { ErrorNotice } from './notice.tsx';
 
-interface Look {
+interface ChartStyle {
   readonly words: ChartWords;
   readonly theme: ChartTheme;
 }
 
 /** The words and colours that the charts of the page are drawn with now. */
-export const look = (): Look => ({
+export const chartStyle = (): ChartStyle => ({
   words: chartWords[language.value],
   theme: theme.value === 'dark' ? darkTheme : lightTheme,
 });
@@ -35,7 +35,7 @@ interface ChartProps {
 /** A page may have been loaded before the service went away. */
 const loadLibrary = () =>
   import('./echarts.ts').catch(() => {
-    lose();
+    reportUnreachable();
     throw new ApiError({});
   });
 

@@ -2,13 +2,13 @@ import { weekdayOf } from '../../../../src/dates.ts';
 import type { Forecast, ForecastDay } from '../../../../src/forecasting/forecast-schema.ts';
 import type { Entry, Field } from './draft.ts';
 
-/** Something about a day, and whether somebody said it or it is assumed. */
-export interface Known {
+/** A field of a day, and whether the store has set it or it is assumed. */
+export interface FieldState {
   readonly value: boolean;
-  readonly isSaid: boolean;
+  readonly isSet: boolean;
 }
 
-export type DayState = Readonly<Record<Field, Known>>;
+export type DayState = Readonly<Record<Field, FieldState>>;
 
 interface Sources {
   /** What the draft says of the day. */
@@ -27,27 +27,27 @@ export function stateOf(date: string, { entry, stored, day, closedWeekdays }: So
     promo: false,
     holiday: false,
   };
-  const known = (field: Field): Known => {
-    const said = entry?.[field];
-    if (said !== undefined) return { value: Boolean(said), isSaid: true };
+  const known = (field: Field): FieldState => {
+    const set = entry?.[field];
+    if (set !== undefined) return { value: Boolean(set), isSet: true };
     // What the forecast took from an entry that is no more says nothing of what it will assume.
     const assumed = stored?.[field] === undefined ? day?.[field] : undefined;
-    return { value: assumed === undefined ? usual[field] : Boolean(assumed), isSaid: false };
+    return { value: assumed === undefined ? usual[field] : Boolean(assumed), isSet: false };
   };
   return { open: known('open'), promo: known('promo'), holiday: known('holiday') };
 }
 
-/** The value of a field that all these days share, and whether it was said; undefined when they differ. */
-export function shared(states: readonly DayState[], field: Field): Known | undefined {
+/** The value of a field that all these days share, and whether it was set; undefined when they differ. */
+export function sharedState(states: readonly DayState[], field: Field): FieldState | undefined {
   const [first, ...others] = states.map((state) => state[field]);
-  const isSame = others.every(({ value, isSaid }) => value === first?.value && isSaid === first.isSaid);
+  const isSame = others.every(({ value, isSet }) => value === first?.value && isSet === first.isSet);
   return isSame ? first : undefined;
 }
 
 /** Names of public holidays by day, as the assumptions of a forecast list them. */
 export function publicHolidays({ assumptions }: Pick<Forecast, 'assumptions'>): Map<string, string> {
-  const told = assumptions.filter(({ code }) => code === 'public-holidays').map(({ message }) => message);
-  const named = told.flatMap((message) => [
+  const messages = assumptions.filter(({ code }) => code === 'public-holidays').map(({ message }) => message);
+  const named = messages.flatMap((message) => [
     ...message.matchAll(/(\d{4}-\d{2}-\d{2}) (.+?)(?=, \d{4}-\d{2}-\d{2} |\.$)/g),
   ]);
   return new Map(named.map(([, date = '', name = '']) => [date, name]));

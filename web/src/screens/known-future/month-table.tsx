@@ -5,7 +5,7 @@ import { spoken } from '../../i18n/language.ts';
 import { type ColumnOf, GridTable } from '../../ui/table.tsx';
 import { DayCell, type DayView, Mark, type MarkKind } from './day-cell.tsx';
 import { between, toggled, weeksOf } from './month-grid.ts';
-import { calendarWords } from './words.ts';
+import { knownFutureWords } from './words.ts';
 
 interface MonthTableProps {
   readonly month: string;
@@ -22,7 +22,7 @@ type Week = ReturnType<typeof weeksOf>[number];
 
 /** A month as a table of days: one tab stop, arrows move between days, the names of weekdays choose all of theirs. */
 export function MonthTable({ month, views, chosen, onChoose }: MonthTableProps) {
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   const grid = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState<string>();
   const weeks = weeksOf(month);
@@ -88,12 +88,12 @@ const KINDS: readonly MarkKind[] = ['promo', 'holiday', 'closed'];
 
 /** What the marks of the days mean. */
 function Legend() {
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   return (
     <ul class="plan-legend" aria-label={words.legend}>
       {KINDS.map((kind) => (
         <li key={kind}>
-          <Mark kind={kind} isSaid /> {words[kind]}
+          <Mark kind={kind} isSet /> {words[kind]}
         </li>
       ))}
       <li>{words.solid}</li>

@@ -8,16 +8,16 @@ import { Card, Figure } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
+import { FileProblems } from '../report/file-problems.tsx';
 import { FindingsCard } from '../report/findings-card.tsx';
-import { Faults } from '../report/problem-list.tsx';
 import { ProfileFigures } from '../report/profile-figures.tsx';
 import { FileChooser } from '../upload/file-chooser.tsx';
-import { Removal } from './delete-dataset.tsx';
-import { holdingWords } from './words.ts';
+import { DeleteDataset } from './delete-dataset.tsx';
+import { datasetWords } from './words.ts';
 
 /** What the service has of a store, and the way for new data. */
-export function Holding({ dataset }: { readonly dataset: string }) {
-  const words = spoken(holdingWords);
+export function StoredDataset({ dataset }: { readonly dataset: string }) {
+  const words = spoken(datasetWords);
   const loaded = useLoad(() => getDataset(dataset), [dataset]);
   return (
     <>
@@ -33,13 +33,13 @@ export function Holding({ dataset }: { readonly dataset: string }) {
       </Card>
       {loaded.value && <FindingsCard {...loaded.value} />}
       <VersionsCard dataset={dataset} current={loaded.value?.version} />
-      <Removal dataset={dataset} />
+      <DeleteDataset dataset={dataset} />
     </>
   );
 }
 
 function Figures({ current }: { readonly current: CurrentDataset }) {
-  const words = spoken(holdingWords);
+  const words = spoken(datasetWords);
   const { days, from, to, uploadedAt, profile } = current;
   return (
     <div class="figures">
@@ -52,18 +52,18 @@ function Figures({ current }: { readonly current: CurrentDataset }) {
 
 /** Another program put a file in the place of the data, and it cannot be used. */
 function Rejected({ rejected }: { readonly rejected: NonNullable<CurrentDataset['rejected']> }) {
-  const words = spoken(holdingWords);
+  const words = spoken(datasetWords);
   return (
     <Notice tone="warning" title={words.rejectedTitle}>
       <p>{words.rejectedText(formatInstant(rejected.at))}</p>
-      <Faults problems={rejected.problems} count={rejected.problemCount} />
+      <FileProblems problems={rejected.problems} count={rejected.problemCount} />
     </Notice>
   );
 }
 
 /** Every content that was stored under the name, newest first. */
 function VersionsCard({ dataset, current }: { readonly dataset: string; readonly current: string | undefined }) {
-  const words = spoken(holdingWords);
+  const words = spoken(datasetWords);
   const { loaded, more, isBusy } = usePages({
     read: (cursor) => listVersions(dataset, cursor),
     idOf: ({ version }) => version,

@@ -24,9 +24,9 @@ const en = {
     'Choose the new file with all the days, old ones too: it takes the place of the present one. First you see what would change.',
 };
 
-type HoldingWords = typeof en;
+type DatasetWords = typeof en;
 
-const es: HoldingWords = {
+const es: DatasetWords = {
   title: (name) => `Los datos de «${name}»`,
   days: 'Días con ventas',
   daysNote: (from, to) => `${from} – ${to}`,
@@ -51,4 +51,4 @@ const es: HoldingWords = {
     'Elija el archivo nuevo con todos los días, también los antiguos: sustituye al actual. Antes verá qué cambiaría.',
 };
 
-export const holdingWords: Words<HoldingWords> = { en, es };
+export const datasetWords: Words<DatasetWords> = { en, es };

@@ -14,7 +14,11 @@ export interface FindingFacts {
 }
 
 /** Names the columns of a finding as the file does, and tells which combination was not seen. */
-export function factsOf(finding: Finding, columns: readonly Column[], weekdays: Profile['weekdays']): FindingFacts {
+export function findingFactsOf(
+  finding: Finding,
+  columns: readonly Column[],
+  weekdays: Profile['weekdays'],
+): FindingFacts {
   const named = finding.covariates.map((key) => nameOf(key, columns));
   return { columns: named, weekdays: finding.weekdays ?? [], unseen: unseenOf(finding, weekdays) };
 }

@@ -20,7 +20,7 @@ const en = {
   expected: 'Expected',
   findings: 'What this history cannot tell',
   findingsText: 'The forecast works all the same; on such days it is less certain.',
-  showFaults: (count: string) => `Show ${count} problems`,
+  showProblems: (count: string) => `Show ${count} problems`,
 };
 
 type ReportWords = typeof en;
@@ -43,7 +43,7 @@ const es: ReportWords = {
   expected: 'Esperable',
   findings: 'Qué no se puede saber con estos datos',
   findingsText: 'La previsión funciona igualmente; en esos días es menos segura.',
-  showFaults: (count) => `Ver ${count} problemas`,
+  showProblems: (count) => `Ver ${count} problemas`,
 };
 
 export const reportWords: Words<ReportWords> = { en, es };

@@ -4,7 +4,7 @@ import { formatDay, formatNumber, formatWeekdayNumber } from '../../../i18n/form
 import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
-import { dataWords } from './words.ts';
+import { uploadWords } from './words.ts';
 
 type Role = DryRun['columns'][number]['role'];
 
@@ -12,7 +12,7 @@ type PreviewRow = DryRun['preview'][number];
 
 /** The first rows, each cell as it was understood and as it stands in the file, under the meaning of its column. */
 export function FirstRows({ read }: { readonly read: DryRun }) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   if (read.columns.length === 0 || read.preview.length === 0) return null;
   return (
     <Card title={words.firstRows}>
@@ -30,7 +30,7 @@ export function FirstRows({ read }: { readonly read: DryRun }) {
 
 /** As many columns as the longest row has cells; those beyond the header of the file have no name. */
 function columnsOf({ columns, preview, dialect }: DryRun): ColumnOf<PreviewRow>[] {
-  const { roles } = spoken(dataWords);
+  const { roles } = spoken(uploadWords);
   const width = Math.max(columns.length, ...preview.map(({ cells }) => cells.length));
   return Array.from({ length: width }, (_, at) => {
     const column = columns[at];
@@ -68,7 +68,7 @@ interface CellProps {
 }
 
 function Cell({ role, cell, value, hasOrder }: CellProps) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   const isLost = value === null && role !== 'ignored' && role !== 'weekday';
   const lost = role === 'date' && !hasOrder ? words.unknown : words.notUnderstood;
   return (

@@ -98,9 +98,9 @@ const en = {
   otherData: 'Choose other data',
 };
 
-type DataWords = typeof en;
+type UploadWords = typeof en;
 
-const es: DataWords = {
+const es: UploadWords = {
   welcome: '¿Cuánto venderá la tienda el próximo mes?',
   welcomeText: [
     'Entregue a esta página las ventas diarias de su tienda en un archivo CSV: aprende de ellas y le dice, día a día, cuánto venderá el próximo mes y entre qué límites.',
@@ -199,4 +199,4 @@ const es: DataWords = {
   otherData: 'Elegir otros datos',
 };
 
-export const dataWords: Words<DataWords> = { en, es };
+export const uploadWords: Words<UploadWords> = { en, es };

@@ -1,13 +1,16 @@
 import { useState } from 'preact/hooks';
 import { formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
-import { FaultList } from '../../../ui/notice.tsx';
-import { faultWords } from './message-words.ts';
-import { type Coded, say } from './reader-messages.ts';
+import { ProblemList } from '../../../ui/notice.tsx';
+import { problemWords } from './message-words.ts';
+import { inWords, type ReaderMessage } from './reader-messages.ts';
 import { reportWords } from './words.ts';
 
-interface FaultsProps {
-  readonly problems: readonly (Coded & { readonly row?: number | undefined; readonly column?: string | undefined })[];
+interface FileProblemsProps {
+  readonly problems: readonly (ReaderMessage & {
+    readonly row?: number | undefined;
+    readonly column?: string | undefined;
+  })[];
   /** How many there are when these are only the first. */
   readonly count: number;
 }
@@ -15,19 +18,19 @@ interface FaultsProps {
 const FIRST = 8;
 
 /** What is wrong with a file, each with its place; a long list is folded. */
-export function Faults({ problems, count }: FaultsProps) {
+export function FileProblems({ problems, count }: FileProblemsProps) {
   const words = spoken(reportWords);
   const [isOpen, setOpen] = useState(false);
   const isFolded = !isOpen && problems.length > FIRST;
   const shown = isFolded ? problems.slice(0, FIRST) : problems;
-  const faults = shown.map((problem) => ({ ...problem, message: say(spoken(faultWords), problem) }));
+  const worded = shown.map((problem) => ({ ...problem, message: inWords(spoken(problemWords), problem) }));
   return (
-    <div class="all-faults">
-      <FaultList faults={faults} count={isFolded ? shown.length : count} />
+    <div class="file-problems">
+      <ProblemList problems={worded} count={isFolded ? shown.length : count} />
       {isFolded && (
         <p>
           <button type="button" onClick={() => setOpen(true)}>
-            {words.showFaults(formatNumber(problems.length))}
+            {words.showProblems(formatNumber(problems.length))}
           </button>
         </p>
       )}

@@ -4,7 +4,7 @@ import { eventsOf } from '../../src/runs/run-events.ts';
 import { createRunRecord } from '../../src/runs/run-record.ts';
 import { joinPages } from '../../web/src/api/page.ts';
 import { isOpen, type RunChange, withChange, workedFor } from '../../web/src/api/run.ts';
-import { factsOf } from '../../web/src/screens/runs/run-facts.ts';
+import { runFactsOf } from '../../web/src/screens/runs/run-facts.ts';
 import { verdictOf } from '../../web/src/screens/runs/verdict.ts';
 
 const AT = new Date('2026-11-23T10:00:00Z');
@@ -131,7 +131,7 @@ t.test('what the steps tell is taken only when it is what it should be', (t) => 
     steps: QUEUED.steps.map((step) => ({ ...step, detail: details[step.name] ?? {} })),
   });
   t.same(
-    factsOf(
+    runFactsOf(
       steps({
         load: { days: 617 },
         preprocess: { from: '2024-01-02', to: '2025-12-31' },
@@ -142,12 +142,12 @@ t.test('what the steps tell is taken only when it is what it should be', (t) => 
   );
   const nothing = { from: undefined, to: undefined, days: undefined, holdoutDays: undefined };
   t.same(
-    factsOf(
+    runFactsOf(
       steps({ load: { days: '617' }, preprocess: { from: '<b>', to: null }, split: { holdoutDays: Number.NaN } }),
     ),
     nothing,
   );
-  t.same(factsOf({ steps: [] }), nothing);
+  t.same(runFactsOf({ steps: [] }), nothing);
   t.end();
 });
 
