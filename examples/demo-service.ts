@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { createApp } from '../src/app.ts';
+import { createApp } from '../routes/app.ts';
 import { readConfig } from '../src/config.ts';
 
 /** The service as it is deployed, on this machine only, with a folder of its own. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Cron } from 'croner';
 import { z } from 'zod';
 import { type KeySettings, keySettings } from './access/api-keys.ts';
-import type { StorageSettings } from './storage/create-store.ts';
+import type { StorageSettings } from './create-store.ts';
 
 const bucketSchema = z
   .string()

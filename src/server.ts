@@ -6,7 +6,7 @@ async function serve(): Promise<void> {
   const config = readConfig(process.env);
   // Loaded late: who asks for help, or has a variable wrong, need not wait for all of it.
   const [{ createApp }, { default: closeWithGrace }] = await Promise.all([
-    import('./app.ts'),
+    import('../routes/app.ts'),
     import('close-with-grace'),
   ]);
   const app = await createApp(config);

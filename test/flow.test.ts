@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createStore, type StorageSettings } from '../src/storage/create-store.ts';
+import { createStore, type StorageSettings } from '../src/create-store.ts';
 import { createKeys } from '../src/storage/keys.ts';
 import { salesCsv } from './routes/sales.ts';
 import { startService } from './routes/service.ts';
@@ -38,7 +38,7 @@ async function wholeFlow(t: Tap, root: string, environment: Record<string, strin
   t.equal(again.headers.etag, answer.headers.etag);
   t.same((await restarted.get(`/runs/${run.id}`)).json(), run);
   t.equal((await restarted.call({ method: 'DELETE', url: '/datasets/ventas' })).statusCode, 204);
-  t.equal((await restarted.get('/forecast')).statusCode, 409);
+  t.equal((await restarted.get('/forecast')).statusCode, 404);
 }
 
 type Tap = typeof t;

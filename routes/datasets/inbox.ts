@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { InboxPoller } from '../../services/datasets/inbox-poller.ts';
+import type { InboxPoller } from '../../services/maintenance/inbox-poller.ts';
 import { digestOf } from '../../src/access/api-keys.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';

@@ -5,9 +5,9 @@ import type { KnownFutureService } from '../../services/datasets/known-futures.t
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { knownFutureRequestSchema, knownFutureSchema } from '../../src/sales/known-future.ts';
-import { formatOf, sendNothing } from '../platform/answers.ts';
 import { noteChange } from '../platform/audit.ts';
 import { problems } from '../platform/documented.ts';
+import { formatOf, sendNothing } from '../platform/responses.ts';
 
 /** A calendar of ten years and many covariates is smaller. */
 const LIMIT = 2 ** 20;

@@ -115,7 +115,7 @@ function tooMany(taken: number): AppError {
 const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel'];
 const FORM_FIELDS = ['file', 'name'];
 
-export interface UploadLimits {
+interface UploadLimits {
   readonly maxBytes: number;
   /** At the same time. */
   readonly concurrency: number;

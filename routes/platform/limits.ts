@@ -10,7 +10,7 @@ declare module 'fastify' {
   }
 }
 
-export interface LimitOptions {
+interface LimitOptions {
   /** Requests a minute of each key, or of each address where there is no key; 0: any number. */
   readonly perMinute: number;
   /** Requests a minute from one address without a key that is known; 0: any number. */

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { AnsweredRequest } from '../../src/telemetry/metrics.ts';
+import type { AnsweredRequest } from '../../src/telemetry/telemetry.ts';
 import { problems } from './documented.ts';
 import { quietLevel } from './health.ts';
 
 /** The numbers of the process, as somebody else collects them. */
-export interface MetricsPage {
+interface MetricsPage {
   readonly contentType: string;
   page(): Promise<string>;
 }

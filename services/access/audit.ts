@@ -1,7 +1,7 @@
 import { type AuditEntry, auditIdSchema } from '../../src/access/audit-entry.ts';
 import { AppError } from '../../src/errors.ts';
 import type { AuditKey, AuditRepository } from '../../src/repositories/audit.ts';
-import type { Page, PageRequest } from '../pages.ts';
+import type { Page, PageRequest } from '../platform/pages.ts';
 
 interface Dependencies {
   readonly entries: AuditRepository;

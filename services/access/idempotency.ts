@@ -4,8 +4,8 @@ import type { Lease } from '../../src/jobs/heartbeat.ts';
 import type { IdempotencyRecord, IdempotencyRecords } from '../../src/repositories/idempotency-records.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 
-interface Dependencies {
-  readonly answers: IdempotencyRecords;
+export interface IdempotencyDependencies {
+  readonly records: IdempotencyRecords;
   readonly lease: Lease;
   readonly now: () => Date;
   readonly log: { error(fields: object, message: string): void };
@@ -34,7 +34,7 @@ const SWEEP_MS = 3_600_000;
 const RETRY_AFTER_S = 1;
 
 /** Gives a request that is sent again the answer that it got the first time, in whichever process, also after a restart. */
-export function createIdempotency({ answers, lease, now, log }: Dependencies) {
+export function createIdempotency({ records, lease, now, log }: IdempotencyDependencies) {
   let sweptAt: number | undefined;
   /** Requests of this process that are under way. */
   const working = new Set<string>();
@@ -54,20 +54,20 @@ export function createIdempotency({ answers, lease, now, log }: Dependencies) {
   /** An answer that is kept, or the right to give one. */
   const claim = async (id: string, payload: string): Promise<Versioned<IdempotencyRecord>> => {
     await lease.hold();
-    const found = await answers.read(id);
+    const found = await records.read(id);
     if (found && !isOver(found.value)) {
       await assertOurTurn(id, found.value, payload);
       if (found.value.answer) return found;
     }
     const record = { schema: 1 as const, payload, owner: lease.id, at: now().toISOString(), answer: null };
-    return (await answers.replace(id, found, record)) ?? claim(id, payload);
+    return (await records.replace(id, found, record)) ?? claim(id, payload);
   };
 
   const sweep = (): void => {
     const at = performance.now();
     if (sweptAt !== undefined && at - sweptAt < SWEEP_MS) return;
     sweptAt = at;
-    answers
+    records
       .sweep(new Date(now().getTime() - KEPT_MS))
       .catch((err: unknown) => log.error({ err }, 'old answers could not be removed'));
   };
@@ -81,10 +81,10 @@ export function createIdempotency({ answers, lease, now, log }: Dependencies) {
     working.add(id);
     try {
       const answer = await work();
-      await answers.replace(id, claimed, { ...claimed.value, answer });
+      await records.replace(id, claimed, { ...claimed.value, answer });
       return answer;
     } catch (error) {
-      await answers.remove(id).catch((err: unknown) => log.error({ err }, 'an idempotency key could not be freed'));
+      await records.remove(id).catch((err: unknown) => log.error({ err }, 'an idempotency key could not be freed'));
       throw error;
     } finally {
       working.delete(id);

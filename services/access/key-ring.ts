@@ -1,5 +1,5 @@
 import { type ApiKey, findKey, type KeySettings, keysOfFile } from '../../src/access/api-keys.ts';
-import { createPeriodic } from '../periodic.ts';
+import { createPeriodic } from '../platform/periodic.ts';
 
 interface Dependencies {
   readonly settings: KeySettings;

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/errors.ts';
+import type { Events } from '../../src/events.ts';
 import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
 import { type DatasetRepository, placeOf } from '../../src/repositories/datasets.ts';
@@ -10,7 +11,7 @@ import { profileOf } from '../../src/sales/report/report.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import type { Series } from '../../src/sales/series.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
-import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import { createTemporaryUpload, type TemporaryUpload } from './temporary-upload.ts';
 
 interface Dependencies {
@@ -19,6 +20,7 @@ interface Dependencies {
   readonly datasets: DatasetRepository;
   readonly arrivals: InboxRepository;
   readonly removals: Pick<Removals, 'complete'>;
+  readonly events: Pick<Events, 'emit'>;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
 }
@@ -39,18 +41,10 @@ interface Accepted {
   readonly before: string | null;
 }
 
-export function createDatasetService({ datasets, arrivals, removals, now, ...settings }: Dependencies) {
+export function createDatasetService({ datasets, arrivals, removals, events, now, ...settings }: Dependencies) {
   const { maxUploadBytes, lanes = createKeyedMutex() } = settings;
 
-  const current = async (name: string): Promise<DatasetVersion> => {
-    const document = await datasets.readCurrent(name);
-    if (!document)
-      throw new AppError(
-        'dataset-not-found',
-        `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
-      );
-    return document;
-  };
+  const current = (name: string): Promise<DatasetVersion> => readCurrentDataset(datasets, name);
 
   const version = async (name: string, id: string): Promise<DatasetVersion> => {
     const document = await datasets.readVersion(name, id);
@@ -122,7 +116,9 @@ export function createDatasetService({ datasets, arrivals, removals, now, ...set
       const { file } = upload;
       if (!file.valid) throw rejection(file);
       // One after another: those of other processes are enough to compete with.
-      return lanes.run(name, () => acceptInTurn(name, file, upload, options));
+      const accepted = await lanes.run(name, () => acceptInTurn(name, file, upload, options));
+      if (accepted.created) await events.emit('datasetAccepted', name);
+      return accepted;
     },
 
     /** What would be stored, and what it would change; stores nothing. */
@@ -173,6 +169,16 @@ export function createDatasetService({ datasets, arrivals, removals, now, ...set
 }
 
 export type DatasetService = ReturnType<typeof createDatasetService>;
+
+/** The version in use. Throws AppError `dataset-not-found` when there is none. */
+export async function readCurrentDataset(
+  datasets: Pick<DatasetRepository, 'readCurrent'>,
+  name: string,
+): Promise<DatasetVersion> {
+  const document = await datasets.readCurrent(name);
+  if (document) return document;
+  throw new AppError('dataset-not-found', `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`);
+}
 
 function rejection({ problems, problemCount }: RejectedFile): AppError {
   const shown = problemCount > problems.length ? `; the first ${problems.length} are listed` : '';

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/errors.ts';
+import type { Events } from '../../src/events.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import type { Column } from '../../src/sales/dataset.ts';
 import {
@@ -19,8 +20,7 @@ import type { DatasetService } from './datasets.ts';
 interface Dependencies {
   readonly calendars: KnownFutureRepository;
   readonly datasets: DatasetService;
-  /** Told when a calendar has changed. */
-  readonly onChanged: (dataset: string) => Promise<void>;
+  readonly events: Pick<Events, 'emit'>;
 }
 
 /** A calendar as it is answered, with the etag of what is stored. */
@@ -30,7 +30,7 @@ interface Answered {
   readonly etag: string;
 }
 
-export function createKnownFutureService({ calendars, datasets, onChanged }: Dependencies) {
+export function createKnownFutureService({ calendars, datasets, events }: Dependencies) {
   const get = async (name: string): Promise<Answered> => {
     const { columns } = await datasets.current(name);
     const stored = await calendars.read(name);
@@ -53,7 +53,7 @@ export function createKnownFutureService({ calendars, datasets, onChanged }: Dep
     const days = accepted(read);
     const match = ifMatch === undefined ? {} : { ifMatch: await matchedEtag(name, ifMatch) };
     await calendars.write(name, columns, days, match);
-    await onChanged(name);
+    await events.emit('knownFutureChanged', name);
     return get(name);
   };
 
@@ -84,7 +84,7 @@ export function createKnownFutureService({ calendars, datasets, onChanged }: Dep
     async remove(name: string): Promise<void> {
       await datasets.current(name);
       await calendars.remove(name);
-      await onChanged(name);
+      await events.emit('knownFutureChanged', name);
     },
 
     /** The days of a what-if request; nothing is stored. */

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/errors.ts';
+import type { Events } from '../../src/events.ts';
 import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
@@ -8,16 +9,15 @@ interface Dependencies {
   readonly lanes?: KeyedMutex;
   readonly versions: Pick<DatasetRepository, 'readLatest'>;
   readonly removals: Removals;
-  /** Stops what still trains on the dataset. */
-  readonly stopTrainings: (dataset: string) => Promise<void>;
+  readonly events: Pick<Events, 'emit'>;
 }
 
 /** Removes a dataset with its versions, models and runs, in turn with its uploads. */
-export function createRemoval({ versions, removals, stopTrainings, lanes = createKeyedMutex() }: Dependencies) {
+export function createRemoval({ versions, removals, events, lanes = createKeyedMutex() }: Dependencies) {
   return {
     async remove(name: string): Promise<void> {
       if (!(await versions.readLatest(name))) throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
-      await stopTrainings(name);
+      await events.emit('datasetRemoving', name);
       await lanes.run(name, () => removals.remove(name));
     },
 

@@ -5,7 +5,7 @@ import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { Removal } from '../datasets/removal.ts';
 import { removeAbandonedUploads } from '../datasets/temporary-upload.ts';
-import { createPeriodic } from '../periodic.ts';
+import { createPeriodic } from '../platform/periodic.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;

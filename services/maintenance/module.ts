@@ -1,51 +1,43 @@
-import type { DatasetRepository } from '../../src/repositories/datasets.ts';
-import type { InboxRepository } from '../../src/repositories/inbox.ts';
-import type { Keys } from '../../src/storage/keys.ts';
-import type { ObjectStore } from '../../src/storage/object-store.ts';
-import type { DatasetService } from '../datasets/datasets.ts';
 import { createIngest } from '../datasets/inbox.ts';
-import { createInboxPoller } from '../datasets/inbox-poller.ts';
-import type { Removal } from '../datasets/removal.ts';
-import { createRetraining } from '../training/schedule.ts';
+import type { DatasetsModule } from '../datasets/module.ts';
+import type { Platform } from '../platform/module.ts';
 import type { TrainingService } from '../training/training.ts';
 import { createGarbageCollection } from './garbage-collection.ts';
+import { createInboxPoller } from './inbox-poller.ts';
+import { createRetention } from './retention.ts';
+import { createSchedule } from './schedule.ts';
 
-interface Dependencies {
-  readonly store: ObjectStore;
-  readonly keys: Keys;
-  readonly arrivals: InboxRepository;
-  readonly versions: DatasetRepository;
-  readonly datasets: DatasetService;
+interface Parts {
+  readonly datasets: DatasetsModule;
   readonly training: Pick<TrainingService, 'train'>;
-  readonly removal: Pick<Removal, 'complete'>;
-  readonly now: () => Date;
-  readonly watchIntervalMs: number;
-  readonly retrainCron: string | undefined;
-  readonly log: Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
 }
 
 /** How long a file that another program wrote must lie unchanged before it is read. */
 const SETTLE_MS = 500;
 
-/** What the service does without being asked: it takes over arriving files, retrains on schedule, and tidies up. */
-export function createUpkeep({ watchIntervalMs, retrainCron, ...parts }: Dependencies) {
-  const takeIn = createIngest({ ...parts, settleMs: SETTLE_MS });
-  const watch = createInboxPoller({ ...parts, takeIn, intervalMs: watchIntervalMs });
-  const retraining = createRetraining({ ...parts, schedule: retrainCron });
-  const sweep = createGarbageCollection(parts);
+/** What the service does without being asked: it ingests files that arrive, trains on a schedule and tidies up. */
+export function createMaintenanceModule(platform: Platform, { datasets: parts, training }: Parts) {
+  const { config, store, keys, events, now, log } = platform;
+  const { datasets, versions, inbox, removal } = parts;
+  const ingest = createIngest({ arrivals: inbox, versions, datasets, now, settleMs: SETTLE_MS });
+  const intervalMs = config.watchIntervalMs;
+  const poller = createInboxPoller({ inbox, versions, training, ingest, intervalMs, now, log });
+  const schedule = createSchedule({ store, keys, versions, training, schedule: config.retrainCron, now, log });
+  const garbageCollection = createGarbageCollection({ store, keys, removal, now, log });
+  const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });
+  events.on('runEnded', retention.apply);
   return {
-    watch,
+    inbox: poller,
 
-    /** Once the service listens; the first looks happen in the background. */
-    start(): void {
-      void sweep.now();
-      if (watchIntervalMs > 0) void watch.scan();
+    listening(): void {
+      void garbageCollection.now();
+      if (intervalMs > 0) void poller.scan();
     },
 
     async close(): Promise<void> {
-      await retraining.close();
-      await watch.close();
-      await sweep.close();
+      await schedule.close();
+      await poller.close();
+      await garbageCollection.close();
     },
   };
 }

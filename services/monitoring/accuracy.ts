@@ -7,19 +7,19 @@ import {
   type WordedAccuracy,
 } from '../../src/monitoring/accuracy.ts';
 import { type Alarm, alarmMessage } from '../../src/monitoring/alarms.ts';
-import { type ArchivedForecast, type ArchivedSummary, summarise } from '../../src/monitoring/forecast-archive.ts';
+import type { ArchivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import { scoreOverrides } from '../../src/monitoring/overrides.ts';
-import type { ObservedSales } from '../../src/monitoring/scores.ts';
+import { type ArchivedSummary, type ObservedSales, summarise } from '../../src/monitoring/scores.ts';
 import type { ArchivedKey, ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import type { ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Observations } from '../datasets/observed-days.ts';
-import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 
 interface Dependencies {
-  readonly issued: Pick<ForecastArchiveRepository, 'list' | 'read'>;
+  readonly archived: Pick<ForecastArchiveRepository, 'list' | 'read'>;
   readonly overrides: Pick<OverrideRepository, 'read'>;
   readonly models: Pick<ModelRepository, 'readReport'>;
   readonly datasets: Pick<DatasetService, 'current'>;
@@ -35,7 +35,7 @@ const READ_AT_A_TIME = 16;
 const DATASETS_KEPT = 50;
 
 export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies) {
-  const { issued, overrides, models, datasets, observations } = sources;
+  const { archived, overrides, models, datasets, observations } = sources;
   const documents = new Map<string, ArchivedForecast | undefined>();
   const reports = new Map<string, PromisedScore | undefined>();
   const checking = new Set<Promise<void>>();
@@ -43,7 +43,7 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
 
   const read = (dataset: string, keys: readonly ArchivedKey[]): Promise<ArchivedForecast[]> =>
     readAll(keys, ({ version, name, etag }) =>
-      remember(documents, `${dataset} ${version} ${name} ${etag}`, () => issued.read(dataset, version, name)),
+      remember(documents, `${dataset} ${version} ${name} ${etag}`, () => archived.read(dataset, version, name)),
     );
 
   const promisedTo = async (dataset: string, versions: readonly string[]): Promise<Map<string, PromisedScore>> => {
@@ -60,7 +60,7 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
   /** Judged by the latest data, unless nothing has changed since the last time. */
   const judge = async (dataset: string): Promise<Accuracy> => {
     const document = await datasets.current(dataset);
-    const [keys, own] = await Promise.all([issued.list(dataset), overrides.read(dataset)]);
+    const [keys, own] = await Promise.all([archived.list(dataset), overrides.read(dataset)]);
     const state = JSON.stringify([document.version, own?.etag, keys]);
     const known = judged.get(dataset);
     if (known?.state === state) return known.accuracy;
@@ -118,7 +118,7 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
     /** What was issued: the newest model first, its months ascending. */
     async list(dataset: string, page: PageRequest): Promise<Page<ArchivedSummary>> {
       const document = await datasets.current(dataset);
-      const { items, next } = pageOf(await issued.list(dataset), page, ISSUED_ORDER);
+      const { items, next } = pageOf(await archived.list(dataset), page, ISSUED_ORDER);
       const [observed, all] = await Promise.all([observations.of(document), read(dataset, items)]);
       return { items: all.map((forecast) => summarise(forecast, observed)), next };
     },

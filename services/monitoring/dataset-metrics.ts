@@ -4,26 +4,25 @@ import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { readChampion } from '../../src/repositories/models.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import type { DatasetState } from '../../src/telemetry/metrics.ts';
-import type { DatasetService } from '../datasets/datasets.ts';
-import { createPeriodic } from '../periodic.ts';
+import type { DatasetState } from '../../src/telemetry/telemetry.ts';
+import { createPeriodic } from '../platform/periodic.ts';
 import type { AccuracyService } from './accuracy.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly versions: Pick<DatasetRepository, 'names' | 'readCurrent'>;
-  readonly ledger: Pick<AccuracyService, 'accuracy'>;
+  readonly accuracy: Pick<AccuracyService, 'accuracy'>;
   readonly log: { error(fields: object, message: string): void };
 }
 
-/** Each dataset is a handful of series: a number that stays small whoever uploads what. As many as the ledger keeps. */
+/** Each dataset is a handful of series: a number that stays small whoever uploads what. As many as the accuracy service keeps. */
 const DATASETS_SHOWN = 50;
 /** What this process does is known at once; what others do, after so long. */
 const LOOK_EVERY_MS = 300_000;
 
 /** How the datasets are doing, kept in memory for whoever watches the service. */
-export function createDatasetMetrics({ store, keys, versions, ledger, log }: Dependencies) {
+export function createDatasetMetrics({ store, keys, versions, accuracy, log }: Dependencies) {
   const states = new Map<string, DatasetState>();
   const looking = new Set<Promise<void>>();
   let count = 0;
@@ -32,7 +31,7 @@ export function createDatasetMetrics({ store, keys, versions, ledger, log }: Dep
     const document = await versions.readCurrent(dataset);
     if (!document) return undefined;
     const champion = await readChampion(store, keys, dataset);
-    const { recent, byModel, alarm } = await ledger.accuracy(dataset, 'en');
+    const { recent, byModel, alarm } = await accuracy.accuracy(dataset, 'en');
     return {
       dataset,
       championTrainedAt: champion && instantOf(champion.value.version),
@@ -79,16 +78,6 @@ export function createDatasetMetrics({ store, keys, versions, ledger, log }: Dep
     known: () => ({ shown: [...states.values()], count: Math.max(count, states.size) }),
 
     changed,
-
-    /** The same service of datasets; an upload is looked at. */
-    watching: (datasets: DatasetService): DatasetService => ({
-      ...datasets,
-      accept: async (...upload) => {
-        const accepted = await datasets.accept(...upload);
-        if (accepted.created) changed(accepted.document.name);
-        return accepted;
-      },
-    }),
 
     start: () => void looks.now(),
 

@@ -1,79 +1,51 @@
 import { createAlarmRepository } from '../../src/repositories/alarms.ts';
-import { createForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
-import type { ModelRepository } from '../../src/repositories/models.ts';
-import type { OverrideRepository } from '../../src/repositories/overrides.ts';
-import type { Keys } from '../../src/storage/keys.ts';
-import type { ObjectStore } from '../../src/storage/object-store.ts';
-import type { DatasetService } from '../datasets/datasets.ts';
-import type { Observations } from '../datasets/observed-days.ts';
+import { createModelRepository } from '../../src/repositories/models.ts';
+import { createOverrideRepository } from '../../src/repositories/overrides.ts';
+import type { DatasetsModule } from '../datasets/module.ts';
+import type { Platform } from '../platform/module.ts';
+import type { ServingModule } from '../serving/module.ts';
 import { createAccuracyService } from './accuracy.ts';
 import { createAlerts, createWebhook } from './alerts.ts';
-import { createForecastArchive } from './forecast-archive.ts';
+import { createDatasetMetrics } from './dataset-metrics.ts';
+import { createOverrideService } from './overrides.ts';
 
-interface Dependencies {
-  readonly store: ObjectStore;
-  readonly keys: Keys;
-  readonly models: ModelRepository;
-  readonly observations: Observations;
-  readonly overrides: OverrideRepository;
-  readonly datasets: DatasetService;
-  /** Whose public holidays are assumed. */
-  readonly region: string | undefined;
-  /** Where alarms are posted. */
-  readonly webhook: string | undefined;
+interface Parts {
+  readonly datasets: DatasetsModule;
+  readonly serving: Pick<ServingModule, 'archived' | 'forecasts'>;
   readonly random: () => number;
-  readonly now: () => Date;
-  readonly log: {
-    info(fields: object, message: string): void;
-    error(fields: object, message: string): void;
-  };
 }
 
-/** What keeps issued forecasts, judges them and tells of alarms; closing ends all that goes on beside the requests. */
-export function createLedgerParts(dependencies: Dependencies) {
-  const {
-    store,
-    keys,
-    models,
-    observations,
-    overrides,
-    datasets,
-    region,
-    webhook: url,
-    random,
-    now,
-    log,
-  } = dependencies;
-  const issued = createForecastArchiveRepository(store, keys);
-  const issuing = createForecastArchive({ issued, now, region, log });
-  const webhook = url === undefined ? undefined : createWebhook({ url, random });
+/** What became of the forecasts: their accuracy, the alarms that follow from it, the manager's own numbers. */
+export function createMonitoringModule(platform: Platform, { datasets: parts, serving, random }: Parts) {
+  const { config, store, keys, events, now, log } = platform;
+  const { datasets, versions, observations } = parts;
+  const { archived, forecasts } = serving;
+  const overrides = createOverrideRepository(store, keys);
+  const webhook = config.alertWebhook === undefined ? undefined : createWebhook({ url: config.alertWebhook, random });
   const alerts = createAlerts({ alarms: createAlarmRepository(store, keys), webhook, now, log });
-  const ledger = createAccuracyService({
-    issued,
-    overrides,
-    models,
-    datasets,
-    observations,
+  const accuracy = createAccuracyService({
+    ...{ archived, overrides, datasets, observations, log },
+    models: createModelRepository(store, keys),
     onAlarm: alerts.announce,
-    log,
+  });
+  const metrics = createDatasetMetrics({ store, keys, versions, accuracy, log });
+  for (const event of ['datasetAccepted', 'datasetRemoved', 'championChanged'] as const) {
+    events.on(event, metrics.changed);
+  }
+  events.on('datasetAccepted', accuracy.check);
+  events.on('runEnded', ({ dataset }) => {
+    accuracy.check(dataset);
+    metrics.changed(dataset);
   });
   return {
-    issuing,
-    service: ledger,
-
-    /** The same service of datasets, which has the forecasts judged when new days have arrived. */
-    judgedUploads: {
-      ...datasets,
-      accept: async (...upload: Parameters<DatasetService['accept']>) => {
-        const accepted = await datasets.accept(...upload);
-        if (accepted.created) ledger.check(accepted.document.name);
-        return accepted;
-      },
-    } satisfies DatasetService,
+    accuracy,
+    overrides: createOverrideService({ overrides, datasets, forecasts, now, events }),
+    datasetStates: metrics.known,
+    listening: metrics.start,
 
     async close(): Promise<void> {
-      await issuing.settle();
-      await ledger.settle();
+      await metrics.close();
+      await accuracy.settle();
       await alerts.close();
     },
   };

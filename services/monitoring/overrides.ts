@@ -1,4 +1,5 @@
 import { AppError } from '../../src/errors.ts';
+import type { Events } from '../../src/events.ts';
 import {
   type Override,
   type Overrides,
@@ -16,8 +17,7 @@ interface Dependencies {
   readonly datasets: Pick<DatasetService, 'current'>;
   readonly forecasts: Pick<ForecastService, 'baseline'>;
   readonly now: () => Date;
-  /** Told when they have changed. */
-  readonly onChanged: (dataset: string) => Promise<void>;
+  readonly events: Pick<Events, 'emit'>;
 }
 
 interface Answered {
@@ -31,7 +31,7 @@ const NONE = 'none';
 const ATTEMPTS = 5;
 const FAULTS_TOLD = 100;
 
-export function createOverrideService({ overrides, datasets, forecasts, now, onChanged }: Dependencies) {
+export function createOverrideService({ overrides, datasets, forecasts, now, events }: Dependencies) {
   const get = async (dataset: string): Promise<Answered> => {
     const { to } = await datasets.current(dataset);
     const stored = await overrides.read(dataset);
@@ -75,7 +75,7 @@ export function createOverrideService({ overrides, datasets, forecasts, now, onC
         if (!again) throw error;
       }
     }
-    await onChanged(dataset);
+    await events.emit('overridesChanged', dataset);
     return get(dataset);
   };
 
@@ -89,7 +89,7 @@ export function createOverrideService({ overrides, datasets, forecasts, now, onC
       const known = await get(dataset).catch(whenUnreadable);
       if (known === undefined) {
         await overrides.remove(dataset);
-        return onChanged(dataset);
+        return events.emit('overridesChanged', dataset);
       }
       const { etag } = known;
       if (etag === NONE) return checkCondition(dataset, NONE, ifMatch);

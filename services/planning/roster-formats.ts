@@ -3,8 +3,9 @@ import type { DateTime } from 'ics';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Shift, StaffedDay, StaffingPlan } from '../../src/planning/staffing/schema.ts';
 import { instantAt, minutesOf } from '../../src/planning/staffing/terms.ts';
+import { instantOf } from '../../src/primitives.ts';
 import { inertText } from '../../src/sales/known-future.ts';
-import { stampOf, writeIcalendar } from '../serving/forecast-formats.ts';
+import { writeIcalendar } from '../serving/responses.ts';
 
 const MIDNIGHT = 24 * 60;
 
@@ -16,7 +17,7 @@ export async function rosterIcalendar(
   { dataset, model, days }: StaffingPlan,
   zone: string | undefined,
 ): Promise<string> {
-  const stamp = { timestamp: stampOf(model.version) };
+  const stamp = { timestamp: instantOf(model.version).getTime() };
   const events = days.flatMap((day) =>
     day.shifts.map((shift) => ({
       ...stamp,

@@ -1,10 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
-import type { EventAttributes, HeaderAttributes } from 'ics';
+import type { EventAttributes } from 'ics';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
+import { instantOf } from '../../src/primitives.ts';
 import { inertText } from '../../src/sales/known-future.ts';
+import { writeIcalendar } from './responses.ts';
 
 /**
  * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. Headers and reasons are a
@@ -51,22 +53,6 @@ function compare(forecast: string, baseline: string, decimals: number): string[]
   return [baseline, (Number(forecast) - Number(baseline)).toFixed(decimals)];
 }
 
-/** Events as iCalendar (RFC 5545). Without a clock of its own: the same events always give the same bytes. */
-export async function writeIcalendar(events: EventAttributes[], header: HeaderAttributes): Promise<string> {
-  const { createEvents } = await import('ics'); // few ask for it: the start of the service does not wait for it
-  const { error, value } = createEvents(events, header);
-  if (value === null) throw error ?? new Error('The calendar cannot be written');
-  return value;
-}
-
-/** Milliseconds since 1970 of the time that a model version begins with. */
-export function stampOf(version: string): number {
-  const [year, month, day, hour, minute, second] = [0, 4, 6, 9, 11, 13].map((at, i) =>
-    Number(version.slice(at, at + (i === 0 ? 4 : 2))),
-  );
-  return Date.UTC(year, month - 1, day, hour, minute, second);
-}
-
 interface Words {
   readonly name: (dataset: string) => string;
   readonly sales: string;
@@ -105,7 +91,7 @@ export async function forecastIcalendar(
   language: Language,
 ): Promise<string> {
   const words = WORDS[language];
-  const stamp = { timestamp: stampOf(model.version) };
+  const stamp = { timestamp: instantOf(model.version).getTime() };
   const events = days.map(
     (day): EventAttributes => ({
       uid: `${dataset}-${day.date}@prediccion-ventas`,

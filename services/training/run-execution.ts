@@ -18,14 +18,14 @@ interface Log {
 }
 
 /** Looks on from outside: neither may throw. */
-interface RunObserver {
+export interface RunObserver {
   /** A run of this process is queued, goes on or has ended. */
   changed(run: Run): void;
   /** Its thread has called the store. */
   operated(run: Run, operation: StoreOperation): void;
 }
 
-export interface ExecutionDependencies {
+interface ExecutionDependencies {
   readonly context: PipelineContext;
   readonly runs: RunRepository;
   readonly queue: TrainingQueue;

@@ -15,7 +15,7 @@ import {
 import type { RunRepository } from '../../src/runs/run-repository.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
-import { newestFirst, type Page, type PageRequest, pageOf } from '../pages.ts';
+import { newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import type { RunExecution } from './run-execution.ts';
 
 interface Dependencies {

@@ -1,8 +1,8 @@
 import type { BarSeriesOption, EChartsOption, GridComponentOption, LineSeriesOption } from 'echarts';
 import { addDays, type IsoDay } from '../dates.ts';
-import type { ChartSource } from './chart-data.ts';
 import type { ChartData } from './chart-data-schema.ts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine } from './drawing/axes.ts';
+import type { ChartSource } from './drawing/chart-data.ts';
 import { emptyFrame, frame, type LegendEntry, type PlotArea, plotArea, sourceLine } from './drawing/frame.ts';
 import { plainText } from './drawing/locale.ts';
 import { roundForChart } from './drawing/number-text.ts';

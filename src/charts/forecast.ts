@@ -1,8 +1,8 @@
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import { firstDayOf, lastDayOf, monthOf } from '../dates.ts';
-import type { ChartSource, ForecastPoint, ForecastTotal } from './chart-data.ts';
 import { dayAxis, heightAxis, leftMargin, timeOf } from './drawing/axes.ts';
 import { bandLegend, bandSeries, levelsOf } from './drawing/band.ts';
+import type { ChartSource, ForecastPoint, ForecastTotal } from './drawing/chart-data.ts';
 import { dayLine, forecastValues } from './drawing/day-line.ts';
 import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './drawing/frame.ts';
 import { formatNumber } from './drawing/number-text.ts';

@@ -10,8 +10,8 @@ import {
   nextMonth,
   weekdayOf,
 } from '../dates.ts';
-import type { SalesHistory } from './chart-data.ts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine } from './drawing/axes.ts';
+import type { SalesHistory } from './drawing/chart-data.ts';
 import { boxOf, errorBoxes } from './drawing/error-boxes.ts';
 import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './drawing/frame.ts';
 import { roundForChart } from './drawing/number-text.ts';

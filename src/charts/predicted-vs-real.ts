@@ -7,8 +7,8 @@ import type {
   TitleComponentOption,
 } from 'echarts';
 import { weekdayOf } from '../dates.ts';
-import type { ChartSource, HoldoutPair } from './chart-data.ts';
 import { type AxisLook, type AxisRange, heightAxis, niceRange, numberAxis } from './drawing/axes.ts';
+import type { ChartSource, HoldoutPair } from './drawing/chart-data.ts';
 import {
   emptyFrame,
   type FrameText,

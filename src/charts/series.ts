@@ -1,7 +1,7 @@
 import type { EChartsOption, LineSeriesOption, SeriesOption } from 'echarts';
-import type { ChartSource, ForecastPoint, SalesHistory } from './chart-data.ts';
 import { dayAxis, heightAxis, leftMargin, timeOf } from './drawing/axes.ts';
 import { bandLegend, bandSeries, levelsOf } from './drawing/band.ts';
+import type { ChartSource, ForecastPoint, SalesHistory } from './drawing/chart-data.ts';
 import { type DayValue, dayLine, forecastValues, historyValues, weeklyMeans } from './drawing/day-line.ts';
 import { emptyFrame, frame, type LegendEntry, type PlotArea, plotArea, sourceLine } from './drawing/frame.ts';
 import { formatNumber } from './drawing/number-text.ts';

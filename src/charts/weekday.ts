@@ -1,7 +1,7 @@
 import type { BarSeriesOption, EChartsOption } from 'echarts';
 import { type Weekday, weekdayOf } from '../dates.ts';
-import type { ChartSource, SalesHistory } from './chart-data.ts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, niceRange } from './drawing/axes.ts';
+import type { ChartSource, SalesHistory } from './drawing/chart-data.ts';
 import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './drawing/frame.ts';
 import { formatNumber, roundForChart } from './drawing/number-text.ts';
 import { type ChartTheme, lightTheme } from './drawing/theme.ts';

@@ -74,6 +74,18 @@ export function forecast(model: TrainedModel, version: string, request: Forecast
   };
 }
 
+/** The same forecast with these of its levels only: as if no other had been asked for. */
+export function atLevels(forecast: Forecast, levels: readonly number[]): Forecast {
+  const pick = (intervals: ForecastDay['intervals']) =>
+    Object.fromEntries(levels.map((level) => [String(level), intervals[String(level)]]));
+  const { days, total } = forecast;
+  return {
+    ...forecast,
+    days: days.map((day) => ({ ...day, intervals: pick(day.intervals) })),
+    total: { ...total, intervals: pick(total.intervals) },
+  };
+}
+
 /** The days of the range after the last observed one. */
 export function lookAhead(
   model: TrainedModel,

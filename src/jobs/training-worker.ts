@@ -1,10 +1,10 @@
 import { type MessagePort, threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
+import { createStore } from '../create-store.ts';
 import { AppError } from '../errors.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayRun } from '../pipeline/replay.ts';
 import type { Run } from '../runs/run.ts';
-import { createStore } from '../storage/create-store.ts';
 import { createKeys } from '../storage/keys.ts';
 import { createObservedStore } from '../storage/observed-store.ts';
 import { CODE_VERSION } from '../version.ts';

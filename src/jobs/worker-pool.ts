@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { MessageChannel, type Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import type { StorageSettings } from '../create-store.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
-import type { StorageSettings } from '../storage/create-store.ts';
 import type { Buckets } from '../storage/keys.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
 import type { TrainingHooks, TrainingOutcome } from './training-queue.ts';

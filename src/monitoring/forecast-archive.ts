@@ -9,7 +9,6 @@ import {
   isoMonthSchema,
   runIdSchema,
 } from '../primitives.ts';
-import { countOutcomes, judge, liveScoreSchema, type ObservedSales, outcomesSchema, scoreDays } from './scores.ts';
 
 /** Per cent: an issued forecast is kept with these intervals, whichever were asked for. */
 export const ARCHIVED_LEVELS = [50, 80, 95];
@@ -64,26 +63,4 @@ export function archivedForecast(forecast: Forecast, circumstances: Circumstance
 export function wholeMonth({ from, to }: { readonly from: IsoDay; readonly to: IsoDay }): IsoMonth | undefined {
   const month = from.slice(0, 7);
   return from.endsWith('-01') && to.startsWith(month) && addDays(to, 1).endsWith('-01') ? month : undefined;
-}
-
-/** An issued forecast, as lists show it. */
-export const archivedSummarySchema = archivedForecastSchema
-  .pick({ dataset: true, datasetVersion: true, model: true, month: true, issuedAt: true, origin: true, calendar: true })
-  .extend({
-    total: z.object({ forecast: z.number(), intervals: intervalsSchema }).describe('Of the month, as it was issued'),
-    outcomes: outcomesSchema.describe('What became of its days so far'),
-    score: liveScoreSchema.describe('How far off it is so far'),
-  })
-  .meta({ id: 'IssuedForecast' });
-
-export type ArchivedSummary = z.infer<typeof archivedSummarySchema>;
-
-export function summarise(issued: ArchivedForecast, observed: ObservedSales): ArchivedSummary {
-  const { dataset, datasetVersion, model, month, issuedAt, origin, calendar, total } = issued;
-  const days = judge(issued, observed);
-  return {
-    ...{ dataset, datasetVersion, model, month, issuedAt, origin, calendar, total },
-    outcomes: countOutcomes(days),
-    score: scoreDays(days),
-  };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { daysBetween, type IsoDay } from '../dates.ts';
 import { bias, coverage, type Metric, mae, wape } from '../forecasting/evaluation/metrics.ts';
-import type { ArchivedDay, ArchivedForecast } from './forecast-archive.ts';
+import { intervalsSchema } from '../forecasting/forecast-schema.ts';
+import { type ArchivedDay, type ArchivedForecast, archivedForecastSchema } from './forecast-archive.ts';
 
 /** What was sold: the days with a row. A day of the span without one was closed. */
 export interface ObservedSales {
@@ -122,5 +123,25 @@ export function countOutcomes(days: readonly JudgedDay[]): Outcomes {
     unforeseenClosures: count('unforeseen-closure'),
     unforeseenOpenings: count('unforeseen-opening'),
     unknown: count('unknown'),
+  };
+}
+/** An issued forecast, as lists show it. */
+
+export const archivedSummarySchema = archivedForecastSchema
+  .pick({ dataset: true, datasetVersion: true, model: true, month: true, issuedAt: true, origin: true, calendar: true })
+  .extend({
+    total: z.object({ forecast: z.number(), intervals: intervalsSchema }).describe('Of the month, as it was issued'),
+    outcomes: outcomesSchema.describe('What became of its days so far'),
+    score: liveScoreSchema.describe('How far off it is so far'),
+  })
+  .meta({ id: 'IssuedForecast' });
+export type ArchivedSummary = z.infer<typeof archivedSummarySchema>;
+export function summarise(issued: ArchivedForecast, observed: ObservedSales): ArchivedSummary {
+  const { dataset, datasetVersion, model, month, issuedAt, origin, calendar, total } = issued;
+  const days = judge(issued, observed);
+  return {
+    ...{ dataset, datasetVersion, model, month, issuedAt, origin, calendar, total },
+    outcomes: countOutcomes(days),
+    score: scoreDays(days),
   };
 }

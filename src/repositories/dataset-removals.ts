@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import type { Events } from '../events.ts';
 import { instantSchema } from '../primitives.ts';
 import type { RunRepository } from '../runs/run-repository.ts';
 import { getJson, putJson } from '../storage/documents.ts';
@@ -10,7 +11,7 @@ interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly runs: Pick<RunRepository, 'list'>;
-  readonly onRemoved: (dataset: string) => void;
+  readonly events: Pick<Events, 'emit'>;
 }
 
 /** `removal.json`: whether the dataset was hidden, and before when, by the store's clock, everything is to go. */
@@ -24,7 +25,7 @@ const wholeSecond = (time: Date) => Math.floor(time.getTime() / 1000) * 1000;
  * deletion that was interrupted is known and completed; what makes the dataset visible goes first. An upload to another
  * process may bring the dataset back meanwhile: from then on only what is older than the mark goes.
  */
-export function createRemovals({ store, keys, runs, onRemoved }: Dependencies) {
+export function createRemovals({ store, keys, runs, events }: Dependencies) {
   const isOlder = async (key: string, mark: Date): Promise<boolean> => {
     const info = await store.stat(key);
     return info !== undefined && info.modifiedAt.getTime() < wholeSecond(mark);
@@ -43,7 +44,7 @@ export function createRemovals({ store, keys, runs, onRemoved }: Dependencies) {
       const isBack = (await store.stat(keys.latest(name))) !== undefined;
       if (!isBack || (await isOlder(key, mark))) await store.delete(key);
     }
-    onRemoved(name);
+    await events.emit('datasetRemoved', name);
     await store.delete(keys.removal(name));
   };
 
@@ -55,7 +56,7 @@ export function createRemovals({ store, keys, runs, onRemoved }: Dependencies) {
       await store.delete(keys.latest(name));
       await putJson(store, keys.removal(name), { hidden: true, before: mark.modifiedAt.toISOString() });
       await store.delete(keys.champion(name));
-      onRemoved(name);
+      await events.emit('datasetRemoved', name);
       await removeRest(name, mark.modifiedAt);
     },
 

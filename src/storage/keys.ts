@@ -1,3 +1,85 @@
+const MAX_SEGMENT_BYTES = 255;
+const MAX_PATH_BYTES = 1024;
+
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const IPV4 = /^\d+\.\d+\.\d+\.\d+$/;
+/** Control characters break logs and XML, `\` is a separator elsewhere, lone surrogates have no UTF-8. */
+const FORBIDDEN = /[\p{Cc}\p{Surrogate}\\]/u;
+
+export interface KeyParts {
+  readonly bucket: string;
+  /** What follows `bucket/`. */
+  readonly path: string;
+}
+
+/** Refuses what S3 refuses as a bucket name: 3 to 63 of `a-z 0-9 . -`, no dot or hyphen at an end, no `..`, no IPv4. */
+export function assertBucket(bucket: string): void {
+  if (!BUCKET.test(bucket) || bucket.includes('..') || IPV4.test(bucket)) {
+    throw new RangeError(`${JSON.stringify(bucket)} is not a bucket name: 3 to 63 of a-z, 0-9, dot and hyphen`);
+  }
+}
+
+function assertSegment(segment: string, text: string): void {
+  const bytes = Buffer.byteLength(segment);
+  if (segment === '.' || segment === '..' || FORBIDDEN.test(segment)) {
+    throw new RangeError(`${JSON.stringify(text)} is not a key: ${JSON.stringify(segment)} cannot be part of it`);
+  }
+  if (bytes > MAX_SEGMENT_BYTES) {
+    throw new RangeError(`${text.slice(0, 80)}… is not a key: a segment of ${bytes} bytes, limit ${MAX_SEGMENT_BYTES}`);
+  }
+}
+
+function split(text: string): KeyParts {
+  const slash = text.indexOf('/');
+  if (slash < 0) throw new RangeError(`${JSON.stringify(text)} has no bucket: expected bucket/path`);
+  const parts = { bucket: text.slice(0, slash), path: text.slice(slash + 1) };
+  assertBucket(parts.bucket);
+  const bytes = Buffer.byteLength(parts.path);
+  if (bytes > MAX_PATH_BYTES) {
+    throw new RangeError(
+      `${text.slice(0, 80)}… is not a key: ${bytes} bytes after the bucket, limit ${MAX_PATH_BYTES}`,
+    );
+  }
+  return parts;
+}
+
+/**
+ * Takes `bucket/segment/…` apart, or throws a RangeError. A key that passes names one place below its bucket in every
+ * store: it has no `.`, `..` or empty segment, no backslash and no control character.
+ */
+export function assertKey(key: string): KeyParts {
+  const parts = split(key);
+  for (const segment of parts.path.split('/')) {
+    if (segment === '') throw new RangeError(`${JSON.stringify(key)} is not a key: it has an empty segment`);
+    assertSegment(segment, key);
+  }
+  return parts;
+}
+
+/** As `assertKey` for the beginning of keys: `bucket/`, then whole segments, then a last one that may be cut or empty. */
+export function assertPrefix(prefix: string): KeyParts {
+  const parts = split(prefix);
+  const segments = parts.path.split('/');
+  for (const [index, segment] of segments.entries()) {
+    if (segment === '' && index < segments.length - 1) {
+      throw new RangeError(`${JSON.stringify(prefix)} is not a prefix: it has an empty segment`);
+    }
+    assertSegment(segment, prefix);
+  }
+  return parts;
+}
+
+/** As `assertPrefix` for a whole folder: ends in `/`. */
+export function assertFolder(prefix: string): KeyParts {
+  if (!prefix.endsWith('/')) throw new RangeError(`${JSON.stringify(prefix)} is not a folder: it must end in /`);
+  return assertPrefix(prefix);
+}
+
+/** Order of keys in lists: by their UTF-8 bytes, which differs from the order of JavaScript strings beyond U+FFFF. */
+export function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
 /** Names of the two buckets (S3) or folders (local). */
 export interface Buckets {
   readonly data: string;

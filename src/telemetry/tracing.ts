@@ -87,11 +87,13 @@ export function addStoreSpan(tracer: Tracer, operation: StoreOperation, parent: 
   span.end(startedAt + durationMs);
 }
 
+export type TracingLog = { warn(fields: object, message: string): void };
+
 export interface TracingSettings {
   /** The base address of a collector that takes OTLP over HTTP. */
   readonly endpoint: string;
   readonly version: string;
-  readonly log: { warn(fields: object, message: string): void };
+  readonly log: TracingLog;
 }
 
 /** Asked every few seconds, by machines. */

@@ -1,5 +1,5 @@
-import type { ForecastPoint, HoldoutPair, SalesHistory } from '../../src/charts/chart-data.ts';
 import type { ChartData } from '../../src/charts/chart-data-schema.ts';
+import type { ForecastPoint, HoldoutPair, SalesHistory } from '../../src/charts/drawing/chart-data.ts';
 import { addDays, type IsoDay, weekdayOf } from '../../src/dates.ts';
 
 /** A store closed on Sundays that sells 100 times the weekday's number and 50 more under promotion, every third open day. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { XMLValidator } from 'fast-xml-parser';
 import t from 'tap';
 import { backtestOption } from '../../src/charts/backtest.ts';
-import type { ChartSource, SalesHistory } from '../../src/charts/chart-data.ts';
+import type { ChartSource, SalesHistory } from '../../src/charts/drawing/chart-data.ts';
 import { darkTheme, lightTheme, PHONE, sized } from '../../src/charts/drawing/theme.ts';
 import { type ChartWords, chartWords } from '../../src/charts/drawing/words.ts';
 import { forecastOption } from '../../src/charts/forecast.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Test } from 'tap';
-import { compareBytes } from '../../src/storage/key-rules.ts';
+import { compareBytes } from '../../src/storage/keys.ts';
 import type { ObjectInfo, ObjectStore } from '../../src/storage/object-store.ts';
 import { outcome, type Subject, testConditions, testReaders } from './object-store-races.ts';
 

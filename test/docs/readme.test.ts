@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../routes/app.ts';
 import { CONFIG_MEANINGS } from '../../src/command-line.ts';
 import { CONFIG_KEYS, type ConfigKey, readConfig } from '../../src/config.ts';
 import { CANDIDATE_KINDS } from '../../src/forecasting/candidate.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Test } from 'tap';
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../routes/app.ts';
 import { readConfig } from '../../src/config.ts';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';

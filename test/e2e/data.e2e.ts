@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../routes/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { CurrentDataset } from '../../src/sales/dataset.ts';
 import { salesCsv } from '../routes/sales.ts';

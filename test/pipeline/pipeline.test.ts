@@ -4,6 +4,7 @@ import { type Test, test } from 'tap';
 import { createDatasetService } from '../../services/datasets/datasets.ts';
 import { CHARTS } from '../../src/charts/charts.ts';
 import { weekdayOf } from '../../src/dates.ts';
+import { createEvents } from '../../src/events.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
 import { createRunId } from '../../src/primitives.ts';
@@ -41,7 +42,8 @@ async function storeWithSales(t: Test) {
   const datasets = createDatasetService({
     datasets: createDatasetRepository(store, keys),
     arrivals: createInboxRepository(store, keys),
-    removals: createRemovals({ store, keys, runs: createRunRepository(store, keys), onRemoved: () => {} }),
+    removals: createRemovals({ store, keys, runs: createRunRepository(store, keys), events: createEvents() }),
+    events: createEvents(),
     now,
     maxUploadBytes: 1e6,
   });

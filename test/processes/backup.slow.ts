@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { readConfig } from '../../src/config.ts';
-import { createStore } from '../../src/storage/create-store.ts';
+import { createStore } from '../../src/create-store.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { type Service, startService } from '../routes/service.ts';
 import { storesUnderTest } from '../routes/stores.ts';

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import t from 'tap';
+import { createApp } from '../../routes/app.ts';
+import { contractYaml } from '../../routes/contract-yaml.ts';
 import { HEADERS } from '../../routes/openapi/contract.ts';
 import { type ContractDocument, operationsOf, type Response } from '../../routes/openapi/document.ts';
 import { EXAMPLES } from '../../routes/openapi/examples/index.ts';
 import { codesIn } from '../../routes/platform/documented.ts';
 import { PROBLEM_TYPE, PROBLEMS } from '../../routes/platform/problems.ts';
-import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
-import { contractYaml } from '../../src/contract-yaml.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
 import { createContractCheck, examplesOf } from './openapi.ts';
 

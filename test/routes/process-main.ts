@@ -1,4 +1,4 @@
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../routes/app.ts';
 import { readConfig } from '../../src/config.ts';
 
 /** The service as a process of its own, on a free port: says its address, ends with SIGTERM. */

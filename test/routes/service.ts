@@ -1,9 +1,9 @@
 import { deepEqual } from 'node:assert/strict';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Test } from 'tap';
+import { createApp } from '../../routes/app.ts';
 import type { ContractDocument, Operation, Response } from '../../routes/openapi/document.ts';
 import { PROBLEM_TYPE } from '../../routes/platform/problems.ts';
-import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
 import { createContractCheck } from './openapi.ts';

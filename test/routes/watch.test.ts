@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { readConfig } from '../../src/config.ts';
-import { createStore } from '../../src/storage/create-store.ts';
+import { createStore } from '../../src/create-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';

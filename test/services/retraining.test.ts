@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createRetraining } from '../../services/training/schedule.ts';
+import { createSchedule } from '../../services/maintenance/schedule.ts';
 import { createDatasetRepository } from '../../src/repositories/datasets.ts';
 import type { Run, TrainRequest } from '../../src/runs/run.ts';
 import { createKeys } from '../../src/storage/keys.ts';
@@ -26,7 +26,7 @@ t.test('each turn of the schedule retrains every dataset once, whichever process
   let time = Date.parse('2026-01-01T04:00:00Z');
   const now = () => new Date(time);
   const log = { info: () => {}, error: (fields: object) => t.fail('nothing goes wrong', fields) };
-  const process = () => createRetraining({ store, keys, versions, training, now, schedule: undefined, log });
+  const process = () => createSchedule({ store, keys, versions, training, now, schedule: undefined, log });
   const processes = [process(), process(), process()];
   await Promise.all(processes.map(({ turn }) => turn(HOUR)));
   t.same(asked, ['dos auto if-better', 'uno auto if-better']);
@@ -44,7 +44,7 @@ t.test('the schedule fires', async (t) => {
   const versions = createDatasetRepository(store, keys);
   const training = { train: async () => ({ id: '' }) as Run };
   const log = { info: () => {}, error: () => {} };
-  const retraining = createRetraining({
+  const retraining = createSchedule({
     store,
     keys,
     versions,

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { createGarbageCollection } from '../../services/maintenance/garbage-collection.ts';
 import { createRetention } from '../../services/maintenance/retention.ts';
+import { createEvents } from '../../src/events.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
 import { readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import type { Run } from '../../src/runs/run.ts';
@@ -26,7 +27,7 @@ async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
 }
 
 const removalsOf = (store: ObjectStore) =>
-  createRemovals({ store, keys, runs: createRunRepository(store, keys), onRemoved: () => {} });
+  createRemovals({ store, keys, runs: createRunRepository(store, keys), events: createEvents() });
 
 async function withModels(root: string): Promise<ObjectStore> {
   const store = createLocalStore({ root });

@@ -1,6 +1,6 @@
 import { resolve, sep } from 'node:path';
 import t from 'tap';
-import { assertBucket, assertFolder, assertKey, assertPrefix, compareBytes } from '../../src/storage/key-rules.ts';
+import { assertBucket, assertFolder, assertKey, assertPrefix, compareBytes } from '../../src/storage/keys.ts';
 import fc from '../properties.ts';
 
 const GOOD_KEYS = [

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
-import { take } from '../../src/storage/local/claims.ts';
 import { writeDraft } from '../../src/storage/local/drafts.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
+import { take } from '../../src/storage/local/replace.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { countUp } from '../contracts/object-store-races.ts';
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import t from 'tap';
+import { createStore } from '../../src/create-store.ts';
 import type { AppError } from '../../src/errors.ts';
-import { createStore } from '../../src/storage/create-store.ts';
-import { take } from '../../src/storage/local/claims.ts';
 import { makeBin, writeDraft } from '../../src/storage/local/drafts.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
+import { take } from '../../src/storage/local/replace.ts';
 import { testObjectStore } from '../contracts/object-store.ts';
 
 await t.test('the folder keeps the contract of object stores', async (t) => {

@@ -1,9 +1,8 @@
 import { rename } from 'node:fs/promises';
-import { take } from '../../src/storage/local/claims.ts';
 import { writeDraft } from '../../src/storage/local/drafts.ts';
-import { locate } from '../../src/storage/local/folders.ts';
+import { locate } from '../../src/storage/local/files.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
-import { stateOf } from '../../src/storage/local/replace.ts';
+import { stateOf, take } from '../../src/storage/local/replace.ts';
 import { countUp } from '../contracts/object-store-races.ts';
 
 /** A writer in a process of its own: `root mode key [times]`. It says `ready` and then works until done or killed. */

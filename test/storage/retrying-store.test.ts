@@ -1,8 +1,8 @@
 import t from 'tap';
 import { AppError } from '../../src/errors.ts';
-import { createRetryingStore } from '../../src/storage/create-store.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
+import { createRetryingStore } from '../../src/storage/retrying-store.ts';
 
 const QUICK = { attempts: 3, pauseMs: 1, withinMs: 1000 };
 

@@ -1,4 +1,4 @@
-import type { Page } from '../../../services/pages.ts';
+import type { Page } from '../../../services/platform/pages.ts';
 import type { Changes, CurrentDataset, DatasetVersion, DryRun, Profile } from '../../../src/sales/dataset.ts';
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';

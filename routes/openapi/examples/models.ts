@@ -1,4 +1,4 @@
-import type { Page } from '../../../services/pages.ts';
+import type { Page } from '../../../services/platform/pages.ts';
 import type { ModelMetadata } from '../../../services/serving/inference.ts';
 import type { TrainingReport } from '../../../src/forecasting/evaluation/training-report.ts';
 import type { TrainedModel } from '../../../src/forecasting/trained-model.ts';

@@ -1,8 +1,7 @@
 import type { WordedAccuracy } from '../../../src/monitoring/accuracy.ts';
 import { alarmMessage } from '../../../src/monitoring/alarms.ts';
-import type { ArchivedSummary } from '../../../src/monitoring/forecast-archive.ts';
 import type { Override } from '../../../src/monitoring/overrides.ts';
-import type { LiveScore } from '../../../src/monitoring/scores.ts';
+import type { ArchivedSummary, LiveScore } from '../../../src/monitoring/scores.ts';
 import { DATASET, MODEL, TRAINED_AT, VERSION } from './store.ts';
 
 const OVERRIDE: Override = {

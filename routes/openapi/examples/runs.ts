@@ -1,4 +1,4 @@
-import type { Page } from '../../../services/pages.ts';
+import type { Page } from '../../../services/platform/pages.ts';
 import type { Decision } from '../../../src/forecasting/evaluation/decision.ts';
 import type { PointMetrics } from '../../../src/forecasting/evaluation/metrics.ts';
 import type { Replay } from '../../../src/runs/replay.ts';

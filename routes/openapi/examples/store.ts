@@ -1,5 +1,7 @@
+import { DEFAULT_DATASET } from '../../../src/primitives.ts';
+
 /** What the examples share: one small store that uploaded the year 2022 and trained on New Year's Day. */
-export const DATASET = 'ventas';
+export const DATASET = DEFAULT_DATASET;
 export const SHA256 = '0f3c5a9d2e71b8460c1d93f7a25e8b04d6c79f13a0e52b8d47c61f9035ab28de';
 export const VERSION = SHA256.slice(0, 12);
 export const MODEL = '20230101T060000000Z-0a1b2c3d';

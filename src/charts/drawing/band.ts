@@ -1,6 +1,6 @@
 import type { BarSeriesOption } from 'echarts';
-import type { Bounds, ForecastPoint } from '../chart-data.ts';
 import { timeOf } from './axes.ts';
+import type { Bounds, ForecastPoint } from './chart-data.ts';
 import type { LegendEntry } from './frame.ts';
 import type { ChartTheme } from './theme.ts';
 import type { ChartWords } from './words.ts';

@@ -1,7 +1,7 @@
 import type { LineSeriesOption } from 'echarts';
 import { eachDay, type IsoDay } from '../../dates.ts';
-import type { ForecastPoint, SalesHistory } from '../chart-data.ts';
 import { timeOf } from './axes.ts';
+import type { ForecastPoint, SalesHistory } from './chart-data.ts';
 
 /** The value of a day; null on a closed day, where the line breaks. */
 export interface DayValue {

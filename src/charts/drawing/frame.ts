@@ -1,5 +1,5 @@
 import type { EChartsOption, LegendComponentOption, TitleComponentOption } from 'echarts';
-import type { ChartSource } from '../chart-data.ts';
+import type { ChartSource } from './chart-data.ts';
 import { plainText } from './locale.ts';
 import { formatNumber } from './number-text.ts';
 import type { ChartLayout, ChartTheme } from './theme.ts';

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, lstat, mkdir, open, readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StreamedContent } from '../object-store.ts';
-import { systemCode, unless } from './errors.ts';
-import { describe } from './files.ts';
+import { describe, systemCode, unless } from './files.ts';
 
 const FOLDER = '.tmp';
 const ABANDONED_MS = 3_600_000;

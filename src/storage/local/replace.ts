@@ -1,11 +1,108 @@
-import { link, lstat, rename, rm, unlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { link, lstat, readdir, readlink, rename, rm, symlink, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PreconditionFailedError, type PutOptions } from '../object-store.ts';
-import { take } from './claims.ts';
-import { type Draft, makeBin } from './drafts.ts';
-import { systemCode, unavailable, unless } from './errors.ts';
-import { exists, type FileState, statFile } from './files.ts';
-import { areFolders, makeFolders, pruneFolders, type Site, syncFolder } from './folders.ts';
+import { type Draft, draftPath, fence, inFolder, makeBin } from './drafts.ts';
+import {
+  areFolders,
+  exists,
+  type FileState,
+  makeFolders,
+  pruneFolders,
+  type Site,
+  statFile,
+  syncFolder,
+  systemCode,
+  unavailable,
+  unless,
+} from './files.ts';
+
+/*
+ * How exactly one of several processes replaces an object.
+ *
+ * Who wants to replace the state `etag` of a key claims that state: a symbolic link `<hash of key and etag>.<turn>`,
+ * which only one can make, and whose target names the claimant's draft. The claimant then looks again whether the
+ * object still has that etag, and renames the draft over it.
+ *
+ * When a claimant dies or sleeps, the next one first takes its draft away and then claims the following turn. A
+ * sleeper that wakes up finds its draft gone, so its rename fails: there is no moment at which two can succeed,
+ * whatever the clocks say, and no need to know if a process still lives (process ids mean nothing across containers).
+ *
+ * A state never comes back once replaced. That is why a claim is never handed over under the same name, and why the
+ * claims of a past state mean nothing and may be removed at any time. Claims of the present state stay.
+ */
+
+const FOLDER = '.claims';
+const ABANDONED_MS = 3_600_000;
+
+interface Claim {
+  readonly root: string;
+  readonly key: string;
+  readonly etag: string;
+  /** Name of the claimant's draft or bin. */
+  readonly draft: string;
+  readonly isCurrent: () => Promise<boolean>;
+  /** How long a claimant may hold a claim that others wait for. */
+  readonly patienceMs: number;
+}
+
+function claimPath({ root, key, etag }: Claim, turn: number): string {
+  const hash = createHash('sha256').update(`${etag}/${key}`).digest('hex').slice(0, 40);
+  return join(root, FOLDER, `${hash}.${turn}`);
+}
+
+async function make(claim: Claim, turn: number): Promise<boolean> {
+  const link = () => symlink(`${claim.draft}/${claim.etag}/${claim.key}`, claimPath(claim, turn)).then(() => true);
+  return (await unless(['EEXIST'], inFolder(join(claim.root, FOLDER), link))) === true;
+}
+
+/** Waits until the holder of this turn is out of the way. False when the state has been replaced. */
+async function outlast(claim: Claim, turn: number): Promise<boolean> {
+  const target = await unless(['ENOENT'], readlink(claimPath(claim, turn)));
+  const holder = target?.split('/', 1)[0];
+  const deadline = performance.now() + claim.patienceMs;
+  while (holder !== undefined && (await claim.isCurrent())) {
+    if (!(await exists(draftPath(claim.root, holder)))) return true;
+    if (performance.now() > deadline) await fence(claim.root, holder);
+    else await delay(1 + Math.random() * 8);
+  }
+  return false;
+}
+
+async function drop(claim: Claim, lastTurn: number): Promise<void> {
+  for (let turn = 0; turn <= lastTurn; turn++) await unless(['ENOENT'], unlink(claimPath(claim, turn)));
+}
+
+/**
+ * The right to replace this state, or undefined when it has been replaced meanwhile. The caller renames at once and
+ * then calls the returned function, which clears the claims of the past state away.
+ */
+export async function take(claim: Claim): Promise<(() => Promise<void>) | undefined> {
+  let turn = 0;
+  while (!(await make(claim, turn))) {
+    if (!(await outlast(claim, turn))) return undefined;
+    turn++;
+  }
+  if (await claim.isCurrent()) return () => drop(claim, turn);
+  await drop(claim, turn);
+  return undefined;
+}
+
+/** Removes old claims of states that have passed; `etagOf` tells the present state of a key. */
+export async function removeAbandonedClaims(
+  root: string,
+  now: number,
+  etagOf: (key: string) => Promise<string | undefined>,
+): Promise<void> {
+  for (const name of (await unless(['ENOENT'], readdir(join(root, FOLDER)))) ?? []) {
+    const path = join(root, FOLDER, name);
+    const stats = await unless(['ENOENT'], lstat(path));
+    if (!stats?.isSymbolicLink() || now - stats.mtimeMs < ABANDONED_MS) continue;
+    const [, etag, ...segments] = (await unless(['ENOENT'], readlink(path)))?.split('/') ?? [];
+    if (etag !== undefined && (await etagOf(segments.join('/'))) !== etag) await unless(['ENOENT'], unlink(path));
+  }
+}
 
 /** `changed`: somebody was faster, look again. `robbed`: the draft was taken away, write it again. */
 type Outcome = 'done' | 'changed' | 'robbed';

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'minio';
-import { assertKey, type KeyParts } from '../key-rules.ts';
+import { assertKey, type KeyParts } from '../keys.ts';
 import { PreconditionFailedError, type PutOptions, type StreamedContent } from '../object-store.ts';
-import { codeOf, isMissing, translated } from './errors.ts';
-import { etagOf } from './reads.ts';
+import { codeOf, etagOf, isMissing, translated } from './requests.ts';
 
 /** Makes the bucket when it is missing; another process may do the same at the same time. */
 export async function makeBucket(client: Client, bucket: string): Promise<void> {

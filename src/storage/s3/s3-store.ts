@@ -1,11 +1,19 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { Client } from 'minio';
-import { assertBucket, assertKey } from '../key-rules.ts';
+import { assertBucket, assertKey } from '../keys.ts';
 import type { ObjectStore } from '../object-store.ts';
-import { translate, translated, unlessMissing } from './errors.ts';
 import { makeBucket, putObject } from './puts.ts';
-import { getObject, listFolders, listObjects, openObject, statObject } from './reads.ts';
+import {
+  getObject,
+  listFolders,
+  listObjects,
+  openObject,
+  statObject,
+  translate,
+  translated,
+  unlessMissing,
+} from './requests.ts';
 
 /** Idle connections close before a server or a proxy does it, so that a request seldom meets a dying one. */
 const IDLE_MS = 4000;

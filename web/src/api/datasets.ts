@@ -5,6 +5,9 @@ import type { Page } from './page.ts';
 
 export type { CurrentDataset, DatasetVersion, DryRun, UploadOptions };
 
+/** The dataset that a request is about when it names none. */
+export const DEFAULT_DATASET = 'ventas';
+
 type Reading = Partial<UploadOptions>;
 
 const upload = (query: Parameters<typeof pathOf>[1], file: Blob) => ({

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Settings } from '../../../routes/dashboard.ts';
-import { type DatasetVersion, listDatasets } from '../api/datasets.ts';
+import { type DatasetVersion, DEFAULT_DATASET, listDatasets } from '../api/datasets.ts';
 import { callJson } from '../api/http.ts';
 import { storedText } from '../browser/local-storage.ts';
 import { currency } from '../i18n/format.ts';
@@ -17,7 +17,7 @@ const chosenName = storedText('dataset');
 export const chosenDataset = computed<DatasetVersion | undefined>(() => {
   const all = datasets.value ?? [];
   const named = (name: string) => all.find((one) => one.name === name);
-  return named(chosenName.value) ?? named('ventas') ?? all[0];
+  return named(chosenName.value) ?? named(DEFAULT_DATASET) ?? all[0];
 });
 
 export function chooseDataset(name: string): void {

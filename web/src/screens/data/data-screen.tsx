@@ -1,3 +1,4 @@
+import { DEFAULT_DATASET } from '../../api/datasets.ts';
 import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import './data.css';
@@ -42,8 +43,6 @@ function useFocusOnChange(stage: Stage): void {
   }, [stage]);
 }
 
-const FIRST_NAME = 'ventas';
-
 /** The first visit: what this is, and how to begin. */
 function Welcome() {
   const words = spoken(uploadWords);
@@ -51,7 +50,7 @@ function Welcome() {
     <>
       <p class="lead">{words.welcomeText.join(' ')}</p>
       <Card title={words.yourSales}>
-        <FileChooser dataset={FIRST_NAME} withSample />
+        <FileChooser dataset={DEFAULT_DATASET} withSample />
       </Card>
     </>
   );

@@ -1,4 +1,4 @@
-import { type DryRun, previewUpload } from '../../../api/datasets.ts';
+import { DEFAULT_DATASET, type DryRun, previewUpload } from '../../../api/datasets.ts';
 import { formatDay, formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { datasets } from '../../../state/datasets.ts';
@@ -22,7 +22,7 @@ export function Preview({ file }: { readonly file: ChosenFile }) {
   const words = spoken(uploadWords);
   const { content, fileName, name, reading } = file;
   const isKnown = (datasets.value ?? []).some((dataset) => dataset.name === name);
-  const target = isDatasetName(name) ? name : 'ventas';
+  const target = isDatasetName(name) ? name : DEFAULT_DATASET;
   // The name matters only where there is something to compare with: typing it reads nothing again.
   const loaded = useLoad(
     (signal) => previewUpload(target, content, reading, signal),

@@ -1,0 +1,152 @@
+import { fileURLToPath } from 'node:url';
+import accepts from '@fastify/accepts';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { compose, type Services } from '../services/compose.ts';
+import { type Config, ConfigError } from '../src/config.ts';
+import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
+import { createTelemetry, type Telemetry } from '../src/telemetry/telemetry.ts';
+import { CODE_VERSION } from '../src/version.ts';
+import { callerRoutes } from './access/caller.ts';
+import { dashboardRoutes, settingsRoutes } from './dashboard.ts';
+import { datasetRoutes } from './datasets/datasets.ts';
+import { hookRoutes } from './datasets/inbox.ts';
+import { knownFutureRoutes } from './datasets/known-futures.ts';
+import { observedDaysRoutes } from './datasets/observed-days.ts';
+import { acceptUploads, refuseEncodedBodies } from './datasets/uploads.ts';
+import { modelRoutes } from './models/models.ts';
+import { accuracyRoutes } from './monitoring/accuracy.ts';
+import { overrideRoutes } from './monitoring/overrides.ts';
+import { contractRoutes, registerDocumentation } from './openapi/documentation.ts';
+import { planRoutes } from './planning/plans.ts';
+import { guardRoutes } from './platform/access.ts';
+import { auditRoutes, recordChanges } from './platform/audit.ts';
+import { answerClientError, registerErrorHandling, sendProblem, toProblem } from './platform/errors.ts';
+import { healthRoutes } from './platform/health.ts';
+import { createLimits } from './platform/limits.ts';
+import { closeOtherMethods, rememberMethods } from './platform/methods.ts';
+import { metricsRoutes, observeRequests } from './platform/metrics.ts';
+import { REQUEST_ID, RequestLog, requestIdOf, returnRequestIds } from './platform/request-log.ts';
+import { keepToDatasets } from './platform/scope.ts';
+import { forecastRoutes } from './serving/forecasts.ts';
+import { inferenceRoutes } from './serving/inference.ts';
+import { runEventRoutes, runRoutes } from './training/runs.ts';
+import { trainingRoutes } from './training/training.ts';
+
+/** Beside the compiled code, whether this file is a part of it or of a checkout. */
+const DASHBOARD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : '../web', import.meta.url));
+/** Clients send their headers at once; one that does not wants to hold the connection. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const CONNECTION_CHECK_MS = 5000;
+/** Never written to the log, whoever hands it over. */
+const SECRETS = ['headers', 'req.headers', 'request.headers', 'err.headers'].flatMap((place) => [
+  `${place}.authorization`,
+  `${place}["x-api-key"]`,
+  `${place}.cookie`,
+]);
+
+/** The whole service behind its HTTP surface, ready to listen. Closing the app closes all of it. */
+export async function createApp(config: Config): Promise<FastifyInstance> {
+  const publicHolidays = await holidaysOf(config.country);
+  const app = createServer(config);
+  const telemetry = await createTelemetry(config.otlpEndpoint, app.log);
+  if (telemetry.tracing) await app.register(telemetry.tracing.plugin);
+  const composition = compose(config, { telemetry, publicHolidays, log: app.log });
+  closeIdleConnections(app);
+  app.addHook('onReady', async () => composition.start());
+  app.addHook('onListen', async () => composition.listening());
+  app.addHook('preClose', async () => composition.stopping());
+  app.addHook('onClose', async () => {
+    await composition.close();
+    await telemetry.close();
+  });
+  await registerApi(app, config, composition.services, telemetry.metrics);
+  return app;
+}
+
+/** Fastify with its options, without a route. */
+function createServer(config: Config): FastifyInstance {
+  return Fastify({
+    logger: { level: config.logLevel, redact: SECRETS },
+    trustProxy: config.trustProxy,
+    requestTimeout: config.requestTimeoutMs,
+    http: {
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, config.requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(CONNECTION_CHECK_MS, config.requestTimeoutMs / 2),
+    },
+    logController: new RequestLog(),
+    // New ones are unlike all others: those of several processes and starts meet in one audit log.
+    genReqId: requestIdOf,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, { id }, reply) => sendProblem(reply.header(REQUEST_ID, id) as never, toProblem(error)),
+    routerOptions: { ignoreTrailingSlash: false },
+  });
+}
+
+/** What every request passes through, then every route. */
+async function registerApi(
+  app: FastifyInstance,
+  config: Config,
+  services: Services,
+  metrics: Telemetry['metrics'],
+): Promise<void> {
+  const { maxUploadBytes, currency = null, country = null } = config;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  registerErrorHandling(app);
+  returnRequestIds(app);
+  observeRequests(app, metrics.requestAnswered);
+  app.removeContentTypeParser('text/plain');
+  const limits = await createLimits(app, config.limits);
+  guardRoutes(app, services.keyRing, limits);
+  refuseEncodedBodies(app);
+  keepToDatasets(app, services.training);
+  recordChanges(app, services.audit);
+  await app.register(accepts);
+  await registerDocumentation(app, CODE_VERSION);
+  const methods = rememberMethods(app);
+  await app.register(contractRoutes);
+  await app.register(dashboardRoutes(DASHBOARD));
+  await app.register(settingsRoutes({ version: CODE_VERSION, currency, country, maxUploadBytes }));
+  await app.register(healthRoutes(services.store));
+  await app.register(metricsRoutes(metrics));
+  await app.register(inferenceRoutes({ ...services, version: CODE_VERSION }));
+  await app.register(callerRoutes(services.keyRing, limits));
+  await app.register(async (uploads) => {
+    await acceptUploads(uploads, { maxBytes: maxUploadBytes, ...config.uploads });
+    await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));
+    await uploads.register(knownFutureRoutes(services.knownFutures));
+  });
+  await app.register(observedDaysRoutes(services.observedDays));
+  await app.register(trainingRoutes(services.training, services.idempotency));
+  await app.register(runRoutes(services.training, services.replayRun));
+  await app.register(runEventRoutes(services.training));
+  await app.register(forecastRoutes(services.forecasts));
+  await app.register(overrideRoutes(services.overrides));
+  await app.register(planRoutes(services.plans));
+  await app.register(accuracyRoutes(services.accuracy));
+  await app.register(modelRoutes(services.models));
+  await app.register(auditRoutes(services.audit));
+  await app.register(hookRoutes({ watch: services.inbox, token: config.hookToken, bucket: config.buckets.data }));
+  closeOtherMethods(app, methods);
+}
+
+/** The tables are large: they are read only when a country is set. */
+async function holidaysOf(country: string | undefined): Promise<PublicHolidays | undefined> {
+  if (country === undefined) return undefined;
+  const { createPublicHolidays } = await import('../src/public-holidays.ts');
+  try {
+    return createPublicHolidays(country);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigError([`COUNTRY: ${error.message}`]);
+    throw error;
+  }
+}
+
+/** Without this a connection kept alive holds up the end of the service until its timeout. */
+function closeIdleConnections(app: FastifyInstance): void {
+  app.addHook('preClose', async () => {
+    const timer = setInterval(() => app.server.closeIdleConnections(), 50);
+    app.server.once('close', () => clearInterval(timer));
+  });
+}

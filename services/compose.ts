@@ -1,0 +1,92 @@
+import type { Config } from '../src/config.ts';
+import { createStore } from '../src/create-store.ts';
+import { createEvents } from '../src/events.ts';
+import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
+import { createModelRepository } from '../src/repositories/models.ts';
+import { createRunRepository } from '../src/runs/run-repository.ts';
+import { createKeys } from '../src/storage/keys.ts';
+import { createObservedStore } from '../src/storage/observed-store.ts';
+import type { Telemetry } from '../src/telemetry/telemetry.ts';
+import { CODE_VERSION } from '../src/version.ts';
+import { createAccessModule } from './access/module.ts';
+import { createDatasetsModule } from './datasets/module.ts';
+import { createMaintenanceModule } from './maintenance/module.ts';
+import { createModelService } from './models/models.ts';
+import { createMonitoringModule } from './monitoring/module.ts';
+import { createPlanService } from './planning/plans.ts';
+import type { Log, Module, Platform } from './platform/module.ts';
+import { createServingModule } from './serving/module.ts';
+import { createTrainingModule } from './training/module.ts';
+
+interface Surroundings {
+  readonly telemetry: Telemetry;
+  /** Of the country whose holidays are assumed; undefined when none is set. */
+  readonly publicHolidays: PublicHolidays | undefined;
+  readonly log: Log;
+}
+
+/** Puts the service together: its modules, in the order in which they build on one another. */
+export function compose(config: Config, { telemetry, publicHolidays, log }: Surroundings) {
+  const modules: Module[] = [];
+  const add = <M extends Module>(module: M): M => {
+    modules.push(module);
+    return module;
+  };
+  const now = () => new Date();
+  const events = createEvents();
+  const store = add(createObservedStore(createStore(config.storage), telemetry.storeCalled));
+  const keys = createKeys(config.buckets);
+  const platform: Platform = { config, store, keys, events, now, log };
+  telemetry.subscribe(events);
+
+  const datasets = createDatasetsModule(platform);
+  const serving = add(createServingModule(platform, { datasets, publicHolidays }));
+  const monitoring = add(createMonitoringModule(platform, { datasets, serving, random: Math.random }));
+  const training = add(createTrainingModule(platform, { datasets: datasets.datasets, codeVersion: CODE_VERSION }));
+  const maintenance = add(createMaintenanceModule(platform, { datasets, training: training.training }));
+  const access = add(createAccessModule(platform, training));
+  telemetry.metrics.watch({ now, openRuns: training.training.open, datasets: monitoring.datasetStates });
+
+  const runs = createRunRepository(store, keys);
+  const models = createModelRepository(store, keys);
+  return {
+    services: {
+      store,
+      keyRing: access.keyRing,
+      audit: access.audit,
+      idempotency: access.idempotency,
+      datasets: datasets.datasets,
+      observedDays: datasets.observedDays,
+      removeDataset: datasets.removal.remove,
+      knownFutures: datasets.knownFutures,
+      training: training.training,
+      replayRun: training.replayRun,
+      models: createModelService({ ...{ store, keys, models, runs, now, events }, datasets: datasets.versions }),
+      forecasts: serving.forecasts,
+      inference: serving.inference,
+      plans: createPlanService({ modelCache: serving.modelCache, publicHolidays }),
+      accuracy: monitoring.accuracy,
+      overrides: monitoring.overrides,
+      inbox: maintenance.inbox,
+    },
+
+    start(): void {
+      for (const module of modules) module.start?.();
+    },
+
+    listening(): void {
+      for (const module of modules) module.listening?.();
+    },
+
+    stopping(): void {
+      for (const module of modules) module.stopping?.();
+    },
+
+    async close(): Promise<void> {
+      for (const module of modules.toReversed()) await module.close?.();
+    },
+  };
+}
+
+/** What the routes call. */
+export type Services = ReturnType<typeof compose>['services'];

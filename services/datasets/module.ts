@@ -1,0 +1,39 @@
+import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
+import { createRemovals } from '../../src/repositories/dataset-removals.ts';
+import { createDatasetRepository } from '../../src/repositories/datasets.ts';
+import { createInboxRepository } from '../../src/repositories/inbox.ts';
+import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
+import { createRunRepository } from '../../src/runs/run-repository.ts';
+import type { Platform } from '../platform/module.ts';
+import { createDatasetService } from './datasets.ts';
+import { createKnownFutureService } from './known-futures.ts';
+import { createObservations, createObservedDays } from './observed-days.ts';
+import { createRemoval } from './removal.ts';
+
+/** Datasets: their contents, the days read from them, and what the shop knows of the days to come. */
+export function createDatasetsModule({ config, store, keys, events, now }: Platform) {
+  const versions = createDatasetRepository(store, keys);
+  const inbox = createInboxRepository(store, keys);
+  const mutex = createKeyedMutex();
+  const runs = createRunRepository(store, keys);
+  const removals = createRemovals({ store, keys, runs, events });
+  const datasets = createDatasetService({
+    ...{ lanes: mutex, datasets: versions, arrivals: inbox, removals, events, now },
+    maxUploadBytes: config.maxUploadBytes,
+  });
+  const observations = createObservations(versions);
+  return {
+    versions,
+    inbox,
+    datasets,
+    observations,
+    observedDays: createObservedDays({ datasets, observations }),
+    knownFutures: createKnownFutureService({
+      ...{ datasets, events },
+      calendars: createKnownFutureRepository(store, keys),
+    }),
+    removal: createRemoval({ lanes: mutex, versions, removals, events }),
+  };
+}
+
+export type DatasetsModule = ReturnType<typeof createDatasetsModule>;

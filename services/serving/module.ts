@@ -1,0 +1,52 @@
+import type { PublicHolidays } from '../../src/forecasting/assumptions.ts';
+import { createForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
+import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
+import { createModelRepository } from '../../src/repositories/models.ts';
+import { createOverrideRepository } from '../../src/repositories/overrides.ts';
+import type { DatasetsModule } from '../datasets/module.ts';
+import type { Platform } from '../platform/module.ts';
+import { createForecastArchive } from './forecast-archive.ts';
+import { createForecastService } from './forecasts.ts';
+import { createInferenceService } from './inference.ts';
+import { createModelCache } from './model-cache.ts';
+
+interface Parts {
+  readonly datasets: DatasetsModule;
+  readonly publicHolidays: PublicHolidays | undefined;
+}
+
+/** Forecasts by the champions, answered from memory, and the archive of what was answered. */
+export function createServingModule(platform: Platform, { datasets, publicHolidays }: Parts) {
+  const { config, store, keys, events, now, log } = platform;
+  const modelCache = createModelCache({
+    ...{ store, keys, log },
+    pollMs: config.championPollMs,
+    models: createModelRepository(store, keys),
+    datasets: datasets.versions,
+    calendars: createKnownFutureRepository(store, keys),
+    overrides: createOverrideRepository(store, keys),
+  });
+  const archived = createForecastArchiveRepository(store, keys);
+  const archive = createForecastArchive({ issued: archived, now, region: config.country, log });
+  events.on('knownFutureChanged', modelCache.refresh);
+  events.on('overridesChanged', modelCache.refresh);
+  events.on('championChanged', modelCache.refresh);
+  events.on('runEnded', ({ dataset }) => modelCache.refresh(dataset));
+  events.on('datasetRemoved', modelCache.forget);
+  return {
+    modelCache,
+    archived,
+    forecasts: createForecastService({
+      ...{ modelCache, publicHolidays, archive },
+      calendars: datasets.knownFutures,
+    }),
+    inference: createInferenceService({ modelCache }),
+
+    async close(): Promise<void> {
+      await archive.settle();
+      await modelCache.close();
+    },
+  };
+}
+
+export type ServingModule = ReturnType<typeof createServingModule>;
