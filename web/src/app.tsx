@@ -45,7 +45,7 @@ export function App() {
   );
 }
 
-/** Without any data every screen is the first visit. */
+/** Without any dataset every screen is that of the first visit. */
 function Content() {
   const current = chosenDataset.value;
   const { screen } = route.value;
@@ -54,7 +54,7 @@ function Content() {
   return <View dataset={current.name} key={`${screen} ${current.name}`} />;
 }
 
-/** Asks for the key without which the service answers nothing. */
+/** Asks for the key that the service demands. */
 function KeyForm() {
   const words = spoken(commonWords);
   const [typed, setTyped] = useState('');

@@ -8,7 +8,7 @@ export const isReachable = signal(true);
 /** Counts the reasons to read everything again: the service is back, a key was given. */
 export const reloads = signal(0);
 
-/** A call got no answer: the service is asked until it gives one. */
+/** Called when a request got no answer: the service is polled until it answers. */
 export function reportUnreachable(): void {
   if (!isReachable.value) return;
   isReachable.value = false;

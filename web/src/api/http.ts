@@ -2,7 +2,7 @@ import type { Problem } from '../../../src/sales/dataset.ts';
 import { language } from '../i18n/language.ts';
 import { key, keyIsMissing, reportUnreachable } from './connection.ts';
 
-/** What a call answers that did not work: the service's own problem, or that it could not be reached at all. */
+/** Why a call failed: the problem that the service answered with, or that it could not be reached. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;

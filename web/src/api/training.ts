@@ -19,7 +19,7 @@ export const cancelRun = (id: string) => callJson<Run>(`/runs/${id}/cancel`, { m
 interface RunListener {
   readonly onChange: (change: RunChange) => void;
   readonly onEnd: (run: Run) => void;
-  /** The service refuses to tell any more: the run may be gone. */
+  /** The service refuses to send events: the run may have been deleted. */
   readonly onRefused: () => void;
 }
 

@@ -17,7 +17,7 @@ export function readNumber(text: string, language: Language): number | undefined
   return /^-?(\d+([.,]\d*)?|[.,]\d+)$/.test(plain) ? Number(plain.replace(',', '.')) : undefined;
 }
 
-/** The same for a field to begin with: without signs between thousands, so that it reads back as this number. */
+/** A number as the initial value of a field: without separators of thousands, so that `readNumber` gives it back. */
 export function writeNumber(value: number, language: Language): string {
   const plain = value.toLocaleString('en', { useGrouping: false, maximumFractionDigits: 20 });
   return plain.replace('.', SIGNS[language].decimal);

@@ -12,7 +12,7 @@ export type Loading<T> = Loaded<T> & { readonly reload: () => void };
 
 /**
  * Reads something when the component appears and whenever one of `about` changes; answers that come too late are
- * dropped. An error that is no answer of the service is thrown on.
+ * dropped. An error that is not an ApiError is thrown.
  */
 export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, about: readonly unknown[]): Loading<T> {
   const [loaded, setLoaded] = useState<Loaded<T>>({ state: 'loading' });

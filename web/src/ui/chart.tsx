@@ -23,7 +23,7 @@ export const chartStyle = (): ChartStyle => ({
 });
 
 interface ChartProps {
-  /** What is drawn; a function is told the width that there is, and again when it changes. */
+  /** What is drawn; a function gets the width, and is called again when it changes. */
   readonly option: EChartsOption | ((width: number) => EChartsOption);
   /** What it shows, for those who cannot see it; the same numbers should stand in a table nearby. */
   readonly label: string;
@@ -85,7 +85,7 @@ export function Chart({ option, label, height = 360, onPick }: ChartProps) {
   return <div class="chart" ref={element} role="img" aria-label={label} style={{ height: `${height}px` }} />;
 }
 
-/** The option for the width that there is, on the ground of the page. */
+/** The option for the width of the element, on the background of the page. */
 function finished(option: ChartProps['option'], { clientWidth }: HTMLElement): EChartsOption {
   const sized = typeof option === 'function' ? option(clientWidth) : option;
   return { ...sized, backgroundColor: 'transparent', animation: false };

@@ -82,7 +82,7 @@ export function ProblemList({
   );
 }
 
-/** Why what a button did failed. Once the service answers again, that it did not is no longer of interest. */
+/** Why the action of a button failed. That the service was unreachable is hidden once it answers again. */
 export function ActionError({ action }: { readonly action: Pick<Action<never>, 'error'> }) {
   const { error } = action;
   if (!error || (error.code === 'unreachable' && isReachable.value)) return null;

@@ -32,7 +32,7 @@ export function DataScreen({ dataset }: { readonly dataset: string | undefined }
   );
 }
 
-/** What had the focus is gone with the stage before: the keyboard and the reader go on at the start of the next one. */
+/** The focused element goes away with its stage: keyboard and screen reader go on at the start of the next one. */
 function useFocusOnChange(stage: Stage): void {
   const before = useRef(stage);
   useEffect(() => {

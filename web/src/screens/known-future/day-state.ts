@@ -11,16 +11,16 @@ export interface FieldState {
 export type DayState = Readonly<Record<Field, FieldState>>;
 
 interface Sources {
-  /** What the draft says of the day. */
+  /** The day's entry in the draft. */
   readonly entry: Entry | undefined;
-  /** What the stored calendar says. */
+  /** Its stored entry. */
   readonly stored: Entry | undefined;
-  /** What the forecast by the stored calendar takes for the day; undefined without a model. */
+  /** The day in the forecast by what is stored; undefined without a model. */
   readonly day: ForecastDay | undefined;
   readonly closedWeekdays: readonly number[];
 }
 
-/** What is known of a day: as the draft says, else as the forecast assumes, else as is usual. */
+/** The fields of a day: from the draft, else as the forecast assumes, else as is usual. */
 export function stateOf(date: string, { entry, stored, day, closedWeekdays }: Sources): DayState {
   const usual: Record<Field, boolean> = {
     open: !closedWeekdays.includes(weekdayOf(date)),
@@ -30,7 +30,7 @@ export function stateOf(date: string, { entry, stored, day, closedWeekdays }: So
   const known = (field: Field): FieldState => {
     const set = entry?.[field];
     if (set !== undefined) return { value: Boolean(set), isSet: true };
-    // What the forecast took from an entry that is no more says nothing of what it will assume.
+    // A value that the forecast took from a stored entry is not what it would assume without it.
     const assumed = stored?.[field] === undefined ? day?.[field] : undefined;
     return { value: assumed === undefined ? usual[field] : Boolean(assumed), isSet: false };
   };

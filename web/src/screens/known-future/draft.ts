@@ -26,7 +26,7 @@ export function setField(draft: Draft, dates: readonly string[], field: Field, v
   return next;
 }
 
-/** The days of which the draft says something else than what is stored, ascending. */
+/** The days on which the draft differs from what is stored, ascending. */
 export function changedDates(stored: Draft, draft: Draft): string[] {
   const dates = new Set([...stored.keys(), ...draft.keys()]);
   return [...dates].filter((date) => changedFields(stored.get(date), draft.get(date)).length > 0).sort();
@@ -44,7 +44,7 @@ export function clearedDates(stored: Draft, draft: Draft): string[] {
   return changedDates(stored, draft).filter(isCleared);
 }
 
-/** The same changes on top of a calendar that somebody else has stored meanwhile. */
+/** The same changes on top of what somebody else has stored meanwhile. */
 export function rebase(stored: Draft, draft: Draft, fresh: Draft): Draft {
   const next = new Map(fresh);
   for (const date of changedDates(stored, draft)) {
@@ -57,7 +57,7 @@ export function rebase(stored: Draft, draft: Draft, fresh: Draft): Draft {
   return next;
 }
 
-/** An entry that says nothing is none. */
+/** An entry without fields is removed. */
 function put(draft: Map<string, Entry>, date: string, entry: Entry): void {
   if (Object.keys(entry).length > 1) draft.set(date, entry);
   else draft.delete(date);

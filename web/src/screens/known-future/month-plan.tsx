@@ -98,7 +98,7 @@ export function MonthPlan({ editing, data, month, months }: MonthPlanProps) {
   }
 }
 
-/** The days whose forecast changes, with how much, and how sure that is where the service can tell. */
+/** The days whose forecast changes, by how much, and the bounds of the difference where they are known. */
 function DayChanges({ days }: { readonly days: readonly DayChange[] }) {
   const words = spoken(knownFutureWords);
   const columns: ColumnOf<DayChange>[] = [
@@ -126,7 +126,7 @@ function DayChanges({ days }: { readonly days: readonly DayChange[] }) {
 }
 
 interface DraftForecast {
-  /** By the stored calendar; undefined inside while no model answers. */
+  /** By what is stored; its value is undefined without a model. */
   readonly base: Loading<Forecast | undefined>;
   /** By the draft; undefined while nothing is changed or nothing is known yet. */
   readonly planned: WhatIf | undefined;

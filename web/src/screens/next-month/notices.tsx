@@ -45,7 +45,7 @@ export function UnseenDays({ unseen }: Pick<MonthFacts, 'unseen'>) {
   );
 }
 
-/** The alarm that stands, in the service's own words. Whether there is one may be unknown: that is told on its own screen. */
+/** The current alarm, in the service's own words. A failure to read it is shown on the screen of the accuracy, not here. */
 function AlarmNotice({ dataset }: { readonly dataset: string }) {
   const words = spoken(monthWords);
   const accuracy = useLoad(() => getAccuracy(dataset), [dataset, language.value]);

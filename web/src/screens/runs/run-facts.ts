@@ -1,6 +1,6 @@
 import type { Run } from '../../../../src/runs/run.ts';
 
-/** What the steps of a run tell of the days it learnt from; what a step does not tell is undefined. */
+/** What the details of a run's steps contain about its data; undefined where a detail is missing. */
 interface RunFacts {
   readonly from: string | undefined;
   readonly to: string | undefined;

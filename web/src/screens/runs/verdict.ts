@@ -13,8 +13,8 @@ export type Verdict =
     };
 
 /**
- * The decision's reason as something that can be said in any language: the service gives it as an English sentence, beside
- * the numbers that it rests on.
+ * The decision's reason, to be worded in any language: the service gives it as an English sentence beside the numbers that
+ * it rests on.
  */
 export function verdictOf(decision: Decision, promote: TrainingOptions['promote'] | undefined): Verdict {
   const { promoted, champion, leak, pValue, challengerMae: own, championMae: other } = decision;

@@ -13,7 +13,7 @@ export interface FindingFacts {
   readonly unseen: 'with' | 'without' | 'together';
 }
 
-/** Names the columns of a finding as the file does, and tells which combination was not seen. */
+/** The columns of a finding as the file names them, and which combination was not seen. */
 export function findingFactsOf(
   finding: Finding,
   columns: readonly Column[],

@@ -1,6 +1,6 @@
 import type { MessageWords } from './reader-messages.ts';
 
-/** English is what the service speaks: only what names options of its interface is said in another way. */
+/** The service's messages are English: only those that name parameters of the API are worded anew. */
 const en: MessageWords = {
   'ambiguous-dates': ({ value }) =>
     `No date tells whether the day or the month comes first, as in “${value}”. Choose below.`,

@@ -1,6 +1,6 @@
 /**
- * What a message of the reader quotes, by its code: the page says the same in its own words. The messages are English
- * and for people, so that a page that does not find its parts shows them as they are.
+ * The parts that a message of the reader quotes, by its code, so that the page can word it anew. The messages are English
+ * sentences: one whose parts are not found is shown as it is.
  */
 const PARTS: Readonly<Record<string, RegExp>> = {
   'unparsable-date': /^"(?<value>.*?)" is /,
@@ -46,7 +46,7 @@ export function partsOf({ code, message }: ReaderMessage): Parts | undefined {
 
 export type MessageWords = Readonly<Record<string, (parts: Parts) => string>>;
 
-/** In the words of the page if it has some for this code, else as the service says it. */
+/** In the words of the page if it has some for this code, else the service's message. */
 export function inWords(words: MessageWords, message: ReaderMessage): string {
   const parts = partsOf(message);
   const sentence = Object.hasOwn(words, message.code) ? words[message.code] : undefined;

@@ -46,7 +46,7 @@ async function leadOn({ id }: Run): Promise<void> {
   try {
     await refreshDatasets();
   } catch (error) {
-    // Without an answer they are read again as soon as there is one.
+    // Without an answer they are read again once the service is back.
     if (!(error instanceof ApiError)) throw error;
   }
   if (trainingRun.value === id) goTo('next-month');

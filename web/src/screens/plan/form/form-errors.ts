@@ -19,8 +19,8 @@ interface ServiceErrors<Name extends string> {
 }
 
 /**
- * The errors of the service's answer at the fields that they are about. `fieldOf` says which field a place of the body is, such as
- * `deliveries/weekdays`; the longest beginning of the place that it knows counts.
+ * The errors of the service's answer, each at its field. `fieldOf` maps places of the request's body, such as
+ * `deliveries/weekdays`, to fields; the longest known prefix of a place counts.
  */
 export function fieldErrorsOf<Name extends string>(
   errors: Problem['errors'] = [],

@@ -13,7 +13,7 @@ import { ResultCard } from '../form/result-card.tsx';
 import { busiestDay, type StaffedDay, tightDays } from './roster.ts';
 import { staffingWords } from './words.ts';
 
-/** As the service has it when nobody says otherwise. */
+/** The service's default of `serviceQuantile`. */
 const ENOUGH = 0.8;
 
 /** The roster: how much work it is, then day by day. */

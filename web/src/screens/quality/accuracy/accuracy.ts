@@ -1,6 +1,6 @@
 import type { WordedAccuracy } from '../../../../../src/monitoring/accuracy.ts';
 
-/** What there is to say of forecasts that were given out. */
+/** Whether any forecast was issued, and any of its days sold since. */
 type AccuracyState = 'never-asked' | 'waiting' | 'judged';
 
 export function accuracyStateOf({ overall, outcomes }: WordedAccuracy): AccuracyState {
@@ -21,7 +21,7 @@ export function backtestErrorOf({ byModel }: WordedAccuracy): number | null {
 
 /** Live errors beyond this multiple of the backtest's, or below its inverse, deserve a word. */
 const MUCH_WORSE = 1.5;
-/** With fewer days the comparison says little. */
+/** With fewer days the comparison is too uncertain. */
 const FEW_DAYS = 14;
 
 type Comparison = 'as-tested' | 'better' | 'worse' | 'too-early';

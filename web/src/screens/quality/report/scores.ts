@@ -29,7 +29,7 @@ export interface TestScores {
   readonly test: { readonly days: number; readonly dates: number; readonly ahead: number };
 }
 
-/** What a training report says of the registered model, against the baseline; undefined when it could not be tried at all. */
+/** The scores in a training report of the registered model and the baseline; undefined when nothing could be measured. */
 export function testScoresOf(report: TrainingReport): TestScores | undefined {
   const basis = report.backtest === null ? 'holdout' : 'backtest';
   const scores = scoresOf(report).sort((a, b) => Number(b.kind === report.chosen) - Number(a.kind === report.chosen));
@@ -64,7 +64,7 @@ function testOf({ backtest, holdout }: TrainingReport): TestScores['test'] {
   return { days, dates: backtest.origins.length, ahead: backtest.horizonDays };
 }
 
-/** By which share the error is smaller than that of the baseline; null when that cannot be said. */
+/** By which share the error is smaller than that of the baseline; null when either is unknown or the baseline's is 0. */
 export function gainOver(baseline: Score | undefined, chosen: Score): number | null {
   if (!baseline?.perDaySales || chosen.perDaySales === null) return null;
   return 1 - chosen.perDaySales / baseline.perDaySales;
