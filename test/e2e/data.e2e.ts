@@ -117,6 +117,7 @@ t.test('a Spanish file on a phone', settings, async (t) => {
   await empty();
   const page = await openPage(t, { address }, { locale: 'es-ES', viewport: { width: 360, height: 740 } });
   const spanish = spanishSales(SAMPLE);
+  await page.getByRole('heading', { level: 1, name: '¿Cuánto venderá la tienda el próximo mes?' }).waitFor();
   await looksRight(t, page, 'la primera visita');
   await choose(page, spanish, 'Elegir un archivo CSV');
   await page.getByText('617 días de ventas, del 2 de enero de 2024 al 31 de diciembre de 2025.').waitFor();
