@@ -44,8 +44,10 @@ t.test('imports name files that exist', async (t) => {
   t.same(missing, []);
 });
 
-t.test('only types, charts and the arithmetic of days come from the service', async (t) => {
-  const shared = /^src\/(charts\/(?!svg\.)|dates\.)/;
+t.test('only types, charts, the roles of columns and the arithmetic of days come from the service', async (t) => {
+  const shared = /^src\/(charts\/(?!svg\.)|dates\.|sales\/columns\.)/;
+  const [columns] = readSources(PROJECT, ['src/sales']).filter(({ path }) => path === 'src/sales/columns.ts');
+  t.same(columns?.imports, [], 'nothing follows the roles of columns');
   const taken = offenders(({ imports }) =>
     imports
       .filter(({ target, typeOnly }) => !typeOnly && /^(src|routes|services)\//.test(target) && !shared.test(target))

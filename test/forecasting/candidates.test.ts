@@ -12,7 +12,7 @@ import { columnNames } from '../../src/forecasting/models/linear/encoding.ts';
 import { linear } from '../../src/forecasting/models/linear/linear.ts';
 import { seasonalNaive } from '../../src/forecasting/models/seasonal-naive.ts';
 import { closedWeekdays } from '../../src/sales/closures.ts';
-import { readSales } from '../../src/sales/read-sales.ts';
+import { readSales } from '../../src/sales/reading/read-sales.ts';
 import { asFutureDays, type FutureDay, type Series } from '../../src/sales/series.ts';
 import { sampleSeries } from '../sample-series.ts';
 

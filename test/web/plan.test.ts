@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import t from 'tap';
-import { INVENTORY_PLAN } from '../../routes/openapi/examples/plans.ts';
+import { INVENTORY_PLAN } from '../../routes/openapi/examples/inventory-plans.ts';
 import { inventoryRequestSchema } from '../../src/planning/inventory/schema.ts';
 import { promotionPlanRequestSchema } from '../../src/planning/promotions/schema.ts';
 import { staffingRequestSchema } from '../../src/planning/staffing/schema.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../../src/sales/dataset.ts';
+import type { Problem } from '../../../src/errors.ts';
 import { language } from '../i18n/language.ts';
 import { key, keyIsMissing, reportUnreachable } from './connection.ts';
 

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { COLUMN_ROLES, type ColumnRole } from '../../../../src/sales/columns.ts';
 import type { DatasetVersion } from '../../api/datasets.ts';
 import { getKnownFutureCsv, putKnownFutureCsv } from '../../api/known-future.ts';
 import { saveFile } from '../../browser/save-file.ts';
@@ -36,8 +37,9 @@ export function KnownFutureFile({ editing, data }: KnownFutureFileProps) {
     setFile(chosen);
   };
   const isDirty = unsaved.value.length > 0;
-  const columns = data.columns.filter(({ role }) => ['date', 'promo', 'holiday', 'covariate'].includes(role));
-  const open = data.columns.find(({ role }) => role === 'open')?.name ?? 'Abierto';
+  const isWritten = (role: ColumnRole) => role === 'date' || COLUMN_ROLES[role].knownFuture === 'covariate';
+  const columns = data.columns.filter(({ role }) => isWritten(role));
+  const open = data.columns.find(({ role }) => role === 'open')?.name ?? COLUMN_ROLES.open.written;
   return (
     <Card
       title={words.fileTitle}

@@ -1,3 +1,4 @@
+import { COLUMN_ROLES, type ColumnRole } from '../../../../../src/sales/columns.ts';
 import type { DryRun } from '../../../api/datasets.ts';
 import { commonWords } from '../../../i18n/common.ts';
 import { formatDay, formatNumber, formatWeekdayNumber } from '../../../i18n/format.ts';
@@ -5,8 +6,6 @@ import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { uploadWords } from './words.ts';
-
-type Role = DryRun['columns'][number]['role'];
 
 type PreviewRow = DryRun['preview'][number];
 
@@ -60,7 +59,7 @@ function columnsOf({ columns, preview, dialect }: DryRun): ColumnOf<PreviewRow>[
 }
 
 interface CellProps {
-  readonly role: Role;
+  readonly role: ColumnRole;
   readonly cell: string;
   readonly value: string | number | null;
   /** It is known whether the day or the month comes first. */
@@ -81,12 +80,10 @@ function Cell({ role, cell, value, hasOrder }: CellProps) {
   );
 }
 
-const FLAGS: readonly Role[] = ['promo', 'holiday', 'open'];
-
-function valueIn(role: Role, value: string | number | null, flags: readonly [string, string]): string {
+function valueIn(role: ColumnRole, value: string | number | null, flags: readonly [string, string]): string {
   if (value === null || role === 'ignored') return '–';
   if (role === 'date') return formatDay(String(value));
   if (role === 'weekday') return formatWeekdayNumber(Number(value));
-  if (FLAGS.includes(role) && (value === 0 || value === 1)) return flags[value];
+  if (COLUMN_ROLES[role].flag && (value === 0 || value === 1)) return flags[value];
   return typeof value === 'number' ? formatNumber(value, 6) : value;
 }

@@ -1,3 +1,4 @@
+import type { ColumnRole } from '../../../../../src/sales/columns.ts';
 import type { Words } from '../../../i18n/language.ts';
 
 /** The words of the data screen up to the first forecast. */
@@ -53,7 +54,7 @@ const en = {
     open: 'open or closed',
     covariate: 'used as it is',
     ignored: 'not used',
-  },
+  } satisfies Record<ColumnRole, string>,
   firstRows: 'The first rows',
   firstRowsText: 'Each cell as it was understood, and below it as it stands in the file.',
   notUnderstood: 'not understood',

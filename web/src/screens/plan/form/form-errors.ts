@@ -1,4 +1,4 @@
-import type { Problem } from '../../../../../src/sales/dataset.ts';
+import type { Problem } from '../../../../../src/errors.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { formWords } from './words.ts';

@@ -1,7 +1,7 @@
-import { epochDayOf, fromEpochDay } from '../../dates.ts';
-import type { Fault } from '../../errors.ts';
-import type { Dialect } from '../dataset.ts';
-import { counted, type FaultList, quoted, Tally, UnreadableFile } from './faults.ts';
+import { epochDayOf, fromEpochDay } from '../../../dates.ts';
+import type { Fault } from '../../../errors.ts';
+import type { DateFormat } from '../../dataset.ts';
+import { counted, type FaultList, quoted, Tally, UnreadableFile } from '../../faults.ts';
 
 /** What one date text means under each order of its parts; undefined where that day does not exist. */
 interface DateReading {
@@ -54,8 +54,6 @@ const NOT_SLASHED = { dmy: undefined, mdy: undefined };
 function epochDay(year: string | undefined, month: string | undefined, day: string | undefined): number | undefined {
   return epochDayOf(Number(year), Number(month), Number(day));
 }
-
-export type DateFormat = Dialect['dateFormat'];
 
 /** One distinct date text of the file. */
 interface Slot {

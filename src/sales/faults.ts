@@ -1,4 +1,4 @@
-import type { Fault } from '../../errors.ts';
+import type { Fault } from '../errors.ts';
 
 /** So many cells of one kind are kept; the others are only counted. */
 const LISTED_CELLS = 100;

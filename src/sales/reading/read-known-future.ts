@@ -1,7 +1,8 @@
-import { fromEpochDay } from '../dates.ts';
-import type { Fault } from '../errors.ts';
-import { roleOf } from './columns.ts';
-import type { Column } from './dataset.ts';
+import { fromEpochDay } from '../../dates.ts';
+import type { Fault } from '../../errors.ts';
+import { COLUMN_ROLES, roleOf } from '../columns.ts';
+import type { Column } from '../dataset.ts';
+import { counted, FaultList, quoted, UnreadableFile } from '../faults.ts';
 import {
   type KnownDay,
   type KnownFutureDocument,
@@ -9,13 +10,12 @@ import {
   type KnownFutureRequest,
   knownFutureColumns,
   knownFutureFieldOf,
-} from './known-future.ts';
-import { addCellFaults, ambiguousDates, DateColumn, dateFormatOf, readSlots } from './reading/date-column.ts';
-import { Decoder } from './reading/decoder.ts';
-import { counted, FaultList, quoted, UnreadableFile } from './reading/faults.ts';
-import { flagOf, readNumber } from './reading/numbers.ts';
-import { openFlagOf } from './reading/open-column.ts';
-import { delimiterOf, firstLineOf, isPadded, isSeparatorLine, readRecords } from './reading/records.ts';
+} from '../known-future.ts';
+import { addCellFaults, ambiguousDates, DateColumn, dateFormatOf, readSlots } from './columns/date-column.ts';
+import { flagOf, readNumber } from './columns/numbers.ts';
+import { openFlagOf } from './columns/open-column.ts';
+import { Decoder } from './decoder.ts';
+import { delimiterOf, firstLineOf, isPadded, isSeparatorLine, readRecords } from './records.ts';
 
 export type KnownFutureFile =
   | { readonly valid: true; readonly days: KnownDay[] }
@@ -26,7 +26,7 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-/** Reads a calendar CSV for a dataset with these columns. Whatever the bytes are, the answer is a value. */
+/** Reads the known future of a dataset with these columns from a CSV. Whatever the bytes are, the answer is a value. */
 export async function readKnownFuture(bytes: Uint8Array, columns: readonly Column[]): Promise<KnownFutureFile> {
   const faults = new FaultList();
   try {
@@ -59,7 +59,7 @@ async function rowsOf(bytes: Uint8Array): Promise<Row[]> {
 function readRows(header: Row, rows: readonly Row[], columns: readonly Column[], faults: FaultList): KnownDay[] {
   const at = header.cells.findIndex((name) => roleOf(name) === 'date');
   if (at < 0) {
-    const message = 'No date column: the first row must name one Fecha, date or ds';
+    const message = `No date column: the first row must name one ${COLUMN_ROLES.date.required}`;
     throw new UnreadableFile({ row: header.row, code: 'no-date-column', message });
   }
   const fields = header.cells.map((name, i) => (i === at ? 'ignored' : fieldOf(name, header.row, columns, faults)));

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { ERROR_CODES, type ErrorCode } from '../../src/errors.ts';
-import { problemSchema } from '../../src/sales/dataset.ts';
+import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './problems.ts';
 
 /** The problems every route can answer with. */

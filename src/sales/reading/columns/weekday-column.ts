@@ -1,7 +1,7 @@
-import { type Weekday, weekdayOfEpochDay } from '../../dates.ts';
-import { foldName } from '../columns.ts';
-import type { Warning } from '../dataset.ts';
-import { counted, quoted } from './faults.ts';
+import { type Weekday, weekdayOfEpochDay } from '../../../dates.ts';
+import { foldName } from '../../columns.ts';
+import type { Warning } from '../../dataset.ts';
+import { counted, quoted } from '../../faults.ts';
 
 const NAMES: readonly (readonly string[])[] = [
   ['lunes', 'lun', 'monday', 'mon'],

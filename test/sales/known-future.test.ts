@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { createPublicHolidays } from '../../src/public-holidays.ts';
 import type { Column } from '../../src/sales/dataset.ts';
 import { type KnownDay, knownFutureCsv, mergeKnownDays } from '../../src/sales/known-future.ts';
-import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/read-known-future.ts';
+import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/reading/read-known-future.ts';
 
 const COLUMNS: Column[] = [
   { name: 'Fecha', role: 'date' },
@@ -20,7 +20,7 @@ async function problemsOf(text: string) {
   return file.problems.map(({ row, column, code }) => [row, column, code]);
 }
 
-test('a calendar CSV says what it says: empty cells and absent columns stay unknown', async (t) => {
+test('a known future as CSV says what it says: empty cells and absent columns stay unknown', async (t) => {
   const text = 'Fecha;promo;DÍA DE LA SEMANA;escolar;Abierto\n06/01/2023;1;5;;no\n13/01/2023;;5;1;\n';
   t.strictSame(await read(text), {
     valid: true,
@@ -66,7 +66,7 @@ test('what cannot be read is refused with row and column', async (t) => {
   t.strictSame(await problemsOf('Fecha,promo\n"2023-01-01,1\n'), [[2, undefined, 'unclosed-quote']]);
 });
 
-test('a calendar in JSON is checked against the columns of the dataset', async (t) => {
+test('a known future in JSON is checked against the columns of the dataset', async (t) => {
   const days = [
     { date: '2023-01-08', open: 1 as const, promo: 1 },
     { date: '2023-01-06', Escolar: 0, open: false },

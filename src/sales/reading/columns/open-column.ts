@@ -1,4 +1,4 @@
-import { type FaultList, quoted, Tally } from './faults.ts';
+import { type FaultList, quoted, Tally } from '../../faults.ts';
 import { flagOf } from './numbers.ts';
 
 /** 1 or 0 for an open or closed day, written as a number or as a word; undefined for anything else. */
