@@ -146,7 +146,7 @@ async function registerApi(
 /** The tables are large: they are read only when a country is set. */
 async function holidaysOf(country: string | undefined): Promise<PublicHolidays | undefined> {
   if (country === undefined) return undefined;
-  const { createPublicHolidays } = await import('../src/public-holidays.ts');
+  const { createPublicHolidays } = await import('../src/forecasting/public-holidays.ts');
   try {
     return createPublicHolidays(country);
   } catch (error) {

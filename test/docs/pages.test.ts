@@ -6,7 +6,7 @@ import { createApp } from '../../routes/app.ts';
 import { PROBLEMS } from '../../routes/platform/problems.ts';
 import { CONFIG_MEANINGS } from '../../src/command-line.ts';
 import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig } from '../../src/config.ts';
-import { CANDIDATE_KINDS } from '../../src/forecasting/candidate.ts';
+import { CANDIDATE_KINDS } from '../../src/forecasting/models/candidate.ts';
 import { trainedModelSchema } from '../../src/forecasting/trained-model.ts';
 import { anchorsIn, fencesIn, guidePaths, PROJECT, pagePaths, proseOf, readProject, tableRows } from './pages.ts';
 

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { createPublicHolidays } from '../../src/public-holidays.ts';
+import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
 import type { Column } from '../../src/sales/dataset.ts';
 import { type KnownDay, knownFutureCsv, mergeKnownDays } from '../../src/sales/known-future.ts';
 import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/reading/read-known-future.ts';

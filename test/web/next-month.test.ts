@@ -1,6 +1,6 @@
 import t from 'tap';
 import { addDays, daysBetween, lastDayOf } from '../../src/dates.ts';
-import type { DayEffects } from '../../src/forecasting/candidate.ts';
+import type { DayEffects } from '../../src/forecasting/models/effects.ts';
 import { stepsOf } from '../../web/src/screens/next-month/breakdown.ts';
 import { monthFactsOf, monthToCompare, pastMonth } from '../../web/src/screens/next-month/month-facts.ts';
 import { askedBy, neighbours, reachOf, wholeMonth } from '../../web/src/screens/next-month/month-range.ts';
@@ -58,6 +58,10 @@ t.test('the steps from a usual day multiply to the forecast', async (t) => {
     holiday: 0.698,
     covariates: 1,
     closures: 1.001,
+    christmas: 1,
+    carnival: 1,
+    easter: 1,
+    shoppingDays: 1,
     level: 1.001,
   };
   const steps = stepsOf(effects);
@@ -77,6 +81,10 @@ t.test('the steps from a usual day multiply to the forecast', async (t) => {
     'holiday',
     'covariates',
     'closures',
+    'christmas',
+    'carnival',
+    'easter',
+    'shoppingDays',
     'level',
   ] as const;
   fc.assert(

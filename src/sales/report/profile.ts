@@ -1,5 +1,6 @@
 import { daysBetween, fromEpochDay, toEpochDay, weekdayOf } from '../../dates.ts';
 import { median } from '../../numerics/quantiles.ts';
+import { madScale, REPORTED_GAUSSIAN_MAD } from '../../numerics/robust-scale.ts';
 import { closedWeekdays, ruledClosures, WEEKDAYS } from '../closures.ts';
 import type { Profile } from '../dataset.ts';
 import type { SalesFile } from '../sales-file.ts';
@@ -66,8 +67,7 @@ const LISTED = 20;
 const MIN_GROUP = 4;
 /** The level of a day is taken from so many observed days before and after it. */
 const WINDOW = 28;
-/** The standard deviation of a normal distribution by its median absolute deviation, and by its mean absolute one. */
-const SD_BY_MAD = 1.4826;
+/** The standard deviation of a normal distribution by its mean absolute deviation. */
 const SD_BY_MEAN = 1.2533;
 
 /**
@@ -82,7 +82,7 @@ function outliersOf(series: Series): Profile['outliers'] {
   const level = distance.map((_, i) => median(distance.subarray(Math.max(0, i - WINDOW), i + WINDOW + 1)));
   const residual = distance.map((value, i) => Math.abs(value - (level[i] ?? 0)));
   const mean = residual.reduce((sum, value) => sum + value, 0) / residual.length;
-  const deviation = SD_BY_MAD * median(residual) || SD_BY_MEAN * mean;
+  const deviation = madScale(residual, 0, REPORTED_GAUSSIAN_MAD) || SD_BY_MEAN * mean;
   return series.days
     .map((date, i) => {
       const sales = series.sales[i] ?? 0;

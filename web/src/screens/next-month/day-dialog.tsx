@@ -91,8 +91,11 @@ type Row = { readonly name: string; readonly result: number; readonly times?: nu
 /** From a usual day to the forecast, a factor a line. */
 function Breakdown({ day, effects }: BreakdownProps) {
   const words = spoken(dayWords);
-  const nameOf = ({ factor }: Step) =>
-    factor === 'weekday' ? words.factors.weekday(capitalised(formatWeekday(day.date))) : words.factors[factor];
+  const nameOf = ({ factor }: Step) => {
+    if (factor === 'weekday') return words.factors.weekday(capitalised(formatWeekday(day.date)));
+    if (factor === 'shoppingDays') return words.factors.shoppingDays(Number(day.date.slice(5, 7)));
+    return words.factors[factor];
+  };
   const rows: Row[] = [
     { name: words.usualDay, result: effects.base },
     ...stepsOf(effects).map((step) => ({ name: nameOf(step), times: step.times, result: step.result })),
