@@ -14,8 +14,12 @@ export interface FindingFacts {
   readonly unseen: 'with' | 'without' | 'together';
 }
 
-/** Names the columns of a finding as the file does, and tells which combination was not seen. */
-export function factsOf(finding: Finding, columns: readonly Column[], weekdays: Profile['weekdays']): FindingFacts {
+/** The columns of a finding as the file names them, and which combination was not seen. */
+export function findingFactsOf(
+  finding: Finding,
+  columns: readonly Column[],
+  weekdays: Profile['weekdays'],
+): FindingFacts {
   const headers = headersByCovariate(columns);
   const named = finding.covariates.map((covariate) => headers.get(covariate) ?? covariate);
   return { columns: named, weekdays: finding.weekdays ?? [], unseen: unseenOf(finding, weekdays) };

@@ -14,7 +14,7 @@ export const datasets = signal<readonly DatasetVersion[] | undefined>(undefined)
 const chosenName = storedText('dataset');
 
 /** The dataset that the page is about: the one chosen, else the default one, else the first. */
-export const dataset = computed<DatasetVersion | undefined>(() => {
+export const chosenDataset = computed<DatasetVersion | undefined>(() => {
   const all = datasets.value ?? [];
   const named = (name: string) => all.find((one) => one.name === name);
   return named(chosenName.value) ?? named(DEFAULT_DATASET) ?? all[0];

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { Choice, Reading } from './reading-choices.ts';
 
 /** A file that was chosen and is not stored yet; it outlives the screen and what becomes of the service meanwhile. */
-export interface Draft {
+export interface ChosenFile {
   /** A copy: what is stored is what was shown, also when the file on the disk changes meanwhile. */
   readonly content: Blob;
   readonly fileName: string;
@@ -13,17 +13,17 @@ export interface Draft {
   readonly asked: readonly Choice[];
 }
 
-export const draft = signal<Draft | undefined>(undefined);
+export const chosenFile = signal<ChosenFile | undefined>(undefined);
 
 /** The run that learns from what was just stored. */
-export const learning = signal<string | undefined>(undefined);
+export const trainingRun = signal<string | undefined>(undefined);
 
-export function changeDraft(change: Partial<Draft>): void {
-  if (draft.value) draft.value = { ...draft.value, ...change };
+export function changeChosenFile(change: Partial<ChosenFile>): void {
+  if (chosenFile.value) chosenFile.value = { ...chosenFile.value, ...change };
 }
 
-export function forgetDraft(): void {
-  draft.value = undefined;
+export function forgetChosenFile(): void {
+  chosenFile.value = undefined;
 }
 
 /** As the service names datasets; its own schema would bring the whole library along. */

@@ -1,17 +1,17 @@
 import t from 'tap';
 import { addDays } from '../../src/dates.ts';
 import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
-import { publicHolidays, shared, stateOf } from '../../web/src/screens/known-future/day-state.ts';
+import { publicHolidays, sharedState, stateOf } from '../../web/src/screens/known-future/day-state.ts';
 import { differenceOf } from '../../web/src/screens/known-future/difference.ts';
 import {
   changedDates,
+  clearedDates,
   draftOf,
   type Entry,
   entriesOf,
-  forgottenDates,
   rebase,
-  say,
   scenarioOf,
+  setField,
 } from '../../web/src/screens/known-future/draft.ts';
 import { between, monthsAhead, plannable, toggled, weeksOf } from '../../web/src/screens/known-future/month-grid.ts';
 import fc from '../properties.ts';
@@ -56,18 +56,28 @@ t.test('choosing days', async (t) => {
 
 t.test('saying something of days, and no more', async (t) => {
   const stored = draftOf([{ date: '2026-01-06', open: false, holiday: 1, Aforo: 12 }]);
-  const draft = say(say(stored, ['2026-01-06', '2026-01-07'], 'promo', true), ['2026-01-06'], 'open', undefined);
+  const draft = setField(
+    setField(stored, ['2026-01-06', '2026-01-07'], 'promo', true),
+    ['2026-01-06'],
+    'open',
+    undefined,
+  );
   t.same(entriesOf(draft), [
     { date: '2026-01-06', holiday: 1, Aforo: 12, promo: 1 },
     { date: '2026-01-07', promo: 1 },
   ]);
   t.same(changedDates(stored, draft), ['2026-01-06', '2026-01-07']);
-  t.same(forgottenDates(stored, draft), ['2026-01-06']);
+  t.same(clearedDates(stored, draft), ['2026-01-06']);
   t.same(scenarioOf(stored, draft), entriesOf(draft), 'changed days are asked about with all that is said of them');
-  const back = say(say(draft, ['2026-01-06', '2026-01-07'], 'promo', undefined), ['2026-01-06'], 'open', false);
+  const back = setField(
+    setField(draft, ['2026-01-06', '2026-01-07'], 'promo', undefined),
+    ['2026-01-06'],
+    'open',
+    false,
+  );
   t.same(changedDates(stored, back), [], 'back to what is stored is no change');
   t.notOk(back.has('2026-01-07'), 'an entry that says nothing is none');
-  t.same(scenarioOf(stored, say(stored, ['2026-01-06'], 'holiday', true)), [], 'the same again is no change');
+  t.same(scenarioOf(stored, setField(stored, ['2026-01-06'], 'holiday', true)), [], 'the same again is no change');
   t.same(changedDates(draftOf([{ date: 'x', open: 0 }]), draftOf([{ date: 'x', open: false }])), [], '0 and false');
 });
 
@@ -82,7 +92,7 @@ t.test('days outside the view and other columns survive any edit', async () => {
   fc.assert(
     fc.property(fc.uniqueArray(entry, { selector: ({ date }) => date }), fc.array(edit), (days, edits) => {
       const stored = draftOf(days.filter((day) => Object.keys(day).length > 1));
-      const draft = edits.reduce((now, [dates, name, value]) => say(now, dates, name, value), stored);
+      const draft = edits.reduce((now, [dates, name, value]) => setField(now, dates, name, value), stored);
       const touched = new Set(edits.flatMap(([dates]) => dates));
       const others = [...stored].filter(([date]) => !touched.has(date));
       const isKept = others.every(([date, entry]) => JSON.stringify(draft.get(date)) === JSON.stringify(entry));
@@ -97,7 +107,7 @@ const sorted = (entry: Entry) => Object.entries(entry).sort(([a], [b]) => (a < b
 
 t.test('changes go on top of what somebody else has stored', async (t) => {
   const stored = draftOf([{ date: '2026-01-06', open: false }]);
-  const mine = say(say(stored, ['2026-01-06'], 'open', true), ['2026-01-08'], 'promo', true);
+  const mine = setField(setField(stored, ['2026-01-06'], 'open', true), ['2026-01-08'], 'promo', true);
   const theirs = draftOf([
     { date: '2026-01-06', open: false, holiday: 1 },
     { date: '2026-01-09', promo: 1 },
@@ -113,20 +123,20 @@ t.test('what is known of a day, and who said it', async (t) => {
   const closedWeekdays = [7];
   const sunday = '2026-01-04';
   const none = { entry: undefined, stored: undefined, day: undefined, closedWeekdays };
-  t.same(stateOf(sunday, none).open, { value: false, isSaid: false });
-  t.same(stateOf(sunday, { ...none, entry: { date: sunday, open: true } }).open, { value: true, isSaid: true });
+  t.same(stateOf(sunday, none).open, { value: false, isSet: false });
+  t.same(stateOf(sunday, { ...none, entry: { date: sunday, open: true } }).open, { value: true, isSet: true });
   const day = forecastDay(sunday, { open: true, promo: 0.5, holiday: 1 });
   t.same(stateOf(sunday, { ...none, day }), {
-    open: { value: true, isSaid: false },
-    promo: { value: true, isSaid: false },
-    holiday: { value: true, isSaid: false },
+    open: { value: true, isSet: false },
+    promo: { value: true, isSet: false },
+    holiday: { value: true, isSet: false },
   });
   const forgotten = { ...none, day, stored: { date: sunday, open: true, promo: 1 } };
-  t.same(stateOf(sunday, forgotten).open, { value: false, isSaid: false }, 'what is said no more is as usual');
-  t.same(stateOf(sunday, forgotten).promo, { value: false, isSaid: false });
+  t.same(stateOf(sunday, forgotten).open, { value: false, isSet: false }, 'what is said no more is as usual');
+  t.same(stateOf(sunday, forgotten).promo, { value: false, isSet: false });
   const [a, b] = [stateOf(sunday, none), stateOf('2026-01-05', none)];
-  t.equal(shared([a, b], 'open'), undefined);
-  t.same(shared([a, b], 'promo'), { value: false, isSaid: false });
+  t.equal(sharedState([a, b], 'open'), undefined);
+  t.same(sharedState([a, b], 'promo'), { value: false, isSet: false });
 });
 
 t.test('public holidays are read from the assumptions', async (t) => {

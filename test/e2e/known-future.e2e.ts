@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { looksRight } from './both-themes.ts';
+import { looksRight } from './accessibility.ts';
 import { missing } from './browser.ts';
-import { openStore } from './store.ts';
+import { openPage, SAMPLE, startService, visit } from './service.ts';
 
 const URL = '/datasets/ventas/calendar';
 const EPIPHANY = { date: '2026-01-06', open: false, holiday: 1 };
@@ -17,10 +17,14 @@ const promotion = (page: Page, answer: string) =>
   page.getByRole('group', { name: 'Promotion' }).getByRole('button', { name: answer, exact: true });
 
 t.test('the calendar in a browser', { skip: missing, timeout: 120_000 }, async (t) => {
-  const { page, send, read, go } = await openStore(t, 'en-GB', true);
+  const service = await startService(t, { CURRENCY: 'EUR' });
+  const { send, ask, read } = service;
+  await send('POST', '/datasets?name=ventas', SAMPLE);
+  await send('POST', '/train?wait=60');
+  const page = await openPage(t, service, { locale: 'en-GB' });
 
   await t.test('nothing stored yet: everything is assumed', async (t) => {
-    await go('#/calendar');
+    await visit(page, '#/calendar');
     await day(page, /^Sunday 4 January: Closed \(assumed\)$/).waitFor();
     await day(page, /^Saturday 3 January: Open \(assumed\), forecast [\d,]+$/).waitFor();
     await page.getByText('Nothing is stored yet.').waitFor();
@@ -29,13 +33,13 @@ t.test('the calendar in a browser', { skip: missing, timeout: 120_000 }, async (
 
   await t.test('a change moves the forecast at once, with the bounds of the difference', async (t) => {
     await send('PUT', URL, { days: [EPIPHANY, FAR] });
-    await go('#/calendar');
+    await visit(page, '#/calendar');
     await day(page, /^Tuesday 6 January: Closed \(set by you\), Holiday \(set by you\)$/).waitFor();
     await page.getByRole('button', { name: 'Choose every Tuesday of this month' }).click();
     await page.getByRole('heading', { name: '4 days chosen' }).waitFor();
     await promotion(page, 'Yes').click();
     const question = { days: [{ ...EPIPHANY, promo: 1 }, ...TUESDAYS.slice(1).map((date) => ({ date, promo: 1 }))] };
-    const { comparison } = JSON.parse(await (await send('POST', '/forecast', question)).text());
+    const { comparison } = await ask('POST', '/forecast', question);
     const whole = (value: number) =>
       new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(value);
     const { difference, intervals } = comparison.total;

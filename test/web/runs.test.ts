@@ -4,7 +4,7 @@ import { eventsOf } from '../../src/runs/run-events.ts';
 import { createRunRecord } from '../../src/runs/run-record.ts';
 import { joinPages } from '../../web/src/api/page.ts';
 import { isOpen, type RunChange, withChange, workedFor } from '../../web/src/api/run.ts';
-import { factsOf } from '../../web/src/screens/runs/run-facts.ts';
+import { runFactsOf } from '../../web/src/screens/runs/run-facts.ts';
 import { verdictOf } from '../../web/src/screens/runs/verdict.ts';
 
 const AT = new Date('2026-11-23T10:00:00Z');
@@ -110,17 +110,18 @@ t.test('the reason of a decision, from its numbers as the service decides by the
     ['first', { champion: null, leak: 'Visits seems to know' }, 'if-better'],
     ['asked', { leak: 'Visits seems to know' }, 'always'],
     ['leak', { promoted: false, leak: 'Visits seems to know' }, 'if-better'],
-    ['same-method', { championMae: 78.5, pValue: null }, 'if-better'],
-    ['unfit', { championMae: null, pValue: null }, 'if-better'],
-    ['not-better', { promoted: false, championMae: 70 }, 'if-better'],
-    ['not-better', { promoted: false, championMae: 78.5 }, 'if-better'],
+    ['renewed', { championMae: 78.5, pValue: null }, 'if-better'],
+    ['renewed', { challengerMae: null, championMae: null, pValue: null }, 'if-better'],
+    ['unfit-champion', { championMae: null, pValue: null }, 'if-better'],
+    ['worse', { promoted: false, championMae: 70 }, 'if-better'],
+    ['worse', { promoted: false, championMae: 78.5 }, 'if-better'],
     ['clearly-better', { pValue: null }, 'if-better'],
     ['hardly-better', { promoted: false, championMae: 79, pValue: null }, 'if-better'],
     ['better', {}, 'if-better'],
-    ['chance', { promoted: false, pValue: 0.3 }, 'if-better'],
+    ['perhaps-chance', { promoted: false, pValue: 0.3 }, 'if-better'],
   ] as const;
   for (const [verdict, change, promote] of cases) {
-    t.equal(verdictOf({ ...decision, ...change }, promote), verdict, JSON.stringify(change));
+    t.equal(verdictOf({ ...decision, ...change }, promote).why, verdict, JSON.stringify(change));
   }
   t.end();
 });
@@ -130,7 +131,7 @@ t.test('what the steps tell is taken only when it is what it should be', (t) => 
     steps: QUEUED.steps.map((step) => ({ ...step, detail: details[step.name] ?? {} })),
   });
   t.same(
-    factsOf(
+    runFactsOf(
       steps({
         load: { days: 617 },
         preprocess: { from: '2024-01-02', to: '2025-12-31' },
@@ -141,12 +142,12 @@ t.test('what the steps tell is taken only when it is what it should be', (t) => 
   );
   const nothing = { from: undefined, to: undefined, days: undefined, holdoutDays: undefined };
   t.same(
-    factsOf(
+    runFactsOf(
       steps({ load: { days: '617' }, preprocess: { from: '<b>', to: null }, split: { holdoutDays: Number.NaN } }),
     ),
     nothing,
   );
-  t.same(factsOf({ steps: [] }), nothing);
+  t.same(runFactsOf({ steps: [] }), nothing);
   t.end();
 });
 

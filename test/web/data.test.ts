@@ -5,11 +5,11 @@ import { datasetNameSchema } from '../../src/primitives.ts';
 import { readSales } from '../../src/sales/reading/read-sales.ts';
 import { profileOf } from '../../src/sales/report/profile.ts';
 import type { ReadOptions } from '../../src/sales/sales-file.ts';
-import { factsOf } from '../../web/src/screens/data/report/finding-facts.ts';
+import { findingFactsOf } from '../../web/src/screens/data/report/finding-facts.ts';
 import { findingWords } from '../../web/src/screens/data/report/finding-words.ts';
-import { faultWords, warningWords } from '../../web/src/screens/data/report/message-words.ts';
-import { partsOf, say } from '../../web/src/screens/data/report/reader-messages.ts';
-import { isDatasetName } from '../../web/src/screens/data/upload/draft.ts';
+import { problemWords, warningWords } from '../../web/src/screens/data/report/message-words.ts';
+import { inWords, partsOf } from '../../web/src/screens/data/report/reader-messages.ts';
+import { isDatasetName } from '../../web/src/screens/data/upload/chosen-file.ts';
 import { choicesOf, numberAs } from '../../web/src/screens/data/upload/reading-choices.ts';
 import { salesCsv } from '../routes/sales.ts';
 
@@ -87,7 +87,7 @@ t.test('every problem that the reader finds is told in Spanish, with the value i
       continue;
     }
     t.same(partsOf(problem), parts, `${code}: ${problem.message}`);
-    const told = say(faultWords.es, problem);
+    const told = inWords(problemWords.es, problem);
     t.not(told, problem.message, `${code} has words of its own`);
     t.notMatch(told, /undefined|\[object/, code);
     for (const value of Object.values(parts as Record<string, string>).slice(0, 1)) {
@@ -95,7 +95,7 @@ t.test('every problem that the reader finds is told in Spanish, with the value i
     }
   }
   const told = new Set(cases.map(([code]) => code));
-  const unseen = Object.keys(faultWords.es).filter((code) => !told.has(code));
+  const unseen = Object.keys(problemWords.es).filter((code) => !told.has(code));
   t.same(unseen, ['too-many-problems', 'too-many-dates'], 'words for codes that only huge files have');
 });
 
@@ -133,10 +133,10 @@ t.test('warnings too', async (t) => {
       continue;
     }
     t.same(partsOf(warning), parts, warning.message);
-    const told = say(warningWords.es, warning);
+    const told = inWords(warningWords.es, warning);
     t.not(told, warning.message);
     t.notMatch(told, /undefined/, told);
-    t.equal(say(warningWords.en, warning), warning.message, 'English is what the service says');
+    t.equal(inWords(warningWords.en, warning), warning.message, 'English is what the service says');
   }
   t.same(
     Object.keys(warningWords.es).filter((code) => !cases.some(([known]) => known === code)),
@@ -146,10 +146,10 @@ t.test('warnings too', async (t) => {
 
 t.test('what is not known, or not as it is known, is shown as the service says it', (t) => {
   const message = 'Something <b>new</b>';
-  t.equal(say(faultWords.es, { code: 'of-tomorrow', message }), message);
-  t.equal(say(faultWords.es, { code: 'unparsable-date', message }), message);
-  t.equal(say(faultWords.es, { code: 'constructor', message }), message);
-  t.equal(say(faultWords.es, { code: '__proto__', message }), message);
+  t.equal(inWords(problemWords.es, { code: 'of-tomorrow', message }), message);
+  t.equal(inWords(problemWords.es, { code: 'unparsable-date', message }), message);
+  t.equal(inWords(problemWords.es, { code: 'constructor', message }), message);
+  t.equal(inWords(problemWords.es, { code: '__proto__', message }), message);
   t.end();
 });
 
@@ -206,7 +206,7 @@ t.test('findings name the columns as the file does, and tell which combination w
     const profile = profileOf(file);
     return profile.identifiability.map((finding) => ({
       code: finding.code,
-      ...factsOf(finding, file.columns, profile.weekdays),
+      ...findingFactsOf(finding, file.columns, profile.weekdays),
     }));
   };
   const sample = await findingsIn(await readFile(new URL('../../examples/Ventas.csv', import.meta.url), 'utf8'));

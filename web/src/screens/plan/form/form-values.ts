@@ -1,21 +1,14 @@
-import { readNumber } from '../../../i18n/read-number.ts';
+import type { Language } from '../../../i18n/language.ts';
+import { readNumber } from '../../../i18n/number-input.ts';
+import type { FieldError, FieldErrors } from './form-errors.ts';
 
 /** What stands in the fields of a form, as typed. */
-export type Draft<Name extends string> = Readonly<Record<Name, string>>;
-
-/** What is wrong with a field, to be said in words. */
-export type Fault =
-  | { readonly what: 'missing' | 'no-number' | 'not-whole' | 'no-weekday' | 'no-time' | 'ends-first' | 'earns-nothing' }
-  | { readonly what: 'too-small' | 'too-large'; readonly limit: number }
-  /** In the service's own words. */
-  | { readonly what: 'told'; readonly message: string };
-
-export type Faults<Name extends string> = Partial<Record<Name, Fault>>;
+export type FormValues<Name extends string> = Readonly<Record<Name, string>>;
 
 /** A request that can be sent, or what is wrong with the form. */
-export type Read<Request, Name extends string> =
-  | { readonly request: Request; readonly faults?: undefined }
-  | { readonly request?: undefined; readonly faults: Faults<Name> };
+export type ReadForm<Request, Name extends string> =
+  | { readonly request: Request; readonly errors?: undefined }
+  | { readonly request?: undefined; readonly errors: FieldErrors<Name> };
 
 interface NumberRule {
   readonly least?: number;
@@ -24,17 +17,17 @@ interface NumberRule {
 }
 
 /** Reads the fields of a form one by one and keeps what is wrong with them. */
-export function draftReader<Name extends string>(draft: Draft<Name>, language: 'en' | 'es') {
-  const faults: Faults<Name> = {};
-  const fail = (name: Name, fault: Fault): undefined => {
-    faults[name] ??= fault;
+export function formReader<Name extends string>(values: FormValues<Name>, language: Language) {
+  const errors: FieldErrors<Name> = {};
+  const fail = (name: Name, error: FieldError): undefined => {
+    errors[name] ??= error;
   };
 
   const optional = (name: Name, rule: NumberRule = {}): number | undefined =>
-    draft[name].trim() === '' ? undefined : checked(name, rule);
+    values[name].trim() === '' ? undefined : checked(name, rule);
 
   const checked = (name: Name, { least = 0, most = 1e9, isWhole = false }: NumberRule): number | undefined => {
-    const value = readNumber(draft[name], language);
+    const value = readNumber(values[name], language);
     if (value === undefined) return fail(name, { what: 'no-number' });
     if (isWhole && !Number.isInteger(value)) return fail(name, { what: 'not-whole' });
     if (value < least) return fail(name, { what: 'too-small', limit: least });
@@ -46,17 +39,17 @@ export function draftReader<Name extends string>(draft: Draft<Name>, language: '
     fail,
     optional,
     number(name: Name, rule: NumberRule = {}): number {
-      if (draft[name].trim() === '') fail(name, { what: 'missing' });
+      if (values[name].trim() === '') fail(name, { what: 'missing' });
       return optional(name, rule) ?? 0;
     },
     weekdays(name: Name): Weekday[] {
-      const days = weekdaysOf(draft[name]);
+      const days = weekdaysOf(values[name]);
       if (days.length === 0) fail(name, { what: 'no-weekday' });
       return days;
     },
     /** `request` when nothing is wrong. */
-    finish<Request>(request: Request): Read<Request, Name> {
-      return Object.keys(faults).length === 0 ? { request } : { faults };
+    finish<Request>(request: Request): ReadForm<Request, Name> {
+      return Object.keys(errors).length === 0 ? { request } : { errors };
     },
   };
 }
@@ -70,16 +63,16 @@ export function weekdaysOf(text: string): Weekday[] {
   return WEEKDAYS.filter((day) => named.has(String(day)));
 }
 
-/** What was kept of a form, field by field, else its defaults; the kept text may be anything. */
-export function restoredDraft<Name extends string>(kept: string, defaults: Draft<Name>): Draft<Name> {
-  const known = parsed(kept);
-  const names = Object.keys(defaults) as Name[]; // the keys of a Draft<Name> are its names
+/** What this browser remembers of a form, field by field, else its defaults; the remembered text may be anything. */
+export function restoredValues<Name extends string>(remembered: string, defaults: FormValues<Name>): FormValues<Name> {
+  const known = parsed(remembered);
+  const names = Object.keys(defaults) as Name[]; // the keys of FormValues<Name> are its names
   return Object.fromEntries(
     names.map((name) => {
       const value = Object.hasOwn(known, name) ? known[name] : undefined;
       return [name, typeof value === 'string' && value.length <= 200 ? value : defaults[name]];
     }),
-  ) as Draft<Name>;
+  ) as FormValues<Name>;
 }
 
 function parsed(text: string): Record<string, unknown> {
