@@ -20,13 +20,18 @@ import { accuracyRoutes } from './monitoring/accuracy.ts';
 import { overrideRoutes } from './monitoring/overrides.ts';
 import { contractRoutes, registerDocumentation } from './openapi/documentation.ts';
 import { planRoutes } from './planning/plans.ts';
-import { promotionPlanRoutes } from './planning/promotions.ts';
 import { guardRoutes } from './platform/access.ts';
 import { auditRoutes, recordChanges } from './platform/audit.ts';
-import { answerClientError, registerErrorHandling, sendProblem, toProblem } from './platform/errors.ts';
+import {
+  answerClientError,
+  closeOtherMethods,
+  registerErrorHandling,
+  rememberMethods,
+  sendProblem,
+  toProblem,
+} from './platform/errors.ts';
 import { healthRoutes } from './platform/health.ts';
 import { createLimits } from './platform/limits.ts';
-import { closeOtherMethods, rememberMethods } from './platform/methods.ts';
 import { metricsRoutes, observeRequests } from './platform/metrics.ts';
 import { REQUEST_ID, RequestLog, requestIdOf, returnRequestIds } from './platform/request-log.ts';
 import { keepToDatasets } from './platform/scope.ts';
@@ -58,7 +63,7 @@ export async function createApp(config: Config, replacements: Replacements = {})
   const app = createServer(config);
   const telemetry = await createTelemetry(config.otlpEndpoint, app.log);
   if (telemetry.tracing) await app.register(telemetry.tracing.plugin);
-  const composition = compose(config, { telemetry, publicHolidays, log: app.log, ...replacements });
+  const composition = await compose(config, { telemetry, publicHolidays, log: app.log, ...replacements });
   closeIdleConnections(app);
   app.addHook('onReady', async () => composition.start());
   app.addHook('onListen', async () => composition.listening());
@@ -87,7 +92,13 @@ function createServer(config: Config): FastifyInstance {
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, { id }, reply) => sendProblem(reply.header(REQUEST_ID, id) as never, toProblem(error)),
     routerOptions: { ignoreTrailingSlash: false },
+    schemaController: { compilersFactory: { buildValidator: neverUsed, buildSerializer: neverUsed } },
   });
+}
+
+/** In place of Fastify's own compilers, which would be loaded for nothing: those of zod are set before the first route. */
+function neverUsed(): never {
+  throw new Error('the compilers of zod are not set');
 }
 
 /** What every request passes through, then every route. */
@@ -107,7 +118,7 @@ async function registerApi(
   const limits = await createLimits(app, config.limits);
   guardRoutes(app, services.keyRing, limits);
   refuseEncodedBodies(app);
-  keepToDatasets(app, services.training);
+  keepToDatasets(app, services.datasetOfRun);
   recordChanges(app, services.audit);
   await app.register(accepts);
   await registerDocumentation(app, CODE_VERSION);
@@ -129,7 +140,6 @@ async function registerApi(
   await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
-  await app.register(promotionPlanRoutes(services.promotionPlans));
   await app.register(overrideRoutes(services.overrides));
   await app.register(planRoutes(services.plans));
   await app.register(accuracyRoutes(services.accuracy));
@@ -142,7 +152,7 @@ async function registerApi(
 /** The tables are large: they are read only when a country is set. */
 async function holidaysOf(country: string | undefined): Promise<PublicHolidays | undefined> {
   if (country === undefined) return undefined;
-  const { createPublicHolidays } = await import('../src/public-holidays.ts');
+  const { createPublicHolidays } = await import('../src/forecasting/public-holidays.ts');
   try {
     return createPublicHolidays(country);
   } catch (error) {

@@ -15,7 +15,6 @@ import { createMaintenanceModule } from './maintenance/module.ts';
 import { createModelService } from './models/models.ts';
 import { createMonitoringModule } from './monitoring/module.ts';
 import { createPlanService } from './planning/plans.ts';
-import { createPromotionPlanService } from './planning/promotions.ts';
 import type { Log, Module, Platform } from './platform/module.ts';
 import { createServingModule } from './serving/module.ts';
 import { createTrainingModule } from './training/module.ts';
@@ -30,7 +29,7 @@ interface Surroundings {
 }
 
 /** Puts the service together: its modules, in the order in which they build on one another. */
-export function compose(config: Config, { telemetry, publicHolidays, log, trainingQueue }: Surroundings) {
+export async function compose(config: Config, { telemetry, publicHolidays, log, trainingQueue }: Surroundings) {
   const modules: Module[] = [];
   const add = <M extends Module>(module: M): M => {
     modules.push(module);
@@ -38,7 +37,7 @@ export function compose(config: Config, { telemetry, publicHolidays, log, traini
   };
   const now = () => new Date();
   const events = createEvents();
-  const store = add(createObservedStore(createStore(config.storage), telemetry.storeCalled));
+  const store = add(createObservedStore(await createStore(config.storage), telemetry.storeCalled));
   const keys = createKeys(config.buckets);
   const platform: Platform = { config, store, keys, events, now, log };
   telemetry.subscribe(events);
@@ -54,7 +53,6 @@ export function compose(config: Config, { telemetry, publicHolidays, log, traini
 
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
-  const champions = serving.modelCache;
   return {
     services: {
       store,
@@ -67,11 +65,11 @@ export function compose(config: Config, { telemetry, publicHolidays, log, traini
       knownFutures: datasets.knownFutures,
       training: training.training,
       replayRun: training.replayRun,
-      models: createModelService({ store, keys, models, runs, now, events }),
+      datasetOfRun: async (id: string) => (await runs.find(id))?.dataset,
+      models: createModelService({ ...{ store, keys, models, runs, now, events }, datasets: datasets.versions }),
       forecasts: serving.forecasts,
       inference: serving.inference,
-      plans: createPlanService({ champions, publicHolidays }),
-      promotionPlans: createPromotionPlanService({ champions, datasets: datasets.datasets, publicHolidays }),
+      plans: createPlanService({ modelCache: serving.modelCache, publicHolidays }),
       accuracy: monitoring.accuracy,
       overrides: monitoring.overrides,
       inbox: maintenance.inbox,
@@ -96,4 +94,4 @@ export function compose(config: Config, { telemetry, publicHolidays, log, traini
 }
 
 /** What the routes call. */
-export type Services = ReturnType<typeof compose>['services'];
+export type Services = Awaited<ReturnType<typeof compose>>['services'];

@@ -16,10 +16,16 @@ export const instantSchema = z.iso.datetime().meta({ example: '2023-01-01T06:00:
 /** ISO weekday, 1 = Monday … 7 = Sunday. */
 export const weekdaySchema = z.int().min(1).max(7);
 
+/** The dataset of a store that has one. */
+export const DEFAULT_DATASET = 'ventas';
+
 export const datasetNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1–63 characters of a–z, 0–9 and -, not starting with -')
-  .meta({ example: 'ventas' });
+  .meta({ example: DEFAULT_DATASET });
+
+/** Which dataset a request is about; most stores have one and need not say it. */
+export const datasetField = datasetNameSchema.default(DEFAULT_DATASET);
 
 /** The first 12 hex digits of the SHA-256 of the uploaded bytes. */
 export const datasetVersionSchema = z

@@ -4,7 +4,7 @@ import type { Idempotency } from '../../services/access/idempotency.ts';
 import type { DatasetService } from '../../services/datasets/datasets.ts';
 import type { RemoveDataset } from '../../services/datasets/removal.ts';
 import { mayUse } from '../../src/access/roles.ts';
-import { datasetNameSchema, datasetVersionSchema } from '../../src/primitives.ts';
+import { DEFAULT_DATASET, datasetNameSchema, datasetVersionSchema } from '../../src/primitives.ts';
 import {
   currentDatasetSchema,
   datasetVersionDocumentSchema,
@@ -12,10 +12,10 @@ import {
   uploadOptionsSchema,
 } from '../../src/sales/dataset.ts';
 import { assertMayUse } from '../platform/access.ts';
-import { isNotModified, sendNothing } from '../platform/answers.ts';
 import { noteChange } from '../platform/audit.ts';
-import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from '../platform/idempotency.ts';
+import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
+import { isNotModified, sendNothing } from '../platform/responses.ts';
 import { receiveUpload } from './uploads.ts';
 
 const params = z.object({ name: datasetNameSchema });
@@ -81,10 +81,10 @@ export function datasetRoutes(
         app.uploads.inSlot(async () => {
           const { name, dryRun, ...options } = request.query;
           // Of a form the name is known when it has been read.
-          if (!request.isMultipart()) assertMayUse(request, name ?? 'ventas');
+          if (!request.isMultipart()) assertMayUse(request, name ?? DEFAULT_DATASET);
           const { upload, formName } = await receiveUpload(request, (bytes) => datasets.receive(bytes, options));
           try {
-            const target = formName ?? name ?? 'ventas';
+            const target = formName ?? name ?? DEFAULT_DATASET;
             assertMayUse(request, target);
             noteChange(request, dryRun ? 'none' : { dataset: target });
             if (dryRun) return await datasets.preview(target, upload);

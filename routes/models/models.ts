@@ -1,19 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ModelService } from '../../services/models/models.ts';
-import { datasetNameSchema, runIdSchema } from '../../src/primitives.ts';
+import { datasetField, runIdSchema } from '../../src/primitives.ts';
 import {
   championSchema,
   modelSchema,
   modelSummarySchema,
   promoteRequestSchema,
 } from '../../src/runs/registered-model.ts';
-import { isNotModified, sendNothing } from '../platform/answers.ts';
 import { noteChange } from '../platform/audit.ts';
-import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
+import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
+import { isNotModified, sendNothing } from '../platform/responses.ts';
 
 const ARTIFACT_TYPES = { json: 'application/json; charset=utf-8', svg: 'image/svg+xml' };
-const dataset = datasetNameSchema.default('ventas');
 const params = z.object({ version: runIdSchema });
 const artifactFile = z
   .string()
@@ -31,7 +30,7 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
         operationId: 'listModels',
         summary: 'The registered models of a dataset, newest first',
         tags: ['models'],
-        querystring: z.strictObject({ dataset, ...pageQuery }),
+        querystring: z.strictObject({ dataset: datasetField, ...pageQuery }),
         response: { 200: answer('One page', pageSchema(modelSummarySchema)), ...problems() },
       },
       handler: (request) => {
@@ -47,8 +46,8 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
         summary: 'The model that answers',
         description: 'Its ETag is what `PUT /models/champion` takes as `If-Match`.',
         tags: ['models'],
-        querystring: z.strictObject({ dataset }),
-        response: { 200: answer('The champion', championSchema), ...problems('no-champion') },
+        querystring: z.strictObject({ dataset: datasetField }),
+        response: { 200: answer('The champion', championSchema), ...problems('no-champion', 'dataset-not-found') },
       },
       handler: async (request, reply) => {
         const { value, etag } = await models.champion(request.query.dataset);

@@ -3,11 +3,9 @@ import { z } from 'zod';
 import type { AccuracyService } from '../../services/monitoring/accuracy.ts';
 import { accuracySchema } from '../../src/monitoring/accuracy.ts';
 import { archivedSummarySchema } from '../../src/monitoring/scores.ts';
-import { datasetNameSchema } from '../../src/primitives.ts';
-import { languageOf } from '../platform/answers.ts';
-import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
-
-const dataset = datasetNameSchema.default('ventas');
+import { datasetField } from '../../src/primitives.ts';
+import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
+import { languageOf } from '../platform/responses.ts';
 
 export function accuracyRoutes(ledger: AccuracyService): FastifyPluginAsyncZod {
   return async (app) => {
@@ -19,7 +17,7 @@ export function accuracyRoutes(ledger: AccuracyService): FastifyPluginAsyncZod {
         description:
           'Every whole month that `GET /forecast` answered, once per model version and calendar; the newest model first. Judged by the latest data.',
         tags: ['ledger'],
-        querystring: z.strictObject({ dataset, ...pageQuery }),
+        querystring: z.strictObject({ dataset: datasetField, ...pageQuery }),
         response: {
           200: answer('One page', pageSchema(archivedSummarySchema)),
           ...problems('dataset-not-found', 'version-not-found'),
@@ -39,7 +37,7 @@ export function accuracyRoutes(ledger: AccuracyService): FastifyPluginAsyncZod {
         description:
           'Error, bias and coverage by week and by model, live against the backtest; the alarm when sales have left the forecast for good; whether the overrides added value.',
         tags: ['ledger'],
-        querystring: z.strictObject({ dataset }),
+        querystring: z.strictObject({ dataset: datasetField }),
         response: {
           200: answer('By the latest data', accuracySchema),
           ...problems('dataset-not-found', 'version-not-found', 'invalid-overrides'),

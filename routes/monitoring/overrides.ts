@@ -2,13 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { OverrideService } from '../../services/monitoring/overrides.ts';
 import { overridesRequestSchema, overridesSchema } from '../../src/monitoring/overrides.ts';
-import { datasetNameSchema } from '../../src/primitives.ts';
-import { sendNothing } from '../platform/answers.ts';
+import { datasetField } from '../../src/primitives.ts';
 import { noteChange } from '../platform/audit.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
+import { sendNothing } from '../platform/responses.ts';
 
 const URL = '/forecast/overrides';
-const querystring = z.strictObject({ dataset: datasetNameSchema.default('ventas') });
+const querystring = z.strictObject({ dataset: datasetField });
 const headers = z.object({
   'if-match': z.string().optional().describe('ETag of the overrides that are replaced, or *'),
 });

@@ -1,6 +1,8 @@
+import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import type { ErrorCode } from '../../src/errors.ts';
-import { codesIn } from '../platform/documented.ts';
+import { isRole } from '../platform/access.ts';
 import { PROBLEM_TYPE, PROBLEMS } from '../platform/problems.ts';
+import { addProblems, codesIn } from '../platform/response-schemas.ts';
 import { type ContractDocument, keepUsedSchemas, type MediaType, type Operation, operationsOf } from './document.ts';
 import { EXAMPLES } from './examples/index.ts';
 import { PROBLEM_EXAMPLES } from './examples/platform.ts';
@@ -16,7 +18,8 @@ const cached = {
   'Cache-Control': header('`no-cache`: a stored copy is asked for by `If-None-Match` before it is used'),
 };
 const stale = header('`true` when the store cannot be reached and the answer comes from memory; absent otherwise');
-const forecast = { ...cached, Vary: header('The answer depends on these request headers'), 'X-Stale': stale };
+const vary = header('The answer depends on these request headers');
+const forecast = { ...cached, Vary: vary, 'X-Stale': stale };
 const run = { Location: header('Address of the run') };
 
 /** Headers of the responses, by operation and status; `anyOperation` for what all of them share. */
@@ -40,19 +43,42 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
   putCalendar: { 200: cached },
   getCalendar: { 200: cached },
   train: { 200: run, 202: run },
-  planInventory: { 200: { 'X-Stale': stale } },
-  planStaffing: { 200: { Vary: header('The answer depends on these request headers'), 'X-Stale': stale } },
   putOverrides: { 200: cached },
   getOverrides: { 200: cached },
-  getAccuracy: { 200: { Vary: header('The answer depends on these request headers') } },
+  getAccuracy: { 200: { Vary: vary } },
   getForecast: { 200: forecast, 304: forecast },
+  forecastScenario: { 200: { Vary: vary, 'X-Stale': stale } },
+  predictDay: { 200: { 'X-Stale': stale } },
+  getModelMetadata: { 200: { 'X-Stale': stale } },
+  getModelReady: { 200: { 'X-Stale': stale } },
   getChampion: { 200: cached },
   promoteModel: { 200: { ETag: etag } },
   getArtifact: { 200: cached, 304: cached },
 };
 
+/** Headers of the responses of all operations with a tag, where the operation has none of its own. */
+const HEADERS_BY_TAG: Readonly<Record<string, HeadersByStatus>> = {
+  planning: { 200: { Vary: vary, 'X-Stale': stale } },
+};
+
 /** Of the parameters with an example only these may be filled in beforehand: the others name what may not be there. */
 const PREFILLED = ['name', 'wait'];
+
+const KEY_SECURITY: FastifySchema['security'] = [{ bearer: [] }, { apiKey: [] }];
+
+/** Which key a call takes, what it answers without, and to too many. Made when the contract is asked for, not at the start. */
+export function describeAccess(schema: FastifySchema, { access, unlimited }: FastifyContextConfig): FastifySchema {
+  if (access === undefined || schema.hide) return schema;
+  const limited = unlimited ? schema.response : addProblems(schema.response, 'too-many-requests', 'overloaded');
+  if (!isRole(access)) return { ...schema, security: schema.security ?? [], response: limited };
+  const description = [schema.description, `Role: ${access}.`].filter(Boolean).join(' ');
+  return {
+    ...schema,
+    security: KEY_SECURITY,
+    description,
+    response: addProblems(limited, 'unauthorized', 'forbidden'),
+  };
+}
 
 /** Completes the document that the routes generate: examples, headers, the second way to upload, all error codes. */
 export function describeContract<T>(generated: T): T {
@@ -100,9 +126,10 @@ function describeRequest({ operationId, requestBody }: Operation): void {
   }
 }
 
-function describeResponses({ operationId, responses }: Operation): void {
+function describeResponses({ operationId, tags: [tag], responses }: Operation): void {
+  const own = HEADERS[operationId] ?? HEADERS_BY_TAG[tag];
   for (const [status, response] of Object.entries(responses)) {
-    const headers = HEADERS[operationId]?.[status] ?? HEADERS.anyOperation[status];
+    const headers = own?.[status] ?? HEADERS.anyOperation[status];
     if (headers) response.headers = headers;
     for (const [type, media] of Object.entries(response.content ?? {})) {
       if (type === PROBLEM_TYPE) media.examples = problemExamples(response.description);

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { PromotionPlanService } from '../../services/planning/promotions.ts';
+import type { PlanService } from '../../services/planning/plans.ts';
 import { promotionPlanRequestSchema, promotionPlanSchema } from '../../src/planning/promotions/schema.ts';
-import { languageOf } from '../platform/answers.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
+import { jsonFormOf, sendResponse } from '../platform/responses.ts';
 
-export function promotionPlanRoutes(plans: PromotionPlanService): FastifyPluginAsyncZod {
+export function promotionRoutes(plan: PlanService['promotions']): FastifyPluginAsyncZod {
   return async (app) => {
     app.post('/plans/promotions', {
       config: { access: 'read', dataset: 'body' },
@@ -29,10 +29,7 @@ export function promotionPlanRoutes(plans: PromotionPlanService): FastifyPluginA
           ),
         },
       },
-      handler: (request, reply) => {
-        reply.header('vary', 'Accept-Language');
-        return plans.plan(request.body, languageOf(request));
-      },
+      handler: async (request, reply) => sendResponse(reply, await plan(request.body, jsonFormOf(request))),
     });
   };
 }

@@ -1,8 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { ForecastService } from '../../services/serving/forecasts.ts';
-import type { CachedAnswer } from '../../services/serving/model-cache.ts';
+import type { ForecastService, Wording } from '../../services/serving/forecasts.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import {
   forecastQuerySchema,
@@ -12,8 +11,8 @@ import {
 } from '../../src/forecasting/forecast-schema.ts';
 import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { knownFutureRequestSchema } from '../../src/sales/known-future.ts';
-import { datedFormatOf, isNotModified, languageOf, sendNothing } from '../platform/answers.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
+import { datedFormOf, sendCached, sendResponse } from '../platform/responses.ts';
 
 const TEXTS = { 'text/csv': { schema: z.string() }, 'text/calendar': { schema: z.string() } };
 
@@ -40,17 +39,17 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         response: {
           200: forecastAnswer,
           304: z.null().describe('As the ETag of `If-None-Match` says'),
-          ...problems('no-champion', 'invalid-request', 'not-acceptable'),
+          ...problems('no-champion', 'dataset-not-found', 'invalid-request', 'not-acceptable'),
         },
       },
       // Most requests are like one before: they are answered without being read again.
       onRequest: (request, reply, done) => {
         const known = forecasts.recall(wordingOf(request), (dataset) => mayUse(request.caller, dataset));
-        if (known) sendAnswer(request, reply, known);
+        if (known) sendCached(request, reply, known);
         else done();
       },
       handler: async (request, reply) =>
-        sendAnswer(request, reply, await forecasts.answer(request.query, formOf(request), wordingOf(request))),
+        sendCached(request, reply, await forecasts.answer(request.query, datedFormOf(request), wordingOf(request))),
     });
 
     app.post('/forecast', {
@@ -77,14 +76,8 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
           ),
         },
       },
-      handler: async (request, reply) => {
-        const { body, type, stale } = await forecasts.scenario(request.query, request.body, formOf(request));
-        if (stale) reply.header('x-stale', 'true');
-        return reply
-          .type(type)
-          .header('vary', 'Accept, Accept-Language')
-          .send(body as never); // ready bytes, as above
-      },
+      handler: async (request, reply) =>
+        sendResponse(reply, await forecasts.scenario(request.query, request.body, datedFormOf(request))),
     });
 
     app.post('/predict', {
@@ -96,26 +89,20 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         body: predictRequestSchema,
         response: {
           200: answer('The day', predictionSchema),
-          ...problems('no-champion', 'invalid-request', 'payload-too-large', 'unsupported-media-type'),
+          ...problems(
+            'no-champion',
+            'dataset-not-found',
+            'invalid-request',
+            'payload-too-large',
+            'unsupported-media-type',
+          ),
         },
       },
-      handler: (request) => forecasts.predict(request.body),
+      handler: async (request, reply) => sendResponse(reply, await forecasts.predict(request.body)),
     });
   };
 }
 
-/** All of a request that its answer depends on. */
-function wordingOf({ url, headers }: FastifyRequest): string {
-  return `${url} ${headers.accept} ${headers['accept-language']}`;
-}
-
-function sendAnswer(request: FastifyRequest, reply: FastifyReply, { body, etag, type, stale }: CachedAnswer): never {
-  if (stale) reply.header('x-stale', 'true');
-  reply.headers({ etag, vary: 'Accept, Accept-Language', 'cache-control': 'no-cache' });
-  if (isNotModified(request, etag)) return sendNothing(reply, 304);
-  return reply.type(type).send(body) as never; // ready bytes bypass the response schema
-}
-
-function formOf(request: FastifyRequest) {
-  return { format: datedFormatOf(request), language: languageOf(request) };
+function wordingOf({ url, headers }: FastifyRequest): Wording {
+  return { url, accept: headers.accept, language: headers['accept-language'] };
 }

@@ -8,8 +8,8 @@ import {
 } from '../../services/serving/inference.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import { answer, problems } from '../platform/documented.ts';
 import { quietLevel } from '../platform/health.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 
 interface InferenceOptions {
   readonly inference: InferenceService;
@@ -73,7 +73,10 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
         params,
         response: { 200: answer('The model', modelMetadataSchema), ...problems('dataset-not-found', 'no-champion') },
       },
-      handler: (request) => inference.metadata(request.params.name),
+      handler: async (request, reply) => {
+        const { body, headers } = await inference.metadata(request.params.name);
+        return reply.headers(headers).send(body);
+      },
     });
 
     app.get('/v2/models/:name/ready', {
@@ -86,10 +89,9 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
         params,
         response: { 200: answer('One does', modelReadySchema), ...problems('dataset-not-found', 'no-champion') },
       },
-      handler: async (request) => {
-        const { name } = request.params;
-        await inference.assertReady(name);
-        return { name, ready: true as const };
+      handler: async (request, reply) => {
+        const { body, headers } = await inference.readiness(request.params.name);
+        return reply.headers(headers).send(body);
       },
     });
   };

@@ -1,6 +1,7 @@
 import { CHART_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
+import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { type ModelRepository, readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import type { Champion, Model, ModelSummary } from '../../src/runs/registered-model.ts';
 import type { Run } from '../../src/runs/run.ts';
@@ -8,12 +9,14 @@ import type { RunRepository } from '../../src/runs/run-repository.ts';
 import { putJson, type Versioned } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
+import { readCurrentDataset } from '../datasets/datasets.ts';
 import { newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly models: ModelRepository;
+  readonly datasets: Pick<DatasetRepository, 'readCurrent'>;
   readonly runs: RunRepository;
   readonly now: () => Date;
   readonly events: Pick<Events, 'emit'>;
@@ -27,11 +30,11 @@ interface PromotionCondition {
   readonly ifNoneMatch?: string | undefined;
 }
 
-export function createModelService({ store, keys, models, runs, now, events }: Dependencies) {
+export function createModelService({ store, keys, models, datasets, runs, now, events }: Dependencies) {
+  /** Throws AppError `dataset-not-found`, or `no-champion` when there is such a dataset and no model answers for it. */
   const champion = async (dataset: string): Promise<Versioned<Champion>> => {
     const pointer = await readChampion(store, keys, dataset);
-    if (!pointer) throw noChampion(dataset);
-    return pointer;
+    return pointer ?? noChampion(datasets, dataset);
   };
 
   const registered = async (version: string): Promise<Run> => {
@@ -51,7 +54,7 @@ export function createModelService({ store, keys, models, runs, now, events }: D
     metrics: run.metrics ?? { model: kind, holdout: null, backtest: null },
   });
 
-  /** The model was removed while it was promoted: the champion before it reigns on. */
+  /** The model was removed while it was promoted: the champion before it is put back. */
   const giveBack = async (
     dataset: string,
     before: Versioned<Champion> | undefined,
@@ -140,10 +143,12 @@ export function createModelService({ store, keys, models, runs, now, events }: D
 
 export type ModelService = ReturnType<typeof createModelService>;
 
-export function noChampion(dataset: string): AppError {
-  return new AppError(
+/** Throws AppError `dataset-not-found`, or `no-champion` when there is such a dataset. */
+export async function noChampion(datasets: Pick<DatasetRepository, 'readCurrent'>, dataset: string): Promise<never> {
+  await readCurrentDataset(datasets, dataset);
+  throw new AppError(
     'no-champion',
-    `No model answers for "${dataset}" yet. Upload sales with POST /datasets?name=${dataset}, then train with POST /train {"dataset":"${dataset}"}`,
+    `No model answers for "${dataset}" yet: train one with POST /train {"dataset":"${dataset}"}`,
   );
 }
 

@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { DateTime } from 'ics';
+import { inertText } from '../../src/csv.ts';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Shift, StaffedDay, StaffingPlan } from '../../src/planning/staffing/schema.ts';
 import { instantAt, minutesOf } from '../../src/planning/staffing/terms.ts';
-import { inertText } from '../../src/sales/known-future.ts';
-import { stampOf, writeIcalendar } from '../serving/forecast-formats.ts';
+import { instantOf } from '../../src/primitives.ts';
+import { writeIcalendar } from '../serving/responses.ts';
 
 const MIDNIGHT = 24 * 60;
 
@@ -16,7 +17,7 @@ export async function rosterIcalendar(
   { dataset, model, days }: StaffingPlan,
   zone: string | undefined,
 ): Promise<string> {
-  const stamp = { timestamp: stampOf(model.version) };
+  const stamp = { timestamp: instantOf(model.version).getTime() };
   const events = days.flatMap((day) =>
     day.shifts.map((shift) => ({
       ...stamp,

@@ -3,10 +3,10 @@ import type { IsoMonth } from '../../src/dates.ts';
 import type { Forecast } from '../../src/forecasting/forecast-schema.ts';
 import { archivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import type { ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
-import type { ServingState } from './model-cache.ts';
+import type { ServingState } from './serving-state.ts';
 
 interface Dependencies {
-  readonly issued: Pick<ForecastArchiveRepository, 'keep'>;
+  readonly repository: Pick<ForecastArchiveRepository, 'keep'>;
   readonly now: () => Date;
   /** Of the public holidays that are assumed, if any: they change a forecast as a calendar does. */
   readonly region: string | undefined;
@@ -17,8 +17,8 @@ interface Dependencies {
 interface Issue {
   readonly dataset: string;
   readonly month: IsoMonth;
-  readonly reign: ServingState;
-  /** The month's forecast with the levels of the ledger. */
+  readonly state: ServingState;
+  /** The month's forecast with the levels of the archive. */
   readonly compute: () => Forecast;
 }
 
@@ -27,24 +27,24 @@ const PAUSE_MS = 1000;
 /** Failed issues kept for the next try; a store that is down for longer loses the oldest. */
 const FAILURES_KEPT = 100;
 
-/** Writes what was answered into the ledger, beside the answers: it neither delays nor fails them. */
-export function createForecastArchive({ issued, now, region, log }: Dependencies) {
+/** Archives what was answered, beside the answers: it neither delays nor fails them. */
+export function createForecastArchive({ repository, now, region, log }: Dependencies) {
   const kept = new WeakMap<ServingState, Set<IsoMonth>>();
   const failed = new Map<string, () => Promise<void>>();
   const writing = new Set<Promise<void>>();
   let pausedUntil = 0;
 
   const write = async (issue: Issue, issuedAt: Date): Promise<void> => {
-    const { dataset, month, reign } = issue;
-    const { intervals, trainedOn } = reign.model;
+    const { dataset, month, state } = issue;
+    const { intervals, trainedOn } = state.model;
     const { correlation } = intervals;
     // After the answer that is being made now.
     await new Promise((resolve) => setImmediate(resolve));
-    const calendar = hashOf([region ?? '', reign.calendar]);
-    const name = `${dataset} ${reign.version} ${month} ${calendar}`;
+    const calendar = hashOf([region ?? '', state.calendar]);
+    const name = `${dataset} ${state.version} ${month} ${calendar}`;
     try {
       const circumstances = { month, issuedAt: issuedAt.toISOString(), origin: trainedOn.to, calendar, correlation };
-      await issued.keep(archivedForecast(issue.compute(), circumstances));
+      await repository.keep(archivedForecast(issue.compute(), circumstances));
       failed.delete(name);
     } catch (error) {
       pausedUntil = now().getTime() + PAUSE_MS;
@@ -52,7 +52,7 @@ export function createForecastArchive({ issued, now, region, log }: Dependencies
       failed.set(name, () => write(issue, issuedAt));
       log.error(
         { dataset, month, err: error },
-        'an issued forecast was not written to the ledger; it will be tried again',
+        'a forecast that was answered was not archived; it will be tried again',
       );
     }
   };
@@ -65,8 +65,8 @@ export function createForecastArchive({ issued, now, region, log }: Dependencies
   return {
     /** Keeps it once per champion and calendar. */
     record(issue: Issue): void {
-      const months = kept.get(issue.reign) ?? new Set();
-      kept.set(issue.reign, months);
+      const months = kept.get(issue.state) ?? new Set();
+      kept.set(issue.state, months);
       if (months.has(issue.month)) return;
       months.add(issue.month);
       const issuedAt = now();

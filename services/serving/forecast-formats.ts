@@ -1,10 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
-import type { EventAttributes, HeaderAttributes } from 'ics';
+import type { EventAttributes } from 'ics';
+import { inertText } from '../../src/csv.ts';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
-import { inertText } from '../../src/sales/known-future.ts';
+import { instantOf } from '../../src/primitives.ts';
+import { FORECAST_COLUMNS } from '../../src/sales/columns.ts';
+import { writeIcalendar } from './responses.ts';
 
 /**
  * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. Headers and reasons are a
@@ -20,11 +23,7 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
   const overridden = days.some(({ override }) => override !== undefined);
   const number = (value: number) => value.toFixed(decimals);
   const row = (day: ForecastDay) => [
-    day.date,
-    day.weekday,
-    day.open ? 1 : 0,
-    day.promo,
-    day.holiday,
+    ...FORECAST_COLUMNS.map((column) => (column === 'open' ? Number(day.open) : day[column])),
     ...others.map((name) => day.covariates?.[name] ?? ''),
     number(day.forecast),
     ...levels.flatMap((level) => day.intervals[level].map(number)),
@@ -32,11 +31,7 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
     ...(baselines ? compare(number(day.forecast), number(baselines.get(day.date) ?? day.forecast), decimals) : []),
   ];
   const header = [
-    'date',
-    'weekday',
-    'open',
-    'promo',
-    'holiday',
+    ...FORECAST_COLUMNS,
     ...others,
     'forecast',
     ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),
@@ -49,22 +44,6 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
 /** The baseline, and how the forecast differs from it as it is written: rounded numbers that add up. */
 function compare(forecast: string, baseline: string, decimals: number): string[] {
   return [baseline, (Number(forecast) - Number(baseline)).toFixed(decimals)];
-}
-
-/** Events as iCalendar (RFC 5545). Without a clock of its own: the same events always give the same bytes. */
-export async function writeIcalendar(events: EventAttributes[], header: HeaderAttributes): Promise<string> {
-  const { createEvents } = await import('ics'); // few ask for it: the start of the service does not wait for it
-  const { error, value } = createEvents(events, header);
-  if (value === null) throw error ?? new Error('The calendar cannot be written');
-  return value;
-}
-
-/** Milliseconds since 1970 of the time that a model version begins with. */
-export function stampOf(version: string): number {
-  const [year, month, day, hour, minute, second] = [0, 4, 6, 9, 11, 13].map((at, i) =>
-    Number(version.slice(at, at + (i === 0 ? 4 : 2))),
-  );
-  return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 interface Words {
@@ -105,7 +84,7 @@ export async function forecastIcalendar(
   language: Language,
 ): Promise<string> {
   const words = WORDS[language];
-  const stamp = { timestamp: stampOf(model.version) };
+  const stamp = { timestamp: instantOf(model.version).getTime() };
   const events = days.map(
     (day): EventAttributes => ({
       uid: `${dataset}-${day.date}@prediccion-ventas`,

@@ -1,30 +1,21 @@
-import { createHash } from 'node:crypto';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import type { PublicHolidays } from '../../src/forecasting/assumptions.ts';
-import type { Language } from '../../src/forecasting/explanation.ts';
-import { forecast } from '../../src/forecasting/forecast.ts';
+import { atLevels, forecast } from '../../src/forecasting/forecast.ts';
 import { type DayRange, MAX_HORIZON, resolveRange } from '../../src/forecasting/forecast-range.ts';
 import type { Forecast, ForecastQuery, Prediction, PredictRequest } from '../../src/forecasting/forecast-schema.ts';
 import { compareScenario } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { ARCHIVED_LEVELS, wholeMonth } from '../../src/monitoring/forecast-archive.ts';
 import { withOverrides } from '../../src/monitoring/overrides.ts';
-import { type KnownDay, type KnownFutureRequest, mergeKnownDays } from '../../src/sales/known-future.ts';
+import { type KnownFutureRequest, mergeKnownDays } from '../../src/sales/known-future.ts';
 import type { KnownFutureService } from '../datasets/known-futures.ts';
-import { noChampion } from '../models/models.ts';
 import type { ForecastArchive } from './forecast-archive.ts';
 import { forecastCsv, forecastIcalendar } from './forecast-formats.ts';
-import type { CachedAnswer, ModelCache, ServingState } from './model-cache.ts';
+import type { ModelCache } from './model-cache.ts';
 import { dayFromFeatures } from './predict-day.ts';
-
-export type Format = 'json' | 'csv' | 'calendar';
-
-/** How the client wants to read it. */
-export interface AnswerForm {
-  readonly format: Format;
-  readonly language: Language;
-}
+import { type CachedResponse, cacheable, type ResponseForm, type WrittenResponse, writeResponse } from './responses.ts';
+import { type ServingState, unreadableSources } from './serving-state.ts';
 
 /** What a model said of a day. */
 export interface Baseline {
@@ -33,189 +24,185 @@ export interface Baseline {
 }
 
 interface Dependencies {
-  readonly champions: ModelCache;
-  readonly calendars: KnownFutureService;
+  readonly modelCache: ModelCache;
+  readonly calendars: Pick<KnownFutureService, 'scenario'>;
   readonly publicHolidays: PublicHolidays | undefined;
   /** Where the forecasts of whole months are kept. */
-  readonly issuing: Pick<ForecastArchive, 'record' | 'retry'>;
+  readonly archive: Pick<ForecastArchive, 'record' | 'retry'>;
 }
 
-const TYPES: Readonly<Record<Format, string>> = {
-  json: 'application/json; charset=utf-8',
-  csv: 'text/csv; charset=utf-8',
-  calendar: 'text/calendar; charset=utf-8',
-};
+/** All of a request that its response depends on, as it was sent. */
+export interface Wording {
+  readonly url: string;
+  readonly accept: string | undefined;
+  readonly language: string | undefined;
+}
 
-/** Ready answers kept per champion: months, ranges and levels that somebody asked for. */
-const ANSWERS_KEPT = 500;
-/** Characters of a request that is worth recalling; longer ones are unusual. */
+/** A response, and what must not have changed for it to be given again. */
+interface Recalled {
+  readonly wording: Wording;
+  readonly dataset: string;
+  readonly state: ServingState;
+  readonly response: CachedResponse;
+}
+
+/** Responses kept per serving state: months, ranges and levels that somebody asked for. */
+const RESPONSES_KEPT = 500;
+/** Of the same address, for clients that accept different forms and languages. */
+const WORDINGS_KEPT = 8;
+/** Characters of a wording that is worth recalling; longer ones are unusual. */
 const LONGEST_RECALLED = 500;
 const PREDICT_LEVELS = [80, 95];
 
-export function createForecastService({ champions, calendars, publicHolidays, issuing }: Dependencies) {
-  const reignOf = async (dataset: string): Promise<ServingState> => {
-    const reign = await champions.of(dataset);
-    if (!reign) throw noChampion(dataset);
-    return reign;
+export function createForecastService({ modelCache, calendars, publicHolidays, archive }: Dependencies) {
+  /** By address. Comparing the two headers is a quarter of the work of making one key of all three. */
+  const recent = new Map<string, Recalled[]>();
+
+  const remember = (recalled: Recalled): void => {
+    const { url, accept = '', language = '' } = recalled.wording;
+    if (url.length + accept.length + language.length > LONGEST_RECALLED) return;
+    const others = (recent.get(url) ?? []).filter(({ wording }) => !isSame(wording, recalled.wording));
+    keep(recent, url, [recalled, ...others].slice(0, WORDINGS_KEPT));
   };
 
-  const compute = (
-    reign: ServingState,
-    { levels, explain, ...asked }: ForecastQuery,
-    calendar: readonly KnownDay[],
-    language: Language,
-  ): Forecast => {
-    const { model, version } = reign;
+  /** The forecast that was asked for. A whole month is archived too, from the same computation. */
+  const issue = (state: ServingState, query: ForecastQuery, { language }: ResponseForm): Forecast => {
+    const { model, version, calendar } = state;
+    const range = resolveRange(query, model.trainedOn.to);
+    const levels = parseLevels(query.levels);
+    const month = wholeMonth(range);
     const result = forecast(model, version, {
-      range: resolveRange(asked, model.trainedOn.to),
-      levels: parseLevels(levels),
+      range,
+      levels: month === undefined ? levels : ascending([...levels, ...ARCHIVED_LEVELS]),
       knowledge: { calendar, publicHolidays },
-      explain: explain ? language : undefined,
+      explain: query.explain ? language : undefined,
       language,
     });
-    const assumptions = [...unreadable(reign), ...result.assumptions];
-    return withOverrides({ ...result, assumptions }, reign.overrides);
+    if (month === undefined) return served(state, result);
+    archive.record({ dataset: query.dataset, month, state, compute: () => atLevels(result, ARCHIVED_LEVELS) });
+    return served(state, atLevels(result, levels));
   };
 
-  /** What the model alone says, in the words of the ledger. */
-  const baselineOf = ({ model, version, calendar }: ServingState, range: DayRange): Forecast =>
-    forecast(model, version, { range, levels: ARCHIVED_LEVELS, knowledge: { calendar, publicHolidays } });
-
-  const issue = (dataset: string, reign: ServingState, query: ForecastQuery): void => {
-    const range = resolveRange(query, reign.model.trainedOn.to);
-    const month = wholeMonth(range);
-    if (month !== undefined) issuing.record({ dataset, month, reign, compute: () => baselineOf(reign, range) });
-  };
-
-  const ready = new Map<
-    string,
-    { readonly dataset: string; readonly reign: ServingState; readonly answer: CachedAnswer }
-  >();
+  const write = (
+    result: Forecast | Scenario,
+    { decimals }: ServingState['model'],
+    { format, language }: ResponseForm,
+  ): Promise<WrittenResponse> =>
+    writeResponse(result, {
+      format,
+      stale: modelCache.isStale(),
+      vary: 'Accept, Accept-Language',
+      writers: {
+        csv: (days) => forecastCsv(days, decimals),
+        calendar: (days) => forecastIcalendar(days, decimals, language),
+      },
+    });
 
   return {
     /**
-     * The answer to a request that was answered before, word for word, unless another champion reigns by now, or the
-     * dataset is not one that may be told of.
+     * The response to a request that came before, word for word, unless the model, the calendar or the overrides have
+     * changed since, or the dataset is not one that may be told of.
      */
-    recall(request: string, mayTell: (dataset: string) => boolean): CachedAnswer | undefined {
-      issuing.retry();
-      const known = ready.get(request);
-      const isCurrent = known && mayTell(known.dataset) && champions.reigns(known.dataset, known.reign);
-      return isCurrent && known.answer.stale === champions.areStale() ? known.answer : undefined;
+    recall(wording: Wording, mayTell: (dataset: string) => boolean): CachedResponse | undefined {
+      archive.retry();
+      const known = recent.get(wording.url)?.find((other) => isSame(other.wording, wording));
+      const isCurrent = known && mayTell(known.dataset) && modelCache.isCurrent(known.dataset, known.state);
+      return isCurrent && known.response.stale === modelCache.isStale() ? known.response : undefined;
     },
 
-    /** The forecast as bytes with their ETag: computed once per champion, calendar and question. `request` is for `recall`. */
-    async answer(query: ForecastQuery, { format, language }: AnswerForm, request: string): Promise<CachedAnswer> {
-      const reign = await reignOf(query.dataset);
-      const { levels, month, from, to, days, explain } = query;
-      const stale = champions.areStale();
-      const question = JSON.stringify([stale, format, language, explain, levels, month, from, to, days]);
-      const answer =
-        reign.answers.get(question) ??
-        (await answerOf(compute(reign, query, reign.calendar, language), { format, language, reign, stale }));
-      keep(reign.answers, question, answer);
-      issue(query.dataset, reign, query);
-      if (request.length <= LONGEST_RECALLED) keep(ready, request, { dataset: query.dataset, reign, answer });
-      return answer;
+    /** The forecast as bytes with their ETag: computed once per serving state and question. `wording` is for `recall`. */
+    async answer(query: ForecastQuery, form: ResponseForm, wording: Wording): Promise<CachedResponse> {
+      const { dataset, levels, month, from, to, days, explain } = query;
+      const state = await modelCache.stateOf(dataset);
+      const { format, language } = form;
+      const question = JSON.stringify([modelCache.isStale(), format, language, explain, levels, month, from, to, days]);
+      const known = state.responses.get(question);
+      const response = known ?? cacheable(await write(issue(state, query, form), state.model, form));
+      keep(state.responses, question, response);
+      remember({ wording, dataset, state, response });
+      return response;
     },
 
     /**
      * The forecast if these days were as the request says, beside that of the stored calendar, which keeps the word on
      * all others.
      */
-    async scenario(
-      query: ForecastQuery,
-      request: KnownFutureRequest,
-      { format, language }: AnswerForm,
-    ): Promise<CachedAnswer> {
-      const reign = await reignOf(query.dataset);
+    async scenario(query: ForecastQuery, request: KnownFutureRequest, form: ResponseForm): Promise<WrittenResponse> {
+      const state = await modelCache.stateOf(query.dataset);
+      const { model, version } = state;
       const days = await calendars.scenario(query.dataset, request);
-      const calendar = mergeKnownDays(reign.calendar, days);
-      const result = compute(reign, query, calendar, language);
-      const { comparison, assumptions } = compareScenario(reign.model, result, {
-        range: resolveRange(query, reign.model.trainedOn.to),
-        levels: parseLevels(query.levels),
-        baseline: { calendar: reign.calendar, publicHolidays },
-        scenario: { calendar, publicHolidays },
-        language,
-      });
-      const answer = { ...result, comparison, assumptions: [...result.assumptions, ...assumptions] };
-      return answerOf(answer, { format, language, reign, stale: champions.areStale() });
+      const range = resolveRange(query, model.trainedOn.to);
+      const levels = parseLevels(query.levels);
+      const baseline = { calendar: state.calendar, publicHolidays };
+      const knowledge = { calendar: mergeKnownDays(state.calendar, days), publicHolidays };
+      const { language } = form;
+      const explain = query.explain ? language : undefined;
+      const result = served(state, forecast(model, version, { range, levels, knowledge, explain, language }));
+      const compared = compareScenario(model, result, { range, levels, baseline, scenario: knowledge, language });
+      const assumptions = [...result.assumptions, ...compared.assumptions];
+      return write({ ...result, comparison: compared.comparison, assumptions }, model, form);
     },
 
     /** What the champion says of these ascending days; empty without a champion and beyond its horizon. */
     async baseline(dataset: string, dates: readonly IsoDay[]) {
-      const reign = await champions.of(dataset);
-      const first = reign && addDays(reign.model.trainedOn.to, 1);
-      const ahead = dates.filter(
-        (date) => first !== undefined && date >= first && date <= addDays(first, MAX_HORIZON - 1),
-      );
-      const to = ahead.at(-1);
-      if (!reign || first === undefined || to === undefined) return new Map<IsoDay, Baseline>();
-      const { days } = baselineOf(reign, { from: first, to });
-      return new Map(days.map((day) => [day.date, { forecast: day.forecast, model: reign.version }]));
+      const state = await modelCache.find(dataset);
+      const ahead = state && daysWithin(state.model.trainedOn.to, dates);
+      if (!state || !ahead) return new Map<IsoDay, Baseline>();
+      const { model, version, calendar } = state;
+      const { days } = forecast(model, version, { range: ahead, levels: [], knowledge: { calendar, publicHolidays } });
+      return new Map(days.map((day) => [day.date, { forecast: day.forecast, model: version }]));
     },
 
-    async predict(request: PredictRequest): Promise<Prediction> {
-      const { model, version } = await reignOf(request.dataset);
+    /** One day by its features. */
+    async predict(request: PredictRequest): Promise<WrittenResponse> {
+      const { model, version } = await modelCache.stateOf(request.dataset);
       const day = dayFromFeatures(model, request);
       const range = { from: day.date, to: day.date };
       const knowledge = { calendar: [day], publicHolidays };
       const { days } = forecast(model, version, { range, levels: PREDICT_LEVELS, knowledge });
       const [{ date, open, forecast: sales, intervals }] = days;
-      return { date, open, forecast: sales, intervals };
+      const prediction: Prediction = { date, open, forecast: sales, intervals };
+      return writeResponse(prediction, { format: 'json', stale: modelCache.isStale() });
     },
   };
 }
 
-/** Adds to a memory that is emptied when it is full: what is asked often is soon there again. */
-function keep<V>(memory: Map<string, V>, key: string, value: V): void {
-  if (memory.size >= ANSWERS_KEPT && !memory.has(key)) memory.clear();
-  memory.set(key, value);
-}
-
 export type ForecastService = ReturnType<typeof createForecastService>;
 
-/** What another program wrote and nobody can read is told, not guessed at. */
-export function unreadable({ calendarFault, overridesFault }: ServingState): Forecast['assumptions'] {
-  const told = (code: string, what: string, fault: string | undefined) =>
-    fault === undefined ? [] : [{ code, message: `The stored ${what} cannot be read and is not used: ${fault}` }];
-  return [
-    ...told('calendar-unreadable', 'calendar', calendarFault),
-    ...told('overrides-unreadable', 'list of overrides', overridesFault),
-  ];
+/** With what could not be read, and the manager's own numbers beside the model's. */
+function served(state: ServingState, result: Forecast): Forecast {
+  const assumptions = [...unreadableSources(state), ...result.assumptions];
+  return withOverrides({ ...result, assumptions }, state.overrides);
 }
 
-interface AnswerFacts extends AnswerForm {
-  readonly reign: ServingState;
-  readonly stale: boolean;
+/** From the first day that can be forecast to the last of these that can; undefined when there is none. */
+function daysWithin(lastDay: IsoDay, dates: readonly IsoDay[]): DayRange | undefined {
+  const [from, latest] = [addDays(lastDay, 1), addDays(lastDay, MAX_HORIZON)];
+  const to = dates.findLast((date) => date >= from && date <= latest);
+  return to === undefined ? undefined : { from, to };
 }
 
-/** A stale answer says so in its JSON, and in a header for those who read another form; its ETag is another in all. */
-async function answerOf(result: Forecast | Scenario, facts: AnswerFacts): Promise<CachedAnswer> {
-  const { format, language, reign, stale } = facts;
-  const written: Readonly<Record<Format, () => string | Promise<string>>> = {
-    json: () => JSON.stringify(stale ? { ...result, stale } : result),
-    csv: () => forecastCsv(result, reign.model.decimals),
-    calendar: () => forecastIcalendar(result, reign.model.decimals, language),
-  };
-  const text = await written[format]();
-  const body = Buffer.from(text, 'utf8');
-  const hash = createHash('sha256')
-    .update(TYPES[format])
-    .update(stale ? 'stale' : '')
-    .update(body)
-    .digest('base64url');
-  return { body, etag: `"${hash}"`, type: TYPES[format], stale };
+function isSame(a: Wording, b: Wording): boolean {
+  return a.url === b.url && a.accept === b.accept && a.language === b.language;
+}
+
+/** Adds to a memory that is emptied when it is full: what is asked often is soon there again. */
+function keep<V>(memory: Map<string, V>, key: string, value: V): void {
+  if (memory.size >= RESPONSES_KEPT && !memory.has(key)) memory.clear();
+  memory.set(key, value);
 }
 
 /** Ascending and distinct. Throws AppError `malformed-request` for a level outside 50–99. */
 function parseLevels(text: string): number[] {
-  const levels = [...new Set(text.split(',').map(Number))].sort((a, b) => a - b);
+  const levels = ascending(text.split(',').map(Number));
   const wrong = levels.find((level) => level < 50 || level > 99);
   if (wrong === undefined) return levels;
   const message = `${wrong} is not a level: levels go from 50 to 99 per cent`;
   throw new AppError('malformed-request', message, {
     faults: [{ field: 'query/levels', code: 'out-of-range', message }],
   });
+}
+
+function ascending(levels: readonly number[]): number[] {
+  return [...new Set(levels)].sort((a, b) => a - b);
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { DatasetService } from '../datasets/datasets.ts';
-import { noChampion } from '../models/models.ts';
-import type { ModelCache, ServingState } from './model-cache.ts';
+import type { ModelCache } from './model-cache.ts';
+import { staleHeader } from './responses.ts';
 
 /** The metadata of the Open Inference Protocol, version 2; its names are not ours to choose. */
 export const serverMetadataSchema = z
@@ -35,33 +34,31 @@ export const modelReadySchema = z.object({ name: z.string(), ready: z.literal(tr
 export type ModelMetadata = z.infer<typeof modelMetadataSchema>;
 
 interface Dependencies {
-  readonly champions: Pick<ModelCache, 'of'>;
-  readonly datasets: Pick<DatasetService, 'current'>;
+  readonly modelCache: Pick<ModelCache, 'stateOf' | 'isStale'>;
 }
 
 /** Any number of days. */
 const DAYS = -1;
 
-/** Champions as the Open Inference Protocol sees them: the dataset is the name of the model. */
-export function createInferenceService({ champions, datasets }: Dependencies) {
-  const reignOf = async (dataset: string): Promise<ServingState> => {
-    const reign = await champions.of(dataset);
-    if (reign) return reign;
-    await datasets.current(dataset);
-    throw noChampion(dataset);
-  };
+/**
+ * Champions as the Open Inference Protocol sees them: the dataset is the name of the model. Both throw AppError
+ * `dataset-not-found`, or `no-champion` when there is such a dataset and no model answers for it.
+ */
+export function createInferenceService({ modelCache }: Dependencies) {
+  /** The protocol has no word for it: that the answer is stale stands in its headers only. */
+  const respond = <T>(body: T) => ({ body, headers: staleHeader(modelCache.isStale()) });
 
   return {
-    /** Throws AppError `dataset-not-found` or `no-champion` when nothing answers for it. */
-    async assertReady(dataset: string): Promise<void> {
-      await reignOf(dataset);
+    async readiness(dataset: string) {
+      await modelCache.stateOf(dataset);
+      return respond<z.infer<typeof modelReadySchema>>({ name: dataset, ready: true });
     },
 
-    async metadata(dataset: string): Promise<ModelMetadata> {
-      const { version, model } = await reignOf(dataset);
+    async metadata(dataset: string) {
+      const { version, model } = await modelCache.stateOf(dataset);
       const number = (name: string) => ({ name, datatype: 'FP64' as const, shape: [DAYS] });
       const interval = (name: string) => ({ name, datatype: 'FP64' as const, shape: [DAYS, 2] });
-      return {
+      return respond<ModelMetadata>({
         name: dataset,
         versions: [version],
         platform: `prediccion-ventas_${model.kind}`,
@@ -70,7 +67,7 @@ export function createInferenceService({ champions, datasets }: Dependencies) {
           ...model.covariates.map(({ column }) => number(column)),
         ],
         outputs: [number('forecast'), interval('interval80'), interval('interval95')],
-      };
+      });
     },
   };
 }

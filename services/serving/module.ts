@@ -16,19 +16,18 @@ interface Parts {
 }
 
 /** Forecasts by the champions, answered from memory, and the archive of what was answered. */
-export function createServingModule(platform: Platform, { datasets: { versions, ...rest }, publicHolidays }: Parts) {
+export function createServingModule(platform: Platform, { datasets, publicHolidays }: Parts) {
   const { config, store, keys, events, now, log } = platform;
-  const { datasets, knownFutures } = rest;
   const modelCache = createModelCache({
     ...{ store, keys, log },
     pollMs: config.championPollMs,
     models: createModelRepository(store, keys),
-    datasets: versions,
+    datasets: datasets.versions,
     calendars: createKnownFutureRepository(store, keys),
     overrides: createOverrideRepository(store, keys),
   });
   const archived = createForecastArchiveRepository(store, keys);
-  const archive = createForecastArchive({ issued: archived, now, region: config.country, log });
+  const archive = createForecastArchive({ repository: archived, now, region: config.country, log });
   events.on('knownFutureChanged', modelCache.refresh);
   events.on('overridesChanged', modelCache.refresh);
   events.on('championChanged', modelCache.refresh);
@@ -38,10 +37,10 @@ export function createServingModule(platform: Platform, { datasets: { versions, 
     modelCache,
     archived,
     forecasts: createForecastService({
-      ...{ champions: modelCache, calendars: knownFutures, publicHolidays },
-      issuing: archive,
+      ...{ modelCache, publicHolidays, archive },
+      calendars: datasets.knownFutures,
     }),
-    inference: createInferenceService({ champions: modelCache, datasets }),
+    inference: createInferenceService({ modelCache }),
 
     async close(): Promise<void> {
       await archive.settle();

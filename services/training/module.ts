@@ -53,7 +53,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   });
   const training = createTrainingService({ datasets, runs, openRuns, admission, queue, datasetQueue, now, log });
   const recover = createRecovery({
-    context: { store, keys, now },
+    context: { store, keys, now, log },
     runs,
     worker,
     training,

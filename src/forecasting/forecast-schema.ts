@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   COLUMN_NAMES,
+  datasetField,
   datasetNameSchema,
   datasetVersionSchema,
   isoDaySchema,
@@ -9,13 +10,20 @@ import {
   weekdaySchema,
 } from '../primitives.ts';
 import { assumptionSchema } from './assumptions.ts';
-import { effectsSchema } from './candidate.ts';
+import { supportKindSchema } from './intervals/support.ts';
+import { effectsSchema } from './models/effects.ts';
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
 export const intervalsSchema = z
   .record(z.string(), intervalSchema)
   .describe('Lower and upper bound by level in per cent: `{ "80": [1377.2, 1627.6] }`');
+
+/** Of every answer made from memory. */
+export const staleField = z
+  .boolean()
+  .optional()
+  .describe('True while the store cannot be reached: a newer model or calendar may be there');
 
 const forecastDaySchema = z.object({
   date: isoDaySchema,
@@ -28,8 +36,7 @@ const forecastDaySchema = z.object({
     .boolean()
     .optional()
     .describe('True for a day that has been observed already: its forecast is what was sold'),
-  support: z
-    .enum(['seen', 'rare', 'unseen'])
+  support: supportKindSchema
     .optional()
     .describe(
       'Whether open days with the same weekday, promotion and holiday were seen before; if not, the band is wider',
@@ -65,10 +72,7 @@ export const forecastSchema = z
       .describe(
         'What is taken for granted of the days, since nobody said otherwise; in English or Spanish, as `Accept-Language` says',
       ),
-    stale: z
-      .boolean()
-      .optional()
-      .describe('True while the store cannot be reached: a newer model or calendar may be there'),
+    stale: staleField,
   })
   .meta({ id: 'Forecast' });
 
@@ -89,7 +93,7 @@ const levelsSchema = z
   .meta({ description: 'Levels of the intervals in per cent, 50 to 99', example: '80,95' });
 
 export const forecastQuerySchema = z.strictObject({
-  dataset: datasetNameSchema.default('ventas'),
+  dataset: datasetField,
   month: isoMonthSchema.optional().describe('YYYY-MM. Default: the month after the last observed day'),
   from: isoDaySchema.optional().describe('First day, together with `to`'),
   to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),
@@ -103,19 +107,23 @@ export const forecastQuerySchema = z.strictObject({
 });
 
 /** One day by its features; the names of older clients of this store and the English ones. */
-export const predictRequestSchema = z
-  .looseObject({ dataset: datasetNameSchema.default('ventas'), date: isoDaySchema.optional() })
-  .meta({
-    id: 'PredictRequest',
-    description:
-      'The day by its columns, named as in the CSV (DíaDeLaSemana, Promociones, Festivo, …) or in English (weekday, promo, holiday)',
-    example: { DíaDeLaSemana: 6, Promociones: 1, Festivo: 0 },
-    additionalProperties: { type: ['number', 'boolean'] },
-    propertyNames: COLUMN_NAMES,
-  });
+export const predictRequestSchema = z.looseObject({ dataset: datasetField, date: isoDaySchema.optional() }).meta({
+  id: 'PredictRequest',
+  description:
+    'The day by its columns, named as in the CSV (DíaDeLaSemana, Promociones, Festivo, …) or in English (weekday, promo, holiday)',
+  example: { DíaDeLaSemana: 6, Promociones: 1, Festivo: 0 },
+  additionalProperties: { type: ['number', 'boolean'] },
+  propertyNames: COLUMN_NAMES,
+});
 
 export const predictionSchema = z
-  .object({ date: isoDaySchema, open: z.boolean(), forecast: z.number(), intervals: intervalsSchema })
+  .object({
+    date: isoDaySchema,
+    open: z.boolean(),
+    forecast: z.number(),
+    intervals: intervalsSchema,
+    stale: staleField,
+  })
   .meta({ id: 'Prediction' });
 
 export type ForecastQuery = z.infer<typeof forecastQuerySchema>;

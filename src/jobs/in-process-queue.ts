@@ -12,6 +12,7 @@ import type { TrainingOutcome, WorkerPool } from './worker-pool.ts';
 export interface WorkerLog {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
   /** The same log with these fields in every line. */
   child(fields: object): WorkerLog;

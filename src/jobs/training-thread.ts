@@ -1,7 +1,8 @@
 import { type MessagePort, threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
-import { createStore } from '../create-store.ts';
+import { createStoreAtOnce } from '../create-store.ts';
 import { AppError } from '../errors.ts';
+import type { PipelineContext } from '../pipeline/context.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayRun } from '../pipeline/replay.ts';
 import { isOpen, type Run, startedRun } from '../runs/run.ts';
@@ -9,31 +10,65 @@ import { createRunDocument, RunTakenError } from '../runs/run-document.ts';
 import { createRunRepository, type RunKey } from '../runs/run-repository.ts';
 import { createKeys } from '../storage/keys.ts';
 import { createObservedStore } from '../storage/observed-store.ts';
+import { createS3Store } from '../storage/s3/s3-store.ts';
 import { CODE_VERSION } from '../version.ts';
-import type { ReplayOutcome, ThreadMessage, ThreadSettings, TrainingOutcome } from './worker-pool.ts';
+import type {
+  FromThread,
+  ReplayOutcome,
+  ThreadMessage,
+  ThreadSettings,
+  ThreadWarning,
+  TrainingOutcome,
+} from './worker-pool.ts';
 
 const { storage, buckets, owner } = workerData as ThreadSettings; // given by createWorkerPool
-const store = createStore(storage);
+const store = createStoreAtOnce(storage, createS3Store);
 const keys = createKeys(buckets);
 const now = () => new Date();
 
+/** A thread has no log: what it would say there goes with its answer. */
+function createThreadLog() {
+  const warnings: ThreadWarning[] = [];
+  return { warnings, log: { warn: (fields: object, message: string) => void warnings.push({ fields, message }) } };
+}
+
 /** A replay, or the AppError that says why there is none now. */
-export async function replay(run: Run): Promise<ReplayOutcome> {
+export async function replay(run: Run): Promise<FromThread<ReplayOutcome>> {
+  const { warnings, log } = createThreadLog();
   try {
-    return { ok: true, replay: await replayRun(run, { store, keys, now }, CODE_VERSION) };
+    return { warnings, outcome: { ok: true, replay: await replayRun(run, { store, keys, now, log }, CODE_VERSION) } };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { code, message, retryAfter } = error;
-    return { ok: false, code, message, retryAfter };
+    return { warnings, outcome: { ok: false, code, message, retryAfter } };
   }
 }
 
-/** A thread's main task. Errors go back as text: their own fields do not survive the way between threads. */
-export default async function train({ key, port }: { key: RunKey; port: MessagePort }): Promise<TrainingOutcome> {
+interface Task {
+  readonly key: RunKey;
+  readonly port: MessagePort;
+}
+
+/** A thread's main task. */
+export default async function train({ key, port }: Task): Promise<FromThread<TrainingOutcome>> {
   const tell = (message: ThreadMessage) => port.postMessage(message);
   tell({ kind: 'thread', id: threadId });
+  const { warnings, log } = createThreadLog();
   const observed = createObservedStore(store, (operation) => tell({ kind: 'operation', operation }));
-  const runs = createRunRepository(observed, keys);
+  try {
+    return { warnings, outcome: await trainRun(key, { store: observed, keys, now, log }, tell) };
+  } finally {
+    port.close();
+  }
+}
+
+/** Errors are told as text: their own fields do not survive the way between threads. */
+async function trainRun(
+  key: RunKey,
+  context: PipelineContext,
+  tell: (message: ThreadMessage) => void,
+): Promise<TrainingOutcome> {
+  const runs = createRunRepository(context.store, keys);
   try {
     const stored = await runs.readVersioned(key);
     if (!stored || !isOurs(stored.value)) return { kind: 'taken' };
@@ -44,14 +79,12 @@ export default async function train({ key, port }: { key: RunKey; port: MessageP
     });
     const started = startedRun(stored.value, owner, now());
     await document.claim(started);
-    const { run, cause, isTaken } = await runPipeline(started, { store: observed, keys, now }, document);
+    const { run, cause, isTaken } = await runPipeline(started, context, document);
     if (isTaken) return { kind: 'taken' };
     return { kind: 'ended', run, fault: cause === undefined ? undefined : describe(cause) };
   } catch (error) {
     // Nothing has happened yet: the pipeline itself does not throw.
     return error instanceof RunTakenError ? { kind: 'taken' } : { kind: 'unclaimed', fault: describe(error) };
-  } finally {
-    port.close();
   }
 }
 

@@ -50,11 +50,26 @@ export interface ThreadListener {
   onOperation(operation: StoreOperation): void;
 }
 
+/** What a thread would have said in the log, had it one. */
+export interface ThreadWarning {
+  readonly fields: object;
+  readonly message: string;
+}
+
+export interface FromThread<T> {
+  readonly outcome: T;
+  readonly warnings: readonly ThreadWarning[];
+}
+
+interface Log {
+  warn(fields: object, message: string): void;
+}
+
 /** How long an idle thread is kept for the next training. */
 const IDLE_MS = 30_000;
 
 /** The pool of threads that train; the first one starts with the first training. */
-export function createWorkerPool(settings: ThreadSettings, threads: number) {
+export function createWorkerPool(settings: ThreadSettings, threads: number, log: Log) {
   // Beside this file stands the thread's, as TypeScript in a checkout and as JavaScript in a build.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina({
@@ -65,6 +80,11 @@ export function createWorkerPool(settings: ThreadSettings, threads: number) {
     idleTimeout: IDLE_MS,
   });
   const replays = new Set<Promise<unknown>>();
+  const outcomeOf = async <T>(run: RunKey, answer: Promise<FromThread<T>>): Promise<T> => {
+    const { outcome, warnings } = await answer;
+    for (const { fields, message } of warnings) log.warn({ run: run.id, ...fields }, message);
+    return outcome;
+  };
   let closing = false;
   return {
     /** Trains a run from its document on. Rejects when its thread dies or `signal` aborts; then the thread is gone. */
@@ -78,7 +98,7 @@ export function createWorkerPool(settings: ThreadSettings, threads: number) {
         else listener.onOperation(message.operation);
       });
       try {
-        return await pool.run({ key, port: there }, { signal, transferList: [there] });
+        return await outcomeOf(key, pool.run({ key, port: there }, { signal, transferList: [there] }));
       } catch (error) {
         // Until the thread is gone it may still write. A thread that has exited has no id.
         if (thread && thread.threadId >= 0) await once(thread, 'exit');
@@ -90,7 +110,7 @@ export function createWorkerPool(settings: ThreadSettings, threads: number) {
 
     async replay(run: Run): Promise<Replay> {
       if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
-      const replaying: Promise<ReplayOutcome> = pool.run(run, { name: 'replay' });
+      const replaying = outcomeOf<ReplayOutcome>(run, pool.run(run, { name: 'replay' }));
       replays.add(replaying);
       const outcome = await replaying.finally(() => replays.delete(replaying));
       if (outcome.ok) return outcome.replay;

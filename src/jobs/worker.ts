@@ -51,8 +51,16 @@ export function createWorker({ owner, store, keys, now, log, config, hints = NO_
     documents: createDatasetQueueRepository(store, keys),
     ...{ runs, heartbeat, mutex: createKeyedMutex(), pollMs: TURN_POLL_MS },
   });
-  const pool = createWorkerPool({ storage, buckets, owner }, trainConcurrency);
-  const queue = createInProcessQueue({ context: { store, keys, now }, runs, datasetQueue, owner, pool, log, hints });
+  const pool = createWorkerPool({ storage, buckets, owner }, trainConcurrency, log);
+  const queue = createInProcessQueue({
+    context: { store, keys, now, log },
+    runs,
+    datasetQueue,
+    owner,
+    pool,
+    log,
+    hints,
+  });
   let rounds: ReturnType<typeof createHeartbeatRounds> | undefined;
 
   return {

@@ -4,7 +4,7 @@ import type { Fault } from '../errors.ts';
 import { mae } from '../forecasting/evaluation/metrics.ts';
 import { MAX_HORIZON } from '../forecasting/forecast-range.ts';
 import type { Forecast } from '../forecasting/forecast-schema.ts';
-import { datasetNameSchema, instantSchema, isoDaySchema, runIdSchema } from '../primitives.ts';
+import { datasetField, datasetNameSchema, instantSchema, isoDaySchema, runIdSchema } from '../primitives.ts';
 import type { ObservedSales } from './scores.ts';
 
 /** The manager's own number for a day. */
@@ -59,7 +59,7 @@ const requestedOverrideSchema = z
 
 export const overridesRequestSchema = z
   .strictObject({
-    dataset: datasetNameSchema.default('ventas'),
+    dataset: datasetField,
     author: z.string().trim().min(1).max(100).meta(WITH_WORDS).optional(),
     days: z.array(requestedOverrideSchema).max(1000),
   })

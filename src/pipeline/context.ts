@@ -1,3 +1,4 @@
+import type { WarningLog } from '../repositories/version-series.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
@@ -6,4 +7,5 @@ export interface PipelineContext {
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly now: () => Date;
+  readonly log: WarningLog;
 }

@@ -1,5 +1,6 @@
 import { learnCovariateFacts } from '../forecasting/covariates.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
+import { DEFAULT_DATASET } from '../primitives.ts';
 import { type TrainingOptions, trainingOptionsSchema } from '../runs/run.ts';
 import { resultOf } from '../runs/run-record.ts';
 import { closedWeekdays } from '../sales/closures.ts';
@@ -15,7 +16,7 @@ export function trainingDataOf(series: Series, source: Partial<TrainingData['sou
   const { days } = series;
   return {
     source: {
-      dataset: 'ventas',
+      dataset: DEFAULT_DATASET,
       datasetVersion: VERSION,
       trainedOn: { from: days[0], to: days[days.length - 1], days: days.length },
       closedWeekdays: closedWeekdays(series),

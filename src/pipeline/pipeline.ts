@@ -34,7 +34,7 @@ export async function runPipeline(
     const parts = await record.step('split', () => split(prepared, options.split));
     const trained = await record.step('train', () => train(prepared, parts));
     const evaluated = await record.step('evaluate', () => evaluate(prepared, parts, trained, options));
-    const shown = { data: prepared, evaluated, calendar: loaded.calendar, version: started.id };
+    const shown = { data: prepared, evaluated, calendar: loaded.knownFuture, version: started.id };
     await record.step('register', () => register(context, shown));
     await document.commit(record.current());
     const { chosen } = evaluated;

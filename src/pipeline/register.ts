@@ -5,12 +5,11 @@ import { chartWords } from '../charts/drawing/words.ts';
 import { renderSvg } from '../charts/svg.ts';
 import type { Decision } from '../forecasting/evaluation/decision.ts';
 import { type CurrentChampion, decide } from '../forecasting/evaluation/promotion-gate.ts';
-import { parseTrainedModel } from '../forecasting/trained-model.ts';
 import { readChampion, replaceChampion } from '../repositories/models.ts';
 import type { Champion } from '../runs/registered-model.ts';
-import type { Run } from '../runs/run.ts';
+import { type Run, runSchema } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
-import { putJson, toJson, type Versioned } from '../storage/documents.ts';
+import { getJson, putJson, toJson, type Versioned } from '../storage/documents.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
 import { chartDataOf, type Shown } from './chart-data.ts';
 import type { PipelineContext } from './context.ts';
@@ -63,7 +62,7 @@ export async function publish(
   const { contest, model } = evaluated;
   for (;;) {
     const pointer = await readChampion(store, keys, model.dataset);
-    const run = finish(decide({ ...contest, champion: pointer && (await reigning(context, pointer.value)) }));
+    const run = finish(decide({ ...contest, champion: pointer && (await currentChampion(context, pointer.value)) }));
     await putJson(store, keys.modelFile(run.dataset, run.id, 'decision.json'), run.decision);
     await putJson(store, keys.modelFile(run.dataset, run.id, 'run.json'), run);
     if (!run.decision?.promoted || (await isPromoted(context, run, pointer))) return run;
@@ -91,11 +90,15 @@ async function isPromoted(
   }
 }
 
-/** Undefined when the champion's file is gone or of a later format: then there is nothing to compare with. */
-async function reigning(
+/** Undefined when one of the champion's files is gone: then there is nothing to compare with. */
+async function currentChampion(
   { store, keys }: PipelineContext,
   { dataset, version }: Champion,
 ): Promise<CurrentChampion | undefined> {
-  const object = await store.get(keys.modelFile(dataset, version, 'modelo.json'));
-  return object && { version, kind: parseTrainedModel(object.body.toString('utf8')).kind };
+  const [model, run] = await Promise.all([
+    store.stat(keys.modelFile(dataset, version, 'modelo.json')),
+    getJson(store, keys.modelFile(dataset, version, 'run.json'), runSchema),
+  ]);
+  const kind = run?.value.metrics?.model;
+  return model && kind !== undefined ? { version, kind } : undefined;
 }

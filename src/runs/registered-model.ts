@@ -3,7 +3,7 @@ import { decisionSchema } from '../forecasting/evaluation/decision.ts';
 import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
 import { trainingReportSchema } from '../forecasting/evaluation/training-report.ts';
 import { trainedModelSchema } from '../forecasting/trained-model.ts';
-import { datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
+import { datasetField, datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
 import { runMetricsSchema } from './run.ts';
 
 /** `champion.json`: the pointer to the model that answers. */
@@ -47,7 +47,7 @@ export const modelSchema = modelSummarySchema
   })
   .meta({ id: 'Model' });
 export const promoteRequestSchema = z
-  .strictObject({ dataset: datasetNameSchema.default('ventas'), version: runIdSchema })
+  .strictObject({ dataset: datasetField, version: runIdSchema })
   .meta({ id: 'PromoteRequest' });
 export type Champion = z.infer<typeof championSchema>;
 export type ModelSummary = z.infer<typeof modelSummarySchema>;

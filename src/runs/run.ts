@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { CANDIDATE_KINDS } from '../forecasting/candidate.ts';
 import { decisionSchema, promotePolicySchema } from '../forecasting/evaluation/decision.ts';
 import { pointMetricsSchema } from '../forecasting/evaluation/metrics.ts';
 import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
-import { datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
+import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
+import { datasetField, datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
 
 /** What a client asks of a training. */
 export const trainRequestSchema = z
   .strictObject({
-    dataset: datasetNameSchema.default('ventas'),
+    dataset: datasetField,
     version: datasetVersionSchema.optional().describe('Default: the latest version of the dataset'),
     model: z.enum(['auto', ...CANDIDATE_KINDS]).default('auto'),
     split: splitOptionsSchema,

@@ -18,7 +18,7 @@ const seeded = (seed: number): Partial<TrainingOptions> => ({
 
 /** What every queue keeps to, wherever its runs are trained. */
 export async function trainingQueueContract(t: Test, createQueue: CreateQueue): Promise<void> {
-  const service = serviceOn(t, createQueue);
+  const service = await serviceOn(t, createQueue);
   const { queue, runs, models, heartbeat, enqueue, cancelInStore, reaches, ended, files } = service;
 
   await t.test('a run is trained by its key alone: its document tells how, a living process owns it', async (t) => {
@@ -143,7 +143,7 @@ export async function trainingQueueContract(t: Test, createQueue: CreateQueue): 
   });
 
   await t.test('what the end of a queue cuts off stays open for the next process', async (t) => {
-    const { queue, ...hasty } = serviceOn(t, createQueue);
+    const { queue, ...hasty } = await serviceOn(t, createQueue);
     const { admit } = await hasty.dataset('cut', SLOW);
     const cut = await hasty.enqueue(await admit());
     const waiting = await hasty.enqueue(await admit(seeded(1)));

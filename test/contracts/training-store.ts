@@ -24,9 +24,13 @@ import { createRunRepository } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { until } from '../routes/until.ts';
+import { silentLog } from '../silent-log.ts';
 
 /** Makes the queue under test, on the store that the environment names; the test closes it. */
-export type CreateQueue = (t: Test, environment: Readonly<Record<string, string>>) => TrainingQueue;
+export type CreateQueue = (
+  t: Test,
+  environment: Readonly<Record<string, string>>,
+) => TrainingQueue | Promise<TrainingQueue>;
 
 const keys = createKeys({ data: 'dataset-predicciones', models: 'modelos' });
 const now = () => new Date();
@@ -35,14 +39,14 @@ const LEASE_MS = 60_000;
 const PATIENCE_MS = 60_000;
 
 /** A store, a queue that trains on it, and the service's part: it admits runs and hands their keys over. */
-export function serviceOn(t: Test, createQueue: CreateQueue) {
+export async function serviceOn(t: Test, createQueue: CreateQueue) {
   const root = `${t.testdir()}/store`;
   const store = createLocalStore({ root });
   const runs = createRunRepository(store, keys);
   const events = createEvents();
   const models = createModelRepository(store, keys);
   const datasets = createDatasetService({
-    datasets: createDatasetRepository(store, keys),
+    datasets: createDatasetRepository(store, keys, silentLog),
     arrivals: createInboxRepository(store, keys),
     removals: createRemovals({ store, keys, runs, events }),
     ...{ events, now, maxUploadBytes: 1e7 },
@@ -51,7 +55,7 @@ export function serviceOn(t: Test, createQueue: CreateQueue) {
   const heartbeat = createHeartbeat({ id: 'service', owners, timeoutMs: LEASE_MS, now });
   const documents = createDatasetQueueRepository(store, keys);
   const datasetQueue = createDatasetQueue({ documents, runs, heartbeat, mutex: createKeyedMutex(), pollMs: 20 });
-  const queue = createQueue(t, {
+  const queue = await createQueue(t, {
     ...{ STORAGE_URL: `file:${root}`, LOG_LEVEL: 'silent', TRAIN_CONCURRENCY: '2', OWNER_LEASE_MS: String(LEASE_MS) },
   });
 

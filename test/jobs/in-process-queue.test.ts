@@ -20,9 +20,9 @@ import { salesCsv } from '../routes/sales.ts';
 import { until } from '../routes/until.ts';
 import { silentLog } from '../silent-log.ts';
 
-function startWorker(environment: Readonly<Record<string, string>>, onSaved: (run: Run) => void = () => {}) {
+async function startWorker(environment: Readonly<Record<string, string>>, onSaved: (run: Run) => void = () => {}) {
   const config = readConfig(environment);
-  const store = createStore(config.storage);
+  const store = await createStore(config.storage);
   const keys = createKeys(config.buckets);
   const worker = createWorker({
     ...{ owner: randomUUID(), store, keys, now: () => new Date(), log: silentLog, config },
@@ -39,9 +39,9 @@ test('threads of this process keep to the contract of queues', (t) => trainingQu
 
 test('of two workers that are given the same keys one trains each run', async (t) => {
   const savedBy = new Map<string, Set<number>>();
-  const service = serviceOn(t, (_t, environment) => {
-    const workers = [0, 1].map((n) =>
-      startWorker(environment, ({ id }) => savedBy.set(id, new Set(savedBy.get(id)).add(n))),
+  const service = await serviceOn(t, async (_t, environment) => {
+    const workers = await Promise.all(
+      [0, 1].map((n) => startWorker(environment, ({ id }) => savedBy.set(id, new Set(savedBy.get(id)).add(n)))),
     );
     const both = (work: (worker: TrainingQueue) => Promise<void>) => Promise.all(workers.map(work)).then(() => {});
     return {
@@ -79,7 +79,7 @@ function queueOn(t: Test, train: WorkerPool['train']) {
   const told: Run[] = [];
   const log = { ...silentLog, error: (fields: object) => void logged.push(fields), child: () => log };
   const queue = createInProcessQueue({
-    ...{ context: { store, keys, now }, runs, datasetQueue, owner: 'here', pool: { train }, log },
+    ...{ context: { store, keys, now, log }, runs, datasetQueue, owner: 'here', pool: { train }, log },
     hints: { onSaved: (run) => void told.push(run), onOperation: () => {} },
   });
   const admit = async (seed: number): Promise<Run> => {

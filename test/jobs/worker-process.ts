@@ -15,7 +15,7 @@ export type Order = { readonly id: number } & (
 
 /** A process that only trains: it is given keys by the process that started it, and nothing else. */
 const config = readConfig(process.env);
-const store = createStore(config.storage);
+const store = await createStore(config.storage);
 const worker = createWorker({
   owner: randomUUID(),
   store,

@@ -12,11 +12,16 @@ const dayOf = async (date: string, query = '') =>
   (await get(`/forecast?from=${date}&to=${date}${query}`)).json().days[0];
 
 t.test('a calendar needs its dataset', async (t) => {
-  for (const response of [await put({ days: [] }), await get('/datasets/ventas/calendar'), await remove()]) {
+  for (const response of [
+    await put({ days: [] }),
+    await get('/datasets/ventas/calendar'),
+    await remove(),
+    await post('/forecast', { days: [] }),
+  ]) {
     t.match(response.json(), { status: 404, code: 'dataset-not-found' });
   }
-  t.match((await post('/forecast', { days: [] })).json(), { status: 409, code: 'no-champion' });
   await upload('/datasets', salesCsv());
+  t.match((await post('/forecast', { days: [] })).json(), { status: 409, code: 'no-champion' });
   t.equal((await post('/train?wait=60', { model: 'linear' })).json().status, 'succeeded');
   t.match((await get('/datasets/ventas/calendar')).json(), { status: 404, code: 'calendar-not-found' });
 });

@@ -12,13 +12,20 @@ const trained = async (service: Service, text = salesCsv(), request: object = { 
 const service = await startService(t, t.testdir({ main: {} }));
 const { call, get, post } = service;
 
-t.test('without a champion the answer tells which calls to make', async (t) => {
-  for (const response of [
-    await get('/forecast'),
-    await post('/predict', { weekday: 1 }),
-    await get('/models/champion'),
-  ]) {
-    t.match(response.json(), { status: 409, code: 'no-champion', detail: /POST \/datasets.*POST \/train/ });
+t.test('without a dataset, and then without a champion, the answer tells which call to make', async (t) => {
+  const unserved = () =>
+    Promise.all([
+      get('/forecast'),
+      post('/forecast', { days: [] }),
+      post('/predict', { weekday: 1 }),
+      get('/models/champion'),
+    ]);
+  for (const response of await unserved()) {
+    t.match(response.json(), { status: 404, code: 'dataset-not-found', detail: /POST \/datasets\?name=ventas/ });
+  }
+  await service.upload();
+  for (const response of await unserved()) {
+    t.match(response.json(), { status: 409, code: 'no-champion', detail: /POST \/train \{"dataset":"ventas"\}/ });
   }
 });
 
@@ -139,7 +146,11 @@ t.test('what cannot be answered is told with the reason', async (t) => {
   for (const query of malformed) {
     t.match((await get(`/forecast?${query}`)).json(), { status: 400, code: 'malformed-request' }, query);
   }
-  t.match((await get('/forecast?dataset=other')).json(), { status: 409, code: 'no-champion', detail: /"other"/ });
+  t.match((await get('/forecast?dataset=other')).json(), {
+    status: 404,
+    code: 'dataset-not-found',
+    detail: /"other"/,
+  });
 });
 
 t.test('Accept chooses between JSON and CSV', async (t) => {
@@ -264,7 +275,7 @@ t.test('a promotion by another process is followed, and its answers have other E
   t.equal(await seen(), first, 'its own promotions count at once');
   t.equal((await two.get('/forecast')).headers.etag, etag, 'the same answer has the same ETag');
   await one.call({ method: 'DELETE', url: '/datasets/ventas' });
-  await until(async () => (await two.get('/forecast')).statusCode === 409);
+  await until(async () => (await two.get('/forecast')).statusCode === 404);
 });
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

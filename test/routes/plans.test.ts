@@ -5,14 +5,20 @@ import { startService } from './service.ts';
 
 const INVENTORY = { deliveries: { weekdays: [1, 4] }, serviceLevel: 0.9 };
 const STAFFING = { salesPerLabourHour: 50 };
+const PROMOTIONS = { count: 2, margin: 0.3 };
 const service = await startService(t, t.testdir());
 const { call, get, post } = service;
 const orders = (wishes: object = {}) => post('/plans/inventory', { ...INVENTORY, ...wishes });
 const roster = (wishes: object = {}, accept?: string) =>
   post('/plans/staffing', { ...STAFFING, ...wishes }, accept === undefined ? {} : { accept });
 
-t.test('without a champion the answer tells which calls to make', async (t) => {
-  for (const response of [await orders(), await roster()]) {
+t.test('without a dataset, and then without a champion, the answer tells which call to make', async (t) => {
+  const unserved = () => Promise.all([orders(), roster(), post('/plans/promotions', PROMOTIONS)]);
+  for (const response of await unserved()) {
+    t.match(response.json(), { status: 404, code: 'dataset-not-found', detail: /POST \/datasets/ });
+  }
+  await service.upload('/datasets', salesCsv({ closed: [7], days: 350 }));
+  for (const response of await unserved()) {
     t.match(response.json(), { status: 409, code: 'no-champion', detail: /POST \/train/ });
   }
 });
@@ -20,7 +26,6 @@ t.test('without a champion the answer tells which calls to make', async (t) => {
 let version = '';
 
 t.test('trained, it plans the month after the last observed day', async (t) => {
-  await service.upload('/datasets', salesCsv({ closed: [7], days: 350 }));
   version = (await post('/train?wait=60', { promote: 'always' })).json().id;
   for (const response of [await orders(), await roster()]) {
     const plan = response.json();
@@ -98,7 +103,6 @@ t.test("the manager's own numbers are not used, and that is told", async (t) => 
 });
 
 t.test('what is taken for granted is told in the language of the reader', async (t) => {
-  const promotions = { count: 2, margin: 0.3 };
   for (const [path, body] of [
     ['inventory', INVENTORY],
     [
@@ -106,7 +110,7 @@ t.test('what is taken for granted is told in the language of the reader', async 
       { ...INVENTORY, deliveries: { dates: ['2023-01-05'] }, leftovers: 'waste', openingStock: 5, salesPerUnit: 2 },
     ],
     ['staffing', { ...STAFFING, hourlyWage: 10 }],
-    ['promotions', promotions],
+    ['promotions', PROMOTIONS],
   ] as const) {
     const [english, spanish] = await Promise.all(
       ['en', 'es'].map(async (language) => {

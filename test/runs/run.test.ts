@@ -1,27 +1,30 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
+import { type Graph, importGraph, readSources } from '../architecture/import-graph.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const IMPORT = /^(?:import|export)\s(?!type\s)(?:[^'";]*?from\s+)?'(\.[^']+)'/gms;
 
 /** All files of the project that are loaded with this one. */
-function loadedWith(file: string, found = new Set<string>()): Set<string> {
+function loadedWith(graph: Graph, file: string, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found;
   found.add(file);
-  for (const [, target] of readFileSync(file, 'utf8').matchAll(IMPORT)) loadedWith(join(dirname(file), target), found);
+  for (const target of graph.get(file) ?? []) loadedWith(graph, target, found);
   return found;
 }
 
-test('what reads and writes runs loads no model', async (t) => {
-  for (const file of ['run', 'run-record', 'run-document', 'run-repository', 'run-events', 'dataset-queue']) {
-    const loaded = [...loadedWith(join(PROJECT, `src/runs/${file}.ts`))].map((path) => relative(PROJECT, path));
-    t.ok(loaded.includes('src/runs/run.ts'), file);
+test('what reads and writes runs loads no model, and nothing of those that train', async (t) => {
+  const graph = importGraph(readSources(PROJECT, ['src']), 'run-time');
+  // It names the kinds of models, and loads none of them.
+  const kinds = 'src/forecasting/models/candidate.ts';
+  t.same([...(graph.get(kinds) ?? [])], []);
+  for (const name of ['run', 'run-record', 'run-document', 'run-repository', 'run-events', 'dataset-queue']) {
+    const loaded = [...loadedWith(graph, `src/runs/${name}.ts`)];
+    t.ok(loaded.includes('src/primitives.ts'), name);
+    const models = loaded.filter((path) => /^src\/(forecasting\/models|pipeline|jobs)\//.test(path));
     t.same(
-      loaded.filter((path) => /^src\/(forecasting\/models|pipeline|jobs)\//.test(path)),
+      models.filter((path) => path !== kinds),
       [],
-      file,
+      name,
     );
   }
 });

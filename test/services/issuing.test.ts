@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createForecastArchive } from '../../services/serving/forecast-archive.ts';
-import type { ServingState } from '../../services/serving/model-cache.ts';
+import type { ServingState } from '../../services/serving/serving-state.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { ARCHIVED_LEVELS, type ArchivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import { sampleSeries } from '../sample-series.ts';
@@ -13,7 +13,7 @@ const model = trainedOn(
 const version = '20230101T060000000Z-0a1b2c3d';
 const range = { from: '2022-05-01', to: '2022-05-31' };
 
-function reign(calendar: ServingState['calendar'] = []): ServingState {
+function stateWith(calendar: ServingState['calendar'] = []): ServingState {
   return {
     version,
     model,
@@ -22,7 +22,7 @@ function reign(calendar: ServingState['calendar'] = []): ServingState {
     overrides: new Map(),
     overridesFault: undefined,
     etags: { pointer: 'p', calendar: undefined, overrides: undefined },
-    answers: new Map(),
+    responses: new Map(),
   };
 }
 
@@ -39,12 +39,17 @@ function setUp(failures: number) {
     return true;
   };
   const log = { error: (_: object, message: string) => void logged.push(message) };
-  const issuing = createForecastArchive({ issued: { keep }, now: () => new Date(clock.ms), region: undefined, log });
+  const issuing = createForecastArchive({
+    repository: { keep },
+    now: () => new Date(clock.ms),
+    region: undefined,
+    log,
+  });
   const record = (of: ServingState) =>
     issuing.record({
       dataset: 'ventas',
       month: '2022-05',
-      reign: of,
+      state: of,
       compute: () => forecast(model, version, { range, levels: ARCHIVED_LEVELS, knowledge: { calendar: of.calendar } }),
     });
   return { issuing, record, kept, logged, clock };
@@ -52,7 +57,7 @@ function setUp(failures: number) {
 
 t.test('a month is kept once per champion and calendar, after the answer', async (t) => {
   const { issuing, record, kept } = setUp(0);
-  const first = reign();
+  const first = stateWith();
   record(first);
   t.equal(kept.length, 0, 'not before the answer');
   record(first);
@@ -60,8 +65,8 @@ t.test('a month is kept once per champion and calendar, after the answer', async
   t.equal(kept.length, 1);
   t.match(kept[0], { month: '2022-05', origin: '2022-04-10', issuedAt: '2022-04-15T12:00:00.000Z' });
   t.same([kept[0].days.length, Object.keys(kept[0].days[0].intervals)], [31, ['50', '80', '95']]);
-  record(reign([{ date: '2022-05-02', open: false, covariates: {} }]));
-  record(reign());
+  record(stateWith([{ date: '2022-05-02', open: false, covariates: {} }]));
+  record(stateWith());
   await issuing.settle();
   t.equal(new Set(kept.map(({ calendar }) => calendar)).size, 2);
   t.equal(kept[2].calendar, kept[0].calendar, 'the same calendar has the same hash');
@@ -69,9 +74,9 @@ t.test('a month is kept once per champion and calendar, after the answer', async
 
 t.test('what failed is logged, and tried again with a later request, as it was issued', async (t) => {
   const { issuing, record, kept, logged, clock } = setUp(2);
-  record(reign());
+  record(stateWith());
   await issuing.settle();
-  t.match(logged, [/not written to the ledger/]);
+  t.match(logged, [/not archived/]);
   issuing.retry();
   await issuing.settle();
   t.equal(logged.length, 1, 'the store is left alone for a second');

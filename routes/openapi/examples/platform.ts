@@ -1,6 +1,5 @@
 import type { AuditEntry } from '../../../src/access/audit-entry.ts';
-import type { ErrorCode, Fault } from '../../../src/errors.ts';
-import type { Problem } from '../../../src/sales/dataset.ts';
+import type { ErrorCode, Fault, Problem } from '../../../src/errors.ts';
 import { problemOf } from '../../platform/problems.ts';
 import { DATASET, MODEL, OLDER_MODEL, VERSION } from './store.ts';
 
@@ -74,9 +73,7 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   'route-not-found': ['GET /sales is not part of this API: see /docs'],
   'method-not-allowed': ['/forecast takes GET, HEAD, not DELETE'],
   'not-acceptable': ['A forecast is served as application/json or text/csv'],
-  'no-champion': [
-    `No model answers for "${DATASET}" yet. Upload sales with POST /datasets?name=${DATASET}, then train with POST /train {"dataset":"${DATASET}"}`,
-  ],
+  'no-champion': [`No model answers for "${DATASET}" yet: train one with POST /train {"dataset":"${DATASET}"}`],
   'run-ended': [`Run ${MODEL} has ended already: it is succeeded`],
   'run-not-replayable': [`Run ${MODEL} registered no model: it is cancelled`],
   'idempotency-key-in-use': ['The request with this Idempotency-Key is under way: send it again in a moment'],

@@ -1,13 +1,13 @@
 import { addDays, eachDay, type IsoDay } from '../../dates.ts';
-import type { Assumption, KnownFuture } from '../../forecasting/assumptions.ts';
+import type { KnownFuture } from '../../forecasting/assumptions.ts';
 import type { Language } from '../../forecasting/explanation.ts';
 import { forecast, lookAhead } from '../../forecasting/forecast.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { mergeKnownDays } from '../../sales/known-future.ts';
 import { PROMO } from '../../sales/series.ts';
-import { PLAN_WORDS, type PlanWords, told } from '../assumptions.ts';
-import { describeOutcome, type Economics, extraOf, type Outcome, outcomeOf } from './outcome.ts';
+import { promotionAssumptions } from './assumptions.ts';
+import { describeOutcome, type Economics, extraOf, outcomeOf } from './outcome.ts';
 import type { PromotionAlternative, PromotionPlan, PromotionPlanRequest } from './schema.ts';
 import { searchCalendars } from './search.ts';
 import { type Choice, chooseCandidates, requirePromotionEffect } from './terms.ts';
@@ -73,7 +73,7 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
       exact,
     },
     refused: [...choice.refused],
-    assumptions: [...assumptions, ...assumptionsOf(outcomes, choice, PLAN_WORDS[language])],
+    assumptions: [...assumptions, ...promotionAssumptions(outcomes[0], choice, language)],
   };
 }
 
@@ -121,16 +121,4 @@ function listOf(dates: readonly IsoDay[]): string {
   return dates.length <= LISTED
     ? dates.join(', ')
     : `${dates.length} days from ${dates[0]} to ${dates[dates.length - 1]}`;
-}
-
-function assumptionsOf([outcome]: readonly Outcome[], { planned }: Choice, words: PlanWords): Assumption[] {
-  const { kind } = outcome.compared.model;
-  const { known, proportional } = outcome.compared.errors;
-  return [
-    { code: 'expected-effect', message: words.expectedEffect },
-    { code: 'no-carry-over', message: words.noCarryOver(kind) },
-    ...told(planned.length > 0, 'planned-promotions', words.plannedPromotions(planned.length)),
-    ...told(known && !proportional, 'same-effect', words.sameEffect(kind)),
-    ...told(!known, 'effect-errors-unknown', words.effectErrorsUnknown(kind)),
-  ];
 }

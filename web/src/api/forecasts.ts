@@ -2,9 +2,23 @@ import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-sc
 import type { Overrides, OverridesRequest } from '../../../src/monitoring/overrides.ts';
 import type { KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import { call, callJson, pathOf } from './http.ts';
-import type { WhatIf } from './what-if.ts';
 
-export type { Forecast, ForecastDay, Overrides, OverridesRequest, WhatIf };
+export type { Forecast, ForecastDay, Overrides, OverridesRequest };
+
+/** How a forecast differs from that of the stored calendar. */
+interface Difference {
+  readonly baseline: number;
+  readonly difference: number;
+  readonly intervals: ForecastDay['intervals'];
+}
+
+/** The answer to a what-if question; `comparison` is missing when the model has no uncertainty of the difference. */
+export type WhatIf = Forecast & {
+  readonly comparison?: {
+    readonly days: readonly (Difference & { readonly date: string })[];
+    readonly total: Difference;
+  };
+};
 
 interface ForecastRange {
   readonly dataset: string;

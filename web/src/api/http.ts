@@ -1,7 +1,27 @@
-import { language } from '../state/preferences.ts';
-import { lose } from './connection.ts';
-import { key, keyIsMissing } from './key.ts';
-import { ApiError, errorOf } from './problem.ts';
+import type { Problem } from '../../../src/errors.ts';
+import { language } from '../i18n/language.ts';
+import { key, keyIsMissing, reportUnreachable } from './connection.ts';
+
+/** Why a call failed: the problem that the service answered with, or that it could not be reached. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly problem: Partial<Problem>;
+
+  constructor(problem: Partial<Problem>) {
+    super(problem.detail ?? problem.title ?? 'The service did not answer');
+    this.name = 'ApiError';
+    this.status = problem.status ?? 0;
+    this.code = problem.code ?? 'unreachable';
+    this.problem = problem;
+  }
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json');
+  if (isProblem) return new ApiError((await response.json()) as Problem);
+  return new ApiError({ status: response.status, detail: `${response.status} ${response.statusText}` });
+}
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -37,7 +57,7 @@ export async function call(path: string, { method = 'GET', body, headers, signal
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
-    lose();
+    reportUnreachable();
     throw new ApiError({});
   });
   if (response.status === 401) keyIsMissing.value = true;
@@ -50,7 +70,7 @@ export async function callJson<T>(path: string, options?: Call): Promise<T> {
 }
 
 /** An answer, or undefined when there is none with that name (404) or no model yet (409 no-champion). */
-export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function ifFound<T>(answer: Promise<T>): Promise<T | undefined> {
   return answer.catch((error: unknown) => {
     const isAbsent = error instanceof ApiError && (error.status === 404 || error.code === 'no-champion');
     if (isAbsent) return undefined;

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts';
+import type { Words } from './language.ts';
 
 const en = {
   skip: 'Skip to the content',

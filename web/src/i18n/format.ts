@@ -1,5 +1,5 @@
-import { locale } from '../state/preferences.ts';
-import { settings } from '../state/store.ts';
+import { signal } from '@preact/signals';
+import { language, locale } from './language.ts';
 
 const utc = (day: string) => new Date(`${day}T00:00:00Z`);
 
@@ -16,6 +16,11 @@ export const formatWeekDay = (day: string) =>
 /** "Monday 5 January". */
 export const formatLongDay = (day: string) =>
   capitalised(dates({ weekday: 'long', day: 'numeric', month: 'long' }).format(utc(day)));
+/** The same within a sentence: Spanish writes weekdays small. */
+export const formatLongDayWithin = (day: string) => {
+  const text = formatLongDay(day);
+  return language.value === 'es' ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+};
 /** Of `YYYY-MM`. */
 export const formatMonth = (month: string) =>
   capitalised(dates({ month: 'long', year: 'numeric' }).format(utc(`${month}-01`)));
@@ -45,22 +50,24 @@ const salesDigits = (value: number) =>
 /** Sales without needless digits: 3 815, but 0.0042. */
 export const formatSales = (value: number) => formatNumber(value, salesDigits(value));
 
+/** ISO code of the currency that the service's amounts are in; null while none is known. */
+export const currency = signal<string | null>(null);
+
 /** Money in the currency of the service; without one it is a plain number. */
-export const formatMoney = (value: number) => {
-  const currency = settings.value?.currency;
-  if (!currency) return formatNumber(value, 2);
-  return new Intl.NumberFormat(locale.value, { style: 'currency', currency }).format(value);
-};
+export const formatMoney = (value: number) =>
+  currency.value ? inCurrency(currency.value).format(value) : formatNumber(value, 2);
 
 /** A change in money, with its sign. */
 export const formatMoneyChange = (value: number) => `${value > 0 ? '+' : ''}${formatMoney(value)}`;
 
 /** Sales as an amount of the currency of the service, if it has one, without needless digits. */
 export const formatAmount = (value: number) => {
-  const currency = settings.value?.currency;
-  if (!currency || Math.abs(value) < 100) return currency ? formatMoney(value) : formatSales(value);
-  return new Intl.NumberFormat(locale.value, { style: 'currency', currency, maximumFractionDigits: 0 }).format(value);
+  if (!currency.value) return formatSales(value);
+  return inCurrency(currency.value, Math.abs(value) < 100 ? {} : { maximumFractionDigits: 0 }).format(value);
 };
+
+const inCurrency = (currency: string, options: Intl.NumberFormatOptions = {}) =>
+  new Intl.NumberFormat(locale.value, { style: 'currency', currency, ...options });
 
 /** Of a share: 0.123 is 12.3 %. */
 export const formatPercent = (share: number, digits = 1) =>

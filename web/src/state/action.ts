@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'preact/hooks';
-import { ApiError } from '../api/problem.ts';
+import { ApiError } from '../api/http.ts';
 
 export interface Action<A extends readonly unknown[]> {
   readonly run: (...args: A) => Promise<void>;

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Page } from '../api/page.ts';
+import { joinPages, type Page } from '../api/page.ts';
 import { useAction } from './action.ts';
-import { joinPages } from './joined-pages.ts';
 import { type Loading, useLoad } from './load.ts';
 
 interface Pages<T> {

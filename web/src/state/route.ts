@@ -3,6 +3,11 @@ import { computed, signal } from '@preact/signals';
 export const SCREENS = ['next-month', 'calendar', 'plan', 'quality', 'runs', 'data'] as const;
 export type Screen = (typeof SCREENS)[number];
 
+export interface ScreenProps {
+  /** The name of the dataset that the screen is about. */
+  readonly dataset: string;
+}
+
 interface Route {
   readonly screen: Screen;
   /** What stands behind the `?` of the fragment, such as the month that is shown. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isOpen, withChange } from '../api/run.ts';
 import { followRun, getRun, type Run } from '../api/training.ts';
 import { type Loading, useLoad } from './load.ts';
-import { isOpen, withChange } from './run-progress.ts';
 
 const ASK_AGAIN_MS = 3000;
 

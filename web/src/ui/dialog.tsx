@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { commonWords } from '../i18n/common.ts';
-import { spoken } from '../i18n/words.ts';
+import { spoken } from '../i18n/language.ts';
 
 interface DialogProps {
   readonly title: string;

@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import type { ApiError } from '../api/problem.ts';
+import { isReachable } from '../api/connection.ts';
+import type { ApiError } from '../api/http.ts';
 import { commonWords } from '../i18n/common.ts';
-import { spoken } from '../i18n/words.ts';
+import { spoken } from '../i18n/language.ts';
+import type { Action } from '../state/action.ts';
 
 export type Tone = 'info' | 'good' | 'warning' | 'bad';
 
@@ -31,7 +33,7 @@ export function ErrorNotice({ error, onRetry }: { readonly error: ApiError; read
   return (
     <Notice tone="bad" title={isUnreachable ? words.unreachable : (title ?? error.message)}>
       {wayOut !== undefined && <p>{wayOut}</p>}
-      {errors.length > 0 && <FaultList faults={errors} count={errorCount ?? errors.length} />}
+      {errors.length > 0 && <ProblemList problems={errors} count={errorCount ?? errors.length} />}
       {onRetry && (
         <p>
           <button type="button" onClick={onRetry}>
@@ -43,20 +45,26 @@ export function ErrorNotice({ error, onRetry }: { readonly error: ApiError; read
   );
 }
 
-interface Fault {
+interface PlacedProblem {
   readonly row?: number | undefined;
   readonly column?: string | undefined;
   readonly field?: string | undefined;
   readonly message: string;
 }
 
-/** Faults with their places; whatever they quote stays text. */
-export function FaultList({ faults, count }: { readonly faults: readonly Fault[]; readonly count: number }) {
+/** Problems with their places; whatever they quote stays text. */
+export function ProblemList({
+  problems,
+  count,
+}: {
+  readonly problems: readonly PlacedProblem[];
+  readonly count: number;
+}) {
   const words = spoken(commonWords);
   return (
     <>
-      <ul class="faults">
-        {faults.map(({ row, column, field, message }, index) => (
+      <ul class="problems">
+        {problems.map(({ row, column, field, message }, index) => (
           <li key={`${row} ${column} ${field} ${index}`}>
             {[row !== undefined && words.row(row), column !== undefined && words.column(column)]
               .filter(Boolean)
@@ -69,7 +77,14 @@ export function FaultList({ faults, count }: { readonly faults: readonly Fault[]
           </li>
         ))}
       </ul>
-      {count > faults.length && <p class="muted">{words.tooMany}</p>}
+      {count > problems.length && <p class="muted">{words.tooMany}</p>}
     </>
   );
+}
+
+/** Why the action of a button failed. That the service was unreachable is hidden once it answers again. */
+export function ActionError({ action }: { readonly action: Pick<Action<never>, 'error'> }) {
+  const { error } = action;
+  if (!error || (error.code === 'unreachable' && isReachable.value)) return null;
+  return <ErrorNotice error={error} />;
 }

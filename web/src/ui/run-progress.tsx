@@ -1,8 +1,8 @@
 import type { Run } from '../api/training.ts';
 import { formatPercent } from '../i18n/format.ts';
-import { runWords } from '../i18n/run-words.ts';
-import { spoken } from '../i18n/words.ts';
+import { spoken } from '../i18n/language.ts';
 import './run-progress.css';
+import { runWords } from './run-words.ts';
 
 const MARKS = { pending: '·', running: '…', succeeded: '✓', failed: '✗', stopped: '■' } as const;
 

@@ -1,12 +1,21 @@
 import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
-import { formatAmount, formatLongDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import {
+  capitalised,
+  formatAmount,
+  formatChange,
+  formatLongDay,
+  formatNumber,
+  formatSales,
+  formatWeekday,
+} from '../../i18n/format.ts';
+import { spoken } from '../../i18n/language.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Breakdown } from './day-breakdown.tsx';
+import { type ColumnOf, Table } from '../../ui/table.tsx';
+import { type Step, stepsOf } from './breakdown.ts';
 import { dayWords } from './day-words.ts';
-import { Marks } from './days-table.tsx';
-import { OwnNumberForm } from './own-number-form.tsx';
+import { Marks } from './forecast-days.tsx';
+import { OverrideForm } from './override-form.tsx';
 
 interface DayDialogProps {
   readonly forecast: Forecast;
@@ -31,9 +40,9 @@ export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps)
   return (
     <Dialog title={formatLongDay(date)} onClose={() => onPick(undefined)}>
       <div class="stack day-why" aria-live="polite">
-        <Why day={day} />
+        <Explanation day={day} />
       </div>
-      {!day.observed && <OwnNumberForm key={date} dataset={dataset} day={day} onChanged={onChanged} />}
+      {!day.observed && <OverrideForm key={date} dataset={dataset} day={day} onChanged={onChanged} />}
       <div class="day-turns">
         {turn(days[index - 1], words.previousDay)}
         {turn(days[index + 1], words.nextDay)}
@@ -42,7 +51,7 @@ export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps)
   );
 }
 
-function Why({ day }: { readonly day: ForecastDay }) {
+function Explanation({ day }: { readonly day: ForecastDay }) {
   const words = spoken(dayWords);
   const [narrow, wide] = [day.intervals['80'], day.intervals['95']];
   const isAhead = day.open && !day.observed;
@@ -68,6 +77,45 @@ function Why({ day }: { readonly day: ForecastDay }) {
       {day.support === 'rare' && <p>{words.rareText(day.supportDays ?? 0)}</p>}
       {day.effects && <Breakdown day={day} effects={day.effects} />}
       {isAhead && !day.effects && <p class="muted">{words.noParts}</p>}
+    </>
+  );
+}
+
+interface BreakdownProps {
+  readonly day: ForecastDay;
+  readonly effects: NonNullable<ForecastDay['effects']>;
+}
+
+type Row = { readonly name: string; readonly result: number; readonly times?: number };
+
+/** From a usual day to the forecast, a factor a line. */
+function Breakdown({ day, effects }: BreakdownProps) {
+  const words = spoken(dayWords);
+  const nameOf = ({ factor }: Step) => {
+    if (factor === 'weekday') return words.factors.weekday(capitalised(formatWeekday(day.date)));
+    if (factor === 'shoppingDays') return words.factors.shoppingDays(Number(day.date.slice(5, 7)));
+    return words.factors[factor];
+  };
+  const rows: Row[] = [
+    { name: words.usualDay, result: effects.base },
+    ...stepsOf(effects).map((step) => ({ name: nameOf(step), times: step.times, result: step.result })),
+  ];
+  const columns: ColumnOf<Row>[] = [
+    { name: words.part, cell: ({ name }) => name },
+    { name: words.change, isNumber: true, cell: ({ times }) => times !== undefined && <Times times={times} /> },
+    { name: words.comesTo, isNumber: true, cell: ({ result }) => formatSales(result) },
+  ];
+  return (
+    <div class="breakdown">
+      <Table caption={words.breakdownCaption} columns={columns} rows={rows} keyOf={({ name }) => name} />
+    </div>
+  );
+}
+
+function Times({ times }: { readonly times: number }) {
+  return (
+    <>
+      <span class="times muted">× {formatNumber(times, 3)}</span> {formatChange(times - 1)}
     </>
   );
 }

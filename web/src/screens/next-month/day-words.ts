@@ -1,4 +1,4 @@
-import type { Words } from '../../i18n/words.ts';
+import type { Words } from '../../i18n/language.ts';
 
 const en = {
   previousDay: 'Day before',
@@ -15,7 +15,12 @@ const en = {
     promotion: 'Promotion',
     holiday: 'Holiday',
     covariates: 'Other columns',
-    closures: 'Closed days nearby, festive season',
+    closures: 'Closed days nearby',
+    christmas: 'Christmas season',
+    carnival: 'Carnival',
+    easter: 'Easter',
+    shoppingDays: (month: number): string =>
+      month === 5 ? "Mother's Day" : month === 6 ? "Father's Day" : 'Black Friday',
     level: 'Level of the last weeks',
     rest: 'Smaller effects together',
   },
@@ -60,7 +65,11 @@ const es: DayWords = {
     promotion: 'Promoción',
     holiday: 'Festivo',
     covariates: 'Otras columnas',
-    closures: 'Cierres cercanos, fiestas',
+    closures: 'Cierres cercanos',
+    christmas: 'Navidad',
+    carnival: 'Carnaval',
+    easter: 'Semana Santa',
+    shoppingDays: (month) => (month === 5 ? 'Día de la Madre' : month === 6 ? 'Día del Padre' : 'Black Friday'),
     level: 'Nivel de las últimas semanas',
     rest: 'Efectos menores, juntos',
   },

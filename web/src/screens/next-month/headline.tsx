@@ -1,10 +1,20 @@
+import { firstDayOf, lastDayOf } from '../../../../src/dates.ts';
+import { getObservedDays } from '../../api/datasets.ts';
 import type { Forecast } from '../../api/forecasts.ts';
-import { formatAmount, formatDay, formatMonth, formatWeekDay } from '../../i18n/format.ts';
-import { told } from '../../i18n/told.ts';
-import { spoken } from '../../i18n/words.ts';
+import {
+  formatAmount,
+  formatChange,
+  formatDay,
+  formatMonth,
+  formatMonthWithin,
+  formatWeekDay,
+} from '../../i18n/format.ts';
+import { spoken } from '../../i18n/language.ts';
+import { roundToInterval } from '../../i18n/round-to-interval.ts';
+import { chosenDataset } from '../../state/datasets.ts';
+import { useLoad } from '../../state/load.ts';
 import { Figure } from '../../ui/card.tsx';
-import { Comparison } from './comparison.tsx';
-import type { MonthFacts } from './month-facts.ts';
+import { type MonthFacts, monthToCompare, type PastMonth, pastMonth } from './month-facts.ts';
 import { wholeMonth } from './month-range.ts';
 import { monthWords } from './words.ts';
 
@@ -20,7 +30,10 @@ export function Headline({ forecast, facts }: { readonly forecast: Forecast; rea
   const words = spoken(monthWords);
   const { from, to, total } = forecast;
   const month = wholeMonth(from, to);
-  const [value, lower, upper] = told(total.forecast, total.intervals['80'] ?? [total.forecast, total.forecast]);
+  const [value, lower, upper] = roundToInterval(
+    total.forecast,
+    total.intervals['80'] ?? [total.forecast, total.forecast],
+  );
   const between = month === undefined ? words.betweenDays : words.between;
   return (
     <section class="headline" aria-live="polite">
@@ -58,4 +71,36 @@ export function Figures({ facts }: { readonly facts: MonthFacts }) {
       />
     </div>
   );
+}
+
+interface ComparisonProps {
+  readonly dataset: string;
+  readonly month: string;
+  readonly total: number;
+  readonly facts: MonthFacts;
+}
+
+/** Against the same month a year before, or the month before; nothing where neither was observed as a whole. */
+function Comparison({ dataset, month, total, facts }: ComparisonProps) {
+  const words = spoken(monthWords);
+  const { value: past } = useLoad((signal) => findPastMonth(dataset, month, signal), [dataset, month]);
+  // The line is there from the start, so that nothing moves when it is filled.
+  if (!past || past.total <= 0) return <p class="headline-past">{'\u00a0'}</p>;
+  const compared = past.isYearBefore ? words.comparedYear : words.comparedMonth;
+  const change = formatChange(total / past.total - 1);
+  const perDay = total / facts.open / (past.total / past.openDays) - 1;
+  const differsInDays = facts.open !== past.openDays && facts.open > 0;
+  return (
+    <p class="headline-past">
+      {compared(change, formatMonthWithin(past.month), formatAmount(past.total))}
+      {differsInDays && ` · ${words.perOpenDay(formatChange(perDay))}`}
+    </p>
+  );
+}
+
+async function findPastMonth(dataset: string, month: string, signal: AbortSignal): Promise<PastMonth | undefined> {
+  const past = chosenDataset.value?.name === dataset ? monthToCompare(month, chosenDataset.value) : undefined;
+  if (past === undefined) return undefined;
+  const { days } = await getObservedDays(dataset, firstDayOf(past), lastDayOf(past), signal);
+  return pastMonth(past, days, month);
 }

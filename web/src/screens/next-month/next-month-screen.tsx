@@ -1,26 +1,23 @@
 import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts.ts';
-import { ifThere } from '../../api/http.ts';
-import type { ScreenProps } from '../../app.tsx';
-import { formatDay } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { ifFound } from '../../api/http.ts';
+import { listRuns, startTraining } from '../../api/training.ts';
+import { saveFile } from '../../browser/save-file.ts';
+import { currency, formatDay } from '../../i18n/format.ts';
+import { language, spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
+import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
-import { language } from '../../state/preferences.ts';
-import { route } from '../../state/route.ts';
-import { dataset as chosen, settings } from '../../state/store.ts';
+import { goTo, hrefOf, route, type ScreenProps } from '../../state/route.ts';
 import { Card } from '../../ui/card.tsx';
+import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { saveFile } from '../../ui/save-file.ts';
-import { LoadedView } from '../../ui/states.tsx';
 import { DayDialog } from './day-dialog.tsx';
-import { DaysChart } from './days-chart.tsx';
-import { DaysTable } from './days-table.tsx';
+import { DaysChart, DaysTable } from './forecast-days.tsx';
 import { Figures, Headline, nameOf } from './headline.tsx';
-import { factsOf } from './month-facts.ts';
+import { monthFactsOf } from './month-facts.ts';
 import { askedBy } from './month-range.ts';
 import './next-month.css';
 import { useState } from 'preact/hooks';
-import { NoModel } from './no-model.tsx';
 import { Assumptions, Notices, UnseenDays } from './notices.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { monthWords } from './words.ts';
@@ -29,7 +26,7 @@ import { monthWords } from './words.ts';
 export function NextMonthScreen({ dataset }: ScreenProps) {
   const asked = askedBy(route.value.params);
   const about = [dataset, asked.month, asked.from, asked.to, language.value];
-  const loaded = useLoad((signal) => ifThere(getForecast({ dataset, ...asked, explain: true }, signal)), about);
+  const loaded = useLoad((signal) => ifFound(getForecast({ dataset, ...asked, explain: true }, signal)), about);
   return (
     <LoadedView loaded={loaded} lines={10}>
       {(forecast) =>
@@ -47,10 +44,9 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
   const words = spoken(monthWords);
   const [picked, setPicked] = useState<string>();
   const { dataset, from, to, days } = forecast;
-  const facts = factsOf(days);
+  const facts = monthFactsOf(days);
   const name = nameOf(forecast);
-  const observedTo = chosen.value?.to ?? from;
-  const currency = settings.value?.currency;
+  const observedTo = chosenDataset.value?.to ?? from;
   return (
     <div class="stack month">
       <div class="card month-top">
@@ -68,7 +64,7 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
       </Card>
       <Card title={words.tableTitle}>
         <p class="muted">
-          {words.boundsNote} {currency ? words.currency(currency) : ''}
+          {words.boundsNote} {currency.value ? words.currency(currency.value) : ''}
         </p>
         <DaysTable days={days} caption={words.tableCaption(name)} onPick={setPicked} />
       </Card>
@@ -97,5 +93,49 @@ function Downloads({ forecast: { dataset, from, to } }: { readonly forecast: For
       </button>
       {file.error && <ErrorNotice error={file.error} />}
     </>
+  );
+}
+
+interface NoModelProps {
+  readonly dataset: string;
+  readonly onLookAgain: () => void;
+}
+
+/** There are sales but no model: what to do about it, or that it is being done. */
+function NoModel({ dataset, onLookAgain }: NoModelProps) {
+  const words = spoken(monthWords);
+  const runs = useLoad(() => listRuns(dataset, undefined, 1), [dataset]);
+  const training = useAction(async () => {
+    const { id } = await startTraining(dataset);
+    goTo('runs', { run: id });
+  });
+  return (
+    <LoadedView loaded={runs}>
+      {({ items }) =>
+        items.some(({ status }) => status === 'queued' || status === 'running') ? (
+          <Empty title={words.training}>
+            <p>{words.trainingText}</p>
+            <p class="actions">
+              <a class="button" href={hrefOf('runs')}>
+                {words.toRuns}
+              </a>
+              <button type="button" onClick={onLookAgain}>
+                {words.lookAgain}
+              </button>
+            </p>
+          </Empty>
+        ) : (
+          <Empty title={words.noModel}>
+            <p>{words.noModelText}</p>
+            <p>
+              <button type="button" class="primary" disabled={training.isBusy} onClick={training.run}>
+                {words.train}
+              </button>
+            </p>
+            {training.error && <ErrorNotice error={training.error} />}
+          </Empty>
+        )
+      }
+    </LoadedView>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Forecast } from '../../api/forecasts.ts';
 import { formatDay, formatMonth } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { goTo } from '../../state/route.ts';
 import { Field } from '../../ui/field.tsx';
 import { neighbours, reachOf } from './month-range.ts';

@@ -1,16 +1,26 @@
-import { ifThere } from '../../api/http.ts';
+import { ifFound } from '../../api/http.ts';
 import { getChampion } from '../../api/models.ts';
-import type { ScreenProps } from '../../app.tsx';
-import { spoken } from '../../i18n/words.ts';
+import { spoken, type Words } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
-import { hrefOf, route } from '../../state/route.ts';
-import { Empty, LoadedView } from '../../ui/states.tsx';
+import { hrefOf, route, type ScreenProps } from '../../state/route.ts';
+import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { formWords } from './form/words.ts';
 import { InventoryPlanner } from './inventory/inventory-planner.tsx';
 import './plan.css';
 import { PromotionPlanner } from './promotions/promotion-planner.tsx';
 import { StaffingPlanner } from './staffing/staffing-planner.tsx';
-import { planWords } from './words.ts';
+
+const en = {
+  plans: 'Plans',
+  tabs: { inventory: 'What to order', promotions: 'When to promote', staffing: 'Whom to have in the store' },
+};
+
+const es: typeof en = {
+  plans: 'Planes',
+  tabs: { inventory: 'Qué pedir', promotions: 'Cuándo promocionar', staffing: 'Cuánto personal' },
+};
+
+const planWords: Words<typeof en> = { en, es };
 
 const PLANNERS = {
   inventory: InventoryPlanner,
@@ -24,7 +34,7 @@ const NAMES = Object.keys(PLANNERS) as PlanName[]; // its own keys
 export function PlanScreen({ dataset }: ScreenProps) {
   const asked = route.value.params.get('tab');
   const name = NAMES.find((one) => one === asked) ?? 'inventory';
-  const loaded = useLoad(() => ifThere(getChampion(dataset)), [dataset]);
+  const loaded = useLoad(() => ifFound(getChampion(dataset)), [dataset]);
   const Planner = PLANNERS[name];
   return (
     <div class="stack plan">

@@ -1,16 +1,16 @@
 import { useEffect } from 'preact/hooks';
-import { ApiError } from '../../api/problem.ts';
+import { ApiError } from '../../api/http.ts';
+import { isOpen } from '../../api/run.ts';
 import { cancelRun, type Run } from '../../api/training.ts';
 import { formatInstant } from '../../i18n/format.ts';
-import { runWords } from '../../i18n/run-words.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { hrefOf } from '../../state/route.ts';
 import { useRun } from '../../state/run.ts';
-import { isOpen } from '../../state/run-progress.ts';
-import { ActionError } from '../../ui/action-error.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
+import { ActionError } from '../../ui/notice.tsx';
 import { RunProgress } from '../../ui/run-progress.tsx';
-import { LoadedView } from '../../ui/states.tsx';
+import { runWords } from '../../ui/run-words.ts';
 
 /** What came of the wish to stop a run. */
 export type Cancelled = 'stopped' | 'too-late';

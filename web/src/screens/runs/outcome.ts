@@ -1,8 +1,7 @@
 import type { Run } from '../../api/training.ts';
 import { formatSales } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { spoken } from '../../i18n/language.ts';
 import type { Tone } from '../../ui/notice.tsx';
-import { endingOf } from './ending.ts';
 import { verdictOf } from './verdict.ts';
 import { runsWords } from './words.ts';
 
@@ -27,6 +26,25 @@ export function outcomeOf(run: Run): Outcome | undefined {
   return {
     title: decision.promoted ? words.promoted : words.notPromoted,
     tone: decision.promoted ? 'good' : 'info',
-    why: words.verdicts[verdictOf(decision, options.promote)]({ mine, theirs }),
+    why: words.verdicts[verdictOf(decision, options.promote).why]({ mine, theirs }),
   };
 }
+
+/** How a run that registered nothing ended, and what to do about it. */
+export function endingOf({ status, error }: Pick<Run, 'status' | 'error'>): {
+  what: string;
+  wayOut: string | undefined;
+} {
+  const words = spoken(runsWords);
+  if (status === 'cancelled') return { what: words.cancelled, wayOut: words.cancelledWayOut };
+  if (status === 'interrupted') {
+    const isRetried = error?.retriedBy !== undefined;
+    return { what: words.interrupted, wayOut: isRetried ? words.interruptedRetried : words.interruptedWayOut };
+  }
+  const code = error?.code ?? 'internal-error';
+  const known = isKnown(code, words.failures) ? words.failures[code] : undefined;
+  return { what: known?.what ?? error?.message ?? words.failures['internal-error'].what, wayOut: known?.wayOut };
+}
+
+const isKnown = <T extends object>(code: string, failures: T): code is string & keyof T =>
+  Object.hasOwn(failures, code);

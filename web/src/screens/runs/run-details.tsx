@@ -1,19 +1,20 @@
 import { useState } from 'preact/hooks';
+import { isOpen } from '../../api/run.ts';
 import type { Run } from '../../api/training.ts';
-import { formatInstant } from '../../i18n/format.ts';
-import { spoken } from '../../i18n/words.ts';
+import { commonWords } from '../../i18n/common.ts';
+import { formatDuration, formatInstant } from '../../i18n/format.ts';
+import { spoken } from '../../i18n/language.ts';
 import { hrefOf } from '../../state/route.ts';
 import { useRun } from '../../state/run.ts';
-import { isOpen } from '../../state/run-progress.ts';
 import { Card } from '../../ui/card.tsx';
+import { LoadedView } from '../../ui/loaded-view.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RunProgress } from '../../ui/run-progress.tsx';
-import { LoadedView } from '../../ui/states.tsx';
-import { endingOf } from './ending.ts';
+import { runWords } from '../../ui/run-words.ts';
+import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { CancelButton, type Cancelled } from './open-run.tsx';
-import { outcomeOf } from './outcome.ts';
+import { endingOf, outcomeOf } from './outcome.ts';
 import { RunScores } from './run-scores.tsx';
-import { RunSteps } from './run-steps.tsx';
 import { runsWords } from './words.ts';
 
 /** One training: how far it is or what became of it, how good it is, and its steps. */
@@ -74,5 +75,32 @@ function RunEnd({ run }: { readonly run: Run }) {
         </p>
       )}
     </Notice>
+  );
+}
+
+/** The steps of a run that has ended, with the time each took. */
+function RunSteps({ run }: { readonly run: Run }) {
+  const words = spoken(runsWords);
+  const { steps, stepStates } = spoken(runWords);
+  const columns: ColumnOf<Run['steps'][number]>[] = [
+    { name: words.step, cell: ({ name }) => steps[name] },
+    { name: words.state, cell: ({ status }) => (status === 'pending' ? words.notReached : stepStates[status]) },
+    {
+      name: words.duration,
+      cell: ({ durationMs }) => (durationMs === null ? '–' : formatDuration(durationMs)),
+      isNumber: true,
+    },
+  ];
+  return (
+    <Card title={words.steps}>
+      <div class="wrapping">
+        <Table
+          caption={spoken(commonWords).table(words.steps)}
+          columns={columns}
+          rows={run.steps}
+          keyOf={({ name }) => name}
+        />
+      </div>
+    </Card>
   );
 }

@@ -1,9 +1,86 @@
 import type { ComponentChildren } from 'preact';
-import { spoken } from '../../../i18n/words.ts';
+import { useState } from 'preact/hooks';
+import type { ApiError } from '../../../api/http.ts';
+import { storedText } from '../../../browser/local-storage.ts';
+import { type Language, language, spoken } from '../../../i18n/language.ts';
+import { useAction } from '../../../state/action.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
-import type { Planning } from './planning.ts';
+import { type FieldError, type FieldErrors, fieldErrorsOf } from './form-errors.ts';
+import { type FormValues, type ReadForm, restoredValues } from './form-values.ts';
 import { formWords } from './words.ts';
+
+interface PlanKind<Name extends string, Request, Plan> {
+  /** Its name in the browser's memory. */
+  readonly name: string;
+  readonly defaults: FormValues<Name>;
+  readonly read: (values: FormValues<Name>, dataset: string, language: Language) => ReadForm<Request, Name>;
+  readonly plan: (request: Request) => Promise<Plan>;
+  /** Which field stands for which place of the request. */
+  readonly fieldOf: Readonly<Record<string, Name | undefined>>;
+}
+
+export interface PlanFields<Name extends string> {
+  readonly values: FormValues<Name>;
+  readonly set: (name: Name, value: string) => void;
+  readonly errorOf: (name: Name) => FieldError | undefined;
+}
+
+interface Planning<Name extends string, Request, Plan> extends PlanFields<Name> {
+  readonly submit: (event: Event) => void;
+  readonly isBusy: boolean;
+  /** What went wrong, unless the fields say it already. */
+  readonly error: ApiError | undefined;
+  readonly result: PlanResult<Request, Plan> | undefined;
+}
+
+export interface PlanResult<Request, Plan> {
+  readonly plan: Plan;
+  readonly request: Request;
+  /** The form says something else by now. */
+  readonly isOutdated: boolean;
+}
+
+/** A form that this browser remembers for each dataset, checked before it is sent, and the plan that answers it. */
+export function usePlanning<Name extends string, Request extends object, Plan>(
+  kind: PlanKind<Name, Request, Plan>,
+  dataset: string,
+): Planning<Name, Request, Plan> {
+  const [remembered] = useState(() => storedText(`plan.${kind.name}.${dataset}`));
+  const [fieldErrors, setFieldErrors] = useState<FieldErrors<Name>>({});
+  const [result, setResult] = useState<{ plan: Plan; request: Request; sent: string }>();
+  const values = restoredValues(remembered.value, kind.defaults);
+  const shown = JSON.stringify(values);
+  const action = useAction(async (request: Request) => {
+    const plan = await kind.plan(request);
+    setResult({ plan, request, sent: shown });
+  });
+  const refused = action.error && fieldErrorsOf(action.error.problem.errors, kind.fieldOf);
+  return {
+    values,
+    set(name, value) {
+      remembered.value = JSON.stringify({ ...values, [name]: value });
+      setFieldErrors(({ [name]: _, ...others }) => others as FieldErrors<Name>); // without the one that is being mended
+      action.forget();
+    },
+    errorOf: (name) => fieldErrors[name] ?? refused?.fieldErrors[name],
+    submit(event) {
+      event.preventDefault();
+      const form = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
+      const { request, errors = {} } = kind.read(values, dataset, language.value);
+      setFieldErrors(errors);
+      void (request ? action.run(request) : Promise.resolve()).then(() => focusFirstError(form));
+    },
+    isBusy: action.isBusy,
+    error: refused?.hasOthers ? action.error : undefined,
+    result: result && { ...result, isOutdated: result.sent !== shown },
+  };
+}
+
+/** Where something has to be mended, once it is marked on the page. */
+function focusFirstError(form: HTMLFormElement | undefined): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
 
 interface PlanFormProps {
   readonly title: string;

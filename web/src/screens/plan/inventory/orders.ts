@@ -1,5 +1,6 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
-import type { CsvCell } from '../form/csv-text.ts';
+import { formatNumber } from '../../../i18n/format.ts';
+import type { CsvCell } from '../form/csv.ts';
 
 export type Delivery = InventoryPlan['deliveries'][number];
 export type Alternative = Delivery['alternatives'][number];
@@ -15,7 +16,7 @@ export function overdueOrders({ deliveries }: InventoryPlan): Delivery[] {
 }
 
 /** A tenth less and a tenth more; undefined when nothing is ordered. */
-export function otherwise({ alternatives }: Delivery): { less: Alternative; more: Alternative } | undefined {
+export function alternativesOf({ alternatives }: Delivery): { less: Alternative; more: Alternative } | undefined {
   const less = alternatives.find(({ change }) => change < 0);
   const more = alternatives.find(({ change }) => change > 0);
   return less && more && { less, more };
@@ -41,4 +42,10 @@ export function orderRows({ deliveries }: InventoryPlan, columns: OrderColumns):
       expectedDemand,
     ]);
   return [[columns.by, columns.delivery, columns.quantity, columns.until, columns.demand], ...rows];
+}
+
+/** Units without needless digits: nobody orders parts of many, but goods sold by weight come in parts of one. */
+export function formatUnits(units: number): string {
+  const size = Math.abs(units);
+  return formatNumber(units, size < 1 ? 2 : size < 10 ? 1 : 0);
 }

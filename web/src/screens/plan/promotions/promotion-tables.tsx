@@ -1,9 +1,10 @@
 import type { PromotionPlan } from '../../../api/plans.ts';
 import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
-import { chanceText } from '../form/chance-text.ts';
+import { chanceText } from '../form/chance.ts';
 import { promotionPlanWords } from './plan-words.ts';
+import { refusalsByReason } from './promotion-plan.ts';
 
 type Alternative = PromotionPlan['alternatives'][number];
 type Day = Alternative['days'][number];
@@ -82,4 +83,23 @@ function dayColumns(): ColumnOf<Day>[] {
         words.support[support](formatNumber(supportDays), formatWeekdayNumber(weekday)),
     },
   ];
+}
+
+/** Days that no promotion could be put on, and why. */
+export function RefusedDays({ plan: { refused } }: { readonly plan: PromotionPlan }) {
+  const words = spoken(promotionPlanWords);
+  if (refused.length === 0) return null;
+  return (
+    <div>
+      <h3>{words.refused}</h3>
+      <dl class="refused">
+        {refusalsByReason(refused).map(({ reason, dates }) => (
+          <div key={reason}>
+            <dt>{words.reasons[reason]}</dt>
+            <dd>{dates.map(formatWeekDay).join(' · ')}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-import type { Words } from '../../../i18n/words.ts';
+import type { Words } from '../../../i18n/language.ts';
 
 const en = {
   title: 'When to promote',

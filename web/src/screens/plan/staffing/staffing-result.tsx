@@ -1,31 +1,31 @@
 import type { StaffingPlan } from '../../../../../src/planning/staffing/schema.ts';
-import { getRoster, type StaffingQuestion } from '../../../api/plans.ts';
-import { formatMoney, formatNumber } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/words.ts';
+import { getRoster, type StaffingRequest } from '../../../api/plans.ts';
+import { saveFile } from '../../../browser/save-file.ts';
+import { formatLongDayWithin, formatMoney, formatNumber, formatSales, formatWeekDay } from '../../../i18n/format.ts';
+import { spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { ErrorNotice, Notice } from '../../../ui/notice.tsx';
-import { saveFile } from '../../../ui/save-file.ts';
-import { inlineDay } from '../form/inline-day.ts';
-import type { Answer } from '../form/planning.ts';
+import { type ColumnOf, Table } from '../../../ui/table.tsx';
+import { chanceText } from '../form/chance.ts';
+import type { PlanResult } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
-import { busiestDay, tightDays } from './roster.ts';
-import { RosterTable } from './roster-table.tsx';
+import { busiestDay, type StaffedDay, tightDays } from './roster.ts';
 import { staffingWords } from './words.ts';
 
-/** As the service has it when nobody says otherwise. */
+/** The service's default of `serviceQuantile`. */
 const ENOUGH = 0.8;
 
 /** The roster: how much work it is, then day by day. */
-export function StaffingResult({ answer }: { readonly answer: Answer<StaffingQuestion, StaffingPlan> }) {
+export function StaffingResult({ result }: { readonly result: PlanResult<StaffingRequest, StaffingPlan> }) {
   const words = spoken(staffingWords);
-  const { plan, question, isOutdated } = answer;
+  const { plan, request, isOutdated } = result;
   const { total } = plan;
   const busiest = busiestDay(plan);
-  const tight = tightDays(plan.days, 1 - (question.serviceQuantile ?? ENOUGH));
+  const tight = tightDays(plan.days, 1 - (request.serviceQuantile ?? ENOUGH));
   const files = useAction(async (type: 'text/csv' | 'text/calendar') => {
     const ending = type === 'text/csv' ? 'csv' : 'ics';
-    saveFile(await getRoster(question, type), `${words.file}-${plan.from}.${ending}`);
+    saveFile(await getRoster(request, type), `${words.file}-${plan.from}.${ending}`);
   });
   return (
     <ResultCard
@@ -47,7 +47,7 @@ export function StaffingResult({ answer }: { readonly answer: Answer<StaffingQue
       }
     >
       {files.error && <ErrorNotice error={files.error} />}
-      {busiest && <p>{words.busiest(inlineDay(busiest.date), formatNumber(busiest.people))}</p>}
+      {busiest && <p>{words.busiest(formatLongDayWithin(busiest.date), formatNumber(busiest.people))}</p>}
       {tight.length > 0 && (
         <Notice tone="warning" title={words.tooFew(formatNumber(tight.length))}>
           <p>{words.tooFewText}</p>
@@ -82,5 +82,51 @@ function Totals({ plan: { total } }: { readonly plan: StaffingPlan }) {
         note={words.shortNote(formatNumber(total.openDays))}
       />
     </div>
+  );
+}
+
+interface RosterTableProps {
+  readonly days: readonly StaffedDay[];
+  /** Days on which even everybody is too few. */
+  readonly tight: readonly StaffedDay[];
+}
+
+function RosterTable({ days, tight }: RosterTableProps) {
+  const words = spoken(staffingWords);
+  const number = (name: string, cell: (day: StaffedDay) => string): ColumnOf<StaffedDay> => ({
+    name,
+    isNumber: true,
+    cell: (day) => (day.open ? cell(day) : '–'),
+  });
+  const columns: ColumnOf<StaffedDay>[] = [
+    { name: words.day, cell: ({ date }) => formatWeekDay(date) },
+    number(words.people, ({ people }) => formatNumber(people)),
+    { name: words.shifts, cell: (day) => <Shifts day={day} /> },
+    number(words.labourHours, ({ labourHours }) => formatNumber(labourHours, 1)),
+    number(words.forecast, ({ forecast }) => formatSales(forecast)),
+    {
+      name: words.chanceShort,
+      isNumber: true,
+      cell: (day) => (
+        <>
+          {tight.includes(day) && <span class="tag tag-warning">{words.tight}</span>}{' '}
+          {day.open ? chanceText(day.chanceShort) : '–'}
+        </>
+      ),
+    },
+    ...(days.some(({ cost }) => cost !== undefined) ? [number(words.wages, ({ cost }) => formatMoney(cost ?? 0))] : []),
+  ];
+  return <Table caption={words.table} columns={columns} rows={days} keyOf={({ date }) => date} />;
+}
+
+function Shifts({ day: { open, shifts } }: { readonly day: StaffedDay }) {
+  const words = spoken(staffingWords);
+  if (!open) return <span class="tag">{words.closed}</span>;
+  return (
+    <ul class="shifts">
+      {shifts.map(({ people, from, to }) => (
+        <li key={from}>{words.shift(formatNumber(people), from, to)}</li>
+      ))}
+    </ul>
   );
 }

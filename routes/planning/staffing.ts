@@ -1,0 +1,43 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { PlanService } from '../../services/planning/plans.ts';
+import { staffingPlanSchema, staffingRequestSchema } from '../../src/planning/staffing/schema.ts';
+import { problems } from '../platform/response-schemas.ts';
+import { datedFormOf, sendResponse } from '../platform/responses.ts';
+
+const staffingAnswer = {
+  description:
+    'Crews and shifts day by day; `Accept: text/csv` gives the shifts as CSV, `Accept: text/calendar` as iCalendar',
+  content: {
+    'application/json': { schema: staffingPlanSchema },
+    'text/csv': { schema: z.string() },
+    'text/calendar': { schema: z.string() },
+  },
+};
+
+export function staffingRoutes(plan: PlanService['staffing']): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post('/plans/staffing', {
+      config: { access: 'read', dataset: 'body' },
+      schema: {
+        operationId: 'planStaffing',
+        summary: 'How many people to have in the store each day, and in which shifts',
+        description: 'Enough for the sales of the day with a given probability. Nothing is stored.',
+        tags: ['planning'],
+        body: staffingRequestSchema,
+        response: {
+          200: staffingAnswer,
+          ...problems(
+            'no-champion',
+            'dataset-not-found',
+            'invalid-request',
+            'not-acceptable',
+            'payload-too-large',
+            'unsupported-media-type',
+          ),
+        },
+      },
+      handler: async (request, reply) => sendResponse(reply, await plan(request.body, datedFormOf(request))),
+    });
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * The parts that a message of the reader quotes, by its code, so that the page can word it anew. The messages are English
+ * sentences: one whose parts are not found is shown as it is.
+ */
+const PARTS: Readonly<Record<string, RegExp>> = {
+  'unparsable-date': /^"(?<value>.*?)" is /,
+  'date-out-of-range': /^"(?<value>.*?)" is /,
+  'unparsable-number': /^"(?<value>.*?)" is /,
+  'not-finite': /^"(?<value>.*?)" is /,
+  'not-a-flag': /^"(?<value>.*?)" is /,
+  'sales-on-closed-day': /^"(?<value>.*?)" sold /,
+  'negative-sales': /^Sales of (?<value>.*) are negative/,
+  'ambiguous-dates': /: "(?<value>.*?)" could be either(?: \((?<dmy>\S+) or (?<mdy>\S+)\))?/,
+  'ambiguous-numbers': /whether "(?<value>.*?)" is (?<whole>\S+) or (?<decimal>[\d.,-]+):/,
+  'duplicate-column': /the name "(?<value>.*?)":/,
+  'duplicate-role': /^"(?<value>.*?)" and "(?<other>.*?)" both/,
+  'unusable-name': /^The name "(?<value>.*?)" cannot/,
+  'too-many-cells': /^The row has (?<cells>[\d,]+) cells?, the header (?<header>\d+)/,
+  'too-few-cells': /^The row has (?<cells>[\d,]+) cells?, the header (?<header>\d+)/,
+  'too-few-days': /on (?<days>\d+) days?; at least (?<least>\d+)/,
+  'decimal-sign-inferred': /^(?<column>.*): "(?<value>.*?)" in row (?<row>\d+) is read as (?<number>[^,]+),/,
+  'empty-column': /^(?<column>.*) is ignored: it has no values/,
+  'text-column': /^(?<column>.*) is ignored: /,
+  'blank-as-zero': /^(?<column>.*): (?<count>[\d,]+) empty cells? /,
+  'weekday-mismatch': /^(?<column>.*) contradicts the date in (?<count>[\d,]+) rows?, first in row (?<row>\d+)/,
+  'rows-merged': /^(?<count>[\d,]+) days? with several rows/,
+  'closed-days': /^(?<count>[\d,]+) days? with /,
+  'blank-rows': /^(?<count>[\d,]+) rows? /,
+};
+
+/** Parts of a message, by name. */
+type Parts = Readonly<Record<string, string>>;
+
+export interface ReaderMessage {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The parts that words for this code may name; undefined when the message is not as it is known. */
+export function partsOf({ code, message }: ReaderMessage): Parts | undefined {
+  const pattern = Object.hasOwn(PARTS, code) ? PARTS[code] : undefined;
+  if (pattern === undefined) return {};
+  const match = pattern.exec(message);
+  return match === null ? undefined : { ...match.groups };
+}
+
+export type MessageWords = Readonly<Record<string, (parts: Parts) => string>>;
+
+/** In the words of the page if it has some for this code, else the service's message. */
+export function inWords(words: MessageWords, message: ReaderMessage): string {
+  const parts = partsOf(message);
+  const sentence = Object.hasOwn(words, message.code) ? words[message.code] : undefined;
+  return sentence === undefined || parts === undefined ? message.message : sentence(parts);
+}

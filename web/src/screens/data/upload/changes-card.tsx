@@ -1,0 +1,90 @@
+import type { DryRun } from '../../../api/datasets.ts';
+import { formatDay, formatList, formatNumber, formatSales } from '../../../i18n/format.ts';
+import { spoken } from '../../../i18n/language.ts';
+import { Card, Figure } from '../../../ui/card.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import { type ColumnOf, Table } from '../../../ui/table.tsx';
+import { uploadWords } from './words.ts';
+
+type Changes = NonNullable<DryRun['changes']>;
+
+/** What the new content changes against the present one. */
+export function ChangesCard({ changes }: { readonly changes: Changes }) {
+  const words = spoken(uploadWords);
+  const { newDays, revisedDays, revisedCovariates, removedDays, unchangedDays } = changes;
+  const changed = newDays.count + revisedDays.count + revisedCovariates.count + removedDays.count;
+  const columns = changes.addedCovariates.length + changes.removedCovariates.length;
+  return (
+    <Card title={words.changes}>
+      <div class="stack">
+        {changed + columns === 0 && <Notice tone="info" title={words.sameData} />}
+        {removedDays.count > 0 && (
+          <Notice tone="warning" title={words.removedWarning(removedDays.count, formatNumber(removedDays.count))} />
+        )}
+        <div class="figures">
+          <Figure
+            label={words.newDays}
+            value={formatNumber(newDays.count)}
+            note={spanOf(newDays.first, newDays.count)}
+          />
+          <Figure label={words.revisedDays} value={formatNumber(revisedDays.count)} />
+          <Figure label={words.removedDays} value={formatNumber(removedDays.count)} />
+          {revisedCovariates.count > 0 && (
+            <Figure label={words.otherValues} value={formatNumber(revisedCovariates.count)} />
+          )}
+          <Figure label={words.unchangedDays} value={formatNumber(unchangedDays)} />
+        </div>
+        {changes.addedCovariates.length > 0 && <p>{words.addedColumns(formatList(changes.addedCovariates))}</p>}
+        {changes.removedCovariates.length > 0 && <p>{words.removedColumns(formatList(changes.removedCovariates))}</p>}
+        <RevisedDays revised={revisedDays} />
+        <RemovedDays removed={removedDays} />
+      </div>
+    </Card>
+  );
+}
+
+/** From the first to the last one where all are known. */
+function spanOf(days: Changes['newDays']['first'], count: number): string | undefined {
+  const [first, last] = [days[0]?.date, days.at(-1)?.date];
+  if (first === undefined || last === undefined || days.length < count) return undefined;
+  return first === last ? formatDay(first) : `${formatDay(first)} – ${formatDay(last)}`;
+}
+
+function RevisedDays({ revised: { count, first } }: { readonly revised: Changes['revisedDays'] }) {
+  const words = spoken(uploadWords);
+  if (count === 0) return null;
+  const columns: ColumnOf<(typeof first)[number]>[] = [
+    { name: words.day, cell: ({ date }) => formatDay(date) },
+    { name: words.before, cell: ({ old }) => formatSales(old), isNumber: true },
+    { name: words.after, cell: (day) => formatSales(day.new), isNumber: true },
+  ];
+  return <Days title={words.revisedDays} count={count} first={first} columns={columns} />;
+}
+
+function RemovedDays({ removed: { count, first } }: { readonly removed: Changes['removedDays'] }) {
+  const words = spoken(uploadWords);
+  if (count === 0) return null;
+  const columns: ColumnOf<(typeof first)[number]>[] = [
+    { name: words.day, cell: ({ date }) => formatDay(date) },
+    { name: words.before, cell: ({ sales }) => formatSales(sales), isNumber: true },
+  ];
+  return <Days title={words.removedDays} count={count} first={first} columns={columns} />;
+}
+
+interface DaysProps<Day> {
+  readonly title: string;
+  readonly count: number;
+  readonly first: readonly Day[];
+  readonly columns: readonly ColumnOf<Day>[];
+}
+
+function Days<Day extends { readonly date: string }>({ title, count, first, columns }: DaysProps<Day>) {
+  const words = spoken(uploadWords);
+  return (
+    <details>
+      <summary>{title}</summary>
+      <Table caption={title} columns={columns} rows={first} keyOf={({ date }) => date} />
+      {count > first.length && <p class="muted">{words.onlyFirst(first.length, formatNumber(count))}</p>}
+    </details>
+  );
+}

@@ -1,0 +1,111 @@
+import type { EChartsOption } from 'echarts';
+import { sized } from '../../../../src/charts/drawing/theme.ts';
+import { forecastOption } from '../../../../src/charts/forecast.ts';
+import { interactive } from '../../../../src/charts/interactive.ts';
+import { fromEpochDay } from '../../../../src/dates.ts';
+import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
+import { formatSales, formatWeekDay } from '../../i18n/format.ts';
+import { spoken } from '../../i18n/language.ts';
+import { Chart, chartStyle } from '../../ui/chart.tsx';
+import { type ColumnOf, Table } from '../../ui/table.tsx';
+import { monthWords } from './words.ts';
+
+const DAY_MS = 86_400_000;
+const HEIGHT = 460;
+/** Pixels above the legend, and above the plot where the legend is below it. */
+const TOP = { legend: 16, plot: 36 };
+
+interface DaysChartProps {
+  readonly forecast: Forecast;
+  readonly label: string;
+  readonly onPick: (date: string) => void;
+}
+
+export function DaysChart({ forecast: { dataset, days }, label, onPick }: DaysChartProps) {
+  const { words, theme } = chartStyle();
+  const option = (width: number) => {
+    const fitting = sized(theme, { width, height: HEIGHT });
+    return interactive(untitled(forecastOption({ source: { dataset }, days }, words, fitting)), words, fitting);
+  };
+  const pick = (time: number) => {
+    const date = fromEpochDay(Math.round(time / DAY_MS));
+    if (days.some((day) => day.date === date)) onPick(date);
+  };
+  return <Chart option={option} label={label} height={HEIGHT} onPick={pick} />;
+}
+
+type Placed = { readonly top?: unknown };
+
+/** The chart without its title, which the page has as a heading: what stood below it moves up. */
+function untitled({ title: _, ...option }: EChartsOption): EChartsOption {
+  const grids = [option.grid ?? []].flat();
+  const [legend] = [option.legend ?? []].flat();
+  const up = topOf(legend) === undefined ? (topOf(grids[0]) ?? 0) - TOP.plot : (topOf(legend) ?? 0) - TOP.legend;
+  const raised = <T extends Placed>(part: T): T => {
+    const top = topOf(part);
+    return top === undefined ? part : { ...part, top: top - up };
+  };
+  return { ...option, grid: grids.map(raised), ...(legend && { legend: raised(legend) }) };
+}
+
+const topOf = (part: Placed | undefined) => (typeof part?.top === 'number' ? part.top : undefined);
+
+interface DaysTableProps {
+  readonly days: readonly ForecastDay[];
+  readonly caption: string;
+  readonly onPick: (date: string) => void;
+}
+
+/** Every day with its bounds; its name opens the explanation. */
+export function DaysTable({ days, caption, onPick }: DaysTableProps) {
+  const words = spoken(monthWords);
+  const hasOwn = days.some(({ override }) => override !== undefined);
+  const band = ({ open, observed, intervals: { '80': bounds } }: ForecastDay) =>
+    open && !observed && bounds ? words.bounds(formatSales(bounds[0]), formatSales(bounds[1])) : '–';
+  const columns: ColumnOf<ForecastDay>[] = [
+    {
+      name: words.day,
+      cell: ({ date }) => (
+        <button type="button" class="quiet day-link" aria-haspopup="dialog" onClick={() => onPick(date)}>
+          {formatWeekDay(date)}
+        </button>
+      ),
+    },
+    { name: words.forecast, isNumber: true, cell: (day) => (day.open ? formatSales(day.forecast) : '–') },
+    { name: words.band, isNumber: true, cell: band },
+    ...(hasOwn
+      ? [
+          {
+            name: words.own,
+            isNumber: true,
+            cell: ({ override }: ForecastDay) => (override ? formatSales(override.sales) : ''),
+          },
+        ]
+      : []),
+    { name: words.marks, cell: (day) => <Marks day={day} /> },
+  ];
+  return (
+    <Table
+      caption={caption}
+      columns={columns}
+      rows={days}
+      keyOf={({ date }) => date}
+      classOf={(day) => (day.open ? undefined : 'closed-day')}
+    />
+  );
+}
+
+/** What is known of a day, as small labels. */
+export function Marks({ day }: { readonly day: ForecastDay }) {
+  const words = spoken(monthWords);
+  return (
+    <span class="marks">
+      {!day.open && <span class="tag mark-closed">{words.closed}</span>}
+      {day.promo !== 0 && <span class="tag mark-promo">{words.promotion}</span>}
+      {day.holiday !== 0 && <span class="tag mark-holiday">{words.holiday}</span>}
+      {day.observed && <span class="tag">{words.sold}</span>}
+      {day.support === 'unseen' && <span class="tag tag-warning">{words.unseen}</span>}
+      {day.support === 'rare' && <span class="tag">{words.rare}</span>}
+    </span>
+  );
+}

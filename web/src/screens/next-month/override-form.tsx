@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import { type ForecastDay, getOverrides, putOverrides } from '../../api/forecasts.ts';
+import { language, spoken } from '../../i18n/language.ts';
+import { readNumber, writeNumber } from '../../i18n/number-input.ts';
+import { useAction } from '../../state/action.ts';
+import { Field } from '../../ui/field.tsx';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { dayWords } from './day-words.ts';
+import { type NewOverride, withOverride } from './overrides.ts';
+
+interface OverrideFormProps {
+  readonly dataset: string;
+  readonly day: ForecastDay;
+  readonly onChanged: () => void;
+}
+
+/** The manager's own number for a day, with its reason. */
+export function OverrideForm({ dataset, day: { date, override }, onChanged }: OverrideFormProps) {
+  const words = spoken(dayWords);
+  const [sales, setSales] = useState(override ? writeNumber(override.sales, language.value) : '');
+  const [reason, setReason] = useState(override?.reason ?? '');
+  const [isChecked, setChecked] = useState(false);
+  const [done, setDone] = useState('');
+  const number = readNumber(sales, language.value);
+
+  // Read just before writing: the list is replaced as a whole, and others may have added to it.
+  const store = useAction(async (own: NewOverride | undefined, message: string) => {
+    setDone('');
+    const { overrides, etag } = await getOverrides(dataset);
+    await putOverrides(withOverride(overrides, date, own), etag);
+    if (!own) {
+      setSales('');
+      setReason('');
+    }
+    setChecked(false);
+    setDone(message);
+    onChanged();
+  });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    setChecked(true);
+    if (number !== undefined && reason.trim() !== '') void store.run({ sales: number, reason }, words.ownSaved);
+  };
+  return (
+    <form class="own-number" onSubmit={submit} noValidate>
+      <h3>{words.ownTitle}</h3>
+      <p class="muted">{words.ownText}</p>
+      <div class="form-grid">
+        <Field label={words.ownSales} error={isChecked && number === undefined ? words.ownNeedsNumber : undefined}>
+          {(ties) => (
+            <input
+              {...ties}
+              type="text"
+              inputmode="decimal"
+              autocomplete="off"
+              value={sales}
+              onInput={({ currentTarget }) => setSales(currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Field
+          label={words.ownReason}
+          hint={words.ownReasonHint}
+          error={isChecked && reason.trim() === '' ? words.ownNeedsReason : undefined}
+        >
+          {(ties) => (
+            <input
+              {...ties}
+              maxLength={500}
+              value={reason}
+              onInput={({ currentTarget }) => setReason(currentTarget.value)}
+            />
+          )}
+        </Field>
+      </div>
+      <div class="form-row">
+        <button type="submit" class="primary" disabled={store.isBusy}>
+          {words.ownSave}
+        </button>
+        {override && (
+          <button type="button" disabled={store.isBusy} onClick={() => store.run(undefined, words.ownRemoved)}>
+            {words.ownRemove}
+          </button>
+        )}
+        <p class="own-done" role="status">
+          {done}
+        </p>
+      </div>
+      {store.error && <ErrorNotice error={store.error} />}
+    </form>
+  );
+}

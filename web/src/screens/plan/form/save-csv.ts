@@ -1,7 +1,0 @@
-import { language } from '../../../state/preferences.ts';
-import { saveFile } from '../../../ui/save-file.ts';
-import { type CsvCell, csvText } from './csv-text.ts';
-
-export function saveCsv(rows: readonly (readonly CsvCell[])[], name: string): void {
-  saveFile(new Blob([csvText(rows, language.value)], { type: 'text/csv;charset=utf-8' }), name);
-}

@@ -1,0 +1,39 @@
+import { spoken, type Words } from '../../../i18n/language.ts';
+
+interface CandidateText {
+  readonly name: string;
+  readonly how: string;
+}
+
+const en: Readonly<Record<string, CandidateText>> = {
+  'seasonal-naive': { name: 'Same as last week', how: 'Each day sells what the same weekday sold a week before.' },
+  linear: {
+    name: 'Linear',
+    how: 'Adds up the weekday, promotions, holidays and the other columns of the file.',
+  },
+  calendar: {
+    name: 'Calendar',
+    how: 'Multiplies weekday, season, promotions, holidays, closed days and paydays; follows a level that changes, and lets odd days count less.',
+  },
+};
+
+const es: Readonly<Record<string, CandidateText>> = {
+  'seasonal-naive': {
+    name: 'Lo mismo que hace una semana',
+    how: 'Cada día vende lo que se vendió el mismo día de la semana anterior.',
+  },
+  linear: {
+    name: 'Lineal',
+    how: 'Suma el día de la semana, las promociones, los festivos y las demás columnas del archivo.',
+  },
+  calendar: {
+    name: 'Calendario',
+    how: 'Multiplica el día de la semana, la época del año, las promociones, los festivos, los días de cierre y los de cobro; sigue un nivel que cambia y da menos peso a los días raros.',
+  },
+};
+
+const words: Words<Readonly<Record<string, CandidateText>>> = { en, es };
+
+/** The name of a way of forecasting; of one that this page does not know its own. */
+export const candidateName = (kind: string): string => spoken(words)[kind]?.name ?? kind;
+export const candidateMethod = (kind: string): string | undefined => spoken(words)[kind]?.how;

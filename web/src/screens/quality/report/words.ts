@@ -1,0 +1,108 @@
+import type { Words } from '../../../i18n/language.ts';
+
+const en = {
+  answerTitle: 'How far off is it?',
+  noModel: 'No model has been trained yet',
+  noModelText: 'Once one has, this screen says how far off its forecasts are, tried on days that it had not seen.',
+  toRuns: 'Train one',
+  offPerDay: (error: string) => `On days it had not seen, a day’s forecast was off by ${error} on average.`,
+  guessPerDay: (error: string) => `Guessing “same as last week” would have been off by ${error}.`,
+  gain: (share: string) => `That is ${share} less error than the guess.`,
+  noGain: 'So the guess is just as good: more history, or the days of promotions and holidays, would help.',
+  isGuess: 'The forecast in use is the guess itself, “same as last week”: nothing else did better.',
+  perDay: 'Typical error of a day',
+  perDayNote: (sales: string) => `${sales} in sales`,
+  perMonth: 'Error of a month’s total',
+  perMonthNote: 'Days too high and too low even out',
+  band: 'Days inside the 80 % band',
+  bandValue: (days: string) => `${days} of 100`,
+  bandNote: '80 would be exactly right',
+  notMeasured: 'not measured',
+  howTested: ({ dates, ahead, days }: { dates: string; ahead: string; days: string }) =>
+    `How it was tried: from ${dates} dates in the past it forecast the next ${ahead} days, knowing only what came before; ${days} forecasts in all were compared with what was sold.`,
+  howHeldOut: (days: string) =>
+    `The history is too short to try it from several dates: it was tried on ${days} days that were kept aside. Take the numbers as a first hint.`,
+  notTried: 'It could not be tried: the history is too short.',
+
+  candidatesTitle: 'What was compared',
+  candidatesText: 'Each training tries all of these on the same days; the best is kept.',
+  candidatesTable: 'Errors of each way of forecasting',
+  method: 'Way of forecasting',
+  perDayColumn: 'Error per day',
+  perMonthColumn: 'Error of the total',
+  bandColumn: 'Inside 80 % band',
+  salesColumn: 'Off by (sales)',
+  chosen: 'in use',
+  couldNot: (reason: string) => `could not be tried: ${reason}`,
+
+  effectsTitle: 'What promotions and holidays do',
+  effectsNone: 'The data has no promotions or holidays often enough to tell what they do.',
+  promoSentence: (change: string) => `A promotion changes a day’s sales by ${change}.`,
+  holidaySentence: (change: string) => `A holiday changes a day’s sales by ${change}.`,
+  sureness: (low: string, high: string, days: string) =>
+    `In eight cases out of ten the truth lies between ${low} and ${high}; it rests on ${days} such days.`,
+  effectsByDay: 'By weekday',
+  weekday: 'Weekday',
+  flag: 'On days with',
+  promo: 'Promotion',
+  holiday: 'Holiday',
+  change: 'Change',
+  between: 'Probably between',
+  days: 'Days',
+};
+
+type QualityWords = typeof en;
+
+const es: QualityWords = {
+  answerTitle: '¿Cuánto se equivoca?',
+  noModel: 'Todavía no se ha entrenado ningún modelo',
+  noModelText:
+    'Cuando haya uno, aquí se dirá cuánto se equivocan sus previsiones, probadas con días que no había visto.',
+  toRuns: 'Entrenar uno',
+  offPerDay: (error) => `En días que no había visto, la previsión de un día falló en promedio un ${error}.`,
+  guessPerDay: (error) => `Suponer «lo mismo que hace una semana» habría fallado un ${error}.`,
+  gain: (share) => `Es un ${share} menos de error que suponerlo.`,
+  noGain: 'Así que suponerlo es igual de bueno: ayudaría tener más historia, o los días de promociones y los festivos.',
+  isGuess: 'La previsión en uso es esa misma suposición, «lo mismo que hace una semana»: nada lo hizo mejor.',
+  perDay: 'Error típico de un día',
+  perDayNote: (sales) => `${sales} en ventas`,
+  perMonth: 'Error del total de un mes',
+  perMonthNote: 'Los días de más y de menos se compensan',
+  band: 'Días dentro de la banda del 80 %',
+  bandValue: (days) => `${days} de 100`,
+  bandNote: 'Lo exacto serían 80',
+  notMeasured: 'sin medir',
+  howTested: ({ dates, ahead, days }) =>
+    `Cómo se probó: desde ${dates} fechas del pasado se previeron los ${ahead} días siguientes sabiendo solo lo anterior; en total se compararon ${days} previsiones con lo vendido.`,
+  howHeldOut: (days) =>
+    `La historia es demasiado corta para probarlo desde varias fechas: se probó con ${days} días que se reservaron. Tome estas cifras como una primera orientación.`,
+  notTried: 'No se pudo probar: la historia es demasiado corta.',
+
+  candidatesTitle: 'Qué se comparó',
+  candidatesText: 'Cada entrenamiento prueba todas estas formas con los mismos días y se queda con la mejor.',
+  candidatesTable: 'Errores de cada forma de prever',
+  method: 'Forma de prever',
+  perDayColumn: 'Error por día',
+  perMonthColumn: 'Error del total',
+  bandColumn: 'Dentro de la banda',
+  salesColumn: 'Falla (ventas)',
+  chosen: 'en uso',
+  couldNot: (reason) => `no se pudo probar: ${reason}`,
+
+  effectsTitle: 'Qué hacen las promociones y los festivos',
+  effectsNone: 'En los datos no hay promociones ni festivos suficientes para saber qué hacen.',
+  promoSentence: (change) => `Una promoción cambia las ventas de un día un ${change}.`,
+  holidaySentence: (change) => `Un festivo cambia las ventas de un día un ${change}.`,
+  sureness: (low, high, days) =>
+    `En ocho de cada diez casos el valor real está entre ${low} y ${high}; se apoya en ${days} días así.`,
+  effectsByDay: 'Por día de la semana',
+  weekday: 'Día',
+  flag: 'Días con',
+  promo: 'Promoción',
+  holiday: 'Festivo',
+  change: 'Cambio',
+  between: 'Probablemente entre',
+  days: 'Días',
+};
+
+export const qualityWords: Words<QualityWords> = { en, es };
