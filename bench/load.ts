@@ -62,6 +62,8 @@ function keepTraining(address: string): () => Promise<number> {
     }
     return count;
   })();
+  // Told when it is asked for how many there were.
+  training.catch(() => undefined);
   return () => {
     goesOn = false;
     return training;
@@ -98,11 +100,13 @@ async function residentMb(address: string): Promise<number> {
 }
 
 async function watchMemory(address: string, work: Promise<unknown>): Promise<number[]> {
-  const seen = [await residentMb(address)];
   let isOver = false;
   const over = work.finally(() => {
     isOver = true;
   });
+  // Told when it is awaited: the memory may be asked for at that moment.
+  over.catch(() => undefined);
+  const seen = [await residentMb(address)];
   while (!isOver) {
     await Promise.race([delay(MEMORY_EVERY_MS), over]);
     seen.push(await residentMb(address));

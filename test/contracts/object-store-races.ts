@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
 import { type ObjectStore, PreconditionFailedError, type PutOptions } from '../../src/storage/object-store.ts';
+import { awaitedLater } from '../awaited-later.ts';
 
 export interface Subject {
   /** A store over the same data at every call, as another process would open it. */
@@ -88,13 +89,14 @@ export async function testReaders(t: Test, subject: Subject, at: (name: string) 
     t.teardown(() => Promise.all([reader, ...writers].map((one) => one.close())));
     await reader.put(at('hammer'), Buffer.alloc(1_000_000, 'z'));
     let writing = true;
-    const written = Promise.all(
-      writers.map(async (writer, n) => {
-        for (let i = 0; i < 12; i++) await writer.put(at('hammer'), Buffer.alloc(1_000_000, `${n}${i}`.slice(-1)));
-      }),
-    ).finally(() => {
-      writing = false;
+    const writes = writers.map(async (writer, n) => {
+      for (let i = 0; i < 12; i++) await writer.put(at('hammer'), Buffer.alloc(1_000_000, `${n}${i}`.slice(-1)));
     });
+    const written = awaitedLater(
+      Promise.all(writes).finally(() => {
+        writing = false;
+      }),
+    );
     let torn = 0;
     let reads = 0;
     while (writing) {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t from 'tap';
+import { awaitedLater } from '../awaited-later.ts';
 import { looksRight } from './accessibility.ts';
 import { missing } from './browser.ts';
 import { openPage, SAMPLE, startService, visit } from './service.ts';
@@ -63,7 +64,7 @@ t.test('the calendar in a browser', { skip: missing, timeout: 120_000 }, async (
     await page.getByRole('dialog', { name: 'Changes are not saved' }).waitFor();
     await looksRight(t, page, 'leaving');
     await page.getByRole('button', { name: 'Stay here' }).click();
-    const asked = page.waitForEvent('dialog');
+    const asked = awaitedLater(page.waitForEvent('dialog'));
     void page.reload().catch(() => undefined);
     const dialog = await asked;
     t.equal(dialog.type(), 'beforeunload');
@@ -133,7 +134,7 @@ t.test('the calendar in a browser', { skip: missing, timeout: 120_000 }, async (
       page,
       /^Friday 9 January: Open \(set by you\), Promotion \(set by you\), no holiday \(set by you\)/,
     ).waitFor();
-    const asked = page.waitForEvent('download');
+    const asked = awaitedLater(page.waitForEvent('download'));
     await page.getByRole('button', { name: 'Download CSV' }).click();
     t.equal((await asked).suggestedFilename(), 'ventas-calendario.csv');
   });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { roundToInterval } from '../../web/src/i18n/round-to-interval.ts';
+import { awaitedLater } from '../awaited-later.ts';
 import { looksRight } from './accessibility.ts';
 import { missing } from './browser.ts';
 import { openPage, SAMPLE, startService, visit } from './service.ts';
@@ -104,7 +105,7 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, asyn
     await page.getByLabel('Last day').fill('2026-03-08');
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByRole('heading', { name: '5 March 2026 to 8 March 2026' }).waitFor();
-    const asked = page.waitForEvent('download');
+    const asked = awaitedLater(page.waitForEvent('download'));
     await page.getByRole('button', { name: 'Download CSV' }).click();
     const file = await asked;
     t.equal(file.suggestedFilename(), 'ventas-2026-03-05-2026-03-08.csv');

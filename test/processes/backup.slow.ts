@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { readConfig } from '../../src/config.ts';
 import { createStore } from '../../src/create-store.ts';
+import { awaitedLater } from '../awaited-later.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { type Service, startService } from '../routes/service.ts';
 import { storesUnderTest } from '../routes/stores.ts';
@@ -101,7 +102,7 @@ for (const { name, environmentOf } of storesUnderTest()) {
         await service.post('/train?wait=60', { dataset: 'busy', model: 'linear', promote: 'always' });
       }
     };
-    const working = busy();
+    const working = awaitedLater(busy());
     await until(
       async () => rounds,
       (count) => count >= 1,

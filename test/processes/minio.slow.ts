@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, NotificationConfig, ObjectCreatedAll, QueueConfig } from 'minio';
 import t from 'tap';
+import { awaitedLater } from '../awaited-later.ts';
 import { createMinio, freePort } from '../routes/minio-server.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { startService } from '../routes/service.ts';
@@ -79,7 +80,7 @@ if (binary === undefined) {
         await delay(20);
       }
     };
-    const load = Promise.all([read(), read(), write()]);
+    const load = awaitedLater(Promise.all([read(), read(), write()]));
     await delay(500);
     await minio.stop();
     await delay(seconds * 1000);

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import type { Run } from '../../src/runs/run.ts';
+import { awaitedLater } from '../awaited-later.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { until } from '../routes/until.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
@@ -29,7 +30,7 @@ t.test('SIGTERM: who waits is answered, what cannot end in time is left to the n
       headers: { ...JSON_TYPE, 'x-request-id': `request-${seed}` },
       body: JSON.stringify({ split: { method: 'random', seed } }),
     });
-  const answers = Array.from({ length: 20 }, (_, seed) => train(seed));
+  const answers = Array.from({ length: 20 }, (_, seed) => awaitedLater(train(seed)));
   const open = await until(
     async () => (await call<{ items: Run[] }>(first, '/runs?limit=200')).items,
     (runs) => runs.length === answers.length && runs.some(({ status }) => status === 'succeeded'),

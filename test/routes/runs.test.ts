@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { Run } from '../../src/runs/run.ts';
+import { awaitedLater } from '../awaited-later.ts';
 import { salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';
 
@@ -109,7 +110,7 @@ t.test('an open stream does not hold up the end of the service, and another proc
   const follow = await connect(t, service);
   const { id } = (await service.post('/train', { model: 'linear' })).json();
   const response = await follow(`/runs/${id}/events`);
-  const text = response.text();
+  const text = awaitedLater(response.text());
   await reaches(service, id, ({ startedAt }) => startedAt !== null);
   await service.app.close();
   const events = parseEvents(await text);

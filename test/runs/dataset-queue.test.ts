@@ -8,6 +8,7 @@ import { createRunRepository } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
+import { awaitedLater } from '../awaited-later.ts';
 
 const keys = createKeys({ data: 'dataset-predicciones', models: 'modelos' });
 const AT = new Date('2023-01-01T00:00:00Z');
@@ -78,15 +79,13 @@ test('runs have their turns in the order in which they joined, one at a time', a
     await process.join(run);
   await a.turn(first, signal);
   const order: string[] = [];
-  const turns = [
-    a.turn(third, signal).then(() => order.push('third')),
-    b.turn(second, signal).then(() => order.push('second')),
-  ];
+  const thirdTurn = awaitedLater(a.turn(third, signal).then(() => order.push('third')));
+  const secondTurn = awaitedLater(b.turn(second, signal).then(() => order.push('second')));
   await a.leave(first);
-  await turns[1];
+  await secondTurn;
   t.strictSame(order, ['second']);
   await b.leave(second);
-  await Promise.all(turns);
+  await thirdTurn;
   t.strictSame(order, ['second', 'third']);
 });
 
@@ -167,7 +166,7 @@ test('the process that trains a run holds its place, also when the one that was 
   await a.heartbeat.stop();
   const own = runOf(4);
   await b.join(own);
-  const waits = b.turn(own, signal);
+  const waits = awaitedLater(b.turn(own, signal));
   await b.leave(first);
   await b.leave(second);
   await waits;

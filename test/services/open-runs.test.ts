@@ -5,6 +5,7 @@ import { endedRun, progressAt, queuedRun, type Run, startedRun, trainingOptionsS
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
+import { awaitedLater } from '../awaited-later.ts';
 
 const AT = new Date('2023-01-01T00:00:00Z');
 const OPTIONS = trainingOptionsSchema.parse({ version: 'bfd973bb33f6' });
@@ -56,10 +57,14 @@ const { signal } = new AbortController();
 /** Where a run is, in short. */
 const placeOf = ({ status, progress }: Run) => `${status} ${progress}`;
 
-async function collect(runs: AsyncIterable<Run>): Promise<string[]> {
-  const places: string[] = [];
-  for await (const run of runs) places.push(placeOf(run));
-  return places;
+/** The places of a run to its end, collected beside the test. */
+function collect(runs: AsyncIterable<Run>): Promise<string[]> {
+  const all = async () => {
+    const places: string[] = [];
+    for await (const run of runs) places.push(placeOf(run));
+    return places;
+  };
+  return awaitedLater(all());
 }
 
 t.test('without a single hint the documents alone tell how a run goes on and ends', async (t) => {
@@ -144,7 +149,7 @@ t.test('who stops following is let go, and the run goes on', async (t) => {
   const gone = new AbortController();
   const [early, late] = [collect(openRuns.follow(run, gone.signal)), openRuns.follow(run, gone.signal)];
   t.same((await late.next()).value, run);
-  const next = late.next();
+  const next = awaitedLater(late.next());
   gone.abort();
   t.same([await early, (await next).done], [['queued 0'], true]);
   t.same(openRuns.admitted(), [run]);

@@ -10,6 +10,7 @@ import { writeDraft } from '../../src/storage/local/drafts.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { take } from '../../src/storage/local/replace.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
+import { awaitedLater } from '../awaited-later.ts';
 import { countUp } from '../contracts/object-store-races.ts';
 
 const WRITER = fileURLToPath(new URL('local-writer.ts', import.meta.url));
@@ -102,10 +103,10 @@ t.test('a holder in time writes, and who waited for it loses', async (t) => {
   const { etag } = await store.put(KEY, 'before');
   const writer = await start(t, root, 'claim', KEY);
   t.equal(await writer.said(), 'holding');
-  const waiting = store.put(KEY, 'after', { ifMatch: etag });
+  const refused = t.rejects(store.put(KEY, 'after', { ifMatch: etag }), { name: 'PreconditionFailedError' });
   writer.child.stdin?.write('x');
   t.equal(await writer.said(), 'renamed');
-  await t.rejects(waiting, { name: 'PreconditionFailedError' });
+  await refused;
   t.equal((await store.get(KEY))?.body.toString(), 'from the sleeper');
 });
 
@@ -115,7 +116,7 @@ t.test('a put whose draft was taken away writes it again', async (t) => {
   const { etag } = await store.put(KEY, 'before');
   const blocker = await writeDraft(root, '');
   await take({ root, key: KEY, etag, draft: blocker.name, isCurrent: async () => true, patienceMs: 0 });
-  const waiting = store.put(KEY, 'after', { ifMatch: etag });
+  const waiting = awaitedLater(store.put(KEY, 'after', { ifMatch: etag }));
   let mine: string | undefined;
   while (mine === undefined) {
     await delay(20);
