@@ -7,7 +7,7 @@ import { contractYaml } from '../../routes/contract-yaml.ts';
 import { HEADERS } from '../../routes/openapi/contract.ts';
 import { type ContractDocument, operationsOf, type Response } from '../../routes/openapi/document.ts';
 import { EXAMPLES } from '../../routes/openapi/examples/index.ts';
-import { PROBLEM_TYPE, PROBLEMS } from '../../routes/platform/problems.ts';
+import { PROBLEM_TYPE, PROBLEMS } from '../../routes/platform/errors.ts';
 import { codesIn } from '../../routes/platform/response-schemas.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';

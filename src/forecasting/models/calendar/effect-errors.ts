@@ -1,7 +1,7 @@
 import { inverseFactorColumn } from '../../../numerics/cholesky.ts';
 import { dot, sum } from '../../../numerics/vectors.ts';
 import type { FutureDay } from '../../../sales/series.ts';
-import { inSampleOptimism } from '../../intervals/error-growth.ts';
+import { inSampleOptimism } from '../../intervals/error-scale.ts';
 import { type EffectErrors, loadingsOf } from '../effects.ts';
 import { type ColumnLayout, plannedColumns } from './design-matrix.ts';
 import { GROUP_NAMES, groupOf } from './feature-groups.ts';

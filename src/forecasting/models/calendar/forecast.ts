@@ -2,13 +2,11 @@ import { toEpochDay, weekdayOf } from '../../../dates.ts';
 import { emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { type FutureDay, HOLIDAY } from '../../../sales/series.ts';
 import { type DayEffects, EFFECT_NAMES, type EffectName } from '../effects.ts';
-import { civilDayOf } from './civil-day.ts';
 import { ANNIVERSARY_DAYS } from './corrections.ts';
+import { civilDayOf, describeOpening, type OpeningDays, trendTime } from './day-context.ts';
 import { type ColumnLayout, layoutColumns, writeFeatures } from './design-matrix.ts';
 import { type DayContext, GROUP_NAMES, groupOf, LOOKAHEAD_DAYS } from './feature-groups.ts';
 import { type CalendarModel, withinRange } from './model.ts';
-import { describeOpening, type OpeningDays } from './opening-days.ts';
-import { trendTime } from './trend.ts';
 
 /** Forecast sales, one value per day: the product of the day's effects, 0 on closed days. */
 export function forecastDays(model: CalendarModel, days: readonly FutureDay[], layout = layoutOf(model)): Float64Array {
