@@ -117,7 +117,7 @@ async function registerApi(
   const limits = await createLimits(app, config.limits);
   guardRoutes(app, services.keyRing, limits);
   refuseEncodedBodies(app);
-  keepToDatasets(app, services.datasetOfRun);
+  if (services.keyRing.isNeeded) keepToDatasets(app, services.datasetOfRun);
   recordChanges(app, services.audit);
   await app.register(accepts);
   await registerDocumentation(app, CODE_VERSION);

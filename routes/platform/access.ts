@@ -31,6 +31,7 @@ export const REALM = 'Bearer realm="prediccion-ventas"';
 
 /** Checks the key of every request before anything else of it is looked at, and counts it. */
 export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits): void {
+  const isGuarded = ring.isNeeded;
   const routes: RouteOptions[] = [];
   app.decorateRequest('caller');
   app.addHook('onRoute', (route) => void routes.push(route));
@@ -39,13 +40,13 @@ export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits)
   // Waits for no promise unless there is something to count: it stands before every forecast from memory.
   app.addHook('onRequest', (request, reply, done) => {
     const { access, unlimited } = request.routeOptions.config;
-    request.caller = callerOf(request, ring);
-    const fault = faultOf(request, reply, access ?? 'admin');
+    request.caller = isGuarded ? callerOf(request, ring) : EVERYONE;
+    const fault = isGuarded ? faultOf(request, reply, access ?? 'admin') : undefined;
     const isRefusal = fault?.code === 'unauthorized';
     const counting = isRefusal
       ? limits.countRefusal(request, reply)
-      : !unlimited && limits.countRequest(request, reply);
-    if (ring.isNeeded() && !fault && isRole(access)) reply.header('cache-control', 'private, no-cache');
+      : !unlimited && limits.countRequest?.(request, reply);
+    if (isGuarded && !fault && isRole(access)) reply.header('cache-control', 'private, no-cache');
     if (counting) counting.then(() => done(fault), done);
     else done(fault);
   });
@@ -70,7 +71,6 @@ export function openToAll(app: FastifyInstance): void {
 }
 
 function callerOf(request: FastifyRequest, ring: KeyRing): Caller {
-  if (!ring.isNeeded()) return EVERYONE;
   const sent = sentKey(request);
   const key = sent === undefined ? undefined : ring.find(sent);
   return key ? { name: key.name, role: key.role, datasets: key.datasets } : { ...NOBODY, sentKey: sent !== undefined };

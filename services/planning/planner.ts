@@ -5,7 +5,7 @@ import type { DayRange } from '../../src/forecasting/forecast-range.ts';
 import { observedDaysAssumptions, overrideAssumptions } from '../../src/planning/assumptions.ts';
 import { createDemand, type Demand } from '../../src/planning/demand.ts';
 import type { DaysAhead } from '../../src/planning/plan.ts';
-import { type ModelCache, type ServingState, unreadableSources } from '../serving/model-cache.ts';
+import type { ModelCache, ServingState } from '../serving/model-cache.ts';
 import { type ResponseForm, type Writers, type WrittenResponse, writeResponse } from '../serving/responses.ts';
 
 export interface PlanningDependencies {
@@ -57,7 +57,7 @@ export function demandUntil({ state: { model }, knowledge, language }: PlanBasis
 export function commonAssumptions({ state, language }: PlanBasis, { from, to, skipped }: DaysAhead): Assumption[] {
   const overridden = [...state.overrides.keys()].filter((date) => date >= from && date <= to).sort();
   return [
-    ...unreadableSources(state),
+    ...state.unreadable,
     ...observedDaysAssumptions(skipped, state.model.trainedOn.to, language),
     ...overrideAssumptions(overridden, language),
   ];

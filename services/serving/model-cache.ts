@@ -19,12 +19,10 @@ export interface ServingState {
   readonly version: string;
   readonly model: TrainedModel;
   readonly calendar: readonly KnownDay[];
-  /** Why the stored calendar is not used, when it cannot be read. */
-  readonly calendarFault: string | undefined;
   /** The manager's own numbers. */
   readonly overrides: ReadonlyMap<IsoDay, Override>;
-  /** Why they are not used, when they cannot be read. */
-  readonly overridesFault: string | undefined;
+  /** Which of the two are not used, because they cannot be read. */
+  readonly unreadable: readonly Assumption[];
   /** When one of them changes in the store, this state is replaced. */
   readonly etags: ServingEtags;
   /** By what was asked. */
@@ -62,9 +60,11 @@ async function loadServingState(dataset: string, sources: ServingSources): Promi
     version: pointer.value.version,
     model,
     calendar: days,
-    calendarFault: fault,
     overrides: overrides.days,
-    overridesFault: overrides.fault,
+    unreadable: [
+      ...unreadable('calendar-unreadable', 'calendar', fault),
+      ...unreadable('overrides-unreadable', 'list of overrides', overrides.fault),
+    ],
     etags: { pointer: pointer.etag, calendar: etag, overrides: overrides.etag },
     responses: new Map(),
   };
@@ -97,14 +97,10 @@ async function loadOverrides(dataset: string, { overrides }: ServingSources) {
   }
 }
 
-/** What another program wrote and nobody can read is told, not guessed at. */
-export function unreadableSources({ calendarFault, overridesFault }: ServingState): Assumption[] {
-  const told = (code: string, what: string, fault: string | undefined) =>
-    fault === undefined ? [] : [{ code, message: `The stored ${what} cannot be read and is not used: ${fault}` }];
-  return [
-    ...told('calendar-unreadable', 'calendar', calendarFault),
-    ...told('overrides-unreadable', 'list of overrides', overridesFault),
-  ];
+/** What another program wrote and nobody can read is said, not guessed at. */
+function unreadable(code: string, what: string, fault: string | undefined): Assumption[] {
+  if (fault === undefined) return [];
+  return [{ code, message: `The stored ${what} cannot be read and is not used: ${fault}` }];
 }
 
 /**

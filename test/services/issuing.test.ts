@@ -18,9 +18,8 @@ function stateWith(calendar: ServingState['calendar'] = []): ServingState {
     version,
     model,
     calendar,
-    calendarFault: undefined,
     overrides: new Map(),
-    overridesFault: undefined,
+    unreadable: [],
     etags: { pointer: 'p', calendar: undefined, overrides: undefined },
     responses: new Map(),
   };

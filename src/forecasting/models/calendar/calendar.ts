@@ -14,9 +14,8 @@ import {
   type RunningGram,
   type TrainingWindow,
 } from './design-matrix.ts';
-import { effectCovariance, effectErrorsOf } from './effect-errors.ts';
 import { GROUP_NAMES, type GroupName } from './feature-groups.ts';
-import { effectsOfDays, forecastDays } from './forecast.ts';
+import { effectCovariance, effectErrorsOf, effectsOfDays, forecastDays } from './forecast.ts';
 import { type CalendarModel, type CovariateUse, calendarModelSchema, describeUse, MODEL_SHAPE } from './model.ts';
 import { priorPrecisions, SETTINGS, type Setting } from './priors.ts';
 import { fitRobustRidge, type RobustFit, type WeightedSystem, weighSystem } from './robust-ridge.ts';

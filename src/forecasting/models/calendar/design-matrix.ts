@@ -12,6 +12,7 @@ import {
 import { HOLIDAY, type Series } from '../../../sales/series.ts';
 import { type CivilDay, civilDayOf, describeOpening, firstStep, STEP_DAYS, yearsBetween } from './day-context.ts';
 import {
+  centreOf,
   columnsOf,
   type DayContext,
   GROUP_NAMES,
@@ -21,7 +22,6 @@ import {
   othersOf,
   type Writer,
 } from './feature-groups.ts';
-import { centreOf } from './model.ts';
 
 /** Where each group stands: columns start[group] … start[group] + size[group] − 1 of `columns`. */
 export interface ColumnLayout {
