@@ -52,14 +52,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
     newId: (at) => createRunId(at, randomBytes),
   });
   const training = createTrainingService({ datasets, runs, openRuns, admission, queue, datasetQueue, now, log });
-  const recover = createRecovery({
-    context: { store, keys, now, log },
-    runs,
-    worker,
-    training,
-    onEnded: openRuns.ended,
-    log,
-  });
+  const recover = createRecovery({ runs, worker, training, now, onEnded: openRuns.ended, log });
   events.on('datasetRemoving', (dataset) => training.stop(dataset));
 
   const end = async (): Promise<void> => {

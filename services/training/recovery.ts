@@ -1,7 +1,5 @@
 import { AppError } from '../../src/errors.ts';
 import type { Worker } from '../../src/jobs/worker.ts';
-import type { PipelineContext } from '../../src/pipeline/context.ts';
-import { discardModel, registeredRun } from '../../src/pipeline/registration-recovery.ts';
 import { endedRun, isCommitted, isOpen, type Run } from '../../src/runs/run.ts';
 import { replaceOpenRun } from '../../src/runs/run-document.ts';
 import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
@@ -9,10 +7,10 @@ import type { Versioned } from '../../src/storage/documents.ts';
 import type { TrainingService } from './training.ts';
 
 interface Dependencies {
-  readonly context: PipelineContext;
   readonly runs: RunRepository;
-  readonly worker: Pick<Worker, 'heartbeat' | 'datasetQueue'>;
+  readonly worker: Pick<Worker, 'heartbeat' | 'datasetQueue' | 'registration'>;
   readonly training: Pick<TrainingService, 'retry'>;
+  readonly now: () => Date;
   readonly onEnded: (run: Run) => Promise<void>;
   readonly log: {
     info(fields: object, message: string): void;
@@ -24,8 +22,8 @@ interface Dependencies {
 const BATCH = 8;
 
 /** Takes care of runs whose process is gone: none stays queued or running for ever. */
-export function createRecovery({ context, runs, worker, training, onEnded, log }: Dependencies) {
-  const { heartbeat, datasetQueue } = worker;
+export function createRecovery({ runs, worker, training, now, onEnded, log }: Dependencies) {
+  const { heartbeat, datasetQueue, registration } = worker;
   /** Runs that are known to have ended: they need not be read again. */
   const over = new Set<string>();
   /** Runs that this process has taken over and could not end yet. */
@@ -47,7 +45,7 @@ export function createRecovery({ context, runs, worker, training, onEnded, log }
     const again = await retry(run);
     const then = again ? `run ${again.id} does it again` : 'it is not done again';
     const message = `The service stopped before the training had ended; ${then}`;
-    const end = endedRun(run, 'interrupted', context.now(), message);
+    const end = endedRun(run, 'interrupted', now(), message);
     return again && end.error ? { ...end, error: { ...end.error, retriedBy: again.id } } : end;
   };
 
@@ -56,7 +54,7 @@ export function createRecovery({ context, runs, worker, training, onEnded, log }
     const taken = await replaceOpenRun(runs, { ...run, status: 'running', owner: heartbeat.id }, etag);
     if (taken === undefined) return;
     takenOver.add(run.id);
-    const registered = await registeredRun(context, run);
+    const registered = await registration.registeredRun(run);
     const end = registered ?? (await interrupted(run));
     // Somebody else is faster when it is cancelled, or when its process was not dead and has registered its model.
     const isStored = await runs.replace(end, taken);
@@ -64,7 +62,7 @@ export function createRecovery({ context, runs, worker, training, onEnded, log }
     if (!isStored) return;
     log.info({ run: run.id, status: end.status }, 'a run was left open by a process that is gone');
     // Files of a committed run are left to the sweeper: its process may still be about to make them visible.
-    if (!registered && !isCommitted(run)) await discardModel(context, run);
+    if (!registered && !isCommitted(run)) await registration.discardModel(run);
     await datasetQueue.leave(run);
     await onEnded(end);
   };

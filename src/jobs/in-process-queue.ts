@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
-import type { PipelineContext } from '../pipeline/context.ts';
-import { discardModel, registeredRun } from '../pipeline/registration-recovery.ts';
+import type { RegistrationRecovery } from '../pipeline/registration-recovery.ts';
 import type { DatasetQueue } from '../runs/dataset-queue.ts';
 import { endedRun, isOpen, type Run } from '../runs/run.ts';
 import type { RunKey, RunRepository } from '../runs/run-repository.ts';
@@ -27,12 +26,13 @@ export interface WorkerHints {
 }
 
 interface Options {
-  readonly context: PipelineContext;
   readonly runs: RunRepository;
+  readonly registration: RegistrationRecovery;
   readonly datasetQueue: DatasetQueue;
   /** Under which others know this process. */
   readonly owner: string;
   readonly pool: Pick<WorkerPool, 'train'>;
+  readonly now: () => Date;
   readonly log: WorkerLog;
   readonly hints: WorkerHints;
 }
@@ -71,7 +71,8 @@ const isPassing = (error: unknown) =>
  * Trains on threads of this process. Given the key of a run it waits for the turn of the run in its dataset, has a thread
  * make it its own and do its work, and stores how it ended.
  */
-export function createInProcessQueue({ context, runs, datasetQueue, owner, pool, log, hints }: Options) {
+export function createInProcessQueue(options: Options) {
+  const { runs, registration, datasetQueue, owner, pool, now, log, hints } = options;
   const active = new Map<string, ActiveJob>();
   const patience = new AbortController();
   let closing = false;
@@ -131,7 +132,7 @@ export function createInProcessQueue({ context, runs, datasetQueue, owner, pool,
     if (visible) return stored.status === 'succeeded' ? stored : visible;
     // What the end of this process cuts off stays open in the store: the next one does it again.
     if (!isOpen(stored) || outcome.kind === 'stopped') return stored;
-    return outcome.kind === 'ended' ? outcome.run : endedRun(stored, 'failed', context.now());
+    return outcome.kind === 'ended' ? outcome.run : endedRun(stored, 'failed', now());
   };
 
   /**
@@ -144,8 +145,8 @@ export function createInProcessQueue({ context, runs, datasetQueue, owner, pool,
     const stored = await runs.readVersioned(key);
     if (!own && stored && isOpen(stored.value) && stored.value.owner !== owner) return 'elsewhere';
     // A thread may be stopped after its model became visible. Then that is the end, whatever others thought meanwhile.
-    const visible = own ?? (await registeredRun(context, key));
-    if (!visible || !stored) await discardModel(context, key);
+    const visible = own ?? (await registration.registeredRun(key));
+    if (!visible || !stored) await registration.discardModel(key);
     if (!stored) return 'removed';
     const end = endOf(stored.value, visible, outcome);
     const isStored = end === stored.value || (await runs.replace(end, stored.etag));

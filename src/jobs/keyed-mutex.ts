@@ -1,26 +1,26 @@
 export interface KeyedMutex {
-  run<T>(lane: string, task: () => Promise<T>): Promise<T>;
+  run<T>(key: string, task: () => Promise<T>): Promise<T>;
 }
 
 /**
- * Work in lanes: one task of a lane at a time, in the order they came; lanes run beside each other. How many tasks run
+ * One task of a key at a time, in the order they came; those of different keys run beside each other. How many tasks run
  * in all is the business of the tasks.
  */
 export function createKeyedMutex(): KeyedMutex {
   const tails = new Map<string, Promise<void>>();
   return {
-    async run<T>(lane: string, task: () => Promise<T>): Promise<T> {
-      const before = tails.get(lane) ?? Promise.resolve();
+    async run<T>(key: string, task: () => Promise<T>): Promise<T> {
+      const before = tails.get(key) ?? Promise.resolve();
       const result = before.then(task);
       const tail = result.then(
         () => {},
         () => {},
       );
-      tails.set(lane, tail);
+      tails.set(key, tail);
       try {
         return await result;
       } finally {
-        if (tails.get(lane) === tail) tails.delete(lane);
+        if (tails.get(key) === tail) tails.delete(key);
       }
     },
   };

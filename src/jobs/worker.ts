@@ -1,3 +1,4 @@
+import { createRegistrationRecovery } from '../pipeline/registration-recovery.ts';
 import { createDatasetQueue, createDatasetQueueRepository } from '../runs/dataset-queue.ts';
 import { createRunRepository } from '../runs/run-repository.ts';
 import type { Keys } from '../storage/keys.ts';
@@ -51,21 +52,15 @@ export function createWorker({ owner, store, keys, now, log, config, hints = NO_
     documents: createDatasetQueueRepository(store, keys),
     ...{ runs, heartbeat, mutex: createKeyedMutex(), pollMs: TURN_POLL_MS },
   });
+  const registration = createRegistrationRecovery({ store, keys, now });
   const pool = createWorkerPool({ storage, buckets, owner }, trainConcurrency, log);
-  const queue = createInProcessQueue({
-    context: { store, keys, now, log },
-    runs,
-    datasetQueue,
-    owner,
-    pool,
-    log,
-    hints,
-  });
+  const queue = createInProcessQueue({ runs, registration, datasetQueue, owner, pool, now, log, hints });
   let rounds: ReturnType<typeof createHeartbeatRounds> | undefined;
 
   return {
     heartbeat,
     datasetQueue,
+    registration,
     pool,
     queue,
 

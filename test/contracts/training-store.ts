@@ -8,8 +8,7 @@ import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import { createRunId } from '../../src/primitives.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
-import { createDatasetRepository } from '../../src/repositories/datasets.ts';
-import { createInboxRepository } from '../../src/repositories/inbox.ts';
+import { createDatasetRepository, createInboxRepository } from '../../src/repositories/datasets.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
 import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs/dataset-queue.ts';
 import {

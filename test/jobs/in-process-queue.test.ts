@@ -9,6 +9,7 @@ import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
 import type { WorkerPool } from '../../src/jobs/worker-pool.ts';
+import { createRegistrationRecovery } from '../../src/pipeline/registration-recovery.ts';
 import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs/dataset-queue.ts';
 import { isOpen, queuedRun, type Run, startedRun, trainingOptionsSchema } from '../../src/runs/run.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
@@ -79,7 +80,8 @@ function queueOn(t: Test, train: WorkerPool['train']) {
   const told: Run[] = [];
   const log = { ...silentLog, error: (fields: object) => void logged.push(fields), child: () => log };
   const queue = createInProcessQueue({
-    ...{ context: { store, keys, now, log }, runs, datasetQueue, owner: 'here', pool: { train }, log },
+    ...{ runs, datasetQueue, owner: 'here', pool: { train }, now, log },
+    registration: createRegistrationRecovery({ store, keys, now }),
     hints: { onSaved: (run) => void told.push(run), onOperation: () => {} },
   });
   const admit = async (seed: number): Promise<Run> => {

@@ -1,7 +1,12 @@
-import { historyFactor } from '../intervals/error-growth.ts';
+import { historyFactor } from '../intervals/error-scale.ts';
 import { fitIntervals } from '../intervals/fit-intervals.ts';
-import type { IntervalEvidence, IntervalModel, TestedOrigin } from '../intervals/interval-model.ts';
-import { dayInterval, totalInterval } from '../intervals/intervals.ts';
+import {
+  dayInterval,
+  type IntervalEvidence,
+  type IntervalModel,
+  type TestedOrigin,
+  totalInterval,
+} from '../intervals/intervals.ts';
 import { coverage, intervalScore, type Metric } from './metrics.ts';
 
 /** How intervals did on origins they were not learnt from; each as defined in metrics.ts, null with fewer than two origins. */

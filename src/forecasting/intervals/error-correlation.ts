@@ -1,4 +1,4 @@
-import { horizonFactor, LEVEL_DRIFT } from './error-growth.ts';
+import { horizonFactor, LEVEL_DRIFT } from './error-scale.ts';
 
 /**
  * Correlation of the errors of two days of one forecast, as on a typical series: a part that fades within days

@@ -2,16 +2,14 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { test } from 'tap';
 import { weekdayOf } from '../../../../src/dates.ts';
 import { knowFuture } from '../../../../src/forecasting/assumptions.ts';
-import { candidateOf } from '../../../../src/forecasting/candidates.ts';
-import { learnCovariateFacts } from '../../../../src/forecasting/covariates.ts';
 import { scoreHoldout } from '../../../../src/forecasting/evaluation/evaluation.ts';
 import { splitDays } from '../../../../src/forecasting/evaluation/split.ts';
 import { resolveRange } from '../../../../src/forecasting/forecast-range.ts';
 import { columnNames } from '../../../../src/forecasting/models/linear/encoding.ts';
 import { linear } from '../../../../src/forecasting/models/linear/linear.ts';
-import { closedWeekdays } from '../../../../src/sales/closures.ts';
+import { candidateOf, learnCovariateFacts } from '../../../../src/forecasting/trained-model.ts';
 import { readSales } from '../../../../src/sales/reading/read-sales.ts';
-import { asFutureDays } from '../../../../src/sales/series.ts';
+import { asFutureDays, closedWeekdays } from '../../../../src/sales/series.ts';
 import { sampleSeries } from '../../../sample-series.ts';
 import { after, PATTERN, weekly } from '../../sample-stores.ts';
 
