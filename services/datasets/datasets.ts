@@ -15,7 +15,7 @@ import { createTemporaryUpload, type TemporaryUpload } from './temporary-upload.
 
 interface Dependencies {
   /** Uploads and deletions of a dataset take turns in them. */
-  readonly lanes?: KeyedMutex;
+  readonly mutex?: KeyedMutex;
   readonly datasets: DatasetRepository;
   readonly arrivals: InboxRepository;
   readonly removals: Pick<Removals, 'complete'>;
@@ -41,7 +41,7 @@ interface Accepted {
 }
 
 export function createDatasetService({ datasets, arrivals, removals, events, now, ...settings }: Dependencies) {
-  const { maxUploadBytes, lanes = createKeyedMutex() } = settings;
+  const { maxUploadBytes, mutex = createKeyedMutex() } = settings;
 
   const current = (name: string): Promise<DatasetVersion> => readCurrentDataset(datasets, name);
 
@@ -109,7 +109,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
       const { file } = upload;
       if (!file.valid) throw rejection(file);
       // One after another: those of other processes are enough to compete with.
-      const accepted = await lanes.run(name, () => acceptInTurn(name, file, upload, options));
+      const accepted = await mutex.run(name, () => acceptInTurn(name, file, upload, options));
       if (accepted.created) await events.emit('datasetAccepted', name);
       return accepted;
     },

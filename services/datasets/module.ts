@@ -17,7 +17,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log }: 
   const runs = createRunRepository(store, keys);
   const removals = createRemovals({ store, keys, runs, events });
   const datasets = createDatasetService({
-    ...{ lanes: mutex, datasets: versions, arrivals: inbox, removals, events, now },
+    ...{ mutex, datasets: versions, arrivals: inbox, removals, events, now },
     maxUploadBytes: config.maxUploadBytes,
   });
   const observations = createObservations(versions);
@@ -31,7 +31,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log }: 
       ...{ datasets, events },
       knownFutures: createKnownFutureRepository(store, keys),
     }),
-    removal: createRemoval({ lanes: mutex, versions, removals, events }),
+    removal: createRemoval({ mutex, versions, removals, events }),
   };
 }
 

@@ -6,23 +6,23 @@ import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 
 interface Dependencies {
   /** Those of the uploads: neither may come in between the other. */
-  readonly lanes?: KeyedMutex;
+  readonly mutex?: KeyedMutex;
   readonly versions: Pick<DatasetRepository, 'readLatest'>;
   readonly removals: Removals;
   readonly events: Pick<Events, 'emit'>;
 }
 
 /** Removes a dataset with its versions, models and runs, in turn with its uploads. */
-export function createRemoval({ versions, removals, events, lanes = createKeyedMutex() }: Dependencies) {
+export function createRemoval({ versions, removals, events, mutex = createKeyedMutex() }: Dependencies) {
   return {
     async remove(name: string): Promise<void> {
       if (!(await versions.readLatest(name))) throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
       await events.emit('datasetRemoving', name);
-      await lanes.run(name, () => removals.remove(name));
+      await mutex.run(name, () => removals.remove(name));
     },
 
     /** Ends a deletion that was interrupted; false when there is none. */
-    complete: (name: string): Promise<boolean> => lanes.run(name, () => removals.complete(name)),
+    complete: (name: string): Promise<boolean> => mutex.run(name, () => removals.complete(name)),
   };
 }
 

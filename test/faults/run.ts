@@ -40,13 +40,13 @@ function storeOf(root: string): Record<string, string> {
 async function live(
   service: ServiceProcess,
   truths: readonly Truth[],
-  lanes: readonly (() => number)[],
+  randoms: readonly (() => number)[],
 ): Promise<void> {
   const rules = { runsEnd: values['check-runs'] };
   await Promise.all(truths.map((truth) => checkInvariants(service.address, truth, rules)));
   let killed = false;
   const isAlive = () => !killed && service.isAlive();
-  const works = truths.map((truth, lane) => work(service.address, truth, lanes[lane], isAlive));
+  const works = truths.map((truth, i) => work(service.address, truth, randoms[i], isAlive));
   const failed = Promise.all(works).then(() => {});
   await Promise.race([delay(random() * LONGEST_LIFE_MS), failed]);
   killed = true;
@@ -78,12 +78,12 @@ async function main(): Promise<void> {
   };
   const truths = ['uno', 'dos', 'tres', 'cuatro'].map(nothingYet);
   // Each dataset draws from its own numbers: how their requests meet in time does not change what they ask.
-  const lanes = truths.map((_, lane) => seededRandom(Number(values.seed) + 7919 * (lane + 1)));
+  const randoms = truths.map((_, i) => seededRandom(Number(values.seed) + 7919 * (i + 1)));
   let service: ServiceProcess | undefined;
   try {
     for (let kill = 1; kill <= Number(values.kills); kill++) {
       service = await startProcess(environment);
-      await live(service, truths, lanes);
+      await live(service, truths, randoms);
     }
     await checkLeftovers(folder, environment, truths);
     await rm(folder, { recursive: true });
