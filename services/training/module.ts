@@ -43,7 +43,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   });
   const worker = createWorker({
     ...{ owner, store, keys, now, log, config },
-    hints: { onSaved: openRuns.see, onOperation: (run, operation) => tell('runOperated', { run, operation }) },
+    hints: { onChanged: openRuns.see, onOperation: (run, operation) => tell('runOperated', { run, operation }) },
   });
   const { heartbeat, datasetQueue, pool } = worker;
   const queue = parts.queue ?? worker.queue;

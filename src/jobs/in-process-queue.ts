@@ -19,8 +19,8 @@ export interface WorkerLog {
 
 /** Told in this process what the store tells later, or nobody. None of it may throw. */
 export interface WorkerHints {
-  /** The document of a run as it is stored now. */
-  onSaved(run: Run): void;
+  /** The document of a run as it is now: stored, but for mere progress. */
+  onChanged(run: Run): void;
   /** A thread has called the store for a run. */
   onOperation(key: RunKey, operation: StoreOperation): void;
 }
@@ -98,7 +98,7 @@ export function createInProcessQueue(options: Options) {
         job.log.debug({ step: name, status, durationMs }, 'step ended');
     }
     job.latest = run;
-    hints.onSaved(run);
+    hints.onChanged(run);
   };
 
   const trainInTurn = async (job: Job, run: Run): Promise<Outcome> => {
@@ -107,7 +107,7 @@ export function createInProcessQueue(options: Options) {
     while (!(await datasetQueue.hold(key)));
     job.training = true;
     const listener = {
-      onSaved: (saved: Run) => show(job, saved),
+      onChanged: (changed: Run) => show(job, changed),
       onFault: (fault: string) => log.error({ fault }, 'the progress of the training could not be stored'),
       onOperation: (operation: StoreOperation) => hints.onOperation(key, operation),
     };

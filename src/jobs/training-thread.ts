@@ -74,7 +74,7 @@ async function trainRun(
     if (!stored || !isOurs(stored.value)) return { kind: 'taken' };
     const document = createRunDocument({
       ...{ runs, etag: stored.etag },
-      onSaved: (run) => tell({ kind: 'saved', run }),
+      onChanged: (run) => tell({ kind: 'changed', run }),
       onFault: (error) => tell({ kind: 'fault', fault: describe(error) }),
     });
     const started = startedRun(stored.value, owner, now());

@@ -19,7 +19,7 @@ export interface ThreadSettings {
 /** What a training thread says while it works. Nothing depends on it: the run's document says the same. */
 export type ThreadMessage =
   | { readonly kind: 'thread'; readonly id: number }
-  | { readonly kind: 'saved'; readonly run: Run }
+  | { readonly kind: 'changed'; readonly run: Run }
   | { readonly kind: 'fault'; readonly fault: string }
   | { readonly kind: 'operation'; readonly operation: StoreOperation };
 
@@ -42,8 +42,8 @@ export type ReplayOutcome =
     };
 
 export interface ThreadListener {
-  /** The document of the run as it is stored now. */
-  onSaved(run: Run): void;
+  /** The document of the run as it is now: stored, but for mere progress. */
+  onChanged(run: Run): void;
   /** Its progress could not be stored. */
   onFault(fault: string): void;
   /** What it does in the store. */
@@ -93,7 +93,7 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
       let thread: Worker | undefined;
       here.on('message', (message: ThreadMessage) => {
         if (message.kind === 'thread') thread = pool.threads.find(({ threadId }) => threadId === message.id);
-        else if (message.kind === 'saved') listener.onSaved(message.run);
+        else if (message.kind === 'changed') listener.onChanged(message.run);
         else if (message.kind === 'fault') listener.onFault(message.fault);
         else listener.onOperation(message.operation);
       });

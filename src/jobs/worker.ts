@@ -33,7 +33,7 @@ interface Rounds {
 
 /** How often a run that waits for another process looks whether it is its turn. */
 const TURN_POLL_MS = 250;
-const NO_HINTS: WorkerHints = { onSaved: () => {}, onOperation: () => {} };
+const NO_HINTS: WorkerHints = { onChanged: () => {}, onOperation: () => {} };
 
 /**
  * All that a process needs to train: its heartbeat, its place in the queues of the datasets, and its threads. The service

@@ -27,7 +27,7 @@ export async function runPipeline(
   document: RunDocument,
 ): Promise<PipelineOutcome> {
   const { options } = started;
-  const record = createRunRecord(started, context.now, document.save);
+  const record = createRunRecord(started, context.now, document);
   try {
     const loaded = await record.step('load', () => load(context, options));
     const prepared = await record.step('preprocess', () => preprocess(loaded));

@@ -33,10 +33,12 @@ export async function replaceOpenRun(
   }
 }
 
-/** What a training tells of itself. Both throw RunTakenError when somebody else has ended the run. */
+/** What a training tells of itself. All throw RunTakenError when somebody else has ended the run. */
 export interface RunDocument {
-  /** Stores how far it is. A store that is away does not hold it up: the next change is stored again. */
+  /** Stores what has begun or ended. A store that is away does not hold it up: the next change is stored again. */
   save(run: Run): Promise<void>;
+  /** Tells how far it is, and stores that from time to time: a quick training would spend itself on it otherwise. */
+  progress(run: Run): Promise<void>;
   /** The point of no return: once this is stored the run cannot be stopped, and its model may become visible. */
   commit(run: Run): Promise<void>;
 }
@@ -45,34 +47,48 @@ interface Options {
   readonly runs: Pick<RunRepository, 'readVersioned' | 'write'>;
   /** Of the document when it was read. */
   readonly etag: string;
-  /** Told what has been stored. */
-  readonly onSaved: (run: Run) => void;
+  /** Told each change: once it is stored, but for mere progress, which may never be. */
+  readonly onChanged: (run: Run) => void;
   /** Told what could not be stored. */
   readonly onFault: (error: unknown) => void;
 }
 
+/** Least time between a write and one of mere progress. */
+const PROGRESS_MS = 100;
+/** The same after a write that failed: a store that is away may take its time to say so. */
+const AWAY_MS = 5000;
+
 /** The document of an open run, as its owner writes it: one change after another. */
-export function createRunDocument({ runs, etag, onSaved, onFault }: Options) {
+export function createRunDocument({ runs, etag, onChanged, onFault }: Options) {
   let current = etag;
+  let progressFrom = 0;
 
   const write = async (run: Run): Promise<void> => {
     const next = await replaceOpenRun(runs, run, current);
     if (next === undefined) throw new RunTakenError(run);
     current = next;
-    onSaved(run);
+    progressFrom = performance.now() + PROGRESS_MS;
+    onChanged(run);
+  };
+
+  const save = async (run: Run): Promise<void> => {
+    try {
+      await write(run);
+    } catch (error) {
+      if (error instanceof RunTakenError) throw error;
+      progressFrom = performance.now() + AWAY_MS;
+      onFault(error);
+    }
   };
 
   return {
     /** Makes the run that of this process. */
     claim: write,
+    save,
 
-    async save(run: Run): Promise<void> {
-      try {
-        await write(run);
-      } catch (error) {
-        if (error instanceof RunTakenError) throw error;
-        onFault(error);
-      }
+    async progress(run: Run): Promise<void> {
+      if (performance.now() >= progressFrom) await save(run);
+      else onChanged(run);
     },
 
     commit: write,

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { progressAt, type Run, type RunError, type Step, type StepName } from './run.ts';
+import type { RunDocument } from './run-document.ts';
 
 /** What a step hands on, and what it says of itself in the run. */
 export interface StepResult<T> {
@@ -25,8 +26,8 @@ export function resultOf<T>(work: Generator<number, StepResult<T>>): StepResult<
   }
 }
 
-/** Keeps the document of a run while its steps happen. `save` is given every change; the next thing happens when it is done. */
-export function createRunRecord(started: Run, now: () => Date, save: (run: Run) => Promise<void>) {
+/** Keeps the document of a run while its steps happen. What comes next happens once a change has been stored. */
+export function createRunRecord(started: Run, now: () => Date, document: Pick<RunDocument, 'save' | 'progress'>) {
   let run = started;
   const change = (changes: Partial<Run>) => {
     run = { ...run, ...changes };
@@ -42,7 +43,7 @@ export function createRunRecord(started: Run, now: () => Date, save: (run: Run) 
       const { done, value } = await begun.next();
       if (done) return value;
       change({ progress: progressAt(name, value) });
-      await save(run);
+      await document.progress(run);
     }
   };
 
@@ -52,7 +53,7 @@ export function createRunRecord(started: Run, now: () => Date, save: (run: Run) 
     /** Does a step and records when, how long and how it went. That it has ended is stored with what comes next. */
     async step<T>(name: StepName, work: () => Work<T>): Promise<T> {
       changeStep(name, { status: 'running', startedAt: now().toISOString() });
-      await save(run);
+      await document.save(run);
       const began = now().getTime();
       const durationMs = () => now().getTime() - began;
       try {
@@ -66,7 +67,7 @@ export function createRunRecord(started: Run, now: () => Date, save: (run: Run) 
       }
     },
 
-    /** The document of the finished run; not given to `save`, since it is the outcome itself. */
+    /** The document of the finished run; not given to the document, since it is the outcome itself. */
     succeed: (outcome: Pick<Run, 'metrics' | 'decision'>): Run => ({
       ...run,
       ...outcome,

@@ -21,13 +21,13 @@ import { salesCsv } from '../routes/sales.ts';
 import { until } from '../routes/until.ts';
 import { silentLog } from '../silent-log.ts';
 
-async function startWorker(environment: Readonly<Record<string, string>>, onSaved: (run: Run) => void = () => {}) {
+async function startWorker(environment: Readonly<Record<string, string>>, onChanged: (run: Run) => void = () => {}) {
   const config = readConfig(environment);
   const store = await createStore(config.storage);
   const keys = createKeys(config.buckets);
   const worker = createWorker({
     ...{ owner: randomUUID(), store, keys, now: () => new Date(), log: silentLog, config },
-    hints: { onSaved, onOperation: () => {} },
+    hints: { onChanged, onOperation: () => {} },
   });
   worker.start();
   return { ...worker.queue, close: worker.close };
@@ -82,7 +82,7 @@ function queueOn(t: Test, train: WorkerPool['train']) {
   const queue = createInProcessQueue({
     ...{ runs, datasetQueue, owner: 'here', pool: { train }, now, log },
     registration: createRegistrationRecovery({ store, keys, now }),
-    hints: { onSaved: (run) => void told.push(run), onOperation: () => {} },
+    hints: { onChanged: (run) => void told.push(run), onOperation: () => {} },
   });
   const admit = async (seed: number): Promise<Run> => {
     const options = trainingOptionsSchema.parse({ version: 'bfd973bb33f6', split: { method: 'random', seed } });

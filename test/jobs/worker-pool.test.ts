@@ -37,7 +37,7 @@ t.test('what a thread finds damaged is told in the log of the service', async (t
   const id = createRunId(new Date(), randomBytes);
   const queued = queuedRun(wish, { id, at: new Date(), retryOf: null, codeVersion: '0.0.0', owner: 'test' });
   await createRunRepository(store, keys).write(queued);
-  const listener = { onSaved: () => {}, onFault: () => {}, onOperation: () => {} };
+  const listener = { onChanged: () => {}, onFault: () => {}, onOperation: () => {} };
   const outcome = await pool.train(queued, listener, new AbortController().signal);
   t.match(outcome, { kind: 'ended', run: { id, status: 'succeeded', owner: 'test' } });
   t.match(told, [

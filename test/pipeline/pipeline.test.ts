@@ -67,7 +67,7 @@ function started(version: string, options: Partial<TrainingOptions> = {}): Run {
 }
 
 /** A document that is written nowhere. */
-const nowhere = { save: async () => {}, commit: async () => {} };
+const nowhere = { save: async () => {}, progress: async () => {}, commit: async () => {} };
 
 test('a run goes through its steps, registers every file and promotes the first model', async (t) => {
   const { store, version, context } = await storeWithSales(t);
@@ -75,6 +75,7 @@ test('a run goes through its steps, registers every file and promotes the first 
   const { run, cause } = await runPipeline(started(version), context, {
     ...nowhere,
     save: async (changed) => void changes.push(changed),
+    progress: async (changed) => void changes.push(changed),
   });
   t.equal(cause, undefined);
   t.equal(run.status, 'succeeded');

@@ -19,25 +19,46 @@ const repositoryOf = (t: Test) =>
   createRunRepository(createLocalStore({ root: t.testdir() }), createKeys({ data: 'datos', models: 'modelos' }));
 
 async function documentOf(runs: RunRepository, faults: unknown[] = []) {
-  const saved: Run[] = [];
+  const told: Run[] = [];
   const { etag } = await runs.write(QUEUED);
   const document = createRunDocument({
     ...{ runs, etag },
-    onSaved: (run) => void saved.push(run),
+    onChanged: (run) => void told.push(run),
     onFault: (error) => void faults.push(error),
   });
-  return { document, saved };
+  return { document, told };
 }
 
 test('a document is written one change after another, and each is told once it is stored', async (t) => {
   const runs = repositoryOf(t);
-  const { document, saved } = await documentOf(runs);
+  const { document, told } = await documentOf(runs);
   const changes = [STARTED, at(0.2), at(0.4), at(0.6)];
   await document.claim(changes[0]);
   for (const change of changes.slice(1, 3)) await document.save(change);
   await document.commit(changes[3]);
-  t.same(saved, changes);
+  t.same(told, changes);
   t.same(await runs.read(QUEUED), changes[3]);
+});
+
+test('all progress is told, but not all of it stored; a step that begins always is', async (t) => {
+  const stored = repositoryOf(t);
+  const written: Run[] = [];
+  const runs: RunRepository = {
+    ...stored,
+    write(run, options) {
+      written.push(run);
+      return stored.write(run, options);
+    },
+  };
+  const { document, told } = await documentOf(runs);
+  await document.claim(STARTED);
+  const progress = Array.from({ length: 100 }, (_, i) => at((i + 1) / 200));
+  for (const change of progress) await document.progress(change);
+  t.same(told, [STARTED, ...progress]);
+  t.ok(written.length < progress.length / 2, `${written.length} were written`);
+  await document.save(at(0.6));
+  await document.save(at(0.7));
+  t.same(written.slice(-2), [at(0.6), at(0.7)]);
 });
 
 test('of those that claim a run one has it', async (t) => {
@@ -58,13 +79,13 @@ test('a run that was cancelled, taken over or removed is not written any more', 
     ['removed', () => runs.remove(QUEUED)],
   ] as const) {
     for (const act of ['claim', 'save', 'commit'] as const) {
-      const { document, saved } = await documentOf(runs);
+      const { document, told } = await documentOf(runs);
       if (act !== 'claim') await document.claim(STARTED);
       await meanwhile();
       const before = await runs.read(QUEUED);
       await t.rejects(document[act](at(0.5)), { name: 'RunTakenError' }, `${act}: ${what}`);
       t.same(await runs.read(QUEUED), before);
-      t.equal(saved.length, act === 'claim' ? 0 : 1);
+      t.equal(told.length, act === 'claim' ? 0 : 1);
       await runs.remove(QUEUED);
     }
   }

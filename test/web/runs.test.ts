@@ -27,11 +27,8 @@ const QUEUED = queuedRun(OPTIONS, {
 async function documents(): Promise<Run[]> {
   const started = startedRun(QUEUED, 'a', AT);
   const all = [QUEUED, started];
-  const record = createRunRecord(
-    started,
-    () => AT,
-    async (run) => void all.push(run),
-  );
+  const save = async (run: Run) => void all.push(run);
+  const record = createRunRecord(started, () => AT, { save, progress: save });
   for (const name of STEP_NAMES) {
     await record.step(name, function* () {
       yield 0.3;
