@@ -2,7 +2,7 @@ import { AppError } from '../../src/errors.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import type { DatasetQueue } from '../../src/runs/dataset-queue.ts';
 import { endedRun, isCommitted, isOpen, type Run, type TrainRequest } from '../../src/runs/run.ts';
-import type { RunRepository } from '../../src/runs/run-repository.ts';
+import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import { newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import type { Admission } from './admission.ts';
@@ -33,6 +33,17 @@ export function createTrainingService(dependencies: Dependencies) {
   };
 
   const get = async (id: string): Promise<Run> => openRuns.told((await read(id)).value);
+
+  /** One that cannot be read does not keep the others from being shown. */
+  const readForList = async (key: RunKey): Promise<Run | undefined> => {
+    try {
+      return await runs.read(key);
+    } catch (err) {
+      if (err instanceof AppError) throw err;
+      log.error({ run: key.id, err }, 'the document of a run cannot be read');
+      return undefined;
+    }
+  };
 
   /** Ends the document of a run; whoever works on it notices. */
   const cancel = async (id: string): Promise<Run> => {
@@ -117,7 +128,7 @@ export function createTrainingService(dependencies: Dependencies) {
     ): Promise<Page<Run>> {
       const shown = (await runs.list(dataset)).filter((run) => isShown(run.dataset));
       const { items, next } = pageOf(shown, page, { nameOf: ({ id }) => id, isBehind: newestFirst });
-      const documents = await Promise.all(items.map(runs.read));
+      const documents = await Promise.all(items.map(readForList));
       return { items: documents.filter((run) => run !== undefined), next };
     },
 

@@ -153,20 +153,28 @@ export function createInProcessQueue(options: Options) {
     return isStored ? end : conclude(job, outcome);
   };
 
+  const leave = (job: Job): Promise<void> => patiently(job, patience.signal, () => datasetQueue.leave(job.key));
+
   const settle = async (job: Job, outcome: Outcome): Promise<void> => {
-    const { key, log } = job;
+    const { log } = job;
     const end = await patiently(job, patience.signal, () => conclude(job, outcome));
     if (end === 'elsewhere') return;
     if (end !== 'removed' && isOpen(end)) {
       log.info({ status: 'interrupted' }, 'training ended');
       return;
     }
-    await patiently(job, patience.signal, () => datasetQueue.leave(key));
+    await leave(job);
     if (end === 'removed') return;
     const fault = 'fault' in outcome ? outcome.fault : undefined;
     show(job, end);
     if (fault === undefined) log.info({ status: end.status }, 'training ended');
     else log.error({ status: end.status, fault }, 'training failed');
+  };
+
+  /** Whatever keeps the end of a run from being stored, the runs behind it need not wait for that. */
+  const giveUp = async (job: Job, err: unknown): Promise<void> => {
+    job.log.error({ err }, 'the training was left to the next process');
+    if (!patience.signal.aborted) await leave(job);
   };
 
   /** Notices what others have decided of a run that is trained here, and keeps its place. */
@@ -190,7 +198,8 @@ export function createInProcessQueue(options: Options) {
     const worked = work(job);
     const done = worked
       .then((outcome) => settle(job, outcome))
-      .catch((err: unknown) => job.log.error({ err }, 'the training was left to the next process'))
+      .catch((err: unknown) => giveUp(job, err))
+      .catch((err: unknown) => job.log.error({ err }, 'the training stays in the queue of its dataset'))
       .finally(() => active.delete(id));
     active.set(id, Object.assign(job, { worked, done }));
   };

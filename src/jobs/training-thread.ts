@@ -84,7 +84,9 @@ async function trainRun(
     return { kind: 'ended', run, fault: cause === undefined ? undefined : describe(cause) };
   } catch (error) {
     // Nothing has happened yet: the pipeline itself does not throw.
-    return error instanceof RunTakenError ? { kind: 'taken' } : { kind: 'unclaimed', fault: describe(error) };
+    if (error instanceof RunTakenError) return { kind: 'taken' };
+    if (error instanceof AppError) return { kind: 'unclaimed', fault: describe(error) };
+    throw error;
   }
 }
 

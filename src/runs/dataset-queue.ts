@@ -124,9 +124,19 @@ export function createDatasetQueue({ documents, runs, heartbeat, mutex, pollMs }
     });
   };
 
+  /** A document that cannot be read is for its own process to deal with: it says nothing of the runs behind it. */
+  const readHead = async (dataset: string, [head]: Entries): Promise<Run | undefined> => {
+    try {
+      return head && (await runs.read({ id: head.run, dataset }));
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      return undefined;
+    }
+  };
+
   /** Takes out a head whose run had ended the last time already: whoever should have done so may not be there. */
-  const dropEnded = async (dataset: string, [head]: Entries): Promise<void> => {
-    const run = head && (await runs.read({ id: head.run, dataset }));
+  const dropEnded = async (dataset: string, entries: Entries): Promise<void> => {
+    const run = await readHead(dataset, entries);
     const before = endedHeads.get(dataset);
     endedHeads.delete(dataset);
     if (!run || isOpen(run)) return;

@@ -84,12 +84,13 @@ function queueOn(t: Test, train: WorkerPool['train']) {
     registration: createRegistrationRecovery({ store, keys, now }),
     hints: { onChanged: (run) => void told.push(run), onOperation: () => {} },
   });
-  const admit = async (seed: number): Promise<Run> => {
+  const admit = async (seed: number, meanwhile = async (): Promise<unknown> => undefined): Promise<Run> => {
     const options = trainingOptionsSchema.parse({ version: 'bfd973bb33f6', split: { method: 'random', seed } });
     const id = `20230101T000000000Z-0000000${seed}`;
     const run = queuedRun(options, { id, at: now(), retryOf: null, codeVersion: '0', owner: 'here' });
     await datasetQueue.join(run);
     await runs.write(run);
+    await meanwhile();
     await queue.enqueue(run);
     return run;
   };
@@ -129,6 +130,19 @@ test('a run that could not be begun, since the store was away, is begun later', 
   });
   t.equal((await ended(await admit(1))).status, 'succeeded');
   t.equal(attempts, 2);
+  await queue.close(1000);
+});
+
+test('a run whose document cannot be read is reported, and the next one is trained', async (t) => {
+  const { queue, admit, ended, logged, store, keys } = queueOn(t, async (key) => {
+    const run = startedRun(await stored(key), 'here', now());
+    return { kind: 'ended', run: { ...run, status: 'succeeded' }, fault: undefined };
+  });
+  const stored = (key: { id: string; dataset: string }) => createRunRepository(store, keys).read(key) as Promise<Run>; // admitted below
+  const damaged = await admit(1, () => store.put(keys.run('20230101T000000000Z-00000001', 'ventas'), '{}'));
+  t.equal((await ended(await admit(2))).status, 'succeeded');
+  await queue.cancel(damaged.id);
+  t.match(logged, [{ err: { message: /is not what this version/ } }]);
   await queue.close(1000);
 });
 

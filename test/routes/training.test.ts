@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import t from 'tap';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
@@ -143,7 +145,8 @@ t.test('four weeks are enough to train on, though not for a backtest', async (t)
 });
 
 t.test('runs are listed newest first, by page and by dataset', async (t) => {
-  const { get, post, upload } = await startService(t, t.testdir());
+  const root = t.testdir();
+  const { get, post, upload } = await startService(t, root);
   const ids: string[] = [];
   for (const dataset of ['a', 'b', 'a-b']) await upload(`/datasets?name=${dataset}`);
   for (const dataset of ['a', 'b', 'a-b', 'a']) {
@@ -180,4 +183,6 @@ t.test('runs are listed newest first, by page and by dataset', async (t) => {
   }
   t.match((await get('/runs/20220101T000000000Z-00000000')).json(), { status: 404, code: 'run-not-found' });
   t.match((await get('/runs/latest')).json(), { status: 400, errors: [{ field: 'path/id' }] });
+  await writeFile(join(root, 'modelos/_runs', ids[1], 'a-b.json'), '{}');
+  t.same(await idsOf('/runs'), [ids[0], ids[2], ids[3]], 'a document that cannot be read hides no other');
 });

@@ -199,6 +199,18 @@ test('a run that has ended and stays in the queue of a living process is taken o
   t.strictSame(await a.runsOf('ventas'), [second.id]);
 });
 
+test('a run whose document cannot be read does not disturb those behind it', async (t) => {
+  const { store, a, b } = twoProcesses(t);
+  await a.join(first);
+  await b.join(second);
+  await store.put(keys.run(first.id, 'ventas'), '{}');
+  const turn = awaitedLater(b.turn(second, signal));
+  await a.hold(first);
+  await a.leave(first);
+  await turn;
+  t.strictSame(await b.runsOf('ventas'), [second.id]);
+});
+
 test('a queue that cannot be read fails those that wait; a store that is away does not', async (t) => {
   const { store, a } = twoProcesses(t);
   await a.join(first);
