@@ -6,7 +6,7 @@ import type { DayRange } from './forecast-range.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
 import { dayInterval, type Interval, totalInterval } from './intervals/intervals.ts';
 import { mixOf, type Support, supportOf } from './intervals/support.ts';
-import { type DayEffects, matchEffects } from './models/effects.ts';
+import { type DayEffects, matchEffects } from './models/candidate.ts';
 import { candidateOf, type TrainedModel } from './trained-model.ts';
 
 export interface ForecastRequest {

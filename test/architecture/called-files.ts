@@ -32,7 +32,8 @@ interface ProbeAnswer {
   }[];
 }
 
-export const REQUESTS = ['upload', 'training', 'forecast'] as const;
+/** `forecast`: the first after a training, which reads the model. `other-forecast`: other days, by the model in memory. */
+export const REQUESTS = ['upload', 'training', 'forecast', 'other-forecast'] as const;
 export type RequestName = (typeof REQUESTS)[number];
 
 export interface CalledFile {
@@ -69,6 +70,7 @@ export async function measureCalledFiles(checkout: string, folders: readonly str
       upload: await called(() => upload(service.address, 'ventas')),
       training: await called(() => train(service.address, 'ventas')),
       forecast: await called(() => send(`${service.address}/forecast?dataset=ventas`)),
+      'other-forecast': await called(() => send(`${service.address}/forecast?dataset=ventas&days=7`)),
     };
   } finally {
     await service.stop();

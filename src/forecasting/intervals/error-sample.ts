@@ -1,21 +1,22 @@
 import { type IsoDay, toEpochDay } from '../../dates.ts';
+import { dot, sum } from '../../numerics/linear-algebra.ts';
 import { studentScale } from '../../numerics/student-t.ts';
-import { dot, sum } from '../../numerics/vectors.ts';
-import { estimateStrength, type OriginScores } from './error-correlation.ts';
 import {
   type DifficultyFactors,
   ERROR_DEGREES_OF_FREEDOM,
   type ErrorScale,
+  estimateStrength,
   historyFactor,
   horizonFactor,
   inSampleOptimism,
   isFestiveSeason,
   MEAN_ABSOLUTE_SCORE,
+  type OriginScores,
   scoreOf,
   seasonFactor,
   shrinkFactor,
   USUAL_DIFFICULTY,
-} from './error-scale.ts';
+} from './error-model.ts';
 import type { InSampleFit, TestedOrigin } from './intervals.ts';
 
 /** One error to learn from. */

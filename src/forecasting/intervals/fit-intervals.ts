@@ -1,5 +1,6 @@
 import { weightedQuantile, weightedSample } from '../../numerics/quantiles.ts';
 import { studentLogLikelihood, studentQuantile, studentScale } from '../../numerics/student-t.ts';
+import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, historyFactor, scoreOf, unitOf } from './error-model.ts';
 import {
   backtestErrors,
   CUT,
@@ -12,7 +13,6 @@ import {
   joinSamples,
   toSample,
 } from './error-sample.ts';
-import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, historyFactor, scoreOf, unitOf } from './error-scale.ts';
 import {
   degreesOfFreedomFor,
   type IntervalEvidence,

@@ -2,8 +2,16 @@ import { z } from 'zod';
 import type { IsoDay } from '../../dates.ts';
 import { studentQuantile } from '../../numerics/student-t.ts';
 import { isoDaySchema } from '../../primitives.ts';
-import { type JointError, jointSpread } from './error-correlation.ts';
-import { type DayTraits, difficultyOf, horizonFactor, salesAt, seasonFactor, unitOf } from './error-scale.ts';
+import {
+  type DayTraits,
+  difficultyOf,
+  horizonFactor,
+  type JointError,
+  jointSpread,
+  salesAt,
+  seasonFactor,
+  unitOf,
+} from './error-model.ts';
 
 /** Levels (per cent) at which half-widths are kept. */
 export const LEVEL_KNOTS = [50, 60, 70, 80, 90, 95, 98, 99] as const;

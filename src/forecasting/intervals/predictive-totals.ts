@@ -1,6 +1,5 @@
 import { drawStudent } from '../../numerics/sampling.ts';
-import { errorCorrelation, jointSpread } from './error-correlation.ts';
-import { unitOf } from './error-scale.ts';
+import { errorCorrelation, jointSpread, unitOf } from './error-model.ts';
 import { type IntervalDay, type IntervalModel, jointError, relativeSpread, TOTAL_SCALE } from './intervals.ts';
 import {
   amountsOf,

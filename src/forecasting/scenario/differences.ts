@@ -1,9 +1,9 @@
 import { studentQuantile } from '../../numerics/student-t.ts';
 import type { Outlook } from '../forecast.ts';
-import { historyFactor, inSampleOptimism, LEVEL_DRIFT, unitOf } from '../intervals/error-scale.ts';
+import { historyFactor, inSampleOptimism, LEVEL_DRIFT, unitOf } from '../intervals/error-model.ts';
 import { dayInterval, type Interval, totalInterval } from '../intervals/intervals.ts';
 import { mixKey, mixOf } from '../intervals/support.ts';
-import type { EffectErrors } from '../models/effects.ts';
+import type { EffectErrors } from '../models/candidate.ts';
 import { candidateOf, type TrainedModel } from '../trained-model.ts';
 
 /** One day under two plans. */

@@ -1,8 +1,7 @@
 import { daysBetween, fromEpochDay } from '../../../dates.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
-import { type Candidate, CannotFitError } from '../candidate.ts';
-import type { DayEffects } from '../effects.ts';
+import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
 import { anniversaryCorrections, levelCorrection, retransformation } from './corrections.ts';
 import { yearsBetween } from './day-context.ts';
 import {

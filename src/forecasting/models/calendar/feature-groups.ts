@@ -1,6 +1,6 @@
 import { push, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { HOLIDAY, PROMO } from '../../../sales/series.ts';
-import type { EffectName } from '../effects.ts';
+import type { EffectName } from '../candidate.ts';
 import {
   CARNIVAL_COLUMNS,
   CHRISTMAS_COLUMNS,
@@ -300,7 +300,6 @@ export function othersOf(covariates: readonly string[]): string[] {
 /** A row depends on nothing later than this many days after it. */
 export const LOOKAHEAD_DAYS = Math.max(...GROUP_NAMES.map((name) => groupOf(name).lookahead ?? 0));
 /** What is subtracted from a covariate: nothing from flags and shares, else the first value (against cancellation). */
-
 export function centreOf(values: Float64Array): number {
   const first = values[0] ?? 0;
   return Math.abs(first) <= 1 ? 0 : first;

@@ -1,10 +1,9 @@
 import { toEpochDay, weekdayOf } from '../../../dates.ts';
-import { inverseFactorColumn } from '../../../numerics/cholesky.ts';
+import { dot, inverseFactorColumn, sum } from '../../../numerics/linear-algebra.ts';
 import { emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
-import { dot, sum } from '../../../numerics/vectors.ts';
 import { type FutureDay, HOLIDAY } from '../../../sales/series.ts';
-import { inSampleOptimism } from '../../intervals/error-scale.ts';
-import { type DayEffects, EFFECT_NAMES, type EffectErrors, type EffectName, loadingsOf } from '../effects.ts';
+import { inSampleOptimism } from '../../intervals/error-model.ts';
+import { type DayEffects, EFFECT_NAMES, type EffectErrors, type EffectName, loadingsOf } from '../candidate.ts';
 import { ANNIVERSARY_DAYS } from './corrections.ts';
 import { civilDayOf, describeOpening, type OpeningDays, trendTime } from './day-context.ts';
 import { type ColumnLayout, layoutColumns, plannedColumns, writeFeatures } from './design-matrix.ts';

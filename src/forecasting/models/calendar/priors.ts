@@ -96,8 +96,8 @@ export function adaptPriors(
 function adaptation(tail: number, count: number, square: number): number {
   return (tail + count) / (tail + square);
 }
-/** Greatest departure from the centre; 1 for a covariate that never departs from it, whose column is empty. */
 
+/** Greatest departure from the centre; 1 for a covariate that never departs from it, whose column is empty. */
 function reachOf(uses: readonly CovariateUse[], name: string): number {
   const use = uses.find((each) => each.name === name);
   return use ? Math.max(Math.abs(use.least - use.centre), Math.abs(use.greatest - use.centre)) || 1 : 1;

@@ -1,4 +1,4 @@
-import { solveRidge } from '../../../numerics/cholesky.ts';
+import { solveRidge } from '../../../numerics/linear-algebra.ts';
 import { huberWeights, robustScale } from '../../../numerics/robust-scale.ts';
 import { addOuter, addRow, addRowOuter, copyRow, emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { pushSteps, STEP_DAYS } from './day-context.ts';

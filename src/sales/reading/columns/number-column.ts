@@ -189,8 +189,8 @@ function significant(text: string, point: number, known: number): number {
   while (end - point - 1 > known && text.charCodeAt(end - 1) === 48) end--;
   return end - point - 1;
 }
-/** How the decimal sign of a column was found; `ambiguous`: nothing in the file tells. */
 
+/** How the decimal sign of a column was found; `ambiguous`: nothing in the file tells. */
 export interface SignDecision {
   readonly sign: DecimalSign;
   readonly basis:
@@ -202,12 +202,12 @@ export interface SignDecision {
     | 'none'
     | 'ambiguous';
 }
+
 /**
  * The decimal sign of `column`: as the caller says; else by its own numbers (`12.5`, `1.234,5`); else, when all of its
  * numbers are like `1.234`, because it has `1234` too (thousands are not grouped), or `987` and many that are never
  * shorter (thousands are grouped); else as the other columns of the file. Nothing is guessed beyond that.
  */
-
 export function decimalSignOf(
   column: NumberColumn,
   others: readonly NumberColumn[],
@@ -222,13 +222,13 @@ export function decimalSignOf(
   if (sign !== undefined && signs.size === 1) return { sign, basis: open ? 'other-columns' : 'none' };
   return { sign: sign ?? '.', basis: open ? 'ambiguous' : 'none' };
 }
+
 /**
  * So many numbers with three digits after their only separator are never decimals when whole numbers stand beside them:
  * a program that drops the zeros at the end would have left one in ten shorter (0.9 ** 44 < 1 %).
  */
 const ENOUGH_TRIPLES = 44;
 /** The decimal sign that the numbers of a column settle by themselves; undefined when they leave it open. */
-
 function ownSign(column: NumberColumn): SignDecision | undefined {
   const { dotOnly, commaOnly, either } = column;
   if (dotOnly.count + commaOnly.count > 0) {
@@ -248,8 +248,8 @@ const REASONS: Readonly<Partial<Record<SignDecision['basis'], string>>> = {
   'never-shorter': 'whole numbers stand beside them and none has fewer than three digits after it',
   'other-columns': 'the other columns of the file are written so',
 };
-/** Tells by what the decimal sign of a column was found when its own numbers leave it open. */
 
+/** Tells by what the decimal sign of a column was found when its own numbers leave it open. */
 export function signWarnings(column: NumberColumn, { sign, basis }: SignDecision): Warning[] {
   const reason = REASONS[basis];
   const [cell] = column.either.first;
@@ -258,8 +258,8 @@ export function signWarnings(column: NumberColumn, { sign, basis }: SignDecision
   const message = `${column.name}: ${quoted(cell.text)} in row ${cell.row} is read as ${value}, since ${reason}`;
   return [{ code: 'decimal-sign-inferred', message }];
 }
-/** Adds the fault of a column whose numbers could be thousands or decimals. */
 
+/** Adds the fault of a column whose numbers could be thousands or decimals. */
 export function addAmbiguousNumbers(column: NumberColumn, faults: FaultList): void {
   const [cell] = column.either.first;
   const thousands = cell?.text.replace(/[.,]/, '');
