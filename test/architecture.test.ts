@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
-
-const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+import { PROJECT_FOLDER } from './project.ts';
 
 interface Import {
   readonly target: string;
@@ -22,7 +20,7 @@ interface Source {
 const IMPORT = /^(?:import|export)\s(type\s)?([^'";]*?from\s+)?'([^']+)'|\bimport\('([^']+)'\)/gms;
 
 function readSource(path: string): Source {
-  const text = readFileSync(join(PROJECT, path), 'utf8');
+  const text = readFileSync(join(PROJECT_FOLDER, path), 'utf8');
   const imports = [...text.matchAll(IMPORT)].map(([, type, names = '', from, dynamic]) => {
     const named =
       names
@@ -41,7 +39,7 @@ function codeOf(text: string): string {
 }
 
 function sourcesIn(folder: string): Source[] {
-  return readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
+  return readdirSync(join(PROJECT_FOLDER, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
     .map((file) => readSource(join(folder, file)));
 }

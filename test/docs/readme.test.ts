@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { createApp } from '../../routes/app.ts';
@@ -6,9 +6,8 @@ import { CONFIG_MEANINGS } from '../../src/command-line.ts';
 import { CONFIG_KEYS, type ConfigKey, readConfig } from '../../src/config.ts';
 import { CANDIDATE_KINDS } from '../../src/forecasting/candidate.ts';
 import { trainedModelSchema } from '../../src/forecasting/trained-model.ts';
+import { PROJECT, readText as read } from '../project.ts';
 
-const PROJECT = new URL('../../', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, PROJECT), 'utf8');
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 const readme = read('README.md');

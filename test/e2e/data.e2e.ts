@@ -6,12 +6,13 @@ import t, { type Test } from 'tap';
 import { createApp } from '../../routes/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { CurrentDataset } from '../../src/sales/dataset.ts';
+import { PROJECT } from '../project.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { looksRight } from './both-themes.ts';
 import { missing, openBrowser, openPage } from './browser.ts';
 import { spanishSales } from './spanish-sales.ts';
 
-const SAMPLE = await readFile(new URL('../../examples/Ventas.csv', import.meta.url), 'utf8');
+const SAMPLE = await readFile(new URL('examples/Ventas.csv', PROJECT), 'utf8');
 const settings = { skip: missing, timeout: 120_000 };
 
 /** Chooses a file as a user does, by the labelled button. */

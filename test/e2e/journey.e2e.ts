@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { PROJECT } from '../project.ts';
 import { looksRight } from './both-themes.ts';
 import { missing, openPage } from './browser.ts';
 import { spanishSales } from './spanish-sales.ts';
 
-const SALES = spanishSales(await readFile(new URL('../../examples/Ventas.csv', import.meta.url), 'utf8'));
+const SALES = spanishSales(await readFile(new URL('examples/Ventas.csv', PROJECT), 'utf8'));
 
 interface Manager {
   readonly browser: BrowserContextOptions;

@@ -2,11 +2,12 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t from 'tap';
+import { PROJECT } from '../project.ts';
 import { looksRight } from './both-themes.ts';
 import { missing } from './browser.ts';
 import { openStore } from './store.ts';
 
-const SALES = join(import.meta.dirname, '../../examples/Ventas.csv');
+const SALES = new URL('examples/Ventas.csv', PROJECT);
 const percent = (share: number, locale: string) =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share);
 const opened = (page: Page) => page.getByRole('dialog');

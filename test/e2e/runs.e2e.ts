@@ -7,10 +7,11 @@ import t, { type Test } from 'tap';
 import { addDays } from '../../src/dates.ts';
 import type { Run } from '../../src/runs/run.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
+import { PROJECT } from '../project.ts';
 import { looksRight } from './both-themes.ts';
 import { listen, missing, openBrowser } from './browser.ts';
 
-const SAMPLE = await readFile(new URL('../../examples/Ventas.csv', import.meta.url), 'utf8');
+const SAMPLE = await readFile(new URL('examples/Ventas.csv', PROJECT), 'utf8');
 const settings = { skip: missing, timeout: 120_000 };
 
 /** Sixty columns make a training last: ten years some seconds. */

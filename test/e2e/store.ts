@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
+import { PROJECT_FOLDER } from '../project.ts';
 import { openPage } from './browser.ts';
 
-const EXAMPLES = join(import.meta.dirname, '../../examples');
+const EXAMPLES = join(PROJECT_FOLDER, 'examples');
 
 /** A page of a service that has the sales of the example store, and its calls beside the browser. */
 export async function openStore(t: Test, locale: string, isTrained: boolean) {

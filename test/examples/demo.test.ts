@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { PROJECT } from '../project.ts';
 
-const script = fileURLToPath(new URL('../../examples/demo.ts', import.meta.url));
+const script = fileURLToPath(new URL('examples/demo.ts', PROJECT));
 const demo = (...args: string[]) =>
   spawnSync(process.execPath, ['--import=tsx', script, ...args], { encoding: 'utf8', timeout: 60_000 });
 

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { test } from 'tap';
 import { addDays, weekdayOf } from '../../src/dates.ts';
 import { knowFuture } from '../../src/forecasting/assumptions.ts';
@@ -14,6 +14,7 @@ import { seasonalNaive } from '../../src/forecasting/models/seasonal-naive.ts';
 import { closedWeekdays } from '../../src/sales/closures.ts';
 import { readSales } from '../../src/sales/read-sales.ts';
 import { asFutureDays, type FutureDay, type Series } from '../../src/sales/series.ts';
+import { PROJECT, readText } from '../project.ts';
 import { sampleSeries } from '../sample-series.ts';
 
 interface OracleCase {
@@ -24,10 +25,7 @@ interface OracleCase {
   readonly forecasts: readonly { readonly date: string; readonly forecast: number }[];
 }
 
-const ROOT = new URL('../../', import.meta.url);
-const oracle: { cases: OracleCase[] } = JSON.parse(
-  readFileSync(new URL('test/fixtures/oracles/linear.json', ROOT), 'utf8'),
-);
+const oracle: { cases: OracleCase[] } = JSON.parse(readText('test/fixtures/oracles/linear.json'));
 const WHERE: Readonly<Record<string, string>> = { examples: 'examples/', data: '../shared/data/' };
 
 const PATTERN = [100, 120, 90, 150, 200, 260, 80];
@@ -91,7 +89,7 @@ test('seasonal-naive repeats the last observed day of each weekday, over closed 
 });
 
 for (const { file, folder, days, holdoutRmse, forecasts } of oracle.cases) {
-  const url = new URL(`${WHERE[folder]}${file}`, ROOT);
+  const url = new URL(`${WHERE[folder]}${file}`, PROJECT);
   test(`linear equals scikit-learn on ${folder}/${file}`, {
     skip: existsSync(url) ? false : `${folder}/${file} is not here`,
   }, async (t) => {
@@ -122,7 +120,7 @@ for (const { file, folder, days, holdoutRmse, forecasts } of oracle.cases) {
 }
 
 test('linear on the real store reaches the noise floor', {
-  skip: existsSync(new URL('../shared/data/Ventas.csv', ROOT)) ? false : 'shared data is not here',
+  skip: existsSync(new URL('../shared/data/Ventas.csv', PROJECT)) ? false : 'shared data is not here',
 }, async (t) => {
   const [real] = oracle.cases.filter(({ folder }) => folder === 'data');
   t.ok(real.holdoutRmse <= 100, 'and linear equals it, see above');

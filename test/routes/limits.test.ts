@@ -4,12 +4,12 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { keepPace } from '../../routes/datasets/uploads.ts';
 import { readConfig } from '../../src/config.ts';
 import { newKey } from '../new-key.ts';
+import { programArguments } from '../project.ts';
 import { csvFile, formOf, salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
@@ -253,21 +253,17 @@ t.test('proxies are addresses, not everybody; limits are whole numbers', async (
 
 t.test('no secret is in the log, however much it tells; the name of the key is', async (t) => {
   const [key, wrong, token] = [newKey(), newKey(), newKey()];
-  const child = spawn(
-    process.execPath,
-    ['--import=tsx', fileURLToPath(new URL('../../src/server.ts', import.meta.url))],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        ...process.env,
-        STORAGE_URL: `file:${t.testdir()}`,
-        PORT: '0',
-        LOG_LEVEL: 'trace',
-        API_KEYS: `shop:read:${key}`,
-        HOOK_TOKEN: token,
-      },
+  const child = spawn(process.execPath, programArguments('src/server.ts'), {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      STORAGE_URL: `file:${t.testdir()}`,
+      PORT: '0',
+      LOG_LEVEL: 'trace',
+      API_KEYS: `shop:read:${key}`,
+      HOOK_TOKEN: token,
     },
-  );
+  });
   const exited = once(child, 'exit');
   t.teardown(() => child.kill('SIGKILL'));
   const log: string[] = [];
@@ -298,14 +294,10 @@ t.test('no secret is in the log, however much it tells; the name of the key is',
 
 t.test('a start that fails tells its faults without the keys', async (t) => {
   const [short, key] = ['not-a-long-key', newKey()];
-  const child = spawn(
-    process.execPath,
-    ['--import=tsx', fileURLToPath(new URL('../../src/server.ts', import.meta.url))],
-    {
-      stdio: ['ignore', 'inherit', 'pipe'],
-      env: { ...process.env, HOST: '0.0.0.0', API_KEYS: `a:read:${short} b:boss:${key}` },
-    },
-  );
+  const child = spawn(process.execPath, programArguments('src/server.ts'), {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    env: { ...process.env, HOST: '0.0.0.0', API_KEYS: `a:read:${short} b:boss:${key}` },
+  });
   const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   t.equal(code, 2, 'as mistakes of the configuration end');
   t.match(said, /API_KEYS: entry 1: the key must be random[\s\S]*API_KEYS: entry 2: the role must be/);

@@ -4,15 +4,14 @@ import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { writeDraft } from '../../src/storage/local/drafts.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { take } from '../../src/storage/local/replace.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { countUp } from '../contracts/object-store-races.ts';
+import { programArguments } from '../project.ts';
 
-const WRITER = fileURLToPath(new URL('local-writer.ts', import.meta.url));
 const KEY = 'bucket/folder/object';
 
 interface Writer {
@@ -22,7 +21,9 @@ interface Writer {
 }
 
 async function start(t: Test, ...args: string[]): Promise<Writer> {
-  const child = spawn(process.execPath, ['--import=tsx', WRITER, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...programArguments('test/storage/local-writer.ts'), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   t.teardown(() => child.kill('SIGKILL'));
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const said = async () => (await lines.next()).value;

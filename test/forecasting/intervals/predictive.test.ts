@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
 import { LEVEL_KNOTS } from '../../../src/forecasting/intervals/interval-model.ts';
@@ -10,6 +9,7 @@ import {
   studentScores,
 } from '../../../src/forecasting/intervals/predictive-distribution.ts';
 import { predictiveTotal, predictiveTotals } from '../../../src/forecasting/intervals/predictive-totals.ts';
+import { readText } from '../../project.ts';
 import fc from '../../properties.ts';
 import { backtestSimulation } from './simulated-sales.ts';
 
@@ -24,9 +24,7 @@ interface Case {
   readonly shortfalls: readonly (readonly [amount: number, shortfall: number])[];
 }
 
-const fixture = JSON.parse(
-  readFileSync(new URL('../../fixtures/oracles/predictive.json', import.meta.url), 'utf8'),
-) as { cases: Case[] };
+const fixture = JSON.parse(readText('test/fixtures/oracles/predictive.json')) as { cases: Case[] };
 
 const { evidence, month } = backtestSimulation({ seed: 11, days: 365, noise: 0.15, autocorrelation: 0.4 });
 const model = fitIntervals(evidence);

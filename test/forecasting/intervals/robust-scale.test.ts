@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { MEAN_ABSOLUTE_T, studentScale } from '../../../src/numerics/robust-scale.ts';
+import { readText } from '../../project.ts';
 
-const fixture = JSON.parse(readFileSync(new URL('../../fixtures/oracles/student-t.json', import.meta.url), 'utf8')) as {
+const fixture = JSON.parse(readText('test/fixtures/oracles/student-t.json')) as {
   meanAbsolute: number;
   scales: { scores: number[]; weights: number[]; scale: number }[];
 };

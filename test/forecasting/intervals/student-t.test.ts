@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { studentProbability, studentQuantile } from '../../../src/numerics/student-t.ts';
+import { readText } from '../../project.ts';
 
-const fixture = JSON.parse(readFileSync(new URL('../../fixtures/oracles/student-t.json', import.meta.url), 'utf8')) as {
+const fixture = JSON.parse(readText('test/fixtures/oracles/student-t.json')) as {
   quantiles: [probability: number, degreesOfFreedom: number, quantile: number][];
 };
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { factorise, inverseFactorColumn, solveRidge } from '../../../../src/numerics/cholesky.ts';
+import { readText } from '../../../project.ts';
 
 interface Case {
   readonly x: number[][];
@@ -10,9 +10,7 @@ interface Case {
   readonly coefficients: number[];
 }
 
-const { cases } = JSON.parse(
-  readFileSync(new URL('../../../fixtures/oracles/ridge.json', import.meta.url), 'utf8'),
-) as {
+const { cases } = JSON.parse(readText('test/fixtures/oracles/ridge.json')) as {
   cases: Case[];
 };
 
