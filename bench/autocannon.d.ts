@@ -13,7 +13,7 @@ declare module 'autocannon' {
     readonly timeouts: number;
     /** Milliseconds. */
     readonly latency: { readonly p50: number; readonly p99: number };
-    readonly requests: { readonly average: number };
+    readonly requests: { readonly average: number; readonly total: number };
     readonly statusCodeStats: Readonly<Record<string, { readonly count: number }>>;
   }
 

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
-import { readSales } from '../src/sales/read-sales.ts';
+import { readSales } from '../src/sales/reading/read-sales.ts';
 
 const MB = 1024 * 1024;
 const [reader, path = ''] = process.argv.slice(2);

@@ -6,7 +6,10 @@ import { createApp } from '../routes/app.ts';
 import { readConfig } from '../src/config.ts';
 import { salesCsv } from '../test/routes/sales.ts';
 
-/** One of the servers of `http.ts`: `bare` or `service`. It tells its parent where it listens and ends with it. */
+/**
+ * One of the servers of `http.ts`: `bare` or `service`. It tells its parent where it listens, and the processor time that it
+ * has taken whenever it is asked; it ends with its parent.
+ */
 const folder = await mkdtemp(join(tmpdir(), 'bench-http-'));
 const service = await createApp(readConfig({ STORAGE_URL: `file:${folder}`, RATE_LIMIT: '0' }));
 await service.inject({
@@ -22,6 +25,7 @@ if (forecast.statusCode !== 200) throw new Error(`no forecast: ${forecast.body}`
 const app: FastifyInstance = process.argv[2] === 'bare' ? await bareServer() : service;
 const address = await app.listen({ host: '127.0.0.1', port: 0 });
 process.once('disconnect', stop);
+process.on('message', () => process.send?.(process.cpuUsage()));
 process.send?.({ url: `${address}/forecast`, etag: forecast.headers.etag });
 
 async function bareServer(): Promise<FastifyInstance> {

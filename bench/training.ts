@@ -8,7 +8,7 @@ import { CANDIDATES, candidateOf } from '../src/forecasting/candidates.ts';
 import { planBacktest } from '../src/forecasting/evaluation/backtest.ts';
 import { evaluateFits, fitCandidate } from '../src/forecasting/evaluation/evaluation.ts';
 import { splitDays, splitOptionsSchema } from '../src/forecasting/evaluation/split.ts';
-import { readSales } from '../src/sales/read-sales.ts';
+import { readSales } from '../src/sales/reading/read-sales.ts';
 import type { Series } from '../src/sales/series.ts';
 import { describeMachine, median, table } from './machine.ts';
 

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { z } from 'zod';
+import { problemSchema } from '../src/errors.ts';
 import { type Forecast, forecastSchema } from '../src/forecasting/forecast-schema.ts';
 import { type Model, modelSchema } from '../src/runs/registered-model.ts';
 import { runSchema } from '../src/runs/run.ts';
-import { type DatasetVersion, datasetVersionDocumentSchema, problemSchema } from '../src/sales/dataset.ts';
+import { type DatasetVersion, datasetVersionDocumentSchema } from '../src/sales/dataset.ts';
 import { knownFutureSchema } from '../src/sales/known-future.ts';
 
 /** Longest wait for a training. */

@@ -21,10 +21,16 @@ import { contractRoutes, registerDocumentation } from './openapi/documentation.t
 import { planRoutes } from './planning/plans.ts';
 import { guardRoutes } from './platform/access.ts';
 import { auditRoutes, recordChanges } from './platform/audit.ts';
-import { answerClientError, registerErrorHandling, sendProblem, toProblem } from './platform/errors.ts';
+import {
+  answerClientError,
+  closeOtherMethods,
+  registerErrorHandling,
+  rememberMethods,
+  sendProblem,
+  toProblem,
+} from './platform/errors.ts';
 import { healthRoutes } from './platform/health.ts';
 import { createLimits } from './platform/limits.ts';
-import { closeOtherMethods, rememberMethods } from './platform/methods.ts';
 import { metricsRoutes, observeRequests } from './platform/metrics.ts';
 import { REQUEST_ID, RequestLog, requestIdOf, returnRequestIds } from './platform/request-log.ts';
 import { keepToDatasets } from './platform/scope.ts';
@@ -50,7 +56,7 @@ export async function createApp(config: Config): Promise<FastifyInstance> {
   const app = createServer(config);
   const telemetry = await createTelemetry(config.otlpEndpoint, app.log);
   if (telemetry.tracing) await app.register(telemetry.tracing.plugin);
-  const composition = compose(config, { telemetry, publicHolidays, log: app.log });
+  const composition = await compose(config, { telemetry, publicHolidays, log: app.log });
   closeIdleConnections(app);
   app.addHook('onReady', async () => composition.start());
   app.addHook('onListen', async () => composition.listening());
@@ -79,7 +85,13 @@ function createServer(config: Config): FastifyInstance {
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, { id }, reply) => sendProblem(reply.header(REQUEST_ID, id) as never, toProblem(error)),
     routerOptions: { ignoreTrailingSlash: false },
+    schemaController: { compilersFactory: { buildValidator: neverUsed, buildSerializer: neverUsed } },
   });
+}
+
+/** In place of Fastify's own compilers, which would be loaded for nothing: those of zod are set before the first route. */
+function neverUsed(): never {
+  throw new Error('the compilers of zod are not set');
 }
 
 /** What every request passes through, then every route. */
@@ -99,7 +111,7 @@ async function registerApi(
   const limits = await createLimits(app, config.limits);
   guardRoutes(app, services.keyRing, limits);
   refuseEncodedBodies(app);
-  keepToDatasets(app, services.training);
+  keepToDatasets(app, services.datasetOfRun);
   recordChanges(app, services.audit);
   await app.register(accepts);
   await registerDocumentation(app, CODE_VERSION);
@@ -133,7 +145,7 @@ async function registerApi(
 /** The tables are large: they are read only when a country is set. */
 async function holidaysOf(country: string | undefined): Promise<PublicHolidays | undefined> {
   if (country === undefined) return undefined;
-  const { createPublicHolidays } = await import('../src/public-holidays.ts');
+  const { createPublicHolidays } = await import('../src/forecasting/public-holidays.ts');
   try {
     return createPublicHolidays(country);
   } catch (error) {

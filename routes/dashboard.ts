@@ -6,7 +6,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { openToAll } from './platform/access.ts';
-import { answer, problems } from './platform/documented.ts';
+import { answer, problems } from './platform/response-schemas.ts';
 
 /** What a page in front of the service has to know of how it is set up. */
 const settingsSchema = z

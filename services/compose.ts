@@ -26,7 +26,7 @@ interface Surroundings {
 }
 
 /** Puts the service together: its modules, in the order in which they build on one another. */
-export function compose(config: Config, { telemetry, publicHolidays, log }: Surroundings) {
+export async function compose(config: Config, { telemetry, publicHolidays, log }: Surroundings) {
   const modules: Module[] = [];
   const add = <M extends Module>(module: M): M => {
     modules.push(module);
@@ -34,7 +34,7 @@ export function compose(config: Config, { telemetry, publicHolidays, log }: Surr
   };
   const now = () => new Date();
   const events = createEvents();
-  const store = add(createObservedStore(createStore(config.storage), telemetry.storeCalled));
+  const store = add(createObservedStore(await createStore(config.storage), telemetry.storeCalled));
   const keys = createKeys(config.buckets);
   const platform: Platform = { config, store, keys, events, now, log };
   telemetry.subscribe(events);
@@ -61,6 +61,7 @@ export function compose(config: Config, { telemetry, publicHolidays, log }: Surr
       knownFutures: datasets.knownFutures,
       training: training.training,
       replayRun: training.replayRun,
+      datasetOfRun: async (id: string) => (await runs.find(id))?.dataset,
       models: createModelService({ ...{ store, keys, models, runs, now, events }, datasets: datasets.versions }),
       forecasts: serving.forecasts,
       inference: serving.inference,
@@ -89,4 +90,4 @@ export function compose(config: Config, { telemetry, publicHolidays, log }: Surr
 }
 
 /** What the routes call. */
-export type Services = ReturnType<typeof compose>['services'];
+export type Services = Awaited<ReturnType<typeof compose>>['services'];

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Every code a client can meet; the HTTP status of each stands in `routes/problems.ts`. */
 export const ERROR_CODES = [
   'malformed-request',
@@ -41,14 +43,33 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** One thing that is wrong, and where: a field of the request, or a row and column of a CSV (row 1 is the header). */
-export interface Fault {
-  readonly field?: string | undefined;
-  readonly row?: number | undefined;
-  readonly column?: string | undefined;
-  readonly code: string;
-  readonly message: string;
-}
+/** One thing that is wrong, and where: a field of the request, or a row and column of a CSV. */
+export const faultSchema = z
+  .object({
+    field: z.string().optional(),
+    row: z.int().optional().describe('Line of the file; the header is row 1'),
+    column: z.string().optional(),
+    code: z.string(),
+    message: z.string(),
+  })
+  .meta({ id: 'Fault' });
+
+export type Fault = Readonly<z.infer<typeof faultSchema>>;
+
+/** RFC 9457 problem details; `code` is stable, the texts are for people. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string(),
+    code: z.enum(ERROR_CODES),
+    errors: z.array(faultSchema).optional(),
+    errorCount: z.int().optional().describe('How many faults there are when `errors` shows only the first'),
+  })
+  .meta({ id: 'Problem' });
+
+export type Problem = z.infer<typeof problemSchema>;
 
 interface AppErrorOptions {
   /** What is wrong, one by one; of many, the first. */

@@ -19,7 +19,7 @@ async function wholeFlow(t: Tap, root: string, environment: Record<string, strin
   const answer = await service.get('/forecast');
   t.match(answer.json(), { from: '2023-01-01', to: '2023-01-31', model: { version: run.id } });
 
-  const store = createStore(settings);
+  const store = await createStore(settings);
   const keys = createKeys(names);
   const content = await store.get(keys.content('ventas'));
   t.equal(content?.body.toString(), salesCsv(), 'the object is the upload, byte for byte');

@@ -280,6 +280,19 @@ t.test('stored runs come to the same models when they are done again', async (t)
   }
 });
 
+t.test('what was trained on has its daily series beside it from now on', async (t) => {
+  for (const name of ['ventas', 'precios', 'tienda-norte']) {
+    const { items } = (await get(`/models?dataset=${name}`)).json();
+    for (const { datasetVersion } of items) {
+      const folder = join(root, 'dataset-predicciones', name, 'versions', datasetVersion);
+      const { days, sha256: hash } = JSON.parse(readFileSync(join(folder, 'dataset.json'), 'utf8'));
+      const shard = readFileSync(join(folder, 'series/0000.csv'));
+      const { content, shards } = JSON.parse(readFileSync(join(folder, 'series/index.json'), 'utf8'));
+      t.same([content.sha256, shards[0].rows, shards[0].sha256], [hash, days, sha256(shard)], name);
+    }
+  }
+});
+
 t.test('an idempotency key means the request that it came with', async (t) => {
   const key = { 'idempotency-key': IDEMPOTENCY_KEY };
   t.match((await post('/train?wait=60', {}, key)).json(), { id: MODELS.calendar, status: 'succeeded' });

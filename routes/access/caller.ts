@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { KeyRing } from '../../services/access/key-ring.ts';
 import { accessSchema } from '../../src/access/roles.ts';
 import { unknownCaller } from '../platform/access.ts';
-import { answer, problems } from '../platform/documented.ts';
 import type { Limits } from '../platform/limits.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 
 export function callerRoutes(
   ring: Pick<KeyRing, 'isNeeded'>,

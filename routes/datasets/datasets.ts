@@ -13,8 +13,8 @@ import {
 } from '../../src/sales/dataset.ts';
 import { assertMayUse } from '../platform/access.ts';
 import { noteChange } from '../platform/audit.ts';
-import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from '../platform/idempotency.ts';
+import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
 import { isNotModified, sendNothing } from '../platform/responses.ts';
 import { receiveUpload } from './uploads.ts';
 

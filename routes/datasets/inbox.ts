@@ -6,7 +6,7 @@ import { digestOf } from '../../src/access/api-keys.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { REALM } from '../platform/access.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 
 /** What is read of the body of MinIO's webhook; S3 sends the same records. */
 const bucketEventSchema = z

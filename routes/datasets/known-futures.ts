@@ -6,10 +6,10 @@ import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { knownFutureRequestSchema, knownFutureSchema } from '../../src/sales/known-future.ts';
 import { noteChange } from '../platform/audit.ts';
-import { problems } from '../platform/documented.ts';
+import { problems } from '../platform/response-schemas.ts';
 import { formatOf, sendNothing } from '../platform/responses.ts';
 
-/** A calendar of ten years and many covariates is smaller. */
+/** The known future of ten years and many covariates is smaller. */
 const LIMIT = 2 ** 20;
 
 /** A small body in one piece. Throws AppError `payload-too-large` beyond 1 MiB. */
@@ -26,19 +26,19 @@ async function readWhole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
 
 const params = z.object({ name: datasetNameSchema });
 const headers = z.object({ 'if-match': z.string().optional().describe('ETag of the calendar that is replaced, or *') });
-const calendarAnswer = {
+const knownFutureAnswer = {
   description: 'The calendar; `Accept: text/csv` gives it as CSV',
   content: { 'application/json': { schema: knownFutureSchema }, 'text/csv': { schema: z.string() } },
 };
 
-export function knownFutureRoutes(calendars: KnownFutureService): FastifyPluginAsyncZod {
+export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPluginAsyncZod {
   const reply = (
     request: FastifyRequest,
     reply: FastifyReply,
-    { calendar, csv, etag }: Awaited<ReturnType<KnownFutureService['get']>>,
+    { knownFuture, csv, etag }: Awaited<ReturnType<KnownFutureService['get']>>,
   ) => {
     reply.header('etag', `"${etag}"`).header('vary', 'Accept').header('cache-control', 'no-cache');
-    return formatOf(request) === 'csv' ? reply.type('text/csv; charset=utf-8').send(csv) : reply.send(calendar);
+    return formatOf(request) === 'csv' ? reply.type('text/csv; charset=utf-8').send(csv) : reply.send(knownFuture);
   };
 
   return async (app) => {
@@ -54,7 +54,7 @@ export function knownFutureRoutes(calendars: KnownFutureService): FastifyPluginA
         headers,
         body: knownFutureRequestSchema,
         response: {
-          200: calendarAnswer,
+          200: knownFutureAnswer,
           ...problems(
             'dataset-not-found',
             'invalid-calendar',
@@ -74,8 +74,8 @@ export function knownFutureRoutes(calendars: KnownFutureService): FastifyPluginA
         const { name } = request.params;
         const ifMatch = request.headers['if-match'];
         const stored = isStream(request.body)
-          ? await calendars.putCsv(name, await readWhole(request.body), ifMatch)
-          : await calendars.putJson(name, request.body, ifMatch);
+          ? await knownFutures.putCsv(name, await readWhole(request.body), ifMatch)
+          : await knownFutures.putJson(name, request.body, ifMatch);
         noteChange(request, { after: stored.etag });
         return reply(request, response, stored);
       },
@@ -88,9 +88,9 @@ export function knownFutureRoutes(calendars: KnownFutureService): FastifyPluginA
         summary: 'What is known of the days to come',
         tags: ['calendar'],
         params,
-        response: { 200: calendarAnswer, ...problems('dataset-not-found', 'calendar-not-found', 'not-acceptable') },
+        response: { 200: knownFutureAnswer, ...problems('dataset-not-found', 'calendar-not-found', 'not-acceptable') },
       },
-      handler: async (request, response) => reply(request, response, await calendars.get(request.params.name)),
+      handler: async (request, response) => reply(request, response, await knownFutures.get(request.params.name)),
     });
 
     app.delete('/datasets/:name/calendar', {
@@ -103,7 +103,7 @@ export function knownFutureRoutes(calendars: KnownFutureService): FastifyPluginA
         response: { 204: z.null().describe('Removed'), ...problems('dataset-not-found') },
       },
       handler: async (request, response) => {
-        await calendars.remove(request.params.name);
+        await knownFutures.remove(request.params.name);
         return sendNothing(response, 204);
       },
     });

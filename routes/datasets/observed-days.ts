@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ObservedDaysOf } from '../../services/datasets/observed-days.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { observedDaysQuerySchema, observedDaysSchema } from '../../src/sales/observed-days.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 import { isNotModified, sendNothing } from '../platform/responses.ts';
 
 export function observedDaysRoutes(observedDays: ObservedDaysOf): FastifyPluginAsyncZod {

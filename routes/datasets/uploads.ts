@@ -163,8 +163,8 @@ type Receive = (bytes: AsyncIterable<Uint8Array>) => Promise<ReceivedUpload>;
 export function refuseEncodedBodies(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const encoding = request.headers['content-encoding'];
-    const takesBody = request.routeOptions.schema?.body !== undefined;
-    if (encoding === undefined || !takesBody || encoding.toLowerCase() === 'identity') return done();
+    if (encoding === undefined || encoding.toLowerCase() === 'identity') return done();
+    if (request.routeOptions.schema?.body === undefined) return done();
     reply.header('accept-encoding', 'identity');
     const message = `Send the body as it is, without Content-Encoding: ${encoding.slice(0, 40)}`;
     done(new AppError('unsupported-media-type', message));

@@ -9,7 +9,7 @@ import {
   promoteRequestSchema,
 } from '../../src/runs/registered-model.ts';
 import { noteChange } from '../platform/audit.ts';
-import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
+import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
 import { isNotModified, sendNothing } from '../platform/responses.ts';
 
 const ARTIFACT_TYPES = { json: 'application/json; charset=utf-8', svg: 'image/svg+xml' };

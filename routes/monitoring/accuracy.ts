@@ -4,7 +4,7 @@ import type { AccuracyService } from '../../services/monitoring/accuracy.ts';
 import { accuracySchema } from '../../src/monitoring/accuracy.ts';
 import { archivedSummarySchema } from '../../src/monitoring/scores.ts';
 import { datasetField } from '../../src/primitives.ts';
-import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
+import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
 import { languageOf } from '../platform/responses.ts';
 
 export function accuracyRoutes(ledger: AccuracyService): FastifyPluginAsyncZod {

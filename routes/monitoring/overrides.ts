@@ -4,7 +4,7 @@ import type { OverrideService } from '../../services/monitoring/overrides.ts';
 import { overridesRequestSchema, overridesSchema } from '../../src/monitoring/overrides.ts';
 import { datasetField } from '../../src/primitives.ts';
 import { noteChange } from '../platform/audit.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 import { sendNothing } from '../platform/responses.ts';
 
 const URL = '/forecast/overrides';

@@ -1,6 +1,8 @@
+import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import type { ErrorCode } from '../../src/errors.ts';
-import { codesIn } from '../platform/documented.ts';
+import { isRole } from '../platform/access.ts';
 import { PROBLEM_TYPE, PROBLEMS } from '../platform/problems.ts';
+import { addProblems, codesIn } from '../platform/response-schemas.ts';
 import { type ContractDocument, keepUsedSchemas, type MediaType, type Operation, operationsOf } from './document.ts';
 import { EXAMPLES } from './examples/index.ts';
 import { PROBLEM_EXAMPLES } from './examples/platform.ts';
@@ -61,6 +63,22 @@ const HEADERS_BY_TAG: Readonly<Record<string, HeadersByStatus>> = {
 
 /** Of the parameters with an example only these may be filled in beforehand: the others name what may not be there. */
 const PREFILLED = ['name', 'wait'];
+
+const KEY_SECURITY: FastifySchema['security'] = [{ bearer: [] }, { apiKey: [] }];
+
+/** Which key a call takes, what it answers without, and to too many. Made when the contract is asked for, not at the start. */
+export function describeAccess(schema: FastifySchema, { access, unlimited }: FastifyContextConfig): FastifySchema {
+  if (access === undefined || schema.hide) return schema;
+  const limited = unlimited ? schema.response : addProblems(schema.response, 'too-many-requests', 'overloaded');
+  if (!isRole(access)) return { ...schema, security: schema.security ?? [], response: limited };
+  const description = [schema.description, `Role: ${access}.`].filter(Boolean).join(' ');
+  return {
+    ...schema,
+    security: KEY_SECURITY,
+    description,
+    response: addProblems(limited, 'unauthorized', 'forbidden'),
+  };
+}
 
 /** Completes the document that the routes generate: examples, headers, the second way to upload, all error codes. */
 export function describeContract<T>(generated: T): T {

@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { openToAll } from '../platform/access.ts';
-import { describeContract } from './contract.ts';
+import { describeAccess, describeContract } from './contract.ts';
 
 /** The bar to explore other services, and the choice between one server, are of no use here. */
 const PAGE_CSS = '.swagger-ui .topbar, .swagger-ui .servers-title, .swagger-ui .servers { display: none }';
@@ -42,7 +42,8 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
         { name: 'operations', description: 'Is it alive, and how is it doing?' },
       ],
     },
-    transform: jsonSchemaTransform,
+    transform: ({ schema, route, ...rest }) =>
+      jsonSchemaTransform({ ...rest, route, schema: describeAccess(schema, route.config ?? {}) }),
     transformObject: (document) => describeContract(jsonSchemaTransformObject(document)),
   });
   await app.register(async (pages) => {

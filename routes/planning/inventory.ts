@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { PlanService } from '../../services/planning/plans.ts';
 import { inventoryPlanSchema, inventoryRequestSchema } from '../../src/planning/inventory/schema.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 import { jsonFormOf, sendResponse } from '../platform/responses.ts';
 
 export function inventoryRoutes(plan: PlanService['inventory']): FastifyPluginAsyncZod {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { PlanService } from '../../services/planning/plans.ts';
 import { promotionPlanRequestSchema, promotionPlanSchema } from '../../src/planning/promotions/schema.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 import { jsonFormOf, sendResponse } from '../platform/responses.ts';
 
 export function promotionRoutes(plan: PlanService['promotions']): FastifyPluginAsyncZod {

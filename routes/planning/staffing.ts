@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { PlanService } from '../../services/planning/plans.ts';
 import { staffingPlanSchema, staffingRequestSchema } from '../../src/planning/staffing/schema.ts';
-import { problems } from '../platform/documented.ts';
+import { problems } from '../platform/response-schemas.ts';
 import { datedFormOf, sendResponse } from '../platform/responses.ts';
 
 const staffingAnswer = {

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { KeyRing } from '../../services/access/key-ring.ts';
 import { type Caller, covers, EVERYONE, mayUse, NOBODY, type Role } from '../../src/access/roles.ts';
 import { AppError } from '../../src/errors.ts';
-import { addProblems } from './documented.ts';
 import type { Limits } from './limits.ts';
 
 /**
@@ -27,39 +26,27 @@ declare module 'fastify' {
 
 /** What a client without the right key is told to send. */
 export const REALM = 'Bearer realm="prediccion-ventas"';
-const KEY_SECURITY: RouteSecurity = [{ bearer: [] }, { apiKey: [] }];
-
-type RouteSecurity = NonNullable<NonNullable<RouteOptions['schema']>['security']>;
 
 /** Checks the key of every request before anything else of it is looked at, and counts it. */
 export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits): void {
   const routes: RouteOptions[] = [];
   app.decorateRequest('caller');
-  app.addHook('onRoute', (route) => {
-    routes.push(route);
-    describeAccess(route);
-  });
+  app.addHook('onRoute', (route) => void routes.push(route));
   // Not before: the routes of a plugin may get theirs after they were told of here.
   app.addHook('onReady', async () => assertDeclared(routes));
   // Waits for no promise unless there is something to count: it stands before every forecast from memory.
   app.addHook('onRequest', (request, reply, done) => {
-    const { config } = request.routeOptions;
+    const { access, unlimited } = request.routeOptions.config;
     request.caller = callerOf(request, ring);
-    const fault = faultOf(request, reply, config.access ?? 'admin');
-    const counted = count(request, reply, { fault, limits });
-    if (ring.isNeeded() && !fault && isRole(config.access)) reply.header('cache-control', 'private, no-cache');
-    if (counted) counted.then(() => done(fault), done);
+    const fault = faultOf(request, reply, access ?? 'admin');
+    const isRefusal = fault?.code === 'unauthorized';
+    const counting = isRefusal
+      ? limits.countRefusal(request, reply)
+      : !unlimited && limits.countRequest(request, reply);
+    if (ring.isNeeded() && !fault && isRole(access)) reply.header('cache-control', 'private, no-cache');
+    if (counting) counting.then(() => done(fault), done);
     else done(fault);
   });
-}
-
-function count(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { fault, limits }: { readonly fault: AppError | undefined; readonly limits: Limits },
-): Promise<void> | undefined {
-  if (fault?.code === 'unauthorized') return limits.countRefusal(request, reply);
-  return request.routeOptions.config.unlimited ? undefined : limits.countRequest(request, reply);
 }
 
 /** A route that nobody has thought about stops the service at its start, and every test. */
@@ -119,19 +106,7 @@ export function assertMayUse({ caller }: FastifyRequest, dataset: string): void 
   );
 }
 
-function isRole(access: Access | undefined): access is Role {
+/** Whether a call asks for a key. */
+export function isRole(access: Access | undefined): access is Role {
   return access !== undefined && access !== 'public' && access !== 'token';
-}
-
-/** The contract says of each call which key it takes, and what it answers without, and to too many. */
-function describeAccess({ config: { access, unlimited } = {}, schema }: RouteOptions): void {
-  if (access === undefined || schema === undefined || schema.hide) return;
-  if (!unlimited) schema.response = addProblems(schema.response, 'too-many-requests', 'overloaded');
-  if (!isRole(access)) {
-    schema.security ??= [];
-    return;
-  }
-  schema.security = KEY_SECURITY;
-  schema.description = [schema.description, `Role: ${access}.`].filter(Boolean).join(' ');
-  schema.response = addProblems(schema.response, 'unauthorized', 'forbidden');
 }

@@ -1,12 +1,12 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onSendHookHandler, RouteOptions } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Audit, Change } from '../../services/access/audit.ts';
 import { auditEntrySchema } from '../../src/access/audit-entry.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import { datasetNameSchema, isoDaySchema } from '../../src/primitives.ts';
-import { answer, pageQuery, pageSchema, problems } from './documented.ts';
 import { pathOf } from './errors.ts';
+import { answer, pageQuery, pageSchema, problems } from './response-schemas.ts';
 import { namedDataset } from './scope.ts';
 
 /** What only the handler knows of the change that it makes. */
@@ -32,24 +32,31 @@ const UNHEARD = [401, 429];
 /** What such an answer to half a request says is that the rest of it did not come. */
 const UNFINISHED = [400, 408];
 
-/** Records every request that may change something, before it is answered. */
+/** Records every request that may change something, before it is answered; of routes registered after this call. */
 export function recordChanges(app: FastifyInstance, audit: Pick<Audit, 'record'>): void {
   app.decorateRequest('change');
-  app.addHook('onSend', (request, { statusCode }, _payload, done) => {
+  const record: onSendHookHandler = (request, { statusCode }, _payload, done) => {
     const change = changeIn(request, statusCode);
     const recorded = change && audit.record(change);
     // A store that cannot be reached has kept the client waiting already.
     if (recorded && statusCode !== 503) recorded.then(() => done(), done);
     else done();
+  };
+  app.addHook('onRoute', (route) => {
+    if (isChange(route)) route.onSend = [route.onSend ?? [], record].flat();
   });
+}
+
+/** Reads are not recorded, and have no hook to pass through. */
+function isChange({ method, config }: RouteOptions): boolean {
+  const isWrite = config?.access === 'write' || config?.access === 'admin';
+  return isWrite && [method].flat().some((name) => name !== 'GET' && name !== 'HEAD');
 }
 
 function changeIn(request: FastifyRequest, status: number): Change | undefined {
   const { caller, change = {}, method, ip: address, id: requestId } = request;
-  const { access } = request.routeOptions.config;
-  const isWrite = (access === 'write' || access === 'admin') && method !== 'GET' && method !== 'HEAD';
   const isUnheard = UNHEARD.includes(status) || (request.raw.complete === false && UNFINISHED.includes(status));
-  if (!isWrite || !caller?.role || change === 'none' || isUnheard) return undefined;
+  if (!caller?.role || change === 'none' || isUnheard) return undefined;
   const { dataset = namedDataset(request), before = null, after = null } = change;
   const who = { key: caller.name, role: caller.role, address, requestId };
   return { ...who, method, path: pathOf(request), dataset, status, before, after };

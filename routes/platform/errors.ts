@@ -1,9 +1,8 @@
 import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods, RouteOptions } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { AppError, type Fault } from '../../src/errors.ts';
-import type { Problem } from '../../src/sales/dataset.ts';
+import { AppError, type Fault, type Problem } from '../../src/errors.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import { PROBLEM_TYPE, PROBLEMS, problemOf, problemOfAppError } from './problems.ts';
 
@@ -20,6 +19,38 @@ export function registerErrorHandling(app: FastifyInstance): void {
       problemOf('route-not-found', `${request.method} ${pathOf(request)} is not part of this API: see /docs`),
     ),
   );
+}
+
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
+
+/** Remembers the methods of every address registered after this call. */
+export function rememberMethods(app: FastifyInstance): Map<string, Set<string>> {
+  const taken = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ url, method }: RouteOptions) => {
+    const methods = taken.get(url) ?? new Set();
+    for (const name of [method].flat()) methods.add(name);
+    taken.set(url, methods);
+  });
+  return taken;
+}
+
+/** Answers 405 with `Allow` for the methods that a known address does not take. */
+export function closeOtherMethods(app: FastifyInstance, taken: ReadonlyMap<string, ReadonlySet<string>>): void {
+  for (const [url, methods] of [...taken]) {
+    const allow = [...methods].sort().join(', ');
+    app.route({
+      url,
+      method: METHODS.filter((name) => !methods.has(name)),
+      config: { access: 'public' },
+      schema: { hide: true },
+      // Nothing of the request matters, whatever its body is.
+      onRequest: (request, reply) => {
+        const detail = `${pathOf(request)} takes ${allow}, not ${request.method}`;
+        sendProblem(reply.header('allow', allow), problemOf('method-not-allowed', detail));
+      },
+      handler: async () => undefined,
+    });
+  }
 }
 
 /** A service with too much to do does not need a second line in its log for each request that it turns away. */

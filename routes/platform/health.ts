@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, LogLevel } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import { answer, problems } from './documented.ts';
+import { answer, problems } from './response-schemas.ts';
 
 const okSchema = z.object({ status: z.literal('ok') });
 

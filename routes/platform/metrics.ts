@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { AnsweredRequest } from '../../src/telemetry/telemetry.ts';
-import { problems } from './documented.ts';
+import type { AnsweredRequest } from '../../src/telemetry/request-durations.ts';
 import { quietLevel } from './health.ts';
+import { problems } from './response-schemas.ts';
 
 /** The numbers of the process, as somebody else collects them. */
 interface MetricsPage {

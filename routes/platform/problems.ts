@@ -1,5 +1,4 @@
-import type { AppError, ErrorCode, Fault } from '../../src/errors.ts';
-import type { Problem } from '../../src/sales/dataset.ts';
+import type { AppError, ErrorCode, Fault, Problem } from '../../src/errors.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 

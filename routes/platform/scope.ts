@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { TrainingService } from '../../services/training/training.ts';
+import type { Services } from '../../services/compose.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import { AppError, type ErrorCode } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { assertMayUse, type Scope } from './access.ts';
 
-type Runs = Pick<TrainingService, 'get'>;
+type DatasetOfRun = Services['datasetOfRun'];
 
 /** Reads what the schemas of the routes let through, or will not. */
 const named = (part: unknown): Readonly<Record<string, string | undefined>> => (part ?? {}) as never;
@@ -24,7 +24,7 @@ export function namedDataset(request: FastifyRequest): string | null {
 }
 
 /** Throws when a request is about another dataset than those of its caller. */
-type Check = (request: FastifyRequest, runs: Runs) => void | Promise<void>;
+type Check = (request: FastifyRequest, datasetOf: DatasetOfRun) => void | Promise<void>;
 
 const checkNamed: Check = (request) => assertMayUse(request, namedDataset(request) ?? '');
 
@@ -32,12 +32,12 @@ const CHECKS: Readonly<Record<Scope, Check>> = {
   path: checkNamed,
   query: checkNamed,
   body: checkNamed,
-  run: (request, runs) => assertKnows(request, runs, named(request.params).id, 'run'),
-  model: (request, runs) => assertKnows(request, runs, named(request.params).version, 'model'),
+  run: (request, datasetOf) => assertKnows(request, datasetOf, named(request.params).id, 'run'),
+  model: (request, datasetOf) => assertKnows(request, datasetOf, named(request.params).version, 'model'),
   /** A dataset, and a model that may be of another one. */
-  promotion: async (request, runs) => {
-    await checkNamed(request, runs);
-    await assertKnows(request, runs, named(request.body).version, 'model');
+  promotion: async (request, datasetOf) => {
+    await checkNamed(request, datasetOf);
+    await assertKnows(request, datasetOf, named(request.body).version, 'model');
   },
   /** A list, which shows what the caller may see; a dataset may be named. */
   list: (request) => {
@@ -53,8 +53,8 @@ const CHECKS: Readonly<Record<Scope, Check>> = {
 };
 
 /** Keeps keys that are for some datasets from the others, once the request has been read. */
-export function keepToDatasets(app: FastifyInstance, runs: Runs): void {
-  const check = async (request: FastifyRequest, scope: Scope): Promise<void> => CHECKS[scope](request, runs);
+export function keepToDatasets(app: FastifyInstance, datasetOf: DatasetOfRun): void {
+  const check = async (request: FastifyRequest, scope: Scope): Promise<void> => CHECKS[scope](request, datasetOf);
   app.addHook('preHandler', (request, _reply, done) => {
     const scope = request.caller.datasets === null ? undefined : request.routeOptions.config.dataset;
     if (scope === undefined) done();
@@ -67,14 +67,12 @@ const UNKNOWN: Readonly<Record<'run' | 'model', ErrorCode>> = { run: 'run-not-fo
 /** Ids of other datasets are answered as those that do not exist. */
 async function assertKnows(
   { caller }: FastifyRequest,
-  runs: Runs,
+  datasetOf: DatasetOfRun,
   id: string | undefined,
   what: 'run' | 'model',
 ): Promise<void> {
-  const unknown = () => new AppError(UNKNOWN[what], `There is no ${what} ${id}; see GET /${what}s`);
-  const run = await runs.get(id ?? '').catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'run-not-found') throw unknown();
-    throw error;
-  });
-  if (!mayUse(caller, run.dataset)) throw unknown();
+  const dataset = id === undefined ? undefined : await datasetOf(id);
+  if (dataset === undefined || !mayUse(caller, dataset)) {
+    throw new AppError(UNKNOWN[what], `There is no ${what} ${id}; see GET /${what}s`);
+  }
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { ForecastService } from '../../services/serving/forecasts.ts';
+import type { ForecastService, Wording } from '../../services/serving/forecasts.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import {
   forecastQuerySchema,
@@ -11,7 +11,7 @@ import {
 } from '../../src/forecasting/forecast-schema.ts';
 import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { knownFutureRequestSchema } from '../../src/sales/known-future.ts';
-import { answer, problems } from '../platform/documented.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 import { datedFormOf, sendCached, sendResponse } from '../platform/responses.ts';
 
 const TEXTS = { 'text/csv': { schema: z.string() }, 'text/calendar': { schema: z.string() } };
@@ -103,7 +103,6 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
   };
 }
 
-/** All of a request that its answer depends on. */
-function wordingOf({ url, headers }: FastifyRequest): string {
-  return `${url} ${headers.accept} ${headers['accept-language']}`;
+function wordingOf({ url, headers }: FastifyRequest): Wording {
+  return { url, accept: headers.accept, language: headers['accept-language'] };
 }

@@ -8,8 +8,8 @@ import {
 } from '../../services/serving/inference.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import { answer, problems } from '../platform/documented.ts';
 import { quietLevel } from '../platform/health.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 
 interface InferenceOptions {
   readonly inference: InferenceService;

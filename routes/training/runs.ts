@@ -11,7 +11,7 @@ import { replaySchema } from '../../src/runs/replay.ts';
 import { type Run, runSchema } from '../../src/runs/run.ts';
 import { eventsOf } from '../../src/runs/run-events.ts';
 import { noteChange } from '../platform/audit.ts';
-import { answer, pageQuery, pageSchema, problems } from '../platform/documented.ts';
+import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
 
 const params = z.object({ id: runIdSchema });
 

@@ -4,8 +4,8 @@ import type { Idempotency } from '../../services/access/idempotency.ts';
 import type { TrainingService } from '../../services/training/training.ts';
 import { runSchema, trainRequestSchema } from '../../src/runs/run.ts';
 import { noteChange } from '../platform/audit.ts';
-import { answer, problems } from '../platform/documented.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from '../platform/idempotency.ts';
+import { answer, problems } from '../platform/response-schemas.ts';
 
 /** Of an empty text `Number` makes 0. */
 const numeral = (value: unknown) => (typeof value === 'string' && value.trim() === '' ? Number.NaN : value);

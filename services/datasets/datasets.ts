@@ -5,11 +5,11 @@ import type { Removals } from '../../src/repositories/dataset-removals.ts';
 import { type DatasetRepository, placeOf } from '../../src/repositories/datasets.ts';
 import type { InboxRepository } from '../../src/repositories/inbox.ts';
 import { changesAgainst } from '../../src/sales/changes.ts';
+import { covariateOf } from '../../src/sales/columns.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../src/sales/dataset.ts';
-import { readSales } from '../../src/sales/read-sales.ts';
-import { profileOf } from '../../src/sales/report/report.ts';
+import { readSales } from '../../src/sales/reading/read-sales.ts';
+import { profileOf } from '../../src/sales/report/profile.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
-import type { Series } from '../../src/sales/series.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
 import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import { createTemporaryUpload, type TemporaryUpload } from './temporary-upload.ts';
@@ -56,12 +56,6 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     );
   };
 
-  const seriesOf = async (document: DatasetVersion): Promise<Series | undefined> => {
-    const content = await datasets.openContent(document.name, document.version);
-    const file = content && (await readSales(content.stream, document.options));
-    return file?.valid ? file.series : undefined;
-  };
-
   const rejected = async (name: string) => {
     const etag = await arrivals.contentEtag(name);
     const latest = await datasets.readLatest(name);
@@ -84,7 +78,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
       ? before
       : documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
     await arrivals.clearRejection(name);
-    await datasets.add(document, content, now());
+    await datasets.add({ document, content, series: isKnown ? undefined : file.series }, now());
     return { document, created: !isKnown, before: before?.version ?? null };
   };
 
@@ -124,7 +118,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     /** What would be stored, and what it would change; stores nothing. */
     async preview(name: string, { file }: ReceivedUpload): Promise<DryRun> {
       const before = await datasets.readCurrent(name);
-      const known = before && (await seriesOf(before));
+      const known = before && (await datasets.readSeries(before)).series;
       const { dialect, columns, rows, preview, warnings } = file;
       return {
         name,
@@ -215,7 +209,7 @@ export function documentOf({ name, sha256, bytes, file, options, uploadedAt }: N
     uploadedAt: uploadedAt.toISOString(),
     dialect,
     columns: [...columns],
-    covariates: columns.filter(({ role }) => ['promo', 'holiday', 'covariate'].includes(role)).map(({ name }) => name),
+    covariates: columns.filter((column) => covariateOf(column) !== undefined).map(({ name }) => name),
     closedWeekdays: profile.closedWeekdays,
     options,
     warnings: [...warnings],

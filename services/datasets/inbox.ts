@@ -47,7 +47,7 @@ export function createIngest({ arrivals, versions, datasets, now, settleMs }: De
     const known = await versions.readVersion(name, sha256.slice(0, 12));
     const made = { name, sha256, bytes: content.size, file, options, uploadedAt: now() };
     const document = known ?? documentOf(made);
-    await arrivals.keep(document, content);
+    await versions.keep({ document, content, series: known ? undefined : file.series });
     return document;
   };
 

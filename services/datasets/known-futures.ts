@@ -13,27 +13,27 @@ import {
   knownFutureFromJson,
   knownFutureToJson,
   readKnownFuture,
-} from '../../src/sales/read-known-future.ts';
+} from '../../src/sales/reading/read-known-future.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { DatasetService } from './datasets.ts';
 
 interface Dependencies {
-  readonly calendars: KnownFutureRepository;
+  readonly knownFutures: KnownFutureRepository;
   readonly datasets: DatasetService;
   readonly events: Pick<Events, 'emit'>;
 }
 
-/** A calendar as it is answered, with the etag of what is stored. */
+/** A known future as it is answered, with the etag of what is stored. */
 interface Answered {
-  readonly calendar: KnownFutureDocument;
+  readonly knownFuture: KnownFutureDocument;
   readonly csv: string;
   readonly etag: string;
 }
 
-export function createKnownFutureService({ calendars, datasets, events }: Dependencies) {
+export function createKnownFutureService({ knownFutures, datasets, events }: Dependencies) {
   const get = async (name: string): Promise<Answered> => {
     const { columns } = await datasets.current(name);
-    const stored = await calendars.read(name);
+    const stored = await knownFutures.read(name);
     if (!stored)
       throw new AppError(
         'calendar-not-found',
@@ -41,7 +41,7 @@ export function createKnownFutureService({ calendars, datasets, events }: Depend
       );
     const days = accepted(await readKnownFuture(stored.body, columns));
     // Written anew: another program may have stored names that a spreadsheet takes for formulas.
-    return { calendar: knownFutureToJson(name, days), csv: knownFutureCsv(columns, days), etag: stored.etag };
+    return { knownFuture: knownFutureToJson(name, days), csv: knownFutureCsv(columns, days), etag: stored.etag };
   };
 
   const store = async (
@@ -52,14 +52,14 @@ export function createKnownFutureService({ calendars, datasets, events }: Depend
   ): Promise<Answered> => {
     const days = accepted(read);
     const match = ifMatch === undefined ? {} : { ifMatch: await matchedEtag(name, ifMatch) };
-    await calendars.write(name, columns, days, match);
+    await knownFutures.write(name, columns, days, match);
     await events.emit('knownFutureChanged', name);
     return get(name);
   };
 
   /** The etag to replace: the one named, or for `*` the present one. */
   const matchedEtag = async (name: string, ifMatch: string): Promise<string> => {
-    const current = (await calendars.stat(name))?.etag;
+    const current = (await knownFutures.stat(name))?.etag;
     const named = ifMatch.split(',').map((etag) => etag.trim().replace(/^"|"$/g, ''));
     if (current === undefined || !(named.includes('*') || named.includes(current))) {
       throw new PreconditionFailedError(`The calendar of ${name}`, { ifMatch });
@@ -70,7 +70,7 @@ export function createKnownFutureService({ calendars, datasets, events }: Depend
   return {
     get,
 
-    /** Replaces the whole calendar by a CSV. */
+    /** Replaces the whole known future by a CSV. */
     async putCsv(name: string, bytes: Uint8Array, ifMatch: string | undefined): Promise<Answered> {
       const { columns } = await datasets.current(name);
       return store(name, columns, await readKnownFuture(bytes, columns), ifMatch);
@@ -83,7 +83,7 @@ export function createKnownFutureService({ calendars, datasets, events }: Depend
 
     async remove(name: string): Promise<void> {
       await datasets.current(name);
-      await calendars.remove(name);
+      await knownFutures.remove(name);
       await events.emit('knownFutureChanged', name);
     },
 

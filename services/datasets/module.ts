@@ -11,8 +11,8 @@ import { createObservations, createObservedDays } from './observed-days.ts';
 import { createRemoval } from './removal.ts';
 
 /** Datasets: their contents, the days read from them, and what the shop knows of the days to come. */
-export function createDatasetsModule({ config, store, keys, events, now }: Platform) {
-  const versions = createDatasetRepository(store, keys);
+export function createDatasetsModule({ config, store, keys, events, now, log }: Platform) {
+  const versions = createDatasetRepository(store, keys, log);
   const inbox = createInboxRepository(store, keys);
   const mutex = createKeyedMutex();
   const runs = createRunRepository(store, keys);
@@ -30,7 +30,7 @@ export function createDatasetsModule({ config, store, keys, events, now }: Platf
     observedDays: createObservedDays({ datasets, observations }),
     knownFutures: createKnownFutureService({
       ...{ datasets, events },
-      calendars: createKnownFutureRepository(store, keys),
+      knownFutures: createKnownFutureRepository(store, keys),
     }),
     removal: createRemoval({ lanes: mutex, versions, removals, events }),
   };

@@ -9,7 +9,6 @@ import {
   observedDays,
   observedRange,
 } from '../../src/sales/observed-days.ts';
-import { readSales } from '../../src/sales/read-sales.ts';
 import type { Series } from '../../src/sales/series.ts';
 import type { DatasetService } from './datasets.ts';
 
@@ -47,15 +46,13 @@ interface Observed {
 }
 
 /** What was observed on each day, read once per dataset version. */
-export function createObservations(datasets: Pick<DatasetRepository, 'openContent'>) {
+export function createObservations(datasets: Pick<DatasetRepository, 'readSeries'>) {
   const kept = new Map<string, Promise<Observed>>();
 
-  const read = async ({ name, version, options, from, to }: DatasetVersion): Promise<Observed> => {
-    const content = await datasets.openContent(name, version);
-    const file = content && (await readSales(content.stream, options));
-    if (!file?.valid)
-      throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
-    const { series } = file;
+  const read = async (document: DatasetVersion): Promise<Observed> => {
+    const { name, version, from, to } = document;
+    const { series } = await datasets.readSeries(document);
+    if (!series) throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
     return { series, sold: { from, to, sales: new Map(series.days.map((day, i) => [day, series.sales[i]])) } };
   };
 

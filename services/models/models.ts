@@ -34,9 +34,7 @@ export function createModelService({ store, keys, models, datasets, runs, now, e
   /** Throws AppError `dataset-not-found`, or `no-champion` when there is such a dataset and no model answers for it. */
   const champion = async (dataset: string): Promise<Versioned<Champion>> => {
     const pointer = await readChampion(store, keys, dataset);
-    if (pointer) return pointer;
-    await readCurrentDataset(datasets, dataset);
-    throw noChampion(dataset);
+    return pointer ?? noChampion(datasets, dataset);
   };
 
   const registered = async (version: string): Promise<Run> => {
@@ -145,8 +143,10 @@ export function createModelService({ store, keys, models, datasets, runs, now, e
 
 export type ModelService = ReturnType<typeof createModelService>;
 
-export function noChampion(dataset: string): AppError {
-  return new AppError(
+/** Throws AppError `dataset-not-found`, or `no-champion` when there is such a dataset. */
+export async function noChampion(datasets: Pick<DatasetRepository, 'readCurrent'>, dataset: string): Promise<never> {
+  await readCurrentDataset(datasets, dataset);
+  throw new AppError(
     'no-champion',
     `No model answers for "${dataset}" yet: train one with POST /train {"dataset":"${dataset}"}`,
   );

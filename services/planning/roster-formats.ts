@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import type { DateTime } from 'ics';
+import { inertText } from '../../src/csv.ts';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Shift, StaffedDay, StaffingPlan } from '../../src/planning/staffing/schema.ts';
 import { instantAt, minutesOf } from '../../src/planning/staffing/terms.ts';
 import { instantOf } from '../../src/primitives.ts';
-import { inertText } from '../../src/sales/known-future.ts';
 import { writeIcalendar } from '../serving/responses.ts';
 
 const MIDNIGHT = 24 * 60;

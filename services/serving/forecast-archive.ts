@@ -6,7 +6,7 @@ import type { ForecastArchiveRepository } from '../../src/repositories/forecast-
 import type { ServingState } from './serving-state.ts';
 
 interface Dependencies {
-  readonly issued: Pick<ForecastArchiveRepository, 'keep'>;
+  readonly repository: Pick<ForecastArchiveRepository, 'keep'>;
   readonly now: () => Date;
   /** Of the public holidays that are assumed, if any: they change a forecast as a calendar does. */
   readonly region: string | undefined;
@@ -18,7 +18,7 @@ interface Issue {
   readonly dataset: string;
   readonly month: IsoMonth;
   readonly state: ServingState;
-  /** The month's forecast with the levels of the ledger. */
+  /** The month's forecast with the levels of the archive. */
   readonly compute: () => Forecast;
 }
 
@@ -27,8 +27,8 @@ const PAUSE_MS = 1000;
 /** Failed issues kept for the next try; a store that is down for longer loses the oldest. */
 const FAILURES_KEPT = 100;
 
-/** Writes what was answered into the ledger, beside the answers: it neither delays nor fails them. */
-export function createForecastArchive({ issued, now, region, log }: Dependencies) {
+/** Archives what was answered, beside the answers: it neither delays nor fails them. */
+export function createForecastArchive({ repository, now, region, log }: Dependencies) {
   const kept = new WeakMap<ServingState, Set<IsoMonth>>();
   const failed = new Map<string, () => Promise<void>>();
   const writing = new Set<Promise<void>>();
@@ -44,7 +44,7 @@ export function createForecastArchive({ issued, now, region, log }: Dependencies
     const name = `${dataset} ${state.version} ${month} ${calendar}`;
     try {
       const circumstances = { month, issuedAt: issuedAt.toISOString(), origin: trainedOn.to, calendar, correlation };
-      await issued.keep(archivedForecast(issue.compute(), circumstances));
+      await repository.keep(archivedForecast(issue.compute(), circumstances));
       failed.delete(name);
     } catch (error) {
       pausedUntil = now().getTime() + PAUSE_MS;
@@ -52,7 +52,7 @@ export function createForecastArchive({ issued, now, region, log }: Dependencies
       failed.set(name, () => write(issue, issuedAt));
       log.error(
         { dataset, month, err: error },
-        'an issued forecast was not written to the ledger; it will be tried again',
+        'a forecast that was answered was not archived; it will be tried again',
       );
     }
   };

@@ -1,11 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import type { EventAttributes } from 'ics';
+import { inertText } from '../../src/csv.ts';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { instantOf } from '../../src/primitives.ts';
-import { inertText } from '../../src/sales/known-future.ts';
+import { FORECAST_COLUMNS } from '../../src/sales/columns.ts';
 import { writeIcalendar } from './responses.ts';
 
 /**
@@ -22,11 +23,7 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
   const overridden = days.some(({ override }) => override !== undefined);
   const number = (value: number) => value.toFixed(decimals);
   const row = (day: ForecastDay) => [
-    day.date,
-    day.weekday,
-    day.open ? 1 : 0,
-    day.promo,
-    day.holiday,
+    ...FORECAST_COLUMNS.map((column) => (column === 'open' ? Number(day.open) : day[column])),
     ...others.map((name) => day.covariates?.[name] ?? ''),
     number(day.forecast),
     ...levels.flatMap((level) => day.intervals[level].map(number)),
@@ -34,11 +31,7 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
     ...(baselines ? compare(number(day.forecast), number(baselines.get(day.date) ?? day.forecast), decimals) : []),
   ];
   const header = [
-    'date',
-    'weekday',
-    'open',
-    'promo',
-    'holiday',
+    ...FORECAST_COLUMNS,
     ...others,
     'forecast',
     ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),

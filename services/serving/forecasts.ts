@@ -31,8 +31,16 @@ interface Dependencies {
   readonly archive: Pick<ForecastArchive, 'record' | 'retry'>;
 }
 
+/** All of a request that its response depends on, as it was sent. */
+export interface Wording {
+  readonly url: string;
+  readonly accept: string | undefined;
+  readonly language: string | undefined;
+}
+
 /** A response, and what must not have changed for it to be given again. */
 interface Recalled {
+  readonly wording: Wording;
   readonly dataset: string;
   readonly state: ServingState;
   readonly response: CachedResponse;
@@ -40,12 +48,22 @@ interface Recalled {
 
 /** Responses kept per serving state: months, ranges and levels that somebody asked for. */
 const RESPONSES_KEPT = 500;
-/** Characters of a request that is worth recalling; longer ones are unusual. */
+/** Of the same address, for clients that accept different forms and languages. */
+const WORDINGS_KEPT = 8;
+/** Characters of a wording that is worth recalling; longer ones are unusual. */
 const LONGEST_RECALLED = 500;
 const PREDICT_LEVELS = [80, 95];
 
 export function createForecastService({ modelCache, calendars, publicHolidays, archive }: Dependencies) {
-  const recent = new Map<string, Recalled>();
+  /** By address. Comparing the two headers is a quarter of the work of making one key of all three. */
+  const recent = new Map<string, Recalled[]>();
+
+  const remember = (recalled: Recalled): void => {
+    const { url, accept = '', language = '' } = recalled.wording;
+    if (url.length + accept.length + language.length > LONGEST_RECALLED) return;
+    const others = (recent.get(url) ?? []).filter(({ wording }) => !isSame(wording, recalled.wording));
+    keep(recent, url, [recalled, ...others].slice(0, WORDINGS_KEPT));
+  };
 
   /** The forecast that was asked for. A whole month is archived too, from the same computation. */
   const issue = (state: ServingState, query: ForecastQuery, { language }: ResponseForm): Forecast => {
@@ -85,15 +103,15 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
      * The response to a request that came before, word for word, unless the model, the calendar or the overrides have
      * changed since, or the dataset is not one that may be told of.
      */
-    recall(request: string, mayTell: (dataset: string) => boolean): CachedResponse | undefined {
+    recall(wording: Wording, mayTell: (dataset: string) => boolean): CachedResponse | undefined {
       archive.retry();
-      const known = recent.get(request);
+      const known = recent.get(wording.url)?.find((other) => isSame(other.wording, wording));
       const isCurrent = known && mayTell(known.dataset) && modelCache.isCurrent(known.dataset, known.state);
       return isCurrent && known.response.stale === modelCache.isStale() ? known.response : undefined;
     },
 
-    /** The forecast as bytes with their ETag: computed once per serving state and question. `request` is for `recall`. */
-    async answer(query: ForecastQuery, form: ResponseForm, request: string): Promise<CachedResponse> {
+    /** The forecast as bytes with their ETag: computed once per serving state and question. `wording` is for `recall`. */
+    async answer(query: ForecastQuery, form: ResponseForm, wording: Wording): Promise<CachedResponse> {
       const { dataset, levels, month, from, to, days, explain } = query;
       const state = await modelCache.stateOf(dataset);
       const { format, language } = form;
@@ -101,7 +119,7 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
       const known = state.responses.get(question);
       const response = known ?? cacheable(await write(issue(state, query, form), state.model, form));
       keep(state.responses, question, response);
-      if (request.length <= LONGEST_RECALLED) keep(recent, request, { dataset, state, response });
+      remember({ wording, dataset, state, response });
       return response;
     },
 
@@ -162,6 +180,10 @@ function daysWithin(lastDay: IsoDay, dates: readonly IsoDay[]): DayRange | undef
   const [from, latest] = [addDays(lastDay, 1), addDays(lastDay, MAX_HORIZON)];
   const to = dates.findLast((date) => date >= from && date <= latest);
   return to === undefined ? undefined : { from, to };
+}
+
+function isSame(a: Wording, b: Wording): boolean {
+  return a.url === b.url && a.accept === b.accept && a.language === b.language;
 }
 
 /** Adds to a memory that is emptied when it is full: what is asked often is soon there again. */

@@ -1,4 +1,3 @@
-import { readCurrentDataset } from '../datasets/datasets.ts';
 import { noChampion } from '../models/models.ts';
 import { createPeriodic } from '../platform/periodic.ts';
 import { isUnchanged, loadServingState, type ServingSources, type ServingState } from './serving-state.ts';
@@ -74,10 +73,7 @@ export function createModelCache({ pollMs, log, ...sources }: Dependencies) {
 
     /** Throws AppError `dataset-not-found`, or `no-champion` when there is such a dataset and no model answers for it. */
     async stateOf(dataset: string): Promise<ServingState> {
-      const state = await find(dataset);
-      if (state) return state;
-      await readCurrentDataset(sources.datasets, dataset);
-      throw noChampion(dataset);
+      return (await find(dataset)) ?? noChampion(sources.datasets, dataset);
     },
 
     /** Whether this state is still the one that answers, as far as this process knows. */

@@ -27,7 +27,7 @@ export function createServingModule(platform: Platform, { datasets, publicHolida
     overrides: createOverrideRepository(store, keys),
   });
   const archived = createForecastArchiveRepository(store, keys);
-  const archive = createForecastArchive({ issued: archived, now, region: config.country, log });
+  const archive = createForecastArchive({ repository: archived, now, region: config.country, log });
   events.on('knownFutureChanged', modelCache.refresh);
   events.on('overridesChanged', modelCache.refresh);
   events.on('championChanged', modelCache.refresh);

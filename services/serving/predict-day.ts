@@ -1,11 +1,11 @@
 import { addDays, type IsoDay, weekdayOf } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
+import type { CovariateFacts } from '../../src/forecasting/covariates.ts';
 import { MAX_HORIZON } from '../../src/forecasting/forecast-range.ts';
 import type { PredictRequest } from '../../src/forecasting/forecast-schema.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
-import { foldName, roleOf } from '../../src/sales/columns.ts';
+import { COLUMN_ROLES, foldName, roleOf } from '../../src/sales/columns.ts';
 import type { KnownDay } from '../../src/sales/known-future.ts';
-import { HOLIDAY, PROMO } from '../../src/sales/series.ts';
 
 type Feature = 'weekday' | 'open' | { readonly covariate: string };
 
@@ -30,12 +30,12 @@ export function dayFromFeatures(model: TrainedModel, request: PredictRequest): K
 
 /** Undefined for a flag that the dataset does not have and that is 0: it says nothing. */
 function featureOf({ covariates, dataset }: TrainedModel, name: string, value: number): Feature | undefined {
-  const role = roleOf(name);
-  if (role === 'weekday' || role === 'open') return role;
-  const own = role === 'promo' ? PROMO : role === 'holiday' ? HOLIDAY : undefined;
-  const known = covariates.find((covariate) => covariate.name === own || foldName(covariate.column) === foldName(name));
+  const { input, cells, covariate: own } = COLUMN_ROLES[roleOf(name)];
+  if (input && (cells === 'weekday' || cells === 'open')) return cells;
+  const isMeant = (known: CovariateFacts) => known.name === own || foldName(known.column) === foldName(name);
+  const known = input && covariates.find(isMeant);
   if (known) return { covariate: known.name };
-  if (own && value === 0) return undefined;
+  if (typeof own === 'string' && value === 0) return undefined;
   const columns = covariates.map(({ column }) => column).join(', ') || 'none';
   throw invalid(
     'invalid-request',

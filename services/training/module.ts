@@ -31,13 +31,13 @@ export function createTrainingModule(
   { datasets, codeVersion }: Parts,
 ) {
   const { storage, buckets, ownerLeaseMs, trainConcurrency, trainQueueLimit, shutdownGraceMs } = config;
-  const context = { store, keys, now };
+  const context = { store, keys, now, log };
   const owner = randomUUID();
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
   const lease = createLease({ id: owner, owners: createOwnerRepository(store, keys), leaseMs: ownerLeaseMs, now });
   const lines = createDatasetQueue({ lines: createDatasetQueueRepository(store, keys), lease, pollMs: RUN_POLL_MS });
-  const pool = createWorkerPool({ storage, buckets }, trainConcurrency);
+  const pool = createWorkerPool({ storage, buckets }, trainConcurrency, log);
   const queue = createInProcessQueue({ pool, limit: trainQueueLimit, now });
   const onFinished = (run: Run) => events.emit('runEnded', run);
   const observer: RunObserver = {

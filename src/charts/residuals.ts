@@ -1,4 +1,5 @@
 import type { BarSeriesOption, EChartsOption, GridComponentOption, ScatterSeriesOption } from 'echarts';
+import { quantileOfSorted } from '../numerics/quantiles.ts';
 import {
   type AxisLook,
   dayAxis,
@@ -22,13 +23,6 @@ interface Bin {
   readonly count: number;
 }
 
-/** Value below which the share `q` of the sorted values lies, linear between neighbours. */
-function quantile(sorted: readonly number[], q: number): number {
-  const position = (sorted.length - 1) * q;
-  const [lower, upper] = [sorted[Math.floor(position)] ?? 0, sorted[Math.ceil(position)] ?? 0];
-  return lower + (upper - lower) * (position - Math.floor(position));
-}
-
 /**
  * Counts in bins of equal, round width, one of them centred on 0, without a hole, and with an empty bin at both ends. The
  * width follows Freedman and Diaconis (1981), 2·IQR/∛n, rounded up, and gives at most about 40 bins.
@@ -37,7 +31,7 @@ export function histogram(values: readonly number[]): Bin[] {
   if (values.length === 0) return [];
   const sorted = [...values].sort((a, b) => a - b);
   const [low, high] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
-  const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+  const spread = quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25);
   const width = niceStep(Math.max((2 * spread) / Math.cbrt(sorted.length), (high - low) / MOST_BINS));
   const binOf = (value: number) => Math.floor(value / width + 0.5);
   const first = binOf(low) - 1;

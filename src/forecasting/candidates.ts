@@ -1,5 +1,5 @@
-import { CANDIDATE_KINDS, type Candidate } from './candidate.ts';
 import { calendar } from './models/calendar/calendar.ts';
+import { CANDIDATE_KINDS, type Candidate } from './models/candidate.ts';
 import { linear } from './models/linear/linear.ts';
 import { seasonalNaive } from './models/seasonal-naive.ts';
 

@@ -1,5 +1,5 @@
 import type { IsoDay } from '../dates.ts';
-import type { DayEffects, EffectName } from './candidate.ts';
+import type { DayEffects, EffectName } from './models/effects.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -17,7 +17,7 @@ interface Words {
   readonly whole: (day: string, sales: string) => string;
   readonly parts: (day: string, sales: string, base: string, effects: string) => string;
   readonly and: string;
-  readonly effects: Readonly<Record<Exclude<EffectName, 'base'>, string>>;
+  readonly effects: Readonly<Record<Exclude<EffectName, 'base'>, string | ((month: number) => string)>>;
 }
 
 const WORDS: Readonly<Record<Language, Words>> = {
@@ -34,7 +34,15 @@ const WORDS: Readonly<Record<Language, Words>> = {
       promotion: 'the promotion',
       holiday: 'the holiday',
       covariates: 'the other columns',
-      closures: 'closed days nearby or the festive season',
+      closures: 'closed days nearby',
+      christmas: 'the Christmas season',
+      carnival: 'carnival',
+      easter: 'Easter',
+      shoppingDays: shoppingDay({
+        may: "Mother's Day (second Sunday of May)",
+        june: "Father's Day (third Sunday of June)",
+        november: 'Black Friday',
+      }),
       level: 'the level of the last weeks',
     },
   },
@@ -51,11 +59,24 @@ const WORDS: Readonly<Record<Language, Words>> = {
       promotion: 'la promoción',
       holiday: 'el festivo',
       covariates: 'las demás columnas',
-      closures: 'los cierres cercanos o las fiestas',
+      closures: 'los cierres cercanos',
+      christmas: 'la campaña de Navidad',
+      carnival: 'el carnaval',
+      easter: 'la Semana Santa',
+      shoppingDays: shoppingDay({
+        may: 'el Día de la Madre (segundo domingo de mayo)',
+        june: 'el Día del Padre (tercer domingo de junio)',
+        november: 'el Black Friday',
+      }),
       level: 'el nivel de las últimas semanas',
     },
   },
 };
+
+/** The days for presents and bargains that the calendar model knows have a month each. */
+function shoppingDay(words: Readonly<Record<'may' | 'june' | 'november', string>>): (month: number) => string {
+  return (month) => (month === 5 ? words.may : month === 6 ? words.june : words.november);
+}
 
 /** Effects smaller than this are not worth a word. */
 const WORTH_TELLING = 0.005;
@@ -68,7 +89,10 @@ export function explainDay({ date, open, forecast, effects }: ExplainedDay, lang
   const sales = amount(forecast, language);
   if (!effects) return words.whole(day, sales);
   const told = Object.entries(words.effects)
-    .map(([name, label]) => ({ label, change: effects[name as EffectName] - 1 }))
+    .map(([name, label]) => ({
+      label: typeof label === 'string' ? label : label(Number(date.slice(5, 7))),
+      change: effects[name as EffectName] - 1,
+    }))
     .filter(({ change }) => Math.abs(change) >= WORTH_TELLING)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
     .map(({ label, change }) => `${label} ${percent(change, language)}`);

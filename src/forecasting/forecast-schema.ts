@@ -10,7 +10,8 @@ import {
   weekdaySchema,
 } from '../primitives.ts';
 import { assumptionSchema } from './assumptions.ts';
-import { effectsSchema } from './candidate.ts';
+import { supportKindSchema } from './intervals/support.ts';
+import { effectsSchema } from './models/effects.ts';
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
@@ -35,8 +36,7 @@ const forecastDaySchema = z.object({
     .boolean()
     .optional()
     .describe('True for a day that has been observed already: its forecast is what was sold'),
-  support: z
-    .enum(['seen', 'rare', 'unseen'])
+  support: supportKindSchema
     .optional()
     .describe(
       'Whether open days with the same weekday, promotion and holiday were seen before; if not, the band is wider',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import type { Series } from '../sales/series.ts';
-import { CANDIDATE_KINDS } from './candidate.ts';
 import { candidateOf } from './candidates.ts';
 import { type CovariateFacts, covariateFactsSchema } from './covariates.ts';
 import { intervalModelSchema } from './intervals/interval-model.ts';
+import { CANDIDATE_KINDS } from './models/candidate.ts';
 
 /** The version of the file format that this code writes and reads. */
 export const MODEL_SCHEMA = 1;
@@ -12,7 +12,7 @@ export const MODEL_SCHEMA = 1;
 /** `modelo.json`: all that forecasting needs. The same data, options and seed give the same bytes. */
 export const trainedModelSchema = z
   .object({
-    schema: z.literal(MODEL_SCHEMA),
+    schema: z.literal(MODEL_SCHEMA, `is not the format that this version of the service reads, ${MODEL_SCHEMA}`),
     kind: z.enum(CANDIDATE_KINDS),
     dataset: datasetNameSchema,
     datasetVersion: datasetVersionSchema,

@@ -31,13 +31,28 @@ export type ReplayOutcome =
       readonly retryAfter: number | undefined;
     };
 
+/** What a thread would have said in the log, had it one. */
+export interface ThreadWarning {
+  readonly fields: object;
+  readonly message: string;
+}
+
+export interface FromThread<T> {
+  readonly outcome: T;
+  readonly warnings: readonly ThreadWarning[];
+}
+
+interface Log {
+  warn(fields: object, message: string): void;
+}
+
 type WorkerHooks = Pick<TrainingHooks, 'onChange' | 'onOperation' | 'commit'>;
 
 /** How long an idle thread is kept for the next training. */
 const IDLE_MS = 30_000;
 
 /** The pool of threads that train; the first one starts with the first training. */
-export function createWorkerPool(settings: WorkerSettings, threads: number) {
+export function createWorkerPool(settings: WorkerSettings, threads: number, log: Log) {
   // Beside this file stands the worker, as TypeScript in a checkout and as JavaScript in a build.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina({
@@ -48,6 +63,11 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
     idleTimeout: IDLE_MS,
   });
   const replays = new Set<Promise<unknown>>();
+  const outcomeOf = async <T>(run: Run, answer: Promise<FromThread<T>>): Promise<T> => {
+    const { outcome, warnings } = await answer;
+    for (const { fields, message } of warnings) log.warn({ run: run.id, ...fields }, message);
+    return outcome;
+  };
   let closing = false;
   return {
     async train(
@@ -76,7 +96,7 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
       });
       try {
         const either = AbortSignal.any([signal, abort.signal]);
-        return await pool.run({ run, port: there }, { signal: either, transferList: [there] });
+        return await outcomeOf(run, pool.run({ run, port: there }, { signal: either, transferList: [there] }));
       } catch (error) {
         // Until the thread is gone it may still write. A thread that has exited has no id.
         if (thread && thread.threadId >= 0) await once(thread, 'exit');
@@ -87,7 +107,7 @@ export function createWorkerPool(settings: WorkerSettings, threads: number) {
     },
     async replay(run: Run): Promise<Replay> {
       if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
-      const replaying: Promise<ReplayOutcome> = pool.run(run, { name: 'replay' });
+      const replaying = outcomeOf<ReplayOutcome>(run, pool.run(run, { name: 'replay' }));
       replays.add(replaying);
       const outcome = await replaying.finally(() => replays.delete(replaying));
       if (outcome.ok) return outcome.replay;

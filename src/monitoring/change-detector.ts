@@ -1,4 +1,5 @@
 import { errorCorrelation } from '../forecasting/intervals/error-correlation.ts';
+import { factorise, keepingAtLeast, solveLower } from '../numerics/cholesky.ts';
 import type { ScoredDay } from './scores.ts';
 
 /** Days between two false alarms, on average at least. */
@@ -124,47 +125,22 @@ export function standardError({ actual, forecast, intervals }: ScoredDay): numbe
  * estimated from the backtest, is R = LLᵀ (Cholesky), and L⁻¹ turns the errors into innovations.
  */
 export function whiten({ days, correlation }: ErrorBlock): WhiteBlock {
-  const rows = factorise(
-    days.map(({ horizon }) => horizon),
-    correlation,
-  );
-  const errors = days.map(standardError);
-  return {
-    innovations: solve(rows, errors).map((x) => Math.max(-LARGEST_INNOVATION, Math.min(LARGEST_INNOVATION, x))),
-    stepFrom: (start) =>
-      solve(
-        rows,
-        days.map((_, i) => (i < start ? 0 : 1)),
-      ),
-  };
-}
-
-/** The rows of L below the diagonal and on it. */
-function factorise(horizons: readonly number[], strength: number): Float64Array[] {
-  const rows: Float64Array[] = [];
-  horizons.forEach((horizon, i) => {
-    const row = new Float64Array(i + 1);
-    let rest = 1;
-    for (let j = 0; j < i; j += 1) {
-      const other = rows[j];
-      let value = errorCorrelation(horizons[j], horizon, strength);
-      for (let k = 0; k < j; k += 1) value -= row[k] * other[k];
-      row[j] = value / other[j];
-      rest -= row[j] ** 2;
+  const order = days.length;
+  const factor = new Float64Array(order * order);
+  for (let i = 0; i < order; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      factor[i * order + j] = errorCorrelation(days[j].horizon, days[i].horizon, correlation);
     }
-    row[i] = Math.sqrt(Math.max(SMALLEST_VARIANCE, rest));
-    rows.push(row);
-  });
-  return rows;
-}
-
-/** L⁻¹ · values, by forward substitution. */
-function solve(rows: readonly Float64Array[], values: readonly number[]): number[] {
-  const solution: number[] = [];
-  rows.forEach((row, i) => {
-    let value = values[i];
-    for (let j = 0; j < i; j += 1) value -= row[j] * solution[j];
-    solution.push(value / row[i]);
-  });
-  return solution;
+  }
+  factorise(factor, order, keepingAtLeast(SMALLEST_VARIANCE));
+  const innovations = Float64Array.from(days, standardError);
+  solveLower(factor, order, innovations);
+  return {
+    innovations: Array.from(innovations, (x) => Math.max(-LARGEST_INNOVATION, Math.min(LARGEST_INNOVATION, x))),
+    stepFrom: (start) => {
+      const step = new Float64Array(order).fill(1, start);
+      solveLower(factor, order, step, start);
+      return Array.from(step);
+    },
+  };
 }

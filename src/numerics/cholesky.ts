@@ -1,53 +1,83 @@
 /**
- * Solves (G + diag(penalty)) x = b by Cholesky factorisation. `gram` holds the lower triangle of G, order × order,
- * row-major, and is overwritten by the factor; `b` is overwritten by x.
- * Throws a RangeError when the matrix is not positive definite. (Golub & Van Loan, Matrix Computations, §4.2.)
+ * Cholesky factorisation A = L Lᵀ of symmetric matrices (Golub & Van Loan, Matrix Computations, 4th ed., §4.2). A matrix
+ * is order × order, row-major; only its lower triangle is read or written.
+ */
+
+/**
+ * What a pivot counts as, ≥ 0. `rest` is what rows 0 … row − 1 leave of the `diagonal` entry; the matrix is positive
+ * definite when it is positive in every row. A direction whose pivot is 0 is dropped: its column of the factor is 0.
+ */
+type PivotRule = (rest: number, diagonal: number, row: number) => number;
+
+/** Throws a RangeError when the matrix is not positive definite. */
+const positive: PivotRule = (rest, _, row) => {
+  if (rest > 0) return rest;
+  throw new RangeError(`the matrix is not positive definite: pivot ${row} is ${rest}`);
+};
+
+/** For positive semi-definite matrices: a direction that keeps no more than this share of its diagonal entry is rounding. */
+export function droppingBelow(share: number): PivotRule {
+  return (rest, diagonal) => (rest > share * diagonal ? rest : 0);
+}
+
+/** For matrices that are positive definite but for errors of estimation: no direction has less than this of its own. */
+export function keepingAtLeast(least: number): PivotRule {
+  return (rest) => Math.max(least, rest);
+}
+
+/** Replaces the lower triangle of a symmetric matrix by its Cholesky factor L. */
+export function factorise(a: Float64Array, order: number, pivotOf: PivotRule = positive): void {
+  for (let i = 0; i < order; i += 1) {
+    const rowI = i * order;
+    for (let j = 0; j < i; j += 1) {
+      const rowJ = j * order;
+      let rest = a[rowI + j];
+      for (let k = 0; k < j; k += 1) rest -= a[rowI + k] * a[rowJ + k];
+      const root = a[rowJ + j];
+      a[rowI + j] = root === 0 ? 0 : rest / root;
+    }
+    const diagonal = a[rowI + i];
+    let rest = diagonal;
+    for (let k = 0; k < i; k += 1) rest -= a[rowI + k] * a[rowI + k];
+    a[rowI + i] = Math.sqrt(pivotOf(rest, diagonal, i));
+  }
+}
+
+/** Replaces `b` by L⁻¹ b; its values before `from` are 0. No pivot may have been dropped. */
+export function solveLower(factor: Float64Array, order: number, b: Float64Array, from = 0): void {
+  for (let i = from; i < order; i += 1) {
+    const row = i * order;
+    let rest = b[i];
+    for (let k = from; k < i; k += 1) rest -= factor[row + k] * b[k];
+    b[i] = rest / factor[row + i];
+  }
+}
+
+/** Replaces `b` by L⁻ᵀ b. No pivot may have been dropped. */
+export function solveUpper(factor: Float64Array, order: number, b: Float64Array): void {
+  for (let i = order - 1; i >= 0; i -= 1) {
+    const row = i * order;
+    const x = b[i] / factor[row + i];
+    b[i] = x;
+    for (let k = 0; k < i; k += 1) b[k] -= factor[row + k] * x;
+  }
+}
+
+/**
+ * Solves (G + diag(penalty)) x = b. `gram` holds G and is overwritten by the factor of the sum, `b` by x. Throws a
+ * RangeError when the sum is not positive definite.
  */
 export function solveRidge(gram: Float64Array, penalty: Float64Array, b: Float64Array, order: number): void {
   for (let i = 0; i < order; i += 1) gram[i * order + i] += penalty[i];
   factorise(gram, order);
-  for (let i = 0; i < order; i += 1) {
-    const row = i * order;
-    let sum = b[i];
-    for (let k = 0; k < i; k += 1) sum -= gram[row + k] * b[k];
-    b[i] = sum / gram[row + i];
-  }
-  for (let i = order - 1; i >= 0; i -= 1) {
-    const row = i * order;
-    const x = b[i] / gram[row + i];
-    b[i] = x;
-    for (let k = 0; k < i; k += 1) b[k] -= gram[row + k] * x;
-  }
+  solveLower(gram, order, b);
+  solveUpper(gram, order, b);
 }
 
-/** Lower Cholesky factor of a symmetric matrix, order × order, row-major. */
-export interface RidgeFactor {
-  readonly factor: Float64Array;
-  readonly order: number;
-}
-
-/** Column `i` of the inverse of the factor; its products with other such columns are entries of the matrix' inverse. */
-export function inverseFactorColumn({ factor, order }: RidgeFactor, i: number): Float64Array {
+/** Column `i` of L⁻¹. The product of columns i and j is entry (i, j) of A⁻¹. */
+export function inverseFactorColumn(factor: Float64Array, order: number, i: number): Float64Array {
   const column = new Float64Array(order);
-  for (let k = i; k < order; k += 1) {
-    let sum = k === i ? 1 : 0;
-    for (let j = i; j < k; j += 1) sum -= factor[k * order + j] * column[j];
-    column[k] = sum / factor[k * order + k];
-  }
+  column[i] = 1;
+  solveLower(factor, order, column, i);
   return column;
-}
-
-/** Replaces the lower triangle of a symmetric matrix by its Cholesky factor. Throws a RangeError as `solveRidge` does. */
-export function factorise(a: Float64Array, order: number): void {
-  for (let i = 0; i < order; i += 1) {
-    const rowI = i * order;
-    for (let j = 0; j <= i; j += 1) {
-      const rowJ = j * order;
-      let sum = a[rowI + j];
-      for (let k = 0; k < j; k += 1) sum -= a[rowI + k] * a[rowJ + k];
-      if (j < i) a[rowI + j] = sum / a[rowJ + j];
-      else if (sum > 0) a[rowI + i] = Math.sqrt(sum);
-      else throw new RangeError(`the matrix is not positive definite: pivot ${i} is ${sum}`);
-    }
-  }
 }

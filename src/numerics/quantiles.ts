@@ -1,17 +1,40 @@
+import { sum } from './vectors.ts';
+
 /** The middle of the sorted values, or the mean of the two middle ones; NaN when there are none. */
 export function median(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+  return medianOfSorted(Float64Array.from(values).sort());
 }
 
-/** The least value at or below which lies at least half of the weight. NaN without values. */
+/** As `median`, of values that ascend. */
+export function medianOfSorted(sorted: ArrayLike<number>): number {
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return Number.NaN;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * The value at position p (n − 1) of n ascending values, counted from 0; p in [0, 1]. Between two of them: on the line
+ * through both, or the lower or the higher one (definition 7 of Hyndman & Fan 1996, The American Statistician 50, and
+ * its steps; numpy.quantile calls the methods by the same names). NaN when there are none.
+ */
+export function quantileOfSorted(
+  sorted: ArrayLike<number>,
+  probability: number,
+  method: 'linear' | 'lower' | 'higher' = 'linear',
+): number {
+  if (sorted.length === 0) return Number.NaN;
+  const position = probability * (sorted.length - 1);
+  const lower = sorted[Math.floor(position)];
+  const higher = sorted[Math.ceil(position)];
+  if (method === 'linear') return lower + (higher - lower) * (position - Math.floor(position));
+  return method === 'lower' ? lower : higher;
+}
+
+/** The least value at or below which lies at least half of the weight (numpy's `inverted_cdf`). NaN without values. */
 export function weightedMedian(values: Float64Array, weights: Float64Array): number {
-  const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
-  const half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
+  const half = sum(weights) / 2;
   let below = 0;
-  for (const i of order) {
+  for (const i of ascending(values)) {
     below += weights[i];
     if (below >= half) return values[i];
   }
@@ -25,25 +48,31 @@ interface WeightedSample {
 }
 
 export function weightedSample(values: Float64Array, weights: Float64Array): WeightedSample {
-  const order = Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const total = weights.reduce((sum, w) => sum + w, 0);
+  const order = ascending(values);
+  const total = sum(weights);
   const positions = new Float64Array(order.length);
   let below = 0;
   order.forEach((index, rank) => {
-    const weight = weights[index] ?? 0;
-    positions[rank] = (below + weight / 2) / total;
-    below += weight;
+    positions[rank] = (below + weights[index] / 2) / total;
+    below += weights[index];
   });
-  return { values: Float64Array.from(order, (index) => values[index] ?? 0), positions };
+  return { values: Float64Array.from(order, (index) => values[index]), positions };
 }
 
-/** Quantile at `probability` (0–1), linear between the values, the outermost value beyond them. NaN for an empty sample. */
+/**
+ * Quantile at `probability` (0–1), linear between the values, the outermost value beyond them; with equal weights that of
+ * Hazen (definition 5 of Hyndman & Fan 1996). NaN for an empty sample.
+ */
 export function weightedQuantile({ values, positions }: WeightedSample, probability: number): number {
   const next = positions.findIndex((position) => position >= probability);
   if (next === -1) return values.at(-1) ?? Number.NaN;
-  const high = values[next] ?? Number.NaN;
-  if (next === 0) return high;
-  const low = values[next - 1] ?? high;
-  const from = positions[next - 1] ?? 0;
-  return low + ((probability - from) / ((positions[next] ?? 1) - from)) * (high - low);
+  if (next === 0) return values[0];
+  const [low, high] = [values[next - 1], values[next]];
+  const from = positions[next - 1];
+  return low + ((probability - from) / (positions[next] - from)) * (high - low);
+}
+
+/** Positions of the values in ascending order; equal ones keep theirs. */
+function ascending(values: Float64Array): number[] {
+  return Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
 }

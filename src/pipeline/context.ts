@@ -1,3 +1,4 @@
+import type { WarningLog } from '../repositories/version-series.ts';
 import type { Run } from '../runs/run.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -7,6 +8,7 @@ export interface PipelineContext {
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly now: () => Date;
+  readonly log: WarningLog;
   /**
    * Asked when all files of the model are there, before anybody can see it. False: the run was stopped meanwhile, and
    * nothing may become visible. From true on it can no longer be stopped.

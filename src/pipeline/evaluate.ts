@@ -1,11 +1,11 @@
 import { firstDayOf, type IsoMonth, monthOf } from '../dates.ts';
 import { candidateOf } from '../forecasting/candidates.ts';
 import { chooseCandidate, comparableMae, type Evaluation, evaluateFits } from '../forecasting/evaluation/evaluation.ts';
+import { fittedValues, flagEffects } from '../forecasting/evaluation/flag-effects.ts';
 import { suspectLeak } from '../forecasting/evaluation/leak.ts';
 import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
-import { fittedValues, flagEffects } from '../forecasting/flag-effects.ts';
 import { fitIntervals } from '../forecasting/intervals/fit-intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
 import { MODEL_SCHEMA, type TrainedModel, type TrainingData } from '../forecasting/trained-model.ts';

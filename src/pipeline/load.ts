@@ -1,37 +1,33 @@
 import { AppError } from '../errors.ts';
+import { createDatasetRepository } from '../repositories/datasets.ts';
 import { createKnownFutureRepository } from '../repositories/known-futures.ts';
 import type { TrainingOptions } from '../runs/run.ts';
-import { type DatasetVersion, datasetVersionDocumentSchema } from '../sales/dataset.ts';
+import type { DatasetVersion } from '../sales/dataset.ts';
 import type { KnownDay } from '../sales/known-future.ts';
-import { readSales } from '../sales/read-sales.ts';
-import type { SalesFile } from '../sales/sales-file.ts';
-import { getJson } from '../storage/documents.ts';
+import type { Series } from '../sales/series.ts';
 import type { PipelineContext, StepResult } from './context.ts';
 
 export interface Loaded {
   readonly document: DatasetVersion;
-  readonly file: SalesFile;
+  readonly series: Series;
   /** What the store has said of its future, for the plots. */
-  readonly calendar: readonly KnownDay[];
+  readonly knownFuture: readonly KnownDay[];
 }
 
-/** Reads the version's own immutable copy, with the options of its upload. */
+/** Reads the daily series of a version: as it was read at its upload, or, for `content`, from what lies there now. */
 export async function load(
-  { store, keys }: PipelineContext,
+  { store, keys, log }: PipelineContext,
   { dataset, version }: TrainingOptions,
+  source: 'upload' | 'content' = 'upload',
 ): Promise<StepResult<Loaded>> {
-  const document = await getJson(store, keys.versionDocument(dataset, version), datasetVersionDocumentSchema);
-  const content = await store.open(keys.versionContent(dataset, version));
-  if (!document || !content) {
-    content?.stream.destroy();
+  const datasets = createDatasetRepository(store, keys, log);
+  const document = await datasets.readVersion(dataset, version);
+  const read = source === 'upload' ? datasets.readSeries : datasets.readContentSeries;
+  const { series, fault } = document ? await read(document) : { series: undefined, fault: 'gone' };
+  if (!document || fault === 'gone')
     throw new AppError('version-not-found', `Dataset "${dataset}" has no version ${version} any more`);
-  }
-  const file = await readSales(content.stream, document.value.options);
-  if (!file.valid)
-    throw new AppError('invalid-csv', `Version ${version} of "${dataset}" can no longer be read as sales`);
-  const { days: calendar } = await createKnownFutureRepository(store, keys).load(dataset, document.value.columns);
-  return {
-    value: { document: document.value, file, calendar },
-    detail: { bytes: content.size, rows: file.rows, days: file.series.days.length },
-  };
+  if (!series) throw new AppError('invalid-csv', `Version ${version} of "${dataset}" can no longer be read as sales`);
+  const { days: knownFuture } = await createKnownFutureRepository(store, keys).load(dataset, document.columns);
+  const { bytes, rows } = document;
+  return { value: { document, series, knownFuture }, detail: { bytes, rows, days: series.days.length } };
 }

@@ -34,7 +34,7 @@ export async function runPipeline(
     const parts = await record.step('split', () => split(prepared, options.split));
     const trained = await record.step('train', (onDone) => train(prepared, parts, onDone));
     const evaluated = await record.step('evaluate', (onDone) => evaluate(prepared, parts, trained, options, onDone));
-    const shown = { data: prepared, evaluated, calendar: loaded.calendar, version: queued.id };
+    const shown = { data: prepared, evaluated, calendar: loaded.knownFuture, version: queued.id };
     await record.step('register', (onDone) => register(context, shown, onDone));
     const granted = (await context.commit?.(record.current())) ?? true;
     if (!granted) return { run: record.current(), cause: undefined, stopped: true };

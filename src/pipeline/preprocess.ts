@@ -1,13 +1,13 @@
 import { learnCovariateFacts } from '../forecasting/covariates.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
+import { headersByCovariate } from '../sales/columns.ts';
 import type { StepResult } from './context.ts';
 import type { Loaded } from './load.ts';
 
-/** Takes from the file what training needs, and learns how each covariate goes on where nobody says. */
-export function preprocess({ document, file: { series } }: Loaded): StepResult<TrainingData> {
+/** Takes from the version what training needs, and learns how each covariate goes on where nobody says. */
+export function preprocess({ document, series }: Loaded): StepResult<TrainingData> {
   const { from, to, closedWeekdays, profile, options } = document;
-  const headers = document.columns.map(({ name, role }) => [role === 'covariate' ? name : role, name] as const);
-  const covariates = learnCovariateFacts(series, new Map(headers));
+  const covariates = learnCovariateFacts(series, headersByCovariate(document.columns));
   const source = {
     dataset: document.name,
     datasetVersion: document.version,

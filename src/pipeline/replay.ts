@@ -47,8 +47,9 @@ const OF_THE_DATA = ['version-not-found', 'invalid-csv', 'cannot-fit'];
  * model and of its metrics. Writes nothing.
  */
 export async function replayRun(run: Run, context: PipelineContext, codeVersion: string): Promise<Replay> {
-  const aside = [...codeDifference(run, codeVersion), ...(await dataDifference(run, context))];
-  const files = await replayed(run, context);
+  const otherData = await dataDifference(run, context);
+  const aside = [...codeDifference(run, codeVersion), ...otherData];
+  const files = await replayed(run, context, otherData.length === 0 ? 'upload' : 'content');
   const differences: Difference[] = [...aside];
   for (const [file, text] of Object.entries(files.texts)) {
     differences.push(...(await fileDifferences(run, context, file as keyof typeof files.texts, text)));
@@ -60,10 +61,14 @@ export async function replayRun(run: Run, context: PipelineContext, codeVersion:
 
 type Texts = Partial<Record<'modelo.json' | 'metricas.json', string>>;
 
-/** The files that the run would write now. */
-async function replayed({ options }: Run, context: PipelineContext): Promise<{ texts: Texts; failure?: Difference }> {
+/** The files that the run would write now. Other data are read as they are, so that what they change is seen. */
+async function replayed(
+  { options }: Run,
+  context: PipelineContext,
+  source: 'upload' | 'content',
+): Promise<{ texts: Texts; failure?: Difference }> {
   try {
-    const { value: data } = preprocess((await load(context, options)).value);
+    const { value: data } = preprocess((await load(context, options, source)).value);
     const { value: parts } = split(data, options.split);
     const { model, report } = evaluate(data, parts, train(data, parts).value, options).value;
     return { texts: { 'modelo.json': toJson(model), 'metricas.json': toJson(report) } };
@@ -93,6 +98,9 @@ async function dataDifference(
   return actual.startsWith(expected.replace('…', '')) ? [] : [{ subject: 'data', path: null, expected, actual }];
 }
 
+/** Version 0.1.0 wrote models of the first shape, but did not name it. */
+const SHAPE = /^ {4}"shape": 1,\n/m;
+
 async function fileDifferences(
   { dataset, id }: Run,
   { store, keys }: PipelineContext,
@@ -100,7 +108,7 @@ async function fileDifferences(
   actual: string,
 ): Promise<Difference[]> {
   const stored = (await store.get(keys.modelFile(dataset, id, subject)))?.body.toString('utf8');
-  if (stored === actual) return [];
+  if (stored === actual || stored === actual.replace(SHAPE, '')) return [];
   if (stored === undefined)
     return [{ subject, path: null, expected: 'nothing', actual: `${actual.length} characters` }];
   const values = jsonDifferences(parsed(stored), JSON.parse(actual), SHOWN_PER_FILE);

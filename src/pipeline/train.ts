@@ -1,7 +1,7 @@
-import { CANDIDATE_KINDS } from '../forecasting/candidate.ts';
 import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/backtest.ts';
 import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/evaluation.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
+import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
 import type { OnDone, StepResult } from './context.ts';
 

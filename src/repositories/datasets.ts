@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { datasetVersionSchema, instantSchema } from '../primitives.ts';
 import { type DatasetVersion, datasetVersionDocumentSchema } from '../sales/dataset.ts';
+import type { Series } from '../sales/series.ts';
 import { getJson, putJson, type Versioned } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError, type StreamedContent } from '../storage/object-store.ts';
+import { createVersionSeriesRepository, type WarningLog } from './version-series.ts';
 
 /** `latest.json`: which version is the latest, and the etag that the latest content had when it was written. */
 const latestSchema = z.object({
@@ -22,17 +24,35 @@ const CSV = 'text/csv';
 /** What versions are listed by: when they came. */
 export const placeOf = ({ uploadedAt, version }: DatasetVersion): string => `${uploadedAt} ${version}`;
 
+/** A version to store, with the series that was read from its content; without one, what is stored of it stays. */
+interface NewVersion {
+  readonly document: DatasetVersion;
+  readonly content: StreamedContent;
+  readonly series: Series | undefined;
+}
+
 /** Where datasets, their versions and their contents are kept. */
-export function createDatasetRepository(store: ObjectStore, keys: Keys) {
+export function createDatasetRepository(store: ObjectStore, keys: Keys, log: WarningLog) {
+  const versionSeries = createVersionSeriesRepository(store, keys, log);
+
   const readLatest = (name: string): Promise<Versioned<Latest> | undefined> =>
     getJson(store, keys.latest(name), latestSchema);
 
   const readVersion = async (name: string, version: string): Promise<DatasetVersion | undefined> =>
     (await getJson(store, keys.versionDocument(name, version), datasetVersionDocumentSchema))?.value;
 
+  /** All of a version; nobody sees it before the pointer names it. */
+  const keep = async ({ document, content, series }: NewVersion): Promise<void> => {
+    const { name, version } = document;
+    await store.put(keys.versionContent(name, version), content, { contentType: CSV });
+    if (series) await versionSeries.write(document, series);
+    await putJson(store, keys.versionDocument(name, version), document);
+  };
+
   return {
     readLatest,
     readVersion,
+    keep,
 
     /** The document of the latest version; undefined when there is no such dataset. */
     async readCurrent(name: string): Promise<DatasetVersion | undefined> {
@@ -42,21 +62,26 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys) {
 
     openContent: (name: string, version: string) => store.open(keys.versionContent(name, version)),
 
+    /** The daily series of a version, without parsing its content again unless that is the only way. */
+    readSeries: versionSeries.read,
+    /** The daily series of the content as it lies there. */
+    readContentSeries: versionSeries.readContent,
+
     /**
-     * Stores a version whole: its content, then its document, then, as the last step, the pointer to it. When another
+     * Stores a version whole: its content, its series, its document, then, as the last step, the pointer to it. When another
      * upload is accepted in between, the later one writes its content and the pointer again, so that both agree.
      */
-    async add(document: DatasetVersion, content: StreamedContent, at: Date): Promise<void> {
-      const { name, version } = document;
-      const putVersion = async () => {
-        await store.put(keys.versionContent(name, version), content, { contentType: CSV });
-        await putJson(store, keys.versionDocument(name, version), document);
-      };
+    async add(added: NewVersion, at: Date): Promise<void> {
+      const { name, version } = added.document;
+      const { content, series } = added;
       const isWhole = async () => {
-        const all = [keys.versionContent(name, version), keys.versionDocument(name, version), keys.content(name)];
+        const all = [
+          ...[keys.versionContent(name, version), keys.versionDocument(name, version), keys.content(name)],
+          ...(series ? versionSeries.keysOf(name, version) : []),
+        ];
         return (await Promise.all(all.map((key) => store.stat(key)))).every((info) => info !== undefined);
       };
-      await putVersion();
+      await keep(added);
       for (;;) {
         const before = await readLatest(name);
         const { etag } = await store.put(keys.content(name), content, { contentType: CSV });
@@ -65,7 +90,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys) {
           await putJson(store, keys.latest(name), latest, before ? { ifMatch: before.etag } : { ifNoneMatch: '*' });
           // A deletion that was under way may have taken some of it, before it saw the pointer.
           if (await isWhole()) return;
-          await putVersion();
+          await keep(added);
         } catch (error) {
           if (!(error instanceof PreconditionFailedError)) throw error;
         }

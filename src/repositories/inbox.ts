@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { type DatasetVersion, type Rejection, rejectionSchema } from '../sales/dataset.ts';
+import { type Rejection, rejectionSchema } from '../sales/dataset.ts';
 import { getJson, putJson, type Versioned } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
-import { type ObjectStore, PreconditionFailedError, type StreamedContent } from '../storage/object-store.ts';
+import { type ObjectStore, PreconditionFailedError } from '../storage/object-store.ts';
 import type { Latest } from './datasets.ts';
 
 const storedRejectionSchema = rejectionSchema.extend({ schema: z.literal(1) });
-const CSV = 'text/csv';
 
 /** The latest content as it lies there, whoever wrote it, and what was thought of it. */
 export function createInboxRepository(store: ObjectStore, keys: Keys) {
@@ -35,13 +34,6 @@ export function createInboxRepository(store: ObjectStore, keys: Keys) {
     /** Whether a deletion of the dataset has begun and not ended. */
     async isBeingRemoved(name: string): Promise<boolean> {
       return (await store.stat(keys.removal(name))) !== undefined;
-    },
-
-    /** The immutable copy and its document; nobody sees them before the pointer names them. */
-    async keep(document: DatasetVersion, content: StreamedContent): Promise<void> {
-      const { name, version } = document;
-      await store.put(keys.versionContent(name, version), content, { contentType: CSV });
-      await putJson(store, keys.versionDocument(name, version), document);
     },
 
     /** Moves the pointer from the state that was read; undefined when somebody else has moved it since. */

@@ -1,10 +1,10 @@
 import type { Column } from '../sales/dataset.ts';
 import { type KnownDay, knownFutureCsv } from '../sales/known-future.ts';
-import { readKnownFuture } from '../sales/read-known-future.ts';
+import { readKnownFuture } from '../sales/reading/read-known-future.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore, PutOptions } from '../storage/object-store.ts';
 
-/** A stored calendar as it can be used. */
+/** A stored known future as it can be used. */
 interface StoredKnownFuture {
   readonly days: readonly KnownDay[];
   /** Why it is not used, when it cannot be read. */
@@ -16,10 +16,10 @@ interface StoredKnownFuture {
 /** `calendario.csv` of each dataset. */
 export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
   return {
-    read: (name: string) => store.get(keys.calendar(name)),
+    read: (name: string) => store.get(keys.knownFuture(name)),
     /** Another program may have written it: a bad one is told, not guessed at. */
     async load(name: string, columns: readonly Column[]): Promise<StoredKnownFuture> {
-      const stored = await store.get(keys.calendar(name));
+      const stored = await store.get(keys.knownFuture(name));
       if (!stored) return { days: [], fault: undefined, etag: undefined };
       const read = await readKnownFuture(stored.body, columns);
       return read.valid
@@ -27,10 +27,10 @@ export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
         : { days: [], fault: read.problems[0].message, etag: stored.etag };
     },
 
-    stat: (name: string) => store.stat(keys.calendar(name)),
+    stat: (name: string) => store.stat(keys.knownFuture(name)),
     write: (name: string, columns: readonly Column[], days: readonly KnownDay[], options: PutOptions = {}) =>
-      store.put(keys.calendar(name), knownFutureCsv(columns, days), { contentType: 'text/csv', ...options }),
-    remove: (name: string) => store.delete(keys.calendar(name)),
+      store.put(keys.knownFuture(name), knownFutureCsv(columns, days), { contentType: 'text/csv', ...options }),
+    remove: (name: string) => store.delete(keys.knownFuture(name)),
   };
 }
 

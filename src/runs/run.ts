@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CANDIDATE_KINDS } from '../forecasting/candidate.ts';
 import { decisionSchema, promotePolicySchema } from '../forecasting/evaluation/decision.ts';
 import { pointMetricsSchema } from '../forecasting/evaluation/metrics.ts';
 import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
+import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
 import { datasetField, datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
 
 /** What a client asks of a training. */

@@ -1,5 +1,27 @@
-import type { Changes } from './dataset.ts';
+import { z } from 'zod';
+import { isoDaySchema } from '../primitives.ts';
 import type { Series } from './series.ts';
+
+/** How a content differs from the one before it: days added, days with other sales, days gone; the first of each. */
+export const changesSchema = z.object({
+  newDays: z.object({ count: z.int(), first: z.array(z.object({ date: isoDaySchema, sales: z.number() })) }),
+  revisedDays: z.object({
+    count: z.int(),
+    first: z.array(z.object({ date: isoDaySchema, old: z.number(), new: z.number() })),
+  }),
+  revisedCovariates: z
+    .object({
+      count: z.int(),
+      first: z.array(z.object({ date: isoDaySchema, covariates: z.array(z.string()) })),
+    })
+    .describe('Days with the same sales, but another value of some covariate'),
+  removedDays: z.object({ count: z.int(), first: z.array(z.object({ date: isoDaySchema, sales: z.number() })) }),
+  unchangedDays: z.int(),
+  addedCovariates: z.array(z.string()),
+  removedCovariates: z.array(z.string()),
+});
+
+export type Changes = z.infer<typeof changesSchema>;
 
 const LISTED = 20;
 

@@ -1,22 +1,102 @@
-import type { Fault } from '../errors.ts';
-import type { Column, ColumnRole } from './dataset.ts';
-import { quoted } from './reading/faults.ts';
+/** What is true of all columns with one role. */
+interface RoleFacts {
+  /** Header names that stand for it, as `foldName` gives them. */
+  readonly names: readonly string[];
+  /** What its cells hold, and so who reads them. */
+  readonly cells: 'date' | 'number' | 'weekday' | 'open';
+  /** Every file has such a column: its usual names, as messages tell them. */
+  readonly required?: string;
+  /** A file may have several of them, told apart by their names. */
+  readonly many?: true;
+  /** 0 or 1 in nearly every file: shown to people as no or yes. */
+  readonly flag?: true;
+  /** Its values are a covariate of this name in a series; true: of the name of the column. */
+  readonly covariate?: string | true;
+  /** One that holds text is left out with a warning; in other columns of numbers each text is a fault. */
+  readonly mayBeText?: true;
+  /** How to mend an empty cell, when it is not by filling it in or removing the column. */
+  readonly mending?: string;
+  /** What the known future says in a column of this name; `ignored`: nothing that the date does not tell. */
+  readonly knownFuture?: 'covariate' | 'open' | 'ignored';
+  /** How the known future spells it when the dataset has no such column. */
+  readonly written?: string;
+  /** `POST /predict` takes it as an input. */
+  readonly input?: true;
+}
 
-export const MAX_COLUMNS = 100;
-const MAX_NAME = 100;
+/**
+ * Each role that a column can have. Reading, the known future, exported CSV and the contract follow from this table, so that
+ * another column of numbers is one entry here, and its word for people in the dashboard's `words.roles`.
+ */
+const ROLES = {
+  date: { names: ['fecha', 'date', 'ds'], cells: 'date', required: 'Fecha, date or ds', written: 'Fecha' },
+  sales: {
+    names: ['ventas', 'venta', 'sales', 'y'],
+    cells: 'number',
+    required: 'Ventas, sales or y',
+    mending: 'fill it in, or remove the row if the store was closed',
+  },
+  promo: {
+    names: ['promociones', 'promocion', 'promo', 'promos', 'promotion', 'promotions'],
+    cells: 'number',
+    flag: true,
+    covariate: 'promo',
+    mending: 'write 1 for a promotion, or 0',
+    knownFuture: 'covariate',
+    input: true,
+  },
+  holiday: {
+    names: ['festivo', 'festivos', 'holiday', 'holidays'],
+    cells: 'number',
+    flag: true,
+    covariate: 'holiday',
+    mending: 'write 1 for a holiday, or 0',
+    knownFuture: 'covariate',
+    input: true,
+  },
+  weekday: {
+    names: ['diadelasemana', 'diasemana', 'weekday', 'dayofweek'],
+    cells: 'weekday',
+    knownFuture: 'ignored',
+    input: true,
+  },
+  open: { names: ['abierto', 'open'], cells: 'open', flag: true, knownFuture: 'open', written: 'Abierto', input: true },
+  covariate: {
+    names: [],
+    cells: 'number',
+    many: true,
+    covariate: true,
+    mayBeText: true,
+    knownFuture: 'covariate',
+    input: true,
+  },
+  /** A column of text or without any value; the warnings tell which and why. */
+  ignored: { names: [], cells: 'number', many: true },
+} as const satisfies Readonly<Record<string, RoleFacts>>;
 
-const ROLE_NAMES: Readonly<Partial<Record<ColumnRole, readonly string[]>>> = {
-  date: ['fecha', 'date', 'ds'],
-  sales: ['ventas', 'venta', 'sales', 'y'],
-  promo: ['promociones', 'promocion', 'promo', 'promos', 'promotion', 'promotions'],
-  holiday: ['festivo', 'festivos', 'holiday', 'holidays'],
-  weekday: ['diadelasemana', 'diasemana', 'weekday', 'dayofweek'],
-  open: ['abierto', 'open'],
-};
+export type ColumnRole = keyof typeof ROLES;
 
-const ROLE_BY_NAME = new Map(
-  Object.entries(ROLE_NAMES).flatMap(([role, names]) => names.map((name) => [name, role as ColumnRole] as const)),
-);
+export const COLUMN_ROLES: Readonly<Record<ColumnRole, RoleFacts>> & typeof ROLES = ROLES;
+
+/** What a column is when its name stands for no other role. */
+export const OTHER_ROLE = 'covariate' satisfies ColumnRole;
+
+/** The covariates with a meaning of their own; every other one keeps the name that its column has in the file. */
+export const { covariate: PROMO } = ROLES.promo;
+export const { covariate: HOLIDAY } = ROLES.holiday;
+
+/** How a forecast as CSV begins: a column each, under the name of the role; all other covariates follow. */
+export const FORECAST_COLUMNS = [
+  'date',
+  'weekday',
+  'open',
+  'promo',
+  'holiday',
+] as const satisfies readonly ColumnRole[];
+
+const ROLE_BY_NAME = new Map<string, ColumnRole>();
+for (const role of Object.keys(ROLES) as ColumnRole[])
+  for (const name of ROLES[role].names) ROLE_BY_NAME.set(name, role);
 
 /** A header name without accents, case, spaces, hyphens and underscores: `Día de la semana` is `diadelasemana`. */
 export function foldName(name: string): string {
@@ -27,63 +107,28 @@ export function foldName(name: string): string {
     .replace(/[\s_-]+/g, '');
 }
 
-/** The role a header name stands for; `covariate` when it is none of the known ones. */
+/** The role that a header name stands for. */
 export function roleOf(name: string): ColumnRole {
-  return ROLE_BY_NAME.get(foldName(name)) ?? 'covariate';
+  return ROLE_BY_NAME.get(foldName(name)) ?? OTHER_ROLE;
 }
 
-const CUT = '…';
-
-/** The columns a header declares. A column without a name is `ignored`: its cells must be empty. */
-export function readHeader(cells: readonly string[]): Column[] {
-  return cells.slice(0, MAX_COLUMNS + 1).map((cell) => {
-    const name = cell.trim();
-    if (name.length > MAX_NAME) return { name: `${name.slice(0, MAX_NAME)}${CUT}`, role: 'covariate' };
-    return { name, role: name === '' ? 'ignored' : roleOf(name) };
-  });
+interface NamedRole {
+  readonly name: string;
+  readonly role: ColumnRole;
 }
 
-/** What is wrong with a header that stands in `row`: a missing or repeated role, a repeated or unusable name. */
-export function headerFaults(columns: readonly Column[], row: number): Fault[] {
-  if (columns.length > MAX_COLUMNS) {
-    const message = `The header has more than ${MAX_COLUMNS} columns`;
-    return [{ row, code: 'too-many-columns', message }];
+/** The name that the values of a column have in a series; undefined when they are no covariate. */
+export function covariateOf({ name, role }: NamedRole): string | undefined {
+  const { covariate } = COLUMN_ROLES[role];
+  return covariate === true ? name : covariate;
+}
+
+/** The header of each covariate of a series, by its name there. */
+export function headersByCovariate(columns: readonly NamedRole[]): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const column of columns) {
+    const covariate = covariateOf(column);
+    if (covariate !== undefined) headers.set(covariate, column.name);
   }
-  const missing = [
-    ...missingRole(columns, row, 'date', 'Fecha, date or ds'),
-    ...missingRole(columns, row, 'sales', 'Ventas, sales or y'),
-  ];
-  if (missing.length === 2) return missing; // not a header at all
-  return [
-    ...missing,
-    ...columns.flatMap((column, i) => repeatedFault(columns.slice(0, i), column, row)),
-    ...columns.filter(({ name }) => name === '__proto__' || name.endsWith(CUT)).map((column) => unusable(column, row)),
-  ];
-}
-
-function missingRole(columns: readonly Column[], row: number, role: 'date' | 'sales', names: string): Fault[] {
-  if (columns.some((column) => column.role === role)) return [];
-  const shown = columns.slice(0, 10).map(({ name }) => quoted(name));
-  const header = `${shown.join(', ')}${columns.length > shown.length ? ', …' : ''}`;
-  const message = `No ${role} column: the first row must name one ${names}; it is ${header}`;
-  return [{ row, code: `no-${role}-column`, message }];
-}
-
-function repeatedFault(before: readonly Column[], column: Column, row: number): Fault[] {
-  if (column.role === 'ignored') return [];
-  const folded = foldName(column.name);
-  const twin = before.find(({ name, role }) => role !== 'ignored' && foldName(name) === folded);
-  if (twin !== undefined) {
-    const message = `Two columns have the name ${quoted(column.name)}: rename or remove one of them`;
-    return [{ row, column: column.name, code: 'duplicate-column', message }];
-  }
-  const rival = before.find(({ role }) => role === column.role);
-  if (rival === undefined || column.role === 'covariate') return [];
-  const message = `${quoted(rival.name)} and ${quoted(column.name)} both name the ${column.role} column: keep one of them`;
-  return [{ row, column: column.name, code: 'duplicate-role', message }];
-}
-
-function unusable(column: Column, row: number): Fault {
-  const message = `The name ${quoted(column.name)} cannot be used${column.name.endsWith(CUT) ? ': it is too long' : ''}`;
-  return { row, column: column.name, code: 'unusable-name', message };
+  return headers;
 }

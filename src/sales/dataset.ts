@@ -1,35 +1,10 @@
 import { z } from 'zod';
-import { ERROR_CODES } from '../errors.ts';
+import { faultSchema } from '../errors.ts';
 import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
+import { changesSchema } from './changes.ts';
+import { COLUMN_ROLES, type ColumnRole } from './columns.ts';
 
-/** One thing that is wrong, and where. */
-const faultSchema = z
-  .object({
-    field: z.string().optional(),
-    row: z.int().optional().describe('Line of the file; the header is row 1'),
-    column: z.string().optional(),
-    code: z.string(),
-    message: z.string(),
-  })
-  .meta({ id: 'Fault' });
-
-/** RFC 9457 problem details; `code` is stable, the texts are for people. */
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int().min(400).max(599),
-    detail: z.string(),
-    code: z.enum(ERROR_CODES),
-    errors: z.array(faultSchema).optional(),
-    errorCount: z.int().optional().describe('How many faults there are when `errors` shows only the first'),
-  })
-  .meta({ id: 'Problem' });
-
-export type Problem = z.infer<typeof problemSchema>;
-
-/** `ignored`: a column of text or without any value; the warnings tell which and why. */
-const columnRoleSchema = z.enum(['date', 'sales', 'promo', 'holiday', 'weekday', 'open', 'covariate', 'ignored']);
+const columnRoleSchema = z.enum(Object.keys(COLUMN_ROLES) as ColumnRole[]); // the keys of a record by role
 
 const columnSchema = z.object({
   name: z.string().describe('As in the header of the file'),
@@ -56,25 +31,6 @@ const previewRowSchema = z.object({
     .describe(
       'A day `YYYY-MM-DD`, a number, the text of a column that is ignored; null when the cell could not be understood',
     ),
-});
-
-/** How a content differs from the one before it: days added, days with other sales, days gone; the first of each. */
-const changesSchema = z.object({
-  newDays: z.object({ count: z.int(), first: z.array(z.object({ date: isoDaySchema, sales: z.number() })) }),
-  revisedDays: z.object({
-    count: z.int(),
-    first: z.array(z.object({ date: isoDaySchema, old: z.number(), new: z.number() })),
-  }),
-  revisedCovariates: z
-    .object({
-      count: z.int(),
-      first: z.array(z.object({ date: isoDaySchema, covariates: z.array(z.string()) })),
-    })
-    .describe('Days with the same sales, but another value of some covariate'),
-  removedDays: z.object({ count: z.int(), first: z.array(z.object({ date: isoDaySchema, sales: z.number() })) }),
-  unchangedDays: z.int(),
-  addedCovariates: z.array(z.string()),
-  removedCovariates: z.array(z.string()),
 });
 
 /** Which effects the data cannot tell apart or has never seen, in plain words. */
@@ -208,12 +164,14 @@ export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
 export type Rejection = z.infer<typeof rejectionSchema>;
 export type CurrentDataset = z.infer<typeof currentDatasetSchema>;
 export type DryRun = z.infer<typeof dryRunSchema>;
-export type ColumnRole = z.infer<typeof columnRoleSchema>;
 export type Column = z.infer<typeof columnSchema>;
 export type Dialect = z.infer<typeof dialectSchema>;
+export type Delimiter = Dialect['delimiter'];
+export type DateFormat = Dialect['dateFormat'];
+/** The sign before decimals. */
+export type DecimalSign = Dialect['decimal'];
 export type Warning = z.infer<typeof warningSchema>;
 export type PreviewRow = z.infer<typeof previewRowSchema>;
-export type Changes = z.infer<typeof changesSchema>;
 export type Finding = z.infer<typeof findingSchema>;
 export type Profile = z.infer<typeof profileSchema>;
 export type DatasetVersion = z.infer<typeof datasetVersionDocumentSchema>;

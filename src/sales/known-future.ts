@@ -1,15 +1,15 @@
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
+import { inertText, originalText } from '../csv.ts';
 import type { IsoDay } from '../dates.ts';
 import { COLUMN_NAMES, datasetNameSchema, isoDaySchema } from '../primitives.ts';
-import { foldName, roleOf } from './columns.ts';
+import { COLUMN_ROLES, covariateOf, foldName, roleOf } from './columns.ts';
 import type { Column } from './dataset.ts';
-import { HOLIDAY, PROMO } from './series.ts';
 
 const flagSchema = z.union([z.boolean(), z.literal(0), z.literal(1)]);
 
 /** One day to come; what is left out is not known. Further fields are the dataset's other covariates, by column name. */
-const calendarDaySchema = z
+const plannedDaySchema = z
   .looseObject({
     date: isoDaySchema,
     open: flagSchema.optional(),
@@ -23,11 +23,11 @@ const calendarDaySchema = z
   });
 
 export const knownFutureRequestSchema = z
-  .strictObject({ days: z.array(calendarDaySchema).max(4000) })
+  .strictObject({ days: z.array(plannedDaySchema).max(4000) })
   .meta({ id: 'CalendarRequest' });
 
 export const knownFutureSchema = z
-  .object({ dataset: datasetNameSchema, days: z.array(calendarDaySchema) })
+  .object({ dataset: datasetNameSchema, days: z.array(plannedDaySchema) })
   .meta({ id: 'Calendar' });
 
 export type KnownFutureRequest = z.infer<typeof knownFutureRequestSchema>;
@@ -40,7 +40,7 @@ export interface KnownDay {
   readonly covariates: Readonly<Record<string, number>>;
 }
 
-/** Two calendars as one: where both speak of a day, `later` has the last word, field by field. Ascending by date. */
+/** Two known futures as one: where both speak of a day, `later` has the last word, field by field. Ascending by date. */
 export function mergeKnownDays(earlier: readonly KnownDay[], later: readonly KnownDay[]): KnownDay[] {
   const days = new Map(earlier.map((day) => [day.date, day]));
   for (const day of later) {
@@ -54,24 +54,11 @@ export function mergeKnownDays(earlier: readonly KnownDay[], later: readonly Kno
   return [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
-/** What a spreadsheet takes for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** A stranger's text as a cell of CSV: one that a spreadsheet would run gets a leading apostrophe. Numbers are no texts. */
-export function inertText(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
-}
-
-/** The text that `inertText` was given. */
-function originalText(cell: string): string {
-  return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
-}
-
-/** What a calendar can say of a day: whether it is open, or the value of a covariate of the dataset. */
+/** What the known future can say of a day: whether it is open, or the value of a covariate of the dataset. */
 export type KnownFutureField = 'open' | { readonly covariate: string };
 
 /**
- * The field that a column name of a calendar stands for, by the columns of the dataset, also as `inertText` writes it.
+ * The field that a column name of a known future stands for, by the columns of the dataset, also as `inertText` writes it.
  * `ignored` for the weekday, which the date tells; undefined for a name that the dataset does not know.
  */
 export function knownFutureFieldOf(columns: readonly Column[], name: string): KnownFutureField | 'ignored' | undefined {
@@ -80,34 +67,34 @@ export function knownFutureFieldOf(columns: readonly Column[], name: string): Kn
 
 function fieldNamed(columns: readonly Column[], name: string): KnownFutureField | 'ignored' | undefined {
   const role = roleOf(name);
-  if (role === 'open') return 'open';
-  if (role === 'weekday') return 'ignored';
-  if (role === 'promo' || role === 'holiday') {
-    return columns.some((column) => column.role === role)
-      ? { covariate: role === 'promo' ? PROMO : HOLIDAY }
-      : undefined;
-  }
-  const column = columns.find((column) => column.role === 'covariate' && foldName(column.name) === foldName(name));
-  return column && { covariate: column.name };
+  const { knownFuture, many } = COLUMN_ROLES[role];
+  if (knownFuture !== 'covariate') return knownFuture;
+  const isMeant = (column: Column) => column.role === role && (!many || foldName(column.name) === foldName(name));
+  const covariate = columns.filter(isMeant).map(covariateOf)[0];
+  return covariate === undefined ? undefined : { covariate };
 }
 
-/** Names of the fields that a calendar of this dataset may have, as its file spells them. */
+/** Names of the fields that the known future of this dataset may have, as its file spells them. */
 export function knownFutureColumns(columns: readonly Column[]): string[] {
-  const covariates = columns.filter(({ role }) => role === 'promo' || role === 'holiday' || role === 'covariate');
-  return [...covariates.map(({ name }) => name), columns.find(({ role }) => role === 'open')?.name ?? 'Abierto'];
+  const open = columns.find(({ role }) => role === 'open')?.name ?? COLUMN_ROLES.open.written;
+  return [...knownCovariates(columns).map(({ header }) => header), open];
 }
 
-/** The calendar as CSV: ISO days, the columns of the dataset, an empty cell for what is not known. */
-export function knownFutureCsv(columns: readonly Column[], days: readonly KnownDay[]): string {
-  const covariates = columns.flatMap(({ name, role }) => {
-    if (role === 'promo') return [PROMO];
-    if (role === 'holiday') return [HOLIDAY];
-    return role === 'covariate' ? [name] : [];
+function knownCovariates(columns: readonly Column[]) {
+  return columns.flatMap((column) => {
+    const covariate = covariateOf(column);
+    const isKnown = covariate !== undefined && COLUMN_ROLES[column.role].knownFuture === 'covariate';
+    return isKnown ? [{ header: column.name, covariate }] : [];
   });
-  const rows = days.map(({ date, open, covariates: said }) => [
+}
+
+/** The known future as CSV: ISO days, the columns of the dataset, an empty cell for what is not known. */
+export function knownFutureCsv(columns: readonly Column[], days: readonly KnownDay[]): string {
+  const known = knownCovariates(columns);
+  const rows = days.map(({ date, open, covariates }) => [
     date,
-    ...covariates.map((name) => said[name] ?? ''),
+    ...known.map(({ covariate }) => covariates[covariate] ?? ''),
     open === undefined ? '' : open ? 1 : 0,
   ]);
-  return stringify([['Fecha', ...knownFutureColumns(columns)].map(inertText), ...rows]);
+  return stringify([[COLUMN_ROLES.date.written, ...knownFutureColumns(columns)].map(inertText), ...rows]);
 }

@@ -1,19 +1,10 @@
 import type { IsoDay } from '../dates.ts';
 import type { Fault } from '../errors.ts';
-import type { Column, Dialect, PreviewRow, Warning } from './dataset.ts';
-import type { DateFormat } from './reading/date-column.ts';
-import type { DecimalSign } from './reading/number-column.ts';
+import type { Column, Dialect, PreviewRow, UploadOptions, Warning } from './dataset.ts';
 import type { Series } from './series.ts';
 
-/** How to read what a file alone cannot tell. */
-export interface ReadOptions {
-  /** The order of the parts of its dates; by default as the whole column tells. */
-  readonly dateFormat?: DateFormat | undefined;
-  /** The sign before the decimals; by default as each whole column tells. */
-  readonly decimal?: DecimalSign | undefined;
-  /** Accepts negative sales (returned goods). */
-  readonly allowNegative?: boolean | undefined;
-}
+/** How to read what a file alone cannot tell. What is left out is as the whole column tells; sales are not negative. */
+export type ReadOptions = Readonly<Partial<UploadOptions>>;
 
 /** Fewer distinct days with sales are refused: four weeks, so that each weekday was seen four times. */
 export const MIN_DAYS = 28;

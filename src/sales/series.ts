@@ -1,8 +1,6 @@
 import { eachDay, type IsoDay } from '../dates.ts';
 
-/** The covariates with a meaning of their own; every other numeric column keeps the name it has in the file. */
-export const PROMO = 'promo';
-export const HOLIDAY = 'holiday';
+export { HOLIDAY, PROMO } from './columns.ts';
 
 /**
  * The observed sales of one store: the days on which it was open, in ascending order.

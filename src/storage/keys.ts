@@ -105,11 +105,16 @@ export function createKeys({ data, models }: Buckets) {
     rejected: (name: string) => `${dataset(name)}rejected.json`,
     /** There while the dataset is being deleted. */
     removal: (name: string) => `${dataset(name)}removal.json`,
-    calendar: (name: string) => `${dataset(name)}calendario.csv`,
+    /** What the store plans; another program may write it too. */
+    knownFuture: (name: string) => `${dataset(name)}calendario.csv`,
     versions: (name: string) => `${dataset(name)}versions/`,
     version,
     versionContent: (name: string, id: string) => `${version(name, id)}Ventas.csv`,
     versionDocument: (name: string, id: string) => `${version(name, id)}dataset.json`,
+    /** What the shards of the daily series must be. */
+    seriesIndex: (name: string, id: string) => `${version(name, id)}series/index.json`,
+    /** Daily series as they were read from the content: long CSV. */
+    seriesShard: (name: string, id: string, shard: string) => `${version(name, id)}series/${shard}.csv`,
     modelsOf,
     model,
     modelFile: (name: string, modelVersion: string, file: string) => `${model(name, modelVersion)}${file}`,

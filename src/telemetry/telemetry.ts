@@ -6,6 +6,7 @@ import type { LiveScore } from '../monitoring/scores.ts';
 import type { Run } from '../runs/run.ts';
 import { STORE_CALLS, STORE_FAULTS, type StoreOperation } from '../storage/observed-store.ts';
 import { CODE_VERSION } from '../version.ts';
+import { createRequestDurations } from './request-durations.ts';
 import type { TracingLog } from './tracing.ts';
 
 /** How a dataset and its model are doing. */
@@ -90,16 +91,6 @@ function registerStateMetrics(registry: Registry, { now, openRuns, datasets }: S
   perDataset('alarm_active', '1 while an alarm stands that sales have left the forecast', ({ alarm }) => Number(alarm));
 }
 
-/** A request that has been answered. */
-export interface AnsweredRequest {
-  readonly method: string;
-  /** The pattern of its address, such as `/runs/:id`: there are few of them, whatever clients ask for. */
-  readonly route: string;
-  readonly status: number;
-  readonly seconds: number;
-}
-
-const REQUEST_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const STORE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const STEP_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const ENDS = ['succeeded', 'failed', 'cancelled', 'interrupted'] as const;
@@ -113,11 +104,7 @@ function createMetrics(codeVersion: string) {
     ...{ name: 'prediccion_ventas_build_info', help: 'Always 1; the version is the label', registers },
     labelNames: ['version'],
   }).set({ version: codeVersion }, 1);
-  const requests = new Histogram({
-    ...{ name: 'http_request_duration_seconds', help: 'Requests by route pattern, method and status', registers },
-    labelNames: ['method', 'route', 'status'],
-    buckets: REQUEST_SECONDS,
-  });
+  const requests = createRequestDurations();
   const storeSeconds = new Histogram({
     name: 'prediccion_ventas_store_operation_duration_seconds',
     help: 'Calls of the object store, retries included, by operation',
@@ -143,9 +130,7 @@ function createMetrics(codeVersion: string) {
   for (const operation of STORE_CALLS) for (const code of STORE_FAULTS) storeFailures.inc({ operation, code }, 0);
 
   return {
-    requestAnswered({ method, route, status, seconds }: AnsweredRequest): void {
-      requests.observe({ method, route, status }, seconds);
-    },
+    requestAnswered: requests.observe,
 
     storeCalled({ call, durationMs, fault }: StoreOperation): void {
       storeSeconds.observe({ operation: call }, durationMs / 1000);
@@ -163,7 +148,7 @@ function createMetrics(codeVersion: string) {
     watch: (state: ServiceState) => registerStateMetrics(registry, state),
 
     contentType: registry.contentType,
-    page: () => registry.metrics(),
+    page: async () => `${await registry.metrics()}\n${requests.page()}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -6,14 +6,21 @@ import t, { type Test } from 'tap';
 import { createApp } from '../../routes/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { CurrentDataset } from '../../src/sales/dataset.ts';
-import { PROJECT } from '../project.ts';
 import { salesCsv } from '../routes/sales.ts';
-import { looksRight } from './both-themes.ts';
-import { missing, openBrowser, openPage } from './browser.ts';
+import { looksRight } from './accessibility.ts';
+import { missing, openBrowser } from './browser.ts';
+import { openPage, SAMPLE, sharedService } from './service.ts';
 import { spanishSales } from './spanish-sales.ts';
 
-const SAMPLE = await readFile(new URL('examples/Ventas.csv', PROJECT), 'utf8');
 const settings = { skip: missing, timeout: 120_000 };
+const service = sharedService({ MAX_UPLOAD_MB: '1', WATCH_INTERVAL: '0.2' });
+
+/** The first visit; dates are written as in Britain. */
+async function open(t: Test): Promise<Page> {
+  const { empty, address } = await service();
+  await empty();
+  return openPage(t, { address }, { locale: 'en-GB' });
+}
 
 /** Chooses a file as a user does, by the labelled button. */
 const choose = (page: Page, text: string, label = 'Choose a CSV file') =>
@@ -28,14 +35,6 @@ async function read<T>(page: Page, path: string): Promise<T> {
 
 const datasetsOf = async (page: Page) =>
   (await read<{ items: { name: string }[] }>(page, '/datasets')).items.map(({ name }) => name);
-
-/** Dates are written as in Britain. */
-const open = async (t: Test, wish: { readonly environment?: Readonly<Record<string, string>> } = {}) =>
-  openPage(t, { storage: await storage(), browser: { locale: 'en-GB' }, ...wish });
-
-async function storage(): Promise<string> {
-  return `file:${await mkdtemp(join(tmpdir(), 'data-e2e-'))}/store`;
-}
 
 t.test('from the first visit with the sample to next month', settings, async (t) => {
   const page = await open(t);
@@ -114,11 +113,11 @@ t.test('new data shows what it changes; a dataset is deleted by typing its name'
 });
 
 t.test('a Spanish file on a phone', settings, async (t) => {
-  const page = await openPage(t, {
-    storage: await storage(),
-    browser: { locale: 'es-ES', viewport: { width: 360, height: 740 } },
-  });
+  const { empty, address } = await service();
+  await empty();
+  const page = await openPage(t, { address }, { locale: 'es-ES', viewport: { width: 360, height: 740 } });
   const spanish = spanishSales(SAMPLE);
+  await page.getByRole('heading', { level: 1, name: '¿Cuánto venderá la tienda el próximo mes?' }).waitFor();
   await looksRight(t, page, 'la primera visita');
   await choose(page, spanish, 'Elegir un archivo CSV');
   await page.getByText('617 días de ventas, del 2 de enero de 2024 al 31 de diciembre de 2025.').waitFor();
@@ -138,7 +137,7 @@ t.test('a Spanish file on a phone', settings, async (t) => {
 });
 
 t.test('files that cannot be used, or not without an answer', settings, async (t) => {
-  const page = await open(t, { environment: { MAX_UPLOAD_MB: '1' } });
+  const page = await open(t);
   const posted: string[] = [];
   page.on('request', (request) => request.method() === 'POST' && posted.push(request.url()));
 
@@ -199,9 +198,9 @@ t.test('what a file says stays text', settings, async (t) => {
 });
 
 t.test('the service stops and starts again under an open page', settings, async (t) => {
-  const folder = await storage();
+  const folder = await mkdtemp(join(tmpdir(), 'data-e2e-'));
   const serve = async (port: number) => {
-    const app = await createApp(readConfig({ STORAGE_URL: folder, LOG_LEVEL: 'silent' }));
+    const app = await createApp(readConfig({ STORAGE_URL: `file:${folder}`, LOG_LEVEL: 'silent' }));
     const address = await app.listen({ host: '127.0.0.1', port });
     return { app, address };
   };
@@ -231,12 +230,8 @@ t.test('the service stops and starts again under an open page', settings, async 
 });
 
 t.test('a bad file that another program put there', settings, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'data-e2e-'));
-  const page = await openPage(t, {
-    storage: `file:${folder}`,
-    environment: { WATCH_INTERVAL: '0.2' },
-    browser: { locale: 'en-GB' },
-  });
+  const { folder } = await service();
+  const page = await open(t);
   await choose(page, SAMPLE);
   await accept(page).click();
   await page.waitForURL(/#\/next-month$/);

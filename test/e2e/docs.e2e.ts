@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { salesCsv } from '../routes/sales.ts';
-import { missing, openPage } from './browser.ts';
+import { missing } from './browser.ts';
+import { openPage, startService } from './service.ts';
 
 t.test(
   '/docs in a browser: upload by the file picker, train, forecast',
@@ -13,7 +14,7 @@ t.test(
     const folder = await mkdtemp(join(tmpdir(), 'docs-e2e-'));
     const file = join(folder, 'Ventas.csv');
     await writeFile(file, salesCsv());
-    const page = await openPage(t, { storage: `file:${folder}/store`, path: '/docs' });
+    const page = await openPage(t, await startService(t), { path: '/docs' });
     await page.waitForSelector('.opblock');
     const picture = (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
     await picture('page');

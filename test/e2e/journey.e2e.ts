@@ -1,14 +1,15 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { BrowserContextOptions } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { PROJECT } from '../project.ts';
-import { looksRight } from './both-themes.ts';
-import { missing, openPage } from './browser.ts';
+import { newKey } from '../new-key.ts';
+import { salesCsv } from '../routes/sales.ts';
+import { looksRight } from './accessibility.ts';
+import { missing } from './browser.ts';
+import { openPage, SAMPLE, sharedService, startService } from './service.ts';
 import { spanishSales } from './spanish-sales.ts';
 
-const SALES = spanishSales(await readFile(new URL('examples/Ventas.csv', PROJECT), 'utf8'));
+const SALES = spanishSales(SAMPLE);
+const store = sharedService();
 
 interface Manager {
   readonly browser: BrowserContextOptions;
@@ -23,8 +24,9 @@ interface Manager {
 
 /** From nothing to the order list, by what stands on the buttons; gives the file that was downloaded. */
 async function orderGoods(t: Test, manager: Manager): Promise<string> {
-  const storage = `file:${await mkdtemp(join(tmpdir(), 'journey-e2e-'))}/store`;
-  const page: Page = await openPage(t, { storage, browser: manager.browser });
+  const service = await store();
+  await service.empty();
+  const page = await openPage(t, service, manager.browser);
   await page
     .getByLabel(manager.chooseFile)
     .setInputFiles({ name: 'Ventas.csv', mimeType: 'text/csv', buffer: Buffer.from(SALES) });
@@ -69,4 +71,39 @@ t.test('from a Spanish file to the order list, in English on a desktop', setting
     download: /order list|Download/i,
   });
   t.match(list, /2026-01-0\d/);
+});
+
+t.test('a service with keys, by its page', settings, async (t) => {
+  const [read, write] = [newKey(), newKey()];
+  const service = await startService(t, { API_KEYS: `reader:read:${read} writer:write:${write}` });
+  const page = await openPage(t, service, { locale: 'en-GB' });
+  const use = async (key: string) => {
+    await page.getByLabel('Key', { exact: true }).fill(key);
+    await page.getByRole('button', { name: 'Use this key' }).click();
+  };
+  const choose = () =>
+    page
+      .getByLabel('Choose a CSV file')
+      .setInputFiles({ name: 'Ventas.csv', mimeType: 'text/csv', buffer: Buffer.from(salesCsv()) });
+
+  await page.getByRole('heading', { name: 'This service asks for a key' }).waitFor();
+  await looksRight(t, page, 'the key is asked for');
+  await use(newKey());
+  await page.getByText('The service does not know this key.').waitFor();
+  await looksRight(t, page, 'an unknown key');
+
+  await use(read);
+  await choose();
+  await page.getByText('Your key does not allow this.').waitFor();
+  t.comment('a key that only reads is told so');
+
+  await page.evaluate('sessionStorage.clear()');
+  await page.reload();
+  await use(write);
+  await choose();
+  await page.getByRole('button', { name: 'Use this data and learn from it' }).click();
+  // The events of the training come with the key too.
+  await page.waitForURL(/#\/next-month$/);
+  await page.locator('.chart[data-drawn="true"]').waitFor();
+  t.match(await page.getByRole('heading', { level: 1 }).textContent(), 'Next month');
 });

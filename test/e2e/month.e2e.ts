@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { roundToInterval } from '../../web/src/i18n/round-to-interval.ts';
-import { looksRight } from './both-themes.ts';
+import { looksRight } from './accessibility.ts';
 import { missing } from './browser.ts';
-import { openStore } from './store.ts';
+import { openPage, SAMPLE, startService, visit } from './service.ts';
 
 const euros = (value: number) =>
   new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 }).format(value);
@@ -13,14 +13,17 @@ const whole = (value: number) => new Intl.NumberFormat('en-GB', { maximumFractio
 const dialogOf = (page: Page) => page.getByRole('dialog');
 
 t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, async (t) => {
-  const { page, send, read, call, go } = await openStore(t, 'en-GB', false);
+  const service = await startService(t, { CURRENCY: 'EUR' });
+  const { send, read, call } = service;
+  await send('POST', '/datasets?name=ventas', SAMPLE);
+  const page = await openPage(t, service, { locale: 'en-GB' });
 
   await t.test('without a model it says so, and trains', async (t) => {
-    await go('#/calendar');
+    await visit(page, '#/calendar');
     await page.getByText('No model answers yet, so there is no forecast.').waitFor();
     await page.getByRole('button', { name: /^Sunday 4 January: Closed \(assumed\)$/ }).waitFor();
     await looksRight(t, page, 'a calendar without a model');
-    await go('#/next-month');
+    await visit(page, '#/next-month');
     await page.getByText('There is no forecast yet').waitFor();
     await looksRight(t, page, 'no model');
     await page.getByRole('button', { name: 'Train now' }).click();
@@ -29,7 +32,7 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, asyn
   });
 
   await t.test('the total comes first, with its bounds and last year', async (t) => {
-    await go('#/next-month');
+    await visit(page, '#/next-month');
     const { total } = await read('/forecast');
     const [value, lower, upper] = roundToInterval(total.forecast, total.intervals['80']);
     await page.getByRole('heading', { name: 'January 2026' }).waitFor();
@@ -108,7 +111,7 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, asyn
     const csv = await call('/forecast?from=2026-03-05&to=2026-03-08', { headers: { accept: 'text/csv' } });
     t.equal(await readFile(await file.path(), 'utf8'), await csv.text());
 
-    await go('#/next-month?month=2026-03');
+    await visit(page, '#/next-month?month=2026-03');
     await page.getByRole('heading', { name: 'March 2026' }).waitFor();
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     t.notOk(await page.getByRole('button', { name: 'Print' }).isVisible());

@@ -3,13 +3,15 @@ import { parse } from 'csv-parse/sync';
 import ICAL from 'ical.js';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { looksRight } from './both-themes.ts';
+import { looksRight } from './accessibility.ts';
 import { missing } from './browser.ts';
-import { openStore } from './store.ts';
+import { openPage, SAMPLE, sharedService, visit } from './service.ts';
 
 const whole = (value: number, locale: string) =>
   new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 const calculate = (page: Page, name = 'Calculate the plan') => page.getByRole('button', { name }).click();
+
+const store = sharedService({ CURRENCY: 'EUR' });
 
 /** What a button of the page gives as a file. */
 async function download(page: Page, name: string): Promise<{ name: string; text: string }> {
@@ -18,19 +20,19 @@ async function download(page: Page, name: string): Promise<{ name: string; text:
 }
 
 t.test('plans on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
-  const { page, send, read, go } = await openStore(t, 'en-GB', false);
-  const ask = async (plan: string, body: object) =>
-    JSON.parse(await (await send('POST', `/plans/${plan}`, body)).text());
+  const { send, read, ask, ...service } = await store();
+  await send('POST', '/datasets?name=ventas', SAMPLE);
+  const page = await openPage(t, service, { locale: 'en-GB' });
 
   await t.test('without a model there is nothing to plan with', async (t) => {
-    await go('#/plan');
+    await visit(page, '#/plan');
     await page.getByText('There is no forecast to plan with yet').waitFor();
     await looksRight(t, page, 'no model');
     await send('POST', '/train?wait=60');
   });
 
   await t.test('what is wrong with the form stands at its fields', async (t) => {
-    await go('#/plan?tab=inventory');
+    await visit(page, '#/plan?tab=inventory');
     const lead = page.getByLabel('Days from order to delivery');
     await lead.fill('two');
     for (const day of ['Tuesday', 'Friday']) await page.getByLabel(day).uncheck();
@@ -59,7 +61,7 @@ t.test('plans on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
     await page.getByLabel('Keeping it costs, a day').fill('0.03');
     await page.getByLabel('Sales that one unit makes').fill('10');
     await calculate(page);
-    const plan = await ask('inventory', {
+    const plan = await ask('POST', '/plans/inventory', {
       deliveries: { weekdays: [2, 5] },
       leadTimeDays: 2,
       openingStock: 1000,
@@ -101,7 +103,7 @@ t.test('plans on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
 
     await page.getByLabel('Units at the beginning').fill('0');
     await page.getByText('The form has changed since: calculate again.').waitFor();
-    await go('#/plan');
+    await visit(page, '#/plan');
     t.equal(await page.getByLabel('You sell it for').inputValue(), '10', 'this browser remembers the form');
   });
 
@@ -110,7 +112,7 @@ t.test('plans on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
     await page.getByRole('link', { name: 'When to promote' }).click();
     await page.getByLabel('A promotion day costs').fill('10');
     await calculate(page);
-    const { alternatives, refused } = await ask('promotions', {
+    const { alternatives, refused } = await ask('POST', '/plans/promotions', {
       count: 4,
       margin: 0.3,
       costPerDay: 10,
@@ -176,7 +178,7 @@ t.test('plans on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
       ['Fecha,Ventas', ...days.map((day, i) => `${day},${100 + (i % 7)}`), ''].join('\n'),
     );
     await send('POST', '/train?wait=60', { dataset: 'bare' });
-    await go('#/plan?tab=promotions');
+    await visit(page, '#/plan?tab=promotions');
     await page.getByLabel('Dataset').selectOption('bare');
     await page.getByText('The data has no column of promotions').waitFor();
     await looksRight(t, page, 'no column');
@@ -184,10 +186,13 @@ t.test('plans on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
 });
 
 t.test('plans on a Spanish phone', { skip: missing, timeout: 120_000 }, async (t) => {
-  const { page, send, go } = await openStore(t, 'es-ES', true);
-  await page.setViewportSize({ width: 360, height: 800 });
+  const { send, ask, empty, ...service } = await store();
+  await empty();
+  await send('POST', '/datasets?name=ventas', SAMPLE);
+  await send('POST', '/train?wait=60');
+  const page = await openPage(t, service, { locale: 'es-ES', viewport: { width: 360, height: 800 } });
   const plan = async (tab: string, fill: Readonly<Record<string, string>>) => {
-    await go(`#/plan?tab=${tab}`);
+    await visit(page, `#/plan?tab=${tab}`);
     for (const [label, value] of Object.entries(fill)) await page.getByLabel(label).fill(value);
     await calculate(page, 'Calcular el plan');
   };
@@ -196,13 +201,12 @@ t.test('plans on a Spanish phone', { skip: missing, timeout: 120_000 }, async (t
     await plan('inventory', { 'Unidades al empezar': '1.000,5' });
     await page.getByText(/^Pida .* para el (martes|viernes), \d+ de enero$/).waitFor();
     await looksRight(t, page, 'pedidos');
-    const answer = await send('POST', '/plans/inventory', {
+    const { deliveries } = await ask('POST', '/plans/inventory', {
       deliveries: { weekdays: [2, 5] },
       leadTimeDays: 2,
       openingStock: 1000.5,
       serviceLevel: 0.95,
     });
-    const { deliveries } = JSON.parse(await answer.text());
     const { text } = await download(page, 'Lista de pedidos (CSV)');
     const rows = parse(text, { bom: true, delimiter: ';', from_line: 2 }) as string[][]; // without names of columns
     t.equal(Number(rows[0]?.[2]?.replace(',', '.')), deliveries[0].quantity, 'as a Spanish spreadsheet reads it');

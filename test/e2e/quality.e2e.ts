@@ -1,23 +1,25 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t from 'tap';
-import { PROJECT } from '../project.ts';
-import { looksRight } from './both-themes.ts';
+import { looksRight } from './accessibility.ts';
 import { missing } from './browser.ts';
-import { openStore } from './store.ts';
+import { openPage, SAMPLE, sharedService, visit } from './service.ts';
 
-const SALES = new URL('examples/Ventas.csv', PROJECT);
+const store = sharedService({ CURRENCY: 'EUR' });
 const percent = (share: number, locale: string) =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share);
 const opened = (page: Page) => page.getByRole('dialog');
 
 t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
-  const { page, folder, call, send, read, go } = await openStore(t, 'en-GB', false);
+  const service = await store();
+  const { folder, call, send, read } = service;
+  await send('POST', '/datasets?name=ventas', SAMPLE);
+  const page = await openPage(t, service, { locale: 'en-GB' });
   const champion = async () => (await read('/models/champion')).version as string;
 
   await t.test('without a model it says so', async (t) => {
-    await go('#/quality');
+    await visit(page, '#/quality');
     await page.getByText('No model has been trained yet', { exact: true }).waitFor();
     await page.getByText('No model is in use.').waitFor();
     await looksRight(t, page, 'no model');
@@ -29,7 +31,7 @@ t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 120
   t.equal(await champion(), linear, 'the guess is not promoted');
 
   await t.test('the answers come first, in words, with the numbers of the backtest', async (t) => {
-    await go('#/quality');
+    await visit(page, '#/quality');
     const { report } = await read(`/models/${linear}`);
     const of = (kind: string) => report.backtest.candidates.find((one: { kind: string }) => one.kind === kind);
     const [own, guess] = [of('linear'), of('seasonal-naive')];
@@ -58,7 +60,7 @@ t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 120
   await t.test('a rollback says what changes, and changes it', async (t) => {
     await send('POST', '/train?wait=60', { model: 'calendar', promote: 'always' });
     const calendar = await champion();
-    await go('#/quality');
+    await visit(page, '#/quality');
     const row = page.getByRole('region', { name: 'All models' }).getByRole('row', { name: /Linear/ });
     await row.getByText('Put to use: it was the first.').waitFor();
     t.equal((await read('/forecast')).model.version, calendar);
@@ -96,26 +98,28 @@ t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 120
   await t.test('a model without its numbers shows the stored pictures', async (t) => {
     const file = join(folder, 'modelos/ventas', await champion(), 'graficos/datos.json');
     await rm(file);
-    await go('#/quality');
+    await visit(page, '#/quality');
     await page.getByText('its pictures are shown as they were stored').waitFor();
     const picture = page.getByRole('img', { name: /^Errors: / });
     await picture.waitFor();
-    await page.waitForFunction("document.querySelector('img.stored-plot').naturalWidth > 0");
+    await page.waitForFunction("document.querySelector('img.stored-chart').naturalWidth > 0");
     await looksRight(t, page, 'stored pictures');
   });
 });
 
 t.test('how good they were in use, on a Spanish phone', { skip: missing, timeout: 120_000 }, async (t) => {
-  const { page, send, read, go } = await openStore(t, 'es-ES', false);
-  await page.setViewportSize({ width: 360, height: 800 });
-  const [header, ...rows] = (await readFile(SALES, 'utf8')).trimEnd().split(/\r?\n/);
+  const service = await store();
+  const { send, read, empty } = service;
+  await empty();
+  const [header, ...rows] = SAMPLE.trimEnd().split(/\r?\n/);
   const upTo = (day: string) => [header, ...rows.filter((row) => row.slice(0, 10) <= day), ''].join('\n');
   await send('POST', '/datasets?name=ventas', upTo('2025-09-30'));
   await send('POST', '/train?wait=60', { model: 'linear' });
   await read('/forecast?month=2025-10');
+  const page = await openPage(t, service, { locale: 'es-ES', viewport: { width: 360, height: 800 } });
 
   await t.test('forecasts that wait for their sales', async (t) => {
-    await go('#/quality');
+    await visit(page, '#/quality');
     await page.getByText(/^31 días previstos esperan sus ventas$/).waitFor();
     await looksRight(t, page, 'waiting');
   });
@@ -123,7 +127,7 @@ t.test('how good they were in use, on a Spanish phone', { skip: missing, timeout
   await t.test('live against promised', async (t) => {
     await send('POST', '/datasets?name=ventas', upTo('2025-10-31'));
     const { overall, byModel } = await read('/accuracy');
-    await go('#/quality');
+    await visit(page, '#/quality');
     await page
       .getByText(`fallaron en promedio un ${percent(overall.wape, 'es-ES')} al día`)
       .and(page.getByText(`habían prometido un ${percent(byModel[0].backtest.wape, 'es-ES')}`))

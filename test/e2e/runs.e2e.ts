@@ -1,21 +1,18 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, Request } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { addDays } from '../../src/dates.ts';
 import type { Run } from '../../src/runs/run.ts';
-import type { DatasetVersion } from '../../src/sales/dataset.ts';
-import { PROJECT } from '../project.ts';
-import { looksRight } from './both-themes.ts';
-import { listen, missing, openBrowser } from './browser.ts';
+import { looksRight } from './accessibility.ts';
+import { missing, openBrowser } from './browser.ts';
+import { SAMPLE, sharedService, startService } from './service.ts';
 
-const SAMPLE = await readFile(new URL('examples/Ventas.csv', PROJECT), 'utf8');
 const settings = { skip: missing, timeout: 120_000 };
 
 /** Sixty columns make a training last: ten years some seconds. */
-function longHistory(days = 3650): string {
+function longHistory(days: number): string {
   const columns = Array.from({ length: 60 }, (_, c) => `c${c}`);
   const rows = Array.from({ length: days }, (_, i) => {
     const values = columns.map((_, c) => (i * (c + 3) * 7919) % 101);
@@ -24,21 +21,21 @@ function longHistory(days = 3650): string {
   return [`Fecha,Ventas,${columns.join(',')}`, ...rows, ''].join('\n');
 }
 
-async function storage(): Promise<string> {
-  return `file:${await mkdtemp(join(tmpdir(), 'runs-e2e-'))}/store`;
-}
+const SECONDS = longHistory(3650);
+const LONGER = longHistory(7300);
 
-async function post<T>(address: string, path: string, body?: string): Promise<T> {
-  const type = body?.startsWith('{') ? 'application/json' : 'text/csv';
-  const response = await fetch(`${address}${path}`, {
-    method: 'POST',
-    ...(body !== undefined && { body, headers: { 'content-type': type } }),
-  });
-  return (await response.json()) as T;
-}
+const service = sharedService();
+let sales: string | undefined;
 
-async function get<T>(address: string, path: string): Promise<T> {
-  return (await (await fetch(`${address}${path}`)).json()) as T;
+/** The service of the file, with these sales and whatever was learnt from them. */
+async function serviceWith(csv: string) {
+  const shared = await service();
+  if (sales !== csv) {
+    await shared.empty();
+    await shared.send('POST', '/datasets?name=ventas', csv);
+  }
+  sales = csv;
+  return shared;
 }
 
 async function openRuns(t: Test, address: string): Promise<Page> {
@@ -52,8 +49,7 @@ const isEvents = (request: Request) => request.url().endsWith('/events');
 const newest = (page: Page) => page.locator('.runs > li').first();
 
 t.test('a training as it happens, stopped by the button: nothing is kept', settings, async (t) => {
-  const address = await listen(t, await storage());
-  await post(address, '/datasets', longHistory(7300));
+  const { address, read } = await serviceWith(LONGER);
   const page = await openRuns(t, address);
   await page.getByText('Nothing was learnt yet').waitFor();
   await looksRight(t, page, 'no trainings');
@@ -69,9 +65,9 @@ t.test('a training as it happens, stopped by the button: nothing is kept', setti
   await page.getByText('The training was stopped. Nothing of it was kept').waitFor();
   await newest(page).getByText('Stopped', { exact: true }).waitFor();
   await looksRight(t, page, 'a training that was stopped');
-  const { items } = await get<{ items: Run[] }>(address, '/runs?dataset=ventas');
+  const { items } = (await read('/runs?dataset=ventas')) as { items: Run[] };
   t.match(items, [{ status: 'cancelled', model: null }]);
-  t.same(await get(address, '/models?dataset=ventas'), { items: [], next: null });
+  t.same(await read('/models?dataset=ventas'), { items: [], next: null });
   const path = `/runs/${items[0]?.id}`;
   t.equal(asked.filter((line) => line === `GET ${path}/events`).length, 1, 'it was followed once');
   t.ok(asked.filter((line) => line === `GET ${path}`).length <= 2, 'and not read again with each event');
@@ -83,9 +79,8 @@ t.test('a training as it happens, stopped by the button: nothing is kept', setti
 });
 
 t.test('leaving the screen ends the stream', settings, async (t) => {
-  const address = await listen(t, await storage());
-  await post(address, '/datasets', longHistory());
-  await post(address, '/train');
+  const { address, ask, send } = await serviceWith(LONGER);
+  const { id } = await ask('POST', '/train');
   const page = await openBrowser(t, { locale: 'en-GB' });
   const began = page.waitForEvent('request', isEvents);
   await page.goto(`${address}/#/runs`);
@@ -94,15 +89,57 @@ t.test('leaving the screen ends the stream', settings, async (t) => {
   const ended = page.waitForEvent('requestfailed', isEvents);
   await page.getByRole('link', { name: 'Data', exact: true }).click();
   t.match((await ended).failure()?.errorText, /ABORTED/);
+  await send('POST', `/runs/${id}/cancel`);
+});
+
+t.test('a training of another process is followed and stopped as one of this', settings, async (t) => {
+  const other = await serviceWith(LONGER);
+  const { address, read } = await startService(t, {}, other.folder);
+  const { id } = await other.ask('POST', '/train');
+  const page = await openRuns(t, address);
+  await page.getByRole('status').getByText('Learning from the days…').waitFor();
+  await page.getByRole('button', { name: 'Stop it' }).click();
+  await newest(page).getByText('Stopped', { exact: true }).waitFor();
+  t.match(await read(`/runs/${id}`), { status: 'cancelled' });
+  // The events end once the process that trains has noticed.
+  t.match(await (await other.call(`/runs/${id}/events`)).text(), /"cancelled"/);
+});
+
+t.test('too late to stop is said', settings, async (t) => {
+  const { address, ask, call } = await serviceWith(SECONDS);
+  const { id } = await ask('POST', '/train');
+  const page = await openRuns(t, address);
+  // The wish is on its way for longer than the training takes.
+  await page.route(`**/runs/${id}/cancel`, async (route) => {
+    await (await call(`/runs/${id}/events`)).text();
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Stop it' }).click();
+  await page.getByText('It was too late to stop it').waitFor();
+  await newest(page).getByText('Took over the forecasts').waitFor();
+  await looksRight(t, page, 'too late');
+});
+
+t.test('a connection that breaks is made again, and goes on where it was', settings, async (t) => {
+  const { address } = await serviceWith(SECONDS);
+  const { front, cut } = await cuttable(t, Number(new URL(address).port));
+  const page = await openBrowser(t, { locale: 'en-GB' });
+  const followed: (string | undefined)[] = [];
+  page.on('request', (request) => isEvents(request) && followed.push(request.headers()['last-event-id']));
+  await page.goto(`${front}/#/runs`);
+  await page.getByRole('button', { name: 'Train now' }).click();
+  await page.getByRole('status').getByText('Learning from the days…').waitFor();
+  cut();
+  await newest(page).getByText('Took over the forecasts').waitFor({ timeout: 60_000 });
+  t.equal(followed[0], undefined);
+  t.ok(Number(followed[1]) >= 4000, `it went on after event ${followed[1]}`);
+  await looksRight(t, page, 'after the connection came back');
 });
 
 t.test('what became of each training, in words', settings, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'runs-e2e-'));
-  const address = await listen(t, `file:${folder}`);
-  const { version } = await post<DatasetVersion>(address, '/datasets', SAMPLE);
-  for (const promote of ['if-better', 'if-better', 'never']) {
-    await post(address, '/train?wait=60', JSON.stringify({ promote }));
-  }
+  const { address, folder, send, read } = await serviceWith(SAMPLE);
+  for (const promote of ['if-better', 'if-better', 'never']) await send('POST', '/train?wait=60', { promote });
+  const { version } = await read('/datasets/ventas');
   const page = await openRuns(t, address);
   const items = page.locator('.runs > li');
   await items.nth(2).waitFor();
@@ -141,70 +178,23 @@ t.test('what became of each training, in words', settings, async (t) => {
 });
 
 t.test('a training after an upload that somebody stopped is begun again', settings, async (t) => {
-  const address = await listen(t, await storage());
+  const { address, empty, read, send } = await service();
+  await empty();
   const page = await openBrowser(t, { locale: 'en-GB' });
   await page.goto(address);
-  const buffer = Buffer.from(longHistory());
+  const buffer = Buffer.from(SECONDS);
   await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'long.csv', mimeType: 'text/csv', buffer });
   await page.getByRole('button', { name: 'Use this data and learn from it' }).click();
   await page.getByRole('status').getByText('Learning from the days…').waitFor();
   await looksRight(t, page, 'learning after an upload');
-  const { items } = await get<{ items: Run[] }>(address, '/runs');
-  await post(address, `/runs/${items[0]?.id}/cancel`);
+  const { items } = await read('/runs');
+  await send('POST', `/runs/${items[0].id}/cancel`);
   const notice = page.getByRole('alert');
   await notice.getByText('The data is stored, but no forecast could be learnt from it.').waitFor();
   await notice.getByText('Somebody stopped it. Nothing of it was kept.').waitFor();
   await looksRight(t, page, 'nothing was learnt');
   await page.getByRole('button', { name: 'Learn again' }).click();
   await page.waitForURL(/#\/next-month$/, { timeout: 60_000 });
-});
-
-t.test('too late to stop is said', settings, async (t) => {
-  const address = await listen(t, await storage());
-  await post(address, '/datasets', longHistory());
-  const { id } = await post<Run>(address, '/train');
-  const page = await openRuns(t, address);
-  // The wish is on its way for longer than the training takes.
-  await page.route(`**/runs/${id}/cancel`, async (route) => {
-    for (let run = await get<Run>(address, `/runs/${id}`); run.finishedAt === null; ) {
-      run = await get<Run>(address, `/runs/${id}`);
-    }
-    await route.continue();
-  });
-  await page.getByRole('button', { name: 'Stop it' }).click();
-  await page.getByText('It was too late to stop it').waitFor();
-  await newest(page).getByText('Took over the forecasts').waitFor();
-  await looksRight(t, page, 'too late');
-});
-
-t.test('a training of another process is followed and stopped as one of this', settings, async (t) => {
-  const folder = await storage();
-  const other = await listen(t, folder);
-  await post(other, '/datasets', longHistory(7300));
-  const address = await listen(t, folder);
-  const { id } = await post<Run>(other, '/train');
-  const page = await openRuns(t, address);
-  await page.getByRole('status').getByText('Learning from the days…').waitFor();
-  await page.getByRole('button', { name: 'Stop it' }).click();
-  await newest(page).getByText('Stopped', { exact: true }).waitFor();
-  t.match(await get(address, `/runs/${id}`), { status: 'cancelled' });
-});
-
-t.test('a connection that breaks is made again, and goes on where it was', settings, async (t) => {
-  const address = await listen(t, await storage());
-  await post(address, '/datasets', longHistory());
-  const { front, cut } = await cuttable(t, Number(new URL(address).port));
-  const page = await openBrowser(t, { locale: 'en-GB' });
-  const followed: (string | undefined)[] = [];
-  page.on('request', (request) => isEvents(request) && followed.push(request.headers()['last-event-id']));
-  await page.goto(`${front}/#/runs`);
-  await page.getByRole('button', { name: 'Train now' }).click();
-  await page.getByRole('status').getByText('Learning from the days…').waitFor();
-  cut();
-  await newest(page).getByText('Took over the forecasts').waitFor({ timeout: 60_000 });
-  t.equal(followed[0], undefined);
-  t.ok(Number(followed[1]) >= 4000, `it went on after event ${followed[1]}`);
-  await looksRight(t, page, 'after the connection came back');
 });
 
 /** Something between the browser and the service that can break all connections at once. */

@@ -51,9 +51,19 @@ async function checkContents(address: string, { name, latest, contents }: Truth)
   for (const [version, text] of contents) {
     const { status, body } = await ask(address, 'GET', `/datasets/${name}/content?version=${version}`);
     demand(status === 200 && body === text, `${name} ${version} is not there byte for byte (${status})`);
+    await checkSeries(address, name, version, text);
   }
   const now = await ask(address, 'GET', `/datasets/${name}/content`);
   demand(now.body === contents.get(latest), `the latest content of ${name} is not that of ${latest}`);
+}
+
+/** What the service tells of the days of a content is what stands in its rows. */
+async function checkSeries(address: string, name: string, version: string, text: string): Promise<void> {
+  const rows = text.trim().split('\n').slice(1);
+  const { json } = await parsed(address, `/datasets/${name}/days?version=${version}`);
+  const read = json.days.map(({ date, sales }: { date: string; sales: number }) => `${date} ${sales}`);
+  const written = rows.map((row) => row.replace(/,.*,/, ' '));
+  demand(read.join() === written.join(), `the daily series of ${name} ${version} is not that of its content`);
 }
 
 async function checkModels(address: string, { name }: Truth): Promise<void> {

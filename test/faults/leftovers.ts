@@ -18,7 +18,7 @@ async function namesBelow(folder: string): Promise<string[]> {
   }
 }
 
-/** What no sweep should leave: drafts, temporary files, models without `run.json`, versions without document. */
+/** What no sweep should leave: drafts, temporary files, models without `run.json`, versions without document or series. */
 export async function leftovers(root: string, temporary: string): Promise<string[]> {
   const names = async (folder: string) => readdir(folder).catch(() => []);
   const files = await filesBelow(root);
@@ -30,6 +30,7 @@ export async function leftovers(root: string, temporary: string): Promise<string
     ...files.filter((path) => path.endsWith('/removal.json')),
     ...lacking(/^modelos\/[a-z][^/]*\/\d{8}T[^/]+$/, 'run.json'),
     ...lacking(/\/versions\/[0-9a-f]{12}$/, 'dataset.json'),
+    ...lacking(/\/versions\/[0-9a-f]{12}$/, 'series/index.json'),
   ];
 }
 

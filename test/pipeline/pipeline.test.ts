@@ -28,6 +28,11 @@ import { sampleCsv, sampleSeries } from '../sample-series.ts';
 
 const keys = createKeys({ data: 'dataset-predicciones', models: 'modelos' });
 const now = () => new Date();
+const log = {
+  warn(_fields: object, message: string): void {
+    throw new Error(message);
+  },
+};
 
 const series = sampleSeries({
   days: 200,
@@ -40,7 +45,7 @@ const series = sampleSeries({
 async function storeWithSales(t: Test) {
   const store = createLocalStore({ root: t.testdir() });
   const datasets = createDatasetService({
-    datasets: createDatasetRepository(store, keys),
+    datasets: createDatasetRepository(store, keys, log),
     arrivals: createInboxRepository(store, keys),
     removals: createRemovals({ store, keys, runs: createRunRepository(store, keys), events: createEvents() }),
     events: createEvents(),
@@ -51,7 +56,7 @@ async function storeWithSales(t: Test) {
   const upload = await datasets.receive(Readable.from([Buffer.from(sampleCsv(series))]), options);
   const { document } = await datasets.accept('ventas', upload, options);
   await upload.remove();
-  return { store, version: document.version, context: { store, keys, now } };
+  return { store, version: document.version, context: { store, keys, now, log } };
 }
 
 function queued(version: string, options: Partial<TrainingOptions> = {}): Run {
@@ -121,8 +126,9 @@ test('a run that fails says at which step and why, and registers nothing', async
 
 test('an unexpected fault tells the client nothing internal', async (t) => {
   const { store, version } = await storeWithSales(t);
-  const broken = { ...store, open: () => Promise.reject(new Error('secret path /srv/x')) };
-  const { run, cause } = await runPipeline(queued(version), { store: broken, keys, now }, () => {});
+  const fails = () => Promise.reject(new Error('secret path /srv/x'));
+  const broken = { ...store, open: fails, get: fails };
+  const { run, cause } = await runPipeline(queued(version), { store: broken, keys, now, log }, () => {});
   t.match(run.error, { code: 'internal-error', step: 'load' });
   t.notMatch(JSON.stringify(run), /secret/);
   t.match(String(cause), /secret/);
@@ -162,7 +168,7 @@ test('a promotion by somebody else in between makes the decision anew', async (t
       return store.put(key, content, options);
     },
   };
-  const { run } = await runPipeline(queued(version, { model: 'linear' }), { store: racing, keys, now }, () => {});
+  const { run } = await runPipeline(queued(version, { model: 'linear' }), { store: racing, keys, now, log }, () => {});
   t.equal(races, 2);
   t.match(run.decision, { promoted: true, champion: first.id });
   t.equal((await readChampion(store, keys, 'ventas'))?.value.version, run.id);

@@ -22,7 +22,7 @@ async function copyFolder(from: string, to: string): Promise<void> {
 /** Object by object, data before models, as mirroring does. */
 async function copyBuckets(from: Environment, to: Environment): Promise<void> {
   const [source, target] = [readConfig(from), readConfig(to)];
-  const [reader, writer] = [createStore(source.storage), createStore(target.storage)];
+  const [reader, writer] = [await createStore(source.storage), await createStore(target.storage)];
   await writer.ready();
   for (const bucket of ['data', 'models'] as const) {
     const folder = `${source.buckets[bucket]}/`;

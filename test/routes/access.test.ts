@@ -205,7 +205,10 @@ t.test('a new route that declares no access, or no dataset, stops the service', 
 t.test('keys of a file are replaced while the service runs', async (t) => {
   const [before, after] = [newKey(), newKey()];
   const file = join(t.testdir({ keys: `shop:read:${before}` }), 'keys');
-  const { get } = await startService(t, join(t.testdirName, 'store'), { API_KEYS_FILE: file });
+  const { get } = await startService(t, join(t.testdirName, 'store'), {
+    API_KEYS_FILE: file,
+    AUTH_FAILURE_LIMIT: '0', // the wrong key is sent again and again
+  });
   const status = async (key: string) => (await get('/datasets', bearer(key))).statusCode;
   t.same([await status(before), await status(after)], [200, 401]);
   writeFileSync(file, `shop:read:${after}`);

@@ -23,10 +23,10 @@ interface Place {
 }
 
 for (const { name, environmentOf } of storesUnderTest()) {
-  const placeOf = (t: Test): Place => {
+  const placeOf = async (t: Test): Promise<Place> => {
     const environment = environmentOf(t);
     const { storage, buckets } = readConfig(environment);
-    const store = createStore(storage);
+    const store = await createStore(storage);
     t.teardown(() => store.close());
     return { environment, bucket: buckets.data, store };
   };
@@ -43,7 +43,7 @@ for (const { name, environmentOf } of storesUnderTest()) {
     );
 
   t.test(`${name}: a content that another program puts there is stored, trained on and answers`, async (t) => {
-    const place = placeOf(t);
+    const place = await placeOf(t);
     const service = await start(t, place);
     const text = salesCsv();
     await replace(place, text);
@@ -71,7 +71,7 @@ for (const { name, environmentOf } of storesUnderTest()) {
   });
 
   t.test(`${name}: a bad file leaves the last good one in use and is told, once`, async (t) => {
-    const place = placeOf(t);
+    const place = await placeOf(t);
     const service = await start(t, place);
     const good = salesCsv();
     await service.upload('/datasets', good);
@@ -100,7 +100,7 @@ for (const { name, environmentOf } of storesUnderTest()) {
   });
 
   t.test(`${name}: two services on one store take a content over once`, async (t) => {
-    const place = placeOf(t);
+    const place = await placeOf(t);
     const services = await Promise.all([start(t, place), start(t, place)]);
     for (const shift of [1, 2, 3]) {
       const text = salesCsv({ shift });
@@ -119,7 +119,7 @@ for (const { name, environmentOf } of storesUnderTest()) {
   });
 
   t.test(`${name}: uploads are no news to the watch`, async (t) => {
-    const place = placeOf(t);
+    const place = await placeOf(t);
     const service = await start(t, place);
     for (let shift = 0; shift < 10; shift++) {
       t.equal((await service.upload('/datasets', salesCsv({ shift }))).statusCode, 201);
@@ -129,7 +129,7 @@ for (const { name, environmentOf } of storesUnderTest()) {
   });
 
   t.test(`${name}: the webhook makes the service look, without polling`, async (t) => {
-    const place = placeOf(t);
+    const place = await placeOf(t);
     const service = await start(t, place, { WATCH_INTERVAL: '0', HOOK_TOKEN: TOKEN });
     const tell = (key: string, bucket = place.bucket) =>
       service.post('/hooks/minio', event(bucket, key), { authorization: `Bearer ${TOKEN}` });

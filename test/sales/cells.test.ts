@@ -2,9 +2,9 @@ import { test } from 'tap';
 import { toEpochDay } from '../../src/dates.ts';
 import { median } from '../../src/numerics/quantiles.ts';
 import { foldName, roleOf } from '../../src/sales/columns.ts';
-import { dateLengthOf, readDate } from '../../src/sales/reading/date-column.ts';
+import { dateLengthOf, readDate } from '../../src/sales/reading/columns/date-column.ts';
+import { flagOf, isMissing, isNotFinite, readNumber } from '../../src/sales/reading/columns/numbers.ts';
 import { binaryKind, firstInvalidByte, incompleteTail } from '../../src/sales/reading/decoder.ts';
-import { flagOf, isMissing, isNotFinite, readNumber } from '../../src/sales/reading/numbers.ts';
 import { delimiterOf } from '../../src/sales/reading/records.ts';
 import fc from '../properties.ts';
 

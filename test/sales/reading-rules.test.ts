@@ -297,7 +297,7 @@ test('more than 100,000 distinct dates are refused', async (t) => {
 });
 
 test('an error of the source rejects', async (t) => {
-  const { readSales } = await import('../../src/sales/read-sales.ts');
+  const { readSales } = await import('../../src/sales/reading/read-sales.ts');
   async function* broken() {
     yield Buffer.from('Fecha,Ventas\n');
     throw new Error('connection lost');
@@ -306,7 +306,7 @@ test('an error of the source rejects', async (t) => {
 });
 
 test('the source is taken to its end even when the file is hopeless', async (t) => {
-  const { readSales } = await import('../../src/sales/read-sales.ts');
+  const { readSales } = await import('../../src/sales/reading/read-sales.ts');
   let given = 0;
   async function* chunks() {
     for (; given < 50; given++) yield Buffer.from('PK\u0003\u0004');

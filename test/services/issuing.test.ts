@@ -39,7 +39,12 @@ function setUp(failures: number) {
     return true;
   };
   const log = { error: (_: object, message: string) => void logged.push(message) };
-  const issuing = createForecastArchive({ issued: { keep }, now: () => new Date(clock.ms), region: undefined, log });
+  const issuing = createForecastArchive({
+    repository: { keep },
+    now: () => new Date(clock.ms),
+    region: undefined,
+    log,
+  });
   const record = (of: ServingState) =>
     issuing.record({
       dataset: 'ventas',
@@ -71,7 +76,7 @@ t.test('what failed is logged, and tried again with a later request, as it was i
   const { issuing, record, kept, logged, clock } = setUp(2);
   record(stateWith());
   await issuing.settle();
-  t.match(logged, [/not written to the ledger/]);
+  t.match(logged, [/not archived/]);
   issuing.retry();
   await issuing.settle();
   t.equal(logged.length, 1, 'the store is left alone for a second');

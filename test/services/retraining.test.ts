@@ -7,10 +7,11 @@ import { createLocalStore } from '../../src/storage/local/local-store.ts';
 
 const keys = createKeys({ data: 'datos', models: 'modelos' });
 const HOUR = 3_600_000;
+const noWarning = { warn: (fields: object) => t.fail('nothing goes wrong', fields) };
 
 t.test('each turn of the schedule retrains every dataset once, whichever process comes first', async (t) => {
   const store = createLocalStore({ root: t.testdir() });
-  const versions = createDatasetRepository(store, keys);
+  const versions = createDatasetRepository(store, keys, noWarning);
   for (const name of ['dos', 'uno']) {
     const latest = { schema: 1, version: '0f3c5a9d2e71', contentEtag: 'e', updatedAt: '2026-01-01T00:00:00Z' };
     await store.put(keys.latest(name), JSON.stringify(latest));
@@ -41,7 +42,7 @@ t.test('each turn of the schedule retrains every dataset once, whichever process
 
 t.test('the schedule fires', async (t) => {
   const store = createLocalStore({ root: t.testdir() });
-  const versions = createDatasetRepository(store, keys);
+  const versions = createDatasetRepository(store, keys, noWarning);
   const training = { train: async () => ({ id: '' }) as Run };
   const log = { info: () => {}, error: () => {} };
   const retraining = createSchedule({

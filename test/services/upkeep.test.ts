@@ -86,13 +86,15 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
     for (const key of all) await store.put(key, '{}');
   };
   const removal = removalsOf(store);
-  await put(keys.latest('ventas'), keys.content('ventas'), keys.calendar('ventas'));
+  await put(keys.latest('ventas'), keys.content('ventas'), keys.knownFuture('ventas'));
   await put(keys.versionContent('ventas', 'aaa'), keys.versionDocument('ventas', 'aaa'));
+  await put(keys.seriesShard('ventas', 'aaa', '0000'), keys.seriesIndex('ventas', 'aaa'));
   await put(keys.modelFile('ventas', ids[0], 'modelo.json'), keys.modelFile('ventas', ids[0], 'run.json'));
   await put(keys.run(ids[0], 'ventas'), keys.schedule, keys.content('arrived'));
   await put(`${keys.modelsOf('ventas')}something/else.json`);
   const finished = [...(await keysOf(store, 'datos/')), ...(await keysOf(store, 'modelos/'))];
-  await put(keys.versionContent('ventas', 'bbb'), keys.modelFile('ventas', ids[1], 'modelo.json'));
+  await put(keys.versionContent('ventas', 'bbb'), keys.seriesShard('ventas', 'bbb', '0000'));
+  await put(keys.modelFile('ventas', ids[1], 'modelo.json'));
   await put(keys.removal('gone'), keys.versionContent('gone', 'aaa'), keys.content('gone'), keys.champion('gone'));
   await put(keys.run(ids[2], 'gone'), keys.modelFile('gone', ids[2], 'run.json'));
   const spool = join(tmpdir(), 'prediccion-ventas');
@@ -109,7 +111,10 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
   await sweep(() => new Date());
   const names = await readdir(spool);
   t.same([names.includes(`old-${process.pid}`), names.includes(`young-${process.pid}`)], [false, true]);
-  const unfinished = [`ventas/${ids[1]}/modelo.json`, 'ventas/versions/bbb/Ventas.csv'];
+  const unfinished = [
+    `ventas/${ids[1]}/modelo.json`,
+    ...['Ventas.csv', 'series/0000.csv'].map((file) => `ventas/versions/bbb/${file}`),
+  ];
   t.same((await left()).sort(), [...finished, ...unfinished].sort(), 'an interrupted deletion is ended at once');
   await sweep(inTwoDays);
   t.same((await left()).sort(), finished.sort());

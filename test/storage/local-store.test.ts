@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import t from 'tap';
-import { createStore } from '../../src/create-store.ts';
 import type { AppError } from '../../src/errors.ts';
 import { makeBin, writeDraft } from '../../src/storage/local/drafts.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
@@ -13,7 +12,7 @@ import { testObjectStore } from '../contracts/object-store.ts';
 
 await t.test('the folder keeps the contract of object stores', async (t) => {
   const root = `${t.testdir()}/not/there/yet`;
-  const open = () => createStore({ kind: 'file', root });
+  const open = () => createLocalStore({ root });
   await testObjectStore(t, { open, bucket: 'bucket-a', otherBucket: 'bucket-b' });
 });
 

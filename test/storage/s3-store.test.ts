@@ -6,9 +6,9 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { createStore } from '../../src/create-store.ts';
 import { AppError } from '../../src/errors.ts';
 import { type ObjectStore, PreconditionFailedError } from '../../src/storage/object-store.ts';
+import { createRetryingStore } from '../../src/storage/retrying-store.ts';
 import { createS3Store, type S3StoreSettings } from '../../src/storage/s3/s3-store.ts';
 import { testObjectStore } from '../contracts/object-store.ts';
 
@@ -29,7 +29,7 @@ if (TEST_S3_ENDPOINT === undefined) {
   const settings = settingsOf(TEST_S3_ENDPOINT);
   const run = randomBytes(4).toString('hex');
   await t.test('the server keeps the contract of object stores', async (t) => {
-    const open = () => createStore({ kind: 's3', ...settings });
+    const open = () => createRetryingStore(createS3Store(settings));
     await testObjectStore(t, { open, bucket: `test-a-${run}`, otherBucket: `test-b-${run}` });
   });
 

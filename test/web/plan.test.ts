@@ -1,67 +1,34 @@
 import { parse } from 'csv-parse/sync';
 import t from 'tap';
-import { INVENTORY_PLAN } from '../../routes/openapi/examples/plans.ts';
+import { INVENTORY_PLAN } from '../../routes/openapi/examples/inventory-plans.ts';
 import { inventoryRequestSchema } from '../../src/planning/inventory/schema.ts';
 import { promotionPlanRequestSchema } from '../../src/planning/promotions/schema.ts';
 import { staffingRequestSchema } from '../../src/planning/staffing/schema.ts';
-import { readNumber } from '../../web/src/i18n/read-number.ts';
 import { chanceOf } from '../../web/src/screens/plan/form/chance.ts';
 import { csvText } from '../../web/src/screens/plan/form/csv.ts';
-import { type Draft, restoredDraft, weekdaysOf } from '../../web/src/screens/plan/form/draft.ts';
-import { toldFaults } from '../../web/src/screens/plan/form/form-errors.ts';
+import { fieldErrorsOf } from '../../web/src/screens/plan/form/form-errors.ts';
+import { type FormValues, restoredValues, weekdaysOf } from '../../web/src/screens/plan/form/form-values.ts';
 import { rangeOf, rangeOptions } from '../../web/src/screens/plan/form/range.ts';
-import { nextOrder, orderRows, otherwise, overdueOrders } from '../../web/src/screens/plan/inventory/orders.ts';
+import { alternativesOf, nextOrder, orderRows, overdueOrders } from '../../web/src/screens/plan/inventory/orders.ts';
 import {
   INVENTORY_DEFAULTS,
   INVENTORY_FIELDS,
-  inventoryQuestion,
+  inventoryRequest,
 } from '../../web/src/screens/plan/inventory/request.ts';
-import { changedCalendar, changeOf, refusalsByReason } from '../../web/src/screens/plan/promotions/promotion-plan.ts';
-import { PROMOTION_DEFAULTS, promotionQuestion } from '../../web/src/screens/plan/promotions/request.ts';
-import { STAFFING_DEFAULTS, STAFFING_FIELDS, staffingQuestion } from '../../web/src/screens/plan/staffing/request.ts';
+import {
+  changedKnownFuture,
+  knownFutureChange,
+  refusalsByReason,
+} from '../../web/src/screens/plan/promotions/promotion-plan.ts';
+import { PROMOTION_DEFAULTS, promotionPlanRequest } from '../../web/src/screens/plan/promotions/request.ts';
+import { STAFFING_DEFAULTS, STAFFING_FIELDS, staffingRequest } from '../../web/src/screens/plan/staffing/request.ts';
 import { busiestDay, tightDays } from '../../web/src/screens/plan/staffing/roster.ts';
 import fc from '../properties.ts';
 
-t.test('numbers are read as people of either language write them', async (t) => {
-  const read: [string, number | undefined, number | undefined][] = [
-    ['1240', 1240, 1240],
-    [' 1 240 ', 1240, 1240],
-    ['1\u202f240,5', 1240.5, 1240.5],
-    ['1.240', 1.24, 1240],
-    ['1,240', 1240, 1.24],
-    ['1.240,50', 1240.5, 1240.5],
-    ['1,240.50', 1240.5, 1240.5],
-    ['1,234,567', 1234567, undefined],
-    ['0.125', 0.125, 0.125],
-    ['0,125', 0.125, 0.125],
-    ['1,5', 1.5, 1.5],
-    ['.5', 0.5, 0.5],
-    ['12 €', 12, 12],
-    ['-3', -3, -3],
-    ['', undefined, undefined],
-    ['dos', undefined, undefined],
-    ['1e9', undefined, undefined],
-    ['1.2.3', undefined, undefined],
-    ['<b>1</b>', undefined, undefined],
-    ['Infinity', undefined, undefined],
-  ];
-  for (const [text, en, es] of read) {
-    t.equal(readNumber(text, 'en'), en, `${text} in English`);
-    t.equal(readNumber(text, 'es'), es, `${text} in Spanish`);
-  }
-  const written = { en: new Intl.NumberFormat('en-GB'), es: new Intl.NumberFormat('es-ES') };
-  fc.assert(
-    fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.constantFrom('en', 'es'), (thousandths, language) => {
-      const value = thousandths / 100;
-      return readNumber(written[language].format(value), language) === value;
-    }),
-  );
-});
-
 t.test('what a browser kept of a form may be anything', async (t) => {
   const defaults = { count: '4', weekdays: '2' };
-  t.same(restoredDraft('', defaults), defaults);
-  t.same(restoredDraft('{"count":"7","other":"1"}', defaults), { count: '7', weekdays: '2' });
+  t.same(restoredValues('', defaults), defaults);
+  t.same(restoredValues('{"count":"7","other":"1"}', defaults), { count: '7', weekdays: '2' });
   for (const text of [
     'null',
     '[]',
@@ -71,11 +38,11 @@ t.test('what a browser kept of a form may be anything', async (t) => {
     `{"count":"${'9'.repeat(300)}"}`,
     '{"__proto__":{"count":"1"}}',
   ]) {
-    t.same(restoredDraft(text, defaults), defaults, text.slice(0, 20));
+    t.same(restoredValues(text, defaults), defaults, text.slice(0, 20));
   }
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) =>
-      Object.values(restoredDraft(text, defaults)).every((value) => typeof value === 'string'),
+      Object.values(restoredValues(text, defaults)).every((value) => typeof value === 'string'),
     ),
   );
   t.same(weekdaysOf('5,2,2,9,x, 7'), [2, 5, 7]);
@@ -96,16 +63,16 @@ t.test('months and days to plan', async (t) => {
 });
 
 t.test('defaults are requests that the service takes', async (t) => {
-  t.ok(inventoryRequestSchema.parse(inventoryQuestion(INVENTORY_DEFAULTS, 'ventas', 'es').request));
-  t.ok(promotionPlanRequestSchema.parse(promotionQuestion(PROMOTION_DEFAULTS, 'ventas', 'en').request));
-  t.same(staffingQuestion(STAFFING_DEFAULTS, 'ventas', 'en').faults, { salesPerLabourHour: { what: 'missing' } });
+  t.ok(inventoryRequestSchema.parse(inventoryRequest(INVENTORY_DEFAULTS, 'ventas', 'es').request));
+  t.ok(promotionPlanRequestSchema.parse(promotionPlanRequest(PROMOTION_DEFAULTS, 'ventas', 'en').request));
+  t.same(staffingRequest(STAFFING_DEFAULTS, 'ventas', 'en').errors, { salesPerLabourHour: { what: 'missing' } });
   const filled = { ...STAFFING_DEFAULTS, salesPerLabourHour: '60' };
-  t.ok(staffingRequestSchema.parse(staffingQuestion(filled, 'ventas', 'en').request));
+  t.ok(staffingRequestSchema.parse(staffingRequest(filled, 'ventas', 'en').request));
 });
 
 t.test('orders by how rarely goods may run out, or by what costs least', async (t) => {
   const ask = (wishes: Partial<typeof INVENTORY_DEFAULTS>) =>
-    inventoryQuestion({ ...INVENTORY_DEFAULTS, ...wishes }, 'ventas', 'es');
+    inventoryRequest({ ...INVENTORY_DEFAULTS, ...wishes }, 'ventas', 'es');
   t.match(ask({}).request, {
     deliveries: { weekdays: [2, 5] },
     leadTimeDays: 2,
@@ -117,13 +84,13 @@ t.test('orders by how rarely goods may run out, or by what costs least', async (
   t.match(ask(costs).request, { unitCost: 0.6, unitPrice: 1, holdingCost: 0.003 });
   t.notOk('serviceLevel' in (ask(costs).request ?? {}));
   t.match(ask({ unitCost: '6', unitPrice: '10' }).request, { serviceLevel: 0.95, unitCost: 6 }, 'both');
-  t.same(ask({ unitCost: '6' }).faults, { unitPrice: { what: 'missing' } });
-  t.same(ask({ ...costs, holdingCost: '' }).faults, { holdingCost: { what: 'missing' } }, 'keeping for nothing');
-  t.same(ask({ ...costs, unitPrice: '0,5' }).faults, { unitPrice: { what: 'earns-nothing' } });
+  t.same(ask({ unitCost: '6' }).errors, { unitPrice: { what: 'missing' } });
+  t.same(ask({ ...costs, holdingCost: '' }).errors, { holdingCost: { what: 'missing' } }, 'keeping for nothing');
+  t.same(ask({ ...costs, unitPrice: '0,5' }).errors, { unitPrice: { what: 'earns-nothing' } });
   const waste = ask({ ...costs, leftovers: 'waste', wasteCost: '0,1' }).request;
   t.match(waste, { leftovers: 'waste', wasteCost: 0.1 });
   t.notOk('holdingCost' in (waste ?? {}), 'what is hidden is not sent');
-  t.same(ask({ weekdays: '', leadTimeDays: '1,5', lasting: '100', openingStock: '-1' }).faults, {
+  t.same(ask({ weekdays: '', leadTimeDays: '1,5', lasting: '100', openingStock: '-1' }).errors, {
     weekdays: { what: 'no-weekday' },
     leadTimeDays: { what: 'not-whole' },
     openingStock: { what: 'too-small', limit: 0 },
@@ -133,15 +100,15 @@ t.test('orders by how rarely goods may run out, or by what costs least', async (
 
 t.test('hours of a weekday stand beside those of every day', async (t) => {
   const ask = (wishes: Partial<typeof STAFFING_DEFAULTS>) =>
-    staffingQuestion({ ...STAFFING_DEFAULTS, salesPerLabourHour: '60', ...wishes }, 'ventas', 'en');
+    staffingRequest({ ...STAFFING_DEFAULTS, salesPerLabourHour: '60', ...wishes }, 'ventas', 'en');
   t.same(ask({ from6: '10:00', to6: '14:00' }).request?.openingHours, {
     from: '09:00',
     to: '21:00',
     weekdays: { '6': { from: '10:00', to: '14:00' } },
   });
-  t.same(ask({ from6: '10:00' }).faults, { to6: { what: 'no-time' } });
-  t.same(ask({ from: '21:00', to: '09:00' }).faults, { to: { what: 'ends-first' } });
-  t.same(ask({ enough: '49', shiftHours: '25', maximumCrew: '0' }).faults, {
+  t.same(ask({ from6: '10:00' }).errors, { to6: { what: 'no-time' } });
+  t.same(ask({ from: '21:00', to: '09:00' }).errors, { to: { what: 'ends-first' } });
+  t.same(ask({ enough: '49', shiftHours: '25', maximumCrew: '0' }).errors, {
     maximumCrew: { what: 'too-small', limit: 1 },
     shiftHours: { what: 'too-large', limit: 24 },
     enough: { what: 'too-small', limit: 50 },
@@ -155,19 +122,19 @@ t.test('whatever is typed, a request that is sent keeps the rules of the service
     fc.string(),
   );
   // Mostly as it was, or hardly any form could be sent.
-  const draftOf = <Name extends string>(defaults: Draft<Name>) => {
+  const draftOf = <Name extends string>(defaults: FormValues<Name>) => {
     const fields = Object.entries<string>(defaults).map(([name, value]) => [
       name,
       fc.oneof({ arbitrary: fc.constant(value), weight: 9 }, { arbitrary: typed, weight: 1 }),
     ]);
-    return fc.record(Object.fromEntries(fields)) as fc.Arbitrary<Draft<Name>>;
+    return fc.record(Object.fromEntries(fields)) as fc.Arbitrary<FormValues<Name>>;
   };
   const language = fc.constantFrom('en' as const, 'es' as const);
   const sent = { orders: 0, rosters: 0, promotions: 0 };
   const check = <Name extends string>(
     kind: keyof typeof sent,
-    defaults: Draft<Name>,
-    read: (draft: Draft<Name>, language: 'en' | 'es') => { readonly request?: object | undefined },
+    defaults: FormValues<Name>,
+    read: (draft: FormValues<Name>, language: 'en' | 'es') => { readonly request?: object | undefined },
     schema: { parse(request: object): unknown },
   ) =>
     fc.assert(
@@ -179,40 +146,37 @@ t.test('whatever is typed, a request that is sent keeps the rules of the service
       }),
       { numRuns: 500 },
     );
-  check(
-    'orders',
-    INVENTORY_DEFAULTS,
-    (draft, lang) => inventoryQuestion(draft, 'ventas', lang),
-    inventoryRequestSchema,
-  );
+  check('orders', INVENTORY_DEFAULTS, (draft, lang) => inventoryRequest(draft, 'ventas', lang), inventoryRequestSchema);
   const filled = { ...STAFFING_DEFAULTS, salesPerLabourHour: '60' };
-  check('rosters', filled, (draft, lang) => staffingQuestion(draft, 'ventas', lang), staffingRequestSchema);
+  check('rosters', filled, (draft, lang) => staffingRequest(draft, 'ventas', lang), staffingRequestSchema);
   check(
     'promotions',
     PROMOTION_DEFAULTS,
-    (draft, lang) => promotionQuestion(draft, 'ventas', lang),
+    (draft, lang) => promotionPlanRequest(draft, 'ventas', lang),
     promotionPlanRequestSchema,
   );
   for (const [kind, count] of Object.entries(sent)) t.ok(count > 20, `${count} ${kind}`);
 });
 
-t.test("the service's faults stand at the fields that they are about", async (t) => {
-  const fault = (field: string | undefined) => ({ field, code: 'x', message: `about ${field}` });
-  t.same(toldFaults([fault('body/deliveries/weekdays/0')], INVENTORY_FIELDS), {
-    faults: { weekdays: { what: 'told', message: 'about body/deliveries/weekdays/0' } },
+t.test("the service's errors stand at the fields that they are about", async (t) => {
+  const error = (field: string | undefined) => ({ field, code: 'x', message: `about ${field}` });
+  t.same(fieldErrorsOf([error('body/deliveries/weekdays/0')], INVENTORY_FIELDS), {
+    fieldErrors: { weekdays: { what: 'service', message: 'about body/deliveries/weekdays/0' } },
     hasOthers: false,
   });
-  t.match(toldFaults([fault('body/openingHours/weekdays/6')], STAFFING_FIELDS).faults, { to6: { what: 'told' } });
-  t.match(toldFaults([fault('body/openingHours')], STAFFING_FIELDS).faults, { to: { what: 'told' } });
-  t.match(toldFaults([fault('body/timezone'), fault('body/margin')], INVENTORY_FIELDS), {
-    faults: { unitPrice: { what: 'told' } },
+  t.match(fieldErrorsOf([error('body/openingHours/weekdays/6')], STAFFING_FIELDS).fieldErrors, {
+    to6: { what: 'service' },
+  });
+  t.match(fieldErrorsOf([error('body/openingHours')], STAFFING_FIELDS).fieldErrors, { to: { what: 'service' } });
+  t.match(fieldErrorsOf([error('body/timezone'), error('body/margin')], INVENTORY_FIELDS), {
+    fieldErrors: { unitPrice: { what: 'service' } },
     hasOthers: true,
   });
-  t.same(toldFaults([fault(undefined), fault('body/constructor'), fault('')], INVENTORY_FIELDS), {
-    faults: {},
+  t.same(fieldErrorsOf([error(undefined), error('body/constructor'), error('')], INVENTORY_FIELDS), {
+    fieldErrors: {},
     hasOthers: true,
   });
-  t.ok(toldFaults(undefined, INVENTORY_FIELDS).hasOthers, 'no faults: something else is wrong');
+  t.ok(fieldErrorsOf(undefined, INVENTORY_FIELDS).hasOthers, 'no errors: something else is wrong');
 });
 
 t.test('the order list', async (t) => {
@@ -231,8 +195,8 @@ t.test('the order list', async (t) => {
     overdueOrders(plan).map(({ deliveryDate }) => deliveryDate),
     ['2026-01-01'],
   );
-  t.equal(otherwise(delivery)?.less.change, -0.1);
-  t.equal(otherwise(plan.deliveries[1] ?? delivery), undefined);
+  t.equal(alternativesOf(delivery)?.less.change, -0.1);
+  t.equal(alternativesOf(plan.deliveries[1] ?? delivery), undefined);
   const rows = orderRows(plan, { by: 'by', delivery: 'for', quantity: 'n', until: 'to', demand: 'd' });
   t.same(rows[0], ['by', 'for', 'n', 'to', 'd']);
   t.equal(rows.length, 3, 'nothing to order is no line');
@@ -264,12 +228,14 @@ t.test('a promotion plan changes the calendar and nothing else in it', async (t)
     { date: '2023-02-02', promo: 1 },
     { date: '2023-01-10', holiday: 1 },
   ];
-  const alternative = { dates: ['2023-01-10', '2023-01-12'] } as Parameters<typeof changeOf>[0]['alternatives'][number]; // all that is read
+  const alternative = { dates: ['2023-01-10', '2023-01-12'] } as Parameters<
+    typeof knownFutureChange
+  >[0]['alternatives'][number]; // all that is read
   const plan = { from: '2023-01-01', to: '2023-01-31', alternatives: [alternative] };
-  t.same(changeOf(plan, stored, true), { promoted: alternative.dates, cleared: [] });
-  const change = changeOf(plan, stored, false);
+  t.same(knownFutureChange(plan, stored, true), { promoted: alternative.dates, cleared: [] });
+  const change = knownFutureChange(plan, stored, false);
   t.same(change.cleared, ['2023-01-20'], 'planned anew, within the plan only');
-  t.same(changedCalendar(stored, change), [
+  t.same(changedKnownFuture(stored, change), [
     { date: '2023-01-06', open: false, holiday: 1 },
     { date: '2023-01-10', holiday: 1, promo: 1 },
     { date: '2023-01-12', promo: 1 },
@@ -277,7 +243,7 @@ t.test('a promotion plan changes the calendar and nothing else in it', async (t)
     { date: '2023-02-02', promo: 1 },
   ]);
   t.equal(stored[0]?.promo, 1, 'what was read stays as it is');
-  t.same(changedCalendar([], changeOf({ ...plan, alternatives: [] }, [], true)), []);
+  t.same(changedKnownFuture([], knownFutureChange({ ...plan, alternatives: [] }, [], true)), []);
   const refused = [
     { date: '2023-01-02', reason: 'unseen' as const, message: '' },
     { date: '2023-01-06', reason: 'closed' as const, message: '' },

@@ -7,16 +7,21 @@ import { accuracySchema, type WordedAccuracy } from '../../src/monitoring/accura
 import { chartDataOf } from '../../src/pipeline/chart-data.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
 import {
-  compareWithPromise,
-  leanOf,
-  liveStateOf,
-  promisedOf,
+  accuracyStateOf,
+  backtestErrorOf,
+  biasDirectionOf,
+  compareWithBacktest,
 } from '../../web/src/screens/quality/accuracy/accuracy.ts';
-import { liveOption } from '../../web/src/screens/quality/accuracy/accuracy-chart.ts';
-import { monthRows, picturesOf, tryRows, weekdayRows } from '../../web/src/screens/quality/charts/chart-rows.ts';
+import { accuracyOption } from '../../web/src/screens/quality/accuracy/accuracy-chart.ts';
+import {
+  availableCharts,
+  monthRows,
+  originRows,
+  weekdayRows,
+} from '../../web/src/screens/quality/charts/chart-rows.ts';
 import { instantOf } from '../../web/src/screens/quality/models/version-name.ts';
-import { answersOf, GUESS, gainOver } from '../../web/src/screens/quality/report/scores.ts';
-import { verdictOf } from '../../web/src/screens/quality/verdict.ts';
+import { BASELINE, gainOver, testScoresOf } from '../../web/src/screens/quality/report/scores.ts';
+import { verdictOf } from '../../web/src/screens/runs/verdict.ts';
 import fc from '../properties.ts';
 import { sampleSeries } from '../sample-series.ts';
 
@@ -31,24 +36,28 @@ const trained = (days: number, isPromoted: boolean) => {
 };
 const long = trained(400, true);
 
-t.test('the answers are those of the registered candidate, against the guess', async (t) => {
+t.test('the scores are those of the registered candidate, against the baseline', async (t) => {
   const { report, chosen } = long.evaluated;
-  const answers = answersOf(trainingReportSchema.parse(report));
-  t.equal(answers?.basis, 'backtest');
-  t.equal(answers?.chosen.kind, chosen.kind);
-  t.equal(answers?.chosen.perDay, chosen.backtest?.metrics.wape);
-  t.equal(answers?.chosen.perMonth, chosen.backtest?.totalError);
-  t.equal(answers?.guess?.kind, GUESS);
-  t.equal(answers?.scores[0]?.kind, chosen.kind, 'the chosen one comes first');
-  t.equal(answers?.scores.length, report.holdout.candidates.length, 'nobody is left out');
+  const tested = testScoresOf(trainingReportSchema.parse(report));
+  t.equal(tested?.basis, 'backtest');
+  t.equal(tested?.chosen.kind, chosen.kind);
+  t.equal(tested?.chosen.perDay, chosen.backtest?.metrics.wape);
+  t.equal(tested?.chosen.perMonth, chosen.backtest?.totalError);
+  t.equal(tested?.baseline?.kind, BASELINE);
+  t.equal(tested?.scores[0]?.kind, chosen.kind, 'the chosen one comes first');
+  t.equal(tested?.scores.length, report.holdout.candidates.length, 'nobody is left out');
   t.equal(
-    answers?.test.days,
+    tested?.test.days,
     chosen.backtest?.origins.reduce((sum, { days }) => sum + days.length, 0),
   );
 
-  t.equal(answersOf({ ...report, chosen: GUESS })?.guess, undefined, 'the guess is not compared with itself');
-  t.equal(answersOf({ ...report, chosen: 'gone' }), undefined);
-  const short = answersOf({ ...report, backtest: null });
+  t.equal(
+    testScoresOf({ ...report, chosen: BASELINE })?.baseline,
+    undefined,
+    'the baseline is not compared with itself',
+  );
+  t.equal(testScoresOf({ ...report, chosen: 'gone' }), undefined);
+  const short = testScoresOf({ ...report, backtest: null });
   t.match(short, { basis: 'holdout', chosen: { perMonth: null, inside80: null }, test: { dates: 1 } });
   t.equal(short?.chosen.perDay, chosen.holdout?.metrics.wape);
 });
@@ -147,45 +156,45 @@ const model = (days: number, promised: number | null) => ({
 
 t.test('what can be said of forecasts in use', async (t) => {
   const none = accuracy();
-  t.equal(liveStateOf(none), 'never-asked');
-  t.equal(liveStateOf(accuracy({ outcomes: { ...none.outcomes, pending: 31 } })), 'waiting');
-  t.equal(liveStateOf(accuracy({ overall: score(3, 0.1) })), 'judged');
+  t.equal(accuracyStateOf(none), 'never-asked');
+  t.equal(accuracyStateOf(accuracy({ outcomes: { ...none.outcomes, pending: 31 } })), 'waiting');
+  t.equal(accuracyStateOf(accuracy({ overall: score(3, 0.1) })), 'judged');
 
-  t.equal(promisedOf(none), null);
-  t.equal(promisedOf(accuracy({ byModel: [model(30, 0.05), model(10, 0.09), model(50, null)] })), 0.06);
+  t.equal(backtestErrorOf(none), null);
+  t.equal(backtestErrorOf(accuracy({ byModel: [model(30, 0.05), model(10, 0.09), model(50, null)] })), 0.06);
   const judged = (days: number, wape: number) =>
-    compareWithPromise(accuracy({ overall: score(days, wape), byModel: [model(days, 0.04)] }));
+    compareWithBacktest(accuracy({ overall: score(days, wape), byModel: [model(days, 0.04)] }));
   t.equal(judged(13, 0.4), 'too-early');
   t.equal(judged(14, 0.061), 'worse');
-  t.equal(judged(14, 0.06), 'as-promised');
+  t.equal(judged(14, 0.06), 'as-tested');
   t.equal(judged(14, 0.02), 'better');
-  t.equal(compareWithPromise(none), undefined);
-  t.same([0.2, -0.2, 0.0049, 0, null].map(leanOf), ['high', 'low', 'even', 'even', undefined]);
+  t.equal(compareWithBacktest(none), undefined);
+  t.same([0.2, -0.2, 0.0049, 0, null].map(biasDirectionOf), ['high', 'low', 'even', 'even', undefined]);
 });
 
 t.test('the chart of live errors has room for the promise', async (t) => {
-  const words = { error: 'e', promiseLine: 'promised', weekName: (day: string) => day, percent: String };
-  const option = liveOption([{ week: '2022-11-07', score: score(7, 0.02) }], 0.05, { words, theme: darkTheme });
+  const words = { error: 'e', backtestLine: 'promised', weekName: (day: string) => day, percent: String };
+  const option = accuracyOption([{ week: '2022-11-07', score: score(7, 0.02) }], 0.05, { words, theme: darkTheme });
   const { max } = option.yAxis as { max: (range: { max: number }) => number };
   t.ok(max({ max: 0.02 }) > 0.05);
   t.same((option.series as { data: unknown }).data, [0.02]);
-  t.notOk('markLine' in (liveOption([], null, { words, theme: darkTheme }).series as object));
+  t.notOk('markLine' in (accuracyOption([], null, { words, theme: darkTheme }).series as object));
 });
 
 t.test('pictures are offered where there is something to see, and their tables hold their numbers', async (t) => {
   const { numbers } = long;
-  t.same(picturesOf(numbers), ['backtest', 'residuals', 'predicted-vs-real', 'weekday', 'month', 'promo']);
+  t.same(availableCharts(numbers), ['backtest', 'residuals', 'predicted-vs-real', 'weekday', 'month', 'promo']);
   const short = trained(40, false).numbers;
-  t.same(picturesOf(short), ['residuals', 'predicted-vs-real', 'weekday'], 'no backtest, no year, no promotion');
-  t.same(picturesOf({ ...short, holdout: [], history: { days: [], sales: [] } }), []);
+  t.same(availableCharts(short), ['residuals', 'predicted-vs-real', 'weekday'], 'no backtest, no year, no promotion');
+  t.same(availableCharts({ ...short, holdout: [], history: { days: [], sales: [] } }), []);
 
   t.same(
-    tryRows(numbers).map(({ origin }) => origin),
+    originRows(numbers).map(({ origin }) => origin),
     numbers.backtest?.origins.map(({ origin }) => origin),
   );
-  const naive = numbers.backtest?.candidates.find(({ kind }) => kind === GUESS);
-  t.equal(tryRows(numbers)[1]?.errors[GUESS], naive?.wape[1]);
-  t.same(tryRows(short), []);
+  const naive = numbers.backtest?.candidates.find(({ kind }) => kind === BASELINE);
+  t.equal(originRows(numbers)[1]?.errors[BASELINE], naive?.wape[1]);
+  t.same(originRows(short), []);
 
   const { days, sales, promo } = numbers.history;
   const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;

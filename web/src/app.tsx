@@ -1,26 +1,26 @@
 import { useSignalEffect } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
-import { isReachable, key, keyIsMissing, takeKey } from './api/connection.ts';
+import { isReachable, key, keyIsMissing, setKey } from './api/connection.ts';
 import { commonWords } from './i18n/common.ts';
 import { spoken } from './i18n/language.ts';
 import { DataScreen } from './screens/data/data-screen.tsx';
-import { CalendarScreen } from './screens/known-future/known-future-screen.tsx';
+import { KnownFutureScreen } from './screens/known-future/known-future-screen.tsx';
 import { NextMonthScreen } from './screens/next-month/next-month-screen.tsx';
 import { PlanScreen } from './screens/plan/plan-screen.tsx';
 import { QualityScreen } from './screens/quality/quality-screen.tsx';
 import { RunsScreen } from './screens/runs/runs-screen.tsx';
 import { Shell } from './shell.tsx';
+import { chosenDataset, datasets, start } from './state/datasets.ts';
 import { useLoad } from './state/load.ts';
 import { route, type Screen, type ScreenProps } from './state/route.ts';
-import { dataset, datasets, start } from './state/store.ts';
 import { Field } from './ui/field.tsx';
 import { LoadedView } from './ui/loaded-view.tsx';
 import { Notice } from './ui/notice.tsx';
 
 const SCREENS: Readonly<Record<Exclude<Screen, 'data'>, FunctionComponent<ScreenProps>>> = {
   'next-month': NextMonthScreen,
-  calendar: CalendarScreen,
+  calendar: KnownFutureScreen,
   plan: PlanScreen,
   quality: QualityScreen,
   runs: RunsScreen,
@@ -45,22 +45,22 @@ export function App() {
   );
 }
 
-/** Without any data every screen is the first visit. */
+/** Without any dataset every screen is that of the first visit. */
 function Content() {
-  const current = dataset.value;
+  const current = chosenDataset.value;
   const { screen } = route.value;
   if (!current || screen === 'data') return <DataScreen dataset={current?.name} />;
   const View = SCREENS[screen];
   return <View dataset={current.name} key={`${screen} ${current.name}`} />;
 }
 
-/** Asks for the key without which the service answers nothing. */
+/** Asks for the key that the service demands. */
 function KeyForm() {
   const words = spoken(commonWords);
   const [typed, setTyped] = useState('');
   const submit = (event: Event) => {
     event.preventDefault();
-    if (typed.trim() !== '') takeKey(typed.trim());
+    if (typed.trim() !== '') setKey(typed.trim());
   };
   // The screen has a heading of its own as soon as anything was read.
   const Heading = datasets.value?.length ? 'h2' : 'h1';

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { commonWords } from './i18n/common.ts';
 import { LANGUAGES, language, spoken } from './i18n/language.ts';
+import { chooseDataset, chosenDataset, datasets } from './state/datasets.ts';
 import { hrefOf, route, SCREENS } from './state/route.ts';
-import { chooseDataset, dataset, datasets } from './state/store.ts';
 import { THEMES, themeChoice } from './state/theme.ts';
 
 /** What stands around every screen: the name, the way to the other screens, the choices of the user. */
@@ -48,8 +48,8 @@ function Preferences() {
   const names = (datasets.value ?? []).map(({ name }) => ({ value: name, text: name }));
   return (
     <div class="preferences">
-      {names.length > 1 && dataset.value && (
-        <Choice label={words.dataset} value={dataset.value.name} options={names} onChoose={chooseDataset} />
+      {names.length > 1 && chosenDataset.value && (
+        <Choice label={words.dataset} value={chosenDataset.value.name} options={names} onChoose={chooseDataset} />
       )}
       <Choice
         label={words.language}

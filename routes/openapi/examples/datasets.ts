@@ -1,5 +1,6 @@
 import type { Page } from '../../../services/platform/pages.ts';
-import type { Changes, CurrentDataset, DatasetVersion, DryRun, Profile } from '../../../src/sales/dataset.ts';
+import type { Changes } from '../../../src/sales/changes.ts';
+import type { CurrentDataset, DatasetVersion, DryRun, Profile } from '../../../src/sales/dataset.ts';
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';
 import { DATASET, SHA256, TRAINED_AT, UPLOADED_AT, VERSION } from './store.ts';

@@ -1,11 +1,12 @@
 import * as dataset from './datasets.ts';
 import * as forecast from './forecasts.ts';
+import * as inventory from './inventory-plans.ts';
 import * as model from './models.ts';
 import * as ledger from './monitoring.ts';
-import * as plan from './plans.ts';
 import { CHANGES_PAGE, METRICS_PAGE } from './platform.ts';
-import * as promotionPlan from './promotion-plans.ts';
+import * as promotion from './promotion-plans.ts';
 import * as run from './runs.ts';
+import * as staffing from './staffing-plans.ts';
 import { DATASET } from './store.ts';
 
 /** Several examples of one content, by name. */
@@ -113,17 +114,17 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
   planPromotions: {
-    request: json(promotionPlan.PROMOTION_PLAN_REQUEST),
-    responses: { 200: json(promotionPlan.PROMOTION_PLAN) },
+    request: json(promotion.PROMOTION_PLAN_REQUEST),
+    responses: { 200: json(promotion.PROMOTION_PLAN) },
   },
-  planInventory: { request: json(plan.INVENTORY_REQUEST), responses: { 200: json(plan.INVENTORY_PLAN) } },
+  planInventory: { request: json(inventory.INVENTORY_REQUEST), responses: { 200: json(inventory.INVENTORY_PLAN) } },
   planStaffing: {
-    request: json(plan.STAFFING_REQUEST),
+    request: json(staffing.STAFFING_REQUEST),
     responses: {
       200: {
-        'application/json': plan.STAFFING_PLAN,
-        'text/csv': plan.STAFFING_CSV,
-        'text/calendar': plan.STAFFING_CALENDAR,
+        'application/json': staffing.STAFFING_PLAN,
+        'text/csv': staffing.STAFFING_CSV,
+        'text/calendar': staffing.STAFFING_CALENDAR,
       },
     },
   },

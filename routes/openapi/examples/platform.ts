@@ -1,6 +1,5 @@
 import type { AuditEntry } from '../../../src/access/audit-entry.ts';
-import type { ErrorCode, Fault } from '../../../src/errors.ts';
-import type { Problem } from '../../../src/sales/dataset.ts';
+import type { ErrorCode, Fault, Problem } from '../../../src/errors.ts';
 import { problemOf } from '../../platform/problems.ts';
 import { DATASET, MODEL, OLDER_MODEL, VERSION } from './store.ts';
 

@@ -1,5 +1,5 @@
 import type { PromotionPlan } from '../../../src/planning/promotions/schema.ts';
-import { DATASET, MODEL, VERSION } from './store.ts';
+import { PLAN_HEADING } from './store.ts';
 
 /** Two promotions in the first days of the year, at most one in three days, if they pay. */
 export const PROMOTION_PLAN_REQUEST = {
@@ -16,9 +16,7 @@ export const PROMOTION_PLAN_REQUEST = {
 };
 
 export const PROMOTION_PLAN: PromotionPlan = {
-  dataset: DATASET,
-  datasetVersion: VERSION,
-  model: { version: MODEL, kind: 'linear' },
+  ...PLAN_HEADING,
   from: '2023-01-02',
   to: '2023-01-10',
   baseline: { expectedSales: 24242.88, intervals: { 80: [23777.08, 24717.81] }, planned: [] },

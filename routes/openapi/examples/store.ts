@@ -9,6 +9,9 @@ export const OLDER_MODEL = '20221201T060000000Z-5e6f7a8b';
 export const UPLOADED_AT = '2023-01-01T05:58:12.304Z';
 export const TRAINED_AT = '2023-01-01T06:00:00.871Z';
 
+/** What every plan says of itself first. */
+export const PLAN_HEADING = { dataset: DATASET, datasetVersion: VERSION, model: { version: MODEL, kind: 'linear' } };
+
 /** The cursor of a page that ends with `name`. */
 export function cursorAfter(name: string): string {
   return Buffer.from(name, 'utf8').toString('base64url');

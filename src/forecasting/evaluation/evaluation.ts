@@ -2,117 +2,12 @@ import type { IsoDay } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
 import { asFutureDays, firstDays, pickDays, type Series } from '../../sales/series.ts';
-import { type Candidate, CannotFitError } from '../candidate.ts';
 import { candidateOf } from '../candidates.ts';
-import { type HeldOutIntervals, heldOutIntervals } from '../intervals/fit-intervals.ts';
+import { type Candidate, CannotFitError } from '../models/candidate.ts';
 import { type BacktestOrigin, backtest, type PlannedOrigin } from './backtest.ts';
+import { type HeldOutIntervals, heldOutIntervals } from './held-out-intervals.ts';
 import { type Metric, mae, type PointMetrics, pointMetrics, seasonalNaiveMae, totalError } from './metrics.ts';
 import type { Split } from './split.ts';
-
-/** What was tested: the whole series, and whether its sales may be negative. */
-interface Tested {
-  readonly series: Series;
-  readonly allowNegative: boolean;
-}
-
-interface BacktestScore {
-  /** Over the days of all origins together; MASE by the history of the earliest. */
-  readonly metrics: PointMetrics;
-  /** Mean over the origins of |Σ forecast − Σ actual| / |Σ actual|; null when no origin has sales. */
-  readonly totalError: Metric;
-  readonly maeByOrigin: Metric[];
-  /** How 80 % intervals did on origins that they were not learnt from. */
-  readonly intervals80: HeldOutIntervals;
-  /** Share of the days of each origin inside those intervals. */
-  readonly coverageByOrigin: readonly Metric[];
-}
-
-function scoreBacktest({ series, allowNegative }: Tested, origins: readonly BacktestOrigin[]): BacktestScore {
-  const split = origins.map(({ days }) => ({
-    actual: days.map((day) => day.actual),
-    forecast: days.map((day) => day.forecast),
-  }));
-  const history = firstDays(series, origins[0].historyDays);
-  const totals = split.map(({ actual, forecast }) => totalError(actual, forecast)).filter((error) => error !== null);
-  const { coverageByOrigin, ...intervals80 } = heldOutIntervals(
-    { origins, historyStart: series.days[0], historyDays: series.days.length, allowNegative },
-    80,
-  );
-  return {
-    metrics: pointMetrics(
-      split.flatMap(({ actual }) => actual),
-      split.flatMap(({ forecast }) => forecast),
-      { seasonalNaiveMae: seasonalNaiveMae(history.days, history.sales) },
-    ),
-    totalError: totals.length === 0 ? null : totals.reduce((sum, error) => sum + error, 0) / totals.length,
-    maeByOrigin: split.map(({ actual, forecast }) => mae(actual, forecast)),
-    intervals80,
-    coverageByOrigin,
-  };
-}
-
-/** The days that were set aside and what a model trained without them says of them. */
-interface Holdout {
-  readonly days: readonly IsoDay[];
-  readonly actual: readonly number[];
-  readonly forecast: readonly number[];
-  readonly metrics: PointMetrics;
-}
-
-/** Scores a model fitted on `split.train`, with the covariates and open days of the holdout known. */
-export function scoreHoldout(candidate: Candidate, model: unknown, series: Series, { train, holdout }: Split): Holdout {
-  const part = pickDays(series, holdout);
-  const first = part.days[0];
-  const range = asFutureDays(series, first, part.days[part.days.length - 1]);
-  const byDate = new Map(range.map(({ date }, i) => [date, i]));
-  const forecasts = candidate.forecast(model, range);
-  const forecast = part.days.map((day) => forecasts[byDate.get(day) ?? Number.NaN]);
-  const trained = pickDays(series, train);
-  const scale = seasonalNaiveMae(trained.days, trained.sales);
-  const actual = [...part.sales];
-  return { days: part.days, actual, forecast, metrics: pointMetrics(actual, forecast, { seasonalNaiveMae: scale }) };
-}
-
-interface Backtest extends BacktestScore {
-  readonly origins: readonly BacktestOrigin[];
-}
-
-/** How good one candidate is; `reason` says why a part of the evaluation is missing. */
-export interface Evaluation {
-  readonly kind: string;
-  readonly reason: string | null;
-  readonly holdout: Holdout | null;
-  /** Null also when there is no origin. */
-  readonly backtest: Backtest | null;
-}
-
-/** Scores the models of a candidate on the holdout and from the rolling origins. */
-export function evaluateFits(
-  tested: Tested,
-  split: Split,
-  fits: CandidateFits,
-  plan: readonly PlannedOrigin[],
-): Evaluation {
-  const { kind, reason, whole, origins } = fits;
-  if (!whole) return { kind, reason, holdout: null, backtest: null };
-  const candidate = candidateOf(kind);
-  const holdout = scoreHoldout(candidate, whole.holdout, tested.series, split);
-  if (!origins || plan.length === 0) return { kind, reason, holdout, backtest: null };
-  const forecasts = backtest(candidate, origins, plan);
-  return { kind, reason, holdout, backtest: { origins: forecasts, ...scoreBacktest(tested, forecasts) } };
-}
-
-/** MAE from the rolling origins, else on the holdout; null when the candidate could not be evaluated. */
-export function comparableMae({ backtest, holdout }: Evaluation): number | null {
-  return (backtest ?? holdout)?.metrics.mae ?? null;
-}
-
-/** By how much the MAE of `a` is below that of `b`, from each origin; undefined when they were not tested alike. */
-export function advantages(a: Evaluation, b: Evaluation): number[] | undefined {
-  const [ours, theirs] = [a.backtest?.maeByOrigin, b.backtest?.maeByOrigin];
-  if (!ours || ours.length !== theirs?.length) return undefined;
-  return ours.map((mae, i) => (theirs[i] ?? 0) - (mae ?? 0));
-}
 
 /** Every model of one candidate that a training needs, or why there is none. */
 export interface CandidateFits {
@@ -165,12 +60,119 @@ function fitTogether(candidate: Candidate, series: Series, split: Split, cutoffs
   return [{ final: models[cutoffs.length], holdout }, models.slice(0, cutoffs.length)] as const;
 }
 
+/** How good one candidate is; `reason` says why a part of the evaluation is missing. */
+export interface Evaluation {
+  readonly kind: string;
+  readonly reason: string | null;
+  readonly holdout: Holdout | null;
+  /** Null also when there is no origin. */
+  readonly backtest: Backtest | null;
+}
+
+/** The days that were set aside and what a model trained without them says of them. */
+interface Holdout {
+  readonly days: readonly IsoDay[];
+  readonly actual: readonly number[];
+  readonly forecast: readonly number[];
+  readonly metrics: PointMetrics;
+}
+
+interface BacktestScore {
+  /** Over the days of all origins together; MASE by the history of the earliest. */
+  readonly metrics: PointMetrics;
+  /** Mean over the origins of |Σ forecast − Σ actual| / |Σ actual|; null when no origin has sales. */
+  readonly totalError: Metric;
+  readonly maeByOrigin: Metric[];
+  /** How 80 % intervals did on origins that they were not learnt from. */
+  readonly intervals80: HeldOutIntervals;
+  /** Share of the days of each origin inside those intervals. */
+  readonly coverageByOrigin: readonly Metric[];
+}
+
+interface Backtest extends BacktestScore {
+  readonly origins: readonly BacktestOrigin[];
+}
+
+/** What was tested: the whole series, and whether its sales may be negative. */
+interface Tested {
+  readonly series: Series;
+  readonly allowNegative: boolean;
+}
+
+/** Scores the models of a candidate on the holdout and from the rolling origins. */
+export function evaluateFits(
+  tested: Tested,
+  split: Split,
+  fits: CandidateFits,
+  plan: readonly PlannedOrigin[],
+): Evaluation {
+  const { kind, reason, whole, origins } = fits;
+  if (!whole) return { kind, reason, holdout: null, backtest: null };
+  const candidate = candidateOf(kind);
+  const holdout = scoreHoldout(candidate, whole.holdout, tested.series, split);
+  if (!origins || plan.length === 0) return { kind, reason, holdout, backtest: null };
+  const forecasts = backtest(candidate, origins, plan);
+  return { kind, reason, holdout, backtest: { origins: forecasts, ...scoreBacktest(tested, forecasts) } };
+}
+
+/** Scores a model fitted on `split.train`, with the covariates and open days of the holdout known. */
+export function scoreHoldout(candidate: Candidate, model: unknown, series: Series, { train, holdout }: Split): Holdout {
+  const part = pickDays(series, holdout);
+  const first = part.days[0];
+  const range = asFutureDays(series, first, part.days[part.days.length - 1]);
+  const byDate = new Map(range.map(({ date }, i) => [date, i]));
+  const forecasts = candidate.forecast(model, range);
+  const forecast = part.days.map((day) => forecasts[byDate.get(day) ?? Number.NaN]);
+  const trained = pickDays(series, train);
+  const scale = seasonalNaiveMae(trained.days, trained.sales);
+  const actual = [...part.sales];
+  return { days: part.days, actual, forecast, metrics: pointMetrics(actual, forecast, { seasonalNaiveMae: scale }) };
+}
+
+function scoreBacktest({ series, allowNegative }: Tested, origins: readonly BacktestOrigin[]): BacktestScore {
+  const split = origins.map(({ days }) => ({
+    actual: days.map((day) => day.actual),
+    forecast: days.map((day) => day.forecast),
+  }));
+  const history = firstDays(series, origins[0].historyDays);
+  const totals = split.map(({ actual, forecast }) => totalError(actual, forecast)).filter((error) => error !== null);
+  const { coverageByOrigin, ...intervals80 } = heldOutIntervals(
+    { origins, historyStart: series.days[0], historyDays: series.days.length, allowNegative },
+    80,
+  );
+  return {
+    metrics: pointMetrics(
+      split.flatMap(({ actual }) => actual),
+      split.flatMap(({ forecast }) => forecast),
+      { seasonalNaiveMae: seasonalNaiveMae(history.days, history.sales) },
+    ),
+    totalError: totals.length === 0 ? null : totals.reduce((sum, error) => sum + error, 0) / totals.length,
+    maeByOrigin: split.map(({ actual, forecast }) => mae(actual, forecast)),
+    intervals80,
+    coverageByOrigin,
+  };
+}
+
+/** MAE from the rolling origins, else on the holdout; null when the candidate could not be evaluated. */
+export function comparableMae({ backtest, holdout }: Evaluation): number | null {
+  return (backtest ?? holdout)?.metrics.mae ?? null;
+}
+
+/** By how much the MAE of `a` is below that of `b`, from each origin; undefined when they were not tested alike. */
+export function advantages(a: Evaluation, b: Evaluation): number[] | undefined {
+  const [ours, theirs] = [a.backtest?.maeByOrigin, b.backtest?.maeByOrigin];
+  if (!ours || ours.length !== theirs?.length) return undefined;
+  return ours.map((mae, i) => (theirs[i] ?? 0) - (mae ?? 0));
+}
+
 /** `auto`: the lowest MAE over the rolling origins, unless the project's own candidate could be as good. */
 const AUTO = 'auto';
+
 /** The candidate that is best on most stores: another one takes its place only by more than chance. */
 const TRUSTED = 'calendar';
-/** An advantage over it that chance shows more often than this is not believed. */
-const SIGNIFICANCE = 0.1;
+
+/** An advantage that chance alone would show more often than this is not believed. */
+export const SIGNIFICANCE = 0.1;
 
 /**
  * The evaluation of the candidate to register: the one asked for, or for `auto` the best; the first one on a tie.

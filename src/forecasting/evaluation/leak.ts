@@ -1,10 +1,6 @@
 import { weekdayOf } from '../../dates.ts';
+import { dot } from '../../numerics/vectors.ts';
 import { HOLIDAY, PROMO, type Series } from '../../sales/series.ts';
-
-/** A model whose error is below this share of the noise floor knows more than a forecaster can. */
-const TOO_GOOD = 0.25;
-/** Correlation with what weekday, promotion and holiday leave unexplained, from which a column is named. */
-const TELLTALE = 0.9;
 
 /** A column that seems to know the sales it should help to forecast. */
 export interface Leak {
@@ -12,6 +8,12 @@ export interface Leak {
   /** Mean |sales − mean of the days with the same weekday, promotion and holiday|, in units of the sales. */
   readonly noiseFloor: number;
 }
+
+/** A model whose error is below this share of the noise floor knows more than a forecaster can. */
+const TOO_GOOD = 0.25;
+
+/** Correlation with what weekday, promotion and holiday leave unexplained, from which a column is named. */
+const TELLTALE = 0.9;
 
 /**
  * Suspects a leak (Kaufman et al. 2012, "Leakage in data mining") when the error of a model is far below the noise floor
@@ -47,7 +49,6 @@ function unexplained({ days, sales, covariates }: Series): number[] {
 
 /** Pearson's; 0 when either side is constant. Both have mean 0 here. */
 function correlation(a: readonly number[], b: readonly number[]): number {
-  const dot = (x: readonly number[], y: readonly number[]) => x.reduce((sum, value, i) => sum + value * y[i], 0);
   const norm = Math.sqrt(dot(a, a) * dot(b, b));
   return norm === 0 ? 0 : dot(a, b) / norm;
 }

@@ -1,6 +1,6 @@
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
 import type { Decision, PromotePolicy } from './decision.ts';
-import { advantages, comparableMae, type Evaluation } from './evaluation.ts';
+import { advantages, comparableMae, type Evaluation, SIGNIFICANCE } from './evaluation.ts';
 import type { Leak } from './leak.ts';
 
 /** The champion when a challenger meets it: its version and what kind of model it is. */
@@ -9,11 +9,10 @@ export interface CurrentChampion {
   readonly kind: string;
 }
 
-/** A challenger wins when its advantage would be chance less often than this … */
-const SIGNIFICANCE = 0.1;
-/** … or, with fewer origins than can show that, when its error is smaller by this share. */
-const CLEAR_ADVANTAGE = 0.05;
+/** Fewer origins cannot show that an advantage is more than chance … */
 const ORIGINS_FOR_TEST = 4;
+/** … so that with them a challenger wins when its error is smaller by this share. */
+const CLEAR_ADVANTAGE = 0.05;
 
 /** All that the decision rests on. */
 export interface Contest {
@@ -87,11 +86,11 @@ function describeLeak({ columns, noiseFloor }: Leak): string {
 }
 
 /** Errors of both on the same days; the p-value needs enough origins. */
-function compare(challenger: Evaluation, reigning: Evaluation | undefined) {
-  const differences = reigning && reigning.kind !== challenger.kind ? advantages(challenger, reigning) : undefined;
+function compare(challenger: Evaluation, current: Evaluation | undefined) {
+  const differences = current && current.kind !== challenger.kind ? advantages(challenger, current) : undefined;
   return {
     challengerMae: comparableMae(challenger),
-    championMae: reigning ? comparableMae(reigning) : null,
+    championMae: current ? comparableMae(current) : null,
     pValue: differences && differences.length >= ORIGINS_FOR_TEST ? signFlipPValue(differences) : null,
     origins: challenger.backtest?.maeByOrigin.length ?? 0,
   };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isoDaySchema } from '../../primitives.ts';
 import type { Series } from '../../sales/series.ts';
-import { type FlagEffect, flagEffectSchema } from '../flag-effects.ts';
 import { BACKTEST_HORIZON } from './backtest.ts';
 import type { Evaluation } from './evaluation.ts';
+import { type FlagEffect, flagEffectSchema } from './flag-effects.ts';
 import { pointMetricsSchema } from './metrics.ts';
 import { type Split, type SplitOptions, splitOptionsSchema } from './split.ts';
 

@@ -1,98 +1,11 @@
 import { type IsoDay, toEpochDay } from '../../dates.ts';
-import { MEAN_ABSOLUTE_T, studentScale } from '../../numerics/robust-scale.ts';
+import { studentScale } from '../../numerics/student-t.ts';
+import { dot, sum } from '../../numerics/vectors.ts';
 import { type DifficultyFactors, isFestiveSeason, shrinkFactor, USUAL_DIFFICULTY } from './day-difficulty.ts';
 import { estimateStrength, type OriginScores } from './error-correlation.ts';
 import { historyFactor, horizonFactor, inSampleOptimism, seasonFactor } from './error-growth.ts';
-import { type ErrorScale, scoreOf } from './error-score.ts';
-import type { BacktestOrigin, InSampleFit } from './interval-model.ts';
-
-/** Scores comparable between origins, horizons and kinds of days. */
-export interface ErrorSample {
-  readonly scores: Float64Array;
-  readonly weights: Float64Array;
-  /** Number of independent days with the same information. */
-  readonly effectiveDays: number;
-}
-
-/** In-sample residuals are worth this many independent backtest days. */
-const IN_SAMPLE_WORTH = 6;
-/** Mean correlation of the sizes of two errors of an origin at strength 1 (thirty stores): such days are worth fewer independent ones. */
-const MEAN_CORRELATION = 0.09;
-/** A holiday flag on more than this share of days marks an ordinary weekday, not a rare hard day. */
-const RARE_SHARE = 0.1;
-/** Scores beyond this multiple of the scale are cut for the joint errors: one exceptional day is not a common error. */
-export const CUT = 3.5;
-
-/** How much harder festive seasons and rare holidays are for this series; the usual factors without evidence. */
-export function estimateDifficulty(errors: readonly ErrorDay[], scale: ErrorScale): DifficultyFactors {
-  const flagged = errors.filter((error) => error.holiday).length;
-  const usual = { ...USUAL_DIFFICULTY, holiday: flagged > RARE_SHARE * errors.length ? 1 : USUAL_DIFFICULTY.holiday };
-  const scores = errors.map((error) => Math.abs(scoreOf(scale, error.forecast, error.actual)) / error.growth);
-  const ordinary = scores.filter((_, i) => !errors[i]?.festive && !errors[i]?.holiday);
-  const spread = studentScale(Float64Array.from(ordinary), new Float64Array(ordinary.length).fill(1));
-  const factorOf = (kind: 'festive' | 'holiday'): number => {
-    if (usual[kind] === 1 || spread === 0) return usual[kind];
-    const own = scores.filter((_, i) => errors[i]?.[kind] && !(errors[i]?.festive && errors[i]?.holiday));
-    const mean = own.reduce((sum, score) => sum + score, 0) / Math.max(1, own.length);
-    return shrinkFactor(usual[kind], mean / (spread * MEAN_ABSOLUTE_T), own.length);
-  };
-  return { festive: factorOf('festive'), holiday: factorOf('holiday') };
-}
-
-/** Strength of the correlation between the days of an origin (see `estimateStrength`). */
-export function estimateCorrelation(errors: readonly ErrorDay[], sample: ErrorSample): number {
-  const cut = CUT * studentScale(sample.scores, sample.weights);
-  const origins = new Map<number, { horizons: number[]; scores: number[]; weight: number }>();
-  errors.forEach(({ origin, horizon, weight }, i) => {
-    const entry = origins.get(origin) ?? { horizons: [], scores: [], weight };
-    entry.horizons.push(horizon);
-    entry.scores.push(Math.max(-cut, Math.min(cut, sample.scores[i] ?? 0)));
-    origins.set(origin, entry);
-  });
-  const grouped: OriginScores[] = [...origins.values()];
-  return estimateStrength(grouped);
-}
-
-/** Scores of the errors, divided by the growth and the difficulty expected of their days. */
-export function toSample(errors: readonly ErrorDay[], scale: ErrorScale, difficulty: DifficultyFactors): ErrorSample {
-  const scores = Float64Array.from(errors, (error) => {
-    const kind = (error.festive ? difficulty.festive : 1) * (error.holiday ? difficulty.holiday : 1);
-    return scoreOf(scale, error.forecast, error.actual) / (error.growth * kind);
-  });
-  const weights = Float64Array.from(errors, (error) => error.weight);
-  return { scores, weights, effectiveDays: kishSize(weights) };
-}
-
-/** Takes off the information that correlated days share. `origins` is the number of origins behind the sample. */
-export function discountCorrelation(sample: ErrorSample, origins: number, strength: number): ErrorSample {
-  const daysPerOrigin = sample.scores.length / Math.max(1, origins);
-  const discount = 1 + MEAN_CORRELATION * strength * Math.max(0, daysPerOrigin - 1);
-  return { ...sample, effectiveDays: sample.effectiveDays / discount };
-}
-
-/** Backtest errors completed by in-sample ones, which weigh as few independent days. */
-export function joinSamples(tested: ErrorSample, fitted: ErrorSample): ErrorSample {
-  if (fitted.scores.length === 0) return tested;
-  const worth = Math.min(IN_SAMPLE_WORTH, fitted.effectiveDays);
-  if (tested.scores.length === 0) return { ...fitted, effectiveDays: worth };
-  const perDay = (tested.weights.reduce(add, 0) / tested.effectiveDays) * worth;
-  const ratio = perDay / fitted.weights.reduce(add, 0);
-  return {
-    scores: Float64Array.from([...tested.scores, ...fitted.scores]),
-    weights: Float64Array.from([...tested.weights, ...fitted.weights.map((weight) => weight * ratio)]),
-    effectiveDays: tested.effectiveDays + worth,
-  };
-}
-
-/** Effective number of weighted values (Kish): (Σw)² / Σw²; 0 for none. */
-function kishSize(weights: Float64Array): number {
-  const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
-  return squares === 0 ? 0 : weights.reduce(add, 0) ** 2 / squares;
-}
-
-function add(a: number, b: number): number {
-  return a + b;
-}
+import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, MEAN_ABSOLUTE_SCORE, scoreOf } from './error-score.ts';
+import type { InSampleFit, TestedOrigin } from './interval-model.ts';
 
 /** One error to learn from. */
 export interface ErrorDay {
@@ -113,7 +26,7 @@ export interface ErrorDay {
 const HALF_LIFE_DAYS = 75;
 
 /** The open days of all origins, each with the growth expected from its history, season and horizon. */
-export function backtestErrors(origins: readonly BacktestOrigin[], historyStart: IsoDay): ErrorDay[] {
+export function backtestErrors(origins: readonly TestedOrigin[], historyStart: IsoDay): ErrorDay[] {
   const starts = origins.map(({ days }) =>
     days[0] ? toEpochDay(days[0].date) - days[0].horizon : Number.NEGATIVE_INFINITY,
   );
@@ -149,4 +62,95 @@ export function inSampleErrors({ actual, fitted }: InSampleFit, historyDays: num
     festive: false,
     holiday: false,
   }));
+}
+
+/** Scores comparable between origins, horizons and kinds of days. */
+export interface ErrorSample {
+  readonly scores: Float64Array;
+  readonly weights: Float64Array;
+  /** Number of independent days with the same information. */
+  readonly effectiveDays: number;
+}
+
+/** Scores of the errors, divided by the growth and the difficulty expected of their days. */
+export function toSample(errors: readonly ErrorDay[], scale: ErrorScale, difficulty: DifficultyFactors): ErrorSample {
+  const scores = Float64Array.from(errors, (error) => {
+    const kind = (error.festive ? difficulty.festive : 1) * (error.holiday ? difficulty.holiday : 1);
+    return scoreOf(scale, error.forecast, error.actual) / (error.growth * kind);
+  });
+  const weights = Float64Array.from(errors, (error) => error.weight);
+  return { scores, weights, effectiveDays: kishSize(weights) };
+}
+
+/** Effective number of weighted values (Kish): (Σw)² / Σw²; 0 for none. */
+function kishSize(weights: Float64Array): number {
+  const squares = dot(weights, weights);
+  return squares === 0 ? 0 : sum(weights) ** 2 / squares;
+}
+
+/** Mean correlation of the sizes of two errors of an origin at strength 1 (thirty stores): such days are worth fewer independent ones. */
+const MEAN_CORRELATION = 0.09;
+
+/** Takes off the information that correlated days share. `origins` is the number of origins behind the sample. */
+export function discountCorrelation(sample: ErrorSample, origins: number, strength: number): ErrorSample {
+  const daysPerOrigin = sample.scores.length / Math.max(1, origins);
+  const discount = 1 + MEAN_CORRELATION * strength * Math.max(0, daysPerOrigin - 1);
+  return { ...sample, effectiveDays: sample.effectiveDays / discount };
+}
+
+/** In-sample residuals are worth this many independent backtest days. */
+const IN_SAMPLE_WORTH = 6;
+
+/** Backtest errors completed by in-sample ones, which weigh as few independent days. */
+export function joinSamples(tested: ErrorSample, fitted: ErrorSample): ErrorSample {
+  if (fitted.scores.length === 0) return tested;
+  const worth = Math.min(IN_SAMPLE_WORTH, fitted.effectiveDays);
+  if (tested.scores.length === 0) return { ...fitted, effectiveDays: worth };
+  const perDay = (sum(tested.weights) / tested.effectiveDays) * worth;
+  const ratio = perDay / sum(fitted.weights);
+  return {
+    scores: Float64Array.from([...tested.scores, ...fitted.scores]),
+    weights: Float64Array.from([...tested.weights, ...fitted.weights.map((weight) => weight * ratio)]),
+    effectiveDays: tested.effectiveDays + worth,
+  };
+}
+
+/** A holiday flag on more than this share of days marks an ordinary weekday, not a rare hard day. */
+const RARE_SHARE = 0.1;
+
+/** How much harder festive seasons and rare holidays are for this series; the usual factors without evidence. */
+export function estimateDifficulty(errors: readonly ErrorDay[], scale: ErrorScale): DifficultyFactors {
+  const flagged = errors.filter((error) => error.holiday).length;
+  const usual = { ...USUAL_DIFFICULTY, holiday: flagged > RARE_SHARE * errors.length ? 1 : USUAL_DIFFICULTY.holiday };
+  const scores = errors.map((error) => Math.abs(scoreOf(scale, error.forecast, error.actual)) / error.growth);
+  const ordinary = scores.filter((_, i) => !errors[i]?.festive && !errors[i]?.holiday);
+  const spread = studentScale(
+    Float64Array.from(ordinary),
+    new Float64Array(ordinary.length).fill(1),
+    ERROR_DEGREES_OF_FREEDOM,
+  );
+  const factorOf = (kind: 'festive' | 'holiday'): number => {
+    if (usual[kind] === 1 || spread === 0) return usual[kind];
+    const own = scores.filter((_, i) => errors[i]?.[kind] && !(errors[i]?.festive && errors[i]?.holiday));
+    const mean = sum(own) / Math.max(1, own.length);
+    return shrinkFactor(usual[kind], mean / (spread * MEAN_ABSOLUTE_SCORE), own.length);
+  };
+  return { festive: factorOf('festive'), holiday: factorOf('holiday') };
+}
+
+/** Scores beyond this multiple of the scale are cut for the joint errors: one exceptional day is not a common error. */
+export const CUT = 3.5;
+
+/** Strength of the correlation between the days of an origin (see `estimateStrength`). */
+export function estimateCorrelation(errors: readonly ErrorDay[], sample: ErrorSample): number {
+  const cut = CUT * studentScale(sample.scores, sample.weights, ERROR_DEGREES_OF_FREEDOM);
+  const origins = new Map<number, { horizons: number[]; scores: number[]; weight: number }>();
+  errors.forEach(({ origin, horizon, weight }, i) => {
+    const entry = origins.get(origin) ?? { horizons: [], scores: [], weight };
+    entry.horizons.push(horizon);
+    entry.scores.push(Math.max(-cut, Math.min(cut, sample.scores[i] ?? 0)));
+    origins.set(origin, entry);
+  });
+  const grouped: OriginScores[] = [...origins.values()];
+  return estimateStrength(grouped);
 }

@@ -5,6 +5,11 @@ export interface ErrorScale {
   readonly typical: number;
 }
 
+/** Degrees of freedom of the scores: tails of daily sales errors are about those of Student's t with 5. */
+export const ERROR_DEGREES_OF_FREEDOM = 5;
+/** Mean |T| of that distribution with scale 1. */
+export const MEAN_ABSOLUTE_SCORE = 0.949;
+
 /** A ratio beyond 2 or below ½ counts linearly instead of by its logarithm: a day of zero sales then has a finite score. */
 export const BEND = 2;
 /** Below this share of the typical sales a forecast is too small to be the denominator of a ratio. */

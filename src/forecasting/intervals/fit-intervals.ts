@@ -1,7 +1,5 @@
 import { weightedQuantile, weightedSample } from '../../numerics/quantiles.ts';
-import { ERROR_DEGREES_OF_FREEDOM, studentLogLikelihood, studentScale } from '../../numerics/robust-scale.ts';
-import { studentQuantile } from '../../numerics/student-t.ts';
-import { coverage, intervalScore, type Metric } from '../evaluation/metrics.ts';
+import { studentLogLikelihood, studentQuantile, studentScale } from '../../numerics/student-t.ts';
 import { historyFactor } from './error-growth.ts';
 import {
   backtestErrors,
@@ -15,51 +13,14 @@ import {
   joinSamples,
   toSample,
 } from './error-sample.ts';
-import { type ErrorScale, scoreOf, unitOf } from './error-score.ts';
+import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, scoreOf, unitOf } from './error-score.ts';
 import {
-  type BacktestOrigin,
+  degreesOfFreedomFor,
   type IntervalEvidence,
   type IntervalModel,
   LEVEL_KNOTS,
   TOTAL_DEGREES_OF_FREEDOM,
 } from './interval-model.ts';
-import { dayInterval, totalInterval } from './intervals.ts';
-
-/** Correlated days count for a fraction of independent ones in the comparison of likelihoods. */
-const INDEPENDENT_SHARE = 0.25;
-/** Additive errors must be e² times as likely: sales mostly vary in proportion, and few days cannot tell. */
-const REQUIRED_LOG_LIKELIHOOD = 2;
-
-/** Whether errors grow with the forecast or not, by the likelihood of the observed sales. `errors` must not be empty. */
-function chooseErrorScale(errors: readonly ErrorDay[], allowNegative: boolean): ErrorScale {
-  const typical = errors.reduce((sum, { actual }) => sum + Math.abs(actual), 0) / errors.length;
-  const additive: ErrorScale = { kind: 'additive', typical };
-  if (allowNegative) return additive;
-  const multiplicative: ErrorScale = { kind: 'multiplicative', typical };
-  const gain = logLikelihood(errors, additive) - logLikelihood(errors, multiplicative);
-  return gain * INDEPENDENT_SHARE > REQUIRED_LOG_LIKELIHOOD ? additive : multiplicative;
-}
-
-/** Log-likelihood of the sales in units of their typical value; 0 when most errors are 0 (nothing to compare). */
-function logLikelihood(errors: readonly ErrorDay[], scale: ErrorScale): number {
-  const scores = Float64Array.from(errors, (e) => scoreOf(scale, e.forecast, e.actual) / e.growth);
-  const weights = Float64Array.from(errors, (e) => e.weight);
-  const spread = studentScale(scores, weights);
-  if (spread === 0) return 0;
-  const jacobian = errors.reduce((sum, e) => sum + e.weight * logSlope(scale, e), 0);
-  return studentLogLikelihood(scores, weights, spread) - jacobian;
-}
-
-/** Logarithm of the sales (in typical sales) that one unit of score is worth at the actual value. */
-function logSlope(scale: ErrorScale, { forecast, actual }: ErrorDay): number {
-  const unit = unitOf(scale, forecast);
-  if (scale.kind === 'additive' || unit === 0) return 0;
-  const bent = Math.min(2, Math.max(0.5, 1 + (actual - forecast) / unit));
-  return Math.log((unit * bent) / scale.typical);
-}
-
-/** Independent days beyond a quantile at which the observed quantile counts as much as the tail of the distribution. */
-const TRUSTED_EXCEEDANCES = 20;
 
 /**
  * Learns intervals from backtest errors. Each error becomes a score (ratio to the forecast, or additive), divided by the
@@ -83,20 +44,59 @@ export function fitIntervals(evidence: IntervalEvidence): IntervalModel {
     discountCorrelation(scored, origins.length, correlation),
     toSample(fitted, scale, difficulty),
   );
-  const spread = studentScale(sample.scores, sample.weights);
+  const spread = studentScale(sample.scores, sample.weights, ERROR_DEGREES_OF_FREEDOM);
   const history = historyFactor(historyDays);
   return {
     historyStart,
     scale,
     quantiles: levelQuantiles(sample, spread).map((quantile) => quantile * history),
     spread: rootMeanSquare(sample, spread) * history,
-    degreesOfFreedom: harmonic(TOTAL_DEGREES_OF_FREEDOM, sample.effectiveDays),
+    degreesOfFreedom: degreesOfFreedomFor(TOTAL_DEGREES_OF_FREEDOM, sample.effectiveDays),
     correlation,
     difficulty,
     lowest: allowNegative ? null : 0,
     evidence: { origins: origins.length, days: tested.length, effectiveDays: sample.effectiveDays },
   };
 }
+
+/** Correlated days count for a fraction of independent ones in the comparison of likelihoods. */
+const INDEPENDENT_SHARE = 0.25;
+
+/** Additive errors must be e² times as likely: sales mostly vary in proportion, and few days cannot tell. */
+const REQUIRED_LOG_LIKELIHOOD = 2;
+
+/** Whether errors grow with the forecast or not, by the likelihood of the observed sales. `errors` must not be empty. */
+function chooseErrorScale(errors: readonly ErrorDay[], allowNegative: boolean): ErrorScale {
+  const typical = errors.reduce((sum, { actual }) => sum + Math.abs(actual), 0) / errors.length;
+  const additive: ErrorScale = { kind: 'additive', typical };
+  if (allowNegative) return additive;
+  const multiplicative: ErrorScale = { kind: 'multiplicative', typical };
+  const gain = logLikelihood(errors, additive) - logLikelihood(errors, multiplicative);
+  return gain * INDEPENDENT_SHARE > REQUIRED_LOG_LIKELIHOOD ? additive : multiplicative;
+}
+
+/** Log-likelihood of the sales in units of their typical value; 0 when most errors are 0 (nothing to compare). */
+function logLikelihood(errors: readonly ErrorDay[], scale: ErrorScale): number {
+  const scores = Float64Array.from(errors, (e) => scoreOf(scale, e.forecast, e.actual) / e.growth);
+  const weights = Float64Array.from(errors, (e) => e.weight);
+  const spread = studentScale(scores, weights, ERROR_DEGREES_OF_FREEDOM);
+  if (spread === 0) return 0;
+  const jacobian = errors.reduce((sum, e) => sum + e.weight * logSlope(scale, e), 0);
+  return (
+    studentLogLikelihood(scores, weights, { scale: spread, degreesOfFreedom: ERROR_DEGREES_OF_FREEDOM }) - jacobian
+  );
+}
+
+/** Logarithm of the sales (in typical sales) that one unit of score is worth at the actual value. */
+function logSlope(scale: ErrorScale, { forecast, actual }: ErrorDay): number {
+  const unit = unitOf(scale, forecast);
+  if (scale.kind === 'additive' || unit === 0) return 0;
+  const bent = Math.min(2, Math.max(0.5, 1 + (actual - forecast) / unit));
+  return Math.log((unit * bent) / scale.typical);
+}
+
+/** Independent days beyond a quantile at which the observed quantile counts as much as the tail of the distribution. */
+const TRUSTED_EXCEEDANCES = 20;
 
 /**
  * Half-widths at the level knots: geometric mean of the observed quantile, taken at level · (1 + 1/n) as conformal
@@ -105,7 +105,7 @@ export function fitIntervals(evidence: IntervalEvidence): IntervalModel {
  */
 function levelQuantiles({ scores, weights, effectiveDays }: ErrorSample, spread: number): number[] {
   const observed = weightedSample(scores.map(Math.abs), weights);
-  const tailFreedom = harmonic(ERROR_DEGREES_OF_FREEDOM, effectiveDays);
+  const tailFreedom = degreesOfFreedomFor(ERROR_DEGREES_OF_FREEDOM, effectiveDays);
   let widest = 0;
   return LEVEL_KNOTS.map((level) => {
     const conformalLevel = Math.min(1, (level / 100) * (1 + 1 / effectiveDays));
@@ -129,77 +129,4 @@ function rootMeanSquare({ scores, weights }: ErrorSample, spread: number): numbe
     total += weight;
   });
   return Math.sqrt(sum / total);
-}
-
-/** Degrees of freedom of a distribution with `tails` whose scale is known from `days` independent values. */
-export function harmonic(tails: number, days: number): number {
-  return 1 / (1 / tails + 1 / days);
-}
-
-/** How intervals did on origins they were not learnt from; each as defined in metrics.ts, null with fewer than two origins. */
-export interface HeldOutIntervals {
-  /** Share of open days inside their interval. */
-  readonly coverage: Metric;
-  /** Mean interval score of open days, units of the sales. */
-  readonly intervalScore: Metric;
-  /** Share of origins whose total is inside its interval. */
-  readonly totalCoverage: Metric;
-}
-
-interface HeldOutByOrigin extends HeldOutIntervals {
-  /** Share of open days inside their interval, of each origin; null where nothing could be learnt or was open. */
-  readonly coverageByOrigin: readonly Metric[];
-}
-
-/**
- * Coverage and interval score of a backtest itself: intervals learnt from every other origin are measured on the rest,
- * and the reverse, so that no origin judges its own errors. `level` in per cent, 50–99. Costs two fits.
- */
-export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, level: number): HeldOutByOrigin {
-  const actual: number[] = [];
-  const lower: number[] = [];
-  const upper: number[] = [];
-  const coverageByOrigin: Metric[] = evidence.origins.map(() => null);
-  const totals = { actual: [] as number[], lower: [] as number[], upper: [] as number[] };
-  for (const parity of [0, 1]) {
-    const learnt = evidence.origins.filter((_, i) => i % 2 === parity);
-    if (!learnt.some(hasOpenDay)) continue;
-    const model = fitIntervals({ ...evidence, origins: learnt });
-    for (const origin of evidence.origins.filter((candidate, i) => i % 2 !== parity && hasOpenDay(candidate))) {
-      const then = withHistory(model, evidence.historyDays, origin.historyDays);
-      const open = origin.days.filter((day) => day.open);
-      for (const day of open) {
-        const [lo, hi] = dayInterval(then, day, level);
-        actual.push(day.actual);
-        lower.push(lo);
-        upper.push(hi);
-      }
-      const days = -open.length;
-      coverageByOrigin[evidence.origins.indexOf(origin)] = coverage(
-        actual.slice(days),
-        lower.slice(days),
-        upper.slice(days),
-      );
-      const [lo, hi] = totalInterval(then, open, level);
-      totals.actual.push(open.reduce((sum, day) => sum + day.actual, 0));
-      totals.lower.push(lo);
-      totals.upper.push(hi);
-    }
-  }
-  return {
-    coverage: coverage(actual, lower, upper),
-    intervalScore: intervalScore(actual, { lower, upper }, level),
-    totalCoverage: coverage(totals.actual, totals.lower, totals.upper),
-    coverageByOrigin,
-  };
-}
-
-function hasOpenDay(origin: BacktestOrigin): boolean {
-  return origin.days.some((day) => day.open);
-}
-
-/** The same intervals for a forecast from `days` days of history instead of `learntFor`. */
-function withHistory(model: IntervalModel, learntFor: number, days: number): IntervalModel {
-  const ratio = historyFactor(days) / historyFactor(learntFor);
-  return { ...model, quantiles: model.quantiles.map((quantile) => quantile * ratio), spread: model.spread * ratio };
 }

@@ -6,7 +6,7 @@ import { salesAt, unitOf } from './error-score.ts';
 import { type IntervalModel, quantileAt, requireLevel, TOTAL_DEGREES_OF_FREEDOM } from './interval-model.ts';
 
 /** A day with its forecast, as far as its interval depends on it. */
-export interface ForecastDay extends DayTraits {
+export interface IntervalDay extends DayTraits {
   /** Calendar days after the last observed day, ≥ 1; 0 or less for an observed day, whose `forecast` is then its actual sales. */
   readonly horizon: number;
   /** Units of the sales. */
@@ -22,7 +22,7 @@ export type Interval = readonly [lower: number, upper: number];
  * Interval that holds the sales of the day with probability `level` per cent (50–99). Contains the forecast; nested in
  * the level; [0, 0] on a closed day, [y, y] on an observed one; a lower bound below 0 only when sales may be negative.
  */
-export function dayInterval(model: IntervalModel, day: ForecastDay, level: number): Interval {
+export function dayInterval(model: IntervalModel, day: IntervalDay, level: number): Interval {
   const halfWidth = quantileAt(model.quantiles, level);
   if (day.open === false) return [0, 0];
   if (day.horizon <= 0) return [day.forecast, day.forecast];
@@ -35,7 +35,7 @@ export function dayInterval(model: IntervalModel, day: ForecastDay, level: numbe
  * start. Not the sum of day bounds: errors of days partly cancel. The spread of the sum follows from the spread of the
  * days and their correlation (see `jointSpread`), its distribution is Student's t. Properties as for `dayInterval`.
  */
-export function totalInterval(model: IntervalModel, days: readonly ForecastDay[], level: number): Interval {
+export function totalInterval(model: IntervalModel, days: readonly IntervalDay[], level: number): Interval {
   requireLevel(level);
   const open = days.filter((day) => day.open !== false);
   const observed = open.filter((day) => day.horizon <= 0).reduce((sum, day) => sum + day.forecast, 0);
@@ -54,13 +54,13 @@ export function totalInterval(model: IntervalModel, days: readonly ForecastDay[]
 }
 
 /** Spread of the day's error relative to an ordinary day right after the history. */
-export function relativeSpread(model: IntervalModel, day: ForecastDay): number {
+export function relativeSpread(model: IntervalModel, day: IntervalDay): number {
   const season = day.date === undefined ? 1 : seasonFactor(model.historyStart, day.date);
   return season * horizonFactor(day.horizon) * difficultyOf(model.difficulty, day);
 }
 
 /** The day's error as a part of that of a total; its spread in units of the sales. */
-export function jointError(model: IntervalModel, day: ForecastDay): JointError {
+export function jointError(model: IntervalModel, day: IntervalDay): JointError {
   const spread = model.spread * unitOf(model.scale, day.forecast) * relativeSpread(model, day);
   return { horizon: day.horizon, spread };
 }

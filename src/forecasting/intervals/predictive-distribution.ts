@@ -1,9 +1,7 @@
 import { integrate } from '../../numerics/quadrature.ts';
-import { ERROR_DEGREES_OF_FREEDOM } from '../../numerics/robust-scale.ts';
 import { studentExcess, studentQuantile, studentTail } from '../../numerics/student-t.ts';
-import { BEND, bentExp, bentLog, type ErrorScale } from './error-score.ts';
-import { harmonic } from './fit-intervals.ts';
-import { type IntervalModel, LEVEL_KNOTS, quantileAt } from './interval-model.ts';
+import { BEND, bentExp, bentLog, ERROR_DEGREES_OF_FREEDOM, type ErrorScale } from './error-score.ts';
+import { degreesOfFreedomFor, type IntervalModel, LEVEL_KNOTS, quantileAt } from './interval-model.ts';
 
 /** What is believed of an amount to be sold; all values in units of the sales. */
 export interface PredictiveDistribution {
@@ -137,7 +135,7 @@ export function dayScores(model: IntervalModel, factor: number): ScoreDistributi
   const knots = model.quantiles.map((quantile) => quantile * factor);
   const [innermost, outermost] = [knots[0] ?? 0, knots[knots.length - 1] ?? 0];
   if (outermost < SMALLEST_SCALE) return NO_ERROR;
-  const freedom = harmonic(ERROR_DEGREES_OF_FREEDOM, model.evidence.effectiveDays);
+  const freedom = degreesOfFreedomFor(ERROR_DEGREES_OF_FREEDOM, model.evidence.effectiveDays);
   const centre = studentScores(innermost / studentQuantile(0.5 + INNERMOST / 2, freedom), freedom);
   const tails = studentScores(outermost / studentQuantile(0.5 + OUTERMOST / 2, freedom), freedom);
   const between = (score: number): number => {

@@ -2,7 +2,7 @@ import { drawStudent } from '../../numerics/sampling.ts';
 import { errorCorrelation, jointSpread } from './error-correlation.ts';
 import { unitOf } from './error-score.ts';
 import type { IntervalModel } from './interval-model.ts';
-import { type ForecastDay, jointError, relativeSpread, TOTAL_SCALE } from './intervals.ts';
+import { type IntervalDay, jointError, relativeSpread, TOTAL_SCALE } from './intervals.ts';
 import {
   amountsOf,
   certain,
@@ -17,7 +17,7 @@ import {
 const SEED = 20_240_229;
 
 /** The predictive distribution whose intervals `dayInterval` and `totalInterval` give, for quantiles on one side. */
-export function predictiveTotal(model: IntervalModel, days: readonly ForecastDay[]): PredictiveDistribution {
+export function predictiveTotal(model: IntervalModel, days: readonly IntervalDay[]): PredictiveDistribution {
   const ahead = days.filter((day) => day.open !== false && day.horizon > 0);
   const errors = ahead.map((day) => jointError(model, day));
   const observed = days.reduce((sum, day) => sum + (day.open !== false && day.horizon <= 0 ? day.forecast : 0), 0);
@@ -42,7 +42,7 @@ interface Stretch {
 }
 
 /** `days` are consecutive days after the last observed one. */
-export function predictiveTotals(model: IntervalModel, days: readonly ForecastDay[]): PredictiveTotals {
+export function predictiveTotals(model: IntervalModel, days: readonly IntervalDay[]): PredictiveTotals {
   const covariance = createCovariance(model, days);
   const known = new Map<number, PredictiveDistribution>();
   return {
@@ -71,13 +71,13 @@ export function predictiveTotals(model: IntervalModel, days: readonly ForecastDa
 }
 
 /** `spread` is the standard deviation of the total in units of the sales; not asked for when there is only one day. */
-function totalOf(model: IntervalModel, open: readonly ForecastDay[], spread: () => number): PredictiveDistribution {
+function totalOf(model: IntervalModel, open: readonly IntervalDay[], spread: () => number): PredictiveDistribution {
   const total = spreadOf(model, open, spread);
   const scores = open.length === 1 ? dayScores(model, relativeSpread(model, open[0])) : total.scores;
   return total.unit === 0 ? certain(total.forecast) : predictiveDistribution({ ...total, scores });
 }
 
-function spreadOf(model: IntervalModel, open: readonly ForecastDay[], spread: () => number): Spread {
+function spreadOf(model: IntervalModel, open: readonly IntervalDay[], spread: () => number): Spread {
   const lowest = model.lowest ?? Number.NEGATIVE_INFINITY;
   const forecast = open.reduce((sum, day) => sum + day.forecast, 0);
   const unit = open.reduce((sum, day) => sum + unitOf(model.scale, day.forecast), 0);
@@ -86,7 +86,7 @@ function spreadOf(model: IntervalModel, open: readonly ForecastDay[], spread: ()
 }
 
 /** Covariance of the totals of any two stretches of days, by sums over rectangles of the matrix of days. */
-function createCovariance(model: IntervalModel, days: readonly ForecastDay[]) {
+function createCovariance(model: IntervalModel, days: readonly IntervalDay[]) {
   const errors = days.map((day) => (isOpen(day) ? jointError(model, day) : { horizon: day.horizon, spread: 0 }));
   const width = days.length + 1;
   const corner = new Float64Array(width * width);
@@ -107,7 +107,7 @@ function createCovariance(model: IntervalModel, days: readonly ForecastDay[]) {
   };
 }
 
-function isOpen(day: ForecastDay): boolean {
+function isOpen(day: IntervalDay): boolean {
   return day.open !== false;
 }
 

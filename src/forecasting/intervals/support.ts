@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { type Weekday, weekdayOf } from '../../dates.ts';
 import { type FutureDay, HOLIDAY, PROMO, type Series } from '../../sales/series.ts';
 
 /** How often the mix of a day was seen in training. */
-export type SupportKind = 'seen' | 'rare' | 'unseen';
+export const supportKindSchema = z.enum(['seen', 'rare', 'unseen']);
+export type SupportKind = z.infer<typeof supportKindSchema>;
 
 export interface Support {
   readonly support: SupportKind;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { isoDaySchema } from '../../primitives.ts';
 import { forecastSchema, intervalsSchema } from '../forecast-schema.ts';
-
-const SUPPORT_KINDS = ['seen', 'rare', 'unseen'] as const;
+import { supportKindSchema } from '../intervals/support.ts';
 
 const differenceSchema = z.object({
   baseline: z.number().describe('Forecast by the stored calendar'),
@@ -23,11 +22,9 @@ const comparisonSchema = z
             .describe(
               'The scenario opens the day, closes it, plans other conditions for it, or changes days around it only',
             ),
-          support: z
-            .enum(SUPPORT_KINDS)
-            .describe(
-              'Whether open days like this were seen before, with and without the change: the less known of the two; if not, the band is wider',
-            ),
+          support: supportKindSchema.describe(
+            'Whether open days like this were seen before, with and without the change: the less known of the two; if not, the band is wider',
+          ),
         }),
       )
       .describe('The days that differ; on all others the difference is 0 and the baseline is the forecast'),

@@ -100,14 +100,6 @@ function wasteOverage(
   throw invalid('salvageValue', 'too-high', message);
 }
 
-function malformed(field: string, code: string, message: string): AppError {
-  return new AppError('malformed-request', message, { faults: [{ field: `body/${field}`, code, message }] });
-}
-
-function invalid(field: string, code: string, message: string): AppError {
-  return new AppError('invalid-request', message, { faults: [{ field: `body/${field}`, code, message }] });
-}
-
 /** The days that one delivery has to last for. */
 export interface Cover {
   /** Day of the delivery; it comes before the store opens. */
@@ -124,7 +116,7 @@ export interface Cover {
 export function coversOf(deliveries: Deliveries, range: DayRange, latest: IsoDay): Cover[] {
   const dates = datesOf(deliveries, range);
   if (dates.length === 0) {
-    throw invalidDeliveries('body/deliveries', 'no-delivery', `No delivery comes from ${range.from} to ${range.to}`);
+    throw invalid('deliveries', 'no-delivery', `No delivery comes from ${range.from} to ${range.to}`);
   }
   return dates.map((from, i) => {
     const next = dates[i + 1];
@@ -139,7 +131,7 @@ function datesOf(deliveries: Deliveries, { from, to }: DayRange): IsoDay[] {
   const outside = deliveries.dates.findIndex((date) => date < from || date > to);
   if (outside >= 0) {
     const message = `The delivery on ${deliveries.dates[outside]} is not within the days planned, ${from} to ${to}`;
-    throw invalidDeliveries(`body/deliveries/dates/${outside}`, 'out-of-range', message);
+    throw invalid(`deliveries/dates/${outside}`, 'out-of-range', message);
   }
   return [...new Set(deliveries.dates)].sort();
 }
@@ -158,6 +150,10 @@ export function lengthOf({ from, to }: Cover): number {
   return daysBetween(from, to) + 1;
 }
 
-function invalidDeliveries(field: string, code: string, message: string): AppError {
-  return new AppError('invalid-request', message, { faults: [{ field, code, message }] });
+function malformed(field: string, code: string, message: string): AppError {
+  return new AppError('malformed-request', message, { faults: [{ field: `body/${field}`, code, message }] });
+}
+
+function invalid(field: string, code: string, message: string): AppError {
+  return new AppError('invalid-request', message, { faults: [{ field: `body/${field}`, code, message }] });
 }

@@ -1,8 +1,8 @@
 import { fromEpochDay, type IsoDay } from '../../dates.ts';
-import type { ColumnRole } from '../dataset.ts';
-import { HOLIDAY, PROMO, type Series } from '../series.ts';
+import { covariateOf } from '../columns.ts';
+import type { Series } from '../series.ts';
 import type { SalesTable } from './sales-table.ts';
-import type { SettledColumn } from './table-columns.ts';
+import type { SettledColumn } from './settled-columns.ts';
 
 /** The slots (distinct date texts) of one day, and the rows they have in all. */
 interface Day {
@@ -29,30 +29,24 @@ export function toDays(
   const days = groupByDay(table, slotDays);
   const isOpen = ({ slots }: Day) => table.open?.anyOpen(slots) ?? true;
   const open = days.filter(isOpen);
-  const named = (role: ColumnRole) => columns.find((column) => column?.column.role === role);
-  const sales = named('sales');
-  const covariates = columns.filter((settled) => settled !== undefined && settled.column.role !== 'sales');
+  const settled = columns.filter((column) => column !== undefined);
+  const sales = settled.find(({ column }) => column.role === 'sales');
+  const covariates = settled.flatMap((column) => {
+    const name = covariateOf(column.column);
+    return name === undefined ? [] : [[name, column] as const];
+  });
   const merged = days.filter(({ rows }) => rows > 1);
   return {
     series: {
       days: open.map(({ epochDay }) => fromEpochDay(epochDay)),
       sales: Float64Array.from(open, (day) => (sales === undefined ? 0 : salesOf(sales, day, table))),
       covariates: Object.fromEntries(
-        covariates.flatMap((settled) =>
-          settled === undefined || settled.column.role === 'ignored'
-            ? []
-            : [[covariateName(settled), Float64Array.from(open, ({ slots }) => valueOn(settled, slots))] as const],
-        ),
+        covariates.map(([name, column]) => [name, Float64Array.from(open, ({ slots }) => valueOn(column, slots))]),
       ),
     },
     closedDays: days.filter((day) => !isOpen(day)).map(({ epochDay }) => fromEpochDay(epochDay)),
     duplicates: { days: merged.length, rowsMerged: merged.reduce((sum, { rows }) => sum + rows - 1, 0) },
   };
-}
-
-function covariateName({ column }: SettledColumn): string {
-  if (column.role === 'promo') return PROMO;
-  return column.role === 'holiday' ? HOLIDAY : column.name;
 }
 
 function groupByDay(table: SalesTable, slotDays: readonly (number | undefined)[]): Day[] {
@@ -83,52 +77,4 @@ function valueOn({ numbers, sign }: SettledColumn, slots: readonly number[]): nu
   // A day of empty cells has no value; they are accepted only where empty means 0.
   if (!daily.hasValue(slots)) return 0;
   return binary ? daily.max(slots) : daily.mean(slots);
-}
-
-/** Sum, extremes and number of the values of each slot, where a slot is one date text of the file. */
-export class Daily {
-  readonly #sum: number[];
-  readonly #min: number[];
-  readonly #max: number[];
-  readonly #count: number[];
-
-  constructor(from?: Daily) {
-    this.#sum = from === undefined ? [] : [...from.#sum];
-    this.#min = from === undefined ? [] : [...from.#min];
-    this.#max = from === undefined ? [] : [...from.#max];
-    this.#count = from === undefined ? [] : [...from.#count];
-  }
-
-  add(slot: number, value: number): void {
-    while (slot >= this.#sum.length) {
-      this.#sum.push(0);
-      this.#min.push(Number.POSITIVE_INFINITY);
-      this.#max.push(Number.NEGATIVE_INFINITY);
-      this.#count.push(0);
-    }
-    this.#sum[slot] = (this.#sum[slot] ?? 0) + value;
-    this.#count[slot] = (this.#count[slot] ?? 0) + 1;
-    if (value < (this.#min[slot] ?? 0)) this.#min[slot] = value;
-    if (value > (this.#max[slot] ?? 0)) this.#max[slot] = value;
-  }
-
-  /** The sum over the values of several slots. */
-  sum(slots: readonly number[]): number {
-    return slots.reduce((sum, slot) => sum + (this.#sum[slot] ?? 0), 0);
-  }
-
-  hasValue(slots: readonly number[]): boolean {
-    return slots.some((slot) => (this.#count[slot] ?? 0) > 0);
-  }
-
-  max(slots: readonly number[]): number {
-    return Math.max(...slots.map((slot) => this.#max[slot] ?? Number.NEGATIVE_INFINITY));
-  }
-
-  /** The mean of the values of several slots; exactly their value when they are all equal. */
-  mean(slots: readonly number[]): number {
-    const min = Math.min(...slots.map((slot) => this.#min[slot] ?? Number.POSITIVE_INFINITY));
-    const count = slots.reduce((sum, slot) => sum + (this.#count[slot] ?? 0), 0);
-    return min === this.max(slots) ? min : this.sum(slots) / count;
-  }
 }

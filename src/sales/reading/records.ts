@@ -1,7 +1,7 @@
 import { CsvError, Parser } from 'csv-parse';
 import { roleOf } from '../columns.ts';
-import type { Dialect } from '../dataset.ts';
-import { UnreadableFile } from './faults.ts';
+import type { Delimiter } from '../dataset.ts';
+import { UnreadableFile } from '../faults.ts';
 
 /** No row of the file may be longer, in characters. */
 export const MAX_ROW_LENGTH = 1024 * 1024;
@@ -11,7 +11,7 @@ type OnRecord = (cells: string[], row: number) => void;
 
 /** How the cells of a file stand in its lines. */
 interface Layout {
-  readonly delimiter: Dialect['delimiter'];
+  readonly delimiter: Delimiter;
   /** There are spaces around the delimiters, so that quotes do not begin a cell. */
   readonly padded: boolean;
 }
@@ -123,8 +123,6 @@ function explain(error: unknown, row: number): unknown {
   if (explanation === undefined) return error;
   return new UnreadableFile({ row, code: explanation.code, message: `${explanation.message}; reading stopped here` });
 }
-
-type Delimiter = Dialect['delimiter'];
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
 

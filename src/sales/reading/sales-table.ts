@@ -1,11 +1,12 @@
-import { headerFaults, MAX_COLUMNS } from '../columns.ts';
-import type { Column, ColumnRole } from '../dataset.ts';
-import { DateColumn } from './date-column.ts';
-import { counted, FaultList, UnreadableFile } from './faults.ts';
-import { NumberColumn } from './number-column.ts';
-import { isMissing } from './numbers.ts';
-import { OpenColumn } from './open-column.ts';
-import { WeekdayColumn } from './weekday-column.ts';
+import { COLUMN_ROLES, type ColumnRole } from '../columns.ts';
+import type { Column } from '../dataset.ts';
+import { counted, FaultList, UnreadableFile } from '../faults.ts';
+import { DateColumn } from './columns/date-column.ts';
+import { NumberColumn } from './columns/number-column.ts';
+import { isMissing } from './columns/numbers.ts';
+import { OpenColumn } from './columns/open-column.ts';
+import { WeekdayColumn } from './columns/weekday-column.ts';
+import { headerFaults, MAX_COLUMNS } from './header.ts';
 
 const PREVIEW_ROWS = 10;
 const PREVIEW_CELL = 200;
@@ -53,7 +54,7 @@ export class SalesTable {
     this.weekday = this.#at.weekday === -1 ? undefined : new WeekdayColumn(nameOf(this.#at.weekday));
     this.open = this.#at.open === -1 ? undefined : new OpenColumn(nameOf(this.#at.open));
     this.numbers = this.columns.map(({ name, role }) =>
-      role === 'date' || role === 'weekday' || role === 'open' ? undefined : new NumberColumn(name),
+      COLUMN_ROLES[role].cells === 'number' ? new NumberColumn(name) : undefined,
     );
     this.#numbered = this.numbers.flatMap((column, i) => (column === undefined ? [] : [{ at: i, column }]));
   }

@@ -1,7 +1,8 @@
 import { toEpochDay, type Weekday, weekdayOf } from '../../dates.ts';
 import { WEEKDAYS } from '../closures.ts';
+import { headersByCovariate } from '../columns.ts';
 import type { Column } from '../dataset.ts';
-import { HOLIDAY, PROMO, type Series } from '../series.ts';
+import type { Series } from '../series.ts';
 
 const WEEKDAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
@@ -24,9 +25,10 @@ export interface Facts {
 }
 
 export function factsOf(series: Series, columns: readonly Column[], closedWeekdays: readonly Weekday[]): Facts {
+  const headers = headersByCovariate(columns);
   const covariates = Object.entries(series.covariates).map(([key, values]) => ({
     key,
-    name: columns.find(({ role, name }) => (role === 'covariate' ? name : ROLE_KEYS[role]) === key)?.name ?? key,
+    name: headers.get(key) ?? key,
     values,
     binary: values.every((value) => value === 0 || value === 1),
   }));
@@ -38,8 +40,6 @@ export function factsOf(series: Series, columns: readonly Column[], closedWeekda
     closedWeekdays,
   };
 }
-
-const ROLE_KEYS: Readonly<Record<string, string>> = { promo: PROMO, holiday: HOLIDAY };
 
 /** `Tuesday, Thursday and Saturday`. */
 export function listWeekdays(weekdays: readonly Weekday[]): string {

@@ -1,5 +1,12 @@
 import t from 'tap';
-import { type ErrorScale, salesAt, scoreOf, unitOf } from '../../../src/forecasting/intervals/error-score.ts';
+import {
+  type ErrorScale,
+  MEAN_ABSOLUTE_SCORE,
+  salesAt,
+  scoreOf,
+  unitOf,
+} from '../../../src/forecasting/intervals/error-score.ts';
+import { oracle } from '../../numerics/oracle.ts';
 
 const ratio: ErrorScale = { kind: 'multiplicative', typical: 100 };
 const difference: ErrorScale = { kind: 'additive', typical: 100 };
@@ -42,4 +49,8 @@ t.test('a forecast of 0 is measured in a small share of typical sales', async (t
 t.test('a series of zeros has no errors', async (t) => {
   t.equal(scoreOf({ kind: 'multiplicative', typical: 0 }, 0, 0), 0);
   t.equal(scoreOf({ kind: 'additive', typical: 0 }, 0, 0), 0);
+});
+
+t.test('the mean absolute score is that of SciPy', async (t) => {
+  t.ok(Math.abs(MEAN_ABSOLUTE_SCORE - oracle.meanAbsoluteStudent5) < 1e-3, `${oracle.meanAbsoluteStudent5}`);
 });

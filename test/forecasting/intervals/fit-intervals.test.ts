@@ -1,7 +1,7 @@
 import t from 'tap';
 import { addDays } from '../../../src/dates.ts';
 import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
-import type { BacktestOrigin, IntervalEvidence } from '../../../src/forecasting/intervals/interval-model.ts';
+import type { IntervalEvidence, TestedOrigin } from '../../../src/forecasting/intervals/interval-model.ts';
 import { dayInterval, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
 import { backtestSimulation, randomSource } from './simulated-sales.ts';
 
@@ -9,7 +9,7 @@ const START = '2023-01-01';
 const DAY = { date: '2024-07-03', horizon: 3, forecast: 100 };
 
 /** Origins 28 days apart in which every forecast is 100 and the sales are given. */
-function origins(count: number, actualOf: (day: number) => number): BacktestOrigin[] {
+function origins(count: number, actualOf: (day: number) => number): TestedOrigin[] {
   return Array.from({ length: count }, (_, k) => ({
     historyDays: 365 - 28 * (k + 1),
     days: Array.from({ length: 28 }, (_, i) => ({

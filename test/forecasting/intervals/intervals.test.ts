@@ -2,7 +2,7 @@ import t from 'tap';
 import { addDays } from '../../../src/dates.ts';
 import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
 import type { IntervalEvidence } from '../../../src/forecasting/intervals/interval-model.ts';
-import { dayInterval, type ForecastDay, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
+import { dayInterval, type IntervalDay, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
 import { backtestSimulation } from './simulated-sales.ts';
 
 const LEVELS = [50, 55.5, 60, 79.9, 80, 90, 95, 97.3, 99];
@@ -18,7 +18,7 @@ const scaled = (source: IntervalEvidence, factor: number): IntervalEvidence => (
 });
 
 t.test('intervals contain the forecast and are nested in the level', async (t) => {
-  const day = month[3] as ForecastDay;
+  const day = month[3] as IntervalDay;
   const forecast = month.reduce((sum, { forecast: value }) => sum + value, 0);
   let [inner, innerTotal] = [
     [day.forecast, day.forecast],
@@ -49,7 +49,7 @@ t.test('closed days have no band, observed days are certain', async (t) => {
 });
 
 t.test('the band is wider far ahead, on holidays, in festive seasons and for unseen mixes', async (t) => {
-  const width = (change: Partial<ForecastDay>) => {
+  const width = (change: Partial<IntervalDay>) => {
     const [lo, hi] = dayInterval(model, { date: '2022-07-05', horizon: 5, forecast: 800, ...change }, 80);
     return hi - lo;
   };
@@ -84,7 +84,7 @@ t.test('a year ahead has a total whose relative width is finite and not below th
     horizon: i + 1,
     forecast: 800,
   }));
-  const relative = (days: ForecastDay[]) => {
+  const relative = (days: IntervalDay[]) => {
     const [lo, hi] = totalInterval(model, days, 80);
     return (hi - lo) / (800 * days.length);
   };

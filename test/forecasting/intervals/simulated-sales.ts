@@ -1,6 +1,6 @@
 import { fromEpochDay, weekdayOfEpochDay } from '../../../src/dates.ts';
-import type { BacktestOrigin, IntervalEvidence } from '../../../src/forecasting/intervals/interval-model.ts';
-import type { ForecastDay } from '../../../src/forecasting/intervals/intervals.ts';
+import type { IntervalEvidence, TestedOrigin } from '../../../src/forecasting/intervals/interval-model.ts';
+import type { IntervalDay } from '../../../src/forecasting/intervals/intervals.ts';
 
 /** Deterministic random numbers: uniform in (0, 1) by mulberry32, standard normal by Box and Muller. */
 export function randomSource(seed: number): { uniform(): number; normal(): number } {
@@ -51,9 +51,9 @@ export function simulateSales({
 export function backtestSimulation(
   simulation: Simulation,
   origins = 8,
-): { evidence: IntervalEvidence; month: ForecastDay[]; actual: number[] } {
+): { evidence: IntervalEvidence; month: IntervalDay[]; actual: number[] } {
   const rows = simulateSales(simulation);
-  const run = (start: number, end: number): BacktestOrigin['days'] => {
+  const run = (start: number, end: number): TestedOrigin['days'] => {
     const sums = new Float64Array(15);
     const counts = new Float64Array(15);
     for (const { cell, sales } of rows.slice(0, start)) {
@@ -68,7 +68,7 @@ export function backtestSimulation(
       open: true,
     }));
   };
-  const backtest: BacktestOrigin[] = [];
+  const backtest: TestedOrigin[] = [];
   for (let k = 1; k <= origins && simulation.days - 28 * k >= 28; k += 1) {
     const start = simulation.days - 28 * k;
     backtest.push({ historyDays: start, days: run(start, start + 28) });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readSales } from '../../../src/sales/read-sales.ts';
+import { readSales } from '../../../src/sales/reading/read-sales.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../../../src/sales/sales-file.ts';
 import { PROJECT } from '../../project.ts';
 

@@ -6,23 +6,23 @@ const ASK_AGAIN_MS = 2000;
 export const isReachable = signal(true);
 
 /** Counts the reasons to read everything again: the service is back, a key was given. */
-export const renewals = signal(0);
+export const reloads = signal(0);
 
-/** A call got no answer: the service is asked until it gives one. */
-export function lose(): void {
+/** Called when a request got no answer: the service is polled until it answers. */
+export function reportUnreachable(): void {
   if (!isReachable.value) return;
   isReachable.value = false;
-  void comeBack();
+  void awaitService();
 }
 
-async function comeBack(): Promise<void> {
+async function awaitService(): Promise<void> {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
     const answer = await fetch('./healthz').catch(() => undefined);
     if (answer?.ok) break;
   }
   isReachable.value = true;
-  renewals.value++;
+  reloads.value++;
 }
 
 const NAME = 'prediccion-ventas.key';
@@ -33,9 +33,9 @@ export const key = signal<string | null>(sessionStorage.getItem(NAME));
 /** True while the service refuses calls because no key, or none that it knows, came with them. */
 export const keyIsMissing = signal(false);
 
-export function takeKey(value: string): void {
+export function setKey(value: string): void {
   sessionStorage.setItem(NAME, value);
   key.value = value;
   keyIsMissing.value = false;
-  renewals.value++;
+  reloads.value++;
 }

@@ -1,10 +1,9 @@
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../../src/sales/dataset.ts';
-import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';
-import { call, callJson, ifThere, pathOf } from './http.ts';
+import { call, callJson, pathOf } from './http.ts';
 import type { Page } from './page.ts';
 
-export type { CurrentDataset, DatasetVersion, DryRun, KnownFutureDocument, KnownFutureRequest, UploadOptions };
+export type { CurrentDataset, DatasetVersion, DryRun, UploadOptions };
 
 /** The dataset that a request is about when it names none. */
 export const DEFAULT_DATASET = 'ventas';
@@ -39,36 +38,3 @@ export function uploadDataset(name: string, file: Blob, reading: Reading): Promi
 /** What was sold on these days, which must be observed ones. */
 export const getObservedDays = (name: string, from: string, to: string, signal?: AbortSignal) =>
   callJson<ObservedDays>(pathOf(`/datasets/${name}/days`, { from, to }), { ...(signal && { signal }) });
-
-/** A calendar with the ETag that a change has to name; no ETag where nobody has stored one yet. */
-export interface StoredCalendar {
-  readonly days: KnownFutureDocument['days'];
-  readonly etag: string | undefined;
-}
-
-async function storedCalendar(response: Response): Promise<StoredCalendar> {
-  const { days } = (await response.json()) as KnownFutureDocument;
-  return { days, etag: response.headers.get('etag') ?? undefined };
-}
-
-const calendarPath = (name: string) => `/datasets/${name}/calendar`;
-
-/** Only over the calendar that was seen; the first one of a dataset is stored without a condition. */
-const condition = (seen: string | undefined): Record<string, string> =>
-  seen === undefined ? {} : { 'if-match': seen };
-
-export const getCalendar = async (name: string, signal?: AbortSignal): Promise<StoredCalendar> => {
-  const answer = await ifThere(call(calendarPath(name), { ...(signal && { signal }) }));
-  return answer ? storedCalendar(answer) : { days: [], etag: undefined };
-};
-
-export const putCalendar = async (name: string, body: KnownFutureRequest, seen: string | undefined) =>
-  storedCalendar(await call(calendarPath(name), { method: 'PUT', body, headers: condition(seen) }));
-
-export const putCalendarCsv = async (name: string, file: Blob, seen: string | undefined) => {
-  const headers = { ...condition(seen), 'content-type': 'text/csv' };
-  return storedCalendar(await call(calendarPath(name), { method: 'PUT', body: file, headers }));
-};
-
-export const getCalendarCsv = async (name: string) =>
-  (await call(calendarPath(name), { headers: { accept: 'text/csv' } })).blob();

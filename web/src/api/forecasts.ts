@@ -12,7 +12,7 @@ interface Difference {
   readonly intervals: ForecastDay['intervals'];
 }
 
-/** The answer to a what-if question; a service that cannot tell how sure the difference is leaves `comparison` out. */
+/** The answer to a what-if question; `comparison` is missing when the model has no uncertainty of the difference. */
 export type WhatIf = Forecast & {
   readonly comparison?: {
     readonly days: readonly (Difference & { readonly date: string })[];

@@ -1,8 +1,8 @@
-import type { Problem } from '../../../src/sales/dataset.ts';
+import type { Problem } from '../../../src/errors.ts';
 import { language } from '../i18n/language.ts';
-import { key, keyIsMissing, lose } from './connection.ts';
+import { key, keyIsMissing, reportUnreachable } from './connection.ts';
 
-/** What a call answers that did not work: the service's own problem, or that it could not be reached at all. */
+/** Why a call failed: the problem that the service answered with, or that it could not be reached. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -57,7 +57,7 @@ export async function call(path: string, { method = 'GET', body, headers, signal
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;
-    lose();
+    reportUnreachable();
     throw new ApiError({});
   });
   if (response.status === 401) keyIsMissing.value = true;
@@ -70,7 +70,7 @@ export async function callJson<T>(path: string, options?: Call): Promise<T> {
 }
 
 /** An answer, or undefined when there is none with that name (404) or no model yet (409 no-champion). */
-export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function ifFound<T>(answer: Promise<T>): Promise<T | undefined> {
   return answer.catch((error: unknown) => {
     const isAbsent = error instanceof ApiError && (error.status === 404 || error.code === 'no-champion');
     if (isAbsent) return undefined;

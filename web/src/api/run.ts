@@ -1,6 +1,6 @@
 import type { Run, Step } from '../../../src/runs/run.ts';
 
-/** What an event tells of a run: how far it is, and the step that began or ended. */
+/** The content of an event: how far the run is, and the step that began or ended. */
 export interface RunChange {
   readonly progress: number;
   readonly status?: Run['status'];
@@ -11,7 +11,7 @@ export interface RunChange {
 export const isOpen = ({ status }: Pick<Run, 'status'>): boolean => status === 'queued' || status === 'running';
 
 /**
- * The run after an event. A connection that is made again may tell what is known already: neither the progress nor a
+ * The run after an event. A new connection may repeat events: neither the progress nor a
  * step goes back, and a run that has ended stays as it is.
  */
 export function withChange(run: Run, { progress, status, step }: RunChange): Run {
@@ -21,8 +21,8 @@ export function withChange(run: Run, { progress, status, step }: RunChange): Run
   return { ...run, steps, progress: Math.max(run.progress, progress), status: began ? 'running' : run.status };
 }
 
-function isNews(known: Run['steps'][number], told: Run['steps'][number]): boolean {
-  return known.name === told.name && (known.status === 'pending' || known.status === 'running');
+function isNews(known: Run['steps'][number], event: Run['steps'][number]): boolean {
+  return known.name === event.name && (known.status === 'pending' || known.status === 'running');
 }
 
 /** Milliseconds that an ended run worked; undefined when it never began. */

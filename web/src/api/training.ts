@@ -1,6 +1,6 @@
 import { EventSource } from 'eventsource';
 import type { Run } from '../../../src/runs/run.ts';
-import { lose } from './connection.ts';
+import { reportUnreachable } from './connection.ts';
 import { callJson, commonHeaders, pathOf } from './http.ts';
 import type { Page } from './page.ts';
 import type { RunChange } from './run.ts';
@@ -19,7 +19,7 @@ export const cancelRun = (id: string) => callJson<Run>(`/runs/${id}/cancel`, { m
 interface RunListener {
   readonly onChange: (change: RunChange) => void;
   readonly onEnd: (run: Run) => void;
-  /** The service refuses to tell any more: the run may be gone. */
+  /** The service refuses to send events: the run may have been deleted. */
   readonly onRefused: () => void;
 }
 
@@ -32,7 +32,7 @@ export function followRun(id: string, { onChange, onEnd, onRefused }: RunListene
   const source = new EventSource(new URL(`./runs/${id}/events`, document.baseURI), {
     fetch: (input, init) =>
       fetch(input, { ...init, headers: { ...init.headers, ...commonHeaders() } }).catch((error: unknown) => {
-        if (!isOver) lose();
+        if (!isOver) reportUnreachable();
         throw error;
       }),
   });

@@ -16,6 +16,11 @@ export const formatWeekDay = (day: string) =>
 /** "Monday 5 January". */
 export const formatLongDay = (day: string) =>
   capitalised(dates({ weekday: 'long', day: 'numeric', month: 'long' }).format(utc(day)));
+/** The same within a sentence: Spanish writes weekdays small. */
+export const formatLongDayWithin = (day: string) => {
+  const text = formatLongDay(day);
+  return language.value === 'es' ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+};
 /** Of `YYYY-MM`. */
 export const formatMonth = (month: string) =>
   capitalised(dates({ month: 'long', year: 'numeric' }).format(utc(`${month}-01`)));
@@ -102,9 +107,3 @@ export const formatMegabytes = (bytes: number) => inUnit(Math.ceil((bytes / 2 **
 
 const inUnit = (value: number, unit: string, digits = 0) =>
   new Intl.NumberFormat(locale.value, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);
-
-/** "Tuesday 3 January" within a sentence: Spanish writes weekdays small. */
-export function inlineDay(day: string): string {
-  const text = formatLongDay(day);
-  return language.value === 'es' ? text.charAt(0).toLowerCase() + text.slice(1) : text;
-}

@@ -2,9 +2,9 @@ import { computed } from '@preact/signals';
 import { storedChoice } from '../browser/local-storage.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
-type Language = (typeof LANGUAGES)[number];
+export type Language = (typeof LANGUAGES)[number];
 
-/** What the user of the browser reads, the most wanted first; outside a browser nobody says. */
+/** The languages of the browser's user, the preferred one first; none outside a browser. */
 const tags: readonly string[] = globalThis.navigator?.languages ?? [];
 const preferred = tags.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'en' || tag === 'es');
 

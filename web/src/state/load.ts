@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { renewals } from '../api/connection.ts';
+import { reloads } from '../api/connection.ts';
 import { ApiError } from '../api/http.ts';
 
 /** Something that is read from the service. While it is read again, what was known stays on the page. */
@@ -12,7 +12,7 @@ export type Loading<T> = Loaded<T> & { readonly reload: () => void };
 
 /**
  * Reads something when the component appears and whenever one of `about` changes; answers that come too late are
- * dropped. An error that is no answer of the service is thrown on.
+ * dropped. An error that is not an ApiError is thrown.
  */
 export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, about: readonly unknown[]): Loading<T> {
   const [loaded, setLoaded] = useState<Loaded<T>>({ state: 'loading' });
@@ -30,6 +30,6 @@ export function useLoad<T>(read: (signal: AbortSignal) => Promise<T>, about: rea
       },
     );
     return () => gone.abort();
-  }, [...about, round, renewals.value]);
+  }, [...about, round, reloads.value]);
   return { ...loaded, reload };
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { chartLocale } from '../../../src/charts/drawing/locale.ts';
 import { type ChartTheme, darkTheme, lightTheme } from '../../../src/charts/drawing/theme.ts';
 import { type ChartWords, chartWords } from '../../../src/charts/drawing/words.ts';
-import { lose } from '../api/connection.ts';
+import { reportUnreachable } from '../api/connection.ts';
 import { ApiError } from '../api/http.ts';
 import { language } from '../i18n/language.ts';
 import { useLoad } from '../state/load.ts';
@@ -11,19 +11,19 @@ import { theme } from '../state/theme.ts';
 import type { EChartsType } from './echarts.ts';
 import { ErrorNotice } from './notice.tsx';
 
-interface Look {
+interface ChartStyle {
   readonly words: ChartWords;
   readonly theme: ChartTheme;
 }
 
 /** The words and colours that the charts of the page are drawn with now. */
-export const look = (): Look => ({
+export const chartStyle = (): ChartStyle => ({
   words: chartWords[language.value],
   theme: theme.value === 'dark' ? darkTheme : lightTheme,
 });
 
 interface ChartProps {
-  /** What is drawn; a function is told the width that there is, and again when it changes. */
+  /** What is drawn; a function gets the width, and is called again when it changes. */
   readonly option: EChartsOption | ((width: number) => EChartsOption);
   /** What it shows, for those who cannot see it; the same numbers should stand in a table nearby. */
   readonly label: string;
@@ -35,7 +35,7 @@ interface ChartProps {
 /** A page may have been loaded before the service went away. */
 const loadLibrary = () =>
   import('./echarts.ts').catch(() => {
-    lose();
+    reportUnreachable();
     throw new ApiError({});
   });
 
@@ -85,7 +85,7 @@ export function Chart({ option, label, height = 360, onPick }: ChartProps) {
   return <div class="chart" ref={element} role="img" aria-label={label} style={{ height: `${height}px` }} />;
 }
 
-/** The option for the width that there is, on the ground of the page. */
+/** The option for the width of the element, on the background of the page. */
 function finished(option: ChartProps['option'], { clientWidth }: HTMLElement): EChartsOption {
   const sized = typeof option === 'function' ? option(clientWidth) : option;
   return { ...sized, backgroundColor: 'transparent', animation: false };

@@ -12,13 +12,15 @@ interface FieldProps {
 /** A control with its label, what it means, and what is wrong with its value. */
 export function Field({ label, hint, error, children }: FieldProps) {
   const id = useId();
-  const told = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(Boolean).join(' ');
+  const descriptions = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
+    .filter(Boolean)
+    .join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>
       {children({
         id,
-        ...(told && { 'aria-describedby': told }),
+        ...(descriptions && { 'aria-describedby': descriptions }),
         ...(error !== undefined && { 'aria-invalid': true }),
       })}
       {hint !== undefined && (

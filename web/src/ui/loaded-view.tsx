@@ -4,7 +4,7 @@ import { spoken } from '../i18n/language.ts';
 import type { Loading } from '../state/load.ts';
 import { ErrorNotice } from './notice.tsx';
 
-/** Grey bars where something will stand; told to screen readers in words. */
+/** Grey bars in place of what is loading; screen readers get a word instead. */
 function Skeleton({ lines = 4 }: { readonly lines?: number }) {
   return (
     <div class="skeleton" role="status">
@@ -22,7 +22,7 @@ interface LoadedViewProps<T> {
   readonly children: (value: T) => ComponentChildren;
 }
 
-/** What was read, or why it is not there yet or at all. */
+/** What was loaded, that it is loading, or why it could not be. */
 export function LoadedView<T>({ loaded, lines, children }: LoadedViewProps<T>) {
   if (loaded.state === 'failed') return <ErrorNotice error={loaded.error} onRetry={loaded.reload} />;
   if (loaded.state === 'loading') return <Skeleton {...(lines !== undefined && { lines })} />;

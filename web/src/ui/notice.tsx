@@ -33,7 +33,7 @@ export function ErrorNotice({ error, onRetry }: { readonly error: ApiError; read
   return (
     <Notice tone="bad" title={isUnreachable ? words.unreachable : (title ?? error.message)}>
       {wayOut !== undefined && <p>{wayOut}</p>}
-      {errors.length > 0 && <FaultList faults={errors} count={errorCount ?? errors.length} />}
+      {errors.length > 0 && <ProblemList problems={errors} count={errorCount ?? errors.length} />}
       {onRetry && (
         <p>
           <button type="button" onClick={onRetry}>
@@ -45,20 +45,26 @@ export function ErrorNotice({ error, onRetry }: { readonly error: ApiError; read
   );
 }
 
-interface Fault {
+interface PlacedProblem {
   readonly row?: number | undefined;
   readonly column?: string | undefined;
   readonly field?: string | undefined;
   readonly message: string;
 }
 
-/** Faults with their places; whatever they quote stays text. */
-export function FaultList({ faults, count }: { readonly faults: readonly Fault[]; readonly count: number }) {
+/** Problems with their places; whatever they quote stays text. */
+export function ProblemList({
+  problems,
+  count,
+}: {
+  readonly problems: readonly PlacedProblem[];
+  readonly count: number;
+}) {
   const words = spoken(commonWords);
   return (
     <>
-      <ul class="faults">
-        {faults.map(({ row, column, field, message }, index) => (
+      <ul class="problems">
+        {problems.map(({ row, column, field, message }, index) => (
           <li key={`${row} ${column} ${field} ${index}`}>
             {[row !== undefined && words.row(row), column !== undefined && words.column(column)]
               .filter(Boolean)
@@ -71,12 +77,12 @@ export function FaultList({ faults, count }: { readonly faults: readonly Fault[]
           </li>
         ))}
       </ul>
-      {count > faults.length && <p class="muted">{words.tooMany}</p>}
+      {count > problems.length && <p class="muted">{words.tooMany}</p>}
     </>
   );
 }
 
-/** Why what a button did failed. Once the service answers again, that it did not is no longer of interest. */
+/** Why the action of a button failed. That the service was unreachable is hidden once it answers again. */
 export function ActionError({ action }: { readonly action: Pick<Action<never>, 'error'> }) {
   const { error } = action;
   if (!error || (error.code === 'unreachable' && isReachable.value)) return null;

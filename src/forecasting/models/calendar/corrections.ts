@@ -1,9 +1,12 @@
 import { weightedMedian } from '../../../numerics/quantiles.ts';
 
 const LEVEL_HALF_LIFE = 14;
+
 const WINDOW = 8 * LEVEL_HALF_LIFE;
+
 /** Shrinks as if this many days without departure had been seen too. */
 const LEVEL_PRIOR_DAYS = 4;
+
 const LEVEL_CLIP = 3;
 
 /**
@@ -29,13 +32,30 @@ export function levelCorrection(residuals: Float64Array, epochDays: Int32Array, 
 
 /** 52 weeks: the same weekday of about the same date. */
 export const ANNIVERSARY_DAYS = 364;
+
 const YEARS_BACK = 4;
+
 /** Weight of each further year back. */
 const FADING = 0.7;
+
 const ANNIVERSARY_HALF_LIFE = 500;
+
 const ANNIVERSARY_CLIP = 3;
+
 /** With this many days to learn from, half of the strength found is used. */
 const ANNIVERSARY_PRIOR_DAYS = 60;
+
+/**
+ * Corrections of the logarithm for the 364 days after the origin from what the fit left on the same weekday 52, 104,
+ * 156 and 208 weeks before, by the share that has come back in this series so far. It catches local events that
+ * no calendar rule knows. Empty without more than a year of history or when nothing comes back.
+ */
+export function anniversaryCorrections(residuals: Float64Array, epochDays: Int32Array, sigma: number): Float64Array {
+  const byDay = residualsByDay(residuals, epochDays, sigma);
+  const strength = strengthOf(byDay);
+  if (strength === 0) return new Float64Array(0);
+  return Float64Array.from({ length: ANNIVERSARY_DAYS }, (_, k) => strength * echoOf(byDay, byDay.length + k));
+}
 
 /** Residuals by calendar day from the first observed day on; NaN on days without one. */
 function residualsByDay(residuals: Float64Array, epochDays: Int32Array, sigma: number): Float64Array {
@@ -80,19 +100,8 @@ function strengthOf(byDay: Float64Array): number {
   return square > 0 ? trust * Math.min(1, Math.max(0, product / square)) : 0;
 }
 
-/**
- * Corrections of the logarithm for the 364 days after the origin from what the fit left on the same weekday 52, 104,
- * 156 and 208 weeks before, by the share that has come back in this series so far. It catches local events that
- * no calendar rule knows. Empty without more than a year of history or when nothing comes back.
- */
-export function anniversaryCorrections(residuals: Float64Array, epochDays: Int32Array, sigma: number): Float64Array {
-  const byDay = residualsByDay(residuals, epochDays, sigma);
-  const strength = strengthOf(byDay);
-  if (strength === 0) return new Float64Array(0);
-  return Float64Array.from({ length: ANNIVERSARY_DAYS }, (_, k) => strength * echoOf(byDay, byDay.length + k));
-}
-
 const CLIP = 3;
+
 /** Above this share of days without a sale the residuals are not clipped, as zeros then belong to the demand. */
 const RARE_ZEROS = 0.2;
 

@@ -1,20 +1,85 @@
 import { toEpochDay } from '../../../dates.ts';
-import { addRowOuter, appendRow, emptyRow, emptyRows, rowDot, type SparseRows } from '../../../numerics/sparse-rows.ts';
+import { median } from '../../../numerics/quantiles.ts';
+import {
+  addRowOuter,
+  appendRow,
+  emptyRow,
+  emptyRows,
+  rowDot,
+  type SparseRow,
+  type SparseRows,
+} from '../../../numerics/sparse-rows.ts';
 import { HOLIDAY, type Series } from '../../../sales/series.ts';
-import { centreOf } from './covariate-use.ts';
-import { type ColumnLayout, layoutColumns, staticColumns } from './feature-groups.ts';
-import { LOOKAHEAD_DAYS, writeFeatures } from './features.ts';
+import { type CivilDay, civilDayOf } from './civil-day.ts';
+import {
+  columnsOf,
+  type DayContext,
+  GROUP_NAMES,
+  type GroupName,
+  groupOf,
+  LOOKAHEAD_DAYS,
+  othersOf,
+  type Writer,
+} from './feature-groups.ts';
+import { centreOf } from './model.ts';
 import { describeOpening } from './opening-days.ts';
 import { firstStep, STEP_DAYS, yearsBetween } from './trend.ts';
 
-/** Holiday value by epoch day of the first `count` observed days; 0 elsewhere and without a holiday covariate. */
-function holidayLookup(series: Series, epochDays: Int32Array, count: number): (epochDay: number) => number {
-  const values = series.covariates[HOLIDAY];
-  const byDay = new Map<number, number>();
-  if (values !== undefined) {
-    for (let i = 0; i < count; i += 1) if (values[i] !== 0) byDay.set(epochDays[i], values[i]);
+/** Where each group stands: columns start[group] … start[group] + size[group] − 1 of `columns`. */
+export interface ColumnLayout {
+  /** Names of the covariates other than promotion and holiday, sorted. */
+  readonly others: readonly string[];
+  readonly start: Readonly<Record<GroupName, number>>;
+  readonly size: Readonly<Record<GroupName, number>>;
+  readonly columns: number;
+  /** The first so many columns do not depend on the origin, all others do. */
+  readonly fixedColumns: number;
+  /** Of the groups that have columns, in ascending order of these. */
+  readonly written: readonly WrittenGroup[];
+}
+
+interface WrittenGroup {
+  readonly start: number;
+  readonly write: Writer;
+}
+
+/** The layout follows from the covariates' names alone, so that a model and every shorter history share it. */
+export function layoutColumns(covariates: readonly string[]): ColumnLayout {
+  const dependsOnOrigin = (name: GroupName) => groupOf(name).dependsOnOrigin === true;
+  const ordered = [...GROUP_NAMES.filter((name) => !dependsOnOrigin(name)), ...GROUP_NAMES.filter(dependsOnOrigin)];
+  const size = {} as Record<GroupName, number>;
+  const start = {} as Record<GroupName, number>;
+  const written: WrittenGroup[] = [];
+  let [columns, fixedColumns] = [0, 0];
+  for (const name of ordered) {
+    start[name] = columns;
+    size[name] = columnsOf(name, covariates);
+    if (size[name] > 0) written.push({ start: columns, write: groupOf(name).write });
+    columns += size[name];
+    if (!dependsOnOrigin(name)) fixedColumns = columns;
   }
-  return (epochDay) => byDay.get(epochDay) ?? 0;
+  return { others: othersOf(covariates), start, size, columns, fixedColumns, written };
+}
+
+/** Columns that a plan of promotions, holidays, covariates and open days can change, of models with this shape. */
+export function plannedColumns({ start, size }: ColumnLayout, shape: number): number[] {
+  return GROUP_NAMES.flatMap((name) => {
+    const { planned, since = 1 } = groupOf(name);
+    return planned && since <= shape ? Array.from({ length: size[name] }, (_, k) => start[name] + k) : [];
+  });
+}
+
+/**
+ * Writes the features of one day, for training and for forecasting alike. Those that depend on the origin are left out
+ * when the context has none.
+ */
+export function writeFeatures(row: SparseRow, layout: ColumnLayout, day: CivilDay, context: DayContext): void {
+  const { written, fixedColumns } = layout;
+  const end = context.daysSinceOrigin === undefined ? fixedColumns : layout.columns;
+  row.length = 0;
+  for (let g = 0; g < written.length && written[g].start < end; g += 1) {
+    written[g].write(row, written[g].start, day, context);
+  }
 }
 
 /** All that fits at several origins share: the features of every observed day, made once per series. */
@@ -26,33 +91,8 @@ export interface Design {
   /** One flag per calendar day from the first to the last observed day: 1 = open. */
   readonly open: Uint8Array;
   readonly centres: Readonly<Record<string, number>>;
-  /** Row i holds day i's features as seen when the whole series is known. */
+  /** Row i holds day i's features that do not depend on the origin, as seen when the whole series is known. */
   readonly rows: SparseRows;
-}
-
-/** Rows of the observed days from … to − 1 as seen when nothing after day to − 1 is known. */
-export function rowsKnownBy(design: Omit<Design, 'rows'>, from: number, to: number): SparseRows {
-  const { layout, series, epochDays, open, centres } = design;
-  const firstDay = epochDays[0];
-  const known = epochDays[to - 1] - firstDay + 1;
-  const opening = describeOpening(firstDay, open, known, known + LOOKAHEAD_DAYS);
-  const holidayOn = holidayLookup(series, epochDays, to);
-  const row = emptyRow(layout.columns);
-  const rows = emptyRows(to - from, layout.columns);
-  for (let i = from; i < to; i += 1) {
-    const epochDay = epochDays[i];
-    const covariate = (name: string): number => series.covariates[name][i] - centres[name];
-    writeFeatures(row, {
-      layout,
-      opening,
-      epochDay,
-      trendTime: yearsBetween(firstDay, epochDay),
-      covariate,
-      holidayOn,
-    });
-    appendRow(rows, row);
-  }
-  return rows;
 }
 
 /** Throws a RangeError for a series without a day. */
@@ -66,6 +106,39 @@ export function createDesign(series: Series): Design {
   const centres = Object.fromEntries(names.map((name) => [name, centreOf(series.covariates[name])]));
   const shared = { series, layout: layoutColumns(names), epochDays, open, centres };
   return { ...shared, rows: rowsKnownBy(shared, 0, epochDays.length) };
+}
+
+/** Rows of the observed days from … to − 1 as seen when nothing after day to − 1 is known. */
+export function rowsKnownBy(design: Omit<Design, 'rows'>, from: number, to: number): SparseRows {
+  const { layout, series, epochDays, open, centres } = design;
+  const firstDay = epochDays[0];
+  const known = epochDays[to - 1] - firstDay + 1;
+  const opening = describeOpening(firstDay, open, known, known + LOOKAHEAD_DAYS);
+  const holidayOn = holidayLookup(series, epochDays, to);
+  const row = emptyRow(layout.columns);
+  const rows = emptyRows(to - from, layout.columns);
+  for (let i = from; i < to; i += 1) {
+    writeFeatures(row, layout, civilDayOf(epochDays[i]), {
+      opening,
+      daysSinceOrigin: undefined,
+      trendTime: yearsBetween(firstDay, epochDays[i]),
+      others: layout.others,
+      covariate: (name) => series.covariates[name][i] - centres[name],
+      holidayOn,
+    });
+    appendRow(rows, row);
+  }
+  return rows;
+}
+
+/** Holiday value by epoch day of the first `count` observed days; 0 elsewhere and without a holiday covariate. */
+function holidayLookup(series: Series, epochDays: Int32Array, count: number): (epochDay: number) => number {
+  const values = series.covariates[HOLIDAY];
+  const byDay = new Map<number, number>();
+  if (values !== undefined) {
+    for (let i = 0; i < count; i += 1) if (values[i] !== 0) byDay.set(epochDays[i], values[i]);
+  }
+  return (epochDay) => byDay.get(epochDay) ?? 0;
 }
 
 const LEAST_SHARE_OF_MEDIAN = 0.02;
@@ -87,19 +160,14 @@ export interface TrainingWindow {
   readonly firstSteps: Uint8Array;
 }
 
-function medianOf(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const count = sorted.length;
-  return count === 0 ? 0 : 0.5 * (sorted[(count - 1) >> 1] + sorted[count >> 1]);
-}
-
 export function openWindow(design: Design, count: number): TrainingWindow {
   const epochDays = design.epochDays.subarray(0, count);
   const origin = epochDays[count - 1];
   let tailStart = count;
   while (tailStart > 0 && epochDays[tailStart - 1] > origin - LOOKAHEAD_DAYS) tailStart -= 1;
   const sales = design.series.sales.subarray(0, count);
-  const unit = medianOf(sales.filter((value) => value > 0));
+  const sold = sales.filter((value) => value > 0);
+  const unit = sold.length === 0 ? 0 : median(sold);
   return {
     design,
     count,
@@ -143,8 +211,8 @@ export interface RunningGram {
   rows: number;
 }
 
-export function createRunningGram(design: Design, halfLife: number): RunningGram {
-  const columns = staticColumns(design.layout);
+export function createRunningGram({ layout }: Design, halfLife: number): RunningGram {
+  const columns = layout.fixedColumns;
   return { halfLife, columns, matrix: new Float64Array(columns * columns), rows: 0 };
 }
 

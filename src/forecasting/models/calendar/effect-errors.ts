@@ -1,16 +1,13 @@
 import { inverseFactorColumn } from '../../../numerics/cholesky.ts';
+import { dot, sum } from '../../../numerics/vectors.ts';
 import type { FutureDay } from '../../../sales/series.ts';
-import { type EffectErrors, loadingsOf } from '../../candidate.ts';
 import { inSampleOptimism } from '../../intervals/error-growth.ts';
-import { type ColumnLayout, GROUPS, type GroupName, layoutColumns } from './feature-groups.ts';
-import { eachRow, forecastDays } from './forecast.ts';
-import type { CalendarModel } from './model.ts';
+import { type EffectErrors, loadingsOf } from '../effects.ts';
+import { type ColumnLayout, plannedColumns } from './design-matrix.ts';
+import { GROUP_NAMES, groupOf } from './feature-groups.ts';
+import { eachRow, forecastDays, layoutOf } from './forecast.ts';
+import { type CalendarModel, MODEL_SHAPE } from './model.ts';
 import type { SolvedColumns } from './robust-ridge.ts';
-
-/** Columns that a plan of promotions, holidays, covariates and open days can change: `promotion` … `closure`. */
-function plannedColumns({ start }: ColumnLayout): { readonly from: number; readonly count: number } {
-  return { from: start.promotion, count: start.christmas - start.promotion };
-}
 
 /** Digits kept of each entry: more would only make the model file longer. */
 const DIGITS = 7;
@@ -26,30 +23,20 @@ export function effectCovariance(
   solved: SolvedColumns,
   { sigma, weights }: { readonly sigma: number; readonly weights: Float64Array },
 ): number[] {
-  const { from, count } = plannedColumns(layout);
-  const { active, precisions } = solved;
-  const noise = sigma * sigma * inSampleOptimism(weights.length) * (dot(weights, weights) / sumOf(weights));
+  const planned = plannedColumns(layout, MODEL_SHAPE);
+  const { active, precisions, factor, order } = solved;
+  const noise = sigma * sigma * inSampleOptimism(weights.length) * (dot(weights, weights) / sum(weights));
   const positions = new Map([...active].map((column, i) => [column, i]));
-  const columns = Array.from({ length: count }, (_, k) => {
-    const position = positions.get(from + k);
-    return position === undefined ? undefined : inverseFactorColumn(solved, position);
+  const columns = planned.map((column) => {
+    const position = positions.get(column);
+    return position === undefined ? undefined : inverseFactorColumn(factor, order, position);
   });
   return columns.flatMap((column, i) =>
     columns.slice(0, i + 1).map((other, j) => {
       if (column && other) return rounded(noise * dot(column, other));
-      return i === j && sigma > 0 ? rounded(1 / precisions[from + i]) : 0;
+      return i === j && sigma > 0 ? rounded(1 / precisions[planned[i]]) : 0;
     }),
   );
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k += 1) sum += a[k] * b[k];
-  return sum;
-}
-
-function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function rounded(value: number): number {
@@ -68,39 +55,51 @@ export function effectErrorsOf(
 ): EffectErrors | undefined {
   const { effectCovariance } = model;
   if (effectCovariance === undefined) return undefined;
-  const [old, planned] = [gradientsOf(model, before), gradientsOf(model, after)];
-  const gradients = planned.map((gradient, k) => gradient.map((value, c) => value - old[k][c]));
-  const unknown = unknownNeighbours(model, effectCovariance);
+  const layout = layoutOf(model);
+  const planned = plannedColumns(layout, model.shape ?? 1);
+  const [old, changed] = [before, after].map((days) => gradientsOf(model, { layout, planned }, days));
+  const gradients = changed.map((gradient, k) => gradient.map((value, c) => value - old[k][c]));
+  const unknown = unknownNeighbours(model, { layout, planned }, effectCovariance);
   const neighboursUnknown = gradients.some((gradient) => unknown.some((column) => gradient[column] !== 0));
   for (const gradient of gradients) for (const column of unknown) gradient[column] = 0;
   return { loadings: loadingsOf(gradients, effectCovariance), neighboursUnknown, proportional: true, withUnseen: true };
 }
 
-const NEIGHBOUR_GROUPS: readonly GroupName[] = ['holidayNeighbour', 'closure'];
+/** The columns of a model, and those whose covariance it has. */
+interface Columns {
+  readonly layout: ColumnLayout;
+  readonly planned: readonly number[];
+}
 
 /**
- * Planned columns of the neighbours of holidays and closures that are in use and were 0 throughout the history: exactly
- * their coefficients are 0. What is usual of them is no more than a guess, which would drown what is known of the day itself.
+ * Planned columns of what happens around a holiday or a closure, by their positions among the planned ones, that are in
+ * use and were 0 throughout the history: exactly their coefficients are 0. What is usual of them is no more than a guess,
+ * which would drown what is known of the day itself.
  */
-function unknownNeighbours({ coefficients }: CalendarModel, covariance: readonly number[]): number[] {
-  const planned = GROUPS.slice(GROUPS.indexOf('promotion'), GROUPS.indexOf('christmas'));
-  return planned
-    .flatMap((group) => coefficients[group].map((value) => ({ group, value })))
-    .flatMap(({ group, value }, i) => {
-      const variance = covariance[(i * (i + 3)) / 2];
-      return NEIGHBOUR_GROUPS.includes(group) && value === 0 && variance > 0 ? [i] : [];
-    });
+function unknownNeighbours(
+  { coefficients }: CalendarModel,
+  { layout: { start, size }, planned }: Columns,
+  covariance: readonly number[],
+): number[] {
+  const unseen = new Set<number>();
+  for (const group of GROUP_NAMES.filter((name) => groupOf(name).neighbour)) {
+    for (let k = 0; k < size[group]; k += 1) if (coefficients[group][k] === 0) unseen.add(start[group] + k);
+  }
+  return planned.flatMap((column, i) => (unseen.has(column) && covariance[(i * (i + 3)) / 2] > 0 ? [i] : []));
 }
 
 /** Per day the derivatives of its forecast by the coefficients of the planned columns. */
-function gradientsOf(model: CalendarModel, days: readonly FutureDay[]): Float64Array[] {
-  const { from, count } = plannedColumns(layoutColumns(model.covariates.map((use) => use.name)));
-  const forecast = forecastDays(model, days);
-  const gradients = days.map(() => new Float64Array(count));
-  eachRow(model, days, (row, _, k) => {
+function gradientsOf(model: CalendarModel, { layout, planned }: Columns, days: readonly FutureDay[]): Float64Array[] {
+  const positions = new Int32Array(layout.columns).fill(-1);
+  planned.forEach((column, i) => {
+    positions[column] = i;
+  });
+  const forecast = forecastDays(model, days, layout);
+  const gradients = days.map(() => new Float64Array(planned.length));
+  eachRow(model, layout, days, (row, _, k) => {
     for (let i = 0; i < row.length; i += 1) {
-      const column = row.index[i] - from;
-      if (column >= 0 && column < count) gradients[k][column] = forecast[k] * row.value[i];
+      const position = positions[row.index[i]];
+      if (position >= 0) gradients[k][position] = forecast[k] * row.value[i];
     }
   });
   return gradients;

@@ -1,175 +1,294 @@
+import { push, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { HOLIDAY, PROMO } from '../../../sales/series.ts';
-import type { EffectName } from '../../candidate.ts';
-import { type CovariateUse, reachOf } from './covariate-use.ts';
-import { CARNIVAL_COLUMNS, CHRISTMAS_COLUMNS, EASTER_COLUMNS, EVE_COLUMNS, SHOPPING_COLUMNS } from './festive-days.ts';
-import { EDGE_COLUMNS, PAYDAY_COLUMNS } from './month-position.ts';
-import { CLOSURE_COLUMNS } from './opening-days.ts';
-import type { Setting } from './settings.ts';
-import { DAYS_PER_YEAR, STEP_DAYS, stepScale } from './trend.ts';
+import type { EffectName } from '../effects.ts';
+import {
+  CARNIVAL_COLUMNS,
+  CHRISTMAS_COLUMNS,
+  type CivilDay,
+  EASTER_COLUMNS,
+  EDGE_COLUMNS,
+  EVE_COLUMNS,
+  PAYDAY_COLUMNS,
+  pushCarnival,
+  pushChristmas,
+  pushEaster,
+  pushEdges,
+  pushEves,
+  pushFourier,
+  pushPayday,
+  pushShoppingDays,
+  SHOPPING_COLUMNS,
+} from './civil-day.ts';
+import { CLOSURE_COLUMNS, CLOSURE_REACH, type OpeningDays, pushClosures } from './opening-days.ts';
+import { DAYS_PER_YEAR, firstStep, pushSteps, STEP_DAYS, stepScale } from './trend.ts';
 
-export const MONTH_PAIRS = 4;
-export const YEARLY_PAIRS = 8;
-export const HOLIDAY_PAIRS = 4;
-const HOLIDAY_NEIGHBOURS = 3;
-
-/**
- * Groups of columns in the order in which they stand in the design matrix. `step` comes last, because its columns
- * depend on the origin of the forecast, all others only on the day.
- */
-export const GROUPS = [
-  'intercept',
-  'weekday',
-  'slope',
-  'promotion',
-  'promotionByWeekday',
-  'holiday',
-  'holidayByWeekday',
-  'holidayNeighbour',
-  'holidayBySeason',
-  'covariate',
-  'closure',
-  'christmas',
-  'eve',
-  'easter',
-  'carnival',
-  'shopping',
-  'payday',
-  'edge',
-  'monthPosition',
-  'yearly',
-  'step',
-] as const;
-export type GroupName = (typeof GROUPS)[number];
-
-/** Where each group stands: columns start[group] … start[group] + size[group] − 1 of `columns`. */
-export interface ColumnLayout {
-  /** Names of the covariates other than promotion and holiday, sorted. */
-  readonly covariates: readonly string[];
-  readonly start: Readonly<Record<GroupName, number>>;
-  readonly size: Readonly<Record<GroupName, number>>;
-  readonly columns: number;
+/** What the features of a day are made of, besides the day itself. */
+export interface DayContext {
+  readonly opening: OpeningDays;
+  /** Days after the origin of the forecast; undefined while a row stands for several origins. */
+  readonly daysSinceOrigin: number | undefined;
+  /** Value of the linear trend's column, years. */
+  readonly trendTime: number;
+  /** Names of the covariates other than promotion and holiday, in the order of their columns. */
+  readonly others: readonly string[];
+  /** Covariate of this day, centred; 0 when it is not known. */
+  readonly covariate: (name: string) => number;
+  /** Holiday value of any day; 0 when it is not known. */
+  readonly holidayOn: (epochDay: number) => number;
 }
 
-/** The layout follows from the covariates' names alone, so that a model and every shorter history share it. */
-export function layoutColumns(covariateNames: readonly string[]): ColumnLayout {
-  const promotion = covariateNames.includes(PROMO) ? 1 : 0;
-  const holiday = covariateNames.includes(HOLIDAY) ? 1 : 0;
-  const covariates = covariateNames.filter((name) => name !== PROMO && name !== HOLIDAY).toSorted();
-  const size: Record<GroupName, number> = {
-    intercept: 1,
-    weekday: 7,
-    slope: 1,
-    promotion,
-    promotionByWeekday: 7 * promotion,
-    holiday,
-    holidayByWeekday: 7 * holiday,
-    holidayNeighbour: HOLIDAY_NEIGHBOURS * holiday,
-    holidayBySeason: 2 * HOLIDAY_PAIRS * holiday,
-    covariate: covariates.length,
-    closure: CLOSURE_COLUMNS,
-    christmas: CHRISTMAS_COLUMNS,
-    eve: EVE_COLUMNS,
-    easter: EASTER_COLUMNS,
-    carnival: CARNIVAL_COLUMNS,
-    shopping: SHOPPING_COLUMNS,
-    payday: PAYDAY_COLUMNS,
-    edge: EDGE_COLUMNS,
-    monthPosition: 2 * MONTH_PAIRS,
-    yearly: 2 * YEARLY_PAIRS,
-    step: STEP_DAYS.length,
-  };
-  const start = {} as Record<GroupName, number>;
-  let columns = 0;
-  for (const group of GROUPS) {
-    start[group] = columns;
-    columns += size[group];
-  }
-  return { covariates, start, size, columns };
+/** Writes a group's features of one day to a row, by ascending columns from `start` on. */
+export type Writer = (row: SparseRow, start: number, day: CivilDay, context: DayContext) => void;
+
+/** Fits of these settings are averaged: see priors.ts. */
+export type SettingName = 'steady' | 'lively';
+
+/** What is believed of a group's coefficients before the data are seen: normal around 0, each by itself. */
+interface Prior {
+  /** Standard deviation in logarithms of sales, for each setting if they differ; infinite: free. */
+  readonly sd: number | Readonly<Record<SettingName, number>>;
+  /** That of column k (from 0), if not all have the same; 0: not used. */
+  readonly ofColumn?: (sd: number, k: number, years: number) => number;
+  /** Years of history from which the group is used; without it always. */
+  readonly fromYears?: number;
+  /** The covariate in whose unit column k is measured: the prior is then for the effect of its greatest value seen. */
+  readonly covariate?: (k: number, others: readonly string[]) => string;
 }
 
-/** Columns that do not depend on the origin: all but `step`. */
-export function staticColumns(layout: ColumnLayout): number {
-  return layout.start.step;
+/** A group of columns of the design matrix. */
+interface FeatureGroup {
+  /** How many; `others` are the covariates other than promotion and holiday. */
+  readonly columns: number | ((others: readonly string[]) => number);
+  /** The covariate without which a series does not have the group. */
+  readonly needs?: typeof PROMO | typeof HOLIDAY;
+  /** What its part of a forecast is told as. */
+  readonly effect: EffectName;
+  readonly prior: Prior;
+  /**
+   * How the fit corrects the prior: by `group` when a store may show nothing of it at all, by `column` when each may be
+   * large on its own (see `adaptPriors`). Without it the prior stays.
+   */
+  readonly adapts?: 'group' | 'column';
+  /**
+   * Its features follow from the distance to the origin, those of all others only from the day: its columns stand last, and
+   * the fit works them out for each origin. That pass knows no other such group than the steps of the level.
+   */
+  readonly dependsOnOrigin?: true;
+  /** How many days after its own a feature may depend on; 0 without it. */
+  readonly lookahead?: number;
+  /** A plan of promotions, holidays, covariates and open days changes it: the model keeps how its coefficients err. */
+  readonly planned?: true;
+  /** It tells what a planned day does to the days around it: never seen, nothing is said of it. */
+  readonly neighbour?: true;
+  /** Shape of stored models that brought it; without it the first. Models of earlier shapes have no coefficients of it. */
+  readonly since?: number;
+  readonly write: Writer;
 }
 
-/** Years of history from which a yearly curve is fitted: with less, it cannot be told from the trend. */
-const YEARLY_FROM = 1.15;
-/** Years of history from which a holiday's effect may differ by season: nearly all the seasons must have been seen. */
-const HOLIDAY_SEASON_FROM = 0.9;
-/** Years of history from which the position in the month counts: three months. */
-const MONTHLY_FROM = 0.25;
+const MONTH_PAIRS = 4;
+const YEARLY_PAIRS = 8;
+const HOLIDAY_PAIRS = 4;
 
-/** Prior standard deviation of column `k` of a group; 0 when the column is not used. */
-function priorOf(group: GroupName, k: number, setting: Setting, years: number): number {
-  const pair = Math.floor(k / 2) + 1;
-  const prior = setting.prior[group];
-  switch (group) {
-    case 'payday':
-    case 'edge':
-      return years < MONTHLY_FROM ? 0 : prior;
-    case 'monthPosition':
-      return years < MONTHLY_FROM ? 0 : prior / Math.sqrt(pair);
-    case 'holidayBySeason':
-      return years < HOLIDAY_SEASON_FROM ? 0 : prior;
-    case 'yearly':
-      return years < YEARLY_FROM ? 0 : prior / pair ** setting.yearlyPower;
-    case 'step':
-      return years * DAYS_PER_YEAR > STEP_DAYS[k] ? prior * stepScale(k) : 0;
-    default:
-      return prior;
-  }
+/** Number of the pair, from 1, that column k of a Fourier series belongs to. */
+function pairOf(k: number): number {
+  return Math.floor(k / 2) + 1;
 }
 
-/** The covariate whose unit a column is measured in. */
-function covariateOf(layout: ColumnLayout, group: GroupName, k: number): string | undefined {
-  if (group === 'promotion' || group === 'promotionByWeekday') return PROMO;
-  if (group === 'holiday' || group === 'holidayByWeekday') return HOLIDAY;
-  return group === 'covariate' ? layout.covariates[k] : undefined;
+function yearPhase(epochDay: number): number {
+  return (2 * Math.PI * epochDay) / DAYS_PER_YEAR;
 }
 
 /**
- * Prior precision 1/τ² of every column (0 = free, ∞ = not used). Times the noise variance it is the ridge penalty:
- * the ridge solution is then the posterior mean under Gaussian priors (Hoerl & Kennard 1970; Lindley & Smith 1972),
- * and without noise it does not shrink at all. A covariate's prior is for its effect at the greatest value seen.
+ * The features of the model; a new group is one entry here, with its writer. The order is that of the columns, and of
+ * the planned ones in the covariance that a model keeps: entries are added but not moved.
  */
-export function priorPrecisions(
-  layout: ColumnLayout,
-  setting: Setting,
-  years: number,
-  uses: readonly CovariateUse[],
-): Float64Array {
-  const precisions = new Float64Array(layout.columns);
-  for (const group of GROUPS) {
-    for (let k = 0; k < layout.size[group]; k += 1) {
-      const name = covariateOf(layout, group, k);
-      const reach = name === undefined ? 1 : reachOf(uses, name);
-      precisions[layout.start[group] + k] = (reach / priorOf(group, k, setting, years)) ** 2;
-    }
-  }
-  return precisions;
+const FEATURE_GROUPS = {
+  intercept: {
+    columns: 1,
+    effect: 'base',
+    prior: { sd: Number.POSITIVE_INFINITY },
+    write: (row, start) => push(row, start, 1),
+  },
+  weekday: {
+    columns: 7,
+    effect: 'weekday',
+    prior: { sd: 0.7 },
+    write: (row, start, { weekday }) => push(row, start + weekday - 1, 1),
+  },
+  slope: {
+    columns: 1,
+    effect: 'trend',
+    prior: { sd: 0.02 },
+    write: (row, start, _, { trendTime }) => push(row, start, trendTime),
+  },
+  promotion: {
+    columns: 1,
+    needs: PROMO,
+    effect: 'promotion',
+    prior: { sd: 0.5, covariate: () => PROMO },
+    planned: true,
+    write: (row, start, _, { covariate }) => push(row, start, covariate(PROMO)),
+  },
+  promotionByWeekday: {
+    columns: 7,
+    needs: PROMO,
+    effect: 'promotion',
+    prior: { sd: 0.15, covariate: () => PROMO },
+    adapts: 'group',
+    planned: true,
+    write: (row, start, { weekday }, { covariate }) => push(row, start + weekday - 1, covariate(PROMO)),
+  },
+  holiday: {
+    columns: 1,
+    needs: HOLIDAY,
+    effect: 'holiday',
+    prior: { sd: 0.5, covariate: () => HOLIDAY },
+    planned: true,
+    write: (row, start, _, { covariate }) => push(row, start, covariate(HOLIDAY)),
+  },
+  holidayByWeekday: {
+    columns: 7,
+    needs: HOLIDAY,
+    effect: 'holiday',
+    prior: { sd: 0.05, covariate: () => HOLIDAY },
+    adapts: 'group',
+    planned: true,
+    write: (row, start, { weekday }, { covariate }) => push(row, start + weekday - 1, covariate(HOLIDAY)),
+  },
+  /** The day before a holiday, two days before one, and the day after. */
+  holidayNeighbour: {
+    columns: 3,
+    needs: HOLIDAY,
+    effect: 'holiday',
+    prior: { sd: 0.07 },
+    adapts: 'group',
+    planned: true,
+    neighbour: true,
+    lookahead: 2,
+    write: (row, start, { epochDay }, { holidayOn }) => {
+      push(row, start, holidayOn(epochDay + 1));
+      push(row, start + 1, holidayOn(epochDay + 1) === 0 ? holidayOn(epochDay + 2) : 0);
+      push(row, start + 2, holidayOn(epochDay - 1));
+    },
+  },
+  /** Nearly all the seasons must have been seen before a holiday's effect may differ between them. */
+  holidayBySeason: {
+    columns: 2 * HOLIDAY_PAIRS,
+    needs: HOLIDAY,
+    effect: 'holiday',
+    prior: { sd: 0.06, fromYears: 0.9 },
+    adapts: 'group',
+    planned: true,
+    write: (row, start, { epochDay }, { covariate }) => {
+      if (covariate(HOLIDAY) !== 0) pushFourier(row, start, HOLIDAY_PAIRS, yearPhase(epochDay));
+    },
+  },
+  covariate: {
+    columns: ({ length }) => length,
+    effect: 'covariates',
+    prior: { sd: 0.05, covariate: (k, others) => others[k] },
+    planned: true,
+    write: (row, start, _, { others, covariate }) => {
+      for (let c = 0; c < others.length; c += 1) push(row, start + c, covariate(others[c]));
+    },
+  },
+  closure: {
+    columns: CLOSURE_COLUMNS,
+    effect: 'closures',
+    prior: { sd: { steady: 0.15, lively: 0.1 } },
+    adapts: 'group',
+    planned: true,
+    neighbour: true,
+    lookahead: CLOSURE_REACH,
+    write: (row, start, { epochDay }, { opening }) => pushClosures(row, start, epochDay, opening),
+  },
+  christmas: {
+    columns: CHRISTMAS_COLUMNS,
+    effect: 'christmas',
+    prior: { sd: 0.15 },
+    adapts: 'group',
+    write: pushChristmas,
+  },
+  eve: { columns: EVE_COLUMNS, effect: 'christmas', prior: { sd: 0.5 }, write: pushEves },
+  easter: { columns: EASTER_COLUMNS, effect: 'easter', prior: { sd: 0.05 }, adapts: 'group', write: pushEaster },
+  carnival: {
+    columns: CARNIVAL_COLUMNS,
+    effect: 'carnival',
+    prior: { sd: 0.07 },
+    adapts: 'group',
+    write: pushCarnival,
+  },
+  shopping: {
+    columns: SHOPPING_COLUMNS,
+    effect: 'shoppingDays',
+    prior: { sd: 0.08 },
+    adapts: 'group',
+    write: pushShoppingDays,
+  },
+  /** What comes back every month needs three of them. */
+  payday: {
+    columns: PAYDAY_COLUMNS,
+    effect: 'monthPosition',
+    prior: { sd: { steady: 0.08, lively: 0.12 }, fromYears: 0.25 },
+    adapts: 'group',
+    write: pushPayday,
+  },
+  edge: {
+    columns: EDGE_COLUMNS,
+    effect: 'monthPosition',
+    prior: { sd: 0.02, fromYears: 0.25 },
+    adapts: 'group',
+    write: pushEdges,
+  },
+  monthPosition: {
+    columns: 2 * MONTH_PAIRS,
+    effect: 'monthPosition',
+    prior: { sd: 0.025, ofColumn: (sd, k) => sd / Math.sqrt(pairOf(k)), fromYears: 0.25 },
+    adapts: 'group',
+    write: (row, start, { dayOfMonth, daysInMonth }) =>
+      pushFourier(row, start, MONTH_PAIRS, (2 * Math.PI * (dayOfMonth - 0.5)) / daysInMonth),
+  },
+  /** With less history a yearly curve cannot be told from the trend. */
+  yearly: {
+    columns: 2 * YEARLY_PAIRS,
+    effect: 'yearly',
+    prior: { sd: { steady: 0.03, lively: 0.04 }, ofColumn: (sd, k) => sd / pairOf(k), fromYears: 1.15 },
+    adapts: 'group',
+    write: (row, start, { epochDay }) => pushFourier(row, start, YEARLY_PAIRS, yearPhase(epochDay)),
+  },
+  /** Of a step that stands for 28 days; one that no observed day lies before is not used. */
+  step: {
+    columns: STEP_DAYS.length,
+    effect: 'trend',
+    prior: {
+      sd: { steady: 0.005, lively: 0.007 },
+      ofColumn: (sd, k, years) => (years * DAYS_PER_YEAR > STEP_DAYS[k] ? sd * stepScale(k) : 0),
+    },
+    adapts: 'column',
+    dependsOnOrigin: true,
+    write: (row, start, _, { daysSinceOrigin = 0 }) => pushSteps(row, start, firstStep(daysSinceOrigin)),
+  },
+} as const satisfies Readonly<Record<string, FeatureGroup>>;
+
+export type GroupName = keyof typeof FEATURE_GROUPS;
+export const GROUP_NAMES = Object.keys(FEATURE_GROUPS) as GroupName[];
+
+/** The same table, without what is known of each entry. */
+export function groupOf(name: GroupName): FeatureGroup {
+  return FEATURE_GROUPS[name];
 }
 
-/** The effect that each group of columns counts towards. */
-export const EFFECT_OF: Readonly<Record<GroupName, EffectName>> = {
-  intercept: 'base',
-  weekday: 'weekday',
-  slope: 'trend',
-  step: 'trend',
-  payday: 'monthPosition',
-  edge: 'monthPosition',
-  monthPosition: 'monthPosition',
-  yearly: 'yearly',
-  promotion: 'promotion',
-  promotionByWeekday: 'promotion',
-  holiday: 'holiday',
-  holidayByWeekday: 'holiday',
-  holidayNeighbour: 'holiday',
-  holidayBySeason: 'holiday',
-  covariate: 'covariates',
-  closure: 'closures',
-  christmas: 'closures',
-  eve: 'closures',
-  easter: 'closures',
-  carnival: 'closures',
-  shopping: 'closures',
-};
+/** Number of columns that a group has for a series with these covariates. */
+export function columnsOf(name: GroupName, covariates: readonly string[]): number {
+  const { columns, needs } = groupOf(name);
+  if (needs !== undefined && !covariates.includes(needs)) return 0;
+  return typeof columns === 'number' ? columns : columns(othersOf(covariates));
+}
+
+/** The covariates that have a column each, by name: all but promotion and holiday. */
+export function othersOf(covariates: readonly string[]): string[] {
+  return covariates.filter((name) => name !== PROMO && name !== HOLIDAY).toSorted();
+}
+
+/** A row depends on nothing later than this many days after it. */
+export const LOOKAHEAD_DAYS = Math.max(...GROUP_NAMES.map((name) => groupOf(name).lookahead ?? 0));

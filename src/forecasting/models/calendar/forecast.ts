@@ -1,137 +1,26 @@
 import { toEpochDay, weekdayOf } from '../../../dates.ts';
-import { emptyRow, push, type SparseRow } from '../../../numerics/sparse-rows.ts';
+import { emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { type FutureDay, HOLIDAY } from '../../../sales/series.ts';
-import { type DayEffects, EFFECT_NAMES } from '../../candidate.ts';
+import { type DayEffects, EFFECT_NAMES, type EffectName } from '../effects.ts';
+import { civilDayOf } from './civil-day.ts';
 import { ANNIVERSARY_DAYS } from './corrections.ts';
-import { withinRange } from './covariate-use.ts';
-import { type ColumnLayout, EFFECT_OF, GROUPS, layoutColumns } from './feature-groups.ts';
-import { type DayContext, LOOKAHEAD_DAYS, writeFeatures } from './features.ts';
-import type { CalendarModel } from './model.ts';
+import { type ColumnLayout, layoutColumns, writeFeatures } from './design-matrix.ts';
+import { type DayContext, GROUP_NAMES, groupOf, LOOKAHEAD_DAYS } from './feature-groups.ts';
+import { type CalendarModel, withinRange } from './model.ts';
 import { describeOpening, type OpeningDays } from './opening-days.ts';
-import { firstStep, STEP_DAYS, trendTime } from './trend.ts';
+import { trendTime } from './trend.ts';
 
-/** The days that lie before the given ones and after the origin are taken to follow the weekly pattern. */
-function openingAround(model: CalendarModel, start: number, days: readonly FutureDay[]): OpeningDays {
-  const origin = toEpochDay(model.lastDay);
-  const known = model.recentOpen.length;
-  const firstKnown = origin - known + 1;
-  const gap = Math.max(0, start - origin - 1);
-  const past = describeOpening(firstKnown, model.recentOpen, known, known + gap).open;
-  const firstDay = Math.min(firstKnown, start);
-  const end = Math.max(start + days.length, firstKnown + past.length);
-  const open = new Uint8Array(end - firstDay).fill(1);
-  open.set(past, firstKnown - firstDay);
-  days.forEach((day, k) => {
-    open[start + k - firstDay] = day.open ? 1 : 0;
+/** Forecast sales, one value per day: the product of the day's effects, 0 on closed days. */
+export function forecastDays(model: CalendarModel, days: readonly FutureDay[], layout = layoutOf(model)): Float64Array {
+  const forecast = new Float64Array(days.length);
+  if (days.length === 0) return forecast;
+  const coefficients = coefficientsByColumn(model, layout);
+  eachRow(model, layout, days, (row, daysSinceOrigin, k) => {
+    let log = model.level + anniversaryOf(model, daysSinceOrigin);
+    for (let i = 0; i < row.length; i += 1) log += coefficients[row.index[i]] * row.value[i];
+    forecast[k] = days[k].open ? model.unit * Math.exp(log - excessOf(model, log)) : 0;
   });
-  return describeOpening(firstDay, open, open.length, open.length + LOOKAHEAD_DAYS);
-}
-
-function checkContiguous(days: readonly FutureDay[], start: number): void {
-  const gap = days.find((day, k) => toEpochDay(day.date) !== start + k);
-  if (gap) throw new RangeError(`the days to forecast must follow each other without gaps, but ${gap.date} does not`);
-}
-
-/**
- * What the features of each day to forecast are made of. A covariate the model does not know is left out, one that is
- * missing on a day counts as 0, and one out of the range seen as the edge of the range.
- * Throws a RangeError when the days are not contiguous and ascending.
- */
-function contextsOf(model: CalendarModel, layout: ColumnLayout, days: readonly FutureDay[]): DayContext[] {
-  const origin = toEpochDay(model.lastDay);
-  const start = toEpochDay(days[0].date);
-  checkContiguous(days, start);
-  const opening = openingAround(model, start, days);
-  const uses = new Map(model.covariates.map((use) => [use.name, use]));
-  const centred = (name: string, day: FutureDay): number => {
-    const use = uses.get(name);
-    return use ? withinRange(day.covariates[name], use) - use.centre : 0;
-  };
-  const holidayOn = (epochDay: number): number => {
-    const day = days[epochDay - start];
-    if (day) return centred(HOLIDAY, day);
-    return epochDay === origin ? model.holidayBefore : 0;
-  };
-  return days.map((day, k) => ({
-    layout,
-    opening,
-    epochDay: start + k,
-    trendTime: trendTime(start + k - origin),
-    covariate: (name) => centred(name, day),
-    holidayOn,
-  }));
-}
-
-/** No forecast exceeds the greatest sales of a day in the history times this. */
-const BOUND = 2;
-
-/** Mean of the weekdays' coefficients over the days lately open. */
-function meanWeekday({ recentOpen, coefficients: { weekday }, lastDay }: CalendarModel): number {
-  const afterLast = weekdayOf(lastDay);
-  const length = recentOpen.length;
-  const opened = recentOpen.reduce((sum, open) => sum + open, 0);
-  return recentOpen.reduce((sum, open, i) => {
-    const index = (((afterLast - length + i) % 7) + 7) % 7;
-    return sum + (open * weekday[index]) / opened;
-  }, 0);
-}
-
-/** Correction of a day after the origin by its anniversaries; later years repeat it. */
-function anniversaryOf({ anniversaries }: CalendarModel, daysSinceOrigin: number): number {
-  return daysSinceOrigin > 0 ? (anniversaries[(daysSinceOrigin - 1) % ANNIVERSARY_DAYS] ?? 0) : 0;
-}
-
-/** Logarithms of the effects before any feature: the base takes over the mean weekday and the level at the origin. */
-function startingEffects(model: CalendarModel): DayEffects {
-  const logs = Object.fromEntries(EFFECT_NAMES.map((effect) => [effect, 0])) as DayEffects;
-  logs.weekday = -meanWeekday(model);
-  logs.trend = -model.coefficients.step.reduce((sum, step) => sum + step, 0);
-  logs.base = -logs.weekday - logs.trend;
-  logs.level = model.level;
-  return logs;
-}
-
-/** How far a logarithm of sales lies above that of the double of the greatest sales ever seen; 0 when below. */
-function excessOf({ greatest, unit }: CalendarModel, log: number): number {
-  return unit > 0 ? Math.max(0, log - Math.log((BOUND * greatest) / unit)) : 0;
-}
-
-/** Features of each day in turn, the steps of the level that reach it included; the row is the same object each time. */
-export function eachRow(
-  model: CalendarModel,
-  days: readonly FutureDay[],
-  visit: (row: SparseRow, daysSinceOrigin: number, k: number) => void,
-): void {
-  const layout = layoutColumns(model.covariates.map((use) => use.name));
-  const origin = toEpochDay(model.lastDay);
-  const row = emptyRow(layout.columns);
-  for (const [k, context] of contextsOf(model, layout, days).entries()) {
-    const sinceOrigin = context.epochDay - origin;
-    writeFeatures(row, context);
-    for (let step = firstStep(sinceOrigin); step < STEP_DAYS.length; step += 1) push(row, layout.start.step + step, 1);
-    visit(row, sinceOrigin, k);
-  }
-}
-
-function logEffects(model: CalendarModel, days: readonly FutureDay[]): DayEffects[] {
-  const coefficients = GROUPS.flatMap((group) => model.coefficients[group]);
-  const effectOf = GROUPS.flatMap((group) => model.coefficients[group].map(() => EFFECT_OF[group]));
-  const starting = startingEffects(model);
-  const effects: DayEffects[] = [];
-  eachRow(model, days, (row, sinceOrigin) => {
-    const logs = { ...starting, yearly: anniversaryOf(model, sinceOrigin) };
-    for (let i = 0; i < row.length; i += 1) {
-      const column = row.index[i];
-      logs[effectOf[column]] += coefficients[column] * row.value[i];
-    }
-    logs.level -= excessOf(model, sumOf(logs));
-    effects.push(logs);
-  });
-  return effects;
-}
-
-function sumOf(logs: DayEffects): number {
-  return EFFECT_NAMES.reduce((sum, effect) => sum + logs[effect], 0);
+  return forecast;
 }
 
 /**
@@ -148,15 +37,142 @@ export function effectsOfDays(model: CalendarModel, days: readonly FutureDay[]):
   });
 }
 
-/** Forecast sales, one value per day: the product of the day's effects, 0 on closed days. */
-export function forecastDays(model: CalendarModel, days: readonly FutureDay[]): Float64Array {
-  const forecast = new Float64Array(days.length);
-  if (days.length === 0) return forecast;
-  const coefficients = GROUPS.flatMap((group) => model.coefficients[group]);
-  eachRow(model, days, (row, sinceOrigin, k) => {
-    let log = model.level + anniversaryOf(model, sinceOrigin);
-    for (let i = 0; i < row.length; i += 1) log += coefficients[row.index[i]] * row.value[i];
-    forecast[k] = days[k].open ? model.unit * Math.exp(log - excessOf(model, log)) : 0;
+function logEffects(model: CalendarModel, days: readonly FutureDay[]): DayEffects[] {
+  const layout = layoutOf(model);
+  const coefficients = coefficientsByColumn(model, layout);
+  const effectOf = new Array<EffectName>(layout.columns);
+  for (const group of GROUP_NAMES) {
+    effectOf.fill(groupOf(group).effect, layout.start[group], layout.start[group] + layout.size[group]);
+  }
+  const starting = startingEffects(model);
+  const effects: DayEffects[] = [];
+  eachRow(model, layout, days, (row, daysSinceOrigin) => {
+    const logs = { ...starting, yearly: anniversaryOf(model, daysSinceOrigin) };
+    for (let i = 0; i < row.length; i += 1) {
+      const column = row.index[i];
+      logs[effectOf[column]] += coefficients[column] * row.value[i];
+    }
+    logs.level -= excessOf(model, sumOf(logs));
+    effects.push(logs);
   });
-  return forecast;
+  return effects;
+}
+
+/** Logarithms of the effects before any feature: the base takes over the mean weekday and the level at the origin. */
+function startingEffects(model: CalendarModel): DayEffects {
+  const logs = Object.fromEntries(EFFECT_NAMES.map((effect) => [effect, 0])) as DayEffects;
+  logs.weekday = -meanWeekday(model);
+  logs.trend = -model.coefficients.step.reduce((sum, step) => sum + step, 0);
+  logs.base = -logs.weekday - logs.trend;
+  logs.level = model.level;
+  return logs;
+}
+
+/** Mean of the weekdays' coefficients over the days lately open. */
+function meanWeekday({ recentOpen, coefficients: { weekday }, lastDay }: CalendarModel): number {
+  const afterLast = weekdayOf(lastDay);
+  const length = recentOpen.length;
+  const opened = recentOpen.reduce((sum, open) => sum + open, 0);
+  return recentOpen.reduce((sum, open, i) => {
+    const index = (((afterLast - length + i) % 7) + 7) % 7;
+    return sum + (open * weekday[index]) / opened;
+  }, 0);
+}
+
+function sumOf(logs: DayEffects): number {
+  return EFFECT_NAMES.reduce((sum, effect) => sum + logs[effect], 0);
+}
+
+/** No forecast exceeds the greatest sales of a day in the history times this. */
+const BOUND = 2;
+
+/** How far a logarithm of sales lies above that of the double of the greatest sales ever seen; 0 when below. */
+function excessOf({ greatest, unit }: CalendarModel, log: number): number {
+  return unit > 0 ? Math.max(0, log - Math.log((BOUND * greatest) / unit)) : 0;
+}
+
+/** Correction of a day after the origin by its anniversaries; later years repeat it. */
+function anniversaryOf({ anniversaries }: CalendarModel, daysSinceOrigin: number): number {
+  return daysSinceOrigin > 0 ? (anniversaries[(daysSinceOrigin - 1) % ANNIVERSARY_DAYS] ?? 0) : 0;
+}
+
+/** Columns of a model's coefficients. */
+export function layoutOf({ covariates }: CalendarModel): ColumnLayout {
+  return layoutColumns(covariates.map(({ name }) => name));
+}
+
+/** The coefficient of each column; 0 for groups that the model does not know. */
+function coefficientsByColumn({ coefficients }: CalendarModel, { columns, start }: ColumnLayout): Float64Array {
+  const byColumn = new Float64Array(columns);
+  for (const group of GROUP_NAMES) byColumn.set(coefficients[group], start[group]);
+  return byColumn;
+}
+
+/** Features of each day in turn; the row is the same object each time. */
+export function eachRow(
+  model: CalendarModel,
+  layout: ColumnLayout,
+  days: readonly FutureDay[],
+  visit: (row: SparseRow, daysSinceOrigin: number, k: number) => void,
+): void {
+  const origin = toEpochDay(model.lastDay);
+  const row = emptyRow(layout.columns);
+  for (const [k, context] of contextsOf(model, layout, days).entries()) {
+    writeFeatures(row, layout, civilDayOf(origin + context.daysSinceOrigin), context);
+    visit(row, context.daysSinceOrigin, k);
+  }
+}
+
+type ForecastContext = DayContext & { readonly daysSinceOrigin: number };
+
+/**
+ * What the features of each day to forecast are made of. A covariate the model does not know is left out, one that is
+ * missing on a day counts as 0, and one out of the range seen as the edge of the range.
+ * Throws a RangeError when the days are not contiguous and ascending.
+ */
+function contextsOf(model: CalendarModel, { others }: ColumnLayout, days: readonly FutureDay[]): ForecastContext[] {
+  const origin = toEpochDay(model.lastDay);
+  const start = toEpochDay(days[0].date);
+  checkContiguous(days, start);
+  const opening = openingAround(model, start, days);
+  const uses = new Map(model.covariates.map((use) => [use.name, use]));
+  const centred = (name: string, day: FutureDay): number => {
+    const use = uses.get(name);
+    return use ? withinRange(day.covariates[name], use) - use.centre : 0;
+  };
+  const holidayOn = (epochDay: number): number => {
+    const day = days[epochDay - start];
+    if (day) return centred(HOLIDAY, day);
+    return epochDay === origin ? model.holidayBefore : 0;
+  };
+  return days.map((day, k) => ({
+    opening,
+    daysSinceOrigin: start + k - origin,
+    trendTime: trendTime(start + k - origin),
+    others,
+    covariate: (name) => centred(name, day),
+    holidayOn,
+  }));
+}
+
+function checkContiguous(days: readonly FutureDay[], start: number): void {
+  const gap = days.find((day, k) => toEpochDay(day.date) !== start + k);
+  if (gap) throw new RangeError(`the days to forecast must follow each other without gaps, but ${gap.date} does not`);
+}
+
+/** The days that lie before the given ones and after the origin are taken to follow the weekly pattern. */
+function openingAround(model: CalendarModel, start: number, days: readonly FutureDay[]): OpeningDays {
+  const origin = toEpochDay(model.lastDay);
+  const known = model.recentOpen.length;
+  const firstKnown = origin - known + 1;
+  const gap = Math.max(0, start - origin - 1);
+  const past = describeOpening(firstKnown, model.recentOpen, known, known + gap).open;
+  const firstDay = Math.min(firstKnown, start);
+  const end = Math.max(start + days.length, firstKnown + past.length);
+  const open = new Uint8Array(end - firstDay).fill(1);
+  open.set(past, firstKnown - firstDay);
+  days.forEach((day, k) => {
+    open[start + k - firstDay] = day.open ? 1 : 0;
+  });
+  return describeOpening(firstDay, open, open.length, open.length + LOOKAHEAD_DAYS);
 }

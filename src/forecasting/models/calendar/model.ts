@@ -1,35 +1,117 @@
 import { z } from 'zod';
-import { covariateUseSchema } from './covariate-use.ts';
-import { GROUPS, type GroupName } from './feature-groups.ts';
+import { columnsOf, GROUP_NAMES, type GroupName, groupOf } from './feature-groups.ts';
 
-const coefficientsSchema = z.object(
-  Object.fromEntries(GROUPS.map((group) => [group, z.array(z.number())])) as Record<GroupName, z.ZodArray<z.ZodNumber>>,
-);
-
-/** A fitted calendar model, plain JSON, holding all that a forecast needs. Coefficients are logarithms. */
-export const calendarModelSchema = z.object({
-  kind: z.literal('calendar'),
-  firstDay: z.string(),
-  lastDay: z.string().describe('The origin: the last observed day'),
-  unit: z.number().describe('Sales are unit × exp(coefficients × features); 0 when nothing was ever sold'),
-  greatest: z.number().describe('Greatest sales of a day; no forecast exceeds their double'),
-  coefficients: coefficientsSchema.describe(
-    'Per group of columns, averaged over the settings; the intercept includes the step from median to mean',
-  ),
-  level: z.number().describe('Correction of the level by the last residuals'),
-  anniversaries: z
-    .array(z.number())
-    .describe('Corrections of the days after the origin by their anniversaries; none or 364'),
-  effectCovariance: z
-    .array(z.number())
-    .optional()
-    .describe(
-      'Covariance of the coefficients of promotion to closure, lower triangle by rows; absent in files of earlier versions',
-    ),
-  sigma: z.number().describe('Robust standard deviation of the residuals'),
-  covariates: z.array(covariateUseSchema),
-  recentOpen: z.array(z.number()).describe('Open (1) or closed (0) for the last calendar days up to the origin'),
-  holidayBefore: z.number().describe('Holiday value of the origin, whose effect reaches the day after'),
+/** What a model keeps of a covariate. */
+const covariateUseSchema = z.object({
+  name: z.string(),
+  centre: z.number(),
+  least: z.number(),
+  greatest: z.number(),
 });
 
-export type CalendarModel = z.infer<typeof calendarModelSchema>;
+export type CovariateUse = z.infer<typeof covariateUseSchema>;
+
+/** The shape of the models that are written now: that of the latest group. */
+export const MODEL_SHAPE = Math.max(...GROUP_NAMES.map(sinceOf));
+
+function sinceOf(group: GroupName): number {
+  return groupOf(group).since ?? 1;
+}
+
+/** Models of earlier shapes have no coefficients of a group that came later. */
+function groupSchema(group: GroupName): z.ZodType<number[]> {
+  return sinceOf(group) === 1 ? z.array(z.number()) : z.array(z.number()).default([]);
+}
+
+const coefficientsSchema = z.object(
+  Object.fromEntries(GROUP_NAMES.map((group) => [group, groupSchema(group)])) as Record<GroupName, z.ZodType<number[]>>,
+);
+
+const parametersSchema = z
+  .object({
+    kind: z.literal('calendar'),
+    shape: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Version of the shape of this model; absent in files of version 0.1.0: 1'),
+    firstDay: z.string(),
+    lastDay: z.string().describe('The origin: the last observed day'),
+    unit: z.number().describe('Sales are unit × exp(coefficients × features); 0 when nothing was ever sold'),
+    greatest: z.number().describe('Greatest sales of a day; no forecast exceeds their double'),
+    coefficients: coefficientsSchema.describe(
+      'Per group of columns, averaged over the settings; the intercept includes the step from median to mean',
+    ),
+    level: z.number().describe('Correction of the level by the last residuals'),
+    anniversaries: z
+      .array(z.number())
+      .describe('Corrections of the days after the origin by their anniversaries; none or 364'),
+    effectCovariance: z
+      .array(z.number())
+      .optional()
+      .describe(
+        'Covariance of the coefficients of the planned groups, lower triangle by rows; absent in files of earlier versions',
+      ),
+    sigma: z.number().describe('Robust standard deviation of the residuals'),
+    covariates: z.array(covariateUseSchema),
+    recentOpen: z.array(z.number()).describe('Open (1) or closed (0) for the last calendar days up to the origin'),
+    holidayBefore: z.number().describe('Holiday value of the origin, whose effect reaches the day after'),
+  })
+  .superRefine(({ shape = 1, coefficients, covariates, effectCovariance }, context) => {
+    const names = covariates.map(({ name }) => name);
+    let planned = 0;
+    for (const group of GROUP_NAMES) {
+      const columns = sinceOf(group) <= shape ? columnsOf(group, names) : 0;
+      if (groupOf(group).planned) planned += columns;
+      if (coefficients[group].length === columns) continue;
+      const message = `must be ${columns} numbers, one a column, not ${coefficients[group].length}`;
+      context.addIssue({ code: 'custom', path: ['coefficients', group], message });
+    }
+    const entries = (planned * (planned + 1)) / 2;
+    if (effectCovariance === undefined || effectCovariance.length === entries) return;
+    const message = `must be ${entries} numbers, the lower triangle of ${planned} rows, not ${effectCovariance.length}`;
+    context.addIssue({ code: 'custom', path: ['effectCovariance'], message });
+  });
+
+/**
+ * A fitted calendar model, plain JSON, holding all that a forecast needs. Coefficients are logarithms. A model of a later
+ * shape is refused for that reason alone, whatever else is new in it.
+ */
+export const calendarModelSchema = z
+  .looseObject({
+    shape: z
+      .int()
+      .max(MODEL_SHAPE, {
+        error: ({ input }) =>
+          `${input} is the shape of a later version of the service: this one reads models up to shape ${MODEL_SHAPE}. Run the later version, or train again`,
+      })
+      .optional(),
+  })
+  .pipe(parametersSchema);
+
+export type CalendarModel = z.infer<typeof parametersSchema>;
+
+/** What is subtracted from a covariate: nothing from flags and shares, else the first value (against cancellation). */
+export function centreOf(values: Float64Array): number {
+  const first = values[0] ?? 0;
+  return Math.abs(first) <= 1 ? 0 : first;
+}
+
+/** Describes a covariate by its first `count` values. */
+export function describeUse(name: string, values: Float64Array, count: number): CovariateUse {
+  const seen = values.subarray(0, count);
+  const least = seen.reduce((a, b) => Math.min(a, b));
+  const greatest = seen.reduce((a, b) => Math.max(a, b));
+  return { name, centre: centreOf(values), least, greatest };
+}
+
+/** Greatest departure from the centre; 1 for a covariate that never departs from it, whose column is empty. */
+export function reachOf(uses: readonly CovariateUse[], name: string): number {
+  const use = uses.find((each) => each.name === name);
+  return use ? Math.max(Math.abs(use.least - use.centre), Math.abs(use.greatest - use.centre)) || 1 : 1;
+}
+
+/** A value out of the range seen moves to its edge: linear effects are not extrapolated. A missing value counts as 0. */
+export function withinRange(value: number | undefined, { least, greatest }: CovariateUse): number {
+  return Math.min(greatest, Math.max(least, value ?? 0));
+}

@@ -1,84 +1,9 @@
-import { type RidgeFactor, solveRidge } from '../../../numerics/cholesky.ts';
+import { solveRidge } from '../../../numerics/cholesky.ts';
 import { huberWeights, robustScale } from '../../../numerics/robust-scale.ts';
-import {
-  addOuter,
-  addRow,
-  addRowOuter,
-  copyRow,
-  emptyRow,
-  push,
-  type SparseRow,
-} from '../../../numerics/sparse-rows.ts';
+import { addOuter, addRow, addRowOuter, copyRow, emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { type RunningGram, residualsOf, type TrainingWindow } from './design-matrix.ts';
-import type { ColumnLayout, GroupName } from './feature-groups.ts';
-import { STEP_DAYS } from './trend.ts';
-
-/** Groups of which a store may show nothing at all. */
-const OPTIONAL_GROUPS: readonly GroupName[] = [
-  'promotionByWeekday',
-  'holidayByWeekday',
-  'holidayNeighbour',
-  'holidayBySeason',
-  'closure',
-  'christmas',
-  'easter',
-  'carnival',
-  'shopping',
-  'payday',
-  'edge',
-  'monthPosition',
-  'yearly',
-];
-/** Degrees of freedom of a whole group's prior. */
-const GROUP_TAIL = 4;
-
-/** Expected multiple of the precision of Student's t prior, given `count` coefficients with this sum of β²/τ². */
-function adaptation(tail: number, count: number, square: number): number {
-  return (tail + count) / (tail + square);
-}
-
-/**
- * Lets the last round's coefficients correct the priors (EM for Student's t, Lange, Little & Taylor 1989): a group
- * that shows less than its prior expects is shrunk more as a whole, but none is released, lest a season explain what
- * is a shift of the level. Steps of the level are judged one by one with `stepTail` degrees of freedom and are
- * released: a clear shift is followed, noise is not.
- * Columns never seen have coefficient 0 and are not counted.
- */
-function adaptPriors(
-  precisions: Float64Array,
-  coefficients: Float64Array,
-  layout: ColumnLayout,
-  stepTail: number,
-): Float64Array {
-  const adapted = precisions.slice();
-  const squareOf = (c: number): number => (coefficients[c] === 0 ? 0 : precisions[c] * coefficients[c] ** 2);
-  for (const group of OPTIONAL_GROUPS) {
-    const end = layout.start[group] + layout.size[group];
-    let count = 0;
-    let square = 0;
-    for (let c = layout.start[group]; c < end; c += 1) {
-      if (coefficients[c] !== 0) count += 1;
-      square += squareOf(c);
-    }
-    for (let c = layout.start[group]; c < end; c += 1) adapted[c] *= Math.max(1, adaptation(GROUP_TAIL, count, square));
-  }
-  for (let c = layout.start.step; c < layout.columns; c += 1) adapted[c] *= adaptation(stepTail, 1, squareOf(c));
-  return adapted;
-}
-
-const FIRST_SIGMA = 0.1;
-/** The noise may fall by this factor a round: a rare effect not yet fitted is no outlier, however small the other residuals. */
-const COOLING = 10;
-/** Least noise variance in the penalties, as a share of the total weight: keeps collinear columns solvable. */
-const LEAST_VARIANCE_SHARE = 1e-10;
-
-/** The normal equations under robust weights: those of the full system less what the weights leave out. */
-interface RobustSystem {
-  readonly full: WeightedSystem;
-  readonly robust: Float64Array;
-  readonly gram: Float64Array;
-  readonly rhs: Float64Array;
-}
+import { adaptPriors } from './priors.ts';
+import { pushSteps, STEP_DAYS } from './trend.ts';
 
 /** A fit of one setting. `residuals` in ln(sales / unit), `sigma` their robust standard deviation. */
 export interface RobustFit {
@@ -91,26 +16,58 @@ export interface RobustFit {
 }
 
 /** The factor of gram + penalties of the columns in use: what is known of their coefficients. */
-export interface SolvedColumns extends RidgeFactor {
+export interface SolvedColumns {
   readonly active: Uint16Array;
+  /** Lower Cholesky factor, order × order, row-major. */
+  readonly factor: Float64Array;
+  readonly order: number;
   readonly precisions: Float64Array;
+}
+
+/** The normal equations under robust weights: those of the full system less what the weights leave out. */
+interface RobustSystem {
+  readonly full: WeightedSystem;
+  readonly robust: Float64Array;
+  readonly gram: Float64Array;
+  readonly rhs: Float64Array;
 }
 
 interface RobustOptions {
   readonly precisions: Float64Array;
   readonly huber: number;
   readonly iterations: number;
-  readonly stepTail: number;
+  readonly tail: number;
   /** Where to start; without it from equal weights. */
   readonly from?: RobustFit | undefined;
 }
 
-/** Row `i` of the window with its steps. */
-function windowRow(window: TrainingWindow, i: number, row: SparseRow): void {
-  const { design, tail, tailStart, firstSteps } = window;
-  if (i < tailStart) copyRow(design.rows, i, row);
-  else copyRow(tail, i - tailStart, row);
-  for (let k = firstSteps[i]; k < STEP_DAYS.length; k += 1) push(row, design.layout.start.step + k, 1);
+const FIRST_SIGMA = 0.1;
+
+/** The noise may fall by this factor a round: a rare effect not yet fitted is no outlier, however small the other residuals. */
+const COOLING = 10;
+
+/** Least noise variance in the penalties, as a share of the total weight: keeps collinear columns solvable. */
+const LEAST_VARIANCE_SHARE = 1e-10;
+
+/**
+ * Iteratively re-weighted ridge regression with Huber's weights (Holland & Welsch 1977, Communications in
+ * Statistics A6); penalties are noise variance × prior precision, the noise being estimated again in each round.
+ */
+export function fitRobustRidge(window: TrainingWindow, full: WeightedSystem, options: RobustOptions): RobustFit {
+  const { precisions, huber, iterations, tail } = options;
+  let fit = options.from;
+  const system = fit?.system.full === full ? fit.system : equalWeights(full);
+  for (let round = 0; round < iterations; round += 1) {
+    const sigma = fit?.sigma ?? FIRST_SIGMA;
+    if (fit) reweigh(window, system, fit.residuals, huber * sigma);
+    const variance = Math.max(sigma * sigma, LEAST_VARIANCE_SHARE * full.totalWeight);
+    const adapted = fit ? adaptPriors(precisions, fit.coefficients, window.design.layout, tail) : precisions;
+    const { coefficients, solved } = solveActive(system, adapted, variance);
+    const residuals = residualsOf(window, coefficients);
+    fit = { coefficients, residuals, sigma: Math.max(robustScale(residuals), sigma / COOLING), system, solved };
+  }
+  if (fit === undefined) throw new RangeError(`iterations must be at least 1, got ${iterations}`);
+  return fit;
 }
 
 function equalWeights(full: WeightedSystem): RobustSystem {
@@ -137,10 +94,12 @@ function reweigh(window: TrainingWindow, system: RobustSystem, residuals: Float6
   });
 }
 
-/** Columns that are used by the setting and are not zero throughout the window. */
-function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Array {
-  const columns = precisions.length;
-  return Uint16Array.from(precisions.keys()).filter((c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
+/** Row `i` of the window with its steps. */
+function windowRow(window: TrainingWindow, i: number, row: SparseRow): void {
+  const { design, tail, tailStart, firstSteps } = window;
+  if (i < tailStart) copyRow(design.rows, i, row);
+  else copyRow(tail, i - tailStart, row);
+  pushSteps(row, design.layout.start.step, firstSteps[i]);
 }
 
 function solveActive({ gram, rhs }: RobustSystem, precisions: Float64Array, variance: number) {
@@ -160,25 +119,10 @@ function solveActive({ gram, rhs }: RobustSystem, precisions: Float64Array, vari
   return { coefficients, solved: { active, precisions, factor: packed, order } };
 }
 
-/**
- * Iteratively re-weighted ridge regression with Huber's weights (Holland & Welsch 1977, Communications in
- * Statistics A6); penalties are noise variance × prior precision, the noise being estimated again in each round.
- */
-export function fitRobustRidge(window: TrainingWindow, full: WeightedSystem, options: RobustOptions): RobustFit {
-  const { precisions, huber, iterations, stepTail } = options;
-  let fit = options.from;
-  const system = fit?.system.full === full ? fit.system : equalWeights(full);
-  for (let round = 0; round < iterations; round += 1) {
-    const sigma = fit?.sigma ?? FIRST_SIGMA;
-    if (fit) reweigh(window, system, fit.residuals, huber * sigma);
-    const variance = Math.max(sigma * sigma, LEAST_VARIANCE_SHARE * full.totalWeight);
-    const adapted = fit ? adaptPriors(precisions, fit.coefficients, window.design.layout, stepTail) : precisions;
-    const { coefficients, solved } = solveActive(system, adapted, variance);
-    const residuals = residualsOf(window, coefficients);
-    fit = { coefficients, residuals, sigma: Math.max(robustScale(residuals), sigma / COOLING), system, solved };
-  }
-  if (fit === undefined) throw new RangeError(`iterations must be at least 1, got ${iterations}`);
-  return fit;
+/** Columns that are used by the setting and are not zero throughout the window. */
+function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Array {
+  const columns = precisions.length;
+  return Uint16Array.from(precisions.keys()).filter((c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
 }
 
 /** The normal equations of a window under recency weights: gram (lower triangle) · x = rhs. */

@@ -1,6 +1,22 @@
+import { push, type SparseRow } from '../../../numerics/sparse-rows.ts';
+
 /** Mean length of a Gregorian year. */
 export const DAYS_PER_YEAR = 365.2425;
+
+export function yearsBetween(fromEpochDay: number, toEpochDay: number): number {
+  return (toEpochDay - fromEpochDay) / DAYS_PER_YEAR;
+}
+
 const DAMPING_DAYS = 90;
+
+/**
+ * Time in years of the linear trend, counted from the origin. Beyond the origin it is damped: h days count as
+ * D (1 − exp(−h/D)), D = 90 (a continuous form of Gardner & McKenzie 1985), so that the trend stands still in the end.
+ */
+export function trendTime(daysSinceOrigin: number): number {
+  const days = daysSinceOrigin <= 0 ? daysSinceOrigin : DAMPING_DAYS * -Math.expm1(-daysSinceOrigin / DAMPING_DAYS);
+  return days / DAYS_PER_YEAR;
+}
 
 /**
  * How many days before the origin the level may step to a new value. With a Gaussian prior on each step whose variance
@@ -16,15 +32,6 @@ export function stepScale(k: number): number {
   return Math.sqrt((next - STEP_DAYS[k]) / 28);
 }
 
-/**
- * Time in years of the linear trend, counted from the origin. Beyond the origin it is damped: h days count as
- * D (1 − exp(−h/D)), D = 90 (a continuous form of Gardner & McKenzie 1985), so that the trend stands still in the end.
- */
-export function trendTime(daysSinceOrigin: number): number {
-  const days = daysSinceOrigin <= 0 ? daysSinceOrigin : DAMPING_DAYS * -Math.expm1(-daysSinceOrigin / DAMPING_DAYS);
-  return days / DAYS_PER_YEAR;
-}
-
 /** The first step that has happened by a day: steps `k` … last are 1 on it, those before are 0. */
 export function firstStep(daysSinceOrigin: number): number {
   let k = 0;
@@ -32,6 +39,7 @@ export function firstStep(daysSinceOrigin: number): number {
   return k;
 }
 
-export function yearsBetween(fromEpochDay: number, toEpochDay: number): number {
-  return (toEpochDay - fromEpochDay) / DAYS_PER_YEAR;
+/** One flag for each step that has happened; `first` as `firstStep` gives it. */
+export function pushSteps(row: SparseRow, start: number, first: number): void {
+  for (let k = first; k < STEP_DAYS.length; k += 1) push(row, start + k, 1);
 }

@@ -1,7 +1,8 @@
 import { weekdayOf } from '../../../dates.ts';
 import { factorise, inverseFactorColumn } from '../../../numerics/cholesky.ts';
+import { dot } from '../../../numerics/vectors.ts';
 import { type FutureDay, PROMO } from '../../../sales/series.ts';
-import { type EffectErrors, loadingsOf } from '../../candidate.ts';
+import { type EffectErrors, loadingsOf } from '../effects.ts';
 import { encodeDay, type LinearEncoding } from './encoding.ts';
 
 interface LinearErrors {
@@ -31,13 +32,9 @@ export function effectCovariance(rows: readonly number[][], residuals: Float64Ar
   }
   for (let i = 0; i < order; i += 1) gram[i * order + i] *= 1 + RIDGE;
   factorise(gram, order);
-  const noise = residuals.reduce((sum, residual) => sum + residual * residual, 0) / (rows.length - order);
-  const columns = Array.from({ length: count }, (_, k) =>
-    inverseFactorColumn({ factor: gram, order }, order - count + k),
-  );
-  return columns.flatMap((column, i) =>
-    columns.slice(0, i + 1).map((other) => noise * column.reduce((sum, value, k) => sum + value * other[k], 0)),
-  );
+  const noise = dot(residuals, residuals) / (rows.length - order);
+  const columns = Array.from({ length: count }, (_, k) => inverseFactorColumn(gram, order, order - count + k));
+  return columns.flatMap((column, i) => columns.slice(0, i + 1).map((other) => noise * dot(column, other)));
 }
 
 /** Errors of `after` − `before`: the differences of the rows weighted by the errors of their coefficients. */

@@ -4,17 +4,9 @@ import {
   levelCorrection,
   retransformation,
 } from '../../../../src/forecasting/models/calendar/corrections.ts';
-import { firstStep, STEP_DAYS, stepScale, trendTime } from '../../../../src/forecasting/models/calendar/trend.ts';
-import { weightedMedian } from '../../../../src/numerics/quantiles.ts';
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b));
 const daily = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i);
-
-t.test('weighted median', async (t) => {
-  t.equal(weightedMedian(Float64Array.of(3, 1, 2), Float64Array.of(1, 1, 1)), 2);
-  t.equal(weightedMedian(Float64Array.of(3, 1, 2), Float64Array.of(5, 1, 1)), 3);
-  t.ok(Number.isNaN(weightedMedian(new Float64Array(0), new Float64Array(0))));
-});
 
 t.test('the level is the weighted mean of the last residuals, shrunk by four days', async (t) => {
   const weights = Array.from({ length: 112 }, (_, age) => 2 ** (-age / 14)).reduce((a, b) => a + b);
@@ -45,16 +37,4 @@ t.test('what comes back each year is corrected, noise is not', async (t) => {
   const once = (day: number): number => (day % 728 < 364 ? 0.1 : -0.1) * (day % 2);
   t.equal(anniversaryCorrections(Float64Array.from(daily(1092), once), daily(1092), 0.1).length, 0);
   t.equal(anniversaryCorrections(Float64Array.from(daily(364), event), daily(364), 0.1).length, 0);
-});
-
-t.test('the linear trend is damped beyond the origin and stands still in the end', async (t) => {
-  t.equal(trendTime(-365.2425), -1);
-  t.equal(trendTime(0), 0);
-  t.ok(near(trendTime(30), (90 * (1 - Math.exp(-1 / 3))) / 365.2425));
-  t.ok(trendTime(1e6) <= 90 / 365.2425);
-});
-
-t.test('steps of the level: all have happened on the origin, none long before', async (t) => {
-  t.strictSame([firstStep(0), firstStep(-27), firstStep(-28), firstStep(-1e6)], [0, 0, 1, STEP_DAYS.length]);
-  t.equal(stepScale(0), 1);
 });

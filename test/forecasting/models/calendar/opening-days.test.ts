@@ -10,7 +10,7 @@ function weeks(...closed: number[]): Uint8Array {
 
 function flags(open: Uint8Array, i: number): number[] {
   const row = emptyRow(6);
-  pushClosures(row, 0, describeOpening(MONDAY, open, open.length, open.length + 3), i);
+  pushClosures(row, 0, MONDAY + i, describeOpening(MONDAY, open, open.length, open.length + 3));
   return Array.from(row.index.subarray(0, row.length));
 }
 

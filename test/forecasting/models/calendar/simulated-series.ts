@@ -69,3 +69,19 @@ export function greatestError(forecast: Float64Array, truth: readonly number[]):
 export function totalRatio(forecast: Float64Array, truth: readonly number[]): number {
   return forecast.reduce((sum, value) => sum + value, 0) / truth.reduce((sum, value) => sum + value, 0);
 }
+
+/** 700 days with promotions, holidays, prices, closures of all lengths, days without a sale and a shift of the level. */
+export function eventfulStore(): Simulated {
+  const noise = noiseOf(0.15);
+  const closed = new Set([100, 220, 301, 302, 330, 359, 360, 361, 480, 481, 620]);
+  return simulate({
+    days: 700,
+    sales: (i, weekday) => (i % 90 === 4 ? 0 : 100 * weekdayFactor(weekday) * noise() * (i > 400 ? 1.3 : 1)),
+    open: (i, weekday) => (weekday !== 7 || i < 250) && !closed.has(i),
+    covariates: {
+      promo: (i) => (i < 60 ? 0 : Math.floor(i / 5) % 2),
+      holiday: (i) => (i % 53 === 0 ? 1 : 0),
+      price: (i) => 20 + (i % 11) / (i > 300 ? 2 : 5),
+    },
+  });
+}

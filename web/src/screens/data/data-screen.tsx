@@ -3,36 +3,36 @@ import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import './data.css';
 import { useEffect, useRef } from 'preact/hooks';
-import { Holding } from './dataset/stored-dataset.tsx';
-import { draft, learning } from './upload/draft.ts';
+import { StoredDataset } from './dataset/stored-dataset.tsx';
+import { chosenFile, trainingRun } from './upload/chosen-file.ts';
 import { FileChooser } from './upload/file-chooser.tsx';
 import { Preview } from './upload/preview.tsx';
-import { Learning } from './upload/upload-training.tsx';
-import { dataWords } from './upload/words.ts';
+import { UploadTraining } from './upload/upload-training.tsx';
+import { uploadWords } from './upload/words.ts';
 
-type Stage = 'learning' | 'preview' | 'start';
+type Stage = 'training' | 'preview' | 'start';
 
 /** What there is of a store's sales, and the way for new ones; without any it is the first visit. */
 export function DataScreen({ dataset }: { readonly dataset: string | undefined }) {
-  const stage: Stage = learning.value !== undefined ? 'learning' : draft.value ? 'preview' : 'start';
+  const stage: Stage = trainingRun.value !== undefined ? 'training' : chosenFile.value ? 'preview' : 'start';
   useFocusOnChange(stage);
   return (
     <div class="stack">
-      {dataset === undefined && <h1>{spoken(dataWords).welcome}</h1>}
-      {learning.value !== undefined ? (
-        <Learning run={learning.value} />
-      ) : draft.value ? (
-        <Preview draft={draft.value} />
+      {dataset === undefined && <h1>{spoken(uploadWords).welcome}</h1>}
+      {trainingRun.value !== undefined ? (
+        <UploadTraining run={trainingRun.value} />
+      ) : chosenFile.value ? (
+        <Preview file={chosenFile.value} />
       ) : dataset === undefined ? (
         <Welcome />
       ) : (
-        <Holding dataset={dataset} key={dataset} />
+        <StoredDataset dataset={dataset} key={dataset} />
       )}
     </div>
   );
 }
 
-/** What had the focus is gone with the stage before: the keyboard and the reader go on at the start of the next one. */
+/** The focused element goes away with its stage: keyboard and screen reader go on at the start of the next one. */
 function useFocusOnChange(stage: Stage): void {
   const before = useRef(stage);
   useEffect(() => {
@@ -45,7 +45,7 @@ function useFocusOnChange(stage: Stage): void {
 
 /** The first visit: what this is, and how to begin. */
 function Welcome() {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   return (
     <>
       <p class="lead">{words.welcomeText.join(' ')}</p>

@@ -1,7 +1,7 @@
 import { formatLongDay, formatSales, formatSigned } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import type { DayState } from './day-state.ts';
-import { type CalendarWords, calendarWords } from './words.ts';
+import { type KnownFutureWords, knownFutureWords } from './words.ts';
 
 /** All that the page shows of a day. */
 export interface DayView {
@@ -17,14 +17,14 @@ export interface DayView {
 }
 
 /** A day in words, for those who cannot see its marks. */
-function labelOf({ date, state, sales, difference, isUnsaved, holidayName }: DayView, words: CalendarWords): string {
-  const origin = (isSaid: boolean) => `(${isSaid ? words.said : words.assumed})`;
+function labelOf({ date, state, sales, difference, isUnsaved, holidayName }: DayView, words: KnownFutureWords): string {
+  const origin = (isSet: boolean) => `(${isSet ? words.set : words.assumed})`;
   const { open, promo, holiday } = state;
   const parts = [
-    `${open.value ? words.open : words.closed} ${origin(open.isSaid)}`,
-    (promo.value || promo.isSaid) && `${promo.value ? words.promo : words.noPromo} ${origin(promo.isSaid)}`,
-    (holiday.value || holiday.isSaid) &&
-      `${holiday.value ? (holidayName ?? words.holiday) : words.noHoliday} ${origin(holiday.isSaid)}`,
+    `${open.value ? words.open : words.closed} ${origin(open.isSet)}`,
+    (promo.value || promo.isSet) && `${promo.value ? words.promo : words.noPromo} ${origin(promo.isSet)}`,
+    (holiday.value || holiday.isSet) &&
+      `${holiday.value ? (holidayName ?? words.holiday) : words.noHoliday} ${origin(holiday.isSet)}`,
     open.value && sales !== undefined && words.forecast(formatSales(sales)),
     difference !== undefined && words.changed(formatSigned(difference)),
     isUnsaved && words.notSaved,
@@ -44,7 +44,7 @@ interface DayCellProps {
 }
 
 export function DayCell({ date, view, isChosen, isStop, onPress, onKey }: DayCellProps) {
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   const number = Number(date.slice(8));
   if (!view) return <span class="day-cell day-past">{number}</span>;
   const { state, sales, difference, isUnsaved } = view;
@@ -63,9 +63,9 @@ export function DayCell({ date, view, isChosen, isStop, onPress, onKey }: DayCel
       <span class="day-shown" aria-hidden="true">
         <span class="day-number">{number}</span>
         <span class="day-marks">
-          {!state.open.value && <Mark kind="closed" isSaid={state.open.isSaid} />}
-          {state.promo.value && <Mark kind="promo" isSaid={state.promo.isSaid} />}
-          {state.holiday.value && <Mark kind="holiday" isSaid={state.holiday.isSaid} />}
+          {!state.open.value && <Mark kind="closed" isSet={state.open.isSet} />}
+          {state.promo.value && <Mark kind="promo" isSet={state.promo.isSet} />}
+          {state.holiday.value && <Mark kind="holiday" isSet={state.holiday.isSet} />}
         </span>
         <span class="day-sales">{state.open.value && sales !== undefined ? formatSales(sales) : ''}</span>
         <span class="day-difference">{difference === undefined ? '' : formatSigned(difference)}</span>
@@ -82,10 +82,10 @@ const SHAPES: Readonly<Record<MarkKind, string>> = {
   closed: 'M2.5 2.5h11v11h-11Z',
 };
 
-/** The shapes of the charts: filled where somebody said so, dashed where it is assumed. */
-export function Mark({ kind, isSaid }: { readonly kind: MarkKind; readonly isSaid: boolean }) {
+/** The shapes of the charts: filled where the store has set it, dashed where it is assumed. */
+export function Mark({ kind, isSet }: { readonly kind: MarkKind; readonly isSet: boolean }) {
   return (
-    <svg class={`mark mark-${kind} ${isSaid ? 'mark-said' : 'mark-assumed'}`} viewBox="0 0 16 16" aria-hidden="true">
+    <svg class={`mark mark-${kind} ${isSet ? 'mark-set' : 'mark-assumed'}`} viewBox="0 0 16 16" aria-hidden="true">
       <path d={SHAPES[kind]} />
     </svg>
   );

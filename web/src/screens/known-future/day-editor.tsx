@@ -3,10 +3,10 @@ import type { DatasetVersion } from '../../api/datasets.ts';
 import { formatWeekDay } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import type { DayView } from './day-cell.tsx';
-import { type Known, shared } from './day-state.ts';
-import { type Field, say } from './draft.ts';
+import { type FieldState, sharedState } from './day-state.ts';
+import { type Field, setField } from './draft.ts';
 import { edit, editing } from './draft-store.ts';
-import { type CalendarWords, calendarWords } from './words.ts';
+import { type KnownFutureWords, knownFutureWords } from './words.ts';
 
 interface DayEditorProps {
   readonly data: DatasetVersion;
@@ -15,17 +15,17 @@ interface DayEditorProps {
   readonly onChoose: (days: ReadonlySet<string>) => void;
 }
 
-/** Days that are named one by one; of more only their number is told. */
+/** Days that are named one by one; of more, only their number is shown. */
 const NAMED = 8;
 
-/** What is said of the days that are chosen. */
+/** What is set for the days that are chosen. */
 export function DayEditor({ data, views, chosen, onChoose }: DayEditorProps) {
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   const dates = [...chosen].filter((date) => views.has(date)).sort();
   const states = dates.flatMap((date) => views.get(date)?.state ?? []);
   if (dates.length === 0) return <p class="day-editor muted">{words.choose}</p>;
   const hasColumn = (field: Field) => field === 'open' || data.columns.some(({ role }) => role === field);
-  const set = (field: Field, value: boolean | undefined) => edit((draft) => say(draft, dates, field, value));
+  const set = (field: Field, value: boolean | undefined) => edit((draft) => setField(draft, dates, field, value));
   const fields = (['promo', 'holiday', 'open'] as const).filter(hasColumn);
   const missing = (['promo', 'holiday'] as const).filter((field) => !hasColumn(field));
   return (
@@ -33,7 +33,12 @@ export function DayEditor({ data, views, chosen, onChoose }: DayEditorProps) {
       <h2>{words.chosen(dates.length)}</h2>
       {dates.length <= NAMED && <p class="muted">{dates.map(formatWeekDay).join(' · ')}</p>}
       {fields.map((field) => (
-        <FieldChoice key={field} field={field} known={shared(states, field)} onSay={(value) => set(field, value)} />
+        <FieldChoice
+          key={field}
+          field={field}
+          state={sharedState(states, field)}
+          onSet={(value) => set(field, value)}
+        />
       ))}
       {missing.map((field) => (
         <p class="hint" key={field}>
@@ -65,31 +70,31 @@ function undo(dates: readonly string[]): void {
 interface FieldChoiceProps {
   readonly field: Field;
   /** What the chosen days share; undefined when they differ. */
-  readonly known: Known | undefined;
-  readonly onSay: (value: boolean | undefined) => void;
+  readonly state: FieldState | undefined;
+  readonly onSet: (value: boolean | undefined) => void;
 }
 
-const valueWords = (field: Field, words: CalendarWords) =>
+const valueWords = (field: Field, words: KnownFutureWords) =>
   field === 'open' ? { yes: words.open, no: words.closed } : { yes: words.yes, no: words.no };
 
-/** Yes, no, or nothing said: then it shows what is assumed. */
-function FieldChoice({ field, known, onSay }: FieldChoiceProps) {
-  const words = spoken(calendarWords);
+/** Yes, no, or not set: then it shows what is assumed. */
+function FieldChoice({ field, state, onSet }: FieldChoiceProps) {
+  const words = spoken(knownFutureWords);
   const id = useId();
   const { yes, no } = valueWords(field, words);
   const choice = (text: string, isOn: boolean, value: boolean | undefined) => (
-    <button type="button" aria-pressed={isOn} onClick={() => onSay(value)}>
+    <button type="button" aria-pressed={isOn} onClick={() => onSet(value)}>
       {text}
     </button>
   );
-  const hint = known === undefined ? words.mixed : known.isSaid ? '' : words.isAssumed(known.value ? yes : no);
+  const hint = state === undefined ? words.mixed : state.isSet ? '' : words.isAssumed(state.value ? yes : no);
   return (
     <fieldset class="field-choice" aria-describedby={`${id}-hint`}>
       <legend>{words.fields[field]}</legend>
       <div class="choices">
-        {choice(yes, known?.isSaid === true && known.value, true)}
-        {choice(no, known?.isSaid === true && !known.value, false)}
-        {choice(words.notSaid, known?.isSaid === false, undefined)}
+        {choice(yes, state?.isSet === true && state.value, true)}
+        {choice(no, state?.isSet === true && !state.value, false)}
+        {choice(words.notSet, state?.isSet === false, undefined)}
       </div>
       <p class="hint" id={`${id}-hint`}>
         {hint}

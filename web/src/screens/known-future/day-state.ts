@@ -2,52 +2,52 @@ import { weekdayOf } from '../../../../src/dates.ts';
 import type { Forecast, ForecastDay } from '../../../../src/forecasting/forecast-schema.ts';
 import type { Entry, Field } from './draft.ts';
 
-/** Something about a day, and whether somebody said it or it is assumed. */
-export interface Known {
+/** A field of a day, and whether the store has set it or it is assumed. */
+export interface FieldState {
   readonly value: boolean;
-  readonly isSaid: boolean;
+  readonly isSet: boolean;
 }
 
-export type DayState = Readonly<Record<Field, Known>>;
+export type DayState = Readonly<Record<Field, FieldState>>;
 
 interface Sources {
-  /** What the draft says of the day. */
+  /** The day's entry in the draft. */
   readonly entry: Entry | undefined;
-  /** What the stored calendar says. */
+  /** Its stored entry. */
   readonly stored: Entry | undefined;
-  /** What the forecast by the stored calendar takes for the day; undefined without a model. */
+  /** The day in the forecast by what is stored; undefined without a model. */
   readonly day: ForecastDay | undefined;
   readonly closedWeekdays: readonly number[];
 }
 
-/** What is known of a day: as the draft says, else as the forecast assumes, else as is usual. */
+/** The fields of a day: from the draft, else as the forecast assumes, else as is usual. */
 export function stateOf(date: string, { entry, stored, day, closedWeekdays }: Sources): DayState {
   const usual: Record<Field, boolean> = {
     open: !closedWeekdays.includes(weekdayOf(date)),
     promo: false,
     holiday: false,
   };
-  const known = (field: Field): Known => {
-    const said = entry?.[field];
-    if (said !== undefined) return { value: Boolean(said), isSaid: true };
-    // What the forecast took from an entry that is no more says nothing of what it will assume.
+  const known = (field: Field): FieldState => {
+    const set = entry?.[field];
+    if (set !== undefined) return { value: Boolean(set), isSet: true };
+    // A value that the forecast took from a stored entry is not what it would assume without it.
     const assumed = stored?.[field] === undefined ? day?.[field] : undefined;
-    return { value: assumed === undefined ? usual[field] : Boolean(assumed), isSaid: false };
+    return { value: assumed === undefined ? usual[field] : Boolean(assumed), isSet: false };
   };
   return { open: known('open'), promo: known('promo'), holiday: known('holiday') };
 }
 
-/** The value of a field that all these days share, and whether it was said; undefined when they differ. */
-export function shared(states: readonly DayState[], field: Field): Known | undefined {
+/** The value of a field that all these days share, and whether it was set; undefined when they differ. */
+export function sharedState(states: readonly DayState[], field: Field): FieldState | undefined {
   const [first, ...others] = states.map((state) => state[field]);
-  const isSame = others.every(({ value, isSaid }) => value === first?.value && isSaid === first.isSaid);
+  const isSame = others.every(({ value, isSet }) => value === first?.value && isSet === first.isSet);
   return isSame ? first : undefined;
 }
 
 /** Names of public holidays by day, as the assumptions of a forecast list them. */
 export function publicHolidays({ assumptions }: Pick<Forecast, 'assumptions'>): Map<string, string> {
-  const told = assumptions.filter(({ code }) => code === 'public-holidays').map(({ message }) => message);
-  const named = told.flatMap((message) => [
+  const messages = assumptions.filter(({ code }) => code === 'public-holidays').map(({ message }) => message);
+  const named = messages.flatMap((message) => [
     ...message.matchAll(/(\d{4}-\d{2}-\d{2}) (.+?)(?=, \d{4}-\d{2}-\d{2} |\.$)/g),
   ]);
   return new Map(named.map(([, date = '', name = '']) => [date, name]));

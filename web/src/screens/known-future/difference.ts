@@ -6,7 +6,7 @@ export interface Change {
   readonly before: number;
   readonly after: number;
   readonly difference: number;
-  /** In 8 of 10 cases; undefined when the service cannot tell. */
+  /** In 8 of 10 cases; undefined when the service does not give them. */
   readonly bounds: readonly [number, number] | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import { putCalendar, type StoredCalendar } from '../../api/datasets.ts';
+import { putKnownFuture, type StoredKnownFuture } from '../../api/known-future.ts';
 import { changedDates, type Draft, draftOf, entriesOf, rebase } from './draft.ts';
 
 export interface Editing {
@@ -9,7 +9,7 @@ export interface Editing {
   readonly draft: Draft;
 }
 
-/** The calendar that is being edited. It outlives the screen, so that a look at another one loses nothing. */
+/** The known future that is being edited. It outlives the screen, so that a look at another one loses nothing. */
 export const editing = signal<Editing | undefined>(undefined);
 
 /** Those of other datasets that have changes. */
@@ -19,8 +19,8 @@ export const unsaved = computed<readonly string[]>(() =>
   editing.value ? changedDates(editing.value.stored, editing.value.draft) : [],
 );
 
-/** Takes what is stored as the ground; changes of the same dataset that are not saved stay on top of it. */
-export function ground(dataset: string, { days, etag }: StoredCalendar): void {
+/** Starts from what is stored; changes of the same dataset that are not saved stay on top of it. */
+export function beginEditing(dataset: string, { days, etag }: StoredKnownFuture): void {
   const stored = draftOf(days);
   const left = editing.value && unsaved.value.length > 0 ? [editing.value] : [];
   const known = [...left, ...others.value.filter((other) => other.dataset !== editing.value?.dataset)];
@@ -30,7 +30,7 @@ export function ground(dataset: string, { days, etag }: StoredCalendar): void {
 }
 
 /** What was sent has been stored; what was changed since then stays on top of it. */
-export function settle(sent: Editing, { days, etag }: StoredCalendar): void {
+export function markSaved(sent: Editing, { days, etag }: StoredKnownFuture): void {
   const now = editing.value;
   const stored = draftOf(days);
   if (now?.dataset !== sent.dataset) return;
@@ -52,9 +52,9 @@ effect(() => {
   else window.removeEventListener('beforeunload', warn);
 });
 
-/** Stores the draft in place of the calendar that was seen. Throws ApiError `precondition-failed` when there is another. */
+/** Stores the draft in place of what was seen. Throws ApiError `precondition-failed` when somebody has stored something else. */
 export async function saveDraft(): Promise<void> {
   const now = editing.value;
   if (!now) return;
-  settle(now, await putCalendar(now.dataset, { days: entriesOf(now.draft) }, now.etag));
+  markSaved(now, await putKnownFuture(now.dataset, { days: entriesOf(now.draft) }, now.etag));
 }

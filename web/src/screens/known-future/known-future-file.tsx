@@ -1,42 +1,45 @@
 import { useRef, useState } from 'preact/hooks';
-import { type DatasetVersion, getCalendarCsv, putCalendarCsv } from '../../api/datasets.ts';
+import { COLUMN_ROLES, type ColumnRole } from '../../../../src/sales/columns.ts';
+import type { DatasetVersion } from '../../api/datasets.ts';
+import { getKnownFutureCsv, putKnownFutureCsv } from '../../api/known-future.ts';
 import { saveFile } from '../../browser/save-file.ts';
 import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { Card } from '../../ui/card.tsx';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { type Editing, settle, unsaved } from './draft-store.ts';
-import { calendarWords } from './words.ts';
+import { type Editing, markSaved, unsaved } from './draft-store.ts';
+import { knownFutureWords } from './words.ts';
 
-interface CalendarFileProps {
+interface KnownFutureFileProps {
   readonly editing: Editing;
   readonly data: DatasetVersion;
 }
 
 /** The whole calendar from a CSV, or as one. */
-export function CalendarFile({ editing, data }: CalendarFileProps) {
+export function KnownFutureFile({ editing, data }: KnownFutureFileProps) {
   const { dataset, stored, etag } = editing;
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File>();
-  const [told, setTold] = useState('');
+  const [message, setMessage] = useState('');
   const replacing = useAction(async (chosen: File) => {
-    const answer = await putCalendarCsv(dataset, chosen, etag);
-    settle(editing, answer);
-    setTold(words.replaced(answer.days.length));
+    const answer = await putKnownFutureCsv(dataset, chosen, etag);
+    markSaved(editing, answer);
+    setMessage(words.replaced(answer.days.length));
     setFile(undefined);
     if (input.current) input.current.value = '';
   });
-  const download = useAction(async () => saveFile(await getCalendarCsv(dataset), `${dataset}-calendario.csv`));
+  const download = useAction(async () => saveFile(await getKnownFutureCsv(dataset), `${dataset}-calendario.csv`));
   const choose = (chosen: File | undefined) => {
     replacing.forget();
-    setTold('');
+    setMessage('');
     setFile(chosen);
   };
   const isDirty = unsaved.value.length > 0;
-  const columns = data.columns.filter(({ role }) => ['date', 'promo', 'holiday', 'covariate'].includes(role));
-  const open = data.columns.find(({ role }) => role === 'open')?.name ?? 'Abierto';
+  const isWritten = (role: ColumnRole) => role === 'date' || COLUMN_ROLES[role].knownFuture === 'covariate';
+  const columns = data.columns.filter(({ role }) => isWritten(role));
+  const open = data.columns.find(({ role }) => role === 'open')?.name ?? COLUMN_ROLES.open.written;
   return (
     <Card
       title={words.fileTitle}
@@ -70,8 +73,8 @@ export function CalendarFile({ editing, data }: CalendarFileProps) {
           {words.replace}
         </button>
       </div>
-      <p class="hint file-told" role="status">
-        {told || (file && (isDirty ? words.saveFirst : words.replaceText(file.name, stored.size)))}
+      <p class="hint file-status" role="status">
+        {message || (file && (isDirty ? words.saveFirst : words.replaceText(file.name, stored.size)))}
       </p>
       {replacing.error && <ErrorNotice error={replacing.error} />}
       {download.error && <ErrorNotice error={download.error} />}

@@ -1,49 +1,49 @@
-import { getCalendar } from '../../api/datasets.ts';
+import { getKnownFuture } from '../../api/known-future.ts';
 import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
+import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
 import { route, type ScreenProps } from '../../state/route.ts';
-import { dataset as chosen } from '../../state/store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { LoadedView } from '../../ui/loaded-view.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { beginEditing, editing, saveDraft, unsaved } from './draft-store.ts';
+import { KnownFutureFile } from './known-future-file.tsx';
 import './known-future.css';
 import { useEffect, useState } from 'preact/hooks';
-import { editing, ground, saveDraft, unsaved } from './draft-store.ts';
-import { CalendarFile } from './known-future-file.tsx';
 import { monthsAhead } from './month-grid.ts';
 import { MonthPlan } from './month-plan.tsx';
 import { SaveBar } from './save-bar.tsx';
-import { calendarWords } from './words.ts';
+import { knownFutureWords } from './words.ts';
 
 /** What the store knows of its days to come, and what a change of it does to the forecast. */
-export function CalendarScreen({ dataset }: ScreenProps) {
-  const loaded = useLoad(async (signal) => ground(dataset, await getCalendar(dataset, signal)), [dataset]);
+export function KnownFutureScreen({ dataset }: ScreenProps) {
+  const loaded = useLoad(async (signal) => beginEditing(dataset, await getKnownFuture(dataset, signal)), [dataset]);
   return (
     <LoadedView loaded={loaded} lines={10}>
-      {() => <Calendar dataset={dataset} onReadAgain={loaded.reload} />}
+      {() => <KnownFuture dataset={dataset} onReadAgain={loaded.reload} />}
     </LoadedView>
   );
 }
 
-function Calendar({ dataset, onReadAgain }: ScreenProps & { readonly onReadAgain: () => void }) {
-  const words = spoken(calendarWords);
-  const [told, setTold] = useState('');
+function KnownFuture({ dataset, onReadAgain }: ScreenProps & { readonly onReadAgain: () => void }) {
+  const words = spoken(knownFutureWords);
+  const [message, setMessage] = useState('');
   const now = editing.value;
-  const data = chosen.value;
+  const data = chosenDataset.value;
   if (now?.dataset !== dataset || data?.name !== dataset) return null;
   const months = monthsAhead(data.to);
   const month = months.find((one) => one === route.value.params.get('month')) ?? months[0];
   if (month === undefined) return null;
   return (
     <div class="stack">
-      <p class="calendar-intro">{words.intro}</p>
+      <p class="known-future-intro">{words.intro}</p>
       <MonthPlan key={month} editing={now} data={data} month={month} months={months} />
-      <SaveBar editing={now} month={month} onReadAgain={onReadAgain} onTold={setTold} />
-      <p class="calendar-told" role="status">
-        {told}
+      <SaveBar editing={now} month={month} onReadAgain={onReadAgain} onMessage={setMessage} />
+      <p class="edit-status" role="status">
+        {message}
       </p>
-      <CalendarFile editing={now} data={data} />
+      <KnownFutureFile editing={now} data={data} />
       <LeaveGuard />
     </div>
   );
@@ -51,7 +51,7 @@ function Calendar({ dataset, onReadAgain }: ScreenProps & { readonly onReadAgain
 
 /** Asks before a link leads to another screen while something is not saved. */
 function LeaveGuard() {
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   const [target, setTarget] = useState<string>();
   const isDirty = unsaved.value.length > 0;
   useEffect(() => {

@@ -1,7 +1,5 @@
 import { addDays, eachDay, firstDayOf, lastDayOf, monthOf, nextMonth, weekdayOf } from '../../../../src/dates.ts';
-
-/** Days that a forecast may reach beyond the data. */
-const REACH = 366;
+import { reachOf } from '../next-month/month-range.ts';
 
 /** The weeks of a month, Monday first; undefined where a day belongs to another month. */
 export function weeksOf(month: string): (string | undefined)[][] {
@@ -18,12 +16,12 @@ export function weeksOf(month: string): (string | undefined)[][] {
 /** The days of a month that can still be planned, with data up to `observedTo`. */
 export function plannable(month: string, observedTo: string): string[] {
   const days = eachDay(firstDayOf(month), lastDayOf(month));
-  return days.filter((day) => day > observedTo && day <= addDays(observedTo, REACH));
+  return days.filter((day) => day > observedTo && day <= reachOf(observedTo).last);
 }
 
 /** The months with such days, ascending. */
 export function monthsAhead(observedTo: string): string[] {
-  const last = monthOf(addDays(observedTo, REACH));
+  const last = monthOf(reachOf(observedTo).last);
   const months: string[] = [];
   for (let month = monthOf(addDays(observedTo, 1)); month <= last; month = nextMonth(month)) months.push(month);
   return months;

@@ -4,7 +4,7 @@ import { spoken } from '../../i18n/language.ts';
 import { roundToInterval } from '../../i18n/round-to-interval.ts';
 import { goTo } from '../../state/route.ts';
 import type { Change } from './difference.ts';
-import { calendarWords } from './words.ts';
+import { knownFutureWords } from './words.ts';
 
 interface MonthHeadProps {
   readonly month: string;
@@ -18,7 +18,7 @@ interface MonthHeadProps {
 
 /** Which month, what it comes to, and what the changes do to it. */
 export function MonthHead({ month, months, isPart, forecast, difference, isBusy }: MonthHeadProps) {
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   const total = difference?.total.after ?? forecast?.total.forecast;
   const [about] = total === undefined ? [] : roundToInterval(total, forecast?.total.intervals['80'] ?? [total, total]);
   return (
@@ -41,7 +41,7 @@ export function MonthHead({ month, months, isPart, forecast, difference, isBusy 
 }
 
 function MonthChoice({ month, months }: Pick<MonthHeadProps, 'month' | 'months'>) {
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   const at = months.indexOf(month);
   const turn = (to: string | undefined, label: string, arrow: string) => (
     <button

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DatasetVersion } from '../../api/datasets.ts';
 import { askWhatIf, type Forecast, getForecast, type WhatIf } from '../../api/forecasts.ts';
-import { ApiError, ifThere } from '../../api/http.ts';
+import { ApiError, ifFound } from '../../api/http.ts';
 import { formatSales, formatSigned, formatWeekDay } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
 import { type Loading, useLoad } from '../../state/load.ts';
@@ -18,7 +18,7 @@ import { type Editing, unsaved } from './draft-store.ts';
 import { plannable } from './month-grid.ts';
 import { MonthHead } from './month-head.tsx';
 import { MonthTable } from './month-table.tsx';
-import { calendarWords } from './words.ts';
+import { knownFutureWords } from './words.ts';
 
 /** How long nothing must be changed before the service is asked. */
 const PAUSE_MS = 250;
@@ -32,7 +32,7 @@ interface MonthPlanProps {
 
 /** One month: its days, the editor of those that are chosen, and what the changes do. */
 export function MonthPlan({ editing, data, month, months }: MonthPlanProps) {
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const days = plannable(month, data.to);
   const { base, planned, isBusy, error } = useDraftForecast(editing, days[0] ?? '', days.at(-1) ?? '');
@@ -98,9 +98,9 @@ export function MonthPlan({ editing, data, month, months }: MonthPlanProps) {
   }
 }
 
-/** The days whose forecast changes, with how much, and how sure that is where the service can tell. */
+/** The days whose forecast changes, by how much, and the bounds of the difference where they are known. */
 function DayChanges({ days }: { readonly days: readonly DayChange[] }) {
-  const words = spoken(calendarWords);
+  const words = spoken(knownFutureWords);
   const columns: ColumnOf<DayChange>[] = [
     { name: words.day, cell: ({ date }) => formatWeekDay(date) },
     { name: words.difference, isNumber: true, cell: ({ difference }) => <strong>{formatSigned(difference)}</strong> },
@@ -126,7 +126,7 @@ function DayChanges({ days }: { readonly days: readonly DayChange[] }) {
 }
 
 interface DraftForecast {
-  /** By the stored calendar; undefined inside while no model answers. */
+  /** By what is stored; its value is undefined without a model. */
   readonly base: Loading<Forecast | undefined>;
   /** By the draft; undefined while nothing is changed or nothing is known yet. */
   readonly planned: WhatIf | undefined;
@@ -144,7 +144,7 @@ interface Asked {
 function useDraftForecast({ dataset, stored, etag, draft }: Editing, from: string, to: string): DraftForecast {
   const [asked, setAsked] = useState<Asked>({ isBusy: false });
   const range = { dataset, from, to };
-  const base = useLoad((signal) => ifThere(getForecast(range, signal)), [dataset, from, to, etag, language.value]);
+  const base = useLoad((signal) => ifFound(getForecast(range, signal)), [dataset, from, to, etag, language.value]);
   const hasModel = base.value !== undefined;
   const days = scenarioOf(stored, draft);
   const question = JSON.stringify(days);

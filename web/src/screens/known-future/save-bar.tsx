@@ -2,9 +2,9 @@ import { formatMonth } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
-import { forgottenDates } from './draft.ts';
+import { clearedDates } from './draft.ts';
 import { type Editing, edit, saveDraft, unsaved } from './draft-store.ts';
-import { calendarWords } from './words.ts';
+import { knownFutureWords } from './words.ts';
 
 interface SaveBarProps {
   readonly editing: Editing;
@@ -12,25 +12,25 @@ interface SaveBarProps {
   readonly month: string;
   readonly onReadAgain: () => void;
   /** What has happened, for the line below. */
-  readonly onTold: (text: string) => void;
+  readonly onMessage: (text: string) => void;
 }
 
 /** How much is not saved yet, and what can be done with it. It stays in view while there is any. */
-export function SaveBar({ editing, month, onReadAgain, onTold }: SaveBarProps) {
-  const words = spoken(calendarWords);
+export function SaveBar({ editing, month, onReadAgain, onMessage }: SaveBarProps) {
+  const words = spoken(knownFutureWords);
   const saving = useAction(async () => {
     await saveDraft();
-    onTold(words.saved);
+    onMessage(words.saved);
   });
   const count = unsaved.value.length;
   if (count === 0) return null;
-  const forgotten = forgottenDates(editing.stored, editing.draft).length;
+  const cleared = clearedDates(editing.stored, editing.draft).length;
   const months = new Set(unsaved.value.map((date) => date.slice(0, 7)));
   const isConflict = saving.error?.code === 'precondition-failed';
   const discard = () => {
     saving.forget();
     edit(() => editing.stored);
-    onTold(words.discarded);
+    onMessage(words.discarded);
   };
   const readAgain = () => {
     saving.forget();
@@ -43,7 +43,7 @@ export function SaveBar({ editing, month, onReadAgain, onTold }: SaveBarProps) {
           {words.unsaved(count)}
         </p>
         {(months.size > 1 || !months.has(month)) && <p class="muted">{[...months].map(formatMonth).join(' · ')}</p>}
-        {forgotten > 0 && <p class="muted">{words.forgotten(forgotten)}</p>}
+        {cleared > 0 && <p class="muted">{words.cleared(cleared)}</p>}
       </div>
       <div class="form-row">
         <button type="button" disabled={saving.isBusy} onClick={discard}>

@@ -13,7 +13,7 @@ const en = {
   holiday: 'Holiday',
   closed: 'Closed',
   open: 'Open',
-  said: 'set by you',
+  set: 'set by you',
   assumed: 'assumed',
   dashed: 'Dashed: assumed',
   solid: 'Solid: set by you',
@@ -30,7 +30,7 @@ const en = {
   fields: { promo: 'Promotion', holiday: 'Holiday', open: 'Store' },
   yes: 'Yes',
   no: 'No',
-  notSaid: 'Not said',
+  notSet: 'Not said',
   isAssumed: (value: string) => `Assumed: ${value}`,
   mixed: 'The chosen days differ.',
   noColumn: (field: string) => `${field}: the data has no such column, so its effect is not known.`,
@@ -42,7 +42,7 @@ const en = {
   changesBy: (difference: string) => `${difference} with your changes`,
   changesWithin: (lower: string, upper: string) => `between ${lower} and ${upper} in 8 of 10 cases`,
   working: 'Working it out…',
-  forgotten: (count: number) =>
+  cleared: (count: number) =>
     count === 1
       ? 'Of 1 day something is said no more: what is assumed instead shows after saving.'
       : `Of ${count} days something is said no more: what is assumed instead shows after saving.`,
@@ -85,9 +85,9 @@ const en = {
   storedDays: (count: number) => (count === 1 ? '1 day is stored.' : `${count} days are stored.`),
 };
 
-export type CalendarWords = typeof en;
+export type KnownFutureWords = typeof en;
 
-const es: CalendarWords = {
+const es: KnownFutureWords = {
   intro:
     'Indique lo que está previsto: promociones, festivos, cierres. La previsión cambia al momento; nada cuenta hasta que guarde.',
   month: 'Mes',
@@ -100,7 +100,7 @@ const es: CalendarWords = {
   holiday: 'Festivo',
   closed: 'Cerrado',
   open: 'Abierto',
-  said: 'indicado por usted',
+  set: 'indicado por usted',
   assumed: 'supuesto',
   dashed: 'A trazos: supuesto',
   solid: 'Continuo: indicado por usted',
@@ -117,7 +117,7 @@ const es: CalendarWords = {
   fields: { promo: 'Promoción', holiday: 'Festivo', open: 'Tienda' },
   yes: 'Sí',
   no: 'No',
-  notSaid: 'Sin indicar',
+  notSet: 'Sin indicar',
   isAssumed: (value) => `Se supone: ${value}`,
   mixed: 'Los días elegidos no coinciden.',
   noColumn: (field) => `${field}: los datos no tienen esa columna y su efecto no se conoce.`,
@@ -129,7 +129,7 @@ const es: CalendarWords = {
   changesBy: (difference) => `${difference} con sus cambios`,
   changesWithin: (lower, upper) => `entre ${lower} y ${upper} en 8 de cada 10 casos`,
   working: 'Calculando…',
-  forgotten: (count) =>
+  cleared: (count) =>
     count === 1
       ? 'De 1 día ya no se indica algo: lo que se suponga en su lugar se verá después de guardar.'
       : `De ${count} días ya no se indica algo: lo que se suponga en su lugar se verá después de guardar.`,
@@ -172,4 +172,4 @@ const es: CalendarWords = {
   storedDays: (count) => (count === 1 ? 'Hay 1 día guardado.' : `Hay ${count} días guardados.`),
 };
 
-export const calendarWords: Words<CalendarWords> = { en, es };
+export const knownFutureWords: Words<KnownFutureWords> = { en, es };

@@ -15,7 +15,7 @@ import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { type Step, stepsOf } from './breakdown.ts';
 import { dayWords } from './day-words.ts';
 import { Marks } from './forecast-days.tsx';
-import { OwnNumberForm } from './override-form.tsx';
+import { OverrideForm } from './override-form.tsx';
 
 interface DayDialogProps {
   readonly forecast: Forecast;
@@ -40,9 +40,9 @@ export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps)
   return (
     <Dialog title={formatLongDay(date)} onClose={() => onPick(undefined)}>
       <div class="stack day-why" aria-live="polite">
-        <Why day={day} />
+        <Explanation day={day} />
       </div>
-      {!day.observed && <OwnNumberForm key={date} dataset={dataset} day={day} onChanged={onChanged} />}
+      {!day.observed && <OverrideForm key={date} dataset={dataset} day={day} onChanged={onChanged} />}
       <div class="day-turns">
         {turn(days[index - 1], words.previousDay)}
         {turn(days[index + 1], words.nextDay)}
@@ -51,7 +51,7 @@ export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps)
   );
 }
 
-function Why({ day }: { readonly day: ForecastDay }) {
+function Explanation({ day }: { readonly day: ForecastDay }) {
   const words = spoken(dayWords);
   const [narrow, wide] = [day.intervals['80'], day.intervals['95']];
   const isAhead = day.open && !day.observed;
@@ -91,8 +91,11 @@ type Row = { readonly name: string; readonly result: number; readonly times?: nu
 /** From a usual day to the forecast, a factor a line. */
 function Breakdown({ day, effects }: BreakdownProps) {
   const words = spoken(dayWords);
-  const nameOf = ({ factor }: Step) =>
-    factor === 'weekday' ? words.factors.weekday(capitalised(formatWeekday(day.date))) : words.factors[factor];
+  const nameOf = ({ factor }: Step) => {
+    if (factor === 'weekday') return words.factors.weekday(capitalised(formatWeekday(day.date)));
+    if (factor === 'shoppingDays') return words.factors.shoppingDays(Number(day.date.slice(5, 7)));
+    return words.factors[factor];
+  };
   const rows: Row[] = [
     { name: words.usualDay, result: effects.base },
     ...stepsOf(effects).map((step) => ({ name: nameOf(step), times: step.times, result: step.result })),

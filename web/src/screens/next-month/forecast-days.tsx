@@ -6,7 +6,7 @@ import { fromEpochDay } from '../../../../src/dates.ts';
 import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
 import { formatSales, formatWeekDay } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
-import { Chart, look } from '../../ui/chart.tsx';
+import { Chart, chartStyle } from '../../ui/chart.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { monthWords } from './words.ts';
 
@@ -22,7 +22,7 @@ interface DaysChartProps {
 }
 
 export function DaysChart({ forecast: { dataset, days }, label, onPick }: DaysChartProps) {
-  const { words, theme } = look();
+  const { words, theme } = chartStyle();
   const option = (width: number) => {
     const fitting = sized(theme, { width, height: HEIGHT });
     return interactive(untitled(forecastOption({ source: { dataset }, days }, words, fitting)), words, fitting);

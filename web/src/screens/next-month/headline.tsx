@@ -11,10 +11,10 @@ import {
 } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import { roundToInterval } from '../../i18n/round-to-interval.ts';
+import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
-import { dataset as chosen } from '../../state/store.ts';
 import { Figure } from '../../ui/card.tsx';
-import { comparable, type MonthFacts, type PastMonth, pastMonth } from './month-facts.ts';
+import { type MonthFacts, monthToCompare, type PastMonth, pastMonth } from './month-facts.ts';
 import { wholeMonth } from './month-range.ts';
 import { monthWords } from './words.ts';
 
@@ -99,7 +99,7 @@ function Comparison({ dataset, month, total, facts }: ComparisonProps) {
 }
 
 async function findPastMonth(dataset: string, month: string, signal: AbortSignal): Promise<PastMonth | undefined> {
-  const past = chosen.value?.name === dataset ? comparable(month, chosen.value) : undefined;
+  const past = chosenDataset.value?.name === dataset ? monthToCompare(month, chosenDataset.value) : undefined;
   if (past === undefined) return undefined;
   const { days } = await getObservedDays(dataset, firstDayOf(past), lastDayOf(past), signal);
   return pastMonth(past, days, month);

@@ -18,7 +18,7 @@ export interface MonthFacts {
 }
 
 /** Best and weakest among the open days that are still to come; the first of equals. */
-export function factsOf(days: readonly ForecastDay[]): MonthFacts {
+export function monthFactsOf(days: readonly ForecastDay[]): MonthFacts {
   const open = days.filter((day) => day.open);
   const ahead = open.filter(({ observed }) => !observed);
   const extreme = (isBetter: (a: number, b: number) => boolean) =>
@@ -47,7 +47,10 @@ export interface PastMonth {
 }
 
 /** The month to compare with: the same one a year before, else the one just before, if data from … to holds all of it. */
-export function comparable(month: string, data: { readonly from: string; readonly to: string }): string | undefined {
+export function monthToCompare(
+  month: string,
+  data: { readonly from: string; readonly to: string },
+): string | undefined {
   return [yearBefore(month), monthBefore(month)].find(
     (past) => firstDayOf(past) >= data.from && lastDayOf(past) <= data.to,
   );

@@ -1,20 +1,20 @@
 import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts.ts';
-import { ifThere } from '../../api/http.ts';
+import { ifFound } from '../../api/http.ts';
 import { listRuns, startTraining } from '../../api/training.ts';
 import { saveFile } from '../../browser/save-file.ts';
 import { currency, formatDay } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
+import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
 import { goTo, hrefOf, route, type ScreenProps } from '../../state/route.ts';
-import { dataset as chosen } from '../../state/store.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { DayDialog } from './day-dialog.tsx';
 import { DaysChart, DaysTable } from './forecast-days.tsx';
 import { Figures, Headline, nameOf } from './headline.tsx';
-import { factsOf } from './month-facts.ts';
+import { monthFactsOf } from './month-facts.ts';
 import { askedBy } from './month-range.ts';
 import './next-month.css';
 import { useState } from 'preact/hooks';
@@ -26,7 +26,7 @@ import { monthWords } from './words.ts';
 export function NextMonthScreen({ dataset }: ScreenProps) {
   const asked = askedBy(route.value.params);
   const about = [dataset, asked.month, asked.from, asked.to, language.value];
-  const loaded = useLoad((signal) => ifThere(getForecast({ dataset, ...asked, explain: true }, signal)), about);
+  const loaded = useLoad((signal) => ifFound(getForecast({ dataset, ...asked, explain: true }, signal)), about);
   return (
     <LoadedView loaded={loaded} lines={10}>
       {(forecast) =>
@@ -44,9 +44,9 @@ function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly 
   const words = spoken(monthWords);
   const [picked, setPicked] = useState<string>();
   const { dataset, from, to, days } = forecast;
-  const facts = factsOf(days);
+  const facts = monthFactsOf(days);
   const name = nameOf(forecast);
-  const observedTo = chosen.value?.to ?? from;
+  const observedTo = chosenDataset.value?.to ?? from;
   return (
     <div class="stack month">
       <div class="card month-top">

@@ -2,9 +2,9 @@ import type { Forecast } from '../../api/forecasts.ts';
 import { getAccuracy } from '../../api/models.ts';
 import { formatWeekDay } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
+import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
 import { hrefOf } from '../../state/route.ts';
-import { dataset as chosen } from '../../state/store.ts';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { MonthFacts } from './month-facts.ts';
@@ -13,7 +13,8 @@ import { monthWords } from './words.ts';
 /** What to know of all the numbers: an alarm, newer data, a store out of reach. */
 export function Notices({ forecast }: { readonly forecast: Forecast }) {
   const words = spoken(monthWords);
-  const isOlder = chosen.value?.name === forecast.dataset && chosen.value.version !== forecast.datasetVersion;
+  const isOlder =
+    chosenDataset.value?.name === forecast.dataset && chosenDataset.value.version !== forecast.datasetVersion;
   return (
     <>
       {forecast.stale && (
@@ -44,7 +45,7 @@ export function UnseenDays({ unseen }: Pick<MonthFacts, 'unseen'>) {
   );
 }
 
-/** The alarm that stands, in the service's own words. Whether there is one may be unknown: that is told on its own screen. */
+/** The current alarm, in the service's own words. A failure to read it is shown on the screen of the accuracy, not here. */
 function AlarmNotice({ dataset }: { readonly dataset: string }) {
   const words = spoken(monthWords);
   const accuracy = useLoad(() => getAccuracy(dataset), [dataset, language.value]);
@@ -60,7 +61,7 @@ function AlarmNotice({ dataset }: { readonly dataset: string }) {
   );
 }
 
-/** What nobody said and the forecast takes for granted. */
+/** What nobody has set, so that the forecast assumes it. */
 export function Assumptions({ assumptions }: Pick<Forecast, 'assumptions'>) {
   const words = spoken(monthWords);
   if (assumptions.length === 0) return null;

@@ -1,38 +1,39 @@
 import { useState } from 'preact/hooks';
 import { type ForecastDay, getOverrides, putOverrides } from '../../api/forecasts.ts';
-import { spoken } from '../../i18n/language.ts';
+import { language, spoken } from '../../i18n/language.ts';
+import { readNumber, writeNumber } from '../../i18n/number-input.ts';
 import { useAction } from '../../state/action.ts';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { dayWords } from './day-words.ts';
-import { type OwnNumber, readNumber, withNumber } from './overrides.ts';
+import { type NewOverride, withOverride } from './overrides.ts';
 
-interface OwnNumberProps {
+interface OverrideFormProps {
   readonly dataset: string;
   readonly day: ForecastDay;
   readonly onChanged: () => void;
 }
 
 /** The manager's own number for a day, with its reason. */
-export function OwnNumberForm({ dataset, day: { date, override }, onChanged }: OwnNumberProps) {
+export function OverrideForm({ dataset, day: { date, override }, onChanged }: OverrideFormProps) {
   const words = spoken(dayWords);
-  const [sales, setSales] = useState(override ? String(override.sales) : '');
+  const [sales, setSales] = useState(override ? writeNumber(override.sales, language.value) : '');
   const [reason, setReason] = useState(override?.reason ?? '');
   const [isChecked, setChecked] = useState(false);
   const [done, setDone] = useState('');
-  const number = readNumber(sales);
+  const number = readNumber(sales, language.value);
 
   // Read just before writing: the list is replaced as a whole, and others may have added to it.
-  const store = useAction(async (own: OwnNumber | undefined, told: string) => {
+  const store = useAction(async (own: NewOverride | undefined, message: string) => {
     setDone('');
     const { overrides, etag } = await getOverrides(dataset);
-    await putOverrides(withNumber(overrides, date, own), etag);
+    await putOverrides(withOverride(overrides, date, own), etag);
     if (!own) {
       setSales('');
       setReason('');
     }
     setChecked(false);
-    setDone(told);
+    setDone(message);
     onChanged();
   });
   const submit = (event: Event) => {

@@ -1,4 +1,4 @@
-import { ifThere } from '../../api/http.ts';
+import { ifFound } from '../../api/http.ts';
 import { getChampion } from '../../api/models.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
@@ -34,7 +34,7 @@ const NAMES = Object.keys(PLANNERS) as PlanName[]; // its own keys
 export function PlanScreen({ dataset }: ScreenProps) {
   const asked = route.value.params.get('tab');
   const name = NAMES.find((one) => one === asked) ?? 'inventory';
-  const loaded = useLoad(() => ifThere(getChampion(dataset)), [dataset]);
+  const loaded = useLoad(() => ifFound(getChampion(dataset)), [dataset]);
   const Planner = PLANNERS[name];
   return (
     <div class="stack plan">

@@ -3,26 +3,26 @@ import { useLoad } from '../../state/load.ts';
 import { hrefOf, type ScreenProps } from '../../state/route.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
-import { LiveCard } from './accuracy/accuracy-card.tsx';
+import { AccuracyCard } from './accuracy/accuracy-card.tsx';
 import { ChartsCard } from './charts/charts-card.tsx';
-import { readInUse } from './models/known-models.ts';
+import { readModelInUse } from './models/known-models.ts';
 import { ModelsCard } from './models/models-card.tsx';
 import './quality.css';
 import { EffectsCard } from './report/effects-card.tsx';
-import { AnswerCard, CandidatesCard } from './report/scores-card.tsx';
+import { CandidatesCard, ScoresCard } from './report/scores-card.tsx';
 import { qualityWords } from './report/words.ts';
 
 /** How far off the forecasts are: in the tests and since they are in use; pictures; the models to choose from. */
 export function QualityScreen({ dataset }: ScreenProps) {
-  const loaded = useLoad(() => readInUse(dataset), [dataset]);
+  const loaded = useLoad(() => readModelInUse(dataset), [dataset]);
   return (
     <LoadedView loaded={loaded} lines={10}>
       {(inUse) => (
         <div class="stack quality">
-          {inUse ? <AnswerCard report={inUse.model.report} /> : <NoModel />}
+          {inUse ? <ScoresCard report={inUse.model.report} /> : <NoModel />}
           {inUse && (
             <>
-              <LiveCard dataset={dataset} />
+              <AccuracyCard dataset={dataset} />
               <ChartsCard model={inUse.model} />
               <CandidatesCard report={inUse.model.report} />
               <EffectsCard effects={inUse.model.report.effects} />

@@ -26,7 +26,7 @@ export function outcomeOf(run: Run): Outcome | undefined {
   return {
     title: decision.promoted ? words.promoted : words.notPromoted,
     tone: decision.promoted ? 'good' : 'info',
-    why: words.verdicts[verdictOf(decision, options.promote)]({ mine, theirs }),
+    why: words.verdicts[verdictOf(decision, options.promote).why]({ mine, theirs }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Run } from '../../../../src/runs/run.ts';
 
-/** What the steps of a run tell of the days it learnt from; what a step does not tell is undefined. */
+/** What the details of a run's steps contain about its data; undefined where a detail is missing. */
 interface RunFacts {
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -10,14 +10,14 @@ interface RunFacts {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-export function factsOf({ steps }: Pick<Run, 'steps'>): RunFacts {
-  const told = (step: string, name: string): unknown => steps.find((one) => one.name === step)?.detail[name];
+export function runFactsOf({ steps }: Pick<Run, 'steps'>): RunFacts {
+  const detail = (step: string, name: string): unknown => steps.find((one) => one.name === step)?.detail[name];
   const day = (value: unknown) => (typeof value === 'string' && DAY.test(value) ? value : undefined);
   const count = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
   return {
-    from: day(told('preprocess', 'from')),
-    to: day(told('preprocess', 'to')),
-    days: count(told('load', 'days')),
-    holdoutDays: count(told('split', 'holdoutDays')),
+    from: day(detail('preprocess', 'from')),
+    to: day(detail('preprocess', 'to')),
+    days: count(detail('load', 'days')),
+    holdoutDays: count(detail('split', 'holdoutDays')),
   };
 }

@@ -4,7 +4,7 @@ import { formatDay, formatNumber, formatPercent, formatSales } from '../../i18n/
 import { spoken } from '../../i18n/language.ts';
 import { Card, Figure } from '../../ui/card.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
-import { factsOf } from './run-facts.ts';
+import { runFactsOf } from './run-facts.ts';
 import { runsWords } from './words.ts';
 
 type Metrics = NonNullable<NonNullable<Run['metrics']>['backtest']>;
@@ -18,7 +18,7 @@ interface Test {
 export function RunScores({ run }: { readonly run: Run }) {
   const words = spoken(runsWords);
   if (!run.metrics) return null;
-  const { from, to, days } = factsOf(run);
+  const { from, to, days } = runFactsOf(run);
   const main = run.metrics.backtest ?? run.metrics.holdout;
   return (
     <Card title={words.scores}>
@@ -26,7 +26,7 @@ export function RunScores({ run }: { readonly run: Run }) {
         <div class="figures">
           <Figure
             label={words.error}
-            value={told(main?.mae, formatSales)}
+            value={orDash(main?.mae, formatSales)}
             note={main?.wape != null ? `${formatPercent(main.wape)} ${words.share.toLowerCase()}` : undefined}
           />
           {days !== undefined && (
@@ -56,7 +56,7 @@ export function RunScores({ run }: { readonly run: Run }) {
 function testsOf(run: Run): Test[] {
   const { tests } = spoken(runsWords);
   const origins = run.decision?.origins ?? 0;
-  const { holdoutDays } = factsOf(run);
+  const { holdoutDays } = runFactsOf(run);
   const rows = [
     [origins > 0 ? tests.backtest(formatNumber(origins)) : tests.backtestAny, run.metrics?.backtest],
     [holdoutDays === undefined ? tests.holdoutAny : tests.holdout(formatNumber(holdoutDays)), run.metrics?.holdout],
@@ -68,13 +68,13 @@ function columnsIn(): ColumnOf<Test>[] {
   const words = spoken(runsWords);
   return [
     { name: words.test, cell: ({ name }) => name },
-    { name: words.error, cell: ({ metrics }) => told(metrics.mae, formatSales), isNumber: true },
-    { name: words.share, cell: ({ metrics }) => told(metrics.wape, formatPercent), isNumber: true },
-    { name: words.bias, cell: ({ metrics }) => told(metrics.bias, biasIn), isNumber: true },
+    { name: words.error, cell: ({ metrics }) => orDash(metrics.mae, formatSales), isNumber: true },
+    { name: words.share, cell: ({ metrics }) => orDash(metrics.wape, formatPercent), isNumber: true },
+    { name: words.bias, cell: ({ metrics }) => orDash(metrics.bias, biasIn), isNumber: true },
   ];
 }
 
-const told = (value: number | null | undefined, format: (value: number) => string) =>
+const orDash = (value: number | null | undefined, format: (value: number) => string) =>
   value === null || value === undefined ? '–' : format(value);
 
 function biasIn(bias: number): string {

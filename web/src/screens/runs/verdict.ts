@@ -1,36 +1,40 @@
-import type { Run } from '../../../../src/runs/run.ts';
+import type { Decision } from '../../../../src/forecasting/evaluation/decision.ts';
+import type { TrainingOptions } from '../../../../src/runs/run.ts';
 
-type Decision = NonNullable<Run['decision']>;
+/** Why a trained model was put to use, or not. */
+export type Verdict =
+  | { readonly why: 'first' | 'asked' | 'not-asked' | 'renewed' | 'unfit-champion' }
+  | { readonly why: 'leak'; readonly leak: string }
+  | { readonly why: 'better' | 'perhaps-chance'; readonly chance: number; readonly own: number; readonly other: number }
+  | {
+      readonly why: 'worse' | 'clearly-better' | 'hardly-better';
+      readonly own: number;
+      readonly other: number;
+    };
 
-/** Why the model of a run took over the forecasts, or did not. */
-type Verdict =
-  | 'not-asked'
-  | 'first'
-  | 'asked'
-  | 'leak'
-  | 'same-method'
-  | 'unfit'
-  | 'not-better'
-  | 'clearly-better'
-  | 'hardly-better'
-  | 'better'
-  | 'chance';
-
-/** The reason behind a decision, as the service decides, in the same order. */
-export function verdictOf(decision: Decision, promote: Run['options']['promote']): Verdict {
-  const { promoted, champion, leak } = decision;
-  if (promote === 'never') return 'not-asked';
-  if (champion === null) return 'first';
-  if (promote === 'always') return 'asked';
-  if (leak !== null && !promoted) return 'leak';
-  return verdictByScores(decision);
+/**
+ * The decision's reason, to be worded in any language: the service gives it as an English sentence beside the numbers that
+ * it rests on.
+ */
+export function verdictOf(decision: Decision, promote: TrainingOptions['promote'] | undefined): Verdict {
+  const { promoted, champion, leak, pValue, challengerMae: own, championMae: other } = decision;
+  if (promote === 'never') return { why: 'not-asked' };
+  if (champion === null) return { why: 'first' };
+  if (promote === 'always') return { why: 'asked' };
+  if (leak !== null && !promoted) return { why: 'leak', leak };
+  if (own === null || other === null) return unmeasured(promoted, own === other);
+  return compared(promoted, pValue, { own, other });
 }
 
-function verdictByScores({ promoted, challengerMae, championMae, pValue }: Decision): Verdict {
-  if (challengerMae === null || championMae === null) return 'unfit';
-  // The same method has the same errors, and is taken for the newer data.
-  if (promoted && challengerMae === championMae) return 'same-method';
-  if (challengerMae >= championMae) return 'not-better';
-  if (pValue === null) return promoted ? 'clearly-better' : 'hardly-better';
-  return promoted ? 'better' : 'chance';
+function unmeasured(promoted: boolean, isSameKind: boolean): Verdict {
+  if (!promoted) return { why: 'not-asked' };
+  return { why: isSameKind ? 'renewed' : 'unfit-champion' };
+}
+
+function compared(promoted: boolean, chance: number | null, errors: { own: number; other: number }): Verdict {
+  const { own, other } = errors;
+  if (promoted && own === other) return { why: 'renewed' };
+  if (own >= other) return { why: 'worse', ...errors };
+  if (chance !== null) return { why: promoted ? 'better' : 'perhaps-chance', chance, ...errors };
+  return { why: promoted ? 'clearly-better' : 'hardly-better', ...errors };
 }

@@ -30,9 +30,9 @@ const en = {
     asked: () => 'It was asked to take over whatever the comparison says.',
     leak: () =>
       'It is too good to be true: a column seems to know the sales of its own day. If that column is not known before the day, leave it out of the file.',
-    'same-method': () => 'It is the same method as before, learnt anew with the present data.',
-    unfit: () => 'The method used before cannot work with the present data.',
-    'not-better': ({ mine, theirs }: Scores) =>
+    renewed: () => 'It is the same method as before, learnt anew with the present data.',
+    'unfit-champion': () => 'The method used before cannot work with the present data.',
+    worse: ({ mine, theirs }: Scores) =>
       `On the same past days it errs by ${mine} a day, the model in use by ${theirs}: that is not better.`,
     'clearly-better': ({ mine, theirs }: Scores) =>
       `On the same past days it errs by ${mine} a day, the model before by ${theirs}: clearly better.`,
@@ -40,7 +40,7 @@ const en = {
       `On the same past days it errs by ${mine} a day, the model in use by ${theirs}: too little to change.`,
     better: ({ mine, theirs }: Scores) =>
       `On the same past days it errs by ${mine} a day, the model before by ${theirs}, and that is no chance.`,
-    chance: ({ mine, theirs }: Scores) =>
+    'perhaps-chance': ({ mine, theirs }: Scores) =>
       `On the same past days it errs by ${mine} a day, the model in use by ${theirs}: that may be chance.`,
   },
   cancelled: 'Somebody stopped it. Nothing of it was kept.',
@@ -136,9 +136,9 @@ const es: RunsWords = {
     asked: () => 'Se pidió adoptarlo fuera cual fuera la comparación.',
     leak: () =>
       'Es demasiado bueno para ser verdad: una columna parece conocer las ventas de su propio día. Si ese dato no se sabe antes de que llegue el día, quite la columna del archivo.',
-    'same-method': () => 'Es el mismo método de antes, aprendido de nuevo con los datos actuales.',
-    unfit: () => 'El método anterior no puede trabajar con los datos actuales.',
-    'not-better': ({ mine, theirs }) =>
+    renewed: () => 'Es el mismo método de antes, aprendido de nuevo con los datos actuales.',
+    'unfit-champion': () => 'El método anterior no puede trabajar con los datos actuales.',
+    worse: ({ mine, theirs }) =>
       `En los mismos días pasados se equivoca en ${mine} al día y el modelo en uso en ${theirs}: no es mejor.`,
     'clearly-better': ({ mine, theirs }) =>
       `En los mismos días pasados se equivoca en ${mine} al día y el modelo anterior en ${theirs}: es claramente mejor.`,
@@ -146,7 +146,7 @@ const es: RunsWords = {
       `En los mismos días pasados se equivoca en ${mine} al día y el modelo en uso en ${theirs}: demasiado poco para cambiar.`,
     better: ({ mine, theirs }) =>
       `En los mismos días pasados se equivoca en ${mine} al día y el modelo anterior en ${theirs}, y no es casualidad.`,
-    chance: ({ mine, theirs }) =>
+    'perhaps-chance': ({ mine, theirs }) =>
       `En los mismos días pasados se equivoca en ${mine} al día y el modelo en uso en ${theirs}: puede ser casualidad.`,
   },
   cancelled: 'Alguien lo detuvo. No se guardó nada de él.',

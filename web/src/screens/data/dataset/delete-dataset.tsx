@@ -3,28 +3,28 @@ import { deleteDataset } from '../../../api/datasets.ts';
 import { commonWords } from '../../../i18n/common.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
-import { refreshDatasets } from '../../../state/store.ts';
+import { refreshDatasets } from '../../../state/datasets.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { ActionError } from '../../../ui/notice.tsx';
-import { holdingWords } from './words.ts';
+import { datasetWords } from './words.ts';
 
 /** Deletes all of a store, after its name was typed. */
-export function Removal({ dataset }: { readonly dataset: string }) {
-  const words = spoken(holdingWords);
+export function DeleteDataset({ dataset }: { readonly dataset: string }) {
+  const words = spoken(datasetWords);
   const [isAsking, setAsking] = useState(false);
   return (
     <p>
       <button type="button" class="quiet danger" onClick={() => setAsking(true)}>
         {words.remove}
       </button>
-      {isAsking && <RemovalDialog dataset={dataset} onClose={() => setAsking(false)} />}
+      {isAsking && <DeleteDialog dataset={dataset} onClose={() => setAsking(false)} />}
     </p>
   );
 }
 
-function RemovalDialog({ dataset, onClose }: { readonly dataset: string; readonly onClose: () => void }) {
-  const words = { ...spoken(commonWords), ...spoken(holdingWords) };
+function DeleteDialog({ dataset, onClose }: { readonly dataset: string; readonly onClose: () => void }) {
+  const words = { ...spoken(commonWords), ...spoken(datasetWords) };
   const [typed, setTyped] = useState('');
   const removing = useAction(async () => {
     await deleteDataset(dataset);

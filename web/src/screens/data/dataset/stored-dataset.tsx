@@ -1,16 +1,6 @@
 import { type CurrentDataset, type DatasetVersion, getDataset, listVersions } from '../../../api/datasets.ts';
 import { commonWords } from '../../../i18n/common.ts';
-import {
-  capitalised,
-  formatDay,
-  formatInstant,
-  formatInstantDay,
-  formatList,
-  formatNumber,
-  formatSales,
-  formatTime,
-  formatWeekdayNumber,
-} from '../../../i18n/format.ts';
+import { formatDay, formatInstant, formatInstantDay, formatNumber, formatTime } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { useLoad } from '../../../state/load.ts';
 import { usePages } from '../../../state/pages.ts';
@@ -18,16 +8,16 @@ import { Card, Figure } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
+import { FileProblems } from '../report/file-problems.tsx';
 import { FindingsCard } from '../report/findings-card.tsx';
-import { Faults } from '../report/problem-list.tsx';
+import { ProfileFigures } from '../report/profile-figures.tsx';
 import { FileChooser } from '../upload/file-chooser.tsx';
-import { dataWords } from '../upload/words.ts';
-import { Removal } from './delete-dataset.tsx';
-import { holdingWords } from './words.ts';
+import { DeleteDataset } from './delete-dataset.tsx';
+import { datasetWords } from './words.ts';
 
 /** What the service has of a store, and the way for new data. */
-export function Holding({ dataset }: { readonly dataset: string }) {
-  const words = { ...spoken(dataWords), ...spoken(holdingWords) };
+export function StoredDataset({ dataset }: { readonly dataset: string }) {
+  const words = spoken(datasetWords);
   const loaded = useLoad(() => getDataset(dataset), [dataset]);
   return (
     <>
@@ -43,25 +33,18 @@ export function Holding({ dataset }: { readonly dataset: string }) {
       </Card>
       {loaded.value && <FindingsCard {...loaded.value} />}
       <VersionsCard dataset={dataset} current={loaded.value?.version} />
-      <Removal dataset={dataset} />
+      <DeleteDataset dataset={dataset} />
     </>
   );
 }
 
 function Figures({ current }: { readonly current: CurrentDataset }) {
-  const words = spoken(holdingWords);
-  const { days, from, to, uploadedAt, closedWeekdays, profile } = current;
-  const closed = closedWeekdays.map((weekday) => formatWeekdayNumber(weekday));
-  const { median, min, max } = profile.sales;
+  const words = spoken(datasetWords);
+  const { days, from, to, uploadedAt, profile } = current;
   return (
     <div class="figures">
       <Figure label={words.days} value={formatNumber(days)} note={words.daysNote(formatDay(from), formatDay(to))} />
-      <Figure
-        label={words.usual}
-        value={formatSales(median)}
-        note={words.usualNote(formatSales(min), formatSales(max))}
-      />
-      <Figure label={words.closed} value={capitalised(closed.length > 0 ? formatList(closed) : words.never)} />
+      <ProfileFigures profile={profile} />
       <Figure label={words.last} value={formatInstantDay(uploadedAt)} note={formatTime(uploadedAt)} />
     </div>
   );
@@ -69,18 +52,18 @@ function Figures({ current }: { readonly current: CurrentDataset }) {
 
 /** Another program put a file in the place of the data, and it cannot be used. */
 function Rejected({ rejected }: { readonly rejected: NonNullable<CurrentDataset['rejected']> }) {
-  const words = spoken(holdingWords);
+  const words = spoken(datasetWords);
   return (
     <Notice tone="warning" title={words.rejectedTitle}>
       <p>{words.rejectedText(formatInstant(rejected.at))}</p>
-      <Faults problems={rejected.problems} count={rejected.problemCount} />
+      <FileProblems problems={rejected.problems} count={rejected.problemCount} />
     </Notice>
   );
 }
 
 /** Every content that was stored under the name, newest first. */
 function VersionsCard({ dataset, current }: { readonly dataset: string; readonly current: string | undefined }) {
-  const words = spoken(holdingWords);
+  const words = spoken(datasetWords);
   const { loaded, more, isBusy } = usePages({
     read: (cursor) => listVersions(dataset, cursor),
     idOf: ({ version }) => version,

@@ -4,23 +4,7 @@ const en = {
   title: (name: string) => `The data of “${name}”`,
   days: 'Days with sales',
   daysNote: (from: string, to: string) => `${from} – ${to}`,
-  usual: 'A usual day',
-  usualNote: (min: string, max: string) => `between ${min} and ${max}`,
   last: 'Last upload',
-  closed: 'Closed on',
-  never: 'no weekday',
-  report: 'What stands out',
-  nothing: 'Nothing stands out.',
-  gaps: (count: number, days: string) =>
-    count === 1
-      ? `One day without sales has no explanation: ${days}.`
-      : `Days without sales and without explanation: ${days}.`,
-  more: (count: string) => `and ${count} more`,
-  span: (from: string, to: string) => `${from} to ${to}`,
-  zeroDays: (count: string) => `Open days that sold nothing: ${count}.`,
-  outliers: 'Days far from what was to be expected',
-  sold: 'Sold',
-  expected: 'Expected',
   rejectedTitle: 'A new file was put in place, but it cannot be used',
   rejectedText: (when: string) =>
     `It came on ${when}. The data below stays in use until a correct file takes its place.`,
@@ -35,29 +19,18 @@ const en = {
   removeLabel: (name: string) => `Type ${name} to confirm`,
   removeButton: 'Delete for good',
   removing: 'Deleting…',
+  newData: 'New data',
+  newDataText:
+    'Choose the new file with all the days, old ones too: it takes the place of the present one. First you see what would change.',
 };
 
-type HoldingWords = typeof en;
+type DatasetWords = typeof en;
 
-const es: HoldingWords = {
+const es: DatasetWords = {
   title: (name) => `Los datos de «${name}»`,
   days: 'Días con ventas',
   daysNote: (from, to) => `${from} – ${to}`,
-  usual: 'Un día corriente',
-  usualNote: (min, max) => `entre ${min} y ${max}`,
   last: 'Última carga',
-  closed: 'Cierra en',
-  never: 'ningún día fijo',
-  report: 'Qué llama la atención',
-  nothing: 'Nada llama la atención.',
-  gaps: (count, days) =>
-    count === 1 ? `Un día sin ventas no tiene explicación: ${days}.` : `Días sin ventas y sin explicación: ${days}.`,
-  more: (count) => `y ${count} más`,
-  span: (from, to) => `del ${from} al ${to}`,
-  zeroDays: (count) => `Días abiertos sin ninguna venta: ${count}.`,
-  outliers: 'Días lejos de lo esperable',
-  sold: 'Vendido',
-  expected: 'Esperable',
   rejectedTitle: 'Alguien puso un archivo nuevo, pero no se puede usar',
   rejectedText: (when) =>
     `Llegó el ${when}. Los datos de abajo siguen en uso hasta que un archivo correcto ocupe su lugar.`,
@@ -73,6 +46,9 @@ const es: HoldingWords = {
   removeLabel: (name) => `Escriba ${name} para confirmar`,
   removeButton: 'Borrar para siempre',
   removing: 'Borrando…',
+  newData: 'Datos nuevos',
+  newDataText:
+    'Elija el archivo nuevo con todos los días, también los antiguos: sustituye al actual. Antes verá qué cambiaría.',
 };
 
-export const holdingWords: Words<HoldingWords> = { en, es };
+export const datasetWords: Words<DatasetWords> = { en, es };

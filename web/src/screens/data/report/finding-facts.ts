@@ -1,3 +1,4 @@
+import { headersByCovariate, PROMO } from '../../../../../src/sales/columns.ts';
 import type { DatasetVersion } from '../../../../../src/sales/dataset.ts';
 
 export type Profile = DatasetVersion['profile'];
@@ -13,21 +14,20 @@ export interface FindingFacts {
   readonly unseen: 'with' | 'without' | 'together';
 }
 
-/** Names the columns of a finding as the file does, and tells which combination was not seen. */
-export function factsOf(finding: Finding, columns: readonly Column[], weekdays: Profile['weekdays']): FindingFacts {
-  const named = finding.covariates.map((key) => nameOf(key, columns));
+/** The columns of a finding as the file names them, and which combination was not seen. */
+export function findingFactsOf(
+  finding: Finding,
+  columns: readonly Column[],
+  weekdays: Profile['weekdays'],
+): FindingFacts {
+  const headers = headersByCovariate(columns);
+  const named = finding.covariates.map((covariate) => headers.get(covariate) ?? covariate);
   return { columns: named, weekdays: finding.weekdays ?? [], unseen: unseenOf(finding, weekdays) };
-}
-
-/** Roles are keys of the series; any other column is known by its name. */
-function nameOf(key: string, columns: readonly Column[]): string {
-  const isRole = key === 'promo' || key === 'holiday';
-  return columns.find(({ role }) => isRole && role === key)?.name ?? key;
 }
 
 function unseenOf(finding: Finding, weekdays: Profile['weekdays']): FindingFacts['unseen'] {
   if (finding.covariates.length > 1) return 'together';
   const row = weekdays.find(({ weekday }) => weekday === finding.weekdays?.[0]);
-  const marked = finding.covariates[0] === 'promo' ? row?.promoDays : row?.holidayDays;
+  const marked = finding.covariates[0] === PROMO ? row?.promoDays : row?.holidayDays;
   return row !== undefined && row.days > 0 && marked === row.days ? 'without' : 'with';
 }

@@ -3,12 +3,11 @@ import { formatDay, formatList, formatNumber, formatSales, formatWeekdayNumber }
 import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
-import { holdingWords } from '../dataset/words.ts';
-import { dataWords } from '../upload/words.ts';
-import { type Finding, factsOf, type Profile } from './finding-facts.ts';
+import { type Finding, findingFactsOf, type Profile } from './finding-facts.ts';
 import { findingWords } from './finding-words.ts';
 import { warningWords } from './message-words.ts';
-import { say } from './reader-messages.ts';
+import { inWords } from './reader-messages.ts';
+import { reportWords } from './words.ts';
 
 type ReportProps = Pick<DatasetVersion, 'profile' | 'columns' | 'warnings'>;
 
@@ -16,8 +15,8 @@ const LISTED_GAPS = 6;
 
 /** What is odd in the data, and what cannot be learnt from it, in words. */
 export function FindingsCard({ profile, columns, warnings }: ReportProps) {
-  const words = { ...spoken(dataWords), ...spoken(holdingWords) };
-  const odd = [...warnings.map((warning) => say(spoken(warningWords), warning)), ...oddities(profile)];
+  const words = spoken(reportWords);
+  const odd = [...warnings.map((warning) => inWords(spoken(warningWords), warning)), ...oddities(profile)];
   const unknown = profile.identifiability.map((finding) => findingIn(finding, profile, columns));
   return (
     <Card title={words.report}>
@@ -48,15 +47,15 @@ function Lines({ lines }: { readonly lines: readonly string[] }) {
 }
 
 function findingIn(finding: Finding, profile: Profile, columns: DatasetVersion['columns']): string {
-  const facts = factsOf(finding, columns, profile.weekdays);
+  const facts = findingFactsOf(finding, columns, profile.weekdays);
   const weekdays = facts.weekdays.map((weekday) => formatWeekdayNumber(weekday));
-  const saying = spoken(findingWords)[finding.code];
-  return saying({ columns: formatList(facts.columns), weekdays: formatList(weekdays), unseen: facts.unseen });
+  const sentence = spoken(findingWords)[finding.code];
+  return sentence({ columns: formatList(facts.columns), weekdays: formatList(weekdays), unseen: facts.unseen });
 }
 
 /** Days without sales that no rule explains, and days that sold nothing. */
 function oddities({ gaps, zeroDays }: Profile): string[] {
-  const words = spoken(holdingWords);
+  const words = spoken(reportWords);
   const spans = gaps.map(({ from, to }) =>
     from === to ? formatDay(from) : words.span(formatDay(from), formatDay(to)),
   );
@@ -70,7 +69,7 @@ function oddities({ gaps, zeroDays }: Profile): string[] {
 }
 
 function Outliers({ outliers }: { readonly outliers: Profile['outliers'] }) {
-  const words = { ...spoken(dataWords), ...spoken(holdingWords) };
+  const words = spoken(reportWords);
   if (outliers.length === 0) return null;
   const columns: ColumnOf<Profile['outliers'][number]>[] = [
     { name: words.day, cell: ({ date }) => formatDay(date) },

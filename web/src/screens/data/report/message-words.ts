@@ -1,7 +1,7 @@
-import type { Sayings } from './reader-messages.ts';
+import type { MessageWords } from './reader-messages.ts';
 
-/** English is what the service speaks: only what names options of its interface is said in another way. */
-const en: Sayings = {
+/** The service's messages are English: only those that name parameters of the API are worded anew. */
+const en: MessageWords = {
   'ambiguous-dates': ({ value }) =>
     `No date tells whether the day or the month comes first, as in “${value}”. Choose below.`,
   'ambiguous-numbers': ({ value, whole, decimal }) =>
@@ -9,7 +9,7 @@ const en: Sayings = {
   'negative-sales': ({ value }) => `Sales of ${value} are negative. If goods can be returned, say so below.`,
 };
 
-const es: Sayings = {
+const es: MessageWords = {
   'unparsable-date': ({ value }) =>
     `«${value}» no es una fecha válida aquí: escriba AAAA-MM-DD, o dd/mm/aaaa en toda la columna.`,
   'date-out-of-range': ({ value }) => `«${value}» queda fuera de rango: las fechas deben ir de 1900 a 2200.`,
@@ -49,11 +49,11 @@ const es: Sayings = {
   overflow: () => 'Las ventas de este día suman más de lo que cabe en un número.',
 };
 
-type Spoken = Readonly<Record<'en' | 'es', Sayings>>;
+type SpokenMessages = Readonly<Record<'en' | 'es', MessageWords>>;
 
-export const faultWords: Spoken = { en, es };
+export const problemWords: SpokenMessages = { en, es };
 
-const warningsEs: Sayings = {
+const warningsEs: MessageWords = {
   'decimal-sign-inferred': ({ column, value, row, number }) =>
     `${column}: «${value}», en la fila ${row}, se lee como ${number}, según el resto del archivo.`,
   'empty-column': ({ column }) => `${column} no se usa: no tiene valores.`,
@@ -68,4 +68,4 @@ const warningsEs: Sayings = {
   'blank-rows': ({ count }) => `Se han saltado ${count} filas sin ningún valor.`,
 };
 
-export const warningWords: Spoken = { en: {}, es: warningsEs };
+export const warningWords: SpokenMessages = { en: {}, es: warningsEs };

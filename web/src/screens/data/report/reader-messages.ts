@@ -1,6 +1,6 @@
 /**
- * What a message of the reader quotes, by its code: the page says the same in its own words. The messages are English
- * and for people, so that a page that does not find its parts shows them as they are.
+ * The parts that a message of the reader quotes, by its code, so that the page can word it anew. The messages are English
+ * sentences: one whose parts are not found is shown as it is.
  */
 const PARTS: Readonly<Record<string, RegExp>> = {
   'unparsable-date': /^"(?<value>.*?)" is /,
@@ -31,24 +31,24 @@ const PARTS: Readonly<Record<string, RegExp>> = {
 /** Parts of a message, by name. */
 type Parts = Readonly<Record<string, string>>;
 
-export interface Coded {
+export interface ReaderMessage {
   readonly code: string;
   readonly message: string;
 }
 
 /** The parts that words for this code may name; undefined when the message is not as it is known. */
-export function partsOf({ code, message }: Coded): Parts | undefined {
+export function partsOf({ code, message }: ReaderMessage): Parts | undefined {
   const pattern = Object.hasOwn(PARTS, code) ? PARTS[code] : undefined;
   if (pattern === undefined) return {};
   const match = pattern.exec(message);
   return match === null ? undefined : { ...match.groups };
 }
 
-export type Sayings = Readonly<Record<string, (parts: Parts) => string>>;
+export type MessageWords = Readonly<Record<string, (parts: Parts) => string>>;
 
-/** In the words of the page if it has some for this code, else as the service says it. */
-export function say(sayings: Sayings, told: Coded): string {
-  const parts = partsOf(told);
-  const saying = Object.hasOwn(sayings, told.code) ? sayings[told.code] : undefined;
-  return saying === undefined || parts === undefined ? told.message : saying(parts);
+/** In the words of the page if it has some for this code, else the service's message. */
+export function inWords(words: MessageWords, message: ReaderMessage): string {
+  const parts = partsOf(message);
+  const sentence = Object.hasOwn(words, message.code) ? words[message.code] : undefined;
+  return sentence === undefined || parts === undefined ? message.message : sentence(parts);
 }

@@ -4,13 +4,13 @@ import { spoken } from '../../../i18n/language.ts';
 import { Card, Figure } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
-import { dataWords } from './words.ts';
+import { uploadWords } from './words.ts';
 
 type Changes = NonNullable<DryRun['changes']>;
 
 /** What the new content changes against the present one. */
 export function ChangesCard({ changes }: { readonly changes: Changes }) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   const { newDays, revisedDays, revisedCovariates, removedDays, unchangedDays } = changes;
   const changed = newDays.count + revisedDays.count + revisedCovariates.count + removedDays.count;
   const columns = changes.addedCovariates.length + changes.removedCovariates.length;
@@ -51,7 +51,7 @@ function spanOf(days: Changes['newDays']['first'], count: number): string | unde
 }
 
 function RevisedDays({ revised: { count, first } }: { readonly revised: Changes['revisedDays'] }) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   if (count === 0) return null;
   const columns: ColumnOf<(typeof first)[number]>[] = [
     { name: words.day, cell: ({ date }) => formatDay(date) },
@@ -62,7 +62,7 @@ function RevisedDays({ revised: { count, first } }: { readonly revised: Changes[
 }
 
 function RemovedDays({ removed: { count, first } }: { readonly removed: Changes['removedDays'] }) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   if (count === 0) return null;
   const columns: ColumnOf<(typeof first)[number]>[] = [
     { name: words.day, cell: ({ date }) => formatDay(date) },
@@ -79,7 +79,7 @@ interface DaysProps<Day> {
 }
 
 function Days<Day extends { readonly date: string }>({ title, count, first, columns }: DaysProps<Day>) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   return (
     <details>
       <summary>{title}</summary>

@@ -1,13 +1,13 @@
 import { useId, useState } from 'preact/hooks';
 import sampleUrl from '../../../../../examples/Ventas.csv?url';
-import { lose } from '../../../api/connection.ts';
+import { reportUnreachable } from '../../../api/connection.ts';
 import { formatMegabytes } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
+import { maxUploadBytes } from '../../../state/datasets.ts';
 import { goTo } from '../../../state/route.ts';
-import { maxUploadBytes } from '../../../state/store.ts';
 import { Notice } from '../../../ui/notice.tsx';
-import { draft } from './draft.ts';
-import { dataWords } from './words.ts';
+import { chosenFile } from './chosen-file.ts';
+import { uploadWords } from './words.ts';
 
 interface FileChooserProps {
   /** The name that is proposed for what is chosen. */
@@ -17,7 +17,7 @@ interface FileChooserProps {
 
 /** A file from the disk, by choosing or dropping it, or the example store. */
 export function FileChooser({ dataset, withSample = false }: FileChooserProps) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
   const take = async (choosing: Promise<Refusal | undefined>) => {
@@ -58,7 +58,7 @@ interface DropZoneProps {
 }
 
 function DropZone({ isBusy, onFile }: DropZoneProps) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   const id = useId();
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -100,7 +100,7 @@ function DropZone({ isBusy, onFile }: DropZoneProps) {
 }
 
 function RefusalNotice({ refusal }: { readonly refusal: Refusal }) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   if (refusal.why !== 'too-large') return <Notice tone="bad" title={words.refusals[refusal.why]} />;
   const { bytes, limit } = refusal;
   return (
@@ -123,7 +123,7 @@ async function chooseFile(file: File, dataset: string): Promise<Refusal | undefi
   const bytes = await file.arrayBuffer().catch(() => undefined);
   if (!bytes) return { why: 'unreadable' };
   const content = new Blob([bytes], { type: 'text/csv' });
-  draft.value = { content, fileName: file.name, name: dataset, reading: {}, asked: [] };
+  chosenFile.value = { content, fileName: file.name, name: dataset, reading: {}, asked: [] };
   // Once there is a dataset, another address would show another screen.
   goTo('data');
   return undefined;
@@ -131,7 +131,7 @@ async function chooseFile(file: File, dataset: string): Promise<Refusal | undefi
 
 /** The example store that comes with the page. */
 async function chooseSample(dataset: string): Promise<Refusal | undefined> {
-  const response = await fetch(sampleUrl).catch(lose);
+  const response = await fetch(sampleUrl).catch(reportUnreachable);
   if (!response?.ok) return { why: 'no-sample' };
   return chooseFile(new File([await response.blob()], 'Ventas.csv', { type: 'text/csv' }), dataset);
 }

@@ -1,33 +1,26 @@
 import { DEFAULT_DATASET, type DryRun, previewUpload } from '../../../api/datasets.ts';
-import {
-  capitalised,
-  formatDay,
-  formatList,
-  formatNumber,
-  formatSales,
-  formatWeekdayNumber,
-} from '../../../i18n/format.ts';
+import { formatDay, formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
+import { datasets } from '../../../state/datasets.ts';
 import { useLoad } from '../../../state/load.ts';
-import { datasets } from '../../../state/store.ts';
-import { Card, Figure } from '../../../ui/card.tsx';
+import { Card } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { holdingWords } from '../dataset/words.ts';
+import { FileProblems } from '../report/file-problems.tsx';
 import { FindingsCard } from '../report/findings-card.tsx';
-import { Faults } from '../report/problem-list.tsx';
+import { ProfileFigures } from '../report/profile-figures.tsx';
 import { ChangesCard } from './changes-card.tsx';
-import { changeDraft, type Draft, forgetDraft, isDatasetName } from './draft.ts';
+import { type ChosenFile, changeChosenFile, forgetChosenFile, isDatasetName } from './chosen-file.ts';
 import { FirstRows } from './first-rows.tsx';
 import { Questions } from './questions.tsx';
 import { choicesOf } from './reading-choices.ts';
-import { Acceptance } from './upload-form.tsx';
-import { dataWords } from './words.ts';
+import { UploadForm } from './upload-form.tsx';
+import { uploadWords } from './words.ts';
 
 /** What a chosen file holds and what it would change, before anything is stored. */
-export function Preview({ draft }: { readonly draft: Draft }) {
-  const words = spoken(dataWords);
-  const { content, fileName, name, reading } = draft;
+export function Preview({ file }: { readonly file: ChosenFile }) {
+  const words = spoken(uploadWords);
+  const { content, fileName, name, reading } = file;
   const isKnown = (datasets.value ?? []).some((dataset) => dataset.name === name);
   const target = isDatasetName(name) ? name : DEFAULT_DATASET;
   // The name matters only where there is something to compare with: typing it reads nothing again.
@@ -40,17 +33,17 @@ export function Preview({ draft }: { readonly draft: Draft }) {
       <Card
         title={words.preview(fileName)}
         actions={
-          <button type="button" onClick={forgetDraft}>
+          <button type="button" onClick={forgetChosenFile}>
             {words.otherFile}
           </button>
         }
       >
         <LoadedView loaded={loaded} lines={5}>
-          {(read) => <PreviewSummary read={read} draft={draft} />}
+          {(read) => <PreviewSummary read={read} file={file} />}
         </LoadedView>
       </Card>
       {loaded.state === 'ready' && (
-        <Details read={loaded.value} draft={draft} isKnown={isKnown} isBusy={loaded.isRefreshing} />
+        <Details read={loaded.value} file={file} isKnown={isKnown} isBusy={loaded.isRefreshing} />
       )}
     </>
   );
@@ -58,26 +51,26 @@ export function Preview({ draft }: { readonly draft: Draft }) {
 
 interface DetailsProps {
   readonly read: DryRun;
-  readonly draft: Draft;
+  readonly file: ChosenFile;
   readonly isKnown: boolean;
   /** It is being read in another way. */
   readonly isBusy: boolean;
 }
 
-function Details({ read, draft, isKnown, isBusy }: DetailsProps) {
+function Details({ read, file, isKnown, isBusy }: DetailsProps) {
   const { valid, problems, changes, profile, columns, warnings } = read;
-  const asked = choicesOf(problems, draft.reading, draft.asked);
+  const asked = choicesOf(problems, file.reading, file.asked);
   return (
     <>
       {asked.length > 0 && (
         <Questions
           asked={asked}
-          reading={draft.reading}
-          onAnswer={(answer) => changeDraft({ reading: { ...draft.reading, ...answer }, asked })}
+          reading={file.reading}
+          onAnswer={(answer) => changeChosenFile({ reading: { ...file.reading, ...answer }, asked })}
         />
       )}
       {valid && isKnown && changes && <ChangesCard changes={changes} />}
-      {valid && <Acceptance draft={draft} isKnown={isKnown} isBusy={isBusy} />}
+      {valid && <UploadForm file={file} isKnown={isKnown} isBusy={isBusy} />}
       <FirstRows read={read} />
       {profile && <FindingsCard profile={profile} columns={columns} warnings={warnings} />}
     </>
@@ -85,52 +78,45 @@ function Details({ read, draft, isKnown, isBusy }: DetailsProps) {
 }
 
 /** Whether the file can be used, the few numbers by which its owner knows it again, and how it was read. */
-function PreviewSummary({ read, draft }: { readonly read: DryRun; readonly draft: Draft }) {
+function PreviewSummary({ read, file }: { readonly read: DryRun; readonly file: ChosenFile }) {
   return (
     <div class="stack">
-      {read.valid ? <Usable read={read} /> : <Unusable read={read} draft={draft} />}
-      <Understanding dialect={read.dialect} />
+      {read.valid ? <Usable read={read} /> : <Unusable read={read} file={file} />}
+      <DialectFacts dialect={read.dialect} />
     </div>
   );
 }
 
 function Usable({ read: { days, from, to, profile } }: { readonly read: DryRun }) {
-  const words = { ...spoken(dataWords), ...spoken(holdingWords) };
+  const words = spoken(uploadWords);
   if (days === null || from === null || to === null || !profile) return null;
-  const { sales, closedWeekdays } = profile;
-  const closed = closedWeekdays.map((weekday) => formatWeekdayNumber(weekday));
   return (
     <>
       <Notice tone="good">
         <p>{words.canBeRead(formatNumber(days), formatDay(from), formatDay(to))}</p>
       </Notice>
       <div class="figures">
-        <Figure
-          label={words.usual}
-          value={formatSales(sales.median)}
-          note={words.usualNote(formatSales(sales.min), formatSales(sales.max))}
-        />
-        <Figure label={words.closed} value={capitalised(closed.length > 0 ? formatList(closed) : words.never)} />
+        <ProfileFigures profile={profile} />
       </div>
     </>
   );
 }
 
-function Unusable({ read, draft }: { readonly read: DryRun; readonly draft: Draft }) {
-  const words = spoken(dataWords);
+function Unusable({ read, file }: { readonly read: DryRun; readonly file: ChosenFile }) {
+  const words = spoken(uploadWords);
   const { problems, problemCount } = read;
-  const canAnswer = choicesOf(problems, draft.reading).length > 0;
+  const canAnswer = choicesOf(problems, file.reading).length > 0;
   return (
     <Notice tone="bad" title={words.cannotBeRead(problemCount, formatNumber(problemCount))}>
-      <Faults problems={problems} count={problemCount} />
+      <FileProblems problems={problems} count={problemCount} />
       <p>{canAnswer ? words.nothingStoredChoose : words.nothingStored}</p>
     </Notice>
   );
 }
 
 /** How the text of the file was read, in words. */
-function Understanding({ dialect }: { readonly dialect: DryRun['dialect'] }) {
-  const words = spoken(dataWords);
+function DialectFacts({ dialect }: { readonly dialect: DryRun['dialect'] }) {
+  const words = spoken(uploadWords);
   const { delimiter, dateFormat, decimal, encoding } = dialect;
   const facts = [
     [words.delimiter, delimiter && words.delimiters[delimiter]],

@@ -3,7 +3,7 @@ import { formatDay, formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';
 import { type Choice, type DateChoice, type DecimalChoice, numberAs, type Reading } from './reading-choices.ts';
-import { dataWords } from './words.ts';
+import { uploadWords } from './words.ts';
 
 interface QuestionsProps {
   readonly asked: readonly Choice[];
@@ -13,7 +13,7 @@ interface QuestionsProps {
 
 /** What only the owner of the file can tell. */
 export function Questions({ asked, reading, onAnswer }: QuestionsProps) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   return (
     <Card title={words.questions}>
       <div class="stack">
@@ -39,7 +39,7 @@ export function Questions({ asked, reading, onAnswer }: QuestionsProps) {
 type Answering<T> = Omit<QuestionsProps, 'asked'> & { readonly choice: T };
 
 function Dates({ choice: { value, days }, reading, onAnswer }: Answering<DateChoice>) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   const text = (format: 'dmy' | 'mdy') => {
     const day = days[format];
     return day === undefined ? words.dateFormats[format] : `${formatDay(day)} (${words.dateFormats[format]})`;
@@ -55,7 +55,7 @@ function Dates({ choice: { value, days }, reading, onAnswer }: Answering<DateCho
 }
 
 function Decimals({ choice: { value }, reading, onAnswer }: Answering<DecimalChoice>) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   const text = (sign: '.' | ',') => {
     const number = value === undefined ? undefined : numberAs(value, sign);
     return number === undefined ? words.decimalSigns[sign] : formatNumber(number, 6);

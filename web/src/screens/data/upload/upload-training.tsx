@@ -4,20 +4,20 @@ import { isOpen } from '../../../api/run.ts';
 import { type Run, startTraining } from '../../../api/training.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
+import { refreshDatasets } from '../../../state/datasets.ts';
 import { goTo, hrefOf } from '../../../state/route.ts';
 import { useRun } from '../../../state/run.ts';
-import { refreshDatasets } from '../../../state/store.ts';
 import { Card } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { ActionError, Notice } from '../../../ui/notice.tsx';
 import { RunProgress } from '../../../ui/run-progress.tsx';
 import { endingOf } from '../../runs/outcome.ts';
-import { learning } from './draft.ts';
-import { dataWords } from './words.ts';
+import { trainingRun } from './chosen-file.ts';
+import { uploadWords } from './words.ts';
 
 /** The training after an upload; when it has succeeded, next month opens. */
-export function Learning({ run: id }: { readonly run: string }) {
-  const words = spoken(dataWords);
+export function UploadTraining({ run: id }: { readonly run: string }) {
+  const words = spoken(uploadWords);
   const loaded = useRun(id);
   const run = loaded.value;
   useEffect(() => follow(run), [run]);
@@ -33,12 +33,12 @@ export function Learning({ run: id }: { readonly run: string }) {
 }
 
 function forget(): void {
-  learning.value = undefined;
+  trainingRun.value = undefined;
 }
 
 /** A run that was interrupted is done again by another one; one that succeeded leads on. */
 function follow(run: Run | undefined): void {
-  if (run?.error?.retriedBy !== undefined) learning.value = run.error.retriedBy;
+  if (run?.error?.retriedBy !== undefined) trainingRun.value = run.error.retriedBy;
   if (run?.status === 'succeeded') void leadOn(run);
 }
 
@@ -46,16 +46,16 @@ async function leadOn({ id }: Run): Promise<void> {
   try {
     await refreshDatasets();
   } catch (error) {
-    // Without an answer they are read again as soon as there is one.
+    // Without an answer they are read again once the service is back.
     if (!(error instanceof ApiError)) throw error;
   }
-  if (learning.value === id) goTo('next-month');
+  if (trainingRun.value === id) goTo('next-month');
 }
 
 function Stage({ run }: { readonly run: Run }) {
-  const words = spoken(dataWords);
+  const words = spoken(uploadWords);
   const again = useAction(async () => {
-    learning.value = (await startTraining(run.dataset)).id;
+    trainingRun.value = (await startTraining(run.dataset)).id;
   });
   if (isOpen(run)) {
     return (

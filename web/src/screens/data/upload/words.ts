@@ -1,3 +1,4 @@
+import type { ColumnRole } from '../../../../../src/sales/columns.ts';
 import type { Words } from '../../../i18n/language.ts';
 
 /** The words of the data screen up to the first forecast. */
@@ -8,9 +9,6 @@ const en = {
     'You see what was understood before anything is stored.',
   ],
   yourSales: 'Your sales',
-  newData: 'New data',
-  newDataText:
-    'Choose the new file with all the days, old ones too: it takes the place of the present one. First you see what would change.',
   chooseFile: 'Choose a CSV file',
   dropHere: 'or drop it here',
   reading: 'Reading the file…',
@@ -35,7 +33,6 @@ const en = {
   canBeRead: (days: string, from: string, to: string) => `${days} days of sales, from ${from} to ${to}.`,
   cannotBeRead: (problems: number, count: string) =>
     problems === 1 ? 'The file cannot be used yet: one problem.' : `The file cannot be used yet: ${count} problems.`,
-  showFaults: (count: string) => `Show ${count} problems`,
   nothingStored: 'Nothing was stored. Correct the file and choose it again.',
   nothingStoredChoose: 'Nothing was stored. Answer below, or correct the file and choose it again.',
   howRead: 'How it was read',
@@ -57,7 +54,7 @@ const en = {
     open: 'open or closed',
     covariate: 'used as it is',
     ignored: 'not used',
-  },
+  } satisfies Record<ColumnRole, string>,
   firstRows: 'The first rows',
   firstRowsText: 'Each cell as it was understood, and below it as it stands in the file.',
   notUnderstood: 'not understood',
@@ -70,8 +67,6 @@ const en = {
   questionDecimal: (value: string) => `How much is “${value}”?`,
   questionDecimalAny: 'What stands before the decimals?',
   negative: 'Sales can be negative: goods are returned',
-  findings: 'What this history cannot tell',
-  findingsText: 'The forecast works all the same; on such days it is less certain.',
   name: 'Name of this store’s data',
   nameHint: 'Lower-case letters a–z, digits and hyphens.',
   nameError: 'Use 1 to 63 of a–z, 0–9 and hyphens, without a hyphen first.',
@@ -104,18 +99,15 @@ const en = {
   otherData: 'Choose other data',
 };
 
-type DataWords = typeof en;
+type UploadWords = typeof en;
 
-const es: DataWords = {
+const es: UploadWords = {
   welcome: '¿Cuánto venderá la tienda el próximo mes?',
   welcomeText: [
     'Entregue a esta página las ventas diarias de su tienda en un archivo CSV: aprende de ellas y le dice, día a día, cuánto venderá el próximo mes y entre qué límites.',
     'Antes de guardar nada, verá qué se ha entendido.',
   ],
   yourSales: 'Sus ventas',
-  newData: 'Datos nuevos',
-  newDataText:
-    'Elija el archivo nuevo con todos los días, también los antiguos: sustituye al actual. Antes verá qué cambiaría.',
   chooseFile: 'Elegir un archivo CSV',
   dropHere: 'o suéltelo aquí',
   reading: 'Leyendo el archivo…',
@@ -142,7 +134,6 @@ const es: DataWords = {
     problems === 1
       ? 'El archivo aún no se puede usar: hay un problema.'
       : `El archivo aún no se puede usar: hay ${count} problemas.`,
-  showFaults: (count) => `Ver ${count} problemas`,
   nothingStored: 'No se ha guardado nada. Corrija el archivo y elíjalo de nuevo.',
   nothingStoredChoose: 'No se ha guardado nada. Responda más abajo, o corrija el archivo y elíjalo de nuevo.',
   howRead: 'Cómo se ha leído',
@@ -177,8 +168,6 @@ const es: DataWords = {
   questionDecimal: (value) => `¿Cuánto es «${value}»?`,
   questionDecimalAny: '¿Qué separa los decimales?',
   negative: 'Las ventas pueden ser negativas: hay devoluciones',
-  findings: 'Qué no se puede saber con estos datos',
-  findingsText: 'La previsión funciona igualmente; en esos días es menos segura.',
   name: 'Nombre de los datos de esta tienda',
   nameHint: 'Letras minúsculas sin acentos, cifras y guiones.',
   nameError: 'Use de 1 a 63 letras a–z, cifras y guiones, sin guion al principio.',
@@ -211,4 +200,4 @@ const es: DataWords = {
   otherData: 'Elegir otros datos',
 };
 
-export const dataWords: Words<DataWords> = { en, es };
+export const uploadWords: Words<UploadWords> = { en, es };

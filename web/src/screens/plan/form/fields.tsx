@@ -2,10 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { capitalised, formatMonth, formatNumber, formatWeekdayNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
-import { dataset as chosen } from '../../../state/store.ts';
+import { chosenDataset } from '../../../state/datasets.ts';
 import { Field } from '../../../ui/field.tsx';
-import { type Fault, WEEKDAYS, weekdaysOf } from './draft.ts';
-import { faultText } from './form-errors.ts';
+import { errorText, type FieldError } from './form-errors.ts';
+import { WEEKDAYS, weekdaysOf } from './form-values.ts';
 import type { PlanFields } from './plan-form.tsx';
 import { rangeOptions } from './range.ts';
 import { formWords } from './words.ts';
@@ -20,14 +20,14 @@ interface FieldProps<Name extends string> {
 /** A number, typed as people write numbers. */
 export function NumberField<Name extends string>({ form, name, label, hint }: FieldProps<Name>) {
   return (
-    <Field label={label} hint={hint} error={faultText(form.faultOf(name))}>
+    <Field label={label} hint={hint} error={errorText(form.errorOf(name))}>
       {(ties) => (
         <input
           {...ties}
           type="text"
           inputMode="decimal"
           autocomplete="off"
-          value={form.draft[name]}
+          value={form.values[name]}
           onInput={({ currentTarget }) => form.set(name, currentTarget.value)}
         />
       )}
@@ -37,12 +37,12 @@ export function NumberField<Name extends string>({ form, name, label, hint }: Fi
 
 export function TimeField<Name extends string>({ form, name, label, hint }: FieldProps<Name>) {
   return (
-    <Field label={label} hint={hint} error={faultText(form.faultOf(name))}>
+    <Field label={label} hint={hint} error={errorText(form.errorOf(name))}>
       {(ties) => (
         <input
           {...ties}
           type="time"
-          value={form.draft[name]}
+          value={form.values[name]}
           onInput={({ currentTarget }) => form.set(name, currentTarget.value)}
         />
       )}
@@ -53,12 +53,12 @@ export function TimeField<Name extends string>({ form, name, label, hint }: Fiel
 /** The next months, or so many days from the last one known. */
 export function RangeField<Name extends string>({ form, name }: Pick<FieldProps<Name>, 'form' | 'name'>) {
   const words = spoken(formWords);
-  const lastDay = chosen.value?.to;
+  const lastDay = chosenDataset.value?.to;
   if (lastDay === undefined) return null;
   const options = rangeOptions(lastDay);
-  const value = options.some((option) => option.value === form.draft[name]) ? form.draft[name] : '';
+  const value = options.some((option) => option.value === form.values[name]) ? form.values[name] : '';
   return (
-    <Field label={words.range} hint={words.rangeHint} error={faultText(form.faultOf(name))}>
+    <Field label={words.range} hint={words.rangeHint} error={errorText(form.errorOf(name))}>
       {(ties) => (
         <select {...ties} value={value} onChange={({ currentTarget }) => form.set(name, currentTarget.value)}>
           {options.map(({ value, month, days }) => (
@@ -75,39 +75,39 @@ export function RangeField<Name extends string>({ form, name }: Pick<FieldProps<
 interface GroupProps {
   readonly label: string;
   readonly hint?: string | undefined;
-  readonly fault?: Fault | undefined;
+  readonly error?: FieldError | undefined;
   readonly children: ComponentChildren;
 }
 
 /** Controls that answer one question together. */
-function Group({ label, hint, fault, children }: GroupProps) {
+function Group({ label, hint, error, children }: GroupProps) {
   const id = useId();
-  const error = faultText(fault);
+  const text = errorText(error);
   return (
-    <fieldset class="group" aria-describedby={hint === undefined && error === undefined ? undefined : id}>
+    <fieldset class="group" aria-describedby={hint === undefined && text === undefined ? undefined : id}>
       <legend>{label}</legend>
       <div class="group-choices">{children}</div>
       <div id={id}>
         {hint !== undefined && <p class="hint">{hint}</p>}
-        {error !== undefined && <p class="field-error">{error}</p>}
+        {text !== undefined && <p class="field-error">{text}</p>}
       </div>
     </fieldset>
   );
 }
 
 export function WeekdaysField<Name extends string>({ form, name, label, hint }: FieldProps<Name>) {
-  const days = weekdaysOf(form.draft[name]);
-  const fault = form.faultOf(name);
+  const days = weekdaysOf(form.values[name]);
+  const error = form.errorOf(name);
   const toggle = (day: number, isOn: boolean) =>
     form.set(name, [...days.filter((other) => other !== day), ...(isOn ? [day] : [])].sort().join(','));
   return (
-    <Group label={label} hint={hint} fault={fault}>
+    <Group label={label} hint={hint} error={error}>
       {WEEKDAYS.map((day) => (
         <label key={day} class="check">
           <input
             type="checkbox"
             checked={days.some((chosen) => chosen === day)}
-            aria-invalid={fault !== undefined || undefined}
+            aria-invalid={error !== undefined || undefined}
             aria-label={capitalised(formatWeekdayNumber(day))}
             onChange={({ currentTarget }) => toggle(day, currentTarget.checked)}
           />
@@ -131,7 +131,7 @@ export function ChoiceField<Name extends string>({ form, name, label, hint, opti
           <input
             type="radio"
             name={group}
-            checked={form.draft[name] === value}
+            checked={form.values[name] === value}
             onChange={() => form.set(name, value)}
           />
           {text}
@@ -148,7 +148,7 @@ export function CheckField<Name extends string>({ form, name, label, hint }: Fie
       <label class="check">
         <input
           type="checkbox"
-          checked={form.draft[name] === 'yes'}
+          checked={form.values[name] === 'yes'}
           aria-describedby={hint === undefined ? undefined : id}
           onChange={({ currentTarget }) => form.set(name, currentTarget.checked ? 'yes' : 'no')}
         />

@@ -1,31 +1,39 @@
-import type { Problem } from '../../../../../src/sales/dataset.ts';
+import type { Problem } from '../../../../../src/errors.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
-import type { Fault, Faults } from './draft.ts';
 import { formWords } from './words.ts';
 
-interface ToldFaults<Name extends string> {
-  readonly faults: Faults<Name>;
+/** What is wrong with a field, to be said in words. */
+export type FieldError =
+  | { readonly what: 'missing' | 'no-number' | 'not-whole' | 'no-weekday' | 'no-time' | 'ends-first' | 'earns-nothing' }
+  | { readonly what: 'too-small' | 'too-large'; readonly limit: number }
+  /** In the service's own words. */
+  | { readonly what: 'service'; readonly message: string };
+
+export type FieldErrors<Name extends string> = Partial<Record<Name, FieldError>>;
+
+interface ServiceErrors<Name extends string> {
+  readonly fieldErrors: FieldErrors<Name>;
   /** Whether the service named something that no field of the form stands for. */
   readonly hasOthers: boolean;
 }
 
 /**
- * The service's faults at the fields that they are about. `fieldOf` says which field a place of the body is, such as
- * `deliveries/weekdays`; the longest beginning of the place that it knows counts.
+ * The errors of the service's answer, each at its field. `fieldOf` maps places of the request's body, such as
+ * `deliveries/weekdays`, to fields; the longest known prefix of a place counts.
  */
-export function toldFaults<Name extends string>(
+export function fieldErrorsOf<Name extends string>(
   errors: Problem['errors'] = [],
   fieldOf: Readonly<Record<string, Name | undefined>>,
-): ToldFaults<Name> {
-  const faults: Faults<Name> = {};
+): ServiceErrors<Name> {
+  const fieldErrors: FieldErrors<Name> = {};
   let hasOthers = errors.length === 0;
   for (const { field, message } of errors) {
     const name = field === undefined ? undefined : knownField(field.replace(/^body\//, ''), fieldOf);
     if (name === undefined) hasOthers = true;
-    else faults[name] ??= { what: 'told', message };
+    else fieldErrors[name] ??= { what: 'service', message };
   }
-  return { faults, hasOthers };
+  return { fieldErrors, hasOthers };
 }
 
 function knownField<Name extends string>(
@@ -41,10 +49,10 @@ function knownField<Name extends string>(
 }
 
 /** What is wrong with a field, in words. */
-export function faultText(fault: Fault | undefined): string | undefined {
-  const { faults } = spoken(formWords);
-  if (fault === undefined) return undefined;
-  if (fault.what === 'told') return fault.message;
-  if (fault.what === 'too-small' || fault.what === 'too-large') return faults[fault.what](formatNumber(fault.limit, 6));
-  return faults[fault.what];
+export function errorText(error: FieldError | undefined): string | undefined {
+  const { errors } = spoken(formWords);
+  if (error === undefined) return undefined;
+  if (error.what === 'service') return error.message;
+  if (error.what === 'too-small' || error.what === 'too-large') return errors[error.what](formatNumber(error.limit, 6));
+  return errors[error.what];
 }

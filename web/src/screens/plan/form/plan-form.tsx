@@ -2,83 +2,83 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ApiError } from '../../../api/http.ts';
 import { storedText } from '../../../browser/local-storage.ts';
-import { language, spoken } from '../../../i18n/language.ts';
+import { type Language, language, spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
-import { type Draft, type Fault, type Faults, type Read, restoredDraft } from './draft.ts';
-import { toldFaults } from './form-errors.ts';
+import { type FieldError, type FieldErrors, fieldErrorsOf } from './form-errors.ts';
+import { type FormValues, type ReadForm, restoredValues } from './form-values.ts';
 import { formWords } from './words.ts';
 
-interface PlanKind<Name extends string, Question, Plan> {
+interface PlanKind<Name extends string, Request, Plan> {
   /** Its name in the browser's memory. */
   readonly name: string;
-  readonly defaults: Draft<Name>;
-  readonly read: (draft: Draft<Name>, dataset: string, language: 'en' | 'es') => Read<Question, Name>;
-  readonly ask: (question: Question) => Promise<Plan>;
+  readonly defaults: FormValues<Name>;
+  readonly read: (values: FormValues<Name>, dataset: string, language: Language) => ReadForm<Request, Name>;
+  readonly plan: (request: Request) => Promise<Plan>;
   /** Which field stands for which place of the request. */
   readonly fieldOf: Readonly<Record<string, Name | undefined>>;
 }
 
 export interface PlanFields<Name extends string> {
-  readonly draft: Draft<Name>;
+  readonly values: FormValues<Name>;
   readonly set: (name: Name, value: string) => void;
-  readonly faultOf: (name: Name) => Fault | undefined;
+  readonly errorOf: (name: Name) => FieldError | undefined;
 }
 
-interface Planning<Name extends string, Question, Plan> extends PlanFields<Name> {
+interface Planning<Name extends string, Request, Plan> extends PlanFields<Name> {
   readonly submit: (event: Event) => void;
   readonly isBusy: boolean;
-  /** What went wrong, unless it is told at the fields already. */
+  /** What went wrong, unless the fields say it already. */
   readonly error: ApiError | undefined;
-  readonly answer: Answer<Question, Plan> | undefined;
+  readonly result: PlanResult<Request, Plan> | undefined;
 }
 
-export interface Answer<Question, Plan> {
+export interface PlanResult<Request, Plan> {
   readonly plan: Plan;
-  readonly question: Question;
+  readonly request: Request;
   /** The form says something else by now. */
   readonly isOutdated: boolean;
 }
 
 /** A form that this browser remembers for each dataset, checked before it is sent, and the plan that answers it. */
-export function usePlanning<Name extends string, Question extends object, Plan>(
-  kind: PlanKind<Name, Question, Plan>,
+export function usePlanning<Name extends string, Request extends object, Plan>(
+  kind: PlanKind<Name, Request, Plan>,
   dataset: string,
-): Planning<Name, Question, Plan> {
-  const [kept] = useState(() => storedText(`plan.${kind.name}.${dataset}`));
-  const [faults, setFaults] = useState<Faults<Name>>({});
-  const [answer, setAnswer] = useState<{ plan: Plan; question: Question; asked: string }>();
-  const draft = restoredDraft(kept.value, kind.defaults);
-  const asked = JSON.stringify(draft);
-  const action = useAction(async (question: Question) => {
-    const plan = await kind.ask(question);
-    setAnswer({ plan, question, asked });
+): Planning<Name, Request, Plan> {
+  const [remembered] = useState(() => storedText(`plan.${kind.name}.${dataset}`));
+  const [fieldErrors, setFieldErrors] = useState<FieldErrors<Name>>({});
+  const [result, setResult] = useState<{ plan: Plan; request: Request; sent: string }>();
+  const values = restoredValues(remembered.value, kind.defaults);
+  const shown = JSON.stringify(values);
+  const action = useAction(async (request: Request) => {
+    const plan = await kind.plan(request);
+    setResult({ plan, request, sent: shown });
   });
-  const told = action.error && toldFaults(action.error.problem.errors, kind.fieldOf);
+  const refused = action.error && fieldErrorsOf(action.error.problem.errors, kind.fieldOf);
   return {
-    draft,
+    values,
     set(name, value) {
-      kept.value = JSON.stringify({ ...draft, [name]: value });
-      setFaults(({ [name]: _, ...others }) => others as Faults<Name>); // without the one that is being mended
+      remembered.value = JSON.stringify({ ...values, [name]: value });
+      setFieldErrors(({ [name]: _, ...others }) => others as FieldErrors<Name>); // without the one that is being mended
       action.forget();
     },
-    faultOf: (name) => faults[name] ?? told?.faults[name],
+    errorOf: (name) => fieldErrors[name] ?? refused?.fieldErrors[name],
     submit(event) {
       event.preventDefault();
       const form = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
-      const { request, faults = {} } = kind.read(draft, dataset, language.value);
-      setFaults(faults);
-      void (request ? action.run(request) : Promise.resolve()).then(() => focusFirstFault(form));
+      const { request, errors = {} } = kind.read(values, dataset, language.value);
+      setFieldErrors(errors);
+      void (request ? action.run(request) : Promise.resolve()).then(() => focusFirstError(form));
     },
     isBusy: action.isBusy,
-    error: told?.hasOthers ? action.error : undefined,
-    answer: answer && { ...answer, isOutdated: answer.asked !== asked },
+    error: refused?.hasOthers ? action.error : undefined,
+    result: result && { ...result, isOutdated: result.sent !== shown },
   };
 }
 
 /** Where something has to be mended, once it is marked on the page. */
-function focusFirstFault(form: HTMLFormElement | undefined): void {
+function focusFirstError(form: HTMLFormElement | undefined): void {
   requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }
 

@@ -25,9 +25,9 @@ interface ResultCardProps {
 /** A plan: what to do in a sentence, the rest of it, and what it takes for granted. */
 export function ResultCard({ title, headline, isOutdated, plan, downloads, children }: ResultCardProps) {
   const words = spoken(formWords);
-  const told = useRef<HTMLParagraphElement>(null);
+  const heading = useRef<HTMLParagraphElement>(null);
   // Where to read on once the plan is there: it is scrolled to, and read out.
-  useEffect(() => told.current?.focus(), [plan]);
+  useEffect(() => heading.current?.focus(), [plan]);
   const actions = (
     <>
       {downloads}
@@ -42,7 +42,7 @@ export function ResultCard({ title, headline, isOutdated, plan, downloads, child
         {isOutdated && <Notice tone="warning" title={words.outdated} />}
         {plan.stale && <Notice tone="warning" title={words.stale} />}
         <div>
-          <p class="plan-headline" ref={told} tabIndex={-1}>
+          <p class="plan-headline" ref={heading} tabIndex={-1}>
             {headline}
           </p>
           <p class="muted">{words.madeFor(formatDay(plan.from), formatDay(plan.to))}</p>

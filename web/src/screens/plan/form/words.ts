@@ -7,7 +7,7 @@ const en = {
   range: 'Which days',
   rangeHint: 'The plan covers these days.',
   nextDays: (days: string) => `The next ${days} days`,
-  faults: {
+  errors: {
     missing: 'This is needed.',
     'no-number': 'This has to be a number, such as 12 or 0.5.',
     'not-whole': 'This has to be a whole number.',
@@ -36,7 +36,7 @@ const es: FormWords = {
   range: 'Qué días',
   rangeHint: 'El plan abarca estos días.',
   nextDays: (days) => `Los próximos ${days} días`,
-  faults: {
+  errors: {
     missing: 'Falta este dato.',
     'no-number': 'Tiene que ser un número, como 12 o 0,5.',
     'not-whole': 'Tiene que ser un número entero.',

@@ -3,15 +3,15 @@ import { spoken } from '../../../i18n/language.ts';
 import { ChoiceField, NumberField, RangeField, WeekdaysField } from '../form/fields.tsx';
 import { type PlanFields, PlanForm, usePlanning } from '../form/plan-form.tsx';
 import { InventoryResult } from './inventory-result.tsx';
-import { INVENTORY_DEFAULTS, INVENTORY_FIELDS, type InventoryField, inventoryQuestion } from './request.ts';
+import { INVENTORY_DEFAULTS, INVENTORY_FIELDS, type InventoryField, inventoryRequest } from './request.ts';
 import { inventoryWords } from './words.ts';
 
 const KIND = {
   name: 'inventory',
   defaults: INVENTORY_DEFAULTS,
   fieldOf: INVENTORY_FIELDS,
-  read: inventoryQuestion,
-  ask: planInventory,
+  read: inventoryRequest,
+  plan: planInventory,
 };
 
 /** What to order for each delivery. */
@@ -25,7 +25,7 @@ export function InventoryPlanner({ dataset }: { readonly dataset: string }) {
         <Aim form={planning} />
         <Costs form={planning} />
       </PlanForm>
-      {planning.answer && <InventoryResult answer={planning.answer} />}
+      {planning.result && <InventoryResult result={planning.result} />}
     </div>
   );
 }
@@ -71,7 +71,7 @@ function Aim({ form }: PartProps) {
           { value: 'costs', text: words.byCosts },
         ]}
       />
-      {form.draft.aim !== 'costs' && (
+      {form.values.aim !== 'costs' && (
         <NumberField form={form} name="lasting" label={words.lasting} hint={words.lastingHint} />
       )}
     </div>
@@ -80,14 +80,14 @@ function Aim({ form }: PartProps) {
 
 function Costs({ form }: PartProps) {
   const words = spoken(inventoryWords);
-  const byCosts = form.draft.aim === 'costs';
+  const byCosts = form.values.aim === 'costs';
   return (
-    <details class="more-fields" open={byCosts || form.draft.unitCost !== ''}>
+    <details class="more-fields" open={byCosts || form.values.unitCost !== ''}>
       <summary>{byCosts ? words.money : words.moneyOptional}</summary>
       <div class="form-grid">
         <NumberField form={form} name="unitCost" label={words.unitCost} hint={words.unitCostHint} />
         <NumberField form={form} name="unitPrice" label={words.unitPrice} hint={words.unitPriceHint} />
-        {form.draft.leftovers === 'waste' ? (
+        {form.values.leftovers === 'waste' ? (
           <>
             <NumberField form={form} name="wasteCost" label={words.wasteCost} hint={words.wasteCostHint} />
             <NumberField form={form} name="salvageValue" label={words.salvageValue} hint={words.salvageValueHint} />

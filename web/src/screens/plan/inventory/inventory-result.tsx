@@ -1,26 +1,28 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
-import type { InventoryQuestion } from '../../../api/plans.ts';
-import { formatMoney, formatMoneyChange, inlineDay } from '../../../i18n/format.ts';
+import type { InventoryRequest } from '../../../api/plans.ts';
+import { formatLongDayWithin, formatMoney, formatMoneyChange } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { chanceText } from '../form/chance.ts';
 import { saveCsv } from '../form/csv.ts';
-import type { Answer } from '../form/plan-form.tsx';
+import type { PlanResult } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
 import { OrderTables } from './order-tables.tsx';
 import { orderWords } from './order-words.ts';
-import { type Delivery, formatUnits, nextOrder, orderRows, otherwise, overdueOrders } from './orders.ts';
+import { alternativesOf, type Delivery, formatUnits, nextOrder, orderRows, overdueOrders } from './orders.ts';
 
 /** From which chance of running out before the first delivery it is worth a warning. */
 const WORTH_A_WARNING = 0.1;
 
 /** The orders: the next one in a sentence, then all of them. */
-export function InventoryResult({ answer }: { readonly answer: Answer<InventoryQuestion, InventoryPlan> }) {
+export function InventoryResult({ result }: { readonly result: PlanResult<InventoryRequest, InventoryPlan> }) {
   const words = spoken(orderWords);
-  const { plan, isOutdated } = answer;
+  const { plan, isOutdated } = result;
   const next = nextOrder(plan);
-  const headline = next ? words.order(formatUnits(next.quantity), inlineDay(next.deliveryDate)) : words.nothing;
+  const headline = next
+    ? words.order(formatUnits(next.quantity), formatLongDayWithin(next.deliveryDate))
+    : words.nothing;
   const save = () => saveCsv(orderRows(plan, words), `${words.file}-${plan.from}.csv`);
   return (
     <ResultCard
@@ -44,16 +46,17 @@ export function InventoryResult({ answer }: { readonly answer: Answer<InventoryQ
 
 function NextOrder({ order }: { readonly order: Delivery }) {
   const words = spoken(orderWords);
-  const other = otherwise(order);
+  const other = alternativesOf(order);
   return (
     <p>
-      {words.orderBy(inlineDay(order.orderBy), inlineDay(order.coverTo))} {other && consequence(order, other)}
+      {words.orderBy(formatLongDayWithin(order.orderBy), formatLongDayWithin(order.coverTo))}{' '}
+      {other && consequence(order, other)}
     </p>
   );
 }
 
 /** What a tenth less or more means: in money where it is known, else how often it runs out. */
-function consequence(order: Delivery, { less, more }: NonNullable<ReturnType<typeof otherwise>>): string {
+function consequence(order: Delivery, { less, more }: NonNullable<ReturnType<typeof alternativesOf>>): string {
   const words = spoken(orderWords);
   if (less.extraCost !== undefined && more.extraCost !== undefined) {
     return words.lessAndMore(formatMoneyChange(less.extraCost), formatMoneyChange(more.extraCost));
@@ -69,11 +72,21 @@ function Warnings({ plan }: { readonly plan: InventoryPlan }) {
     <>
       {before && before.chanceOfStockOut > WORTH_A_WARNING && (
         <Notice tone="warning" title={words.beforeTitle(formatUnits(before.expectedLostSales))}>
-          <p>{words.beforeText(inlineDay(before.from), inlineDay(before.to), chanceText(before.chanceOfStockOut))}</p>
+          <p>
+            {words.beforeText(
+              formatLongDayWithin(before.from),
+              formatLongDayWithin(before.to),
+              chanceText(before.chanceOfStockOut),
+            )}
+          </p>
         </Notice>
       )}
       {overdueOrders(plan).map(({ deliveryDate, orderBy }) => (
-        <Notice key={deliveryDate} tone="warning" title={words.overdue(inlineDay(deliveryDate), inlineDay(orderBy))}>
+        <Notice
+          key={deliveryDate}
+          tone="warning"
+          title={words.overdue(formatLongDayWithin(deliveryDate), formatLongDayWithin(orderBy))}
+        >
           <p>{words.overdueText}</p>
         </Notice>
       ))}

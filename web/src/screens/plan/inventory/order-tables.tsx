@@ -4,7 +4,7 @@ import { spoken } from '../../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance.ts';
 import { orderWords } from './order-words.ts';
-import { type Alternative, type Delivery, formatUnits, otherwise } from './orders.ts';
+import { type Alternative, alternativesOf, type Delivery, formatUnits } from './orders.ts';
 
 const number = (name: string, cell: (delivery: Delivery) => string): ColumnOf<Delivery> => ({
   name,
@@ -15,7 +15,7 @@ const number = (name: string, cell: (delivery: Delivery) => string): ColumnOf<De
 /** Every order, and what a tenth less or more of it would mean. */
 export function OrderTables({ plan }: { readonly plan: InventoryPlan }) {
   const words = spoken(orderWords);
-  const ordered = plan.deliveries.filter((delivery) => otherwise(delivery) !== undefined);
+  const ordered = plan.deliveries.filter((delivery) => alternativesOf(delivery) !== undefined);
   return (
     <>
       <Table
@@ -86,7 +86,7 @@ function otherwiseColumns(deliveries: readonly Delivery[]): ColumnOf<Delivery>[]
   };
   return [
     { name: words.delivery, cell: ({ deliveryDate }) => formatWeekDay(deliveryDate) },
-    ...side(words.less, (delivery) => otherwise(delivery)?.less),
-    ...side(words.more, (delivery) => otherwise(delivery)?.more),
+    ...side(words.less, (delivery) => alternativesOf(delivery)?.less),
+    ...side(words.more, (delivery) => alternativesOf(delivery)?.more),
   ];
 }

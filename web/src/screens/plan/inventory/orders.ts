@@ -16,7 +16,7 @@ export function overdueOrders({ deliveries }: InventoryPlan): Delivery[] {
 }
 
 /** A tenth less and a tenth more; undefined when nothing is ordered. */
-export function otherwise({ alternatives }: Delivery): { less: Alternative; more: Alternative } | undefined {
+export function alternativesOf({ alternatives }: Delivery): { less: Alternative; more: Alternative } | undefined {
   const less = alternatives.find(({ change }) => change < 0);
   const more = alternatives.find(({ change }) => change > 0);
   return less && more && { less, more };

@@ -1,5 +1,6 @@
-import type { InventoryQuestion } from '../../../api/plans.ts';
-import { type Draft, draftReader, type Read } from '../form/draft.ts';
+import type { InventoryRequest } from '../../../api/plans.ts';
+import type { Language } from '../../../i18n/language.ts';
+import { type FormValues, formReader, type ReadForm } from '../form/form-values.ts';
 import { rangeOf } from '../form/range.ts';
 
 export type InventoryField =
@@ -17,7 +18,7 @@ export type InventoryField =
   | 'wasteCost'
   | 'salvageValue';
 
-export const INVENTORY_DEFAULTS: Draft<InventoryField> = {
+export const INVENTORY_DEFAULTS: FormValues<InventoryField> = {
   range: '',
   weekdays: '2,5',
   leadTimeDays: '2',
@@ -33,7 +34,7 @@ export const INVENTORY_DEFAULTS: Draft<InventoryField> = {
   salvageValue: '',
 };
 
-/** Where the service's faults belong. */
+/** Where the errors of the service's answer belong. */
 export const INVENTORY_FIELDS: Readonly<Record<string, InventoryField | undefined>> = {
   month: 'range',
   days: 'range',
@@ -51,17 +52,17 @@ export const INVENTORY_FIELDS: Readonly<Record<string, InventoryField | undefine
 };
 
 /** The request that the form stands for: by how rarely goods may run out, or by what costs least. */
-export function inventoryQuestion(
-  draft: Draft<InventoryField>,
+export function inventoryRequest(
+  values: FormValues<InventoryField>,
   dataset: string,
-  language: 'en' | 'es',
-): Read<InventoryQuestion, InventoryField> {
-  const reader = draftReader(draft, language);
-  const isWaste = draft.leftovers === 'waste';
-  const byCosts = draft.aim === 'costs';
+  language: Language,
+): ReadForm<InventoryRequest, InventoryField> {
+  const reader = formReader(values, language);
+  const isWaste = values.leftovers === 'waste';
+  const byCosts = values.aim === 'costs';
   const given = {
     dataset,
-    ...rangeOf(draft.range),
+    ...rangeOf(values.range),
     deliveries: { weekdays: reader.weekdays('weekdays') },
     leadTimeDays: reader.number('leadTimeDays', { most: 365, isWhole: true }),
     openingStock: reader.number('openingStock'),
@@ -70,11 +71,11 @@ export function inventoryQuestion(
   };
   const lasting = byCosts ? {} : { serviceLevel: reader.number('lasting', { least: 50, most: 99.9 }) / 100 };
   const names = isWaste ? (['wasteCost', 'salvageValue'] as const) : (['holdingCost'] as const);
-  const isPriced = byCosts || [draft.unitCost, draft.unitPrice, ...names.map((name) => draft[name])].some(isFilled);
+  const isPriced = byCosts || [values.unitCost, values.unitPrice, ...names.map((name) => values[name])].some(isFilled);
   if (!isPriced) return reader.finish({ ...given, ...lasting });
   const unitCost = reader.number('unitCost');
   const unitPrice = reader.number('unitPrice');
-  if (isFilled(draft.unitPrice) && unitPrice <= unitCost) reader.fail('unitPrice', { what: 'earns-nothing' });
+  if (isFilled(values.unitPrice) && unitPrice <= unitCost) reader.fail('unitPrice', { what: 'earns-nothing' });
   // Goods that keep for nothing have no quantity that costs least.
   if (byCosts && !isWaste && !((reader.optional('holdingCost') ?? 0) > 0))
     reader.fail('holdingCost', { what: 'missing' });

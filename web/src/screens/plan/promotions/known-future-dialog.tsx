@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { getCalendar, putCalendar } from '../../../api/datasets.ts';
 import { ApiError } from '../../../api/http.ts';
+import { getKnownFuture, putKnownFuture } from '../../../api/known-future.ts';
 import type { PromotionPlan } from '../../../api/plans.ts';
 import { commonWords } from '../../../i18n/common.ts';
 import { formatWeekDay } from '../../../i18n/format.ts';
@@ -12,9 +12,9 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { ErrorNotice, Notice } from '../../../ui/notice.tsx';
 import { promotionPlanWords } from './plan-words.ts';
-import { changedCalendar, changeOf } from './promotion-plan.ts';
+import { changedKnownFuture, knownFutureChange } from './promotion-plan.ts';
 
-interface CalendarDialogProps {
+interface KnownFutureDialogProps {
   readonly plan: PromotionPlan;
   readonly dataset: string;
   readonly keepPlanned: boolean;
@@ -22,16 +22,20 @@ interface CalendarDialogProps {
   readonly onStored: () => void;
 }
 
-type StoredCalendar = Awaited<ReturnType<typeof getCalendar>>;
+type StoredKnownFuture = Awaited<ReturnType<typeof getKnownFuture>>;
 
 /** Says what storing the plan does to the calendar, and does it over the calendar that was seen. */
-export function CalendarDialog({ plan, dataset, keepPlanned, onClose, onStored }: CalendarDialogProps) {
+export function KnownFutureDialog({ plan, dataset, keepPlanned, onClose, onStored }: KnownFutureDialogProps) {
   const words = spoken(promotionPlanWords);
-  const loaded = useLoad((signal) => getCalendar(dataset, signal), [dataset]);
+  const loaded = useLoad((signal) => getKnownFuture(dataset, signal), [dataset]);
   const [hasChanged, setChanged] = useState(false);
-  const action = useAction(async ({ days, etag }: StoredCalendar) => {
+  const action = useAction(async ({ days, etag }: StoredKnownFuture) => {
     try {
-      await putCalendar(dataset, { days: changedCalendar(days, changeOf(plan, days, keepPlanned)) }, etag);
+      await putKnownFuture(
+        dataset,
+        { days: changedKnownFuture(days, knownFutureChange(plan, days, keepPlanned)) },
+        etag,
+      );
       onStored();
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 412) throw error;
@@ -68,13 +72,13 @@ export function CalendarDialog({ plan, dataset, keepPlanned, onClose, onStored }
 
 interface ChangesProps {
   readonly plan: PromotionPlan;
-  readonly stored: StoredCalendar;
+  readonly stored: StoredKnownFuture;
   readonly keepPlanned: boolean;
 }
 
 function Changes({ plan, stored, keepPlanned }: ChangesProps) {
   const words = spoken(promotionPlanWords);
-  const { promoted, cleared } = changeOf(plan, stored.days, keepPlanned);
+  const { promoted, cleared } = knownFutureChange(plan, stored.days, keepPlanned);
   const list = (dates: readonly string[]) => dates.map(formatWeekDay).join(' · ');
   return (
     <div>
@@ -86,7 +90,7 @@ function Changes({ plan, stored, keepPlanned }: ChangesProps) {
 }
 
 /** The plan is stored; where to see it. */
-export function CalendarDone({ month }: { readonly month: string }) {
+export function StoredNotice({ month }: { readonly month: string }) {
   const words = spoken(promotionPlanWords);
   return (
     <Notice tone="good" title={words.putDone}>

@@ -1,20 +1,20 @@
 import type { PromotionPlan, RefusedDay } from '../../../../../src/planning/promotions/schema.ts';
 import type { KnownFutureDocument } from '../../../../../src/sales/known-future.ts';
 
-type CalendarDays = KnownFutureDocument['days'];
+type KnownFutureDays = KnownFutureDocument['days'];
 
 /** What a plan of promotions does to the stored calendar. */
-interface CalendarChange {
+interface KnownFutureChange {
   readonly promoted: readonly string[];
   /** Promotions of the planned days that the plan does without: only when those of the calendar were not to stay. */
   readonly cleared: readonly string[];
 }
 
-export function changeOf(
+export function knownFutureChange(
   plan: Pick<PromotionPlan, 'from' | 'to' | 'alternatives'>,
-  stored: CalendarDays,
+  stored: KnownFutureDays,
   keepPlanned: boolean,
-): CalendarChange {
+): KnownFutureChange {
   const promoted = plan.alternatives[0]?.dates ?? [];
   const isPlannedAnew = (date: string) => !keepPlanned && date >= plan.from && date <= plan.to;
   const cleared = stored
@@ -24,7 +24,7 @@ export function changeOf(
 }
 
 /** The stored calendar with that change, by date: what else is known of a day stays. */
-export function changedCalendar(stored: CalendarDays, { promoted, cleared }: CalendarChange): CalendarDays {
+export function changedKnownFuture(stored: KnownFutureDays, { promoted, cleared }: KnownFutureChange): KnownFutureDays {
   const days = new Map(stored.map((day) => [day.date, day]));
   for (const date of promoted) days.set(date, { ...days.get(date), date, promo: 1 });
   for (const date of cleared) days.set(date, { ...days.get(date), date, promo: 0 });

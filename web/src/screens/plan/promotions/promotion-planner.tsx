@@ -1,26 +1,26 @@
 import { planPromotions } from '../../../api/plans.ts';
 import { spoken } from '../../../i18n/language.ts';
+import { chosenDataset } from '../../../state/datasets.ts';
 import { hrefOf } from '../../../state/route.ts';
-import { dataset as chosen } from '../../../state/store.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Empty } from '../../../ui/loaded-view.tsx';
 import { CheckField, NumberField, RangeField, WeekdaysField } from '../form/fields.tsx';
 import { PlanForm, usePlanning } from '../form/plan-form.tsx';
 import { PromotionResult } from './promotion-result.tsx';
-import { PROMOTION_DEFAULTS, PROMOTION_FIELDS, promotionQuestion } from './request.ts';
+import { PROMOTION_DEFAULTS, PROMOTION_FIELDS, promotionPlanRequest } from './request.ts';
 import { promotionWords } from './words.ts';
 
 const KIND = {
   name: 'promotions',
   defaults: PROMOTION_DEFAULTS,
   fieldOf: PROMOTION_FIELDS,
-  read: promotionQuestion,
-  ask: planPromotions,
+  read: promotionPlanRequest,
+  plan: planPromotions,
 };
 
 /** On which days a promotion pays. */
 export function PromotionPlanner({ dataset }: { readonly dataset: string }) {
-  const hasPromotions = chosen.value?.columns.some(({ role }) => role === 'promo');
+  const hasPromotions = chosenDataset.value?.columns.some(({ role }) => role === 'promo');
   return hasPromotions === false ? <NoColumn /> : <Planner dataset={dataset} />;
 }
 
@@ -48,7 +48,7 @@ function Planner({ dataset }: { readonly dataset: string }) {
           <CheckField form={planning} name="allowUnseen" label={words.allowUnseen} hint={words.allowUnseenHint} />
         </div>
       </PlanForm>
-      {planning.answer && <PromotionResult answer={planning.answer} dataset={dataset} />}
+      {planning.result && <PromotionResult result={planning.result} dataset={dataset} />}
     </div>
   );
 }

@@ -1,26 +1,26 @@
 import { useState } from 'preact/hooks';
 import { weekdayOf } from '../../../../../src/dates.ts';
-import type { PromotionPlan, PromotionQuestion } from '../../../api/plans.ts';
+import type { PromotionPlan, PromotionPlanRequest } from '../../../api/plans.ts';
 import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { chanceText } from '../form/chance.ts';
 import { saveCsv } from '../form/csv.ts';
-import type { Answer } from '../form/plan-form.tsx';
+import type { PlanResult } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
-import { CalendarDialog, CalendarDone } from './known-future-dialog.tsx';
+import { KnownFutureDialog, StoredNotice } from './known-future-dialog.tsx';
 import { promotionPlanWords } from './plan-words.ts';
 import { PromotionTables, RefusedDays } from './promotion-tables.tsx';
 
 interface PromotionResultProps {
-  readonly answer: Answer<PromotionQuestion, PromotionPlan>;
+  readonly result: PlanResult<PromotionPlanRequest, PromotionPlan>;
   readonly dataset: string;
 }
 
 /** The best days to promote, what they bring, and how sure that is. */
-export function PromotionResult({ answer, dataset }: PromotionResultProps) {
+export function PromotionResult({ result, dataset }: PromotionResultProps) {
   const words = spoken(promotionPlanWords);
-  const { plan, question, isOutdated } = answer;
+  const { plan, request, isOutdated } = result;
   const [isAsking, setAsking] = useState(false);
   const [stored, setStored] = useState<PromotionPlan>();
   const best = plan.best === 'promotion' ? plan.alternatives[0] : undefined;
@@ -42,16 +42,16 @@ export function PromotionResult({ answer, dataset }: PromotionResultProps) {
       isOutdated={isOutdated}
       downloads={actions}
     >
-      {stored === plan && <CalendarDone month={plan.from.slice(0, 7)} />}
-      <Advice plan={plan} asked={question.count} />
+      {stored === plan && <StoredNotice month={plan.from.slice(0, 7)} />}
+      <Advice plan={plan} asked={request.count} />
       {best && <Figures best={best} />}
       <PromotionTables plan={plan} />
       <RefusedDays plan={plan} />
       {isAsking && (
-        <CalendarDialog
+        <KnownFutureDialog
           plan={plan}
           dataset={dataset}
-          keepPlanned={question.keepPlanned !== false}
+          keepPlanned={request.keepPlanned !== false}
           onClose={() => setAsking(false)}
           onStored={() => {
             setAsking(false);

@@ -1,5 +1,6 @@
-import type { PromotionQuestion } from '../../../api/plans.ts';
-import { type Draft, draftReader, type Read } from '../form/draft.ts';
+import type { PromotionPlanRequest } from '../../../api/plans.ts';
+import type { Language } from '../../../i18n/language.ts';
+import { type FormValues, formReader, type ReadForm } from '../form/form-values.ts';
 import { rangeOf } from '../form/range.ts';
 
 type PromotionField =
@@ -12,7 +13,7 @@ type PromotionField =
   | 'allowUnseen'
   | 'keepPlanned';
 
-export const PROMOTION_DEFAULTS: Draft<PromotionField> = {
+export const PROMOTION_DEFAULTS: FormValues<PromotionField> = {
   range: '',
   count: '4',
   weekdays: '1,2,3,4,5,6,7',
@@ -23,7 +24,7 @@ export const PROMOTION_DEFAULTS: Draft<PromotionField> = {
   keepPlanned: 'yes',
 };
 
-/** Where the service's faults belong. */
+/** Where the errors of the service's answer belong. */
 export const PROMOTION_FIELDS: Readonly<Record<string, PromotionField | undefined>> = {
   month: 'range',
   days: 'range',
@@ -35,21 +36,21 @@ export const PROMOTION_FIELDS: Readonly<Record<string, PromotionField | undefine
 };
 
 /** The request that the form stands for. */
-export function promotionQuestion(
-  draft: Draft<PromotionField>,
+export function promotionPlanRequest(
+  values: FormValues<PromotionField>,
   dataset: string,
-  language: 'en' | 'es',
-): Read<PromotionQuestion, PromotionField> {
-  const reader = draftReader(draft, language);
+  language: Language,
+): ReadForm<PromotionPlanRequest, PromotionField> {
+  const reader = formReader(values, language);
   return reader.finish({
     dataset,
-    ...rangeOf(draft.range),
+    ...rangeOf(values.range),
     count: reader.number('count', { least: 1, most: 100, isWhole: true }),
     weekdays: reader.weekdays('weekdays'),
     margin: reader.number('margin', { most: 100 }) / 100,
     costPerDay: reader.number('costPerDay', { most: 1e12 }),
     minimumGapDays: reader.number('minimumGapDays', { most: 366, isWhole: true }),
-    allowUnseen: draft.allowUnseen === 'yes',
-    keepPlanned: draft.keepPlanned !== 'no',
+    allowUnseen: values.allowUnseen === 'yes',
+    keepPlanned: values.keepPlanned !== 'no',
   });
 }

@@ -1,5 +1,6 @@
-import type { StaffingQuestion } from '../../../api/plans.ts';
-import { type Draft, draftReader, type Read, WEEKDAYS, type Weekday } from '../form/draft.ts';
+import type { StaffingRequest } from '../../../api/plans.ts';
+import type { Language } from '../../../i18n/language.ts';
+import { type FormValues, formReader, type ReadForm, WEEKDAYS, type Weekday } from '../form/form-values.ts';
 import { rangeOf } from '../form/range.ts';
 
 type HoursField = `from${Weekday}` | `to${Weekday}`;
@@ -26,7 +27,7 @@ const NO_OWN_HOURS = Object.fromEntries(
   ]),
 ) as Record<HoursField, string>; // one entry for each of its keys
 
-export const STAFFING_DEFAULTS: Draft<StaffingField> = {
+export const STAFFING_DEFAULTS: FormValues<StaffingField> = {
   range: '',
   salesPerLabourHour: '',
   minimumCrew: '2',
@@ -39,7 +40,7 @@ export const STAFFING_DEFAULTS: Draft<StaffingField> = {
   hourlyWage: '',
 };
 
-/** Where the service's faults belong. */
+/** Where the errors of the service's answer belong. */
 export const STAFFING_FIELDS: Readonly<Record<string, StaffingField | undefined>> = {
   month: 'range',
   days: 'range',
@@ -54,23 +55,24 @@ export const STAFFING_FIELDS: Readonly<Record<string, StaffingField | undefined>
 };
 
 /** The request that the form stands for. Weekdays without hours of their own have those of every day. */
-export function staffingQuestion(
-  draft: Draft<StaffingField>,
+export function staffingRequest(
+  values: FormValues<StaffingField>,
   dataset: string,
-  language: 'en' | 'es',
-): Read<StaffingQuestion, StaffingField> {
-  const reader = draftReader(draft, language);
+  language: Language,
+): ReadForm<StaffingRequest, StaffingField> {
+  const reader = formReader(values, language);
   const hours = (from: 'from' | HoursField, to: 'to' | HoursField) => {
-    for (const name of [from, to]) if (!isTime(draft[name])) reader.fail(name, { what: 'no-time' });
-    if (isTime(draft[from]) && isTime(draft[to]) && draft[to] <= draft[from]) reader.fail(to, { what: 'ends-first' });
-    return { from: draft[from], to: draft[to] };
+    for (const name of [from, to]) if (!isTime(values[name])) reader.fail(name, { what: 'no-time' });
+    if (isTime(values[from]) && isTime(values[to]) && values[to] <= values[from])
+      reader.fail(to, { what: 'ends-first' });
+    return { from: values[from], to: values[to] };
   };
-  const own = WEEKDAYS.filter((day) => draft[fromField(day)] !== '' || draft[toField(day)] !== '');
+  const own = WEEKDAYS.filter((day) => values[fromField(day)] !== '' || values[toField(day)] !== '');
   const maximumCrew = reader.optional('maximumCrew', { least: 1, most: 10_000, isWhole: true });
   const hourlyWage = reader.optional('hourlyWage', { most: 1e6 });
   return reader.finish({
     dataset,
-    ...rangeOf(draft.range),
+    ...rangeOf(values.range),
     salesPerLabourHour: reader.number('salesPerLabourHour', { least: 1e-6 }),
     minimumCrew: reader.number('minimumCrew', { least: 1, most: 1000, isWhole: true }),
     ...(maximumCrew !== undefined && { maximumCrew }),

@@ -1,15 +1,15 @@
 import { planStaffing } from '../../../api/plans.ts';
 import { capitalised, formatWeekdayNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
-import { WEEKDAYS } from '../form/draft.ts';
 import { NumberField, RangeField, TimeField } from '../form/fields.tsx';
+import { WEEKDAYS } from '../form/form-values.ts';
 import { type PlanFields, PlanForm, usePlanning } from '../form/plan-form.tsx';
 import {
   fromField,
   STAFFING_DEFAULTS,
   STAFFING_FIELDS,
   type StaffingField,
-  staffingQuestion,
+  staffingRequest,
   toField,
 } from './request.ts';
 import { StaffingResult } from './staffing-result.tsx';
@@ -19,8 +19,8 @@ const KIND = {
   name: 'staffing',
   defaults: STAFFING_DEFAULTS,
   fieldOf: STAFFING_FIELDS,
-  read: staffingQuestion,
-  ask: planStaffing,
+  read: staffingRequest,
+  plan: planStaffing,
 };
 
 /** How many people each day, and in which shifts. */
@@ -34,7 +34,7 @@ export function StaffingPlanner({ dataset }: { readonly dataset: string }) {
         <Hours form={planning} />
         <Wishes form={planning} />
       </PlanForm>
-      {planning.answer && <StaffingResult answer={planning.answer} />}
+      {planning.result && <StaffingResult result={planning.result} />}
     </div>
   );
 }
@@ -62,7 +62,7 @@ function Work({ form }: PartProps) {
 
 function Hours({ form }: PartProps) {
   const words = spoken(staffingWords);
-  const hasOwn = WEEKDAYS.some((day) => form.draft[fromField(day)] !== '' || form.draft[toField(day)] !== '');
+  const hasOwn = WEEKDAYS.some((day) => form.values[fromField(day)] !== '' || form.values[toField(day)] !== '');
   return (
     <>
       <div class="form-grid">

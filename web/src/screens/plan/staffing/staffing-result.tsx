@@ -1,31 +1,31 @@
 import type { StaffingPlan } from '../../../../../src/planning/staffing/schema.ts';
-import { getRoster, type StaffingQuestion } from '../../../api/plans.ts';
+import { getRoster, type StaffingRequest } from '../../../api/plans.ts';
 import { saveFile } from '../../../browser/save-file.ts';
-import { formatMoney, formatNumber, formatSales, formatWeekDay, inlineDay } from '../../../i18n/format.ts';
+import { formatLongDayWithin, formatMoney, formatNumber, formatSales, formatWeekDay } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { ErrorNotice, Notice } from '../../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance.ts';
-import type { Answer } from '../form/plan-form.tsx';
+import type { PlanResult } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
 import { busiestDay, type StaffedDay, tightDays } from './roster.ts';
 import { staffingWords } from './words.ts';
 
-/** As the service has it when nobody says otherwise. */
+/** The service's default of `serviceQuantile`. */
 const ENOUGH = 0.8;
 
 /** The roster: how much work it is, then day by day. */
-export function StaffingResult({ answer }: { readonly answer: Answer<StaffingQuestion, StaffingPlan> }) {
+export function StaffingResult({ result }: { readonly result: PlanResult<StaffingRequest, StaffingPlan> }) {
   const words = spoken(staffingWords);
-  const { plan, question, isOutdated } = answer;
+  const { plan, request, isOutdated } = result;
   const { total } = plan;
   const busiest = busiestDay(plan);
-  const tight = tightDays(plan.days, 1 - (question.serviceQuantile ?? ENOUGH));
+  const tight = tightDays(plan.days, 1 - (request.serviceQuantile ?? ENOUGH));
   const files = useAction(async (type: 'text/csv' | 'text/calendar') => {
     const ending = type === 'text/csv' ? 'csv' : 'ics';
-    saveFile(await getRoster(question, type), `${words.file}-${plan.from}.${ending}`);
+    saveFile(await getRoster(request, type), `${words.file}-${plan.from}.${ending}`);
   });
   return (
     <ResultCard
@@ -47,7 +47,7 @@ export function StaffingResult({ answer }: { readonly answer: Answer<StaffingQue
       }
     >
       {files.error && <ErrorNotice error={files.error} />}
-      {busiest && <p>{words.busiest(inlineDay(busiest.date), formatNumber(busiest.people))}</p>}
+      {busiest && <p>{words.busiest(formatLongDayWithin(busiest.date), formatNumber(busiest.people))}</p>}
       {tight.length > 0 && (
         <Notice tone="warning" title={words.tooFew(formatNumber(tight.length))}>
           <p>{words.tooFewText}</p>

@@ -7,24 +7,24 @@ import { hrefOf } from '../../../state/route.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Empty, LoadedView } from '../../../ui/loaded-view.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { compareWithPromise, leanOf, liveStateOf, promisedOf } from './accuracy.ts';
-import { LiveTables } from './accuracy-tables.tsx';
-import { liveWords } from './words.ts';
+import { accuracyStateOf, backtestErrorOf, biasDirectionOf, compareWithBacktest } from './accuracy.ts';
+import { AccuracyTables } from './accuracy-tables.tsx';
+import { accuracyWords } from './words.ts';
 
 /** How the forecasts that were given out compare with what was sold. */
-export function LiveCard({ dataset }: { readonly dataset: string }) {
-  const words = spoken(liveWords);
+export function AccuracyCard({ dataset }: { readonly dataset: string }) {
+  const words = spoken(accuracyWords);
   const loaded = useLoad(() => getAccuracy(dataset), [dataset, language.value]);
   return (
     <Card title={words.title}>
-      <LoadedView loaded={loaded}>{(accuracy) => <Live accuracy={accuracy} />}</LoadedView>
+      <LoadedView loaded={loaded}>{(accuracy) => <Accuracy accuracy={accuracy} />}</LoadedView>
     </Card>
   );
 }
 
-function Live({ accuracy }: { readonly accuracy: WordedAccuracy }) {
-  const words = spoken(liveWords);
-  const state = liveStateOf(accuracy);
+function Accuracy({ accuracy }: { readonly accuracy: WordedAccuracy }) {
+  const words = spoken(accuracyWords);
+  const state = accuracyStateOf(accuracy);
   if (state === 'never-asked') {
     return (
       <Empty title={words.neverTitle}>
@@ -49,7 +49,7 @@ function Live({ accuracy }: { readonly accuracy: WordedAccuracy }) {
         </Notice>
       )}
       <Sentences accuracy={accuracy} />
-      <LiveTables accuracy={accuracy} />
+      <AccuracyTables accuracy={accuracy} />
       <PastAlarms alarms={accuracy.pastAlarms} />
       <Overrides score={accuracy.overrides} />
     </div>
@@ -57,11 +57,11 @@ function Live({ accuracy }: { readonly accuracy: WordedAccuracy }) {
 }
 
 function Sentences({ accuracy }: { readonly accuracy: WordedAccuracy }) {
-  const words = spoken(liveWords);
+  const words = spoken(accuracyWords);
   const { overall, outcomes } = accuracy;
-  const promised = promisedOf(accuracy);
-  const comparison = compareWithPromise(accuracy);
-  const lean = leanOf(overall.biasShare);
+  const backtestError = backtestErrorOf(accuracy);
+  const comparison = compareWithBacktest(accuracy);
+  const bias = biasDirectionOf(overall.biasShare);
   const inside = overall.coverage['80'];
   const unforeseen = outcomes.unforeseenClosures + outcomes.unforeseenOpenings;
   const share = formatPercent(Math.abs(overall.biasShare ?? 0));
@@ -72,11 +72,11 @@ function Sentences({ accuracy }: { readonly accuracy: WordedAccuracy }) {
           formatNumber(overall.days),
           overall.wape === null ? formatSales(overall.mae ?? 0) : formatPercent(overall.wape),
         )}{' '}
-        {promised !== null && words.promised(formatPercent(promised))}
+        {backtestError !== null && words.backtestError(formatPercent(backtestError))}
       </p>
       <p>
         {comparison && words.comparisons[comparison]}{' '}
-        {lean && (lean === 'even' ? words.leans.even : words.leans[lean](share))}{' '}
+        {bias && (bias === 'even' ? words.bias.even : words.bias[bias](share))}{' '}
         {inside != null && words.band(formatNumber(inside * 100))}
       </p>
       {unforeseen > 0 && <p class="muted">{words.unforeseen(formatNumber(unforeseen))}</p>}
@@ -88,7 +88,7 @@ function PastAlarms({ alarms }: { readonly alarms: WordedAccuracy['pastAlarms'] 
   if (alarms.length === 0) return null;
   return (
     <details class="numbers-behind">
-      <summary>{spoken(liveWords).pastAlarms}</summary>
+      <summary>{spoken(accuracyWords).pastAlarms}</summary>
       <ul>
         {alarms.map(({ id, message }) => (
           <li key={id}>{message}</li>
@@ -99,7 +99,7 @@ function PastAlarms({ alarms }: { readonly alarms: WordedAccuracy['pastAlarms'] 
 }
 
 function Overrides({ score }: { readonly score: WordedAccuracy['overrides'] }) {
-  const words = spoken(liveWords);
+  const words = spoken(accuracyWords);
   const { days, better, valueAdded, pending } = score;
   return (
     <div>
@@ -116,7 +116,7 @@ function Overrides({ score }: { readonly score: WordedAccuracy['overrides'] }) {
 }
 
 function worth(valueAdded: number | null): string {
-  const words = spoken(liveWords);
+  const words = spoken(accuracyWords);
   if (valueAdded === null || valueAdded === 0) return words.overridesEven;
   const amount = formatSales(Math.abs(valueAdded));
   return valueAdded > 0 ? words.overridesWorth(amount) : words.overridesCost(amount);

@@ -2,18 +2,18 @@ import type { EChartsOption } from 'echarts';
 import type { ChartTheme } from '../../../../../src/charts/drawing/theme.ts';
 import type { WordedAccuracy } from '../../../../../src/monitoring/accuracy.ts';
 
-interface LiveChartWords {
+interface AccuracyChartWords {
   readonly error: string;
-  readonly promiseLine: string;
+  readonly backtestLine: string;
   readonly weekName: (monday: string) => string;
   readonly percent: (share: number) => string;
 }
 
-/** The error per day of each week as bars, and the error that was promised as a line. */
-export function liveOption(
+/** The error per day of each week as bars, and that of the backtest as a line. */
+export function accuracyOption(
   byWeek: WordedAccuracy['byWeek'],
-  promised: number | null,
-  { words, theme }: { readonly words: LiveChartWords; readonly theme: ChartTheme },
+  backtestError: number | null,
+  { words, theme }: { readonly words: AccuracyChartWords; readonly theme: ChartTheme },
 ): EChartsOption {
   const label = { color: theme.mutedText, fontFamily: theme.fontFamily };
   const values = byWeek.map(({ score }) => score.wape);
@@ -40,8 +40,8 @@ export function liveOption(
     },
     yAxis: {
       type: 'value',
-      // A promise above all bars has to be seen too.
-      max: ({ max }) => Math.max(max, promised ?? 0) * 1.1,
+      // The line has to be seen when it is above all bars.
+      max: ({ max }) => Math.max(max, backtestError ?? 0) * 1.1,
       axisLabel: { ...label, showMaxLabel: false, formatter: (value: number) => words.percent(value) },
       splitLine: { lineStyle: { color: theme.gridLine } },
     },
@@ -51,7 +51,7 @@ export function liveOption(
       barMaxWidth: 28,
       itemStyle: { color: theme.sales },
       data: values,
-      ...(promised !== null && {
+      ...(backtestError !== null && {
         markLine: {
           silent: true,
           symbol: 'none',
@@ -61,9 +61,9 @@ export function liveOption(
             color: theme.text,
             backgroundColor: theme.background,
             padding: [2, 4],
-            formatter: `${words.promiseLine} ${words.percent(promised)}`,
+            formatter: `${words.backtestLine} ${words.percent(backtestError)}`,
           },
-          data: [{ yAxis: promised }],
+          data: [{ yAxis: backtestError }],
         },
       }),
     },

@@ -2,13 +2,13 @@ import type { WordedAccuracy } from '../../../../../src/monitoring/accuracy.ts';
 import type { LiveScore } from '../../../../../src/monitoring/scores.ts';
 import { formatChange, formatNumber, formatPercent, formatShortDay } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
-import { Chart, look } from '../../../ui/chart.tsx';
+import { Chart, chartStyle } from '../../../ui/chart.tsx';
 import { Table } from '../../../ui/table.tsx';
-import { kindName } from '../models/candidate-names.ts';
+import { candidateName } from '../models/candidate-names.ts';
 import { versionName } from '../models/version-name.ts';
-import { promisedOf } from './accuracy.ts';
-import { liveOption } from './accuracy-chart.ts';
-import { liveWords } from './words.ts';
+import { backtestErrorOf } from './accuracy.ts';
+import { accuracyOption } from './accuracy-chart.ts';
+import { accuracyWords } from './words.ts';
 
 type Week = WordedAccuracy['byWeek'][number];
 type ByModel = WordedAccuracy['byModel'][number];
@@ -17,15 +17,18 @@ const NONE = '–';
 const share = (value: number | null | undefined) => (value == null ? NONE : formatPercent(value));
 
 /** Live errors week by week, drawn and in numbers, and model by model. */
-export function LiveTables({ accuracy }: { readonly accuracy: WordedAccuracy }) {
-  const words = spoken(liveWords);
+export function AccuracyTables({ accuracy }: { readonly accuracy: WordedAccuracy }) {
+  const words = spoken(accuracyWords);
   const chartWords = {
     error: words.error,
-    promiseLine: words.promiseLine,
+    backtestLine: words.backtestLine,
     weekName: formatShortDay,
     percent: (value: number) => formatPercent(value),
   };
-  const option = liveOption(accuracy.byWeek, promisedOf(accuracy), { words: chartWords, theme: look().theme });
+  const option = accuracyOption(accuracy.byWeek, backtestErrorOf(accuracy), {
+    words: chartWords,
+    theme: chartStyle().theme,
+  });
   return (
     <div>
       <h3>{words.byWeek}</h3>
@@ -43,7 +46,7 @@ export function LiveTables({ accuracy }: { readonly accuracy: WordedAccuracy }) 
 }
 
 function scoreColumns<Row>(scoreOf: (row: Row) => LiveScore) {
-  const words = spoken(liveWords);
+  const words = spoken(accuracyWords);
   const number = (name: string, text: (score: LiveScore) => string) => ({
     name,
     isNumber: true,
@@ -52,13 +55,13 @@ function scoreColumns<Row>(scoreOf: (row: Row) => LiveScore) {
   return [
     number(words.days, ({ days }) => formatNumber(days)),
     number(words.error, ({ wape }) => share(wape)),
-    number(words.lean, ({ biasShare }) => (biasShare === null ? NONE : formatChange(biasShare))),
+    number(words.biasColumn, ({ biasShare }) => (biasShare === null ? NONE : formatChange(biasShare))),
     number(words.insideBand, ({ coverage }) => share(coverage['80'])),
   ];
 }
 
 function ByWeek({ weeks }: { readonly weeks: readonly Week[] }) {
-  const words = spoken(liveWords);
+  const words = spoken(accuracyWords);
   const columns = [
     { name: words.week, cell: ({ week }: Week) => formatShortDay(week) },
     ...scoreColumns(({ score }: Week) => score),
@@ -67,14 +70,14 @@ function ByWeek({ weeks }: { readonly weeks: readonly Week[] }) {
 }
 
 function ByModel({ models }: { readonly models: readonly ByModel[] }) {
-  const words = spoken(liveWords);
+  const words = spoken(accuracyWords);
   const columns = [
     {
       name: words.model,
-      cell: ({ model }: ByModel) => `${kindName(model.kind)}, ${versionName(model.version)}`,
+      cell: ({ model }: ByModel) => `${candidateName(model.kind)}, ${versionName(model.version)}`,
     },
     ...scoreColumns(({ live }: ByModel) => live),
-    { name: words.promise, isNumber: true, cell: ({ backtest }: ByModel) => share(backtest?.wape) },
+    { name: words.backtest, isNumber: true, cell: ({ backtest }: ByModel) => share(backtest?.wape) },
   ];
   return <Table caption={words.byModel} columns={columns} rows={models} keyOf={({ model }) => model.version} />;
 }

@@ -11,14 +11,14 @@ const en = {
   toData: 'Upload sales',
   off: (days: string, error: string) =>
     `On ${days} days that have been sold since, the forecasts given out were off by ${error} a day on average.`,
-  promised: (error: string) => `Their tests had promised ${error}.`,
+  backtestError: (error: string) => `Their tests had promised ${error}.`,
   comparisons: {
-    'as-promised': 'So far it keeps its promise.',
+    'as-tested': 'So far it keeps its promise.',
     better: 'So far it does better than promised.',
     worse: 'That is much worse than promised: something in the store has probably changed since.',
     'too-early': 'These are few days; it is too early to compare.',
   },
-  leans: {
+  bias: {
     high: (share: string) => `On the whole it forecast ${share} too much.`,
     low: (share: string) => `On the whole it forecast ${share} too little.`,
     even: 'On the whole it forecast neither too much nor too little.',
@@ -33,11 +33,11 @@ const en = {
   week: 'Week of',
   days: 'Days',
   error: 'Error per day',
-  lean: 'Too high (+) or low (−)',
+  biasColumn: 'Too high (+) or low (−)',
   insideBand: 'Inside 80 % band',
   model: 'Model',
-  promise: 'Promised',
-  promiseLine: 'promised',
+  backtest: 'Promised',
+  backtestLine: 'promised',
   unforeseen: (days: string) => `${days} days on which the store was unexpectedly closed or open are not counted.`,
   overridesTitle: 'Your own numbers',
   overridesNone: 'When you replace forecasts by your own numbers, this tells whether that was worth it.',
@@ -49,9 +49,9 @@ const en = {
   overridesEven: 'All in all it made no difference.',
 };
 
-type LiveWords = typeof en;
+type AccuracyWords = typeof en;
 
-const es: LiveWords = {
+const es: AccuracyWords = {
   title: 'Desde que está en uso',
   neverTitle: 'Todavía no hay nada que valorar',
   neverText:
@@ -62,14 +62,14 @@ const es: LiveWords = {
   toData: 'Subir ventas',
   off: (days, error) =>
     `En ${days} días que ya se han vendido, las previsiones que se dieron fallaron en promedio un ${error} al día.`,
-  promised: (error) => `Sus pruebas habían prometido un ${error}.`,
+  backtestError: (error) => `Sus pruebas habían prometido un ${error}.`,
   comparisons: {
-    'as-promised': 'De momento cumple lo prometido.',
+    'as-tested': 'De momento cumple lo prometido.',
     better: 'De momento lo hace mejor de lo prometido.',
     worse: 'Es mucho peor de lo prometido: probablemente algo ha cambiado en la tienda.',
     'too-early': 'Son pocos días; es pronto para comparar.',
   },
-  leans: {
+  bias: {
     high: (share) => `En conjunto previó un ${share} de más.`,
     low: (share) => `En conjunto previó un ${share} de menos.`,
     even: 'En conjunto no previó ni de más ni de menos.',
@@ -84,11 +84,11 @@ const es: LiveWords = {
   week: 'Semana del',
   days: 'Días',
   error: 'Error por día',
-  lean: 'De más (+) o de menos (−)',
+  biasColumn: 'De más (+) o de menos (−)',
   insideBand: 'Dentro de la banda',
   model: 'Modelo',
-  promise: 'Prometido',
-  promiseLine: 'prometido',
+  backtest: 'Prometido',
+  backtestLine: 'prometido',
   unforeseen: (days) => `No se cuentan ${days} días en que la tienda abrió o cerró sin estar previsto.`,
   overridesTitle: 'Sus propias cifras',
   overridesNone: 'Cuando sustituya previsiones por cifras suyas, aquí se dirá si mereció la pena.',
@@ -100,4 +100,4 @@ const es: LiveWords = {
   overridesEven: 'En conjunto no hubo diferencia.',
 };
 
-export const liveWords: Words<LiveWords> = { en, es };
+export const accuracyWords: Words<AccuracyWords> = { en, es };

@@ -1,13 +1,13 @@
 import type { ChartData } from '../../../../../src/charts/chart-data-schema.ts';
 import { promoEffect, type WeekdayGroups, weekdayGroups } from '../../../../../src/charts/weekday.ts';
 
-/** The pictures that are offered, in this order. */
-export const PICTURES = ['backtest', 'residuals', 'predicted-vs-real', 'weekday', 'month', 'promo'] as const;
-export type Picture = (typeof PICTURES)[number];
+/** The charts that are offered, in this order. */
+export const CHART_NAMES = ['backtest', 'residuals', 'predicted-vs-real', 'weekday', 'month', 'promo'] as const;
+export type ChartName = (typeof CHART_NAMES)[number];
 
 /** Those that this data has something to show for. */
-export function picturesOf(data: ChartData): Picture[] {
-  const has: Readonly<Record<Picture, boolean>> = {
+export function availableCharts(data: ChartData): ChartName[] {
+  const has: Readonly<Record<ChartName, boolean>> = {
     backtest: data.backtest !== null && data.backtest.origins.length > 0,
     residuals: data.holdout.length > 0,
     'predicted-vs-real': data.holdout.length > 0,
@@ -15,10 +15,10 @@ export function picturesOf(data: ChartData): Picture[] {
     month: new Set(data.history.days.map((day) => day.slice(5, 7))).size === 12,
     promo: weekdayGroups(data.history).some((group) => promoEffect(group) !== null),
   };
-  return PICTURES.filter((name) => has[name]);
+  return CHART_NAMES.filter((name) => has[name]);
 }
 
-export interface TryRow {
+export interface OriginRow {
   readonly origin: string;
   /** By the kind of the candidate: error as a fraction of the sales. */
   readonly errors: Readonly<Record<string, number | null>>;
@@ -26,7 +26,7 @@ export interface TryRow {
 }
 
 /** The tries of the backtest, a row each. */
-export function tryRows({ backtest }: ChartData): TryRow[] {
+export function originRows({ backtest }: ChartData): OriginRow[] {
   if (backtest === null) return [];
   return backtest.origins.map(({ origin }, i) => ({
     origin,
@@ -35,7 +35,7 @@ export function tryRows({ backtest }: ChartData): TryRow[] {
   }));
 }
 
-export interface PromoRow {
+export interface WeekdayRow {
   readonly weekday: number;
   readonly withPromo: number | null;
   readonly withoutPromo: number | null;
@@ -43,7 +43,7 @@ export interface PromoRow {
   readonly difference: number | null;
 }
 
-export function weekdayRows({ history }: ChartData): PromoRow[] {
+export function weekdayRows({ history }: ChartData): WeekdayRow[] {
   return weekdayGroups(history).map((group: WeekdayGroups) => ({
     weekday: group.weekday,
     all: group.all?.mean ?? null,

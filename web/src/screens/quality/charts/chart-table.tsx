@@ -10,8 +10,8 @@ import {
 } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
-import { kindName } from '../models/candidate-names.ts';
-import { monthRows, type Picture, type PromoRow, type TryRow, tryRows, weekdayRows } from './chart-rows.ts';
+import { candidateName } from '../models/candidate-names.ts';
+import { type ChartName, monthRows, type OriginRow, originRows, type WeekdayRow, weekdayRows } from './chart-rows.ts';
 import { chartWords } from './words.ts';
 
 const NONE = '–';
@@ -19,23 +19,25 @@ const sales = (value: number | null) => (value === null ? NONE : formatSales(val
 const share = (value: number | null | undefined) => (value == null ? NONE : formatPercent(value));
 const number = <Row,>(name: string, cell: (row: Row) => string): ColumnOf<Row> => ({ name, cell, isNumber: true });
 
-/** The numbers that a picture shows. */
-export function ChartTable({ picture, data }: { readonly picture: Picture; readonly data: ChartData }) {
-  if (picture === 'backtest') return <Tries data={data} />;
-  if (picture === 'weekday' || picture === 'promo') return <Weekdays data={data} isPromo={picture === 'promo'} />;
-  if (picture === 'month') return <Months data={data} />;
+/** The numbers that a chart shows. */
+export function ChartTable({ chart, data }: { readonly chart: ChartName; readonly data: ChartData }) {
+  if (chart === 'backtest') return <Origins data={data} />;
+  if (chart === 'weekday' || chart === 'promo') return <Weekdays data={data} isPromo={chart === 'promo'} />;
+  if (chart === 'month') return <Months data={data} />;
   return <Days data={data} />;
 }
 
-function Tries({ data }: { readonly data: ChartData }) {
+function Origins({ data }: { readonly data: ChartData }) {
   const words = spoken(chartWords);
   const kinds = data.backtest?.candidates.map(({ kind }) => kind) ?? [];
   const columns = [
-    { name: words.tryFrom, cell: ({ origin }: TryRow) => formatDay(origin) },
-    ...kinds.map((kind) => number<TryRow>(kindName(kind), ({ errors }) => share(errors[kind]))),
-    number<TryRow>(words.inside80, ({ inside80 }) => share(inside80)),
+    { name: words.origin, cell: ({ origin }: OriginRow) => formatDay(origin) },
+    ...kinds.map((kind) => number<OriginRow>(candidateName(kind), ({ errors }) => share(errors[kind]))),
+    number<OriginRow>(words.inside80, ({ inside80 }) => share(inside80)),
   ];
-  return <Table caption={words.names.backtest} columns={columns} rows={tryRows(data)} keyOf={({ origin }) => origin} />;
+  return (
+    <Table caption={words.names.backtest} columns={columns} rows={originRows(data)} keyOf={({ origin }) => origin} />
+  );
 }
 
 function Weekdays({ data, isPromo }: { readonly data: ChartData; readonly isPromo: boolean }) {
@@ -44,13 +46,13 @@ function Weekdays({ data, isPromo }: { readonly data: ChartData; readonly isProm
   const rows = isPromo ? all.filter(({ difference }) => difference !== null) : all;
   const hasPromo = all.some(({ withPromo }) => withPromo !== null);
   const columns = [
-    { name: words.weekday, cell: ({ weekday }: PromoRow) => capitalised(formatWeekdayNumber(weekday)) },
-    number<PromoRow>(words.all, ({ all }) => sales(all)),
+    { name: words.weekday, cell: ({ weekday }: WeekdayRow) => capitalised(formatWeekdayNumber(weekday)) },
+    number<WeekdayRow>(words.all, ({ all }) => sales(all)),
     ...(hasPromo
       ? [
-          number<PromoRow>(words.withoutPromo, ({ withoutPromo }) => sales(withoutPromo)),
-          number<PromoRow>(words.withPromo, ({ withPromo }) => sales(withPromo)),
-          number<PromoRow>(words.difference, ({ difference }) =>
+          number<WeekdayRow>(words.withoutPromo, ({ withoutPromo }) => sales(withoutPromo)),
+          number<WeekdayRow>(words.withPromo, ({ withPromo }) => sales(withPromo)),
+          number<WeekdayRow>(words.difference, ({ difference }) =>
             difference === null ? NONE : formatSigned(difference),
           ),
         ]

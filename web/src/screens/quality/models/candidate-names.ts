@@ -1,11 +1,11 @@
 import { spoken, type Words } from '../../../i18n/language.ts';
 
-interface Kind {
+interface CandidateText {
   readonly name: string;
   readonly how: string;
 }
 
-const en: Readonly<Record<string, Kind>> = {
+const en: Readonly<Record<string, CandidateText>> = {
   'seasonal-naive': { name: 'Same as last week', how: 'Each day sells what the same weekday sold a week before.' },
   linear: {
     name: 'Linear',
@@ -17,7 +17,7 @@ const en: Readonly<Record<string, Kind>> = {
   },
 };
 
-const es: Readonly<Record<string, Kind>> = {
+const es: Readonly<Record<string, CandidateText>> = {
   'seasonal-naive': {
     name: 'Lo mismo que hace una semana',
     how: 'Cada día vende lo que se vendió el mismo día de la semana anterior.',
@@ -32,8 +32,8 @@ const es: Readonly<Record<string, Kind>> = {
   },
 };
 
-const words: Words<Readonly<Record<string, Kind>>> = { en, es };
+const words: Words<Readonly<Record<string, CandidateText>>> = { en, es };
 
 /** The name of a way of forecasting; of one that this page does not know its own. */
-export const kindName = (kind: string): string => spoken(words)[kind]?.name ?? kind;
-export const kindHow = (kind: string): string | undefined => spoken(words)[kind]?.how;
+export const candidateName = (kind: string): string => spoken(words)[kind]?.name ?? kind;
+export const candidateMethod = (kind: string): string | undefined => spoken(words)[kind]?.how;

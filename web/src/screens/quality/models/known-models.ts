@@ -1,4 +1,4 @@
-import { ifThere } from '../../../api/http.ts';
+import { ifFound } from '../../../api/http.ts';
 import {
   type Champion,
   getChampion,
@@ -8,20 +8,20 @@ import {
   type ModelSummary,
 } from '../../../api/models.ts';
 import { getRun } from '../../../api/training.ts';
-import { type Verdict, verdictOf } from '../verdict.ts';
+import { type Verdict, verdictOf } from '../../runs/verdict.ts';
 
 const PAGE_SIZE = 10;
 
 /** The pointer to the model in use, and the ETag that replaces it. */
-export interface InUse {
+export interface ModelInUse {
   readonly champion: Champion;
   readonly etag: string;
   readonly model: Model;
 }
 
 /** Undefined when no model is in use. */
-export async function readInUse(dataset: string): Promise<InUse | undefined> {
-  const pointer = await ifThere(getChampion(dataset));
+export async function readModelInUse(dataset: string): Promise<ModelInUse | undefined> {
+  const pointer = await ifFound(getChampion(dataset));
   return pointer && { ...pointer, model: await getModel(pointer.champion.version) };
 }
 
@@ -51,7 +51,7 @@ export async function readModels(dataset: string, pages: number): Promise<KnownM
 }
 
 async function withVerdict(model: ModelSummary): Promise<KnownModel> {
-  const run = await ifThere(getRun(model.version));
+  const run = await ifFound(getRun(model.version));
   const decision = run?.decision ?? undefined;
   return {
     ...model,

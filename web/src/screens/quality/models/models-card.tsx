@@ -4,7 +4,7 @@ import { spoken } from '../../../i18n/language.ts';
 import { useLoad } from '../../../state/load.ts';
 import { Card } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
-import { type InUse, type KnownModel, readModels } from './known-models.ts';
+import { type KnownModel, type ModelInUse, readModels } from './known-models.ts';
 import { ModelsTable } from './models-table.tsx';
 import { PromoteDialog, PromotionNotice, type PromotionOutcome } from './promote-dialog.tsx';
 import { versionName } from './version-name.ts';
@@ -12,7 +12,7 @@ import { modelsWords } from './words.ts';
 
 interface ModelsCardProps {
   readonly dataset: string;
-  readonly inUse: InUse | undefined;
+  readonly inUse: ModelInUse | undefined;
   /** Another model is in use by now: everything is read again. */
   readonly onChanged: () => void;
 }
@@ -58,7 +58,7 @@ export function ModelsCard({ dataset, inUse, onChanged }: ModelsCardProps) {
   );
 }
 
-function InUseSince({ inUse: { champion } }: { readonly inUse: InUse }) {
+function InUseSince({ inUse: { champion } }: { readonly inUse: ModelInUse }) {
   const words = spoken(modelsWords);
   const { promotedAt, promotedBy, previous } = champion;
   return (

@@ -1,15 +1,15 @@
 import { formatNumber, formatPercent, formatSales } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Table } from '../../../ui/table.tsx';
-import type { Verdict } from '../verdict.ts';
-import { kindName } from './candidate-names.ts';
-import type { InUse, KnownModel } from './known-models.ts';
+import type { Verdict } from '../../runs/verdict.ts';
+import { candidateName } from './candidate-names.ts';
+import type { KnownModel, ModelInUse } from './known-models.ts';
 import { versionName } from './version-name.ts';
 import { modelsWords } from './words.ts';
 
 interface ModelsTableProps {
   readonly models: readonly KnownModel[];
-  readonly inUse: InUse | undefined;
+  readonly inUse: ModelInUse | undefined;
   readonly onUse: (model: KnownModel) => void;
 }
 
@@ -21,7 +21,7 @@ export function ModelsTable({ models, inUse, onUse }: ModelsTableProps) {
       name: words.action,
       cell: (model: KnownModel) => <Use model={model} inUse={inUse} onUse={onUse} />,
     },
-    { name: words.method, cell: ({ kind }: KnownModel) => kindName(kind) },
+    { name: words.method, cell: ({ kind }: KnownModel) => candidateName(kind) },
     { name: words.error, isNumber: true, cell: errorOf },
     {
       name: words.why,
@@ -40,7 +40,7 @@ export function errorOf({ metrics: { backtest, holdout } }: Pick<KnownModel, 'me
 
 interface UseProps {
   readonly model: KnownModel;
-  readonly inUse: InUse | undefined;
+  readonly inUse: ModelInUse | undefined;
   readonly onUse: (model: KnownModel) => void;
 }
 
@@ -57,7 +57,7 @@ function Use({ model, inUse, onUse }: UseProps) {
 }
 
 /** Whether using it undoes what came after: it was in use before the model of now. */
-export function isWayBack({ version, wasInUse }: KnownModel, inUse: InUse | undefined): boolean {
+export function isWayBack({ version, wasInUse }: KnownModel, inUse: ModelInUse | undefined): boolean {
   return wasInUse && inUse !== undefined && version < inUse.champion.version;
 }
 

@@ -9,15 +9,15 @@ import { useLoad } from '../../../state/load.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { ErrorNotice, Notice } from '../../../ui/notice.tsx';
-import { kindName } from './candidate-names.ts';
-import type { InUse, KnownModel } from './known-models.ts';
+import { candidateName } from './candidate-names.ts';
+import type { KnownModel, ModelInUse } from './known-models.ts';
 import { errorOf, isWayBack } from './models-table.tsx';
 import { versionName } from './version-name.ts';
 import { modelsWords } from './words.ts';
 
 interface PromoteDialogProps {
   readonly target: KnownModel;
-  readonly inUse: InUse | undefined;
+  readonly inUse: ModelInUse | undefined;
   readonly onClose: () => void;
   readonly onFinished: (outcome: PromotionOutcome) => void;
 }
@@ -82,7 +82,7 @@ function Described({ model }: { readonly model: Model }) {
   const { kind, version, parameters } = model;
   return (
     <>
-      <strong>{words.named(kindName(kind), versionName(version))}</strong> ({words.errorOf(errorOf(model))};{' '}
+      <strong>{words.named(candidateName(kind), versionName(version))}</strong> ({words.errorOf(errorOf(model))};{' '}
       {words.knowsTo(formatDay(parameters.trainedOn.to))})
     </>
   );

@@ -8,7 +8,7 @@ export function instantOf(version: string): string | undefined {
   return `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`;
 }
 
-/** When it was trained, which is what tells versions apart for people. */
+/** A version as people know it: by when it was trained. */
 export function versionName(version: string): string {
   const instant = instantOf(version);
   return instant === undefined ? version : formatInstant(instant);

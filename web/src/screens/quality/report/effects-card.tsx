@@ -1,4 +1,4 @@
-import type { FlagEffect } from '../../../../../src/forecasting/flag-effects.ts';
+import type { FlagEffect } from '../../../../../src/forecasting/evaluation/flag-effects.ts';
 import { capitalised, formatChange, formatNumber, formatWeekdayNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';

@@ -3,21 +3,21 @@ import { formatNumber, formatPercent, formatSales } from '../../../i18n/format.t
 import { spoken } from '../../../i18n/language.ts';
 import { Card, Figure } from '../../../ui/card.tsx';
 import { Table } from '../../../ui/table.tsx';
-import { kindHow, kindName } from '../models/candidate-names.ts';
-import { type Answers, answersOf, GUESS, gainOver, type Score } from './scores.ts';
+import { candidateMethod, candidateName } from '../models/candidate-names.ts';
+import { BASELINE, gainOver, type Score, type TestScores, testScoresOf } from './scores.ts';
 import { qualityWords } from './words.ts';
 
-/** The answers in words, then the three numbers that they rest on. */
-export function AnswerCard({ report }: { readonly report: TrainingReport }) {
+/** How far off it was, in words, then the three numbers that they rest on. */
+export function ScoresCard({ report }: { readonly report: TrainingReport }) {
   const words = spoken(qualityWords);
-  const answers = answersOf(report);
+  const tested = testScoresOf(report);
   return (
     <Card title={words.answerTitle}>
-      {answers ? (
+      {tested ? (
         <>
-          <Sentences answers={answers} />
-          <Figures answers={answers} />
-          <p class="hint tested">{tested(answers)}</p>
+          <Sentences tested={tested} />
+          <Figures tested={tested} />
+          <p class="hint tested">{howTested(tested)}</p>
         </>
       ) : (
         <p>{words.notTried}</p>
@@ -26,24 +26,24 @@ export function AnswerCard({ report }: { readonly report: TrainingReport }) {
   );
 }
 
-function Sentences({ answers: { chosen, guess } }: { readonly answers: Answers }) {
+function Sentences({ tested: { chosen, baseline } }: { readonly tested: TestScores }) {
   const words = spoken(qualityWords);
-  const gain = gainOver(guess, chosen);
+  const gain = gainOver(baseline, chosen);
   return (
     <p class="answer">
-      {words.offPerDay(errorText(chosen))} {guess && words.guessPerDay(errorText(guess))}{' '}
+      {words.offPerDay(errorText(chosen))} {baseline && words.guessPerDay(errorText(baseline))}{' '}
       {gain !== null && (gain > 0 ? words.gain(formatPercent(gain, 0)) : words.noGain)}
-      {chosen.kind === GUESS && words.isGuess}
+      {chosen.kind === BASELINE && words.isGuess}
     </p>
   );
 }
 
 /** As a share of the sales; where nothing was sold, in their own unit. */
-function errorText({ perDay, perDaySales }: Answers['chosen']): string {
+function errorText({ perDay, perDaySales }: TestScores['chosen']): string {
   return perDay === null ? formatSales(perDaySales ?? 0) : formatPercent(perDay);
 }
 
-function Figures({ answers: { chosen } }: { readonly answers: Answers }) {
+function Figures({ tested: { chosen } }: { readonly tested: TestScores }) {
   const words = spoken(qualityWords);
   const { perDaySales, perMonth, inside80 } = chosen;
   return (
@@ -67,7 +67,7 @@ function Figures({ answers: { chosen } }: { readonly answers: Answers }) {
   );
 }
 
-function tested({ basis, test: { days, dates, ahead } }: Answers): string {
+function howTested({ basis, test: { days, dates, ahead } }: TestScores): string {
   const words = spoken(qualityWords);
   if (basis === 'holdout') return words.howHeldOut(formatNumber(days));
   return words.howTested({ dates: formatNumber(dates), ahead: formatNumber(ahead), days: formatNumber(days) });
@@ -78,7 +78,7 @@ const NONE = '–';
 /** Every way of forecasting that was tried, on the same days. */
 export function CandidatesCard({ report }: { readonly report: TrainingReport }) {
   const words = spoken(qualityWords);
-  const scores = answersOf(report)?.scores ?? [];
+  const scores = testScoresOf(report)?.scores ?? [];
   const share = (value: number | null) => (value === null ? NONE : formatPercent(value));
   const columns = [
     { name: words.method, cell: (score: Score) => <Method score={score} isChosen={score.kind === report.chosen} /> },
@@ -105,10 +105,10 @@ export function CandidatesCard({ report }: { readonly report: TrainingReport }) 
 
 function Method({ score: { kind, reason }, isChosen }: { readonly score: Score; readonly isChosen: boolean }) {
   const words = spoken(qualityWords);
-  const how = reason === null ? kindHow(kind) : words.couldNot(reason);
+  const how = reason === null ? candidateMethod(kind) : words.couldNot(reason);
   return (
     <>
-      {kindName(kind)} {isChosen && <span class="tag tag-good">{words.chosen}</span>}
+      {candidateName(kind)} {isChosen && <span class="tag tag-good">{words.chosen}</span>}
       {how !== undefined && <span class="method-how">{how}</span>}
     </>
   );

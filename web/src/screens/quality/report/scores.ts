@@ -1,7 +1,7 @@
 import type { TrainingReport } from '../../../../../src/forecasting/evaluation/training-report.ts';
 
 /** The candidate that everybody knows without a computer: the same weekday of the last week. */
-export const GUESS = 'seasonal-naive';
+export const BASELINE = 'seasonal-naive';
 
 /** How one way of forecasting did on days it had not seen. Errors are fractions of the sales. */
 export interface Score {
@@ -18,27 +18,27 @@ export interface Score {
   readonly reason: string | null;
 }
 
-export interface Answers {
+export interface TestScores {
   /** `backtest`: from many dates; `holdout`: the history allows only one stretch of days at its end. */
   readonly basis: 'backtest' | 'holdout';
   readonly chosen: Score;
-  /** Undefined when the model in use is itself the guess, or the guess could not be tried. */
-  readonly guess: Score | undefined;
+  /** Undefined when the model in use is itself the baseline, or the baseline could not be tried. */
+  readonly baseline: Score | undefined;
   /** In the order of the report, the chosen one first. */
   readonly scores: readonly Score[];
   readonly test: { readonly days: number; readonly dates: number; readonly ahead: number };
 }
 
-/** What a training report says of the registered model, against the guess; undefined when it could not be tried at all. */
-export function answersOf(report: TrainingReport): Answers | undefined {
+/** The scores in a training report of the registered model and the baseline; undefined when nothing could be measured. */
+export function testScoresOf(report: TrainingReport): TestScores | undefined {
   const basis = report.backtest === null ? 'holdout' : 'backtest';
   const scores = scoresOf(report).sort((a, b) => Number(b.kind === report.chosen) - Number(a.kind === report.chosen));
   const chosen = scores.find(({ kind }) => kind === report.chosen);
   if (!chosen || chosen.perDaySales === null) return undefined;
-  const guess = scores.find(
-    ({ kind, perDaySales }) => kind === GUESS && kind !== report.chosen && perDaySales !== null,
+  const baseline = scores.find(
+    ({ kind, perDaySales }) => kind === BASELINE && kind !== report.chosen && perDaySales !== null,
   );
-  return { basis, chosen, guess, scores, test: testOf(report) };
+  return { basis, chosen, baseline, scores, test: testOf(report) };
 }
 
 function scoresOf({ backtest, holdout }: TrainingReport): Score[] {
@@ -58,14 +58,14 @@ function scoresOf({ backtest, holdout }: TrainingReport): Score[] {
   }));
 }
 
-function testOf({ backtest, holdout }: TrainingReport): Answers['test'] {
+function testOf({ backtest, holdout }: TrainingReport): TestScores['test'] {
   if (backtest === null) return { days: holdout.holdout.days, dates: 1, ahead: holdout.holdout.days };
   const days = backtest.origins.reduce((sum, origin) => sum + origin.days, 0);
   return { days, dates: backtest.origins.length, ahead: backtest.horizonDays };
 }
 
-/** By which share the error is smaller than that of the guess; null when that cannot be said. */
-export function gainOver(guess: Score | undefined, chosen: Score): number | null {
-  if (!guess?.perDaySales || chosen.perDaySales === null) return null;
-  return 1 - chosen.perDaySales / guess.perDaySales;
+/** By which share the error is smaller than that of the baseline; null when either is unknown or the baseline's is 0. */
+export function gainOver(baseline: Score | undefined, chosen: Score): number | null {
+  if (!baseline?.perDaySales || chosen.perDaySales === null) return null;
+  return 1 - chosen.perDaySales / baseline.perDaySales;
 }

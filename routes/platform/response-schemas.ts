@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
+import { PROBLEM_TYPE, PROBLEMS } from './problems.ts';
+
+/** The problems every route can answer with. */
+const ALWAYS: readonly ErrorCode[] = ['malformed-request', 'store-unavailable', 'internal-error'];
+
+/** Response schemas of the given problems, by status; the description names the codes. */
+export function problems(...codes: ErrorCode[]) {
+  return problemsOf([...new Set([...codes, ...ALWAYS])]);
+}
+
+/** The same responses, and those of more problems. */
+export function addProblems(responses: unknown, ...codes: ErrorCode[]) {
+  const known = { ...(responses as Record<string, { description?: string }>) }; // as `answer` and `problems` make them
+  const told = Object.values(known).flatMap(({ description = '' }) => codesIn(description));
+  return { ...known, ...problemsOf([...new Set([...told, ...codes])]) };
+}
+
+function problemsOf(all: readonly ErrorCode[]) {
+  const statuses = [...new Set(all.map((code) => PROBLEMS[code].status))];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: describeCodes(all.filter((code) => PROBLEMS[code].status === status)),
+        content: { [PROBLEM_TYPE]: { schema: problemSchema } },
+      },
+    ]),
+  );
+}
+
+function describeCodes(codes: readonly ErrorCode[]): string {
+  return codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; ');
+}
+
+/** The codes that the description of a response names. */
+export function codesIn(description: string): ErrorCode[] {
+  return ERROR_CODES.filter((code) => description.includes(`\`${code}\`: `));
+}
+
+/** A JSON answer with a sentence about it. */
+export function answer<S extends z.ZodType>(description: string, schema: S) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** One page of a list. */
+export function pageSchema<S extends z.ZodType>(item: S) {
+  return z.object({
+    items: z.array(item),
+    next: z.string().nullable().describe('Cursor of the next page; null on the last one'),
+  });
+}
+
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z0-9_-]+$/, 'must be the `next` of a page')
+    .optional()
+    .describe('`next` of the page before'),
+};

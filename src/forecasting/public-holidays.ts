@@ -1,0 +1,34 @@
+import Holidays from 'date-holidays';
+import { addDays, type IsoDay } from '../dates.ts';
+import type { PublicHolidays } from './assumptions.ts';
+
+/** The public holidays of a region by the date-holidays tables. Throws a RangeError for a region they do not know. */
+export function createPublicHolidays(region: string): PublicHolidays {
+  const [country, state, district] = region.split('-');
+  const table = new Holidays();
+  const known = country in table.getCountries() && (state === undefined || state in (table.getStates(country) ?? {}));
+  if (!known)
+    throw new RangeError(`there are no holidays for ${region}; write a country such as ES, or with its region ES-MD`);
+  table.init(country, state, district);
+  const years = new Map<string, Map<IsoDay, string>>();
+  return {
+    region,
+    nameOf(date) {
+      const year = date.slice(0, 4);
+      const names = years.get(year) ?? namesOf(table, Number(year));
+      years.set(year, names);
+      return names.get(date);
+    },
+  };
+}
+
+/** Every day of the public holidays that begin in a year; one of several days has them all. */
+function namesOf(table: Holidays, year: number): Map<IsoDay, string> {
+  const names = new Map<IsoDay, string>();
+  for (const { date, name, type, start, end } of table.getHolidays(year)) {
+    if (type !== 'public') continue;
+    const days = Math.max(1, Math.round((end.getTime() - start.getTime()) / 86_400_000));
+    for (let i = 0; i < days; i += 1) names.set(addDays(date.slice(0, 10), i), name);
+  }
+  return names;
+}

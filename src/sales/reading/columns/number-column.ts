@@ -1,0 +1,191 @@
+import type { DecimalSign } from '../../dataset.ts';
+import { Tally } from '../../faults.ts';
+import { type DecimalNumber, flagOf, isMissing, isNotFinite, plainPoint, readNumber } from './numbers.ts';
+
+/** Sum, extremes and number of the values of each slot, where a slot is one date text of the file. */
+class Daily {
+  readonly #sum: number[];
+  readonly #min: number[];
+  readonly #max: number[];
+  readonly #count: number[];
+
+  constructor(from?: Daily) {
+    this.#sum = from === undefined ? [] : [...from.#sum];
+    this.#min = from === undefined ? [] : [...from.#min];
+    this.#max = from === undefined ? [] : [...from.#max];
+    this.#count = from === undefined ? [] : [...from.#count];
+  }
+
+  add(slot: number, value: number): void {
+    while (slot >= this.#sum.length) {
+      this.#sum.push(0);
+      this.#min.push(Number.POSITIVE_INFINITY);
+      this.#max.push(Number.NEGATIVE_INFINITY);
+      this.#count.push(0);
+    }
+    this.#sum[slot] = (this.#sum[slot] ?? 0) + value;
+    this.#count[slot] = (this.#count[slot] ?? 0) + 1;
+    if (value < (this.#min[slot] ?? 0)) this.#min[slot] = value;
+    if (value > (this.#max[slot] ?? 0)) this.#max[slot] = value;
+  }
+
+  /** The sum over the values of several slots. */
+  sum(slots: readonly number[]): number {
+    return slots.reduce((sum, slot) => sum + (this.#sum[slot] ?? 0), 0);
+  }
+
+  hasValue(slots: readonly number[]): boolean {
+    return slots.some((slot) => (this.#count[slot] ?? 0) > 0);
+  }
+
+  max(slots: readonly number[]): number {
+    return Math.max(...slots.map((slot) => this.#max[slot] ?? Number.NEGATIVE_INFINITY));
+  }
+
+  /** The mean of the values of several slots; exactly their value when they are all equal. */
+  mean(slots: readonly number[]): number {
+    const min = Math.min(...slots.map((slot) => this.#min[slot] ?? Number.POSITIVE_INFINITY));
+    const count = slots.reduce((sum, slot) => sum + (this.#count[slot] ?? 0), 0);
+    return min === this.max(slots) ? min : this.sum(slots) / count;
+  }
+}
+
+/** The values of a column under one way of reading its numbers. */
+interface Reading {
+  daily: Daily;
+  decimals: number;
+  /** Every value is 0 or 1. */
+  binary: boolean;
+  /** Some value is 0. */
+  hasZero: boolean;
+}
+
+/**
+ * One column of numbers while the file is read. What `1.234` means is known only when the whole column has been seen, so
+ * that the values are kept per date under both readings from the first separator on.
+ */
+export class NumberColumn {
+  readonly name: string;
+  /** Cells that are a number under one reading only, under both with two values, and under both with one. */
+  readonly dotOnly = new Tally();
+  readonly commaOnly = new Tally();
+  readonly either = new Tally();
+  plain = 0;
+  /** Plain integers of at least 1000, and others that are not 0: they tell whether thousands are grouped. */
+  plainThousands = 0;
+  plainSmall = 0;
+  readonly negative = new Tally();
+  readonly flags = new Tally();
+  readonly missing = new Tally();
+  readonly notFinite = new Tally();
+  readonly text = new Tally();
+  #dot: Reading = { daily: new Daily(), decimals: 0, binary: true, hasZero: false };
+  #comma = this.#dot;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Cells that hold a number, in whatever reading. */
+  get numbers(): number {
+    return this.plain + this.dotOnly.count + this.commaOnly.count + this.either.count;
+  }
+
+  /** The values as they are when `sign` marks the decimals. */
+  reading(sign: DecimalSign): Readonly<Reading> {
+    return sign === '.' ? this.#dot : this.#comma;
+  }
+
+  add(text: string, slot: number, row: number): void {
+    const point = plainPoint(text);
+    if (point === text.length) this.#addPlain(Number(text), text, slot, row);
+    else if (point !== -1 && isDecimalPoint(text, point)) this.#addDecimal(text, point, slot, row);
+    else this.#addUncommon(text.trim(), slot, row);
+  }
+
+  #addPlain(value: number, text: string, slot: number, row: number): void {
+    if (!Number.isFinite(value)) {
+      this.notFinite.add(text, row);
+      return;
+    }
+    this.plain++;
+    if (value >= 1000) this.plainThousands++;
+    else if (value !== 0) this.plainSmall++;
+    take(this.#dot, slot, value, 0);
+    if (this.#comma !== this.#dot) take(this.#comma, slot, value, 0);
+  }
+
+  /** Digits with one sign among them that can only stand before decimals. */
+  #addDecimal(text: string, point: number, slot: number, row: number): void {
+    this.#split();
+    const byDot = text.charCodeAt(point) === 46;
+    const reading = byDot ? this.#dot : this.#comma;
+    (byDot ? this.dotOnly : this.commaOnly).add(text, row);
+    const value = Number(byDot ? text : `${text.slice(0, point)}.${text.slice(point + 1)}`);
+    take(reading, slot, value, significant(text, point, reading.decimals));
+  }
+
+  #addUncommon(text: string, slot: number, row: number): void {
+    const number = readNumber(text);
+    if (number !== undefined) {
+      this.#addNumber(number.dot, number.comma, { text, slot, row });
+      return;
+    }
+    const flag = flagOf(text);
+    if (flag !== undefined) {
+      this.flags.add(text, row);
+      take(this.#dot, slot, flag, 0);
+      if (this.#comma !== this.#dot) take(this.#comma, slot, flag, 0);
+    } else if (isMissing(text)) this.missing.add(text, row);
+    else if (isNotFinite(text)) this.notFinite.add(text, row);
+    else this.text.add(text, row);
+  }
+
+  #addNumber(dot: DecimalNumber | undefined, comma: DecimalNumber | undefined, cell: NumberCell): void {
+    const { text, slot, row } = cell;
+    const some = dot ?? comma;
+    if (some === undefined || !Number.isFinite(some.value)) {
+      this.notFinite.add(text, row);
+      return;
+    }
+    if (some.value < 0) this.negative.add(text, row);
+    if (dot?.value === comma?.value) this.plain++;
+    else {
+      const tally = comma === undefined ? this.dotOnly : dot === undefined ? this.commaOnly : this.either;
+      tally.add(text, row);
+      this.#split();
+    }
+    if (dot !== undefined) take(this.#dot, slot, dot.value, dot.decimals);
+    if (comma !== undefined && this.#comma !== this.#dot) take(this.#comma, slot, comma.value, comma.decimals);
+  }
+
+  /** From here on the two readings differ. */
+  #split(): void {
+    if (this.#comma === this.#dot) this.#comma = { ...this.#dot, daily: new Daily(this.#dot.daily) };
+  }
+}
+
+interface NumberCell {
+  readonly text: string;
+  readonly slot: number;
+  readonly row: number;
+}
+
+function take(reading: Reading, slot: number, value: number, decimals: number): void {
+  reading.daily.add(slot, value);
+  if (decimals > reading.decimals) reading.decimals = decimals;
+  if (value === 0) reading.hasZero = true;
+  else if (value !== 1) reading.binary = false;
+}
+
+/** True when the only sign in a text of digits cannot stand between thousands. */
+function isDecimalPoint(text: string, point: number): boolean {
+  return text.length - point !== 4 || point > 3 || text.charCodeAt(0) === 48;
+}
+
+/** The decimals after `point` without the zeros at the end; `known` when they are no more than that. */
+function significant(text: string, point: number, known: number): number {
+  let end = text.length;
+  while (end - point - 1 > known && text.charCodeAt(end - 1) === 48) end--;
+  return end - point - 1;
+}

@@ -1,0 +1,187 @@
+import { fromEpochDay } from '../../dates.ts';
+import type { Fault } from '../../errors.ts';
+import { COLUMN_ROLES, roleOf } from '../columns.ts';
+import type { Column } from '../dataset.ts';
+import { counted, FaultList, quoted, UnreadableFile } from '../faults.ts';
+import {
+  type KnownDay,
+  type KnownFutureDocument,
+  type KnownFutureField,
+  type KnownFutureRequest,
+  knownFutureColumns,
+  knownFutureFieldOf,
+} from '../known-future.ts';
+import { addCellFaults, ambiguousDates, DateColumn, dateFormatOf, readSlots } from './columns/date-column.ts';
+import { flagOf, readNumber } from './columns/numbers.ts';
+import { openFlagOf } from './columns/open-column.ts';
+import { Decoder } from './decoder.ts';
+import { delimiterOf, firstLineOf, isPadded, isSeparatorLine, readRecords } from './records.ts';
+
+export type KnownFutureFile =
+  | { readonly valid: true; readonly days: KnownDay[] }
+  | { readonly valid: false; readonly problems: Fault[]; readonly problemCount: number };
+
+interface Row {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+/** Reads the known future of a dataset with these columns from a CSV. Whatever the bytes are, the answer is a value. */
+export async function readKnownFuture(bytes: Uint8Array, columns: readonly Column[]): Promise<KnownFutureFile> {
+  const faults = new FaultList();
+  try {
+    const [header, ...rows] = await rowsOf(bytes);
+    if (!header) throw new UnreadableFile({ row: 1, code: 'empty-file', message: 'The file is empty' });
+    const days = readRows(header, rows, columns, faults);
+    if (faults.count === 0) return { valid: true, days };
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    faults.add(error.fault);
+  }
+  return { valid: false, problems: faults.first(), problemCount: faults.count };
+}
+
+async function rowsOf(bytes: Uint8Array): Promise<Row[]> {
+  const decoder = new Decoder();
+  const text = Buffer.concat([decoder.write(bytes), decoder.end()]);
+  if (decoder.fault) throw new UnreadableFile(decoder.fault);
+  const rows: Row[] = [];
+  const line = firstLineOf(text) ?? text.toString('utf8');
+  const delimiter = delimiterOf(line);
+  const reader = readRecords({ delimiter, padded: isPadded(line, delimiter) }, (cells, row) => {
+    if (!isSeparatorLine(cells) && cells.some((cell) => cell !== '')) rows.push({ row, cells });
+  });
+  if (text.length > 0) await reader.write(text);
+  await reader.end();
+  return rows;
+}
+
+function readRows(header: Row, rows: readonly Row[], columns: readonly Column[], faults: FaultList): KnownDay[] {
+  const at = header.cells.findIndex((name) => roleOf(name) === 'date');
+  if (at < 0) {
+    const message = `No date column: the first row must name one ${COLUMN_ROLES.date.required}`;
+    throw new UnreadableFile({ row: header.row, code: 'no-date-column', message });
+  }
+  const fields = header.cells.map((name, i) => (i === at ? 'ignored' : fieldOf(name, header.row, columns, faults)));
+  const dates = new DateColumn(header.cells[at]);
+  const slots = rows.map(({ cells, row }) => dates.slotOf(cells[at] ?? '', row));
+  addCellFaults(dates, faults);
+  const format = dateFormatOf(dates, undefined);
+  if (format === undefined) throw new UnreadableFile(ambiguousDates(dates));
+  const days = readSlots(dates, format, faults);
+  const seen = new Set<number>();
+  return rows.flatMap(({ cells, row }, i) => {
+    const day = days[slots[i]];
+    if (day === undefined) return [];
+    if (seen.has(day)) faults.add(repeated(fromEpochDay(day), row, dates.name));
+    seen.add(day);
+    if (cells.length !== fields.length) faults.add(wrongWidth(cells.length, fields.length, row));
+    return [{ date: fromEpochDay(day), ...readCells(header.cells, fields, { row, cells }, faults) }];
+  });
+}
+
+function fieldOf(
+  name: string,
+  row: number,
+  columns: readonly Column[],
+  faults: FaultList,
+): KnownFutureField | 'ignored' {
+  const field = knownFutureFieldOf(columns, name);
+  if (field !== undefined) return field;
+  const message = `The dataset has no column ${quoted(name)}; a calendar may have ${knownFutureColumns(columns).join(', ')}`;
+  faults.add({ row, column: name, code: 'unknown-column', message });
+  return 'ignored';
+}
+
+function readCells(
+  names: readonly string[],
+  fields: readonly (KnownFutureField | 'ignored')[],
+  { row, cells }: Row,
+  faults: FaultList,
+) {
+  const covariates: Record<string, number> = {};
+  let open: boolean | undefined;
+  for (const [i, field] of fields.entries()) {
+    const text = cells[i]?.trim() ?? '';
+    if (field === 'ignored' || text === '') continue;
+    const value = field === 'open' ? openFlagOf(text) : numberOf(text);
+    if (value === undefined) faults.add(unreadable(text, field, row, names[i]));
+    else if (field === 'open') open = value === 1;
+    else covariates[field.covariate] = value;
+  }
+  return { open, covariates };
+}
+
+/** A number that has one reading only, or a yes or no. */
+function numberOf(text: string): number | undefined {
+  const { dot, comma } = readNumber(text) ?? {};
+  if (dot && comma && dot.value !== comma.value) return undefined;
+  const value = (dot ?? comma)?.value ?? flagOf(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function unreadable(text: string, field: KnownFutureField, row: number, column: string): Fault {
+  const [code, wanted] =
+    field === 'open'
+      ? ['not-a-flag', '0, 1, yes or no']
+      : ['unparsable-number', 'a number (write it without thousands separators)'];
+  return { row, column, code, message: `${quoted(text)} is not ${wanted}` };
+}
+
+function repeated(date: string, row: number, column: string): Fault {
+  return { row, column, code: 'repeated-date', message: `${date} stands in an earlier row already` };
+}
+
+function wrongWidth(cells: number, wanted: number, row: number): Fault {
+  return {
+    row,
+    code: cells > wanted ? 'too-many-cells' : 'too-few-cells',
+    message: `The row has ${counted(cells, 'cell')}, the header ${wanted}`,
+  };
+}
+
+type AddFault = (field: string, code: string, message: string) => void;
+
+/** The days of a request, checked against the columns of the dataset. */
+export function knownFutureFromJson({ days }: KnownFutureRequest, columns: readonly Column[]): KnownFutureFile {
+  const problems: Fault[] = [];
+  const seen = new Set<string>();
+  const read = days.map(({ date, open, ...values }, i): KnownDay => {
+    const addFault: AddFault = (name, code, message) =>
+      problems.push({ field: `body/days/${i}/${name}`, code, message });
+    if (seen.has(date)) addFault('date', 'repeated-date', `${date} stands in an earlier entry already`);
+    seen.add(date);
+    return {
+      date,
+      open: open === undefined ? undefined : Boolean(open),
+      covariates: readValues(values, columns, addFault),
+    };
+  });
+  if (problems.length > 0) return { valid: false, problems: problems.slice(0, 100), problemCount: problems.length };
+  return { valid: true, days: read.sort((a, b) => (a.date < b.date ? -1 : 1)) };
+}
+
+function readValues(
+  values: Record<string, unknown>,
+  columns: readonly Column[],
+  addFault: AddFault,
+): Record<string, number> {
+  const covariates: Record<string, number> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const field = knownFutureFieldOf(columns, name);
+    if (field === undefined || field === 'open') {
+      const known = knownFutureColumns(columns).join(', ');
+      addFault(name, 'unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`);
+    } else if (typeof value !== 'number') {
+      addFault(name, 'not-a-number', `"${name}" must be a number; leave it out when it is not known`);
+    } else if (field !== 'ignored') covariates[field.covariate] = value;
+  }
+  return covariates;
+}
+
+export function knownFutureToJson(dataset: string, days: readonly KnownDay[]): KnownFutureDocument {
+  return {
+    dataset,
+    days: days.map(({ date, open, covariates }) => ({ date, ...(open === undefined ? {} : { open }), ...covariates })),
+  };
+}

@@ -1,0 +1,160 @@
+import { type IsoDay, toEpochDay } from '../dates.ts';
+import type { Series } from './series.ts';
+
+/** One series of a dataset, and what tells it from the others; a dataset of a single one calls it `''`. */
+export interface NamedSeries {
+  readonly id: string;
+  readonly series: Series;
+}
+
+/** What stands before the covariates, which the header names as the series does. */
+const LEADING = ['series', 'date', 'sales'] as const;
+
+/**
+ * Daily series as long CSV (RFC 4180, UTF-8, LF): `series,date,sales` and the covariates, a row for each day of each series,
+ * by series and then by day. Numbers are the shortest text that reads back as the same double; a covariate without a value
+ * (NaN) is an empty cell. The text comes in pieces: the header, then a series each. Throws a RangeError for sales that are
+ * not finite, and for series whose covariates are not those of the first one.
+ */
+export function* seriesCsv(all: readonly NamedSeries[]): Generator<string> {
+  const covariates = Object.keys(all[0]?.series.covariates ?? {});
+  yield `${[...LEADING, ...covariates].map(textCell).join(',')}\n`;
+  for (const { id, series } of all) {
+    const names = Object.keys(series.covariates);
+    if (names.length !== covariates.length || names.some((name, i) => name !== covariates[i])) {
+      throw new RangeError(`The series "${id}" has other covariates than the first one`);
+    }
+    yield seriesRows(textCell(id), series);
+  }
+}
+
+function seriesRows(id: string, { days, sales, covariates }: Series): string {
+  const columns = Object.values(covariates);
+  let text = '';
+  for (const [i, day] of days.entries()) {
+    if (!Number.isFinite(sales[i])) throw new RangeError(`The sales of ${day} are ${sales[i]}`);
+    text += `${id},${day},${numberCell(sales[i])}`;
+    for (const values of columns) text += `,${numberCell(values[i])}`;
+    text += '\n';
+  }
+  return text;
+}
+
+function numberCell(value: number): string {
+  if (Number.isNaN(value)) return '';
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function textCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Reads what `seriesCsv` wrote. Throws a RangeError when the text is anything else. */
+export function readSeriesCsv(text: string): NamedSeries[] {
+  const cells = new Cells(text);
+  const names = cells.header().slice(LEADING.length - 1); // sales and the covariates
+  const rows = cells.linesLeft();
+  const columns = names.map(() => new Float64Array(rows));
+  const days: IsoDay[] = [];
+  const starts = new Map<string, number>();
+  let current: string | undefined;
+  let before = Number.NEGATIVE_INFINITY;
+  while (cells.hasMore()) {
+    const id = cells.next();
+    if (id !== current) {
+      if (starts.has(id)) throw cells.fault(`the series "${id}" comes twice`);
+      starts.set(id, days.length);
+      [current, before] = [id, Number.NEGATIVE_INFINITY];
+    }
+    const day = cells.next();
+    const epochDay = toEpochDay(day);
+    if (epochDay <= before) throw cells.fault(`${day} does not come after the day before it`);
+    before = epochDay;
+    for (let i = 0; i < columns.length; i++) columns[i][days.length] = cells.number(i, i === columns.length - 1);
+    days.push(day);
+  }
+  const ends = [...starts.values(), days.length].slice(1);
+  return [...starts].map(([id, start], i) => {
+    const [sales, ...covariates] = columns.map((values) => values.subarray(start, ends[i]));
+    const named = covariates.map((values, n) => [names[n + 1], values] as const);
+    return { id, series: { days: days.slice(start, ends[i]), sales, covariates: Object.fromEntries(named) } };
+  });
+}
+
+const [QUOTE, COMMA, NEWLINE] = [0x22, 0x2c, 0x0a];
+const [MINUS, ZERO, NINE] = [0x2d, 0x30, 0x39];
+
+/** The cells of a CSV from the first to the last, read character by character: a million rows take about a second. */
+class Cells {
+  readonly #text: string;
+  #at = 0;
+  #line = 1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  hasMore(): boolean {
+    return this.#at < this.#text.length;
+  }
+
+  header(): string[] {
+    const names: string[] = [];
+    do names.push(this.#cell());
+    while (this.#text.charCodeAt(this.#at++) === COMMA);
+    const isOurs = LEADING.every((name, i) => names[i] === name) && this.#text.charCodeAt(this.#at - 1) === NEWLINE;
+    if (!isOurs) throw this.fault(`the header does not begin with ${LEADING.join()}`);
+    this.#line++;
+    return names;
+  }
+
+  /** How many rows there are at most: text between quotes may have line breaks too. */
+  linesLeft(): number {
+    let lines = 0;
+    for (let at = this.#text.indexOf('\n', this.#at); at !== -1; at = this.#text.indexOf('\n', at + 1)) lines++;
+    return lines;
+  }
+
+  /** The next cell, which must be the last of its row or not. */
+  next(isLast = false): string {
+    const cell = this.#cell();
+    if (this.#text.charCodeAt(this.#at) !== (isLast ? NEWLINE : COMMA))
+      throw this.fault('the row has too few or too many cells');
+    this.#at++;
+    if (isLast) this.#line++;
+    return cell;
+  }
+
+  /** The next cell as a number; an empty one is NaN, which the first number of a row may not be. */
+  number(position: number, isLast: boolean): number {
+    const first = this.#text.charCodeAt(this.#at);
+    const cell = this.next(isLast);
+    if (cell === '' && position > 0) return Number.NaN;
+    const value = first === MINUS || (first >= ZERO && first <= NINE) ? Number(cell) : Number.NaN;
+    if (!Number.isFinite(value)) throw this.fault(`"${cell}" is not a number`);
+    return value;
+  }
+
+  fault(what: string): RangeError {
+    return new RangeError(`Line ${this.#line}: ${what}`);
+  }
+
+  #cell(): string {
+    const text = this.#text;
+    const start = this.#at;
+    if (text.charCodeAt(start) === QUOTE) return this.#quotedCell();
+    let end = start;
+    while (end < text.length && text.charCodeAt(end) !== COMMA && text.charCodeAt(end) !== NEWLINE) end++;
+    this.#at = end;
+    return text.slice(start, end);
+  }
+
+  #quotedCell(): string {
+    let end = this.#text.indexOf('"', this.#at + 1);
+    while (end !== -1 && this.#text.charCodeAt(end + 1) === QUOTE) end = this.#text.indexOf('"', end + 2);
+    if (end === -1) throw this.fault('a quote is never closed');
+    const cell = this.#text.slice(this.#at + 1, end).replaceAll('""', '"');
+    this.#at = end + 1;
+    return cell;
+  }
+}

@@ -1,0 +1,75 @@
+import { test } from 'tap';
+import { assumptionsOf, knowFuture } from '../../src/forecasting/assumptions.ts';
+import { learnCovariateFacts } from '../../src/forecasting/covariates.ts';
+import { trainingDataOf } from '../../src/pipeline/in-memory.ts';
+import type { KnownDay } from '../../src/sales/known-future.ts';
+import { sampleSeries } from '../sample-series.ts';
+import { shop } from './sample-stores.ts';
+
+test('the future is what the calendar says, else what the history suggests, and every assumption is told', async (t) => {
+  const {
+    source: { closedWeekdays },
+    covariates,
+  } = trainingDataOf(shop());
+  t.strictSame(closedWeekdays, [7]);
+  const calendar: KnownDay[] = [
+    { date: '2024-05-05', open: true, covariates: {} },
+    { date: '2024-05-06', open: false, covariates: {} },
+    { date: '2024-05-07', covariates: { promo: 1, price: 9 } },
+  ];
+  const facts = { closedWeekdays, covariates };
+  const days = knowFuture(facts, '2024-05-05', '2024-05-12', { calendar });
+  const assumptions = assumptionsOf(facts, days, { calendar });
+  t.strictSame(
+    days.map(({ open }) => open),
+    [true, false, true, true, true, true, true, false],
+  );
+  t.strictSame(days[2].covariates, { promo: 1, price: 9 });
+  t.equal(days[3].covariates.promo, 0);
+  t.ok(days[3].covariates.price > 2 && days[3].covariates.price < 2.4, 'the mean, for a number that is no flag');
+  t.strictSame(
+    assumptions.map(({ code }) => code),
+    ['closed-weekdays', 'covariate-zero', 'covariate-mean'],
+  );
+  t.match(assumptions[0].message, /closed each Sunday.*6 of 8 days/);
+  t.match(assumptions[1].message, /5 of 6 days/);
+});
+
+test('a flag that is a function of the weekday goes on so', async (t) => {
+  const series = sampleSeries({
+    days: 60,
+    sales: () => 1,
+    covariates: { holiday: (_, weekday) => (weekday === 7 ? 1 : 0), promo: () => 0 },
+  });
+  const covariates = learnCovariateFacts(series, new Map([['holiday', 'Festivo']]));
+  t.equal(covariates[1].byWeekday, null, 'a constant is no pattern');
+  const facts = { closedWeekdays: [], covariates };
+  const days = knowFuture(facts, '2024-03-02', '2024-03-04', { calendar: [] });
+  const assumptions = assumptionsOf(facts, days, { calendar: [] });
+  t.strictSame(
+    days.map(({ covariates }) => covariates.holiday),
+    [0, 1, 0],
+  );
+  t.match(assumptions.map(({ message }) => message).join(), /Festivo is 1 each Sunday and 0 on other days/);
+});
+
+test('assumptions are told in Spanish too', async (t) => {
+  const facts = {
+    closedWeekdays: [7],
+    covariates: [
+      { name: 'promo', column: 'Promociones', binary: true, byWeekday: null, fallback: 0 },
+      { name: 'holiday', column: 'Festivo', binary: true, byWeekday: null, fallback: 0 },
+    ],
+  };
+  const publicHolidays = { region: 'ES', nameOf: (day: string) => (day === '2026-01-06' ? 'Epifanía' : undefined) };
+  const days = knowFuture(facts, '2026-01-05', '2026-01-11', { calendar: [], publicHolidays });
+  const assumptions = assumptionsOf(facts, days, { calendar: [], publicHolidays, language: 'es' });
+  t.same(
+    assumptions.map(({ message }) => message),
+    [
+      'La tienda cierra cada domingo y abre los demás días de la semana, como últimamente (se supone para los 7 días).',
+      'Promociones vale 0: no se ha indicado nada para los 6 días.',
+      'Festivo vale 1 en los festivos oficiales de ES (se supone para los 6 días): 2026-01-06 Epifanía.',
+    ],
+  );
+});

@@ -1,0 +1,128 @@
+import { test } from 'tap';
+import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
+import type { Column } from '../../src/sales/dataset.ts';
+import { type KnownDay, knownFutureCsv, mergeKnownDays } from '../../src/sales/known-future.ts';
+import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/reading/read-known-future.ts';
+
+const COLUMNS: Column[] = [
+  { name: 'Fecha', role: 'date' },
+  { name: 'Ventas', role: 'sales' },
+  { name: 'Promociones', role: 'promo' },
+  { name: 'Festivo', role: 'holiday' },
+  { name: 'Escolar', role: 'covariate' },
+];
+
+const read = (text: string, encoding: BufferEncoding = 'utf8') => readKnownFuture(Buffer.from(text, encoding), COLUMNS);
+
+async function problemsOf(text: string) {
+  const file = await read(text);
+  if (file.valid) throw new Error('must be refused');
+  return file.problems.map(({ row, column, code }) => [row, column, code]);
+}
+
+test('a known future as CSV says what it says: empty cells and absent columns stay unknown', async (t) => {
+  const text = 'Fecha;promo;DÍA DE LA SEMANA;escolar;Abierto\n06/01/2023;1;5;;no\n13/01/2023;;5;1;\n';
+  t.strictSame(await read(text), {
+    valid: true,
+    days: [
+      { date: '2023-01-06', open: false, covariates: { promo: 1 } },
+      { date: '2023-01-13', open: undefined, covariates: { Escolar: 1 } },
+    ],
+  });
+});
+
+test('the stored CSV reads back as the same days', async (t) => {
+  const days: KnownDay[] = [
+    { date: '2023-01-06', open: false, covariates: { promo: 1, Escolar: 0.5 } },
+    { date: '2023-01-07', open: true, covariates: {} },
+    { date: '2023-01-08', open: undefined, covariates: { holiday: 1 } },
+  ];
+  const csv = knownFutureCsv(COLUMNS, days);
+  t.equal(csv.split('\n')[0], 'Fecha,Promociones,Festivo,Escolar,Abierto');
+  t.strictSame(await read(csv), { valid: true, days });
+  t.strictSame(await read('\uFEFFdate,open\n2023-01-06,1\n', 'utf16le'), {
+    valid: true,
+    days: [{ date: '2023-01-06', open: true, covariates: {} }],
+  });
+});
+
+test('what cannot be read is refused with row and column', async (t) => {
+  t.strictSame(await problemsOf('Fecha,Precio\n2023-01-01,1\n'), [[1, 'Precio', 'unknown-column']]);
+  t.strictSame(await problemsOf('Promociones\n1\n'), [[1, undefined, 'no-date-column']]);
+  t.strictSame(await problemsOf(''), [[1, undefined, 'empty-file']]);
+  t.strictSame(await problemsOf('Fecha,promo,open\n2023-01-01,x,2\n2023-02-30,1,1\n2023-01-01,1,1\n2023-01-03,1\n'), [
+    [2, 'promo', 'unparsable-number'],
+    [2, 'open', 'not-a-flag'],
+    [3, 'Fecha', 'unparsable-date'],
+    [4, 'Fecha', 'repeated-date'],
+    [5, undefined, 'too-few-cells'],
+  ]);
+  t.strictSame(await problemsOf('Fecha,promo\n01/02/2023,1\n'), [[2, 'Fecha', 'ambiguous-dates']]);
+  t.strictSame(
+    await problemsOf('Fecha,Escolar\n2023-01-01,"1.234"\n'),
+    [[2, 'Escolar', 'unparsable-number']],
+    'two readings',
+  );
+  t.strictSame(await problemsOf('Fecha,promo\n"2023-01-01,1\n'), [[2, undefined, 'unclosed-quote']]);
+});
+
+test('a known future in JSON is checked against the columns of the dataset', async (t) => {
+  const days = [
+    { date: '2023-01-08', open: 1 as const, promo: 1 },
+    { date: '2023-01-06', Escolar: 0, open: false },
+  ];
+  t.strictSame(knownFutureFromJson({ days }, COLUMNS), {
+    valid: true,
+    days: [
+      { date: '2023-01-06', open: false, covariates: { Escolar: 0 } },
+      { date: '2023-01-08', open: true, covariates: { promo: 1 } },
+    ],
+  });
+  const wrong = knownFutureFromJson(
+    {
+      days: [
+        { date: '2023-01-08', precio: 1 },
+        { date: '2023-01-08', promo: 1, escolar: 'sí' },
+      ],
+    },
+    COLUMNS,
+  );
+  t.match(wrong, {
+    valid: false,
+    problems: [
+      { field: 'body/days/0/precio', code: 'unknown-covariate', message: /Promociones, Festivo, Escolar, Abierto/ },
+      { field: 'body/days/1/date', code: 'repeated-date' },
+      { field: 'body/days/1/escolar', code: 'not-a-number' },
+    ],
+  });
+  t.strictSame(knownFutureToJson('ventas', [{ date: '2023-01-08', covariates: { promo: 1 } }]), {
+    dataset: 'ventas',
+    days: [{ date: '2023-01-08', promo: 1 }],
+  });
+});
+
+test('a scenario has the last word, field by field', async (t) => {
+  const stored: KnownDay[] = [
+    { date: '2023-01-06', open: false, covariates: { promo: 1 } },
+    { date: '2023-01-09', open: true, covariates: {} },
+  ];
+  const scenario: KnownDay[] = [
+    { date: '2023-01-07', covariates: { promo: 1 } },
+    { date: '2023-01-06', open: true, covariates: { holiday: 1 } },
+  ];
+  t.strictSame(mergeKnownDays(stored, scenario), [
+    { date: '2023-01-06', open: true, covariates: { promo: 1, holiday: 1 } },
+    { date: '2023-01-07', open: undefined, covariates: { promo: 1 } },
+    { date: '2023-01-09', open: true, covariates: {} },
+  ]);
+});
+
+test('public holidays of a country and of its region', async (t) => {
+  const spain = createPublicHolidays('ES');
+  t.equal(spain.nameOf('2023-01-06'), 'Día de los Reyes Magos');
+  t.equal(spain.nameOf('2024-03-29'), 'Viernes Santo', 'moves with Easter');
+  t.equal(spain.nameOf('2023-05-02'), undefined);
+  t.equal(spain.nameOf('2023-05-14'), undefined, 'observances are no holidays');
+  t.ok(createPublicHolidays('ES-MD').nameOf('2023-05-02'));
+  for (const region of ['XX', 'ES-XX']) t.throws(() => createPublicHolidays(region), RangeError);
+});
