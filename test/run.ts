@@ -50,7 +50,7 @@ function countsIn(output: string): Counts | undefined {
 const running = new Set<ReturnType<typeof spawn>>();
 
 function run(file: string): Promise<Outcome> {
-  const child = spawn(process.execPath, programArguments(file), {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...programArguments(file)], {
     cwd: PROJECT_FOLDER,
     env: { ...process.env, TAP_TIMEOUT: String(LIMIT_S) },
     stdio: ['ignore', 'pipe', 'pipe'],
