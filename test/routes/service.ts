@@ -6,7 +6,7 @@ import type { ContractDocument, Operation, Response } from '../../routes/openapi
 import { PROBLEM_TYPE } from '../../routes/platform/problems.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
-import { createContractCheck } from './openapi.ts';
+import { type ContractCheck, createContractCheck } from './openapi.ts';
 import { salesCsv } from './sales.ts';
 
 const CSV = { 'content-type': 'text/csv' };
@@ -20,13 +20,18 @@ export interface Service {
   upload(url?: string, text?: string): Promise<LightMyRequestResponse>;
 }
 
+/** Whatever its configuration is, a service has the same contract, and its schemas are compiled once. */
+let contract: ContractDocument | undefined;
+let faultsIn: ContractCheck | undefined;
+
 /** The whole application on a folder; it is closed with the test. */
 export async function startService(t: Test, root: string, environment: Record<string, string> = {}): Promise<Service> {
   const app = await createApp(readConfig({ STORAGE_URL: `file:${root}`, LOG_LEVEL: 'silent', ...environment }));
   closeFirst(t, app);
   await app.ready();
-  const contract = app.swagger() as unknown as ContractDocument;
-  const check = createAnswerCheck(contract, root);
+  contract ??= app.swagger() as unknown as ContractDocument;
+  faultsIn ??= createContractCheck(contract);
+  const check = createAnswerCheck(contract, faultsIn, root);
   const call = async (request: InjectOptions) => {
     const response = await app.inject(request);
     const path = String(request.url).split('?', 1)[0];
@@ -55,8 +60,7 @@ function closeFirst(t: Test, app: FastifyInstance): void {
 
 type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body'>;
 
-function createAnswerCheck(contract: ContractDocument, root: string) {
-  const faultsIn = createContractCheck(contract);
+function createAnswerCheck(contract: ContractDocument, faultsIn: ContractCheck, root: string) {
   return (method: string, path: string, answer: Answer): string[] => {
     const faults = answer.statusCode < 400 ? [] : problemFaults(answer, root);
     const operation = findOperation(contract, method, path);
