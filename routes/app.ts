@@ -19,7 +19,7 @@ import { accuracyRoutes } from './monitoring/accuracy.ts';
 import { overrideRoutes } from './monitoring/overrides.ts';
 import { contractRoutes, registerDocumentation } from './openapi/documentation.ts';
 import { planRoutes } from './planning/plans.ts';
-import { guardRoutes } from './platform/access.ts';
+import { guardRoutes, keepToDatasets } from './platform/access.ts';
 import { auditRoutes, recordChanges } from './platform/audit.ts';
 import {
   answerClientError,
@@ -31,9 +31,14 @@ import {
 } from './platform/errors.ts';
 import { healthRoutes } from './platform/health.ts';
 import { createLimits } from './platform/limits.ts';
-import { metricsRoutes, observeRequests } from './platform/metrics.ts';
-import { REQUEST_ID, RequestLog, requestIdOf, returnRequestIds } from './platform/request-log.ts';
-import { keepToDatasets } from './platform/scope.ts';
+import {
+  metricsRoutes,
+  observeRequests,
+  REQUEST_ID,
+  RequestLog,
+  requestIdOf,
+  returnRequestIds,
+} from './platform/requests.ts';
 import { forecastRoutes } from './serving/forecasts.ts';
 import { inferenceRoutes } from './serving/inference.ts';
 import { runEventRoutes, runRoutes } from './training/runs.ts';
@@ -111,7 +116,7 @@ async function registerApi(
   const limits = await createLimits(app, config.limits);
   guardRoutes(app, services.keyRing, limits);
   refuseEncodedBodies(app);
-  keepToDatasets(app, services.datasetOfRun);
+  if (services.keyRing.isNeeded) keepToDatasets(app, services.datasetOfRun);
   recordChanges(app, services.audit);
   await app.register(accepts);
   await registerDocumentation(app, CODE_VERSION);

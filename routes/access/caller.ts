@@ -27,7 +27,7 @@ export function callerRoutes(
         }
         const { name, role, datasets } = caller;
         reply.header('cache-control', 'no-store');
-        return { required: ring.isNeeded(), name, role, datasets: datasets && [...datasets] };
+        return { required: ring.isNeeded, name, role, datasets: datasets && [...datasets] };
       },
     });
   };

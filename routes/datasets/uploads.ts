@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import multipart from '@fastify/multipart';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { ReceivedUpload } from '../../services/datasets/datasets.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
@@ -159,15 +159,17 @@ export async function acceptUploads(
 
 type Receive = (bytes: AsyncIterable<Uint8Array>) => Promise<ReceivedUpload>;
 
-/** A body that was compressed may become any size; nothing here needs it. */
+/** A body that was compressed may become any size; nothing here needs it. For the routes registered after this call. */
 export function refuseEncodedBodies(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
+  const refuse: onRequestHookHandler = (request, reply, done) => {
     const encoding = request.headers['content-encoding'];
     if (encoding === undefined || encoding.toLowerCase() === 'identity') return done();
-    if (request.routeOptions.schema?.body === undefined) return done();
     reply.header('accept-encoding', 'identity');
     const message = `Send the body as it is, without Content-Encoding: ${encoding.slice(0, 40)}`;
     done(new AppError('unsupported-media-type', message));
+  };
+  app.addHook('onRoute', (route) => {
+    if (route.schema?.body !== undefined) route.onRequest = [route.onRequest ?? [], refuse].flat();
   });
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyContextConfig, FastifySchema } from 'fastify';
 import type { ErrorCode } from '../../src/errors.ts';
 import { isRole } from '../platform/access.ts';
-import { PROBLEM_TYPE, PROBLEMS } from '../platform/problems.ts';
+import { PROBLEM_TYPE, PROBLEMS } from '../platform/errors.ts';
 import { addProblems, codesIn } from '../platform/response-schemas.ts';
 import { type ContractDocument, keepUsedSchemas, type MediaType, type Operation, operationsOf } from './document.ts';
 import { EXAMPLES } from './examples/index.ts';

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { KeyRing } from '../../services/access/key-ring.ts';
+import type { Services } from '../../services/compose.ts';
 import { type Caller, covers, EVERYONE, mayUse, NOBODY, type Role } from '../../src/access/roles.ts';
-import { AppError } from '../../src/errors.ts';
+import { AppError, type ErrorCode } from '../../src/errors.ts';
+import { datasetNameSchema } from '../../src/primitives.ts';
 import type { Limits } from './limits.ts';
 
 /**
@@ -11,7 +13,7 @@ import type { Limits } from './limits.ts';
 type Access = Role | 'public' | 'token';
 
 /** Where a call names its dataset: see `scope.ts`. */
-export type Scope = 'path' | 'query' | 'body' | 'run' | 'model' | 'promotion' | 'list' | 'form' | 'all';
+type Scope = 'path' | 'query' | 'body' | 'run' | 'model' | 'promotion' | 'list' | 'form' | 'all';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -29,6 +31,7 @@ export const REALM = 'Bearer realm="prediccion-ventas"';
 
 /** Checks the key of every request before anything else of it is looked at, and counts it. */
 export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits): void {
+  const isGuarded = ring.isNeeded;
   const routes: RouteOptions[] = [];
   app.decorateRequest('caller');
   app.addHook('onRoute', (route) => void routes.push(route));
@@ -37,13 +40,13 @@ export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits)
   // Waits for no promise unless there is something to count: it stands before every forecast from memory.
   app.addHook('onRequest', (request, reply, done) => {
     const { access, unlimited } = request.routeOptions.config;
-    request.caller = callerOf(request, ring);
-    const fault = faultOf(request, reply, access ?? 'admin');
+    request.caller = isGuarded ? callerOf(request, ring) : EVERYONE;
+    const fault = isGuarded ? faultOf(request, reply, access ?? 'admin') : undefined;
     const isRefusal = fault?.code === 'unauthorized';
     const counting = isRefusal
       ? limits.countRefusal(request, reply)
-      : !unlimited && limits.countRequest(request, reply);
-    if (ring.isNeeded() && !fault && isRole(access)) reply.header('cache-control', 'private, no-cache');
+      : !unlimited && limits.countRequest?.(request, reply);
+    if (isGuarded && !fault && isRole(access)) reply.header('cache-control', 'private, no-cache');
     if (counting) counting.then(() => done(fault), done);
     else done(fault);
   });
@@ -68,7 +71,6 @@ export function openToAll(app: FastifyInstance): void {
 }
 
 function callerOf(request: FastifyRequest, ring: KeyRing): Caller {
-  if (!ring.isNeeded()) return EVERYONE;
   const sent = sentKey(request);
   const key = sent === undefined ? undefined : ring.find(sent);
   return key ? { name: key.name, role: key.role, datasets: key.datasets } : { ...NOBODY, sentKey: sent !== undefined };
@@ -109,4 +111,76 @@ export function assertMayUse({ caller }: FastifyRequest, dataset: string): void 
 /** Whether a call asks for a key. */
 export function isRole(access: Access | undefined): access is Role {
   return access !== undefined && access !== 'public' && access !== 'token';
+}
+
+type DatasetOfRun = Services['datasetOfRun'];
+
+/** Reads what the schemas of the routes let through, or will not. */
+const named = (part: unknown): Readonly<Record<string, string | undefined>> => (part ?? {}) as never;
+
+const IN_REQUEST: Readonly<Record<string, (request: FastifyRequest) => string | undefined>> = {
+  path: ({ params }) => named(params).name,
+  query: ({ query }) => named(query).dataset,
+  body: ({ body }) => named(body).dataset,
+  promotion: ({ body }) => named(body).dataset,
+};
+
+/** The dataset that a request names, where its route says; null: none, or none that is a name. */
+export function namedDataset(request: FastifyRequest): string | null {
+  const name = IN_REQUEST[request.routeOptions.config.dataset ?? '']?.(request);
+  return datasetNameSchema.safeParse(name).data ?? null;
+}
+
+/** Throws when a request is about another dataset than those of its caller. */
+type Check = (request: FastifyRequest, datasetOf: DatasetOfRun) => void | Promise<void>;
+
+const checkNamed: Check = (request) => assertMayUse(request, namedDataset(request) ?? '');
+
+const CHECKS: Readonly<Record<Scope, Check>> = {
+  path: checkNamed,
+  query: checkNamed,
+  body: checkNamed,
+  run: (request, datasetOf) => assertKnows(request, datasetOf, named(request.params).id, 'run'),
+  model: (request, datasetOf) => assertKnows(request, datasetOf, named(request.params).version, 'model'),
+  /** A dataset, and a model that may be of another one. */
+  promotion: async (request, datasetOf) => {
+    await checkNamed(request, datasetOf);
+    await assertKnows(request, datasetOf, named(request.body).version, 'model');
+  },
+  /** A list, which shows what the caller may see; a dataset may be named. */
+  list: (request) => {
+    const { dataset } = named(request.query);
+    if (dataset !== undefined) assertMayUse(request, dataset);
+  },
+  /** Known when the form has been read: the handler checks it. */
+  form: () => undefined,
+  /** Of none in particular: not for keys that are for some. */
+  all: ({ caller }) => {
+    throw new AppError('forbidden', `This call is for keys of all datasets; "${caller.name}" is for some`);
+  },
+};
+
+/** Keeps keys that are for some datasets from the others, once the request has been read. */
+export function keepToDatasets(app: FastifyInstance, datasetOf: DatasetOfRun): void {
+  const check = async (request: FastifyRequest, scope: Scope): Promise<void> => CHECKS[scope](request, datasetOf);
+  app.addHook('preHandler', (request, _reply, done) => {
+    const scope = request.caller.datasets === null ? undefined : request.routeOptions.config.dataset;
+    if (scope === undefined) done();
+    else check(request, scope).then(() => done(), done);
+  });
+}
+
+const UNKNOWN: Readonly<Record<'run' | 'model', ErrorCode>> = { run: 'run-not-found', model: 'model-not-found' };
+
+/** Ids of other datasets are answered as those that do not exist. */
+async function assertKnows(
+  { caller }: FastifyRequest,
+  datasetOf: DatasetOfRun,
+  id: string | undefined,
+  what: 'run' | 'model',
+): Promise<void> {
+  const dataset = id === undefined ? undefined : await datasetOf(id);
+  if (dataset === undefined || !mayUse(caller, dataset)) {
+    throw new AppError(UNKNOWN[what], `There is no ${what} ${id}; see GET /${what}s`);
+  }
 }

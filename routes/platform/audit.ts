@@ -5,9 +5,9 @@ import type { Audit, Change } from '../../services/access/audit.ts';
 import { auditEntrySchema } from '../../src/access/audit-entry.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import { datasetNameSchema, isoDaySchema } from '../../src/primitives.ts';
+import { namedDataset } from './access.ts';
 import { pathOf } from './errors.ts';
 import { answer, pageQuery, pageSchema, problems } from './response-schemas.ts';
-import { namedDataset } from './scope.ts';
 
 /** What only the handler knows of the change that it makes. */
 interface Noted {

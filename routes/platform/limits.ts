@@ -20,8 +20,8 @@ interface LimitOptions {
 }
 
 export interface Limits {
-  /** Rejects with AppError `too-many-requests`; undefined, at once, when there is nothing to count against. */
-  countRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined;
+  /** Rejects with AppError `too-many-requests`; absent when there is nothing to count against. */
+  countRequest?(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** For a request whose key is missing or wrong: throws the same, sooner. */
   countRefusal(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
@@ -66,10 +66,12 @@ export async function createLimits(app: FastifyInstance, options: LimitOptions):
   };
 
   return {
-    countRequest(request, reply) {
-      if (options.perMinute === 0) return undefined;
-      return count(request.caller.name === null ? byAddress : byKey, request, reply);
-    },
+    ...(options.perMinute === 0
+      ? {}
+      : {
+          countRequest: (request: FastifyRequest, reply: FastifyReply) =>
+            count(request.caller.name === null ? byAddress : byKey, request, reply),
+        }),
     async countRefusal(request, reply) {
       if (options.refusalsPerMinute > 0) await count(refusals, request, reply);
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
-import { PROBLEM_TYPE, PROBLEMS } from './problems.ts';
+import { PROBLEM_TYPE, PROBLEMS } from './errors.ts';
 
 /** The problems every route can answer with. */
 const ALWAYS: readonly ErrorCode[] = ['malformed-request', 'store-unavailable', 'internal-error'];

@@ -37,7 +37,7 @@ export function createKeyRing({ settings: { keys: fixed, file }, pollMs, log }: 
 
   return {
     /** Without any key everyone may do everything. */
-    isNeeded: () => fixed.length > 0 || file !== undefined,
+    isNeeded: fixed.length > 0 || file !== undefined,
     find: (sent: string): ApiKey | undefined => findKey(keys, sent),
     reload: polls.now,
     close: polls.close,

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../src/errors.ts';
-import type { DatasetRepository, Latest } from '../../src/repositories/datasets.ts';
-import type { InboxRepository } from '../../src/repositories/inbox.ts';
+import type { DatasetRepository, InboxRepository, Latest } from '../../src/repositories/datasets.ts';
 import type { DatasetVersion, UploadOptions } from '../../src/sales/dataset.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 import { type DatasetService, documentOf, type ReceivedUpload } from './datasets.ts';

@@ -1,7 +1,6 @@
 import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
-import { createDatasetRepository } from '../../src/repositories/datasets.ts';
-import { createInboxRepository } from '../../src/repositories/inbox.ts';
+import { createDatasetRepository, createInboxRepository } from '../../src/repositories/datasets.ts';
 import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import type { Platform } from '../platform/module.ts';

@@ -1,7 +1,6 @@
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
-import type { DatasetRepository, Latest } from '../../src/repositories/datasets.ts';
-import type { InboxRepository } from '../../src/repositories/inbox.ts';
+import type { DatasetRepository, InboxRepository, Latest } from '../../src/repositories/datasets.ts';
 import { trainRequestSchema } from '../../src/runs/run.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 import type { Ingest, IngestOutcome } from '../datasets/inbox.ts';

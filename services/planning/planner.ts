@@ -5,9 +5,8 @@ import type { DayRange } from '../../src/forecasting/forecast-range.ts';
 import { observedDaysAssumptions, overrideAssumptions } from '../../src/planning/assumptions.ts';
 import { createDemand, type Demand } from '../../src/planning/demand.ts';
 import type { DaysAhead } from '../../src/planning/plan.ts';
-import type { ModelCache } from '../serving/model-cache.ts';
+import type { ModelCache, ServingState } from '../serving/model-cache.ts';
 import { type ResponseForm, type Writers, type WrittenResponse, writeResponse } from '../serving/responses.ts';
-import { type ServingState, unreadableSources } from '../serving/serving-state.ts';
 
 export interface PlanningDependencies {
   readonly modelCache: Pick<ModelCache, 'stateOf' | 'isStale'>;
@@ -23,7 +22,7 @@ export interface PlanBasis {
 }
 
 /** Answers a request for a plan from what is in memory; nothing is stored. */
-export type Planner<Request> = (request: Request, form: ResponseForm) => Promise<WrittenResponse>;
+type Planner<Request> = (request: Request, form: ResponseForm) => Promise<WrittenResponse>;
 
 /** A planning call: `plan` is pure, `writers` are its forms beside JSON. */
 export function createPlanner<Request extends { readonly dataset: string }, Plan extends object>(
@@ -58,7 +57,7 @@ export function demandUntil({ state: { model }, knowledge, language }: PlanBasis
 export function commonAssumptions({ state, language }: PlanBasis, { from, to, skipped }: DaysAhead): Assumption[] {
   const overridden = [...state.overrides.keys()].filter((date) => date >= from && date <= to).sort();
   return [
-    ...unreadableSources(state),
+    ...state.unreadable,
     ...observedDaysAssumptions(skipped, state.model.trainedOn.to, language),
     ...overrideAssumptions(overridden, language),
   ];

@@ -1,6 +1,5 @@
 import { daysAhead } from '../../src/planning/plan.ts';
-import { staffingAssumptions } from '../../src/planning/staffing/assumptions.ts';
-import { planStaffing } from '../../src/planning/staffing/plan.ts';
+import { planStaffing, staffingAssumptions } from '../../src/planning/staffing/plan.ts';
 import type { StaffingPlan, StaffingRequest } from '../../src/planning/staffing/schema.ts';
 import { staffingTerms } from '../../src/planning/staffing/terms.ts';
 import {

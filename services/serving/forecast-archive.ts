@@ -3,7 +3,7 @@ import type { IsoMonth } from '../../src/dates.ts';
 import type { Forecast } from '../../src/forecasting/forecast-schema.ts';
 import { archivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import type { ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
-import type { ServingState } from './serving-state.ts';
+import type { ServingState } from './model-cache.ts';
 
 interface Dependencies {
   readonly repository: Pick<ForecastArchiveRepository, 'keep'>;

@@ -12,10 +12,9 @@ import { type KnownFutureRequest, mergeKnownDays } from '../../src/sales/known-f
 import type { KnownFutureService } from '../datasets/known-futures.ts';
 import type { ForecastArchive } from './forecast-archive.ts';
 import { forecastCsv, forecastIcalendar } from './forecast-formats.ts';
-import type { ModelCache } from './model-cache.ts';
+import type { ModelCache, ServingState } from './model-cache.ts';
 import { dayFromFeatures } from './predict-day.ts';
 import { type CachedResponse, cacheable, type ResponseForm, type WrittenResponse, writeResponse } from './responses.ts';
-import { type ServingState, unreadableSources } from './serving-state.ts';
 
 /** What a model said of a day. */
 export interface Baseline {
@@ -171,7 +170,7 @@ export type ForecastService = ReturnType<typeof createForecastService>;
 
 /** With what could not be read, and the manager's own numbers beside the model's. */
 function served(state: ServingState, result: Forecast): Forecast {
-  const assumptions = [...unreadableSources(state), ...result.assumptions];
+  const assumptions = [...state.unreadable, ...result.assumptions];
   return withOverrides({ ...result, assumptions }, state.overrides);
 }
 

@@ -1,9 +1,8 @@
 import { addDays, type IsoDay, weekdayOf } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
-import type { CovariateFacts } from '../../src/forecasting/covariates.ts';
 import { MAX_HORIZON } from '../../src/forecasting/forecast-range.ts';
 import type { PredictRequest } from '../../src/forecasting/forecast-schema.ts';
-import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
+import type { CovariateFacts, TrainedModel } from '../../src/forecasting/trained-model.ts';
 import { COLUMN_ROLES, foldName, roleOf } from '../../src/sales/columns.ts';
 import type { KnownDay } from '../../src/sales/known-future.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EventAttributes, HeaderAttributes } from 'ics';
 import type { Language } from '../../src/forecasting/explanation.ts';
 
-export type Format = 'json' | 'csv' | 'calendar';
+type Format = 'json' | 'csv' | 'calendar';
 
 /** How the client wants to read it. */
 export interface ResponseForm {

@@ -3,13 +3,11 @@ import { datasetNameSchema, instantSchema } from '../primitives.ts';
 import { ROLES } from './roles.ts';
 
 /** The UTC day, the time, a count within the millisecond and random hex digits: sorts by time. */
-
 export const auditIdSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}\/\d{9}Z-[0-9a-f]{8}$/)
   .meta({ example: '2023-01-01/060000000Z-0a1b2c3d' });
 /** One attempt to change something, and what became of it. */
-
 export const auditEntrySchema = z
   .object({
     schema: z.literal(1),

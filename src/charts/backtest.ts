@@ -4,8 +4,7 @@ import type { ChartData } from './chart-data-schema.ts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine } from './drawing/axes.ts';
 import type { ChartSource } from './drawing/chart-data.ts';
 import { emptyFrame, frame, type LegendEntry, type PlotArea, plotArea, sourceLine } from './drawing/frame.ts';
-import { plainText } from './drawing/locale.ts';
-import { roundForChart } from './drawing/number-text.ts';
+import { plainText, roundForChart } from './drawing/text.ts';
 import { type ChartTheme, lightTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
 

@@ -3,7 +3,6 @@ import { intervalsSchema } from '../forecasting/forecast-schema.ts';
 import { datasetNameSchema, isoDaySchema } from '../primitives.ts';
 
 /** Its name below the version's folder of plots, and as an artifact. */
-
 export const CHART_DATA_FILE = 'datos.json';
 const measuredSchema = z.array(z.number().nullable());
 const pairSchema = z.object({
@@ -11,8 +10,8 @@ const pairSchema = z.object({
   real: z.number(),
   predicted: z.number(),
 });
-/** `graficos/datos.json`: the numbers that the plots of a model version are drawn from. */
 
+/** `graficos/datos.json`: the numbers that the plots of a model version are drawn from. */
 export const chartDataSchema = z
   .object({
     schema: z.literal(1),

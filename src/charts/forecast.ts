@@ -1,11 +1,10 @@
 import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import { firstDayOf, lastDayOf, monthOf } from '../dates.ts';
 import { dayAxis, heightAxis, leftMargin, timeOf } from './drawing/axes.ts';
-import { bandLegend, bandSeries, levelsOf } from './drawing/band.ts';
 import type { ChartSource, ForecastPoint, ForecastTotal } from './drawing/chart-data.ts';
-import { dayLine, forecastValues } from './drawing/day-line.ts';
 import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './drawing/frame.ts';
-import { formatNumber } from './drawing/number-text.ts';
+import { bandLegend, bandSeries, dayLine, forecastValues, levelsOf } from './drawing/lines.ts';
+import { formatNumber } from './drawing/text.ts';
 import { type ChartTheme, lightTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
 

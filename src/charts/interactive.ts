@@ -1,7 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import { fromEpochDay, weekdayOf } from '../dates.ts';
-import { localized } from './drawing/locale.ts';
-import { formatExact, formatNumber } from './drawing/number-text.ts';
+import { formatExact, formatNumber, localized } from './drawing/text.ts';
 import type { ChartTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
 

@@ -14,7 +14,7 @@ import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine 
 import type { SalesHistory } from './drawing/chart-data.ts';
 import { boxOf, errorBoxes } from './drawing/error-boxes.ts';
 import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './drawing/frame.ts';
-import { roundForChart } from './drawing/number-text.ts';
+import { roundForChart } from './drawing/text.ts';
 import { type ChartTheme, lightTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
 import { type HistoryChart, historyLine, meanBars } from './weekday.ts';

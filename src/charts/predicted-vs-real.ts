@@ -19,7 +19,7 @@ import {
   sourceLine,
   titleOption,
 } from './drawing/frame.ts';
-import { formatNumber } from './drawing/number-text.ts';
+import { formatNumber } from './drawing/text.ts';
 import { type ChartLayout, type ChartTheme, lightTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
 

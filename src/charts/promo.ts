@@ -2,7 +2,7 @@ import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine } from './drawing/axes.ts';
 import { boxOf, errorBoxes } from './drawing/error-boxes.ts';
 import { emptyFrame, frame, plotArea, sourceLine } from './drawing/frame.ts';
-import { formatChange, formatNumber, roundForChart } from './drawing/number-text.ts';
+import { formatChange, formatNumber, roundForChart } from './drawing/text.ts';
 import { type ChartTheme, lightTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
 import {

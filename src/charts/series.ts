@@ -1,10 +1,18 @@
 import type { EChartsOption, LineSeriesOption, SeriesOption } from 'echarts';
 import { dayAxis, heightAxis, leftMargin, timeOf } from './drawing/axes.ts';
-import { bandLegend, bandSeries, levelsOf } from './drawing/band.ts';
 import type { ChartSource, ForecastPoint, SalesHistory } from './drawing/chart-data.ts';
-import { type DayValue, dayLine, forecastValues, historyValues, weeklyMeans } from './drawing/day-line.ts';
 import { emptyFrame, frame, type LegendEntry, type PlotArea, plotArea, sourceLine } from './drawing/frame.ts';
-import { formatNumber } from './drawing/number-text.ts';
+import {
+  bandLegend,
+  bandSeries,
+  type DayValue,
+  dayLine,
+  forecastValues,
+  historyValues,
+  levelsOf,
+  weeklyMeans,
+} from './drawing/lines.ts';
+import { formatNumber } from './drawing/text.ts';
 import { type ChartTheme, lightTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
 

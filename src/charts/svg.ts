@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { EChartsOption } from 'echarts';
-import { type ChartLocale, chartLocale, localized } from './drawing/locale.ts';
+import { type ChartLocale, chartLocale, localized } from './drawing/text.ts';
 import { type ChartWords, chartWords } from './drawing/words.ts';
 
 interface Chart {

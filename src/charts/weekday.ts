@@ -3,7 +3,7 @@ import { type Weekday, weekdayOf } from '../dates.ts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, niceRange } from './drawing/axes.ts';
 import type { ChartSource, SalesHistory } from './drawing/chart-data.ts';
 import { emptyFrame, frame, type LegendEntry, plotArea, sourceLine } from './drawing/frame.ts';
-import { formatNumber, roundForChart } from './drawing/number-text.ts';
+import { formatNumber, roundForChart } from './drawing/text.ts';
 import { type ChartTheme, lightTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
 

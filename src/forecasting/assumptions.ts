@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { eachDay, type IsoDay, weekdayOf } from '../dates.ts';
 import type { KnownDay } from '../sales/known-future.ts';
 import { type FutureDay, HOLIDAY } from '../sales/series.ts';
-import type { CovariateFacts } from './covariates.ts';
 import type { Language } from './explanation.ts';
+import type { CovariateFacts } from './trained-model.ts';
 
 /** Something the forecast takes for granted because nobody said otherwise. */
 export const assumptionSchema = z.object({ code: z.string(), message: z.string() });

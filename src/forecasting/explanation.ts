@@ -1,5 +1,5 @@
 import type { IsoDay } from '../dates.ts';
-import type { DayEffects, EffectName } from './models/effects.ts';
+import type { DayEffects, EffectName } from './models/candidate.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];

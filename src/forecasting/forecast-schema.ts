@@ -11,7 +11,7 @@ import {
 } from '../primitives.ts';
 import { assumptionSchema } from './assumptions.ts';
 import { supportKindSchema } from './intervals/support.ts';
-import { effectsSchema } from './models/effects.ts';
+import { effectsSchema } from './models/candidate.ts';
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 

@@ -1,14 +1,13 @@
 import { addDays, daysBetween, eachDay, type IsoDay, weekdayOf } from '../dates.ts';
 import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
 import { assumptionsOf, type KnownFuture, knowFuture } from './assumptions.ts';
-import { candidateOf } from './candidates.ts';
 import { explainDay, type Language } from './explanation.ts';
 import type { DayRange } from './forecast-range.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
 import { dayInterval, type Interval, totalInterval } from './intervals/intervals.ts';
 import { mixOf, type Support, supportOf } from './intervals/support.ts';
-import { type DayEffects, matchEffects } from './models/effects.ts';
-import type { TrainedModel } from './trained-model.ts';
+import { type DayEffects, matchEffects } from './models/candidate.ts';
+import { candidateOf, type TrainedModel } from './trained-model.ts';
 
 export interface ForecastRequest {
   readonly range: DayRange;

@@ -1,5 +1,5 @@
-import { errorCorrelation } from '../forecasting/intervals/error-correlation.ts';
-import { factorise, keepingAtLeast, solveLower } from '../numerics/cholesky.ts';
+import { errorCorrelation } from '../forecasting/intervals/error-model.ts';
+import { factorise, keepingAtLeast, solveLower } from '../numerics/linear-algebra.ts';
 import type { ScoredDay } from './scores.ts';
 
 /** Days between two false alarms, on average at least. */

@@ -125,8 +125,8 @@ export function countOutcomes(days: readonly JudgedDay[]): Outcomes {
     unknown: count('unknown'),
   };
 }
-/** An issued forecast, as lists show it. */
 
+/** An issued forecast, as lists show it. */
 export const archivedSummarySchema = archivedForecastSchema
   .pick({ dataset: true, datasetVersion: true, model: true, month: true, issuedAt: true, origin: true, calendar: true })
   .extend({

@@ -1,4 +1,4 @@
-import { sum } from './vectors.ts';
+import { sum } from './linear-algebra.ts';
 
 /** The middle of the sorted values, or the mean of the two middle ones; NaN when there are none. */
 export function median(values: ArrayLike<number>): number {

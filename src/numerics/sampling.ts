@@ -1,4 +1,4 @@
-import { droppingBelow, factorise } from './cholesky.ts';
+import { droppingBelow, factorise } from './linear-algebra.ts';
 
 /** Uniform numbers in [0, 1). */
 type Random = () => number;

@@ -1,5 +1,5 @@
+import { sum } from './linear-algebra.ts';
 import { quantileOfSorted } from './quantiles.ts';
-import { sum } from './vectors.ts';
 
 /**
  * Quantile of Student's t distribution: the x with P(T ≤ x) = `probability`, for any real degrees of freedom > 0.

@@ -1,5 +1,4 @@
 import { firstDayOf, type IsoMonth, monthOf } from '../dates.ts';
-import { candidateOf } from '../forecasting/candidates.ts';
 import { chooseCandidate, comparableMae, type Evaluation, evaluateFits } from '../forecasting/evaluation/evaluation.ts';
 import { fittedValues, flagEffects } from '../forecasting/evaluation/flag-effects.ts';
 import { suspectLeak } from '../forecasting/evaluation/leak.ts';
@@ -8,7 +7,7 @@ import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
 import { fitIntervals } from '../forecasting/intervals/fit-intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
-import { MODEL_SCHEMA, type TrainedModel, type TrainingData } from '../forecasting/trained-model.ts';
+import { candidateOf, MODEL_SCHEMA, type TrainedModel, type TrainingData } from '../forecasting/trained-model.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import type { Series } from '../sales/series.ts';
 import type { OnDone, StepResult } from './context.ts';

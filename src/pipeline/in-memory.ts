@@ -1,9 +1,7 @@
-import { learnCovariateFacts } from '../forecasting/covariates.ts';
-import type { TrainingData } from '../forecasting/trained-model.ts';
+import { learnCovariateFacts, type TrainingData } from '../forecasting/trained-model.ts';
 import { DEFAULT_DATASET } from '../primitives.ts';
 import { type TrainingOptions, trainingOptionsSchema } from '../runs/run.ts';
-import { closedWeekdays } from '../sales/closures.ts';
-import type { Series } from '../sales/series.ts';
+import { closedWeekdays, type Series } from '../sales/series.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';

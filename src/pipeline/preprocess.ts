@@ -1,5 +1,4 @@
-import { learnCovariateFacts } from '../forecasting/covariates.ts';
-import type { TrainingData } from '../forecasting/trained-model.ts';
+import { learnCovariateFacts, type TrainingData } from '../forecasting/trained-model.ts';
 import { headersByCovariate } from '../sales/columns.ts';
 import type { StepResult } from './context.ts';
 import type { Loaded } from './load.ts';

@@ -7,7 +7,6 @@ import { datasetField, datasetNameSchema, datasetVersionSchema, instantSchema, r
 import { runMetricsSchema } from './run.ts';
 
 /** `champion.json`: the pointer to the model that answers. */
-
 export const championSchema = z
   .object({
     schema: z.literal(1),
@@ -19,7 +18,6 @@ export const championSchema = z
   })
   .meta({ id: 'Champion' });
 /** A registered model, as lists show it. */
-
 export const modelSummarySchema = z
   .object({
     version: runIdSchema,

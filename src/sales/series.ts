@@ -1,4 +1,4 @@
-import { eachDay, type IsoDay } from '../dates.ts';
+import { eachDay, type IsoDay, toEpochDay, type Weekday, weekdayOfEpochDay } from '../dates.ts';
 
 export { HOLIDAY, PROMO } from './columns.ts';
 
@@ -61,4 +61,103 @@ export function asFutureDays(series: Series, from: IsoDay, to: IsoDay): FutureDa
 
 function mapCovariates(series: Series, change: (values: Float64Array) => Float64Array): Record<string, Float64Array> {
   return Object.fromEntries(Object.entries(series.covariates).map(([name, values]) => [name, change(values)]));
+}
+
+/** A closing rule is believed, or believed to be over, after so many weeks in a row. */
+const WEEKS_TO_CHANGE = 8;
+/** A weekday that was never open at all is believed closed after so many weeks. */
+const WEEKS_NEVER_OPEN = 4;
+/**
+ * Exceptions: a weekday stays closed when it was open on at most this share of its last two years (Sundays before
+ * Christmas) in a store that opens on at least that share of its other days.
+ */
+const EXCEPTIONS = 0.15;
+const REGULAR = 0.6;
+/** The chance that a weekday on which the store does open looks closed must be below this. */
+const DOUBT = 0.001;
+/** How often the store opens on its other weekdays is taken from so many weeks. */
+const WEEKS_OF_RATE = 26;
+
+export const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
+
+/** One occurrence of a weekday between the first and the last day of a series. */
+interface Occurrence {
+  readonly epochDay: number;
+  readonly open: boolean;
+  /** False in the middle of a long closure (no open day within three days), which says nothing about the weekday. */
+  readonly telling: boolean;
+}
+
+function occurrencesOf(series: Series, weekday: Weekday): Occurrence[] {
+  const days = series.days.map(toEpochDay);
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const open = new Set(days);
+  const nearOpen = (day: number) => [-3, -2, -1, 0, 1, 2, 3].some((offset) => open.has(day + offset));
+  const start = first + ((weekday - weekdayOfEpochDay(first) + 7) % 7);
+  const occurrences: Occurrence[] = [];
+  for (let day = start; day <= last; day += 7) {
+    occurrences.push({ epochDay: day, open: open.has(day), telling: nearOpen(day) });
+  }
+  return occurrences;
+}
+
+/**
+ * The weekdays on which the store never opens now. A weekday is closed when the store was closed on at least its last
+ * eight occurrences, or on all of them when there are four or more, or opened on it only by exception in the last two
+ * years (at most 15 %, and not eight times in a row up to the end). Where days are missing at random, so that such a run
+ * could be chance (above 0.1 %), the weekday counts as open.
+ */
+export function closedWeekdays(series: Series): Weekday[] {
+  const telling = WEEKDAYS.map((weekday) => occurrencesOf(series, weekday).filter((occurrence) => occurrence.telling));
+  const regular = telling
+    .filter((occurrences) => occurrences.slice(-WEEKS_TO_CHANGE).some(({ open }) => open))
+    .flatMap((occurrences) => occurrences.slice(-WEEKS_OF_RATE));
+  const openRate = regular.filter(({ open }) => open).length / Math.max(1, regular.length);
+  return WEEKDAYS.filter((_, i) => isClosed(telling[i] ?? [], openRate));
+}
+
+function isClosed(occurrences: readonly Occurrence[], openRate: number): boolean {
+  const everOpen = occurrences.some(({ open }) => open);
+  const run = runAtEnd(occurrences, false);
+  if (run >= (everOpen ? WEEKS_TO_CHANGE : WEEKS_NEVER_OPEN)) return (1 - openRate) ** run < DOUBT;
+  return (
+    openRate >= REGULAR && opensByException(occurrences.slice(-104)) && runAtEnd(occurrences, true) < WEEKS_TO_CHANGE
+  );
+}
+
+function opensByException(occurrences: readonly Occurrence[]): boolean {
+  return occurrences.length >= 26 && occurrences.filter(({ open }) => open).length <= EXCEPTIONS * occurrences.length;
+}
+
+function runAtEnd(occurrences: readonly Occurrence[], open: boolean): number {
+  const other = occurrences.findLastIndex((occurrence) => occurrence.open !== open);
+  return occurrences.length - 1 - other;
+}
+
+/**
+ * The epoch days without sales that a closing rule explains: those of a run of eight or more of the same weekday at any
+ * time, and all of a weekday that is closed but for exceptions.
+ */
+export function ruledClosures(series: Series): Set<number> {
+  const closed = new Set(closedWeekdays(series));
+  return new Set(WEEKDAYS.flatMap((weekday) => ruledDays(occurrencesOf(series, weekday), closed.has(weekday))));
+}
+
+function ruledDays(occurrences: readonly Occurrence[], closed: boolean): number[] {
+  const telling = occurrences.filter((occurrence) => occurrence.telling);
+  const opened = telling.filter(({ open }) => open).length;
+  if (closed && opened <= EXCEPTIONS * telling.length) return closedDays(occurrences);
+  const ruled: number[] = [];
+  for (let from = 0; from < occurrences.length; ) {
+    const next = occurrences.findIndex(({ open }, i) => i >= from && open);
+    const run = occurrences.slice(from, next === -1 ? undefined : next);
+    if (run.filter((occurrence) => occurrence.telling).length >= WEEKS_TO_CHANGE) ruled.push(...closedDays(run));
+    from += run.length + 1;
+  }
+  return ruled;
+}
+
+function closedDays(occurrences: readonly Occurrence[]): number[] {
+  return occurrences.filter(({ open }) => !open).map(({ epochDay }) => epochDay);
 }

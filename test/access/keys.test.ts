@@ -177,5 +177,5 @@ t.test('a changed file is in force when it is read again; a bad one changes noth
   writeFileSync(file, `shop:write:${second}`);
   await ring.reload();
   t.same(known(), [undefined, 'shop', 'ops']);
-  t.ok(ring.isNeeded());
+  t.ok(ring.isNeeded);
 });

@@ -1,7 +1,6 @@
 import t from 'tap';
 import { dayTicks, niceRange, niceStep } from '../../src/charts/drawing/axes.ts';
-import { plainText } from '../../src/charts/drawing/locale.ts';
-import { formatChange, formatExact, formatNumber } from '../../src/charts/drawing/number-text.ts';
+import { formatChange, formatExact, formatNumber, plainText } from '../../src/charts/drawing/text.ts';
 import { chartWords } from '../../src/charts/drawing/words.ts';
 import { histogram } from '../../src/charts/residuals.ts';
 import { promoEffect, weekdayGroups } from '../../src/charts/weekday.ts';

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
 import { createApp } from '../../routes/app.ts';
-import { PROBLEMS } from '../../routes/platform/problems.ts';
+import { PROBLEMS } from '../../routes/platform/errors.ts';
 import { CONFIG_MEANINGS } from '../../src/command-line.ts';
 import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig } from '../../src/config.ts';
 import { CANDIDATE_KINDS } from '../../src/forecasting/models/candidate.ts';

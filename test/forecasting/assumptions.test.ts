@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import { assumptionsOf, knowFuture } from '../../src/forecasting/assumptions.ts';
-import { learnCovariateFacts } from '../../src/forecasting/covariates.ts';
+import { learnCovariateFacts } from '../../src/forecasting/trained-model.ts';
 import { trainingDataOf } from '../../src/pipeline/in-memory.ts';
 import type { KnownDay } from '../../src/sales/known-future.ts';
 import { sampleSeries } from '../sample-series.ts';

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { weekdayOf } from '../../src/dates.ts';
-import { CANDIDATES, candidateOf } from '../../src/forecasting/candidates.ts';
 import { CANDIDATE_KINDS } from '../../src/forecasting/models/candidate.ts';
+import { CANDIDATES, candidateOf } from '../../src/forecasting/trained-model.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { after, PATTERN, weekly } from './sample-stores.ts';
 

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { explainDay, type Language } from '../../src/forecasting/explanation.ts';
-import { matchEffects, plainEffects } from '../../src/forecasting/models/effects.ts';
+import { matchEffects, plainEffects } from '../../src/forecasting/models/candidate.ts';
 
 const told = (date: string, changes: object, language: Language = 'en', forecast = 1200) =>
   explainDay({ date, open: true, forecast, effects: { ...plainEffects(1000), ...changes } }, language);

@@ -1,4 +1,4 @@
-import { errorCorrelation } from '../../src/forecasting/intervals/error-correlation.ts';
+import { errorCorrelation } from '../../src/forecasting/intervals/error-model.ts';
 import { seededRandom } from '../../src/numerics/sampling.ts';
 
 export type Noise = 'normal' | 't5';

@@ -1,5 +1,6 @@
 import t from 'tap';
 import {
+  dot,
   droppingBelow,
   factorise,
   inverseFactorColumn,
@@ -7,8 +8,7 @@ import {
   solveLower,
   solveRidge,
   solveUpper,
-} from '../../src/numerics/cholesky.ts';
-import { dot } from '../../src/numerics/vectors.ts';
+} from '../../src/numerics/linear-algebra.ts';
 import { areClose, oracle, read } from './oracle.ts';
 
 const flat = (matrix: readonly number[][]) => Float64Array.from(matrix.flat());

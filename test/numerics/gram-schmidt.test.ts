@@ -1,5 +1,5 @@
 import t from 'tap';
-import { independentColumns } from '../../src/numerics/gram-schmidt.ts';
+import { independentColumns } from '../../src/numerics/linear-algebra.ts';
 import { oracle } from './oracle.ts';
 
 t.test('the columns that raise the rank are kept, as NumPy finds it', async (t) => {

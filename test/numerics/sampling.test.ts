@@ -1,7 +1,7 @@
 import t from 'tap';
+import { mean } from '../../src/numerics/linear-algebra.ts';
 import { drawStudent, seededRandom } from '../../src/numerics/sampling.ts';
 import { studentProbability } from '../../src/numerics/student-t.ts';
-import { mean } from '../../src/numerics/vectors.ts';
 import { areClose, oracle } from './oracle.ts';
 
 t.test('uniform numbers are those of an implementation in Python, to the last bit', async (t) => {

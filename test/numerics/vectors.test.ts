@@ -1,5 +1,5 @@
 import t from 'tap';
-import { dot, mean, sum } from '../../src/numerics/vectors.ts';
+import { dot, mean, sum } from '../../src/numerics/linear-algebra.ts';
 import { isClose, oracle } from './oracle.ts';
 
 t.test('sum, mean and product are those of NumPy', async (t) => {

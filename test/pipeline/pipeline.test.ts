@@ -9,8 +9,7 @@ import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
 import { runPipeline } from '../../src/pipeline/pipeline.ts';
 import { createRunId } from '../../src/primitives.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
-import { createDatasetRepository } from '../../src/repositories/datasets.ts';
-import { createInboxRepository } from '../../src/repositories/inbox.ts';
+import { createDatasetRepository, createInboxRepository } from '../../src/repositories/datasets.ts';
 import { createModelRepository, readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import {
   queuedRun,

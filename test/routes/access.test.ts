@@ -188,7 +188,7 @@ t.test('GET /access tells a page whether it must ask for a key, and what the key
 });
 
 t.test('a new route that declares no access, or no dataset, stops the service', async (t) => {
-  const ring = { isNeeded: () => false, find: () => undefined, reload: async () => {}, close: async () => {} };
+  const ring = { isNeeded: false, find: () => undefined, reload: async () => {}, close: async () => {} };
   const start = async (config: object) => {
     const app = Fastify();
     t.teardown(() => app.close());

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import t from 'tap';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
+import { until } from './until.ts';
 
 const CSV = { 'content-type': 'text/csv' };
 const root = t.testdir({});
@@ -112,7 +113,10 @@ t.test('an edit can ask that nobody else has edited meanwhile', async (t) => {
 t.test('a calendar that another program spoils is told and not used', async (t) => {
   await put({ days: [{ date: '2023-01-10', promo: 1 }] });
   await writeFile(`${root}/dataset-predicciones/ventas/calendario.csv`, 'Fecha,Promociones\nsoon,1\n');
-  const { assumptions, days } = (await get('/forecast?days=3')).json();
+  const { assumptions, days } = await until(
+    async () => (await get('/forecast?days=3')).json(),
+    ({ assumptions }) => assumptions[0].code === 'calendar-unreadable',
+  );
   t.match(assumptions[0], { code: 'calendar-unreadable', message: /"soon" is not a date/ });
   t.equal(days.length, 3);
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import t from 'tap';
-import { requestIdOf } from '../../routes/platform/request-log.ts';
+import { requestIdOf } from '../../routes/platform/requests.ts';
 import { addDays } from '../../src/dates.ts';
 import { instantOf } from '../../src/primitives.ts';
 import { parsePrometheus, valueIn } from '../telemetry/prometheus-text.ts';

@@ -3,7 +3,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import type { Test } from 'tap';
 import { createApp } from '../../routes/app.ts';
 import type { ContractDocument, Operation, Response } from '../../routes/openapi/document.ts';
-import { PROBLEM_TYPE } from '../../routes/platform/problems.ts';
+import { PROBLEM_TYPE } from '../../routes/platform/errors.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
 import { type ContractCheck, createContractCheck } from './openapi.ts';

@@ -2,11 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'tap';
 import { addDays, eachDay, type IsoDay, weekdayOf } from '../../src/dates.ts';
 import { changesAgainst } from '../../src/sales/changes.ts';
-import { closedWeekdays } from '../../src/sales/closures.ts';
 import { profileSchema } from '../../src/sales/dataset.ts';
 import { gapsOf, profileOf } from '../../src/sales/report/profile.ts';
 import type { SalesFile } from '../../src/sales/sales-file.ts';
-import type { Series } from '../../src/sales/series.ts';
+import { closedWeekdays, type Series } from '../../src/sales/series.ts';
 import { PROJECT } from '../project.ts';
 import { readValid } from './csv/read.ts';
 

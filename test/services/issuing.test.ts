@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createForecastArchive } from '../../services/serving/forecast-archive.ts';
-import type { ServingState } from '../../services/serving/serving-state.ts';
+import type { ServingState } from '../../services/serving/model-cache.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { ARCHIVED_LEVELS, type ArchivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import { sampleSeries } from '../sample-series.ts';
@@ -18,9 +18,8 @@ function stateWith(calendar: ServingState['calendar'] = []): ServingState {
     version,
     model,
     calendar,
-    calendarFault: undefined,
     overrides: new Map(),
-    overridesFault: undefined,
+    unreadable: [],
     etags: { pointer: 'p', calendar: undefined, overrides: undefined },
     responses: new Map(),
   };

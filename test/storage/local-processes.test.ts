@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { writeDraft } from '../../src/storage/local/drafts.ts';
+import { writeDraft } from '../../src/storage/local/files.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { take } from '../../src/storage/local/replace.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import t from 'tap';
 import type { AppError } from '../../src/errors.ts';
-import { makeBin, writeDraft } from '../../src/storage/local/drafts.ts';
+import { makeBin, writeDraft } from '../../src/storage/local/files.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { take } from '../../src/storage/local/replace.ts';
 import { testObjectStore } from '../contracts/object-store.ts';

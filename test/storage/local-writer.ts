@@ -1,6 +1,5 @@
 import { rename } from 'node:fs/promises';
-import { writeDraft } from '../../src/storage/local/drafts.ts';
-import { locate } from '../../src/storage/local/files.ts';
+import { locate, writeDraft } from '../../src/storage/local/files.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { stateOf, take } from '../../src/storage/local/replace.ts';
 import { countUp } from '../contracts/object-store-races.ts';

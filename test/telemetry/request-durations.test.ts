@@ -1,6 +1,6 @@
 import { Histogram, Registry } from 'prom-client';
 import t from 'tap';
-import { createRequestDurations } from '../../src/telemetry/request-durations.ts';
+import { createRequestDurations } from '../../src/telemetry/telemetry.ts';
 import fc from '../properties.ts';
 import { parsePrometheus } from './prometheus-text.ts';
 

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { addDays, daysBetween, lastDayOf } from '../../src/dates.ts';
-import type { DayEffects } from '../../src/forecasting/models/effects.ts';
+import type { DayEffects } from '../../src/forecasting/models/candidate.ts';
 import { stepsOf } from '../../web/src/screens/next-month/breakdown.ts';
 import { monthFactsOf, monthToCompare, pastMonth } from '../../web/src/screens/next-month/month-facts.ts';
 import { askedBy, neighbours, reachOf, wholeMonth } from '../../web/src/screens/next-month/month-range.ts';

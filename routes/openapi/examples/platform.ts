@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../../src/access/audit-entry.ts';
 import type { ErrorCode, Fault, Problem } from '../../../src/errors.ts';
-import { problemOf } from '../../platform/problems.ts';
+import { problemOf } from '../../platform/errors.ts';
 import { DATASET, MODEL, OLDER_MODEL, VERSION } from './store.ts';
 
 const PROMOTION: AuditEntry = {

@@ -1,6 +1,6 @@
 import type { MarkLineComponentOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
 import { eachDay, type IsoDay, toEpochDay, weekdayOf } from '../../dates.ts';
-import { formatExact } from './number-text.ts';
+import { formatExact } from './text.ts';
 import type { ChartTheme } from './theme.ts';
 import type { ChartWords } from './words.ts';
 

@@ -1,7 +1,6 @@
 import type { EChartsOption, LegendComponentOption, TitleComponentOption } from 'echarts';
 import type { ChartSource } from './chart-data.ts';
-import { plainText } from './locale.ts';
-import { formatNumber } from './number-text.ts';
+import { formatNumber, plainText } from './text.ts';
 import type { ChartLayout, ChartTheme } from './theme.ts';
 import type { ChartWords } from './words.ts';
 

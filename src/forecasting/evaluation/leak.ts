@@ -1,5 +1,5 @@
 import { weekdayOf } from '../../dates.ts';
-import { dot } from '../../numerics/vectors.ts';
+import { dot } from '../../numerics/linear-algebra.ts';
 import { HOLIDAY, PROMO, type Series } from '../../sales/series.ts';
 
 /** A column that seems to know the sales it should help to forecast. */

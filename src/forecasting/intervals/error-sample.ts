@@ -1,11 +1,23 @@
 import { type IsoDay, toEpochDay } from '../../dates.ts';
+import { dot, sum } from '../../numerics/linear-algebra.ts';
 import { studentScale } from '../../numerics/student-t.ts';
-import { dot, sum } from '../../numerics/vectors.ts';
-import { type DifficultyFactors, isFestiveSeason, shrinkFactor, USUAL_DIFFICULTY } from './day-difficulty.ts';
-import { estimateStrength, type OriginScores } from './error-correlation.ts';
-import { historyFactor, horizonFactor, inSampleOptimism, seasonFactor } from './error-growth.ts';
-import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, MEAN_ABSOLUTE_SCORE, scoreOf } from './error-score.ts';
-import type { InSampleFit, TestedOrigin } from './interval-model.ts';
+import {
+  type DifficultyFactors,
+  ERROR_DEGREES_OF_FREEDOM,
+  type ErrorScale,
+  estimateStrength,
+  historyFactor,
+  horizonFactor,
+  inSampleOptimism,
+  isFestiveSeason,
+  MEAN_ABSOLUTE_SCORE,
+  type OriginScores,
+  scoreOf,
+  seasonFactor,
+  shrinkFactor,
+  USUAL_DIFFICULTY,
+} from './error-model.ts';
+import type { InSampleFit, TestedOrigin } from './intervals.ts';
 
 /** One error to learn from. */
 export interface ErrorDay {

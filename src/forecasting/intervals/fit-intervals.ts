@@ -1,6 +1,6 @@
 import { weightedQuantile, weightedSample } from '../../numerics/quantiles.ts';
 import { studentLogLikelihood, studentQuantile, studentScale } from '../../numerics/student-t.ts';
-import { historyFactor } from './error-growth.ts';
+import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, historyFactor, scoreOf, unitOf } from './error-model.ts';
 import {
   backtestErrors,
   CUT,
@@ -13,14 +13,13 @@ import {
   joinSamples,
   toSample,
 } from './error-sample.ts';
-import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, scoreOf, unitOf } from './error-score.ts';
 import {
   degreesOfFreedomFor,
   type IntervalEvidence,
   type IntervalModel,
   LEVEL_KNOTS,
   TOTAL_DEGREES_OF_FREEDOM,
-} from './interval-model.ts';
+} from './intervals.ts';
 
 /**
  * Learns intervals from backtest errors. Each error becomes a score (ratio to the forecast, or additive), divided by the

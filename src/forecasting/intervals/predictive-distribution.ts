@@ -1,7 +1,7 @@
 import { integrate } from '../../numerics/quadrature.ts';
 import { studentExcess, studentQuantile, studentTail } from '../../numerics/student-t.ts';
-import { BEND, bentExp, bentLog, ERROR_DEGREES_OF_FREEDOM, type ErrorScale } from './error-score.ts';
-import { degreesOfFreedomFor, type IntervalModel, LEVEL_KNOTS, quantileAt } from './interval-model.ts';
+import { BEND, bentExp, bentLog, ERROR_DEGREES_OF_FREEDOM, type ErrorScale } from './error-model.ts';
+import { degreesOfFreedomFor, type IntervalModel, LEVEL_KNOTS, quantileAt } from './intervals.ts';
 
 /** What is believed of an amount to be sold; all values in units of the sales. */
 export interface PredictiveDistribution {

@@ -1,8 +1,6 @@
 import { drawStudent } from '../../numerics/sampling.ts';
-import { errorCorrelation, jointSpread } from './error-correlation.ts';
-import { unitOf } from './error-score.ts';
-import type { IntervalModel } from './interval-model.ts';
-import { type IntervalDay, jointError, relativeSpread, TOTAL_SCALE } from './intervals.ts';
+import { errorCorrelation, jointSpread, unitOf } from './error-model.ts';
+import { type IntervalDay, type IntervalModel, jointError, relativeSpread, TOTAL_SCALE } from './intervals.ts';
 import {
   amountsOf,
   certain,

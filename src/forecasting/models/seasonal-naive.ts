@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type IsoDay, weekdayOf } from '../../dates.ts';
 import type { FutureDay, Series } from '../../sales/series.ts';
-import { type Candidate, CannotFitError } from './candidate.ts';
-import { type DayEffects, plainEffects } from './effects.ts';
+import { type Candidate, CannotFitError, type DayEffects, plainEffects } from './candidate.ts';
 
 const schema = z.object({
   /** Sales of the last observed day of each ISO weekday, Monday first; null for a weekday never observed. */

@@ -1,12 +1,10 @@
 import { studentQuantile } from '../../numerics/student-t.ts';
-import { candidateOf } from '../candidates.ts';
 import type { Outlook } from '../forecast.ts';
-import { historyFactor, inSampleOptimism, LEVEL_DRIFT } from '../intervals/error-growth.ts';
-import { unitOf } from '../intervals/error-score.ts';
+import { historyFactor, inSampleOptimism, LEVEL_DRIFT, unitOf } from '../intervals/error-model.ts';
 import { dayInterval, type Interval, totalInterval } from '../intervals/intervals.ts';
 import { mixKey, mixOf } from '../intervals/support.ts';
-import type { EffectErrors } from '../models/effects.ts';
-import type { TrainedModel } from '../trained-model.ts';
+import type { EffectErrors } from '../models/candidate.ts';
+import { candidateOf, type TrainedModel } from '../trained-model.ts';
 
 /** One day under two plans. */
 export interface DayPair {

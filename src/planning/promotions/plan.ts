@@ -1,16 +1,153 @@
-import { addDays, eachDay, type IsoDay } from '../../dates.ts';
-import type { KnownFuture } from '../../forecasting/assumptions.ts';
+import { addDays, eachDay, type IsoDay, weekdayOf } from '../../dates.ts';
+import type { Assumption, KnownFuture } from '../../forecasting/assumptions.ts';
 import type { Language } from '../../forecasting/explanation.ts';
-import { forecast, lookAhead } from '../../forecasting/forecast.ts';
+import { forecast, lookAhead, numberWriter } from '../../forecasting/forecast.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
+import type { Interval } from '../../forecasting/intervals/intervals.ts';
+import { comparePlans } from '../../forecasting/scenario/comparison.ts';
+import { type Compared, differenceInterval, sharedSpread } from '../../forecasting/scenario/differences.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
-import { mergeKnownDays } from '../../sales/known-future.ts';
+import { studentProbability } from '../../numerics/student-t.ts';
+import { type KnownDay, mergeKnownDays } from '../../sales/known-future.ts';
 import { PROMO } from '../../sales/series.ts';
-import { promotionAssumptions } from './assumptions.ts';
-import { describeOutcome, type Economics, extraOf, outcomeOf } from './outcome.ts';
+import { told } from '../assumptions.ts';
 import type { PromotionAlternative, PromotionPlan, PromotionPlanRequest } from './schema.ts';
 import { searchCalendars } from './search.ts';
-import { type Choice, chooseCandidates, requirePromotionEffect } from './terms.ts';
+import { type Choice, chooseCandidates, mixSupport, requirePromotionEffect } from './terms.ts';
+
+/** How what a plan of promotions takes for granted is told. */
+interface PromotionWords {
+  readonly expectedEffect: string;
+  readonly noCarryOver: (kind: string) => string;
+  readonly plannedPromotions: (count: number) => string;
+  readonly sameEffect: (kind: string) => string;
+  readonly effectErrorsUnknown: (kind: string) => string;
+}
+
+const en: PromotionWords = {
+  expectedEffect:
+    'Bounds and probabilities of extra sales and profit are about what is expected of the promotions; what chance does to single days comes with or without them.',
+  noCarryOver: (kind) =>
+    `Sales that a promotion takes from the days around it, or brings forward, are not measured by the model (${kind}): if customers stock up, the extra sales are less.`,
+  plannedPromotions: (count) => `${count} promotions of the stored calendar stay and cost nothing here.`,
+  sameEffect: (kind) =>
+    `The model (${kind}) adds the same sales on every promotion day: which of the days are chosen hardly matters to it.`,
+  effectErrorsUnknown: (kind) =>
+    `The model (${kind}) was stored without the errors of its effects: the bounds are those of whole days. Train again to have them.`,
+};
+
+const es: PromotionWords = {
+  expectedEffect:
+    'Los márgenes y las probabilidades de las ventas y del beneficio de más son de lo que cabe esperar de las promociones; el azar de cada día está con ellas o sin ellas.',
+  noCarryOver: (kind) =>
+    `El modelo (${kind}) no mide lo que una promoción quita a los días de alrededor o adelanta: si los clientes hacen acopio, las ventas de más son menos.`,
+  plannedPromotions: (count) => `${count} promociones del calendario guardado se quedan y aquí no cuestan nada.`,
+  sameEffect: (kind) =>
+    `El modelo (${kind}) suma las mismas ventas en todos los días de promoción: para él apenas importa qué días se elijan.`,
+  effectErrorsUnknown: (kind) =>
+    `El modelo (${kind}) se guardó sin los errores de sus efectos: los márgenes son los de días enteros. Entrene de nuevo para tenerlos.`,
+};
+
+const WORDS: Readonly<Record<Language, PromotionWords>> = { en, es };
+
+/** What a plan of promotions takes for granted beyond the forecast. */
+function promotionAssumptions({ compared }: Outcome, { planned }: Choice, language: Language): Assumption[] {
+  const { kind } = compared.model;
+  const { known, proportional } = compared.errors;
+  const words = WORDS[language];
+  return [
+    { code: 'expected-effect', message: words.expectedEffect },
+    { code: 'no-carry-over', message: words.noCarryOver(kind) },
+    ...told(planned.length > 0, 'planned-promotions', words.plannedPromotions(planned.length)),
+    ...told(known && !proportional, 'same-effect', words.sameEffect(kind)),
+    ...told(!known, 'effect-errors-unknown', words.effectErrorsUnknown(kind)),
+  ];
+}
+
+interface Economics extends Pick<PromotionPlanRequest, 'margin' | 'costPerDay' | 'levels'> {
+  readonly model: TrainedModel;
+  readonly range: DayRange;
+  readonly knowledge: KnownFuture;
+  /** Of the range, without further promotions. */
+  readonly baselineSales: number;
+}
+
+/** What the model itself says of a calendar, before rounding. */
+interface Outcome {
+  readonly dates: readonly IsoDay[];
+  readonly compared: Compared;
+  /** Positions of the days whose sales differ. */
+  readonly positions: readonly number[];
+  readonly extraSales: number;
+  readonly profit: number;
+}
+
+/** Forecasts the range with promotions on these days beside the one without. */
+function outcomeOf(economics: Economics, dates: readonly IsoDay[]): Outcome {
+  const { model, range, knowledge, margin, costPerDay } = economics;
+  const promoted = dates.map((date): KnownDay => ({ date, covariates: { [PROMO]: 1 } }));
+  const scenario = { ...knowledge, calendar: mergeKnownDays(knowledge.calendar, promoted) };
+  const compared = comparePlans(model, range.to, { baseline: knowledge, scenario });
+  const positions = [...compared.pairs.keys()].filter((k) => {
+    const { before, after } = compared.pairs[k];
+    return before.date >= range.from && (dates.includes(before.date) || before.forecast !== after.forecast);
+  });
+  const extraSales = positions.reduce((sum, k) => sum + extraOf(compared, k), 0);
+  return { dates, compared, positions, extraSales, profit: margin * extraSales - costPerDay * dates.length };
+}
+
+/** Sales of a day with the promotions less those without them. */
+function extraOf({ pairs }: Compared, k: number): number {
+  return pairs[k].after.forecast - pairs[k].before.forecast;
+}
+
+function describeOutcome(economics: Economics, outcome: Outcome): PromotionAlternative {
+  const { model, margin, costPerDay, levels, baselineSales } = economics;
+  const { dates, compared, positions, extraSales, profit } = outcome;
+  const write = numberWriter({ ...model, allowNegative: true });
+  const cost = costPerDay * dates.length;
+  const bounds = (change: (interval: Interval) => Interval) =>
+    Object.fromEntries(
+      levels.map((level) => [String(level), write.interval(change(differenceInterval(compared, positions, level)))]),
+    );
+  return {
+    dates: [...dates],
+    expectedSales: write.number(baselineSales + extraSales),
+    expectedExtraSales: { value: write.number(extraSales), intervals: bounds((interval) => interval) },
+    cost: write.number(cost),
+    expectedProfit: {
+      value: write.number(profit),
+      intervals: bounds(([lower, upper]) => [margin * lower - cost, margin * upper - cost]),
+    },
+    probabilityBetterThanNone: dates.length === 0 ? null : probabilityOfGain(outcome, margin),
+    days: dates.map((date) => describeDay(model, outcome, date)),
+  };
+}
+
+/** Nothing learnt from noisy sales is more certain than this. */
+const MOST_CERTAIN = 0.9999;
+
+/** Probability that margin × expected extra sales exceeds the cost, to four digits. */
+function probabilityOfGain({ compared, positions, profit }: Outcome, margin: number): number {
+  const spread = margin * sharedSpread(compared.errors, positions);
+  if (spread === 0) return profit > 0 ? 1 : 0;
+  const probability = studentProbability(profit / spread, compared.errors.degreesOfFreedom);
+  return Number(Math.min(MOST_CERTAIN, Math.max(1 - MOST_CERTAIN, probability)).toFixed(4));
+}
+
+function describeDay(model: TrainedModel, { compared }: Outcome, date: IsoDay): PromotionAlternative['days'][number] {
+  const k = compared.pairs.findIndex(({ before }) => before.date === date);
+  const { day } = compared.pairs[k].before;
+  const [withPromotion, without] = [mixSupport(model, day, true), mixSupport(model, day, false)];
+  const { support } = withPromotion.widening >= without.widening ? withPromotion : without;
+  return {
+    date,
+    weekday: weekdayOf(date),
+    extraSales: numberWriter({ ...model, allowNegative: true }).number(extraOf(compared, k)),
+    support,
+    supportDays: withPromotion.count,
+  };
+}
 
 /** What is planned, and what is known of the days. */
 interface PlanningTask {

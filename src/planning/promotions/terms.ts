@@ -1,10 +1,9 @@
 import { daysBetween, eachDay, type IsoDay, type Weekday, weekdayOf } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
-import { candidateOf } from '../../forecasting/candidates.ts';
 import type { Outlook } from '../../forecasting/forecast.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import { supportOf } from '../../forecasting/intervals/support.ts';
-import type { TrainedModel } from '../../forecasting/trained-model.ts';
+import { candidateOf, type TrainedModel } from '../../forecasting/trained-model.ts';
 import type { KnownDay } from '../../sales/known-future.ts';
 import { HOLIDAY, PROMO } from '../../sales/series.ts';
 import type { PromotionPlanRequest, RefusedDay } from './schema.ts';

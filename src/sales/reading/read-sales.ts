@@ -14,9 +14,7 @@ import {
 } from './columns/date-column.ts';
 import { flagOf, readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
-import { type Days, toDays } from './days.ts';
 import { Decoder } from './decoder.ts';
-import { readHeader } from './header.ts';
 import {
   delimiterOf,
   firstLineOf,
@@ -24,10 +22,11 @@ import {
   isSeparatorLine,
   MAX_ROW_LENGTH,
   type RecordReader,
+  readHeader,
   readRecords,
 } from './records.ts';
 import { isBlank, SalesTable } from './sales-table.ts';
-import { type SettledColumn, settleColumns } from './settled-columns.ts';
+import { type Days, type SettledColumn, settleColumns, toDays } from './settled-columns.ts';
 
 /**
  * Reads a CSV of sales from the chunks of its bytes. Memory grows with its distinct dates, not with its rows. Whatever

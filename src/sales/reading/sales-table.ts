@@ -6,7 +6,7 @@ import { NumberColumn } from './columns/number-column.ts';
 import { isMissing } from './columns/numbers.ts';
 import { OpenColumn } from './columns/open-column.ts';
 import { WeekdayColumn } from './columns/weekday-column.ts';
-import { headerFaults, MAX_COLUMNS } from './header.ts';
+import { headerFaults, MAX_COLUMNS } from './records.ts';
 
 const PREVIEW_ROWS = 10;
 const PREVIEW_CELL = 200;

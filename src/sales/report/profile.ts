@@ -1,12 +1,10 @@
 import { daysBetween, fromEpochDay, toEpochDay, weekdayOf } from '../../dates.ts';
 import { median } from '../../numerics/quantiles.ts';
 import { madScale, REPORTED_GAUSSIAN_MAD } from '../../numerics/robust-scale.ts';
-import { closedWeekdays, ruledClosures, WEEKDAYS } from '../closures.ts';
 import type { Profile } from '../dataset.ts';
 import type { SalesFile } from '../sales-file.ts';
-import { HOLIDAY, PROMO, type Series } from '../series.ts';
-import { factsOf } from './facts.ts';
-import { findingsOf } from './findings.ts';
+import { closedWeekdays, HOLIDAY, PROMO, ruledClosures, type Series, WEEKDAYS } from '../series.ts';
+import { factsOf, findingsOf } from './findings.ts';
 
 const LISTED_GAPS = 100;
 

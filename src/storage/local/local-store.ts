@@ -10,18 +10,20 @@ import {
   relay,
   type StoredObject,
 } from '../object-store.ts';
-import { type Content, removeAbandonedDrafts, writeDraft } from './drafts.ts';
 import {
   areFolders,
+  type Content,
   createRootWatch,
   foldersBelow,
   locate,
   openFile,
+  removeAbandonedDrafts,
   statFile,
   translate,
   translated,
   unavailable,
   unless,
+  writeDraft,
 } from './files.ts';
 import { publish, remove, removeAbandonedClaims, stateOf } from './replace.ts';
 

@@ -3,11 +3,15 @@ import { link, lstat, readdir, readlink, rename, rm, symlink, unlink } from 'nod
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PreconditionFailedError, type PutOptions } from '../object-store.ts';
-import { type Draft, draftPath, fence, inFolder, makeBin } from './drafts.ts';
 import {
   areFolders,
+  type Draft,
+  draftPath,
   exists,
   type FileState,
+  fence,
+  inFolder,
+  makeBin,
   makeFolders,
   pruneFolders,
   type Site,

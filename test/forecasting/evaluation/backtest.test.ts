@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { weekdayOf } from '../../../src/dates.ts';
-import { candidateOf } from '../../../src/forecasting/candidates.ts';
 import { backtest, planBacktest } from '../../../src/forecasting/evaluation/backtest.ts';
+import { candidateOf } from '../../../src/forecasting/trained-model.ts';
 import { firstDays } from '../../../src/sales/series.ts';
 import { noisy } from '../sample-stores.ts';
 

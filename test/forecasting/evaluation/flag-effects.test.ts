@@ -1,6 +1,6 @@
 import t from 'tap';
-import { candidateOf } from '../../../src/forecasting/candidates.ts';
 import { fittedValues, flagEffects } from '../../../src/forecasting/evaluation/flag-effects.ts';
+import { candidateOf } from '../../../src/forecasting/trained-model.ts';
 import type { Series } from '../../../src/sales/series.ts';
 import { sampleSeries } from '../../sample-series.ts';
 import { PATTERN } from '../sample-stores.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { heldOutIntervals } from '../../../src/forecasting/evaluation/held-out-intervals.ts';
+import { heldOutIntervals } from '../../../src/forecasting/evaluation/evaluation.ts';
 import { backtestSimulation } from '../intervals/simulated-sales.ts';
 
 t.test('held-out coverage of a backtest is near the level', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { difficultyOf, isFestiveSeason, shrinkFactor } from '../../../src/forecasting/intervals/day-difficulty.ts';
+import { difficultyOf, isFestiveSeason, shrinkFactor } from '../../../src/forecasting/intervals/error-model.ts';
 
 const factors = { festive: 1.6, holiday: 2 };
 

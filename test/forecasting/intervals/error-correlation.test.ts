@@ -1,5 +1,5 @@
 import t from 'tap';
-import { estimateStrength, jointSpread } from '../../../src/forecasting/intervals/error-correlation.ts';
+import { estimateStrength, jointSpread } from '../../../src/forecasting/intervals/error-model.ts';
 import { randomSource } from './simulated-sales.ts';
 
 const month = Array.from({ length: 28 }, (_, i) => ({ horizon: i + 1, spread: 3 }));

@@ -4,7 +4,7 @@ import {
   horizonFactor,
   inSampleOptimism,
   seasonFactor,
-} from '../../../src/forecasting/intervals/error-growth.ts';
+} from '../../../src/forecasting/intervals/error-model.ts';
 
 t.test('errors shrink with the history and grow with the horizon, without jumps', async (t) => {
   const days = [1, 28, 56, 120, 365, 900, 7300];

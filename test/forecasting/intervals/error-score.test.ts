@@ -5,7 +5,7 @@ import {
   salesAt,
   scoreOf,
   unitOf,
-} from '../../../src/forecasting/intervals/error-score.ts';
+} from '../../../src/forecasting/intervals/error-model.ts';
 import { oracle } from '../../numerics/oracle.ts';
 
 const ratio: ErrorScale = { kind: 'multiplicative', typical: 100 };

@@ -1,8 +1,12 @@
 import t from 'tap';
 import { addDays } from '../../../src/dates.ts';
 import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
-import type { IntervalEvidence, TestedOrigin } from '../../../src/forecasting/intervals/interval-model.ts';
-import { dayInterval, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
+import {
+  dayInterval,
+  type IntervalEvidence,
+  type TestedOrigin,
+  totalInterval,
+} from '../../../src/forecasting/intervals/intervals.ts';
 import { backtestSimulation, randomSource } from './simulated-sales.ts';
 
 const START = '2023-01-01';

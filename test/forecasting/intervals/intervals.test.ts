@@ -1,8 +1,12 @@
 import t from 'tap';
 import { addDays } from '../../../src/dates.ts';
 import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
-import type { IntervalEvidence } from '../../../src/forecasting/intervals/interval-model.ts';
-import { dayInterval, type IntervalDay, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
+import {
+  dayInterval,
+  type IntervalDay,
+  type IntervalEvidence,
+  totalInterval,
+} from '../../../src/forecasting/intervals/intervals.ts';
 import { backtestSimulation } from './simulated-sales.ts';
 
 const LEVELS = [50, 55.5, 60, 79.9, 80, 90, 95, 97.3, 99];

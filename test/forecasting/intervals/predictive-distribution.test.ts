@@ -1,7 +1,6 @@
 import t from 'tap';
 import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
-import { LEVEL_KNOTS } from '../../../src/forecasting/intervals/interval-model.ts';
-import { totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
+import { LEVEL_KNOTS, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
 import {
   dayScores,
   type PredictiveDistribution,

@@ -1,6 +1,5 @@
 import { fromEpochDay, weekdayOfEpochDay } from '../../../src/dates.ts';
-import type { IntervalEvidence, TestedOrigin } from '../../../src/forecasting/intervals/interval-model.ts';
-import type { IntervalDay } from '../../../src/forecasting/intervals/intervals.ts';
+import type { IntervalDay, IntervalEvidence, TestedOrigin } from '../../../src/forecasting/intervals/intervals.ts';
 
 /** Deterministic random numbers: uniform in (0, 1) by mulberry32, standard normal by Box and Muller. */
 export function randomSource(seed: number): { uniform(): number; normal(): number } {

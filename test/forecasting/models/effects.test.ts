@@ -1,6 +1,6 @@
 import t from 'tap';
-import { EFFECT_NAMES, loadingsOf, matchEffects, plainEffects } from '../../../src/forecasting/models/effects.ts';
-import { dot } from '../../../src/numerics/vectors.ts';
+import { EFFECT_NAMES, loadingsOf, matchEffects, plainEffects } from '../../../src/forecasting/models/candidate.ts';
+import { dot } from '../../../src/numerics/linear-algebra.ts';
 
 /** Of errors that share a cause, one that is their sum, and one without any. */
 const COVARIANCE = [

@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import { useEffect, useRef } from 'preact/hooks';
-import { chartLocale } from '../../../src/charts/drawing/locale.ts';
+import { chartLocale } from '../../../src/charts/drawing/text.ts';
 import { type ChartTheme, darkTheme, lightTheme } from '../../../src/charts/drawing/theme.ts';
 import { type ChartWords, chartWords } from '../../../src/charts/drawing/words.ts';
 import { reportUnreachable } from '../api/connection.ts';

@@ -1,9 +1,9 @@
 import { daysBetween, fromEpochDay } from '../../../dates.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
-import { type Candidate, CannotFitError } from '../candidate.ts';
-import type { DayEffects } from '../effects.ts';
+import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
 import { anniversaryCorrections, levelCorrection, retransformation } from './corrections.ts';
+import { yearsBetween } from './day-context.ts';
 import {
   createDesign,
   createRunningGram,
@@ -13,13 +13,11 @@ import {
   type RunningGram,
   type TrainingWindow,
 } from './design-matrix.ts';
-import { effectCovariance, effectErrorsOf } from './effect-errors.ts';
 import { GROUP_NAMES, type GroupName } from './feature-groups.ts';
-import { effectsOfDays, forecastDays } from './forecast.ts';
+import { effectCovariance, effectErrorsOf, effectsOfDays, forecastDays } from './forecast.ts';
 import { type CalendarModel, type CovariateUse, calendarModelSchema, describeUse, MODEL_SHAPE } from './model.ts';
 import { priorPrecisions, SETTINGS, type Setting } from './priors.ts';
 import { fitRobustRidge, type RobustFit, type WeightedSystem, weighSystem } from './robust-ridge.ts';
-import { yearsBetween } from './trend.ts';
 
 /** Robust regression of log sales on the calendar; multiplicative, without anything to tune. */
 export const calendar = {

@@ -10,8 +10,9 @@ import {
   type SparseRows,
 } from '../../../numerics/sparse-rows.ts';
 import { HOLIDAY, type Series } from '../../../sales/series.ts';
-import { type CivilDay, civilDayOf } from './civil-day.ts';
+import { type CivilDay, civilDayOf, describeOpening, firstStep, STEP_DAYS, yearsBetween } from './day-context.ts';
 import {
+  centreOf,
   columnsOf,
   type DayContext,
   GROUP_NAMES,
@@ -21,9 +22,6 @@ import {
   othersOf,
   type Writer,
 } from './feature-groups.ts';
-import { centreOf } from './model.ts';
-import { describeOpening } from './opening-days.ts';
-import { firstStep, STEP_DAYS, yearsBetween } from './trend.ts';
 
 /** Where each group stands: columns start[group] … start[group] + size[group] − 1 of `columns`. */
 export interface ColumnLayout {

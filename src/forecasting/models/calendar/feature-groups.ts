@@ -1,26 +1,33 @@
 import { push, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { HOLIDAY, PROMO } from '../../../sales/series.ts';
-import type { EffectName } from '../effects.ts';
+import type { EffectName } from '../candidate.ts';
 import {
   CARNIVAL_COLUMNS,
   CHRISTMAS_COLUMNS,
   type CivilDay,
+  CLOSURE_COLUMNS,
+  CLOSURE_REACH,
+  DAYS_PER_YEAR,
   EASTER_COLUMNS,
   EDGE_COLUMNS,
   EVE_COLUMNS,
+  firstStep,
+  type OpeningDays,
   PAYDAY_COLUMNS,
   pushCarnival,
   pushChristmas,
+  pushClosures,
   pushEaster,
   pushEdges,
   pushEves,
   pushFourier,
   pushPayday,
   pushShoppingDays,
+  pushSteps,
   SHOPPING_COLUMNS,
-} from './civil-day.ts';
-import { CLOSURE_COLUMNS, CLOSURE_REACH, type OpeningDays, pushClosures } from './opening-days.ts';
-import { DAYS_PER_YEAR, firstStep, pushSteps, STEP_DAYS, stepScale } from './trend.ts';
+  STEP_DAYS,
+  stepScale,
+} from './day-context.ts';
 
 /** What the features of a day are made of, besides the day itself. */
 export interface DayContext {
@@ -292,3 +299,8 @@ export function othersOf(covariates: readonly string[]): string[] {
 
 /** A row depends on nothing later than this many days after it. */
 export const LOOKAHEAD_DAYS = Math.max(...GROUP_NAMES.map((name) => groupOf(name).lookahead ?? 0));
+/** What is subtracted from a covariate: nothing from flags and shares, else the first value (against cancellation). */
+export function centreOf(values: Float64Array): number {
+  const first = values[0] ?? 0;
+  return Math.abs(first) <= 1 ? 0 : first;
+}

@@ -1,6 +1,6 @@
 import type { ColumnLayout } from './design-matrix.ts';
 import { GROUP_NAMES, type GroupName, groupOf, type SettingName } from './feature-groups.ts';
-import { type CovariateUse, reachOf } from './model.ts';
+import type { CovariateUse } from './model.ts';
 
 /** One of the settings a forecast is averaged over; the standard deviations of its priors stand in `FEATURE_GROUPS`. */
 export interface Setting {
@@ -95,4 +95,10 @@ export function adaptPriors(
 /** Expected multiple of the precision of Student's t prior, given `count` coefficients with this sum of β²/τ². */
 function adaptation(tail: number, count: number, square: number): number {
   return (tail + count) / (tail + square);
+}
+
+/** Greatest departure from the centre; 1 for a covariate that never departs from it, whose column is empty. */
+function reachOf(uses: readonly CovariateUse[], name: string): number {
+  const use = uses.find((each) => each.name === name);
+  return use ? Math.max(Math.abs(use.least - use.centre), Math.abs(use.greatest - use.centre)) || 1 : 1;
 }

@@ -1,9 +1,9 @@
-import { solveRidge } from '../../../numerics/cholesky.ts';
+import { solveRidge } from '../../../numerics/linear-algebra.ts';
 import { huberWeights, robustScale } from '../../../numerics/robust-scale.ts';
 import { addOuter, addRow, addRowOuter, copyRow, emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
+import { pushSteps, STEP_DAYS } from './day-context.ts';
 import { type RunningGram, residualsOf, type TrainingWindow } from './design-matrix.ts';
 import { adaptPriors } from './priors.ts';
-import { pushSteps, STEP_DAYS } from './trend.ts';
 
 /** A fit of one setting. `residuals` in ln(sales / unit), `sigma` their robust standard deviation. */
 export interface RobustFit {

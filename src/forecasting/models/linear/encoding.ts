@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type IsoDay, type Weekday, weekdayOf } from '../../../dates.ts';
-import { independentColumns } from '../../../numerics/gram-schmidt.ts';
+import { independentColumns } from '../../../numerics/linear-algebra.ts';
 import type { Series } from '../../../sales/series.ts';
 
 const numericColumnSchema = z.object({

@@ -9,7 +9,7 @@ import {
   pushEves,
   pushPayday,
   pushShoppingDays,
-} from '../../../../src/forecasting/models/calendar/civil-day.ts';
+} from '../../../../src/forecasting/models/calendar/day-context.ts';
 import { emptyRow } from '../../../../src/numerics/sparse-rows.ts';
 
 type Push = typeof pushEaster;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { eachDay, toEpochDay } from '../../../../src/dates.ts';
-import { type CivilDay, civilDayOf } from '../../../../src/forecasting/models/calendar/civil-day.ts';
+import { type CivilDay, civilDayOf, describeOpening } from '../../../../src/forecasting/models/calendar/day-context.ts';
 import {
   type ColumnLayout,
   layoutColumns,
@@ -14,7 +14,6 @@ import {
   groupOf,
   LOOKAHEAD_DAYS,
 } from '../../../../src/forecasting/models/calendar/feature-groups.ts';
-import { describeOpening } from '../../../../src/forecasting/models/calendar/opening-days.ts';
 import { emptyRow } from '../../../../src/numerics/sparse-rows.ts';
 
 const FIRST = toEpochDay('2016-01-01');

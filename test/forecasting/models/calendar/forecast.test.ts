@@ -1,7 +1,7 @@
 import t from 'tap';
 import { easterSunday, toEpochDay, weekdayOfEpochDay } from '../../../../src/dates.ts';
 import { calendar } from '../../../../src/forecasting/models/calendar/calendar.ts';
-import { civilDayOf } from '../../../../src/forecasting/models/calendar/civil-day.ts';
+import { civilDayOf } from '../../../../src/forecasting/models/calendar/day-context.ts';
 import { eventfulStore, simulate, weekdayFactor } from './simulated-series.ts';
 
 const { series, future } = eventfulStore();

@@ -1,5 +1,4 @@
 import t from 'tap';
-import { candidateOf } from '../../../../src/forecasting/candidates.ts';
 import { calendar } from '../../../../src/forecasting/models/calendar/calendar.ts';
 import {
   type CalendarModel,
@@ -8,6 +7,7 @@ import {
   MODEL_SHAPE,
   withinRange,
 } from '../../../../src/forecasting/models/calendar/model.ts';
+import { candidateOf } from '../../../../src/forecasting/trained-model.ts';
 import { eventfulStore } from './simulated-series.ts';
 
 const { series, future } = eventfulStore();

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { describeOpening, pushClosures } from '../../../../src/forecasting/models/calendar/opening-days.ts';
+import { describeOpening, pushClosures } from '../../../../src/forecasting/models/calendar/day-context.ts';
 import { emptyRow } from '../../../../src/numerics/sparse-rows.ts';
 
 const MONDAY = 4;

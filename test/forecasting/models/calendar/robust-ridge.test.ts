@@ -1,4 +1,5 @@
 import t from 'tap';
+import { STEP_DAYS } from '../../../../src/forecasting/models/calendar/day-context.ts';
 import {
   createDesign,
   createRunningGram,
@@ -7,7 +8,6 @@ import {
   rowsKnownBy,
 } from '../../../../src/forecasting/models/calendar/design-matrix.ts';
 import { weighSystem } from '../../../../src/forecasting/models/calendar/robust-ridge.ts';
-import { STEP_DAYS } from '../../../../src/forecasting/models/calendar/trend.ts';
 import { noiseOf, simulate } from './simulated-series.ts';
 
 const noise = noiseOf(0.2);

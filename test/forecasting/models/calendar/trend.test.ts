@@ -1,5 +1,5 @@
 import t from 'tap';
-import { firstStep, STEP_DAYS, stepScale, trendTime } from '../../../../src/forecasting/models/calendar/trend.ts';
+import { firstStep, STEP_DAYS, stepScale, trendTime } from '../../../../src/forecasting/models/calendar/day-context.ts';
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b));
 

@@ -1,10 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createApp } from '../routes/app.ts';
 import { readConfig } from '../src/config.ts';
-import { createApp } from './app.ts';
 
 /** `openapi.yaml`: the contract as a service answers it, made without listening or storing anything. */
-export async function contractYaml(): Promise<string> {
+async function contractYaml(): Promise<string> {
   const folder = join(tmpdir(), 'prediccion-ventas', 'never-written');
   const app = await createApp(readConfig({ STORAGE_URL: `file:${folder}`, LOG_LEVEL: 'silent' }));
   await app.ready();
@@ -14,3 +15,5 @@ export async function contractYaml(): Promise<string> {
     await app.close();
   }
 }
+
+await writeFile(new URL('../openapi.yaml', import.meta.url), await contractYaml());
