@@ -125,7 +125,7 @@ t.test('a process that has drawn a plot ends by itself', async (t) => {
   const [module = '', ...flags] = programArguments('src/charts/svg.ts').reverse();
   const code = `import { renderSvg } from '${pathToFileURL(module)}'; process.stdout.write(renderSvg({ series: [] }, { width: 100, height: 50 }));`;
   const args = [...flags, '--input-type=module', '--eval', code];
-  t.match(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 }), /^<svg.*<\/svg>\s*$/s);
+  t.match(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 240_000 }), /^<svg.*<\/svg>\s*$/s);
 });
 
 t.test('an option that cannot be drawn throws', async (t) => {
