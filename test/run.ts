@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { PROJECT_FOLDER, programArguments } from './project.ts';
 
 /**
- * Runs test files, each in a process of its own and as many at a time as there are processors:
+ * Runs test files, each in a process of its own and one more at a time than there are processors, as some wait:
  *
  *     node build/test/run.js [--jobs N] [FILE OR FOLDER…]
  *
@@ -15,7 +15,7 @@ import { PROJECT_FOLDER, programArguments } from './project.ts';
  */
 
 const { values, positionals } = parseArgs({
-  options: { jobs: { type: 'string', default: String(availableParallelism()) } },
+  options: { jobs: { type: 'string', default: String(availableParallelism() + 1) } },
   allowPositionals: true,
 });
 

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { csvFile, formOf, salesCsv } from './sales.ts';
 import { startService } from './service.ts';
+import { until } from './until.ts';
 
 const key = (value: string) => ({ 'idempotency-key': value });
 
@@ -9,13 +10,23 @@ const root = t.testdir({});
 const [a, b] = [await startService(t, root), await startService(t, root)];
 
 t.test('a key in use is 409 with Retry-After, whoever asks; what was refused may be sent again', async (t) => {
-  const wish = { dataset: 'shared' };
+  const wish = { dataset: 'shared', model: 'linear' };
   t.match((await a.post('/train', wish, key('early'))).json(), { status: 404 });
-  // Long enough for the training of the first request to go on until the last has been refused.
-  await a.upload('/datasets?name=shared', salesCsv({ from: '2020-01-01', days: 1096 }));
-  const answers = await Promise.all(
-    [a, b, a, b, a, b].map((service) => service.post('/train?wait=60', wish, key('k'))),
+  await a.upload('/datasets?name=shared', salesCsv({ from: '2012-01-01', days: 4018 }));
+  // A dataset has one training at a time: the first request waits behind this one until all others have been refused.
+  const { id } = (await a.post('/train', { dataset: 'shared' })).json();
+  let answered = 0;
+  const asked = [a, b, a, b, a, b].map(async (service) => {
+    const answer = await service.post('/train?wait=300', wish, key('k'));
+    answered++;
+    return answer;
+  });
+  await until(
+    async () => answered,
+    (count) => count >= 5,
   );
+  t.equal((await a.post(`/runs/${id}/cancel`)).statusCode, 202);
+  const answers = await Promise.all(asked);
   const [done, busy] = [200, 409].map((code) => answers.filter(({ statusCode }) => statusCode === code));
   t.equal(done?.length, 1);
   t.equal(busy?.length, 5);
@@ -23,7 +34,7 @@ t.test('a key in use is 409 with Retry-After, whoever asks; what was refused may
     t.match([answer.json().code, answer.headers['retry-after']], ['idempotency-key-in-use', '1']);
   }
   t.equal((await b.post('/train', wish, key('k'))).body, done?.[0]?.body);
-  t.equal((await a.post('/train?wait=60', { ...wish, model: 'linear' }, key('early'))).statusCode, 200);
+  t.equal((await a.post('/train?wait=60', wish, key('early'))).statusCode, 200);
 });
 
 t.test(
