@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import accepts from '@fastify/accepts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
@@ -7,7 +7,7 @@ import { type Config, ConfigError } from '../src/config.ts';
 import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import { createTelemetry, type Telemetry } from '../src/telemetry/telemetry.ts';
-import { CODE_VERSION } from '../src/version.ts';
+import { CODE_VERSION, PACKAGE_FOLDER } from '../src/version.ts';
 import { callerRoutes } from './access/caller.ts';
 import { dashboardRoutes, settingsRoutes } from './dashboard.ts';
 import { datasetRoutes } from './datasets/datasets.ts';
@@ -45,8 +45,7 @@ import { inferenceRoutes } from './serving/inference.ts';
 import { runEventRoutes, runRoutes } from './training/runs.ts';
 import { trainingRoutes } from './training/training.ts';
 
-/** Beside the compiled code, whether this file is a part of it or of a checkout. */
-const DASHBOARD = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : '../web', import.meta.url));
+const DASHBOARD = join(PACKAGE_FOLDER, 'dist/web');
 /** Clients send their headers at once; one that does not wants to hold the connection. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const CONNECTION_CHECK_MS = 5000;

@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The version in package.json, which stands above this file in a checkout and above dist/ in a build. */
-export const CODE_VERSION: string = findVersion(dirname(fileURLToPath(import.meta.url)));
+/** The folder of package.json, which stands above this file in a checkout as in a build. */
+export const PACKAGE_FOLDER: string = findPackage(dirname(fileURLToPath(import.meta.url)));
 
-function findVersion(folder: string): string {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
-  } catch (error) {
-    if (dirname(folder) === folder) throw error;
-    return findVersion(dirname(folder));
-  }
+export const CODE_VERSION: string = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')).version;
+
+function findPackage(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  if (dirname(folder) === folder) throw new Error('there is no package.json above the code');
+  return findPackage(dirname(folder));
 }

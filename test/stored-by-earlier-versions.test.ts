@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import t, { type Test } from 'tap';
+import { PROJECT } from './project.ts';
 import { startService } from './routes/service.ts';
 
 /**
@@ -14,7 +15,7 @@ import { startService } from './routes/service.ts';
  * fixtures/store-0.1/README.md. After a change of answers that is meant, TAP_SNAPSHOT=1 writes the expected ones anew.
  */
 
-const FIXTURE = fileURLToPath(new URL('./fixtures/store-0.1/', import.meta.url));
+const FIXTURE = fileURLToPath(new URL('test/fixtures/store-0.1/', PROJECT));
 const EXPECTED = join(FIXTURE, 'expected');
 const IS_RECORDED = process.env.TAP_SNAPSHOT === '1';
 

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { PROJECT_FOLDER as PROJECT } from '../project.ts';
 import {
   circlesOf,
   groupGraph,
@@ -10,7 +10,6 @@ import {
   type Source,
 } from './import-graph.ts';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const LONGEST_FILE = 400;
 const MOST_FILES = 12;
 const LONGEST_CHAIN = 15;

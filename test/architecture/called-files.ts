@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { PROJECT } from '../project.ts';
 
-const PROBE = new URL('./coverage-probe.mjs', import.meta.url).href;
+const PROBE = new URL('test/architecture/coverage-probe.mjs', PROJECT).href;
 /** Two years of an invented store. The same for every checkout that is measured. */
-const SALES = readFileSync(new URL('../../examples/Ventas.csv', import.meta.url));
+const SALES = readFileSync(new URL('examples/Ventas.csv', PROJECT));
 const ENTRY_POINTS = ['src/server.ts', 'src/main.ts'];
 const START_MS = 60_000;
 const ANSWER_MS = 10_000;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { PROJECT_FOLDER } from '../project.ts';
 import { type CalledFiles, measureCalledFiles, REQUESTS, type RequestName } from './called-files.ts';
 import {
   circlesOf,
@@ -158,7 +158,7 @@ function print(rows: readonly Row[]): void {
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      root: { type: 'string', default: fileURLToPath(new URL('../..', import.meta.url)) },
+      root: { type: 'string', default: PROJECT_FOLDER },
       json: { type: 'boolean', default: false },
       files: { type: 'string' },
       static: { type: 'boolean', default: false },

@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { PROJECT_FOLDER } from '../project.ts';
 import { circlesOf, groupGraph, importGraph, readSources, type Source } from './import-graph.ts';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const dashboard = readSources(PROJECT, ['web/src']);
+const dashboard = readSources(PROJECT_FOLDER, ['web/src']);
 const graph = importGraph(dashboard, 'all');
 
 /** From what is seen down to what everybody uses; '' is the page itself: main, app and shell. */
@@ -46,7 +45,7 @@ t.test('imports name files that exist', async (t) => {
 
 t.test('only types, charts, the roles of columns and the arithmetic of days come from the service', async (t) => {
   const shared = /^src\/(charts\/(?!svg\.)|dates\.|sales\/columns\.)/;
-  const [columns] = readSources(PROJECT, ['src/sales']).filter(({ path }) => path === 'src/sales/columns.ts');
+  const [columns] = readSources(PROJECT_FOLDER, ['src/sales']).filter(({ path }) => path === 'src/sales/columns.ts');
   t.same(columns?.imports, [], 'nothing follows the roles of columns');
   const taken = offenders(({ imports }) =>
     imports

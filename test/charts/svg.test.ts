@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
 import { XMLValidator } from 'fast-xml-parser';
 import t from 'tap';
 import { backtestOption } from '../../src/charts/backtest.ts';
@@ -13,6 +14,7 @@ import { residualsOption } from '../../src/charts/residuals.ts';
 import { seriesOption } from '../../src/charts/series.ts';
 import { renderSvg } from '../../src/charts/svg.ts';
 import { weekdayOption } from '../../src/charts/weekday.ts';
+import { programArguments } from '../project.ts';
 import { forecastDays, history, pairs, plotData } from './sample.ts';
 
 const { size } = lightTheme.layout;
@@ -120,10 +122,10 @@ t.test('a candidate of any name stays text', async (t) => {
 });
 
 t.test('a process that has drawn a plot ends by itself', async (t) => {
-  const plots = new URL('../../src/charts/', import.meta.url).href;
-  const code = `import { renderSvg } from '${plots}svg.ts'; process.stdout.write(renderSvg({ series: [] }, { width: 100, height: 50 }));`;
-  const args = ['--import=tsx', '--input-type=module', '--eval', code];
-  t.match(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 }), /^<svg.*<\/svg>\s*$/s);
+  const [module = '', ...flags] = programArguments('src/charts/svg.ts').reverse();
+  const code = `import { renderSvg } from '${pathToFileURL(module)}'; process.stdout.write(renderSvg({ series: [] }, { width: 100, height: 50 }));`;
+  const args = [...flags, '--input-type=module', '--eval', code];
+  t.match(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 240_000 }), /^<svg.*<\/svg>\s*$/s);
 });
 
 t.test('an option that cannot be drawn throws', async (t) => {

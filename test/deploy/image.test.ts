@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { commandOf, environmentOf, parseDockerfile, type Stage } from '../../deploy/dockerfile.ts';
 import { CONFIG_KEYS } from '../../src/config.ts';
+import { readText as read } from '../project.ts';
 
-const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const last = (stages: readonly Stage[]): Stage => stages[stages.length - 1] ?? { name: '', instructions: [] };
 const textsOf = ({ instructions }: Stage, name: string) =>
   instructions.filter((instruction) => instruction.name === name).map(({ text }) => text);

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
 import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig } from '../../src/config.ts';
+import { PROJECT, readText as read } from '../project.ts';
 import { startService } from '../routes/service.ts';
 import { type Family, parsePrometheus } from '../telemetry/prometheus-text.ts';
 
-const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 interface KubernetesObject {
@@ -17,7 +17,7 @@ interface KubernetesObject {
 
 const FOLDER = 'deploy/kubernetes';
 // A secret of its own may lie beside them.
-const files = readdirSync(new URL(`../../${FOLDER}`, import.meta.url)).filter((file) => file !== 'secret.yaml');
+const files = readdirSync(new URL(FOLDER, PROJECT)).filter((file) => file !== 'secret.yaml');
 const objects = files.map((file) => {
   const [document, ...others] = parseAllDocuments(read(`${FOLDER}/${file}`));
   t.same([document?.errors, document?.warnings, others], [[], [], []], `${file} is one document`);

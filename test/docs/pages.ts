@@ -1,13 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readdirSync } from 'node:fs';
+import { PROJECT_FOLDER, readText } from '../project.ts';
 
 /** The Markdown of the project. */
 
-export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+export const PROJECT = PROJECT_FOLDER;
 
 const FOLDERS = ['docs', '.github', 'bench', 'deploy', 'examples', 'test', 'web'];
 
-export const readProject = (path: string): string => readFileSync(`${PROJECT}${path}`, 'utf8');
+export const readProject = readText;
 
 /** Paths of all pages from the root of the project, those of installed packages left out. */
 export function pagePaths(): string[] {

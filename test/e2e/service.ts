@@ -1,14 +1,15 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import root, { type Test } from 'tap';
 import { createApp } from '../../routes/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { readText } from '../project.ts';
 import { openBrowser } from './browser.ts';
 
 /** The sales of the example store, as CSV. */
-export const SAMPLE = await readFile(new URL('../../examples/Ventas.csv', import.meta.url), 'utf8');
+export const SAMPLE = readText('examples/Ventas.csv');
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -5,9 +5,10 @@ import t from 'tap';
 import { easterOf } from '../../examples/holidays.ts';
 import { simulateStore } from '../../examples/store.ts';
 import { weekdayOf } from '../../src/dates.ts';
+import { PROJECT } from '../project.ts';
 
-const script = fileURLToPath(new URL('../../examples/generate.ts', import.meta.url));
-const stored = new URL('../../examples/Ventas.csv', import.meta.url);
+const script = fileURLToPath(new URL('examples/generate.ts', PROJECT));
+const stored = new URL('examples/Ventas.csv', PROJECT);
 const options = { seed: 20_240_101, from: '2024-01-01', days: 731 };
 const generate = (...args: string[]) => execFileSync(process.execPath, ['--import=tsx', script, ...args]);
 
@@ -22,7 +23,7 @@ t.test(
   'the plan of the 90 days after is examples/calendario.csv: all days, and nothing of what will be sold',
   async (t) => {
     const plan = generate('--plan', '90');
-    t.ok(plan.equals(readFileSync(new URL('../../examples/calendario.csv', import.meta.url))));
+    t.ok(plan.equals(readFileSync(new URL('examples/calendario.csv', PROJECT))));
     const rows = plan.toString('utf8').trim().split('\n');
     t.equal(rows.length, 91);
     t.same(rows.slice(0, 2), ['Fecha,Promociones,Festivo,Abierto', '2026-01-01,0,1,0']);

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { programArguments } from '../project.ts';
 import { freePort } from '../routes/minio-server.ts';
 
-const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
 const START_MS = 30_000;
 
 export interface ServiceProcess {
@@ -25,7 +24,7 @@ async function isListening(address: string): Promise<boolean> {
 /** The real service as its users start it. */
 export async function startProcess(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
   const port = await freePort();
-  const child: ChildProcess = spawn(process.execPath, ['--import=tsx', SERVER], {
+  const child: ChildProcess = spawn(process.execPath, programArguments('src/server.ts'), {
     env: { ...process.env, LOG_LEVEL: 'warn', ...environment, HOST: '127.0.0.1', PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import t, { test } from 'tap';
+import { PROJECT } from '../project.ts';
 import fc from '../properties.ts';
 import { csvFile, formOf, salesCsv } from '../routes/sales.ts';
 import { startService } from '../routes/service.ts';
@@ -47,7 +48,7 @@ async function listing(folder: string): Promise<string> {
 }
 
 async function seeds(): Promise<Buffer[]> {
-  const example = await readFile(new URL('../../examples/Ventas.csv', import.meta.url));
+  const example = await readFile(new URL('examples/Ventas.csv', PROJECT));
   const good = Object.values(GOOD);
   const fixtures = [...good, ...good, ...Object.values(BAD).map(({ content }) => content)];
   return [...fixtures, salesCsv(), example].map((content) => Buffer.from(content as Uint8Array)); // text or bytes

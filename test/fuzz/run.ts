@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startProcess } from '../faults/service-process.ts';
+import { PROJECT } from '../project.ts';
 import { fill, knownToml } from './known.ts';
 
 /**
@@ -17,7 +18,7 @@ import { fill, knownToml } from './known.ts';
  * PATH is a Python with the packages of test/fuzz/requirements.txt.
  */
 
-const CONFIG = fileURLToPath(new URL('schemathesis.toml', import.meta.url));
+const CONFIG = fileURLToPath(new URL('test/fuzz/schemathesis.toml', PROJECT));
 const { values } = parseArgs({
   options: {
     python: { type: 'string', default: 'python3' },

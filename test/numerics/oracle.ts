@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from '../project.ts';
 
 /** What test/oracles/numerics.py has written. */
 export const oracle = read<{
@@ -47,7 +47,7 @@ export const oracle = read<{
 }>('numerics');
 
 export function read<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../fixtures/oracles/${name}.json`, import.meta.url), 'utf8'));
+  return JSON.parse(readText(`test/fixtures/oracles/${name}.json`));
 }
 
 /** Whether a number is the expected one to 1e-9 of it. */

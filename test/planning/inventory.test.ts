@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { addDays, eachDay } from '../../src/dates.ts';
 import {
@@ -11,6 +10,7 @@ import { planInventory } from '../../src/planning/inventory/plan.ts';
 import { type InventoryPlan, inventoryRequestSchema } from '../../src/planning/inventory/schema.ts';
 import { outcomeBefore, stepsKeeping, stepsOnPaths } from '../../src/planning/inventory/stock.ts';
 import { coversOf, inventoryTerms } from '../../src/planning/inventory/terms.ts';
+import { readText } from '../project.ts';
 import fc from '../properties.ts';
 import { trainedOn } from '../trained.ts';
 import { LAST_DAY, simulateStore } from './simulated-store.ts';
@@ -47,7 +47,7 @@ function plan({ to = addDays(first, 30), ...wishes }: Wishes = {}) {
 const orders = ({ deliveries }: Pick<InventoryPlan, 'deliveries'>) => deliveries.map(({ quantity }) => quantity);
 
 t.test('the quantity is the one of the least expected cost, as SciPy finds it by trying', async (t) => {
-  const { cases } = JSON.parse(readFileSync(new URL('../fixtures/oracles/predictive.json', import.meta.url), 'utf8'));
+  const { cases } = JSON.parse(readText('test/fixtures/oracles/predictive.json'));
   for (const { kind, forecast, unit, scale, df, orders: best } of cases) {
     const distribution = predictiveDistribution({
       scale: { kind, typical: unit },

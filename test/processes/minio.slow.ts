@@ -23,7 +23,7 @@ const storeOn = (endpoint: string): Record<string, string> => ({
 if (binary === undefined) {
   t.pass('a MinIO that is stopped and told what to call needs a binary', { skip: 'set TEST_MINIO_BINARY to run it' });
 } else {
-  t.test('MinIO calls the webhook: a replaced file has a champion that answers within 10 s', async (t) => {
+  t.test('MinIO calls the webhook: a replaced file soon has a champion that answers', async (t) => {
     const port = await freePort();
     const minio = await createMinio(t, binary, t.testdir(), {
       MINIO_NOTIFY_WEBHOOK_ENABLE_VENTAS: 'on',
@@ -48,7 +48,7 @@ if (binary === undefined) {
       await client.putObject(store.DATA_BUCKET, 'ventas/Ventas.csv', salesCsv({ days }));
       const expected = days === 365 ? '2023-01-01' : '2023-02-01';
       const forecast = () => get('/forecast?days=1').then((answer) => answer.json());
-      await until(forecast, ({ from }) => from === expected, 10_000);
+      await until(forecast, ({ from }) => from === expected);
       t.comment(`a champion on the new file after ${Math.round(performance.now() - started)} ms`);
     }
     t.equal((await get('/runs')).json().items.length, 2);

@@ -1,14 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t, { type Test } from 'tap';
+import { PROJECT_FOLDER } from '../project.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { storesUnderTest } from '../routes/stores.ts';
 import { BARE, type ServerProcess, startServer } from './server-process.ts';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
   ? '--permission'
   : '--experimental-permission';
@@ -16,9 +15,9 @@ const WORKS = new Set([200, 201, 204]);
 
 /** The service as it is shipped, in a folder of the test; packages are found above it. */
 async function build(folder: string): Promise<string> {
-  const tsc = join(PROJECT, 'node_modules/.bin/tsc');
+  const tsc = join(PROJECT_FOLDER, 'node_modules/.bin/tsc');
   const args = [...BARE, process.execPath, tsc, '-p', 'tsconfig.build.json', '--outDir', folder];
-  await promisify(execFile)('env', args, { cwd: PROJECT });
+  await promisify(execFile)('env', args, { cwd: PROJECT_FOLDER });
   return join(folder, 'src/server.js');
 }
 
@@ -88,7 +87,7 @@ async function prepare(t: Test): Promise<Place> {
 
 t.test('the service writes to its folder and the temporary folder, and nowhere else', async (t) => {
   const { at, server, environment } = await prepare(t);
-  const around = ['src', 'routes', 'services', 'node_modules'].map((name) => join(PROJECT, name));
+  const around = ['src', 'routes', 'services', 'node_modules'].map((name) => join(PROJECT_FOLDER, name));
   const before = await snapshot(at('home'), at('cwd'), at('dist'), ...around);
   t.ok(before.length > 1000);
   if (!canMount) t.pass('a read-only tree needs the right to mount', { skip: 'only looked at before and after' });
@@ -105,7 +104,7 @@ for (const { name, environmentOf } of storesUnderTest().filter(({ name }) => nam
   t.test(`${name}: the service works while Node lets it write to the temporary folder only`, async (t) => {
     const { at, server, environment } = await prepare(t);
     const store = { ...environment, ...environmentOf(t) };
-    const flags = [PERMISSION, '--allow-worker', `--allow-fs-read=${PROJECT}`];
+    const flags = [PERMISSION, '--allow-worker', `--allow-fs-read=${PROJECT_FOLDER}`];
     const start = (mayWrite: string) =>
       startServer(t, store, { args: [...flags, `--allow-fs-write=${at(mayWrite)}`, server], cwd: at('cwd') });
     const held = await start('tmp');

@@ -1,18 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
+import { programArguments } from '../project.ts';
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
-
-const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
 
 /** Arguments of `env` that leave out what tap hands to every child: its loaders would write files of their own. */
 export const BARE = ['-u', 'NODE_OPTIONS'];
 
 interface Wishes {
-  /** What node is started with: the source, unless told otherwise. */
+  /** What node is started with: the code beside the test, unless told otherwise. */
   readonly args?: readonly string[];
   readonly cwd?: string;
   /** What comes before node in the command line, and executes it in its own place. */
@@ -21,7 +19,12 @@ interface Wishes {
 
 /** The service as its users start it; it is killed with the test. Resolves when it listens. */
 export async function startServer(t: Test, environment: Record<string, string>, wishes: Wishes = {}) {
-  const args = [...BARE, ...(wishes.within ?? []), process.execPath, ...(wishes.args ?? ['--import=tsx', SERVER])];
+  const args = [
+    ...BARE,
+    ...(wishes.within ?? []),
+    process.execPath,
+    ...(wishes.args ?? programArguments('src/server.ts')),
+  ];
   const child = spawn('env', args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'debug', ...environment },

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import type { Run } from '../../src/runs/run.ts';
 import { awaitedLater } from '../awaited-later.ts';
+import { programArguments } from '../project.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { until } from '../routes/until.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
@@ -95,9 +95,8 @@ t.test('a request that never ends does not keep it for longer than SHUTDOWN_GRAC
 });
 
 t.test('the command line', async (t) => {
-  const server = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
   const run = (args: string[], env: Record<string, string> = {}) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import=tsx', server, ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...programArguments('src/server.ts'), ...args], {
       encoding: 'utf8',
       env: { PATH: process.env.PATH, ...env },
     });

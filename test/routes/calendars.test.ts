@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import t from 'tap';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
+import { until } from './until.ts';
 
 const CSV = { 'content-type': 'text/csv' };
-const { call, get, post, upload } = await startService(t, t.testdir({ main: {} }));
+const root = t.testdir({});
+const { call, get, post, upload } = await startService(t, root, { CHAMPION_POLL_MS: '100' });
 const put = (payload: string | object, headers: Record<string, string> = {}, name = 'ventas') =>
   call({ method: 'PUT', url: `/datasets/${name}/calendar`, payload, headers });
 const remove = (name = 'ventas') => call({ method: 'DELETE', url: `/datasets/${name}/calendar` });
@@ -109,12 +111,12 @@ t.test('an edit can ask that nobody else has edited meanwhile', async (t) => {
 });
 
 t.test('a calendar that another program spoils is told and not used', async (t) => {
-  const root = t.testdir();
-  const service = await startService(t, root, { CHAMPION_POLL_MS: '100' });
-  await service.upload('/datasets', salesCsv());
-  await service.post('/train?wait=60', { model: 'linear' });
+  await put({ days: [{ date: '2023-01-10', promo: 1 }] });
   await writeFile(`${root}/dataset-predicciones/ventas/calendario.csv`, 'Fecha,Promociones\nsoon,1\n');
-  const { assumptions, days } = (await service.get('/forecast?days=3')).json();
+  const { assumptions, days } = await until(
+    async () => (await get('/forecast?days=3')).json(),
+    ({ assumptions }) => assumptions[0].code === 'calendar-unreadable',
+  );
   t.match(assumptions[0], { code: 'calendar-unreadable', message: /"soon" is not a date/ });
   t.equal(days.length, 3);
 });
@@ -166,8 +168,6 @@ t.test('a day of a kind never seen is flagged and has a wider band', async (t) =
 });
 
 t.test('no cell of a calendar as CSV is a formula, and it can be sent back as it came', async (t) => {
-  const root = t.testdir();
-  const { call, get } = await startService(t, root);
   const names = ['=HYPERLINK("x")', '+1', '-promo', '@sum', 'Festivo'];
   const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join();
   const rows = salesCsv()
@@ -178,22 +178,28 @@ t.test('no cell of a calendar as CSV is a formula, and it can be sent back as it
   const csv = (method: 'POST' | 'PUT', url: string, payload: string) =>
     call({ method, url, payload, headers: { 'content-type': 'text/csv', accept: 'text/csv' } });
   t.equal(
-    (await call({ method: 'POST', url: '/datasets', payload: text, headers: { 'content-type': 'text/csv' } }))
-      .statusCode,
+    (
+      await call({
+        method: 'POST',
+        url: '/datasets?name=formulas',
+        payload: text,
+        headers: { 'content-type': 'text/csv' },
+      })
+    ).statusCode,
     201,
   );
-  const sent = await csv('PUT', '/datasets/ventas/calendar', `Fecha,${header}\n2023-01-02,1,2,1,3,0\n`);
+  const sent = await csv('PUT', '/datasets/formulas/calendar', `Fecha,${header}\n2023-01-02,1,2,1,3,0\n`);
   t.equal(sent.statusCode, 200, sent.body);
-  for (const body of [sent.body, (await get('/datasets/ventas/calendar', { accept: 'text/csv' })).body]) {
+  for (const body of [sent.body, (await get('/datasets/formulas/calendar', { accept: 'text/csv' })).body]) {
     t.notMatch(body, /(^|,|\n)"?[=+@-]/, body);
     t.match(body, /"'=HYPERLINK\(""x""\)",'\+1,'-promo,'@sum,Festivo/);
-    const again = await csv('PUT', '/datasets/ventas/calendar', body);
+    const again = await csv('PUT', '/datasets/formulas/calendar', body);
     t.same([again.statusCode, again.body], [200, body]);
   }
   // Another program may write the names as they are.
-  await writeFile(`${root}/dataset-predicciones/ventas/calendario.csv`, `Fecha,${header}\n2023-01-02,1,2,1,3,0\n`);
-  t.equal((await get('/datasets/ventas/calendar', { accept: 'text/csv' })).body, sent.body);
-  await call({ method: 'POST', url: '/train?wait=60', payload: { model: 'linear' } });
-  const forecast = (await get('/forecast?days=3', { accept: 'text/csv' })).body;
+  await writeFile(`${root}/dataset-predicciones/formulas/calendario.csv`, `Fecha,${header}\n2023-01-02,1,2,1,3,0\n`);
+  t.equal((await get('/datasets/formulas/calendar', { accept: 'text/csv' })).body, sent.body);
+  await call({ method: 'POST', url: '/train?wait=60', payload: { dataset: 'formulas', model: 'linear' } });
+  const forecast = (await get('/forecast?dataset=formulas&days=3', { accept: 'text/csv' })).body;
   t.notMatch(forecast, /(^|,|\n)"?[=+@-]/, forecast);
 });

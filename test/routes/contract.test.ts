@@ -10,9 +10,10 @@ import { PROBLEM_TYPE, PROBLEMS } from '../../routes/platform/errors.ts';
 import { codesIn } from '../../routes/platform/response-schemas.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
+import { PROJECT } from '../project.ts';
 import { createContractCheck, examplesOf } from './openapi.ts';
 
-const FILE = new URL('../../openapi.yaml', import.meta.url);
+const FILE = new URL('openapi.yaml', PROJECT);
 const app = await createApp(readConfig({ STORAGE_URL: `file:${t.testdirName}`, LOG_LEVEL: 'silent' }));
 await app.ready();
 t.teardown(() => app.close());
@@ -29,9 +30,9 @@ t.test('openapi.yaml is what the routes generate (npm run openapi writes it)', a
 });
 
 t.test('openapi.yaml passes the recommended rules of redocly', async (t) => {
-  const redocly = new URL('../../node_modules/.bin/redocly', import.meta.url).pathname;
+  const redocly = new URL('node_modules/.bin/redocly', PROJECT).pathname;
   const { stderr } = await promisify(execFile)(redocly, ['lint', 'openapi.yaml'], {
-    cwd: new URL('../..', import.meta.url),
+    cwd: PROJECT,
     env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
   });
   t.match(stderr, /is valid/);

@@ -338,8 +338,10 @@ t.test('over a socket: large refusals reach the client, and a broken upload does
   );
   for (const type of ['text/csv', 'multipart/form-data; boundary=b'])
     await breakOff(Number(new URL(address).port), type);
-  for (let tries = 0; spooled().length > 0 && tries < 200; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(
+    async () => spooled(),
+    ({ length }) => length === 0,
+  );
   const again = await fetch(`${address}/datasets`, { method: 'POST', body: salesCsv(), headers: CSV_TYPE });
   t.equal(again.status, 201);
   t.same(await names(service), ['ventas']);

@@ -1,16 +1,19 @@
 import ICAL from 'ical.js';
 import t from 'tap';
 import { salesCsv } from './sales.ts';
-import { type Service, startService } from './service.ts';
+import { startService } from './service.ts';
+import { until } from './until.ts';
 
-const trained = async (service: Service, text = salesCsv(), request: object = { promote: 'always' }) => {
-  t.match((await service.upload('/datasets', text)).statusCode, /20[01]/);
-  const run = (await service.post('/train?wait=60', request)).json();
+const root = t.testdir({});
+const service = await startService(t, root);
+const { call, get, post } = service;
+
+const trained = async (text = salesCsv(), request: object = {}, dataset = 'ventas') => {
+  t.match((await service.upload(`/datasets?name=${dataset}`, text)).statusCode, /20[01]/);
+  const run = (await post('/train?wait=60', { dataset, promote: 'always', ...request })).json();
   t.equal(run.status, 'succeeded');
   return run.id as string;
 };
-const service = await startService(t, t.testdir({ main: {} }));
-const { call, get, post } = service;
 
 t.test('without a dataset, and then without a champion, the answer tells which call to make', async (t) => {
   const unserved = () =>
@@ -32,7 +35,7 @@ t.test('without a dataset, and then without a champion, the answer tells which c
 let version = '';
 
 t.test('trained, it answers', async (t) => {
-  version = await trained(service);
+  version = await trained();
   t.equal((await get('/forecast')).statusCode, 200);
 });
 
@@ -245,9 +248,8 @@ t.test('one day by its features, as older clients ask', async (t) => {
 });
 
 t.test('weekdays on which the store never opens sell 0, for certain', async (t) => {
-  const closed = await startService(t, t.testdir());
-  await trained(closed, salesCsv({ closed: [7] }));
-  const { days, assumptions } = (await closed.get('/forecast')).json();
+  await trained(salesCsv({ closed: [7] }), { model: 'linear' }, 'closed');
+  const { days, assumptions } = (await service.get('/forecast?dataset=closed')).json();
   const sundays = days.filter(({ weekday }: { weekday: number }) => weekday === 7);
   t.equal(sundays.length, 5);
   for (const day of sundays) t.match(day, { open: false, forecast: 0, intervals: { 80: [0, 0], 95: [0, 0] } });
@@ -255,29 +257,25 @@ t.test('weekdays on which the store never opens sell 0, for certain', async (t) 
 });
 
 t.test('a promotion by another process is followed, and its answers have other ETags', async (t) => {
-  const root = t.testdir();
-  const one = await startService(t, root);
+  const dataset = 'followed';
   const two = await startService(t, root, { CHAMPION_POLL_MS: '100' });
-  const first = await trained(one);
-  const seen = async () => (await two.get('/forecast')).json().model.version;
+  const first = await trained(salesCsv(), { model: 'linear' }, dataset);
+  const forecast = () => two.get(`/forecast?dataset=${dataset}`);
+  const seen = async () => (await forecast()).json().model.version;
   t.equal(await seen(), first);
-  const { etag } = (await two.get('/forecast')).headers;
-  const second = await trained(one, salesCsv({ shift: 100 }));
-  await until(async () => (await seen()) === second);
-  t.not((await two.get('/forecast')).headers.etag, etag);
-  const champion = await two.get('/models/champion');
+  const { etag } = (await forecast()).headers;
+  const second = await trained(salesCsv({ shift: 100 }), { model: 'linear' }, dataset);
+  await until(seen, (version) => version === second);
+  t.not((await forecast()).headers.etag, etag);
+  const champion = await two.get(`/models/champion?dataset=${dataset}`);
   await two.call({
     method: 'PUT',
     url: '/models/champion',
-    payload: { version: first },
+    payload: { dataset, version: first },
     headers: { 'if-match': String(champion.headers.etag) },
   });
   t.equal(await seen(), first, 'its own promotions count at once');
-  t.equal((await two.get('/forecast')).headers.etag, etag, 'the same answer has the same ETag');
-  await one.call({ method: 'DELETE', url: '/datasets/ventas' });
-  await until(async () => (await two.get('/forecast')).statusCode === 404);
+  t.equal((await forecast()).headers.etag, etag, 'the same answer has the same ETag');
+  await service.call({ method: 'DELETE', url: `/datasets/${dataset}` });
+  await until(forecast, ({ statusCode }) => statusCode === 404);
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}

@@ -150,15 +150,15 @@ t.test('what cannot be promoted is refused', async (t) => {
 });
 
 t.test('the first champion is made with If-None-Match', async (t) => {
-  const fresh = await startService(t, t.testdir());
-  await fresh.upload();
-  const { id } = (await fresh.post('/train?wait=60', { promote: 'never' })).json();
-  t.equal((await fresh.get('/forecast')).statusCode, 409);
-  const put = (headers: Record<string, string>) =>
-    fresh.call({ method: 'PUT', url: '/models/champion', payload: { version: id }, headers });
+  const dataset = 'fresh';
+  await upload(`/datasets?name=${dataset}`);
+  const id = await train({ dataset, promote: 'never' });
+  const forecast = () => get(`/forecast?dataset=${dataset}`);
+  t.equal((await forecast()).statusCode, 409);
+  const put = (headers: Record<string, string>) => promote({ dataset, version: id }, headers);
   t.match((await put({})).json(), { status: 428, detail: /If-None-Match: \*/ });
   t.equal((await put({ 'if-match': '*' })).statusCode, 412, 'there is none to match');
   t.equal((await put({ 'if-none-match': '*' })).statusCode, 200);
-  t.equal((await fresh.get('/forecast')).json().model.version, id);
+  t.equal((await forecast()).json().model.version, id);
   t.equal((await put({ 'if-none-match': '*' })).statusCode, 412);
 });

@@ -4,8 +4,11 @@ import { isIsoDay } from '../../src/dates.ts';
 
 const DOCUMENT = 'contract';
 
+/** What is wrong with a value; empty when it fits the schema. References are those of the document. */
+export type ContractCheck = (schema: unknown, value: unknown) => string[];
+
 /** Validates values against the schemas of an OpenAPI document. */
-export function createContractCheck(document: ContractDocument) {
+export function createContractCheck(document: ContractDocument): ContractCheck {
   const ajv = new Ajv2020.default({ strict: false, allErrors: true });
   ajv.addFormat('date', isIsoDay);
   ajv.addFormat('date-time', (text: string) => /^\d{4}-\d\d-\d\dT.*Z$/.test(text) && !Number.isNaN(Date.parse(text)));
@@ -13,8 +16,7 @@ export function createContractCheck(document: ContractDocument) {
   ajv.addSchema(document, DOCUMENT);
   const compiled = new Map<unknown, ValidateFunction>();
 
-  /** What is wrong with `value`; empty when it fits. References are those of the document. */
-  return (schema: unknown, value: unknown): string[] => {
+  return (schema, value) => {
     const validate = compiled.get(schema) ?? ajv.compile(absolute(schema) as object);
     compiled.set(schema, validate);
     return validate(value)

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';
+import { until } from './until.ts';
 
 const URL = '/forecast/overrides';
 const put = (service: Service, payload: object, headers: Record<string, string> = {}) =>
@@ -157,9 +158,9 @@ t.test('another process sees them too, and what nobody can read is told', async 
   t.equal((await other.get('/forecast?days=60')).statusCode, 200);
   await put(service, { days: [{ date: '2023-01-25', sales: 1, reason: 'Works in the street' }] });
   const told = async (text: string) => (await other.get('/forecast?days=60')).body.includes(text);
-  while (!(await told('Works in the street'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => told('Works in the street'), Boolean);
   writeFileSync(join(folder, 'dataset-predicciones/ventas/ajustes.json'), 'what?');
-  while (!(await told('overrides-unreadable'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => told('overrides-unreadable'), Boolean);
   t.notOk(await told('ajustes'), 'no key of the store is told');
   for (const url of [URL, '/accuracy']) {
     t.match((await other.get(url)).json(), { status: 422, code: 'invalid-overrides', detail: /DELETE/ }, url);

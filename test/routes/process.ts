@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import type { Run } from '../../src/runs/run.ts';
+import { programArguments } from '../project.ts';
 import { salesCsv } from './sales.ts';
-
-const MAIN = fileURLToPath(new URL('process-main.ts', import.meta.url));
 
 export interface ServiceProcess {
   readonly child: ChildProcess;
@@ -21,7 +19,7 @@ export interface ServiceProcess {
 
 /** Starts the service as a child process; it is killed with the test. */
 export async function startProcess(t: Test, environment: Record<string, string>): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, ['--import=tsx', MAIN], {
+  const child = spawn(process.execPath, programArguments('test/routes/process-main.ts'), {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
   });

@@ -8,9 +8,10 @@ import { startService } from './service.ts';
 
 const NOBODY = '20220101T000000000Z-00000000';
 
+const root = t.testdir({});
+const { get, post, upload } = await startService(t, root);
+
 t.test('a replay comes to the same bytes, or says what differs', async (t) => {
-  const root = t.testdir();
-  const { get, post, upload } = await startService(t, root);
   await upload();
   const split = { method: 'random', seed: 7 };
   const { id, datasetVersion } = (await post('/train?wait=60', { split })).json();
@@ -65,13 +66,10 @@ t.test('a replay comes to the same bytes, or says what differs', async (t) => {
 });
 
 t.test('only what registered a model is replayed', async (t) => {
-  const root = t.testdir();
-  const { post, upload } = await startService(t, root);
-  await upload();
   t.match((await post(`/runs/${NOBODY}/replay`)).json(), { status: 404, code: 'run-not-found' });
-  const { id } = (await post('/train')).json();
+  const { id } = (await post('/train', { model: 'linear' })).json();
   t.match((await post(`/runs/${id}/replay`)).json(), { status: 409, code: 'run-not-replayable' });
-  t.equal((await post('/train?wait=60')).json().id, id);
+  t.equal((await post('/train?wait=60', { model: 'linear' })).json().id, id);
   await rm(join(root, 'modelos/ventas', id, 'run.json'));
   t.match((await post(`/runs/${id}/replay`)).json(), { status: 409, code: 'run-not-replayable', detail: /removed/ });
 });

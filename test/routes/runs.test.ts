@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import type { Run } from '../../src/runs/run.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { salesCsv } from './sales.ts';
-import { type Service, startService } from './service.ts';
+import { startService } from './service.ts';
 
 interface Event {
   readonly id: number;
@@ -27,33 +28,35 @@ function parseEvents(text: string): Event[] {
     });
 }
 
-/** Follows a run over a real connection, so that its events can be read while they come. */
-async function connect(t: Test, { app }: Service) {
-  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+const THREE_YEARS = salesCsv({ from: '2020-01-01', days: 1096 });
+
+const root = t.testdir({});
+const service = await startService(t, root);
+const { get, post } = service;
+const address = await service.app.listen({ host: '127.0.0.1', port: 0 });
+await service.upload('/datasets', THREE_YEARS);
+
+/** Over a real connection the events of a run can be read while they come. */
+function follow(t: Test, path: string, headers: Record<string, string> = {}): Promise<Response> {
   const gone = new AbortController();
   t.teardown(() => gone.abort());
-  return (path: string, headers: Record<string, string> = {}) =>
-    fetch(address + path, { headers, signal: gone.signal });
+  return fetch(address + path, { headers, signal: gone.signal });
 }
 
-const FIVE_YEARS = salesCsv({ from: '2018-01-01', days: 1826 });
 const isSorted = (numbers: readonly number[]) => numbers.every((n, i) => i === 0 || n >= (numbers[i - 1] ?? 0));
 
-/** Resolves when the run has come to a state, by its events. */
-async function reaches(service: Service, id: string, isThere: (run: Run) => boolean): Promise<Run> {
+/** Resolves when the run has come to a state, or to its end. */
+async function reaches(id: string, isThere: (run: Run) => boolean): Promise<void> {
   for (;;) {
-    const run: Run = (await service.get(`/runs/${id}`)).json();
-    if (isThere(run) || run.finishedAt !== null) return run;
-    await new Promise((resolve) => setImmediate(resolve));
+    const run: Run = (await service.app.inject(`/runs/${id}`)).json();
+    if (isThere(run) || run.finishedAt !== null) return;
+    await delay(2);
   }
 }
 
 t.test('the events of a run tell each step and end with the run', async (t) => {
-  const service = await startService(t, t.testdir());
-  await service.upload('/datasets', FIVE_YEARS);
-  const follow = await connect(t, service);
-  const { id } = (await service.post('/train')).json();
-  const response = await follow(`/runs/${id}/events`, { accept: 'text/event-stream' });
+  const { id } = (await post('/train')).json();
+  const response = await follow(t, `/runs/${id}/events`, { accept: 'text/event-stream' });
   t.match([response.status, response.headers.get('content-type')], [200, 'text/event-stream']);
   const events = parseEvents(await response.text());
   const steps = events
@@ -74,17 +77,17 @@ t.test('the events of a run tell each step and end with the run', async (t) => {
     'there is progress within the steps',
   );
   t.match(events.at(-1), { event: 'end', data: { id, status: 'succeeded', progress: 1 } });
-  t.same(events.at(-1)?.data, (await service.get(`/runs/${id}`)).json());
+  t.same(events.at(-1)?.data, (await get(`/runs/${id}`)).json());
 
   await t.test('a run that has ended is told again, from any event on', async (t) => {
-    const again = parseEvents((await service.get(`/runs/${id}/events`)).body);
+    const again = parseEvents((await get(`/runs/${id}/events`)).body);
     t.same(again.at(-1), events.at(-1));
     t.same(
       again.filter(({ event }) => event === 'step'),
       events.filter(({ event }) => event === 'step'),
     );
     for (const { id: last } of events) {
-      const rest = parseEvents((await service.get(`/runs/${id}/events`, { 'last-event-id': String(last) })).body);
+      const rest = parseEvents((await get(`/runs/${id}/events`, { 'last-event-id': String(last) })).body);
       t.same(
         rest.map(({ id }) => id),
         again.map(({ id }) => id).filter((id) => id > last),
@@ -93,39 +96,17 @@ t.test('the events of a run tell each step and end with the run', async (t) => {
   });
 
   await t.test('what cannot be followed', async (t) => {
-    t.match((await service.get('/runs/20220101T000000000Z-00000000/events')).json(), {
+    t.match((await get('/runs/20220101T000000000Z-00000000/events')).json(), {
       status: 404,
       code: 'run-not-found',
     });
-    t.match((await service.get('/runs/latest/events')).json(), { status: 400 });
-    t.match((await service.get(`/runs/${id}/events`, { accept: 'text/html' })).json(), { status: 406 });
-    t.match((await service.get(`/runs/${id}/events`, { 'last-event-id': 'x' })).json(), { status: 400 });
+    t.match((await get('/runs/latest/events')).json(), { status: 400 });
+    t.match((await get(`/runs/${id}/events`, { accept: 'text/html' })).json(), { status: 406 });
+    t.match((await get(`/runs/${id}/events`, { 'last-event-id': 'x' })).json(), { status: 400 });
   });
 });
 
-t.test('an open stream does not hold up the end of the service, and another process tells the rest', async (t) => {
-  const root = t.testdir();
-  const service = await startService(t, root);
-  await service.upload('/datasets', FIVE_YEARS);
-  const follow = await connect(t, service);
-  const { id } = (await service.post('/train', { model: 'linear' })).json();
-  const response = await follow(`/runs/${id}/events`);
-  const text = awaitedLater(response.text());
-  await reaches(service, id, ({ startedAt }) => startedAt !== null);
-  await service.app.close();
-  const events = parseEvents(await text);
-  const last = String(events.at(-1)?.id);
-  const next = await startService(t, root);
-  const rest = parseEvents((await next.get(`/runs/${id}/events`, { 'last-event-id': last })).body);
-  t.match(rest.at(-1), { event: 'end', data: { id, status: 'succeeded' } });
-  t.ok(rest.every(({ id }) => id > Number(last)));
-});
-
 t.test('a cancelled run registers nothing, wherever it was', async (t) => {
-  const root = t.testdir();
-  const service = await startService(t, root);
-  const { get, post } = service;
-  await service.upload('/datasets', FIVE_YEARS);
   const places: [name: string, isThere: (run: Run) => boolean][] = [
     ['queued', () => true],
     ...(['load', 'train', 'evaluate', 'register'] as const).map((name): [string, (run: Run) => boolean] => [
@@ -136,7 +117,7 @@ t.test('a cancelled run registers nothing, wherever it was', async (t) => {
   ];
   for (const [place, isThere] of places) {
     const { id } = (await post('/train')).json();
-    await reaches(service, id, isThere);
+    await reaches(id, isThere);
     const answer = await post(`/runs/${id}/cancel`);
     if (answer.statusCode === 409) {
       t.match(answer.json(), { code: 'run-ended' }, `${place}: too late`);
@@ -155,4 +136,19 @@ t.test('a cancelled run registers nothing, wherever it was', async (t) => {
     t.match(end, { event: 'end', data: { status: 'cancelled' } });
   }
   t.match((await post('/runs/20220101T000000000Z-00000000/cancel')).json(), { status: 404, code: 'run-not-found' });
+});
+
+// The last one, as it ends the service.
+t.test('an open stream does not hold up the end of the service, and another process tells the rest', async (t) => {
+  const { id } = (await post('/train', { model: 'linear' })).json();
+  const response = await follow(t, `/runs/${id}/events`);
+  const text = awaitedLater(response.text());
+  await reaches(id, ({ startedAt }) => startedAt !== null);
+  await service.app.close();
+  const events = parseEvents(await text);
+  const last = String(events.at(-1)?.id);
+  const next = await startService(t, root);
+  const rest = parseEvents((await next.get(`/runs/${id}/events`, { 'last-event-id': last })).body);
+  t.match(rest.at(-1), { event: 'end', data: { id, status: 'succeeded' } });
+  t.ok(rest.every(({ id }) => id > Number(last)));
 });

@@ -6,10 +6,12 @@ import type { ContractDocument, Operation, Response } from '../../routes/openapi
 import { PROBLEM_TYPE } from '../../routes/platform/errors.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
-import { createContractCheck } from './openapi.ts';
+import { type ContractCheck, createContractCheck } from './openapi.ts';
 import { salesCsv } from './sales.ts';
 
 const CSV = { 'content-type': 'text/csv' };
+/** A service of a test says nothing, and turns nobody away while the machine is busy with other tests. */
+const SURROUNDINGS = { LOG_LEVEL: 'silent', MAX_EVENT_LOOP_DELAY_MS: '0' };
 
 export interface Service {
   readonly app: FastifyInstance;
@@ -20,6 +22,10 @@ export interface Service {
   upload(url?: string, text?: string): Promise<LightMyRequestResponse>;
 }
 
+/** Whatever its configuration is, a service has the same contract, and its schemas are compiled once. */
+let contract: ContractDocument | undefined;
+let faultsIn: ContractCheck | undefined;
+
 /** The whole application on a folder; it is closed with the test. */
 export async function startService(
   t: Test,
@@ -27,12 +33,13 @@ export async function startService(
   environment: Record<string, string> = {},
   replacements: Parameters<typeof createApp>[1] = {},
 ): Promise<Service> {
-  const config = readConfig({ STORAGE_URL: `file:${root}`, LOG_LEVEL: 'silent', ...environment });
+  const config = readConfig({ STORAGE_URL: `file:${root}`, ...SURROUNDINGS, ...environment });
   const app = await createApp(config, replacements);
   closeFirst(t, app);
   await app.ready();
-  const contract = app.swagger() as unknown as ContractDocument;
-  const check = createAnswerCheck(contract, root);
+  contract ??= app.swagger() as unknown as ContractDocument;
+  faultsIn ??= createContractCheck(contract);
+  const check = createAnswerCheck(contract, faultsIn, root);
   const call = async (request: InjectOptions) => {
     const response = await app.inject(request);
     const path = String(request.url).split('?', 1)[0];
@@ -61,8 +68,7 @@ function closeFirst(t: Test, app: FastifyInstance): void {
 
 type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body'>;
 
-function createAnswerCheck(contract: ContractDocument, root: string) {
-  const faultsIn = createContractCheck(contract);
+function createAnswerCheck(contract: ContractDocument, faultsIn: ContractCheck, root: string) {
   return (method: string, path: string, answer: Answer): string[] => {
     const faults = answer.statusCode < 400 ? [] : problemFaults(answer, root);
     const operation = findOperation(contract, method, path);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Test } from 'tap';
 
-interface StoreUnderTest {
+export interface StoreUnderTest {
   readonly name: string;
   /** The environment of a service on an empty store of its own. */
   environmentOf(t: Test): Record<string, string>;

@@ -4,82 +4,11 @@ import t from 'tap';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 
-t.test('a training: queued with 202, waited for with 200, its steps and its decision', async (t) => {
-  const { get, post, upload } = await startService(t, t.testdir());
-  t.match((await post('/train')).json(), { status: 404, code: 'dataset-not-found', detail: /POST \/datasets/ });
-  const { version } = (await upload()).json();
-  const queued = await post('/train');
-  t.equal(queued.statusCode, 202);
-  const { id } = queued.json();
-  t.equal(queued.headers.location, `/runs/${id}`);
-  t.match(queued.json(), {
-    status: /queued|running/,
-    dataset: 'ventas',
-    datasetVersion: version,
-    options: { model: 'auto' },
-  });
-  const waited = await post('/train?wait=60');
-  t.match([waited.statusCode, waited.json().id], [200, id], 'the same request joins the run');
-  t.equal(waited.headers.location, `/runs/${id}`);
-  const run = (await get(`/runs/${id}`)).json();
-  t.same(run, waited.json());
-  t.match(run, { status: 'succeeded', progress: 1, model: id, error: null, decision: { promoted: true } });
-  t.same(
-    run.steps.map((step: { name: string; status: string }) => `${step.name} ${step.status}`),
-    ['load', 'preprocess', 'split', 'train', 'evaluate', 'register'].map((name) => `${name} succeeded`),
-  );
-  const next = (await post('/train?wait=60', {})).json();
-  t.not(next.id, id, 'one that has ended is not joined');
-  t.equal((await post('/train?wait=0')).statusCode, 202, 'no patience, no end');
-  for (const wait of ['', '%20', '-1', '301', '1.5', 'x']) {
-    t.match((await post(`/train?wait=${wait}`)).json(), { status: 400, errors: [{ field: 'query/wait' }] }, wait);
-  }
-  // The folder is removed with the test, before the service is closed.
-  t.equal((await post('/train?wait=60')).statusCode, 200);
-});
-
-t.test('different requests of a dataset wait in line; its equals share a run', async (t) => {
-  const { get, post, upload } = await startService(t, t.testdir(), { TRAIN_CONCURRENCY: '4' });
-  await upload();
-  const requests = [
-    { model: 'linear' },
-    { model: 'seasonal-naive' },
-    { model: 'linear' },
-    { model: 'linear', promote: 'never' },
-  ];
-  const ids: string[] = (await Promise.all(requests.map((request) => post('/train', request)))).map(
-    (response) => response.json().id,
-  );
-  t.equal(ids[0], ids[2], 'whatever came in between');
-  t.equal(new Set(ids).size, 3);
-  const distinct = [...new Set(ids)];
-  const runs = await Promise.all(
-    distinct.map(async (id) => {
-      for (;;) {
-        const run = (await get(`/runs/${id}`)).json();
-        if (run.finishedAt !== null) return run;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    }),
-  );
-  const inOrder = runs.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  for (const [i, run] of inOrder.slice(1).entries()) t.ok(run.startedAt >= inOrder[i].finishedAt, 'one at a time');
-});
-
-t.test('a full queue is 503 with Retry-After', async (t) => {
-  const { post, upload } = await startService(t, t.testdir(), { TRAIN_QUEUE_LIMIT: '1' });
-  await upload();
-  const wishes = [{ model: 'linear' }, { promote: 'never' }];
-  const answers = await Promise.all(wishes.map((wish) => post('/train', wish)));
-  const taken = answers.findIndex(({ statusCode }) => statusCode === 202);
-  const refused = answers[1 - taken];
-  t.match([refused.statusCode, refused.json().code, refused.headers['retry-after']], [503, 'queue-full', '30']);
-  const joined = await post('/train?wait=60', wishes[taken]);
-  t.equal(joined.json().id, answers[taken].json().id, 'joining needs no room');
-});
+const root = t.testdir({});
+const { call, get, post, upload } = await startService(t, root, { TRAIN_CONCURRENCY: '4' });
 
 t.test('what a training is asked for is checked before anything is queued', async (t) => {
-  const { call, get, post, upload } = await startService(t, t.testdir());
+  t.match((await post('/train')).json(), { status: 404, code: 'dataset-not-found', detail: /POST \/datasets/ });
   await upload();
   const malformed: [body: object, field: string][] = [
     [{ model: 'prophet' }, 'body/model'],
@@ -135,18 +64,7 @@ t.test('what a training is asked for is checked before anything is queued', asyn
   t.equal((await sent('', 'application/json')).statusCode, 400, 'an empty text is not JSON');
 });
 
-t.test('four weeks are enough to train on, though not for a backtest', async (t) => {
-  const { get, post, upload } = await startService(t, t.testdir());
-  await upload('/datasets', salesCsv({ days: 28 }));
-  const auto = (await post('/train?wait=60')).json();
-  t.equal(auto.status, 'succeeded', 'some candidate fits');
-  const metrics = (await get(`/models/${auto.model}`)).json();
-  t.equal(metrics.report.backtest, null, 'without a single origin');
-});
-
 t.test('runs are listed newest first, by page and by dataset', async (t) => {
-  const root = t.testdir();
-  const { get, post, upload } = await startService(t, root);
   const ids: string[] = [];
   for (const dataset of ['a', 'b', 'a-b']) await upload(`/datasets?name=${dataset}`);
   for (const dataset of ['a', 'b', 'a-b', 'a']) {
@@ -185,4 +103,81 @@ t.test('runs are listed newest first, by page and by dataset', async (t) => {
   t.match((await get('/runs/latest')).json(), { status: 400, errors: [{ field: 'path/id' }] });
   await writeFile(join(root, 'modelos/_runs', ids[1], 'a-b.json'), '{}');
   t.same(await idsOf('/runs'), [ids[0], ids[2], ids[3]], 'a document that cannot be read hides no other');
+});
+
+t.test('a training: queued with 202, waited for with 200, its steps and its decision', async (t) => {
+  const { version } = (await upload()).json();
+  const queued = await post('/train');
+  t.equal(queued.statusCode, 202);
+  const { id } = queued.json();
+  t.equal(queued.headers.location, `/runs/${id}`);
+  t.match(queued.json(), {
+    status: /queued|running/,
+    dataset: 'ventas',
+    datasetVersion: version,
+    options: { model: 'auto' },
+  });
+  const waited = await post('/train?wait=60');
+  t.match([waited.statusCode, waited.json().id], [200, id], 'the same request joins the run');
+  t.equal(waited.headers.location, `/runs/${id}`);
+  const run = (await get(`/runs/${id}`)).json();
+  t.same(run, waited.json());
+  t.match(run, { status: 'succeeded', progress: 1, model: id, error: null, decision: { promoted: true } });
+  t.same(
+    run.steps.map((step: { name: string; status: string }) => `${step.name} ${step.status}`),
+    ['load', 'preprocess', 'split', 'train', 'evaluate', 'register'].map((name) => `${name} succeeded`),
+  );
+  const next = (await post('/train?wait=60', {})).json();
+  t.not(next.id, id, 'one that has ended is not joined');
+  t.equal((await post('/train?wait=0')).statusCode, 202, 'no patience, no end');
+  for (const wait of ['', '%20', '-1', '301', '1.5', 'x']) {
+    t.match((await post(`/train?wait=${wait}`)).json(), { status: 400, errors: [{ field: 'query/wait' }] }, wait);
+  }
+});
+
+t.test('different requests of a dataset wait in line; its equals share a run', async (t) => {
+  await upload('/datasets?name=line');
+  const requests = [
+    { dataset: 'line', model: 'linear' },
+    { dataset: 'line', model: 'seasonal-naive' },
+    { dataset: 'line', model: 'linear' },
+    { dataset: 'line', model: 'linear', promote: 'never' },
+  ];
+  const ids: string[] = (await Promise.all(requests.map((request) => post('/train', request)))).map(
+    (response) => response.json().id,
+  );
+  t.equal(ids[0], ids[2], 'whatever came in between');
+  t.equal(new Set(ids).size, 3);
+  const distinct = [...new Set(ids)];
+  const runs = await Promise.all(
+    distinct.map(async (id) => {
+      for (;;) {
+        const run = (await get(`/runs/${id}`)).json();
+        if (run.finishedAt !== null) return run;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }),
+  );
+  const inOrder = runs.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  for (const [i, run] of inOrder.slice(1).entries()) t.ok(run.startedAt >= inOrder[i].finishedAt, 'one at a time');
+});
+
+t.test('a full queue is 503 with Retry-After', async (t) => {
+  const { post, upload } = await startService(t, t.testdir(), { TRAIN_QUEUE_LIMIT: '1' });
+  await upload();
+  const wishes = [{ model: 'linear' }, { promote: 'never' }];
+  const answers = await Promise.all(wishes.map((wish) => post('/train', wish)));
+  const taken = answers.findIndex(({ statusCode }) => statusCode === 202);
+  const refused = answers[1 - taken];
+  t.match([refused.statusCode, refused.json().code, refused.headers['retry-after']], [503, 'queue-full', '30']);
+  const joined = await post('/train?wait=60', wishes[taken]);
+  t.equal(joined.json().id, answers[taken].json().id, 'joining needs no room');
+});
+
+t.test('four weeks are enough to train on, though not for a backtest', async (t) => {
+  await upload('/datasets?name=short', salesCsv({ days: 28 }));
+  const auto = (await post('/train?wait=60', { dataset: 'short' })).json();
+  t.equal(auto.status, 'succeeded', 'some candidate fits');
+  const metrics = (await get(`/models/${auto.model}`)).json();
+  t.equal(metrics.report.backtest, null, 'without a single origin');
 });

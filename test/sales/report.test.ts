@@ -6,9 +6,10 @@ import { profileSchema } from '../../src/sales/dataset.ts';
 import { gapsOf, profileOf } from '../../src/sales/report/profile.ts';
 import type { SalesFile } from '../../src/sales/sales-file.ts';
 import { closedWeekdays, type Series } from '../../src/sales/series.ts';
+import { PROJECT } from '../project.ts';
 import { readValid } from './csv/read.ts';
 
-const VENTAS = new URL('../../../shared/data/Ventas.csv', import.meta.url);
+const VENTAS = new URL('../shared/data/Ventas.csv', PROJECT);
 const absent = existsSync(VENTAS) ? false : 'Ventas.csv of the store is not beside this repository';
 
 function seriesOf(

@@ -4,6 +4,7 @@ import { createDatasetRepository } from '../../src/repositories/datasets.ts';
 import type { Run, TrainRequest } from '../../src/runs/run.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
+import { until } from '../routes/until.ts';
 
 const keys = createKeys({ data: 'datos', models: 'modelos' });
 const HOUR = 3_600_000;
@@ -54,12 +55,10 @@ t.test('the schedule fires', async (t) => {
     schedule: '* * * * * *',
     log,
   });
-  const deadline = performance.now() + 5000;
-  const keepAlive = setInterval(() => {}, 20);
-  while (!(await store.stat(keys.schedule)) && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  clearInterval(keepAlive);
-  t.ok(await store.stat(keys.schedule), 'a turn was claimed');
+  const claimed = await until(
+    () => store.stat(keys.schedule),
+    (found) => found !== undefined,
+  );
+  t.ok(claimed, 'a turn was claimed');
   await retraining.close();
 });

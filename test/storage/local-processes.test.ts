@@ -4,7 +4,6 @@ import { readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { writeDraft } from '../../src/storage/local/files.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
@@ -12,8 +11,8 @@ import { take } from '../../src/storage/local/replace.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { countUp } from '../contracts/object-store-races.ts';
+import { programArguments } from '../project.ts';
 
-const WRITER = fileURLToPath(new URL('local-writer.ts', import.meta.url));
 const KEY = 'bucket/folder/object';
 
 interface Writer {
@@ -23,7 +22,9 @@ interface Writer {
 }
 
 async function start(t: Test, ...args: string[]): Promise<Writer> {
-  const child = spawn(process.execPath, ['--import=tsx', WRITER, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...programArguments('test/storage/local-writer.ts'), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   t.teardown(() => child.kill('SIGKILL'));
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const said = async () => (await lines.next()).value;
@@ -65,10 +66,8 @@ t.test('writers killed in the middle leave whole contents and no lock behind', a
     const found = await store.get(KEY);
     t.ok(found?.body.equals(Buffer.alloc(1_000_000, found.body.subarray(0, 1))));
     t.match((await store.get('bucket/n'))?.body.toString(), /^\d+$/);
-    const started = performance.now();
     t.match(await store.put(KEY, 'alive', { ifMatch: found?.etag ?? '' }), { etag: String });
     await countUp(store, 'bucket/n', 1);
-    t.ok(performance.now() - started < 5000);
   }
 });
 

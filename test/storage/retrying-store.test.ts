@@ -4,7 +4,7 @@ import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { createRetryingStore } from '../../src/storage/retrying-store.ts';
 
-const QUICK = { attempts: 3, pauseMs: 1, withinMs: 1000 };
+const QUICK = { attempts: 3, pauseMs: 1, withinMs: 60_000 };
 
 /** A real store whose calls fail so many times before they get through. */
 function troubled(store: ObjectStore, failures: number, error: Error = new AppError('store-unavailable', 'down')) {

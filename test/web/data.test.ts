@@ -11,6 +11,7 @@ import { problemWords, warningWords } from '../../web/src/screens/data/report/me
 import { inWords, partsOf } from '../../web/src/screens/data/report/reader-messages.ts';
 import { isDatasetName } from '../../web/src/screens/data/upload/chosen-file.ts';
 import { choicesOf, numberAs } from '../../web/src/screens/data/upload/reading-choices.ts';
+import { PROJECT } from '../project.ts';
 import { salesCsv } from '../routes/sales.ts';
 
 const read = (text: string | Uint8Array, options: ReadOptions = {}) =>
@@ -209,7 +210,7 @@ t.test('findings name the columns as the file does, and tell which combination w
       ...findingFactsOf(finding, file.columns, profile.weekdays),
     }));
   };
-  const sample = await findingsIn(await readFile(new URL('../../examples/Ventas.csv', import.meta.url), 'utf8'));
+  const sample = await findingsIn(await readFile(new URL('examples/Ventas.csv', PROJECT), 'utf8'));
   t.same(sample, [
     { code: 'weekday-never-seen', columns: [], weekdays: [7], unseen: 'with' },
     { code: 'unseen-combination', columns: ['Festivo'], weekdays: [2, 3], unseen: 'with' },

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
 import * as metrics from '../../../src/forecasting/evaluation/metrics.ts';
+import { readText } from '../../project.ts';
 
 interface OracleCase {
   readonly train: { readonly days: string[]; readonly sales: number[] };
@@ -12,7 +12,7 @@ interface OracleCase {
   readonly expected: Readonly<Record<string, number>>;
 }
 
-const fixture = JSON.parse(readFileSync(new URL('../../fixtures/oracles/metrics.json', import.meta.url), 'utf8')) as {
+const fixture = JSON.parse(readText('test/fixtures/oracles/metrics.json')) as {
   cases: OracleCase[];
 };
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { fitIntervals } from '../../../src/forecasting/intervals/fit-intervals.ts';
 import { LEVEL_KNOTS, totalInterval } from '../../../src/forecasting/intervals/intervals.ts';
@@ -9,6 +8,7 @@ import {
   studentScores,
 } from '../../../src/forecasting/intervals/predictive-distribution.ts';
 import { predictiveTotal } from '../../../src/forecasting/intervals/predictive-totals.ts';
+import { readText } from '../../project.ts';
 import fc from '../../properties.ts';
 import { backtestSimulation } from './simulated-sales.ts';
 
@@ -23,9 +23,7 @@ interface Case {
   readonly shortfalls: readonly (readonly [amount: number, shortfall: number])[];
 }
 
-const fixture = JSON.parse(
-  readFileSync(new URL('../../fixtures/oracles/predictive.json', import.meta.url), 'utf8'),
-) as { cases: Case[] };
+const fixture = JSON.parse(readText('test/fixtures/oracles/predictive.json')) as { cases: Case[] };
 
 const { evidence, month } = backtestSimulation({ seed: 11, days: 365, noise: 0.15, autocorrelation: 0.4 });
 

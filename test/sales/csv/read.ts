@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { readSales } from '../../../src/sales/reading/read-sales.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../../../src/sales/sales-file.ts';
+import { PROJECT } from '../../project.ts';
 
-export const FIXTURES = new URL('../../fixtures/csv/', import.meta.url);
+export const FIXTURES = new URL('test/fixtures/csv/', PROJECT);
 
 export function fixture(path: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(path, FIXTURES)));

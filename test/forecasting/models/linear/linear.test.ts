@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { test } from 'tap';
 import { weekdayOf } from '../../../../src/dates.ts';
 import { knowFuture } from '../../../../src/forecasting/assumptions.ts';
@@ -10,6 +10,7 @@ import { linear } from '../../../../src/forecasting/models/linear/linear.ts';
 import { candidateOf, learnCovariateFacts } from '../../../../src/forecasting/trained-model.ts';
 import { readSales } from '../../../../src/sales/reading/read-sales.ts';
 import { asFutureDays, closedWeekdays } from '../../../../src/sales/series.ts';
+import { PROJECT, readText } from '../../../project.ts';
 import { sampleSeries } from '../../../sample-series.ts';
 import { after, PATTERN, weekly } from '../../sample-stores.ts';
 
@@ -21,16 +22,12 @@ interface OracleCase {
   readonly forecasts: readonly { readonly date: string; readonly forecast: number }[];
 }
 
-const ROOT = new URL('../../../../', import.meta.url);
-
-const oracle: { cases: OracleCase[] } = JSON.parse(
-  readFileSync(new URL('test/fixtures/oracles/linear.json', ROOT), 'utf8'),
-);
+const oracle: { cases: OracleCase[] } = JSON.parse(readText('test/fixtures/oracles/linear.json'));
 
 const WHERE: Readonly<Record<string, string>> = { examples: 'examples/', data: '../shared/data/' };
 
 for (const { file, folder, days, holdoutRmse, forecasts } of oracle.cases) {
-  const url = new URL(`${WHERE[folder]}${file}`, ROOT);
+  const url = new URL(`${WHERE[folder]}${file}`, PROJECT);
   test(`linear equals scikit-learn on ${folder}/${file}`, {
     skip: existsSync(url) ? false : `${folder}/${file} is not here`,
   }, async (t) => {
@@ -61,7 +58,7 @@ for (const { file, folder, days, holdoutRmse, forecasts } of oracle.cases) {
 }
 
 test('linear on the real store reaches the noise floor', {
-  skip: existsSync(new URL('../shared/data/Ventas.csv', ROOT)) ? false : 'shared data is not here',
+  skip: existsSync(new URL('../shared/data/Ventas.csv', PROJECT)) ? false : 'shared data is not here',
 }, async (t) => {
   const [real] = oracle.cases.filter(({ folder }) => folder === 'data');
   t.ok(real.holdoutRmse <= 100, 'and linear equals it, see above');

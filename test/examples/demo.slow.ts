@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { PROJECT } from '../project.ts';
 
-const script = fileURLToPath(new URL('../../examples/demo.ts', import.meta.url));
+const script = fileURLToPath(new URL('examples/demo.ts', PROJECT));
 const demo = (...args: string[]) =>
-  spawnSync(process.execPath, ['--import=tsx', script, ...args], { encoding: 'utf8', timeout: 60_000 });
+  spawnSync(process.execPath, ['--import=tsx', script, ...args], { encoding: 'utf8', timeout: 240_000 });
 
 t.test('with --once it uploads, trains, prints the month and leaves nothing behind', async (t) => {
   const { status, stdout, stderr } = demo('--once');

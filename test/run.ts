@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PROJECT_FOLDER, programArguments } from './project.ts';
+
+/**
+ * Runs test files, each in a process of its own and one more at a time than there are processors, as some wait:
+ *
+ *     node build/test/run.js [--jobs N] [FILE OR FOLDER…]
+ *
+ * They are named by their sources; without names, these are all `*.test.ts`. It prints what failed, and ends with a line
+ * that counts the assertions. tap's own runner does the same, but its loaders double the time of a small file.
+ */
+
+const { values, positionals } = parseArgs({
+  options: { jobs: { type: 'string', default: String(availableParallelism() + 1) } },
+  allowPositionals: true,
+});
+
+/** A test that hangs is ended, and says where it was. Long: a busy machine takes its time. */
+const LIMIT_S = 600;
+
+const sizeOf = (file: string) => statSync(join(PROJECT_FOLDER, file)).size;
+
+function filesAt(path: string): string[] {
+  if (!statSync(join(PROJECT_FOLDER, path)).isDirectory()) return [path];
+  const entries = readdirSync(join(PROJECT_FOLDER, path), { recursive: true, encoding: 'utf8' });
+  return entries.filter((entry) => entry.endsWith('.test.ts')).map((entry) => join(path, entry));
+}
+
+const COUNTS = ['total', 'pass', 'fail', 'skip', 'todo'] as const;
+type Counts = Record<(typeof COUNTS)[number], number>;
+
+interface Outcome {
+  readonly counts: Counts;
+  readonly passed: boolean;
+  readonly output: string;
+}
+
+/** Reads tap's summary, the last line of its kind. A file that ended without one has failed once. */
+function countsIn(output: string): Counts | undefined {
+  const summary = [...output.matchAll(/^# (\{ total: .*\})$/gm)].at(-1)?.[1];
+  if (summary === undefined) return undefined;
+  const count = (name: string) => Number(new RegExp(`\\b${name}: (\\d+)`).exec(summary)?.[1] ?? 0);
+  return Object.fromEntries(COUNTS.map((name) => [name, count(name)])) as Counts;
+}
+
+const running = new Set<ReturnType<typeof spawn>>();
+
+function run(file: string): Promise<Outcome> {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...programArguments(file)], {
+    cwd: PROJECT_FOLDER,
+    env: { ...process.env, TAP_TIMEOUT: String(LIMIT_S) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const kill = setTimeout(() => child.kill('SIGKILL'), 1000 * (LIMIT_S + 30));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => {
+      clearTimeout(kill);
+      running.delete(child);
+      const counted = countsIn(output);
+      const passed = code === 0 && counted !== undefined;
+      const counts = counted ?? { total: 1, pass: 0, fail: 1, skip: 0, todo: 0 };
+      if (!passed && counts.fail === 0) {
+        counts.total++;
+        counts.fail++;
+        output += `not ok - ${file} ended with ${code ?? signal}\n`;
+      }
+      resolve({ counts, passed, output });
+    });
+  });
+}
+
+/** What says more than that all is well. */
+const telling = (output: string, passed: boolean) =>
+  output
+    .split('\n')
+    .filter((line) => (passed ? / # (SKIP|TODO)/i.test(line) : !/^ *(ok |1\.\.|# Subtest|TAP version)/.test(line)))
+    .join('\n');
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    for (const child of running) child.kill(signal);
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  });
+}
+
+// Large files take long as a rule. They come first, so that none is left alone at the end.
+const paths = positionals.length > 0 ? positionals : ['test'];
+const waiting = [...new Set(paths.flatMap(filesAt))].sort((a, b) => sizeOf(b) - sizeOf(a));
+const sum: Counts = { total: 0, pass: 0, fail: 0, skip: 0, todo: 0 };
+const failed: string[] = [];
+let ended = 0;
+
+async function work(): Promise<void> {
+  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    const started = performance.now();
+    const { counts, passed, output } = await run(file);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    for (const name of COUNTS) sum[name] += counts[name];
+    if (!passed) failed.push(file);
+    ended++;
+    const more = telling(output, passed);
+    process.stdout.write(`${passed ? 'ok' : 'not ok'} ${ended} - ${file} # ${counts.total} in ${seconds} s\n`);
+    if (more !== '') process.stdout.write(`${more.trimEnd()}\n`);
+  }
+}
+
+const started = performance.now();
+await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, work));
+for (const file of failed) process.stdout.write(`# failed: ${file}\n`);
+process.stdout.write(`# ${ended} files in ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+const told = COUNTS.filter((name) => sum[name] > 0 || name === 'total' || name === 'pass');
+process.stdout.write(`# { ${told.map((name) => `${name}: ${sum[name]}`).join(', ')} }\n`);
+process.exitCode = failed.length > 0 || ended === 0 ? 1 : 0;
