@@ -193,3 +193,16 @@ t.test('nothing is left undone or tied to one machine', async (t) => {
     [],
   );
 });
+
+t.test(
+  'tests find files of the project through test/project.ts, so that they run compiled and from their sources',
+  async (t) => {
+    const own = ['test/project.ts'];
+    const tests = readSources(PROJECT, ['test']).filter(({ path }) => !own.includes(path));
+    t.ok(tests.length > 100);
+    t.same(
+      offenders(tests, (source) => codeOf(source).match(/\bimport\.meta\.url\b/g) ?? []),
+      [],
+    );
+  },
+);

@@ -1,16 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { easterOf } from '../../examples/holidays.ts';
 import { simulateStore } from '../../examples/store.ts';
 import { weekdayOf } from '../../src/dates.ts';
-import { PROJECT } from '../project.ts';
+import { PROJECT, programArguments } from '../project.ts';
 
-const script = fileURLToPath(new URL('examples/generate.ts', PROJECT));
+const program = programArguments('examples/generate.ts');
 const stored = new URL('examples/Ventas.csv', PROJECT);
 const options = { seed: 20_240_101, from: '2024-01-01', days: 731 };
-const generate = (...args: string[]) => execFileSync(process.execPath, ['--import=tsx', script, ...args]);
+const generate = (...args: string[]) => execFileSync(process.execPath, [...program, ...args]);
 
 t.test('without options it prints examples/Ventas.csv, byte for byte', async (t) => {
   const content = readFileSync(stored);
@@ -44,7 +43,7 @@ t.test('an option that cannot be read is named, and the exit code is 2', async (
     ['--from', '2023-02-29'],
     ['--days', '0'],
   ] as const) {
-    const { status, stderr, stdout } = spawnSync(process.execPath, ['--import=tsx', script, name, value], {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [...program, name, value], {
       encoding: 'utf8',
     });
     t.equal(status, 2);

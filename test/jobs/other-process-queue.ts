@@ -1,12 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { AppError } from '../../src/errors.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import type { RunKey } from '../../src/runs/run-repository.ts';
-
-const WORKER = fileURLToPath(new URL('worker-process.ts', import.meta.url));
+import { programArguments } from '../project.ts';
 
 interface Answer {
   readonly id: number;
@@ -23,7 +21,10 @@ export function createOtherProcessQueue(t: Test, environment: Readonly<Record<st
   const pending = new Map<number, { resolve(): void; reject(error: Error): void }>();
 
   const start = (): ChildProcess => {
-    const started = fork(WORKER, { execArgv: ['--import=tsx'], env: { ...process.env, ...environment } });
+    const started = spawn(process.execPath, programArguments('test/jobs/worker-process.ts'), {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     started.on('message', ({ id, refused }: Answer) => {
       const order = pending.get(id);
       pending.delete(id);
@@ -31,7 +32,7 @@ export function createOtherProcessQueue(t: Test, environment: Readonly<Record<st
       else order?.reject(new Error(refused));
     });
     started.once('exit', () => {
-      // Whatever it was told is over with it.
+      // Nothing that it was doing is left to wait for.
       for (const { resolve } of pending.values()) resolve();
       pending.clear();
       if (child === started) child = undefined;
