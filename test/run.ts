@@ -2,32 +2,60 @@ import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PROJECT_FOLDER, programArguments } from './project.ts';
 
 /**
- * Runs test files, each in a process of its own and one more at a time than there are processors, as some wait:
+ * Runs test files in processes of their own, one more at a time than there are processors, as some wait:
  *
- *     node build/test/run.js [--jobs N] [FILE OR FOLDER…]
+ *     node build/test/run.js [--slow] [--jobs N] [FILE OR FOLDER…]
  *
- * They are named by their sources; without names, these are all `*.test.ts`. It prints what failed, and ends with a line
- * that counts the assertions. tap's own runner does the same, but its loaders double the time of a small file.
+ * They are named by their sources. In a folder, these are all `*.test.ts`, or with `--slow` all `*.slow.ts`; without
+ * names, the folder is `test`. It prints what failed, and ends with a line that counts the assertions. tap's own runner
+ * does the same, but its loaders double the time of a small file.
  */
 
 const { values, positionals } = parseArgs({
-  options: { jobs: { type: 'string', default: String(availableParallelism() + 1) } },
+  options: {
+    slow: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: String(availableParallelism() + 1) },
+  },
   allowPositionals: true,
 });
+
+/** Tests of pure code share one process a folder: most of the time of a small one is the start of its process. */
+const SHARED_PROCESS = /^test\/(numerics|sales|forecasting|planning|monitoring|charts)\/.*\.test\.ts$/;
 
 /** A test that hangs is ended, and says where it was. Long: a busy machine takes its time. */
 const LIMIT_S = 600;
 
-const sizeOf = (file: string) => statSync(join(PROJECT_FOLDER, file)).size;
+/** Test files that run in one process. */
+interface Batch {
+  readonly name: string;
+  readonly files: string[];
+}
+
+function batchesOf(files: readonly string[]): Batch[] {
+  const batches = new Map<string, Batch>();
+  for (const file of files) {
+    const folder = SHARED_PROCESS.exec(file)?.[1];
+    const name = folder === undefined ? file : `test/${folder}`;
+    const batch = batches.get(name) ?? { name, files: [] };
+    batch.files.push(file);
+    batches.set(name, batch);
+  }
+  return [...batches.values()].map((batch) => (batch.files.length > 1 ? batch : { ...batch, name: batch.files[0] }));
+}
+
+const sizeOf = ({ files }: Batch) =>
+  files.reduce((bytes, file) => bytes + statSync(join(PROJECT_FOLDER, file)).size, 0);
 
 function filesAt(path: string): string[] {
   if (!statSync(join(PROJECT_FOLDER, path)).isDirectory()) return [path];
   const entries = readdirSync(join(PROJECT_FOLDER, path), { recursive: true, encoding: 'utf8' });
-  return entries.filter((entry) => entry.endsWith('.test.ts')).map((entry) => join(path, entry));
+  const suffix = values.slow ? '.slow.ts' : '.test.ts';
+  return entries.filter((entry) => entry.endsWith(suffix)).map((entry) => join(path, entry));
 }
 
 const COUNTS = ['total', 'pass', 'fail', 'skip', 'todo'] as const;
@@ -49,8 +77,16 @@ function countsIn(output: string): Counts | undefined {
 
 const running = new Set<ReturnType<typeof spawn>>();
 
-function run(file: string): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--enable-source-maps', ...programArguments(file)], {
+/** What Node is started with. Modules that are imported by one evaluate one after another, before tap ends the test. */
+function argumentsOf({ files }: Batch): string[] {
+  if (files.length === 1) return programArguments(files[0]);
+  const programs = files.map(programArguments);
+  const imports = programs.map((program) => `import ${JSON.stringify(pathToFileURL(program.at(-1) ?? '').href)};`);
+  return [...programs[0].slice(0, -1), '--input-type=module', '--eval', imports.join('\n')];
+}
+
+function run(batch: Batch): Promise<Outcome> {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...argumentsOf(batch)], {
     cwd: PROJECT_FOLDER,
     env: { ...process.env, TAP_TIMEOUT: String(LIMIT_S) },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -69,7 +105,7 @@ function run(file: string): Promise<Outcome> {
       if (!passed && counts.fail === 0) {
         counts.total++;
         counts.fail++;
-        output += `not ok - ${file} ended with ${code ?? signal}\n`;
+        output += `not ok - ${batch.name} ended with ${code ?? signal}\n`;
       }
       resolve({ counts, passed, output });
     });
@@ -92,21 +128,21 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 // Large files take long as a rule. They come first, so that none is left alone at the end.
 const paths = positionals.length > 0 ? positionals : ['test'];
-const waiting = [...new Set(paths.flatMap(filesAt))].sort((a, b) => sizeOf(b) - sizeOf(a));
+const waiting = batchesOf([...new Set(paths.flatMap(filesAt))].sort()).sort((a, b) => sizeOf(b) - sizeOf(a));
 const sum: Counts = { total: 0, pass: 0, fail: 0, skip: 0, todo: 0 };
 const failed: string[] = [];
 let ended = 0;
 
 async function work(): Promise<void> {
-  for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+  for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift()) {
     const started = performance.now();
-    const { counts, passed, output } = await run(file);
+    const { counts, passed, output } = await run(batch);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     for (const name of COUNTS) sum[name] += counts[name];
-    if (!passed) failed.push(file);
+    if (!passed) failed.push(batch.name);
     ended++;
     const more = telling(output, passed);
-    process.stdout.write(`${passed ? 'ok' : 'not ok'} ${ended} - ${file} # ${counts.total} in ${seconds} s\n`);
+    process.stdout.write(`${passed ? 'ok' : 'not ok'} ${ended} - ${batch.name} # ${counts.total} in ${seconds} s\n`);
     if (more !== '') process.stdout.write(`${more.trimEnd()}\n`);
   }
 }
@@ -114,7 +150,7 @@ async function work(): Promise<void> {
 const started = performance.now();
 await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, work));
 for (const file of failed) process.stdout.write(`# failed: ${file}\n`);
-process.stdout.write(`# ${ended} files in ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
-const told = COUNTS.filter((name) => sum[name] > 0 || name === 'total' || name === 'pass');
-process.stdout.write(`# { ${told.map((name) => `${name}: ${sum[name]}`).join(', ')} }\n`);
+process.stdout.write(`# ${ended} processes in ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+const counted = COUNTS.filter((name) => sum[name] > 0 || name === 'total' || name === 'pass');
+process.stdout.write(`# { ${counted.map((name) => `${name}: ${sum[name]}`).join(', ')} }\n`);
 process.exitCode = failed.length > 0 || ended === 0 ? 1 : 0;

@@ -1,25 +1,10 @@
 import t from 'tap';
 import { addDays } from '../../src/dates.ts';
-import { type Alarm, alarmMessage, type ForecastBlock, findAlarms } from '../../src/monitoring/alarms.ts';
+import { type Alarm, alarmMessage, findAlarms } from '../../src/monitoring/alarms.ts';
 import { standardError, whiten } from '../../src/monitoring/change-detector.ts';
 import type { ScoredDay } from '../../src/monitoring/scores.ts';
-import { createErrors, type Noise } from './simulated-errors.ts';
-
-/** A day forecast as 1000 with an 80 % interval of ±128.155, that is a spread of 100, that erred by so many spreads. */
-function scored(date: string, horizon: number, spreads: number): ScoredDay {
-  const intervals: ScoredDay['intervals'] = { 80: [1000 - 128.15515655446004, 1000 + 128.15515655446004] };
-  return { date, open: true, outcome: 'scored', horizon, forecast: 1000, intervals, actual: 1000 + 100 * spreads };
-}
-
-/** Months of 31 days, one forecast after the other; the errors of all days in one row. */
-function blocksOf(errors: readonly number[], correlation: number, from = '2023-01-01'): ForecastBlock[] {
-  const blocks: ForecastBlock[] = [];
-  for (let start = 0; start < errors.length; start += 31) {
-    const days = errors.slice(start, start + 31).map((z, i) => scored(addDays(from, start + i), i + 1, z));
-    blocks.push({ origin: addDays(from, start - 1), correlation, days });
-  }
-  return blocks;
-}
+import { blocksOf, scored } from './scored-days.ts';
+import { createErrors } from './simulated-errors.ts';
 
 t.test('an error counts in spreads of its own band, on its own side, and not without limit', async (t) => {
   const day = { ...scored('2023-01-01', 1, 0), intervals: { 80: [900, 1200] } } as ScoredDay;
@@ -45,27 +30,6 @@ t.test('whitening makes simulated errors of one forecast uncorrelated with varia
   const [block] = blocksOf([2, 2, 2, 2], 0);
   for (const x of whiten(block).innovations) t.ok(Math.abs(x - 2) < 1e-12, 'independent errors stay');
   t.same(whiten(block).stepFrom(2), [0, 0, 1, 1]);
-});
-
-/**
- * Share of years with an alarm although nothing has changed. With 1000 days between false alarms on average, and a first
- * alarm that comes with a constant rate at worst, 1 − exp(−372 / 1000) = 31 % of years may have one.
- */
-t.test('the rate of false alarms is below the stated one, with correlated and heavy-tailed errors too', async (t) => {
-  const years = 120;
-  for (const kind of ['joint', 'ar'] as const) {
-    for (const noise of ['normal', 't5'] as const satisfies readonly Noise[]) {
-      const draw = createErrors(11);
-      let alarms = 0;
-      for (let year = 0; year < years; year += 1) {
-        const errors = Array.from({ length: kind === 'ar' ? 1 : 12 }, () =>
-          draw(kind, noise, kind === 'ar' ? 372 : 31),
-        );
-        if (findAlarms(blocksOf(errors.flat(), 1.5)).length > 0) alarms += 1;
-      }
-      t.ok(alarms / years < 0.31, `${kind} ${noise}: ${alarms} of ${years} years`);
-    }
-  }
 });
 
 t.test('a lasting shift is found within weeks, with its direction, its day and its size', async (t) => {

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { addDays, type IsoDay, type Weekday, weekdayOf } from '../../../src/dates.ts';
+import { type IsoDay, type Weekday, weekdayOf } from '../../../src/dates.ts';
 import { forecast } from '../../../src/forecasting/forecast.ts';
 import { dayInterval } from '../../../src/forecasting/intervals/intervals.ts';
-import { comparePlans, compareScenario } from '../../../src/forecasting/scenario/comparison.ts';
+import { compareScenario } from '../../../src/forecasting/scenario/comparison.ts';
 import { differenceInterval } from '../../../src/forecasting/scenario/differences.ts';
 import type { TrainedModel } from '../../../src/forecasting/trained-model.ts';
 import { studentQuantile } from '../../../src/numerics/student-t.ts';
@@ -10,53 +10,18 @@ import type { KnownDay } from '../../../src/sales/known-future.ts';
 import type { Series } from '../../../src/sales/series.ts';
 import { sampleSeries } from '../../sample-series.ts';
 import { trainedOn } from '../../trained.ts';
-import { randomSource } from '../intervals/simulated-sales.ts';
+import {
+  compared,
+  FIRST,
+  MONTH,
+  onWeekdays,
+  PROMOTED,
+  positionsOf,
+  promotedOn,
+  store,
+  WEEK,
+} from './promoted-stores.ts';
 
-const WEEK = [1, 0.9, 0.95, 1.05, 1.3, 1.6, 0.7];
-const FIRST = '2023-01-01';
-
-interface Store {
-  readonly seed: number;
-  readonly noise: number;
-  /** Correlation of the noise from day to day. */
-  readonly autocorrelation?: number;
-  /** Standard deviation of the effect between weekdays, in logarithms. */
-  readonly variety?: number;
-}
-
-const UPLIFT = Math.log(1.2);
-const PROMOTED = [2, 4, 6];
-
-/** A year of sales with promotions on about half of the Tuesdays, Thursdays and Saturdays, and their true effect. */
-function store({ seed, noise, autocorrelation = 0, variety = 0 }: Store) {
-  const { uniform, normal } = randomSource(seed);
-  const uplift = WEEK.map(() => UPLIFT + variety * normal());
-  const promoted = Array.from({ length: 365 }, () => uniform() < 0.5);
-  let error = normal();
-  const errors = promoted.map(() => {
-    error = autocorrelation * error + Math.sqrt(1 - autocorrelation ** 2) * normal();
-    return noise * error - noise ** 2 / 2;
-  });
-  const promo = (weekday: Weekday, i: number) => (PROMOTED.includes(weekday) && promoted[i] ? 1 : 0);
-  const series = sampleSeries({
-    from: '2022-01-01',
-    days: 365,
-    sales: (_, weekday, i) => 1000 * WEEK[weekday - 1] * Math.exp(uplift[weekday - 1] * promo(weekday, i) + errors[i]),
-    covariates: { promo: (_, weekday, i) => promo(weekday, i) },
-  });
-  const effectOf = (date: IsoDay) => {
-    const weekday = weekdayOf(date) - 1;
-    return 1000 * WEEK[weekday] * Math.expm1(uplift[weekday]);
-  };
-  return { series, effectOf };
-}
-
-const MONTH = Array.from({ length: 31 }, (_, i) => addDays(FIRST, i));
-const onWeekdays = (...weekdays: number[]) => MONTH.filter((date) => weekdays.includes(weekdayOf(date)));
-const promotedOn = (dates: readonly IsoDay[]): KnownDay[] => dates.map((date) => ({ date, covariates: { promo: 1 } }));
-const compared = (model: TrainedModel, scenario: readonly KnownDay[], to = '2023-01-31') =>
-  comparePlans(model, to, { baseline: { calendar: [] }, scenario: { calendar: scenario } });
-const positionsOf = (dates: readonly IsoDay[]) => dates.map((date) => MONTH.indexOf(date));
 const halfWidth = ([lower, upper]: readonly [number, number]) => (upper - lower) / 2;
 
 function scenario(model: TrainedModel, calendar: readonly KnownDay[], range = { from: FIRST, to: '2023-01-31' }) {
@@ -67,29 +32,6 @@ function scenario(model: TrainedModel, calendar: readonly KnownDay[], range = { 
     ...compareScenario(model, planned, { ...request, baseline: { calendar: [] }, scenario: { calendar } }),
   };
 }
-
-/** Share of simulated stores whose 80 % interval of the month's difference holds the true expected one. */
-function coverage(draws: number, plan: readonly IsoDay[], wishes: Omit<Store, 'seed'>): number {
-  let inside = 0;
-  for (let seed = 1; seed <= draws; seed += 1) {
-    const { series, effectOf } = store({ ...wishes, seed: 7919 * seed + 13 });
-    const [lower, upper] = differenceInterval(
-      compared(trainedOn(series, 'calendar'), promotedOn(plan)),
-      positionsOf(plan),
-      80,
-    );
-    const truth = plan.reduce((sum, date) => sum + effectOf(date), 0);
-    if (lower <= truth && truth <= upper) inside += 1 / draws;
-  }
-  return inside;
-}
-
-t.test('80 % intervals of a difference hold the true expected difference in about 80 % of stores', async (t) => {
-  const asSeen = coverage(60, onWeekdays(2, 4, 6), { noise: 0.1, autocorrelation: 0.5, variety: 0.05 });
-  t.ok(asSeen >= 0.75 && asSeen <= 0.97, `${asSeen} of stores, days like those seen`);
-  const unseen = coverage(40, onWeekdays(1), { noise: 0.1, variety: 0.12 });
-  t.ok(unseen >= 0.7 && unseen <= 0.97, `${unseen} of stores, a weekday without promotion so far`);
-});
 
 const noisy = store({ seed: 5, noise: 0.1 }).series;
 const calendarModel = trainedOn(noisy, 'calendar');
