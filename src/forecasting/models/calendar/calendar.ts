@@ -34,12 +34,20 @@ export const calendar = {
   effectErrors: effectErrorsOf,
 } as const satisfies Candidate<CalendarModel> & Record<string, unknown>;
 
+/** How a fit departs from the method, to measure what a part of it is worth. */
+export interface Variation {
+  /** Multiple of the standard deviation of a group's prior; 0 leaves the group out. Without it 1 for all. */
+  readonly priorScale?: (group: GroupName) => number;
+  /** Rounds of re-weighting of the first setting. */
+  readonly firstRounds?: number;
+}
+
 /**
  * Fits one model per cutoff, the number of observed days that may be used. Each is the model of the series cut off
  * there, number for number, but rows and Gram matrices are shared: a backtest costs little more than its solutions.
  * Throws a CannotFitError for negative sales and for too little history, a RangeError for a cutoff out of range.
  */
-function fitMany(series: Series, cutoffs: readonly number[]): CalendarModel[] {
+export function fitMany(series: Series, cutoffs: readonly number[], variation: Variation = {}): CalendarModel[] {
   checkSales(series);
   for (const cutoff of cutoffs) checkCutoff(series, cutoff);
   const design = createDesign(series);
@@ -47,7 +55,7 @@ function fitMany(series: Series, cutoffs: readonly number[]): CalendarModel[] {
   const grams = halfLives.map((halfLife) => createRunningGram(design, halfLife));
   const models = Array.from<CalendarModel>({ length: cutoffs.length });
   for (const i of Array.from(cutoffs.keys()).sort((a, b) => cutoffs[a] - cutoffs[b])) {
-    models[i] = fitAt(design, cutoffs[i], grams);
+    models[i] = fitAt(design, cutoffs[i], grams, variation);
   }
   return models;
 }
@@ -75,7 +83,7 @@ function checkCutoff({ days }: Series, cutoff: number): void {
 }
 
 /** Fits the first `cutoff` days; the running Gram matrices must not have passed them yet. */
-function fitAt(design: Design, cutoff: number, grams: readonly RunningGram[]): CalendarModel {
+function fitAt(design: Design, cutoff: number, grams: readonly RunningGram[], variation: Variation): CalendarModel {
   const window = openWindow(design, cutoff);
   const uses = Object.entries(design.series.covariates).map(([name, values]) => describeUse(name, values, cutoff));
   const weighted = grams.flatMap((gram) => {
@@ -83,7 +91,7 @@ function fitAt(design: Design, cutoff: number, grams: readonly RunningGram[]): C
     const system = weighSystem(window, gram);
     return SETTINGS.filter((setting) => setting.halfLife === gram.halfLife).map((setting) => ({ setting, system }));
   });
-  return assembleModel(window, fitAverage(window, weighted, uses), uses);
+  return assembleModel(window, fitAverage(window, weighted, uses, variation), uses);
 }
 
 /** A setting with the normal equations weighted by its half-life. */
@@ -112,8 +120,9 @@ function fitAverage(
   window: TrainingWindow,
   weighted: readonly WeightedSetting[],
   uses: readonly CovariateUse[],
+  variation: Variation,
 ): AveragedFit {
-  const fits = fitEach(window, weighted, uses);
+  const fits = fitEach(window, weighted, uses, variation);
   const residuals = meanVector(fits.map((fit) => fit.residuals));
   const sigma = robustScale(residuals);
   return {
@@ -143,12 +152,13 @@ function fitEach(
   window: TrainingWindow,
   weighted: readonly WeightedSetting[],
   uses: readonly CovariateUse[],
+  { priorScale, firstRounds = FIRST_ROUNDS }: Variation,
 ): RobustFit[] {
   const fits: RobustFit[] = [];
   for (const { setting, system } of weighted) {
-    const precisions = priorPrecisions(window.design.layout, setting.name, window.years, uses);
+    const precisions = priorPrecisions(window.design.layout, setting.name, window.years, uses, priorScale);
     const { huber, tail } = setting;
-    const iterations = fits.length === 0 ? FIRST_ROUNDS : FURTHER_ROUNDS;
+    const iterations = fits.length === 0 ? firstRounds : FURTHER_ROUNDS;
     fits.push(fitRobustRidge(window, system, { precisions, huber, tail, iterations, from: fits[0] }));
   }
   return fits;

@@ -28,19 +28,22 @@ export const SETTINGS: readonly Setting[] = [
  * Prior precision 1/τ² of every column (0 = free, ∞ = not used). Times the noise variance it is the ridge penalty:
  * the ridge solution is then the posterior mean under Gaussian priors (Hoerl & Kennard 1970; Lindley & Smith 1972),
  * and without noise it does not shrink at all. A covariate's prior is for its effect at the greatest value seen.
+ * `scaleOf` is a multiple of the standard deviation of a group's prior; 0 leaves the group out.
  */
 export function priorPrecisions(
   layout: ColumnLayout,
   setting: SettingName,
   years: number,
   uses: readonly CovariateUse[],
+  scaleOf: (group: GroupName) => number = () => 1,
 ): Float64Array {
   const precisions = new Float64Array(layout.columns);
   for (const group of GROUP_NAMES) {
     const { covariate } = groupOf(group).prior;
+    const scale = scaleOf(group);
     for (let k = 0; k < layout.size[group]; k += 1) {
       const reach = covariate === undefined ? 1 : reachOf(uses, covariate(k, layout.others));
-      precisions[layout.start[group] + k] = (reach / priorOf(group, k, setting, years)) ** 2;
+      precisions[layout.start[group] + k] = (reach / (scale * priorOf(group, k, setting, years))) ** 2;
     }
   }
   return precisions;
