@@ -1,32 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import type { Run } from '../../src/runs/run.ts';
 import { awaitedLater } from '../awaited-later.ts';
+import { parseEvents, reaches } from './run-events.ts';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
-
-interface Event {
-  readonly id: number;
-  readonly event: string;
-  readonly data: {
-    readonly progress: number;
-    readonly status?: string;
-    readonly step?: { name: string; status: string };
-  };
-}
-
-/** What a stream of events says; comments are left out. */
-function parseEvents(text: string): Event[] {
-  return text
-    .split('\n\n')
-    .filter((block) => block.startsWith('id: '))
-    .map((block) => {
-      const [id = '', event = '', data = ''] = block.split('\n').map((line) => line.slice(line.indexOf(': ') + 2));
-      return { id: Number(id), event, data: JSON.parse(data) };
-    });
-}
 
 const THREE_YEARS = salesCsv({ from: '2020-01-01', days: 1096 });
 
@@ -44,15 +20,6 @@ function follow(t: Test, path: string, headers: Record<string, string> = {}): Pr
 }
 
 const isSorted = (numbers: readonly number[]) => numbers.every((n, i) => i === 0 || n >= (numbers[i - 1] ?? 0));
-
-/** Resolves when the run has come to a state, or to its end. */
-async function reaches(id: string, isThere: (run: Run) => boolean): Promise<void> {
-  for (;;) {
-    const run: Run = (await service.app.inject(`/runs/${id}`)).json();
-    if (isThere(run) || run.finishedAt !== null) return;
-    await delay(2);
-  }
-}
 
 t.test('the events of a run tell each step and end with the run', async (t) => {
   const { id } = (await post('/train')).json();
@@ -106,44 +73,12 @@ t.test('the events of a run tell each step and end with the run', async (t) => {
   });
 });
 
-t.test('a cancelled run registers nothing, wherever it was', async (t) => {
-  const places: [name: string, isThere: (run: Run) => boolean][] = [
-    ['queued', () => true],
-    ...(['load', 'train', 'evaluate', 'register'] as const).map((name): [string, (run: Run) => boolean] => [
-      name,
-      (run) => run.steps.some((step) => step.name === name && step.status !== 'pending'),
-    ]),
-    ['registering', ({ progress }) => progress > 0.9],
-  ];
-  for (const [place, isThere] of places) {
-    const { id } = (await post('/train')).json();
-    await reaches(id, isThere);
-    const answer = await post(`/runs/${id}/cancel`);
-    if (answer.statusCode === 409) {
-      t.match(answer.json(), { code: 'run-ended' }, `${place}: too late`);
-      t.match((await post('/train?wait=60')).json().status, 'succeeded');
-      continue;
-    }
-    t.match([answer.statusCode, answer.json().status], [202, 'cancelled'], place);
-    t.match((await get(`/runs/${id}`)).json(), { status: 'cancelled', model: null, error: null }, place);
-    const next = (await post('/train?wait=60', { model: 'seasonal-naive', promote: 'never' })).json();
-    t.equal(next.status, 'succeeded', `${place}: the next one does not wait for it, nor join it`);
-    t.notOk((await readdir(join(root, 'modelos/ventas'))).includes(id), `${place}: no file is left`);
-    t.match((await get(`/models/${id}`)).json(), { code: 'model-not-found' });
-    t.match((await get(`/runs/${id}`)).json(), { status: 'cancelled' });
-    t.match((await post(`/runs/${id}/cancel`)).json(), { status: 409, code: 'run-ended' });
-    const end = parseEvents((await get(`/runs/${id}/events`)).body).at(-1);
-    t.match(end, { event: 'end', data: { status: 'cancelled' } });
-  }
-  t.match((await post('/runs/20220101T000000000Z-00000000/cancel')).json(), { status: 404, code: 'run-not-found' });
-});
-
 // The last one, as it ends the service.
 t.test('an open stream does not hold up the end of the service, and another process tells the rest', async (t) => {
   const { id } = (await post('/train', { model: 'linear' })).json();
   const response = await follow(t, `/runs/${id}/events`);
   const text = awaitedLater(response.text());
-  await reaches(id, ({ startedAt }) => startedAt !== null);
+  await reaches(service, id, ({ startedAt }) => startedAt !== null);
   await service.app.close();
   const events = parseEvents(await text);
   const last = String(events.at(-1)?.id);
