@@ -7,7 +7,7 @@ import { readConfig } from '../src/config.ts';
 import { salesCsv } from '../test/routes/sales.ts';
 
 /**
- * One of the servers of `http.ts`: `bare` or `service`. It tells its parent where it listens, and the processor time that it
+ * One of the servers of `http.ts`: `bare` or `service`. It sends its parent the address where it listens, and the processor time that it
  * has taken whenever it is asked; it ends with its parent.
  */
 const folder = await mkdtemp(join(tmpdir(), 'bench-http-'));

@@ -7,7 +7,7 @@ import { describeMachine, median, table } from './machine.ts';
  * `GET /forecast` of the service against a bare Fastify route that answers the same bytes. Each server is a process of
  * its own; they take turns, and of each the best turn of a round counts, so that what else the machine does weighs less.
  * Every round has new processes, since one is by chance a tenth faster than the next; the median of the rounds counts.
- * On a machine that does much else only the processor time of a request tells something.
+ * On a machine that does much else only the processor time of a request is comparable.
  *
  *     npm run bench:http [-- --smoke]
  */

@@ -50,7 +50,7 @@ async function measure(name: string, url: string, duration: number): Promise<Mea
   return { name, perSecond: requests.average, p50: latency.p50, p99: latency.p99, failures };
 }
 
-/** Trains again as soon as the last training has ended, until it is told to stop; how many there were. */
+/** Trains again as soon as the last training has ended, until it is stopped; how many there were. */
 function keepTraining(address: string): () => Promise<number> {
   let [count, goesOn] = [0, true];
   const training = (async () => {
@@ -62,7 +62,7 @@ function keepTraining(address: string): () => Promise<number> {
     }
     return count;
   })();
-  // Told when it is asked for how many there were.
+  // Reported when the number is asked for.
   training.catch(() => undefined);
   return () => {
     goesOn = false;
@@ -104,7 +104,7 @@ async function watchMemory(address: string, work: Promise<unknown>): Promise<num
   const over = work.finally(() => {
     isOver = true;
   });
-  // Told when it is awaited: the memory may be asked for at that moment.
+  // Reported when it is awaited: the memory may be asked for at that moment.
   over.catch(() => undefined);
   const seen = [await residentMb(address)];
   while (!isOver) {

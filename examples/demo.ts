@@ -8,7 +8,7 @@ import { type DemoService, startService } from './demo-service.ts';
 import { forecastTable } from './forecast-table.ts';
 
 /**
- * Uploads a CSV to the real service, tells it what the store plans, trains and prints the next month:
+ * Uploads a CSV to the real service, sends it what the store plans, trains and prints the next month:
  *
  *     npm run demo [-- [--once] [SALES.csv [PLAN.csv]]]
  *

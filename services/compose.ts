@@ -24,7 +24,7 @@ interface Surroundings {
   /** Of the country whose holidays are assumed; undefined when none is set. */
   readonly publicHolidays: PublicHolidays | undefined;
   readonly log: Log;
-  /** Who trains; the threads of this process, unless told otherwise. */
+  /** Who trains; the threads of this process by default. */
   readonly trainingQueue?: TrainingQueue | undefined;
 }
 

@@ -75,7 +75,7 @@ test('the defaults are a folder and the loopback address', async (t) => {
   t.match(readConfig({ STORAGE_URL: 'file:///var/lib/ventas' }).storage, { root: '/var/lib/ventas' });
 });
 
-test('MinIO is told by its endpoint, in any of its usual forms', async (t) => {
+test('the endpoint of MinIO may have any of its usual forms', async (t) => {
   const keys = { MINIO_ACCESS_KEY: 'a', MINIO_SECRET_KEY: 'b' };
   const s3 = (env: Record<string, string>) => readConfig({ ...keys, ...env }).storage;
   t.match(s3({ STORAGE_URL: 's3://minio:9000' }), { kind: 's3', endPoint: 'minio', port: 9000, useSSL: false });

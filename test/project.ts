@@ -10,7 +10,7 @@ export const PROJECT_FOLDER = fileURLToPath(PROJECT);
 /** The text of a file, by its path in the project. */
 export const readText = (path: string): string => readFileSync(new URL(path, PROJECT), 'utf8');
 
-/** What Node must be told to run this source of the project, in the form in which the test itself runs. */
+/** Arguments with which Node runs this source of the project, in the form in which the test itself runs. */
 export function programArguments(source: string): string[] {
   const file = fileURLToPath(new URL(`../${source}`, import.meta.url));
   return isCompiled ? [file.replace(/\.ts$/, '.js')] : ['--import=tsx', file];

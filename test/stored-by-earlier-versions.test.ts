@@ -163,7 +163,7 @@ t.test('the content of a version is byte for byte what was uploaded', async (t) 
   }
 });
 
-t.test('a file that was refused is still told', async (t) => {
+t.test('a file that was refused is still reported', async (t) => {
   const withoutEtag = ({ rejected: { etag: _, ...rejected }, ...document }: { rejected: { etag: string } }) => ({
     ...document,
     rejected,
@@ -325,7 +325,7 @@ t.test('uploads and trainings go on, and so does the audit log', async (t) => {
   t.equal(after.length, before.length + 2, 'what was recorded stays');
 });
 
-t.test('contents that were restored are known, and alarms that were told are not told again', async (t) => {
+t.test('restored contents are known, and alarms that were sent are not sent again', async (t) => {
   const latest = () => JSON.parse(readFileSync(join(root, 'dataset-predicciones/precios/latest.json'), 'utf8'));
   const before = latest();
   const runs = (await get('/runs?dataset=precios')).json().items.length;

@@ -142,7 +142,7 @@ export async function acceptUploads(
     pace: { withinMs: stallMs, bytes: LEAST_BYTES },
   });
   await app.register(multipart, {
-    // One byte and one file more than is allowed, so that it is noticed and told in words.
+    // One byte and one file more than is allowed, so that it is noticed and explained.
     limits: {
       fileSize: maxBytes + 1,
       files: 2,
@@ -220,7 +220,7 @@ async function receiveForm(request: FastifyRequest, receive: Receive) {
   }
 }
 
-/** The parser of forms throws plain errors, which only their words tell from a fault of ours. */
+/** The parser of forms throws plain errors, which only their messages distinguish from a fault of ours. */
 function isBrokenForm(error: unknown): error is Error {
   return error instanceof Error && /^(Unexpected end of|Multipart: |Malformed |Part terminated )/.test(error.message);
 }

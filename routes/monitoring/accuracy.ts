@@ -7,7 +7,7 @@ import { datasetField } from '../../src/primitives.ts';
 import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
 import { languageOf } from '../platform/responses.ts';
 
-export function accuracyRoutes(ledger: AccuracyService): FastifyPluginAsyncZod {
+export function accuracyRoutes(accuracy: AccuracyService): FastifyPluginAsyncZod {
   return async (app) => {
     app.get('/forecasts', {
       config: { access: 'read', dataset: 'query' },
@@ -25,7 +25,7 @@ export function accuracyRoutes(ledger: AccuracyService): FastifyPluginAsyncZod {
       },
       handler: (request) => {
         const { dataset, ...page } = request.query;
-        return ledger.list(dataset, page);
+        return accuracy.list(dataset, page);
       },
     });
 
@@ -45,7 +45,7 @@ export function accuracyRoutes(ledger: AccuracyService): FastifyPluginAsyncZod {
       },
       handler: async (request, reply) => {
         reply.header('vary', 'Accept-Language');
-        return ledger.accuracy(request.query.dataset, languageOf(request));
+        return accuracy.accuracy(request.query.dataset, languageOf(request));
       },
     });
   };

@@ -26,7 +26,7 @@ declare module 'fastify' {
   }
 }
 
-/** What a client without the right key is told to send. */
+/** What a client without the right key must send. */
 export const REALM = 'Bearer realm="prediccion-ventas"';
 
 /** Checks the key of every request before anything else of it is looked at, and counts it. */
@@ -35,7 +35,7 @@ export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits)
   const routes: RouteOptions[] = [];
   app.decorateRequest('caller');
   app.addHook('onRoute', (route) => void routes.push(route));
-  // Not before: the routes of a plugin may get theirs after they were told of here.
+  // Not before: the routes of a plugin may get theirs after they were seen here.
   app.addHook('onReady', async () => assertDeclared(routes));
   // Waits for no promise unless there is something to count: it stands before every forecast from memory.
   app.addHook('onRequest', (request, reply, done) => {
@@ -84,7 +84,7 @@ function sentKey({ headers }: FastifyRequest): string | undefined {
 }
 
 function faultOf({ caller, is404 }: FastifyRequest, reply: FastifyReply, needed: Access): AppError | undefined {
-  // What there is at no address needs no key: 404 and 405 tell nothing that the contract does not.
+  // What there is at no address needs no key: 404 and 405 reveal nothing that the contract does not.
   if (is404 || !isRole(needed)) return undefined;
   if (caller.role === null) return unknownCaller(reply, caller);
   if (covers(caller.role, needed)) return undefined;

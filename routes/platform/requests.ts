@@ -29,7 +29,7 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && USABLE.test(given) ? given : newId();
 }
 
-/** Every answer says the id under which the log tells of it. */
+/** Every answer carries the id under which the log has it. */
 export function returnRequestIds(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id);
@@ -43,7 +43,7 @@ export function returnRequestIds(app: FastifyInstance): void {
  */
 export class RequestLog extends LogController {
   override incomingRequest(): void {
-    // Told together with its end.
+    // Logged together with its end.
   }
 
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
@@ -95,11 +95,11 @@ export function metricsRoutes({ contentType, page }: MetricsPage): FastifyPlugin
   };
 }
 
-/** Tells every request that was answered, by the pattern of its route: `none` when there is no such route. */
-export function observeRequests(app: FastifyInstance, tell: (request: AnsweredRequest) => void): void {
+/** Reports every request that was answered, by the pattern of its route: `none` when there is no such route. */
+export function observeRequests(app: FastifyInstance, report: (request: AnsweredRequest) => void): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
-    tell({
+    report({
       method,
       route: routeOptions.url ?? 'none',
       status: reply.statusCode,

@@ -13,8 +13,8 @@ export function problems(...codes: ErrorCode[]) {
 /** The same responses, and those of more problems. */
 export function addProblems(responses: unknown, ...codes: ErrorCode[]) {
   const known = { ...(responses as Record<string, { description?: string }>) }; // as `answer` and `problems` make them
-  const told = Object.values(known).flatMap(({ description = '' }) => codesIn(description));
-  return { ...known, ...problemsOf([...new Set([...told, ...codes])]) };
+  const described = Object.values(known).flatMap(({ description = '' }) => codesIn(description));
+  return { ...known, ...problemsOf([...new Set([...described, ...codes])]) };
 }
 
 function problemsOf(all: readonly ErrorCode[]) {

@@ -54,7 +54,7 @@ export function createAudit({ entries, now, random, log }: Dependencies) {
   }
 
   return {
-    /** Resolves when it is written, or told in the log; never rejects. */
+    /** Resolves when it is written to the store or to the log; never rejects. */
     record(change: Change): Promise<void> {
       const written = write(change).finally(() => writing.delete(written));
       writing.add(written);

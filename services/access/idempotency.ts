@@ -14,7 +14,7 @@ export interface IdempotencyDependencies {
 /** A request that its client may send again. */
 export interface Repeatable {
   readonly operation: string;
-  /** Whose key it is: one caller's keys say nothing about another's. null: nobody is told apart. */
+  /** Whose key it is: one caller's keys say nothing about another's. null: callers are not distinguished. */
   readonly caller: string | null;
   /** Of the client's choice; undefined: every request is a new one. */
   readonly key: string | undefined;

@@ -13,7 +13,7 @@ export function createKeyRing({ settings: { keys: fixed, file }, pollMs, log }: 
   let keys: readonly ApiKey[] = fixed;
   let state = '';
 
-  /** A file that is out of order is told once, and changes nothing: a mistake must neither lock out nor let in. */
+  /** A file that is out of order is reported once, and changes nothing: a mistake must neither lock out nor let in. */
   const reload = (path: string): void => {
     const read = keysOfFile(path, fixed);
     const next = JSON.stringify(read);

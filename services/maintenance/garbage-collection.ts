@@ -21,7 +21,7 @@ const ABANDONED_MS = DAY_MS;
 
 /**
  * Clears away what processes that died have left: temporary files, models that were never registered, contents that
- * were never accepted, deletions that did not get to their end. Nothing that a client was told of is touched.
+ * were never accepted, deletions that did not get to their end. Nothing that was acknowledged to a client is touched.
  */
 export function createGarbageCollection({ store, keys, removal, now, log }: Dependencies) {
   const isAbandoned = ({ newest }: FolderContent) => now().getTime() - newest.getTime() > ABANDONED_MS;
@@ -41,7 +41,7 @@ export function createGarbageCollection({ store, keys, removal, now, log }: Depe
     }
   };
 
-  /** Without its document a content was never told of; without a pointer no version was. */
+  /** Without its document a content was never acknowledged; without a pointer no version was. */
   const sweepVersions = async (dataset: string): Promise<void> => {
     const isVisible = (await store.stat(keys.latest(dataset))) !== undefined;
     for (const [version, content] of await foldersBelow(store, keys.versions(dataset))) {

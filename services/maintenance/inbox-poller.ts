@@ -13,7 +13,7 @@ interface Dependencies {
   readonly versions: DatasetRepository;
   readonly training: Pick<TrainingService, 'train'>;
   readonly now: () => Date;
-  /** How often all datasets are looked at; 0: only when told of a change. */
+  /** How often all datasets are looked at; 0: only when a hook reports a change. */
   readonly intervalMs: number;
   readonly log: Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
 }

@@ -24,7 +24,7 @@ interface Dependencies {
   readonly models: Pick<ModelRepository, 'readReport'>;
   readonly datasets: Pick<DatasetService, 'current'>;
   readonly observations: Observations;
-  /** Told of the alarm that stands whenever the forecasts are judged. */
+  /** Called with the alarm that stands, whenever the forecasts are scored. */
   readonly onAlarm: (dataset: string, alarm: Alarm) => void;
   readonly log: { error(fields: object, message: string): void };
 }
@@ -107,11 +107,11 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
 
     async accuracy(dataset: string, language: Language): Promise<WordedAccuracy> {
       const { alarms, ...rest } = await accuracy(dataset);
-      const told = alarms.map((alarm) => ({ ...alarm, message: alarmMessage(alarm, language) }));
+      const worded = alarms.map((alarm) => ({ ...alarm, message: alarmMessage(alarm, language) }));
       return {
         ...rest,
-        alarm: told.find(({ until }) => until === null) ?? null,
-        pastAlarms: told.filter(({ until }) => until !== null).reverse(),
+        alarm: worded.find(({ until }) => until === null) ?? null,
+        pastAlarms: worded.filter(({ until }) => until !== null).reverse(),
       };
     },
 

@@ -4,7 +4,7 @@ import type { AlarmRepository } from '../../src/repositories/alarms.ts';
 
 interface Dependencies {
   readonly alarms: AlarmRepository;
-  /** Undefined when nobody is to be told. */
+  /** Undefined when nobody is to be notified. */
   readonly webhook: Webhook | undefined;
   readonly now: () => Date;
   readonly log: {
@@ -13,23 +13,23 @@ interface Dependencies {
   };
 }
 
-/** Alarms remembered as told; the store knows of the rest. */
+/** Alarms remembered as sent; the store knows of the rest. */
 const REMEMBERED = 1000;
 
-/** Tells the operator's webhook of each alarm once, beside whatever found it: it neither delays nor fails that. */
+/** Sends each alarm to the operator's webhook once. It neither delays nor fails what found the alarm. */
 export function createAlerts({ alarms, webhook, now, log }: Dependencies) {
-  const told = new Set<string>();
-  const telling = new Map<string, Promise<void>>();
+  const sent = new Set<string>();
+  const sending = new Map<string, Promise<void>>();
 
-  const tell = async (to: Webhook, name: string, dataset: string, alarm: Alarm): Promise<void> => {
+  const send = async (to: Webhook, name: string, dataset: string, alarm: Alarm): Promise<void> => {
     try {
       if ((await alarms.claim(dataset, alarm, now())) !== undefined) await deliver(to, dataset, alarm);
-      if (told.size >= REMEMBERED) told.clear();
-      told.add(name);
+      if (sent.size >= REMEMBERED) sent.clear();
+      sent.add(name);
     } catch (error) {
       log.error(
         { dataset, alarm: alarm.id, err: error },
-        'the alarm was not told; it is tried again when it is next found',
+        'the alarm was not sent; it is tried again when it is next found',
       );
     }
   };
@@ -47,19 +47,19 @@ export function createAlerts({ alarms, webhook, now, log }: Dependencies) {
   };
 
   return {
-    /** Starts to tell it, if it is new. */
+    /** Starts to send it, if it is new. */
     announce(dataset: string, alarm: Alarm): void {
       const name = `${dataset} ${alarm.id}`;
-      if (!webhook || told.has(name) || telling.has(name)) return;
-      telling.set(
+      if (!webhook || sent.has(name) || sending.has(name)) return;
+      sending.set(
         name,
-        tell(webhook, name, dataset, alarm).finally(() => telling.delete(name)),
+        send(webhook, name, dataset, alarm).finally(() => sending.delete(name)),
       );
     },
 
     async close(): Promise<void> {
       webhook?.close();
-      await Promise.all(telling.values());
+      await Promise.all(sending.values());
     },
   };
 }
@@ -89,7 +89,7 @@ export function createWebhook({ url, timeoutMs = 5000, attempts = 4, pauseMs = 1
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
-      // Only the address that was configured is told anything.
+      // Nothing is sent to any other address than the configured one.
       redirect: 'manual',
       signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
     });

@@ -42,7 +42,7 @@ export function createDatasetMetrics({ store, keys, versions, accuracy, log }: D
     };
   };
 
-  /** A failure leaves what was known: that the store is away is told by other numbers. */
+  /** A failure leaves what was known: that the store is away shows in other numbers. */
   const look = async (dataset: string): Promise<void> => {
     try {
       const state = await read(dataset);

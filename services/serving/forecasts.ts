@@ -100,7 +100,7 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
   return {
     /**
      * The response to a request that came before, word for word, unless the model, the calendar or the overrides have
-     * changed since, or the dataset is not one that may be told of.
+     * changed since, or the dataset is not one that this key may see.
      */
     recall(wording: Wording, mayTell: (dataset: string) => boolean): CachedResponse | undefined {
       archive.retry();

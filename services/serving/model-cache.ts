@@ -84,7 +84,7 @@ async function isUnchanged(
   return pointer?.etag === etags.pointer && calendar?.etag === etags.calendar && own?.etag === etags.overrides;
 }
 
-/** Another program may have written them: what cannot be read is told in the forecast. */
+/** Another program may have written them: what cannot be read is reported in the forecast. */
 async function loadOverrides(dataset: string, { overrides }: ServingSources) {
   try {
     const stored = await overrides.read(dataset);
@@ -104,7 +104,7 @@ function unreadable(code: string, what: string, fault: string | undefined): Assu
 }
 
 /**
- * Whether the store still tells us what is current. It no longer does when the last question to it failed, or when one
+ * Whether the store still answers what is current. It no longer does when the last question to it failed, or when one
  * has been without an answer for longer than `patienceMs`: a silent store is noticed before its timeout.
  */
 function createFreshness(patienceMs: number) {
@@ -180,7 +180,7 @@ export function createModelCache({ pollMs, log, ...sources }: Dependencies) {
     /** Whether this state is still the one that answers, as far as this process knows. */
     isCurrent: (dataset: string, state: ServingState) => states.get(dataset) === state,
 
-    /** Whether the store cannot tell at present if what is in memory is still what should answer. */
+    /** Whether the store cannot confirm at present that what is in memory is still what should answer. */
     isStale: () => freshness.isLost(),
 
     /** Reads it again now; for datasets that nobody has asked for there is nothing to do. */

@@ -31,7 +31,7 @@ export function createAdmission(dependencies: Dependencies) {
   const { runs, openRuns, queue, datasetQueue, newId, now, owner, limit, log } = dependencies;
   /** Runs that are about to be admitted, by what they were asked for. */
   const beginnings = new Map<string, Promise<Run>>();
-  /** What is to be done yet for runs that nobody was told of, since the store went away while they were admitted. */
+  /** Clean-up of runs that nobody heard of, since the store went away while they were admitted. */
   const cleanUps = new Map<string, () => Promise<void>>();
   let closed = false;
 

@@ -20,7 +20,7 @@ const RUN_POLL_MS = 250;
 interface Parts {
   readonly datasets: DatasetService;
   readonly codeVersion: string;
-  /** Who trains; the threads of this process, unless told otherwise. */
+  /** Who trains; the threads of this process by default. */
   readonly queue?: TrainingQueue | undefined;
 }
 
@@ -33,17 +33,17 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   const owner = randomUUID();
 
   /** The observers of what happens look on: they hold up nothing. */
-  const tell = (...event: Parameters<typeof events.emit<'runChanged' | 'runOperated'>>): void => {
-    events.emit(...event).catch((err: unknown) => log.error({ err }, 'what happens in a training could not be told'));
+  const emit = (...event: Parameters<typeof events.emit<'runChanged' | 'runOperated'>>): void => {
+    events.emit(...event).catch((err: unknown) => log.error({ err }, 'an event of a training could not be handled'));
   };
   const openRuns = createOpenRuns({
     ...{ runs, owner, now, pollMs: RUN_POLL_MS, log },
-    onChanged: (run) => tell('runChanged', run),
+    onChanged: (run) => emit('runChanged', run),
     onEnded: (run) => events.emit('runEnded', run),
   });
   const worker = createWorker({
     ...{ owner, store, keys, now, log, config },
-    hints: { onChanged: openRuns.see, onOperation: (run, operation) => tell('runOperated', { run, operation }) },
+    hints: { onChanged: openRuns.see, onOperation: (run, operation) => emit('runOperated', { run, operation }) },
   });
   const { heartbeat, datasetQueue, pool } = worker;
   const queue = parts.queue ?? worker.queue;
@@ -72,7 +72,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
     /** At once, beside the requests that are under way: some of them wait for a training to end. */
     stopping(): void {
       ended ??= end();
-      // Whoever closes this module is told when it fails.
+      // Whoever closes this module hears of a failure.
       ended.catch(() => {});
     },
 

@@ -10,9 +10,9 @@ interface Dependencies {
   readonly now: () => Date;
   /** How often the documents of runs are read again. */
   readonly pollMs: number;
-  /** Told of each change of a run that this process admitted. May not throw. */
+  /** Called with each change of a run that this process admitted. Must not throw. */
   readonly onChanged: (run: Run) => void;
-  /** Told of its end. Whoever follows the run is told after that. */
+  /** Called with its end, before those who follow the run. */
   readonly onEnded: (run: Run) => Promise<void>;
   readonly log: { error(fields: object, message: string): void };
 }
@@ -23,10 +23,10 @@ interface Watched {
   readonly dataset: string;
   readonly isAdmitted: boolean;
   followers: number;
-  /** Its document as it was last seen; the end only once it has been told. */
+  /** Its document as last seen; the end only once it has been announced. */
   latest: Run;
   seenAt: number;
-  /** Resolves when the end has been told; undefined while none has been seen. */
+  /** Resolves when the end has been announced; undefined while none has been seen. */
   ended: Promise<void> | undefined;
   isUnreadable: boolean;
 }
@@ -42,7 +42,7 @@ const reached = ({ status, steps, progress }: Run): number =>
   (status === 'queued' ? 0 : 1) + steps.filter(({ startedAt }) => startedAt !== null).length + progress;
 
 /**
- * The open runs that concern this process, as their documents tell of them. Threads of this process hint that a document
+ * The open runs that concern this process, as their documents describe them. Threads of this process hint that a document
  * has changed; without a hint it is noticed at the next round.
  */
 export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, log }: Dependencies) {
@@ -50,7 +50,7 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
   const changes = new EventEmitter().setMaxListeners(0);
   const closing = new AbortController();
 
-  const tell = (entry: Watched, run: Run): void => {
+  const announce = (entry: Watched, run: Run): void => {
     entry.latest = run;
     if (entry.isAdmitted) onChanged(run);
     changes.emit(run.id);
@@ -62,7 +62,7 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
     } catch (err) {
       log.error({ run: run.id, err }, 'not everybody could take note of the end of the training');
     }
-    tell(entry, run);
+    announce(entry, run);
     watched.delete(run.id);
   };
 
@@ -72,7 +72,7 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
     if (!entry || entry.ended || !isOpen(entry.latest)) return;
     entry.seenAt = performance.now();
     if (!isOpen(run)) entry.ended = tellEnd(entry, run);
-    else if (reached(run) > reached(entry.latest)) tell(entry, run);
+    else if (reached(run) > reached(entry.latest)) announce(entry, run);
   };
 
   const look = async (entry: Watched): Promise<void> => {
@@ -122,7 +122,7 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
   return {
     see,
 
-    /** From now on it is told how the run goes on. */
+    /** From now on its changes are announced. */
     admit(run: Run): void {
       watch(run, true);
       onChanged(run);
@@ -134,8 +134,8 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
         .map(({ latest }) => latest)
         .filter(isOpen),
 
-    /** A document that was read just now, once what it says has been told. */
-    async told(run: Run): Promise<Run> {
+    /** A document that was read just now, once what it says has been announced. */
+    async announced(run: Run): Promise<Run> {
       see(run);
       const entry = watched.get(run.id);
       if (!entry) return run;
@@ -174,7 +174,7 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
       await Promise.all([...watched.values()].map(look));
       await Promise.all([...watched.values()].map(({ ended }) => ended));
       for (const entry of admitted()) {
-        if (entry.latest.owner === owner) tell(entry, endedRun(entry.latest, 'interrupted', now(), STOPPING));
+        if (entry.latest.owner === owner) announce(entry, endedRun(entry.latest, 'interrupted', now(), STOPPING));
       }
       closing.abort();
     },

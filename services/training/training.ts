@@ -32,7 +32,7 @@ export function createTrainingService(dependencies: Dependencies) {
     return stored;
   };
 
-  const get = async (id: string): Promise<Run> => openRuns.told((await read(id)).value);
+  const get = async (id: string): Promise<Run> => openRuns.announced((await read(id)).value);
 
   /** One that cannot be read does not keep the others from being shown. */
   const readForList = async (key: RunKey): Promise<Run | undefined> => {

@@ -21,7 +21,7 @@ export function digestOf(key: string): Buffer {
   return hash('sha256', key, 'buffer');
 }
 
-/** The key that was sent. Every one is compared, each in constant time: how long it takes tells nothing about them. */
+/** The key that was sent. Every one is compared, each in constant time: the time it takes reveals nothing about them. */
 export function findKey(keys: readonly ApiKey[], sent: string): ApiKey | undefined {
   const digest = digestOf(sent);
   let found: ApiKey | undefined;

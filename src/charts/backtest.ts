@@ -29,7 +29,10 @@ export function backtestOption(plot: BacktestPlot, words: ChartWords, theme: Cha
   if (backtest === null || backtest.origins.length === 0) return emptyFrame(text, words.noBacktest, theme);
   const { horizonDays, origins } = backtest;
   const look = { words, theme };
-  const told = { ...text, lines: [...text.lines, words.backtestMethod(String(horizonDays), String(origins.length))] };
+  const described = {
+    ...text,
+    lines: [...text.lines, words.backtestMethod(String(horizonDays), String(origins.length))],
+  };
   const curves = curvesOf(backtest, look);
   const legend: LegendEntry[] = [
     ...curves.map(({ name, color, icon }): LegendEntry => ({ name, color, shape: 'line', icon })),
@@ -37,13 +40,13 @@ export function backtestOption(plot: BacktestPlot, words: ChartWords, theme: Cha
   ];
   const left = leftMargin([PERCENT, ...curves.flatMap(({ values }) => values.map((value) => value ?? 0))], look);
   const names = originNames(origins, look);
-  const plain = plotArea(told, legend, theme);
+  const plain = plotArea(described, legend, theme);
   const area = { ...plain, left, bottom: plain.bottom + labelRoom(names, look) };
   const axis = groupAxis(words.forecastFrom, names, look);
   const [upper, lower] = panels(area, theme.layout.narrow);
   const noLabels = { axisLabel: { show: false }, name: '' };
   return {
-    ...frame(told, legend, theme),
+    ...frame(described, legend, theme),
     grid: [upper, lower],
     xAxis: [
       { ...axis, ...noLabels },

@@ -6,7 +6,7 @@ import type { ChartWords } from './drawing/words.ts';
 
 const MS_PER_DAY = 86_400_000;
 
-/** What the chart library tells a tooltip of one point. */
+/** What the chart library passes to a tooltip for one point. */
 interface Pointed {
   readonly seriesId?: string;
   readonly seriesName?: string;
@@ -125,7 +125,7 @@ function pointedTogether({ xAxis, yAxis }: EChartsOption): EChartsOption {
   };
 }
 
-/** Whether several panels show the same days, so that pointing at one tells of all. */
+/** Whether several panels show the same days, so that pointing at one describes all. */
 function daysAgree(option: EChartsOption): boolean {
   const axes = xAxesOf(option);
   const [first] = axes;

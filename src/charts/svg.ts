@@ -27,7 +27,7 @@ const echarts: ChartLibrary = createRequire(import.meta.url)('echarts/dist/echar
 interface SvgSize {
   readonly width: number;
   readonly height: number;
-  /** The words that the option was built with, here for days and numbers on axes; English unless told. */
+  /** The words that the option was built with, here for days and numbers on axes; English by default. */
   readonly words?: ChartWords;
 }
 

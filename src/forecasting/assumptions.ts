@@ -30,8 +30,8 @@ export interface PublicHolidays {
   nameOf(date: IsoDay): string | undefined;
 }
 
-/** Knowledge, and the language in which it is told what it lacks. */
-export interface Telling extends KnownFuture {
+/** What is known, and the language in which assumptions are worded. */
+export interface LocalisedKnownFuture extends KnownFuture {
   readonly language?: Language | undefined;
 }
 
@@ -68,9 +68,13 @@ function usesPublicHolidays(
   return publicHolidays !== undefined && name === HOLIDAY && binary && byWeekday === null;
 }
 
-/** In words, English unless told otherwise, what was assumed of these days because nobody said it. */
-export function assumptionsOf(facts: FutureFacts, days: readonly FutureDay[], telling: Telling): Assumption[] {
-  const { calendar, publicHolidays, language = 'en' } = telling;
+/** In words, English by default: what was assumed of these days because nobody said it. */
+export function assumptionsOf(
+  facts: FutureFacts,
+  days: readonly FutureDay[],
+  knowledge: LocalisedKnownFuture,
+): Assumption[] {
+  const { calendar, publicHolidays, language = 'en' } = knowledge;
   const words = ASSUMPTION_WORDS[language];
   const said = new Map(calendar.map((day) => [day.date, day]));
   const open = days.filter((day) => day.open);
@@ -132,7 +136,7 @@ function listOf(weekdays: readonly number[], words: AssumptionWords): string {
   return weekdays.map((weekday) => words.weekdays[weekday - 1]).join(', ');
 }
 
-/** How what is taken for granted is told. `where` is a phrase of `someOf`, `weekdays` a list of their names. */
+/** Wording of the assumptions. `where` is a phrase of `someOf`, `weekdays` a list of their names. */
 interface AssumptionWords {
   /** Monday first. */
   readonly weekdays: readonly string[];

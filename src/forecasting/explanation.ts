@@ -8,7 +8,7 @@ interface ExplainedDay {
   readonly date: IsoDay;
   readonly open: boolean;
   readonly forecast: number;
-  /** Absent when the model cannot tell its parts. */
+  /** Absent when the model does not know its parts. */
   readonly effects?: DayEffects | undefined;
 }
 
@@ -88,7 +88,7 @@ export function explainDay({ date, open, forecast, effects }: ExplainedDay, lang
   if (!open) return words.closed(day);
   const sales = amount(forecast, language);
   if (!effects) return words.whole(day, sales);
-  const told = Object.entries(words.effects)
+  const parts = Object.entries(words.effects)
     .map(([name, label]) => ({
       label: typeof label === 'string' ? label : label(Number(date.slice(5, 7))),
       change: effects[name as EffectName] - 1,
@@ -96,8 +96,8 @@ export function explainDay({ date, open, forecast, effects }: ExplainedDay, lang
     .filter(({ change }) => Math.abs(change) >= WORTH_TELLING)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
     .map(({ label, change }) => `${label} ${percent(change, language)}`);
-  if (told.length === 0) return words.whole(day, sales);
-  return words.parts(day, sales, amount(effects.base, language), listOf(told, words.and));
+  if (parts.length === 0) return words.whole(day, sales);
+  return words.parts(day, sales, amount(effects.base, language), listOf(parts, words.and));
 }
 
 function dayName(date: IsoDay, language: Language): string {

@@ -118,9 +118,9 @@ export function lookAhead(
 /** Empty unless asked for; effects only where they multiply to a forecast that is not 0. */
 function explanationOf({ date, open, effects }: Outlook, forecast: number, language: Language | undefined) {
   if (language === undefined) return {};
-  const told = open && effects && forecast > 0 ? matchEffects(effects, forecast) : undefined;
-  const explanation = explainDay({ date, open, forecast, effects: told }, language);
-  return told ? { effects: told, explanation } : { explanation };
+  const shown = open && effects && forecast > 0 ? matchEffects(effects, forecast) : undefined;
+  const explanation = explainDay({ date, open, forecast, effects: shown }, language);
+  return shown ? { effects: shown, explanation } : { explanation };
 }
 
 /** Numbers of the answer: not below what the store allows, rounded, never -0. */

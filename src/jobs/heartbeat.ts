@@ -33,11 +33,11 @@ interface Options {
   readonly now: () => Date;
 }
 
-/** Some stores tell times in whole seconds. */
+/** Some stores keep times in whole seconds. */
 const RESOLUTION_MS = 1000;
 
 /**
- * Shows others that this process lives, and tells which of them do. All times are those of the store's clock, so that
+ * Shows others that this process is alive, and knows which of them are. All times are those of the store's clock, so that
  * the clocks of machines need not agree. A missing heartbeat decides only who may be taken for dead: a process that
  * wakes up again after that loses its runs and nothing else, since every document of a run is written by
  * compare-and-swap.

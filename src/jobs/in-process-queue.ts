@@ -17,7 +17,7 @@ export interface WorkerLog {
   child(fields: object): WorkerLog;
 }
 
-/** Told in this process what the store tells later, or nobody. None of it may throw. */
+/** Hints within this process of what the store says later. No listener may throw. */
 export interface WorkerHints {
   /** The document of a run as it is now: stored, but for mere progress. */
   onChanged(run: Run): void;

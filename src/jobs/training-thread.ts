@@ -51,22 +51,22 @@ interface Task {
 
 /** A thread's main task. */
 export default async function train({ key, port }: Task): Promise<FromThread<TrainingOutcome>> {
-  const tell = (message: ThreadMessage) => port.postMessage(message);
-  tell({ kind: 'thread', id: threadId });
+  const post = (message: ThreadMessage) => port.postMessage(message);
+  post({ kind: 'thread', id: threadId });
   const { warnings, log } = createThreadLog();
-  const observed = createObservedStore(store, (operation) => tell({ kind: 'operation', operation }));
+  const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
   try {
-    return { warnings, outcome: await trainRun(key, { store: observed, keys, now, log }, tell) };
+    return { warnings, outcome: await trainRun(key, { store: observed, keys, now, log }, post) };
   } finally {
     port.close();
   }
 }
 
-/** Errors are told as text: their own fields do not survive the way between threads. */
+/** Errors are passed as text: their own fields are lost between threads. */
 async function trainRun(
   key: RunKey,
   context: PipelineContext,
-  tell: (message: ThreadMessage) => void,
+  post: (message: ThreadMessage) => void,
 ): Promise<TrainingOutcome> {
   const runs = createRunRepository(context.store, keys);
   try {
@@ -74,8 +74,8 @@ async function trainRun(
     if (!stored || !isOurs(stored.value)) return { kind: 'taken' };
     const document = createRunDocument({
       ...{ runs, etag: stored.etag },
-      onChanged: (run) => tell({ kind: 'changed', run }),
-      onFault: (error) => tell({ kind: 'fault', fault: describe(error) }),
+      onChanged: (run) => post({ kind: 'changed', run }),
+      onFault: (error) => post({ kind: 'fault', fault: describe(error) }),
     });
     const started = startedRun(stored.value, owner, now());
     await document.claim(started);

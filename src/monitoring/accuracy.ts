@@ -34,7 +34,7 @@ function groupBy<K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> 
  * before its first day; of several with that origin, the last issued), else the first that was issued within it. So each
  * day is judged once, by the forecast that the store could plan with.
  */
-export function promisesOf(issued: readonly ArchivedForecast[]): ArchivedForecast[] {
+export function countedForecasts(issued: readonly ArchivedForecast[]): ArchivedForecast[] {
   const months = [...new Set(issued.map(({ month }) => month))].sort();
   return months.flatMap((month) => {
     const all = issued.filter((forecast) => forecast.month === month);
@@ -115,7 +115,7 @@ export type WordedAccuracy = z.infer<typeof accuracySchema>;
 /** As answered, but for the words of the alarms. */
 export type Accuracy = Omit<WordedAccuracy, 'alarm' | 'pastAlarms'> & { readonly alarms: Alarm[] };
 
-interface Ledger {
+interface AccuracyInput {
   readonly dataset: string;
   readonly datasetVersion: string;
   readonly issued: readonly ArchivedForecast[];
@@ -126,10 +126,10 @@ interface Ledger {
 }
 
 /** How good the issued forecasts were: each compared with what has been sold since. */
-export function accuracyOf(ledger: Ledger): Accuracy {
-  const { dataset, datasetVersion, issued, observed, overrides } = ledger;
-  const promises = promisesOf(issued);
-  const days = promises.flatMap((promise) => judge(promise, observed));
+export function accuracyOf(input: AccuracyInput): Accuracy {
+  const { dataset, datasetVersion, issued, observed, overrides } = input;
+  const counted = countedForecasts(issued);
+  const days = counted.flatMap((forecast) => judge(forecast, observed));
   return {
     dataset,
     datasetVersion,
@@ -138,8 +138,8 @@ export function accuracyOf(ledger: Ledger): Accuracy {
     recent: scoreDays(newestOf(days)),
     outcomes: countOutcomes(days),
     byWeek: scoreByWeek(days),
-    byModel: scoreByModel(ledger),
-    alarms: findAlarms(blocksOf(promises, observed)),
+    byModel: scoreByModel(input),
+    alarms: findAlarms(blocksOf(counted, observed)),
     overrides,
   };
 }
@@ -162,7 +162,7 @@ function scoreByWeek(days: readonly JudgedDay[]): Accuracy['byWeek'] {
   return [...weeks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([week, days]) => ({ week, score: scoreDays(days) }));
 }
 
-function scoreByModel({ issued, observed, promised }: Ledger): Accuracy['byModel'] {
+function scoreByModel({ issued, observed, promised }: AccuracyInput): Accuracy['byModel'] {
   const models = groupBy(issued, ({ model }) => model.version);
   return [...models]
     .sort(([a], [b]) => (a < b ? 1 : -1))
@@ -181,11 +181,11 @@ function scoreByModel({ issued, observed, promised }: Ledger): Accuracy['byModel
 }
 
 /** The scored days, those of neighbouring months from one origin together: they err together. */
-function blocksOf(promises: readonly ArchivedForecast[], observed: ObservedSales): ForecastBlock[] {
+function blocksOf(counted: readonly ArchivedForecast[], observed: ObservedSales): ForecastBlock[] {
   const blocks: { origin: IsoDay; correlation: number; days: ScoredDay[] }[] = [];
-  for (const promise of promises) {
-    const days = judge(promise, observed).filter(isScored);
-    const { origin, correlation } = promise;
+  for (const forecast of counted) {
+    const days = judge(forecast, observed).filter(isScored);
+    const { origin, correlation } = forecast;
     const last = blocks.at(-1);
     if (last?.origin === origin) last.days.push(...days);
     else blocks.push({ origin, correlation, days });

@@ -101,7 +101,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-interface Told {
+interface AlarmWords {
   readonly amount: string;
   readonly below: boolean;
   readonly since: string;
@@ -110,7 +110,7 @@ interface Told {
   readonly rate: string;
 }
 
-const SENTENCES: Readonly<Record<Language, (told: Told) => string>> = {
+const SENTENCES: Readonly<Record<Language, (words: AlarmWords) => string>> = {
   en: ({ amount, below, since, until, days, rate }) =>
     until === undefined
       ? `Sales have run ${amount}${below ? 'below' : 'above'} forecast since ${since}; that is ${days} days with sales. ` +

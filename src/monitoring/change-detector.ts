@@ -66,13 +66,13 @@ export function createChangeDetector() {
     },
 
     /** Reads a block day by day; the callback hears of each day and of the alarm that it raises, if any. */
-    read(block: WhiteBlock, tell: (at: number, raised: Raised | undefined) => void): void {
+    read(block: WhiteBlock, onDay: (at: number, raised: Raised | undefined) => void): void {
       const first = position;
       const steps = new Map<number, readonly number[]>();
       for (let day = 0; day < block.innovations.length; day += 1) {
         const raised = take(block, day, first, steps) ? likeliest(suspicions, first + day) : undefined;
         if (raised) suspicions = [];
-        tell(first + day, raised);
+        onDay(first + day, raised);
       }
     },
   };
@@ -83,7 +83,7 @@ function likeliest(suspicions: readonly Suspicion[], at: number): Raised | undef
   return best && { at, start: best.start, direction: best.shift < 0 ? 'below' : 'above' };
 }
 
-/** The level whose interval tells the spread of a day, and the half-width of a normal distribution there. */
+/** The level whose interval gives the spread of a day, and the half-width of a normal distribution there. */
 const SPREAD_LEVEL = '80';
 const NORMAL_HALF_WIDTH = 1.2815515655446004;
 /** Standardised errors beyond this are cut: one exceptional day is not a lasting change. */

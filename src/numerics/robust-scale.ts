@@ -17,7 +17,7 @@ export function madScale(values: ArrayLike<number>, centre: number, factor = GAU
 }
 
 /**
- * As `madScale` of residuals around 0, but at least half of what their 90 % quantile tells: when most residuals are
+ * As `madScale` of residuals around 0, but at least half of what their 90 % quantile implies: when most residuals are
  * equal (sales of 0 on most days), the rest is demand and no outlier. 0 without residuals.
  */
 export function robustScale(residuals: Float64Array): number {

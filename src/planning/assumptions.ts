@@ -2,7 +2,7 @@ import type { IsoDay } from '../dates.ts';
 import type { Assumption } from '../forecasting/assumptions.ts';
 import type { Language } from '../forecasting/explanation.ts';
 
-/** How what every plan takes for granted is told. */
+/** Wording of the assumptions of every plan. */
 interface PlanWords {
   readonly observedDays: (days: number, lastDay: IsoDay) => string;
   readonly overridesNotUsed: (days: string) => string;
@@ -24,16 +24,16 @@ const WORDS: Readonly<Record<Language, PlanWords>> = { en, es };
 
 /** `skipped` are days of the range that have been observed already: they are not planned. */
 export function observedDaysAssumptions(skipped: number, lastDay: IsoDay, language: Language): Assumption[] {
-  return told(skipped > 0, 'observed-days', WORDS[language].observedDays(skipped, lastDay));
+  return assumedIf(skipped > 0, 'observed-days', WORDS[language].observedDays(skipped, lastDay));
 }
 
 /** `overridden` are days of the plan for which the manager has set a number of their own. */
 export function overrideAssumptions(overridden: readonly IsoDay[], language: Language): Assumption[] {
   const message = WORDS[language].overridesNotUsed(overridden.join(', '));
-  return told(overridden.length > 0, 'overrides-not-used', message);
+  return assumedIf(overridden.length > 0, 'overrides-not-used', message);
 }
 
 /** The assumption when it holds. */
-export function told(holds: boolean, code: string, message: string): Assumption[] {
+export function assumedIf(holds: boolean, code: string, message: string): Assumption[] {
   return holds ? [{ code, message }] : [];
 }

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type IsoDay } from '../dates.ts';
-import { type Assumption, assumptionsOf, type Telling } from '../forecasting/assumptions.ts';
+import { type Assumption, assumptionsOf, type LocalisedKnownFuture } from '../forecasting/assumptions.ts';
 import { lookAhead, type Outlook } from '../forecasting/forecast.ts';
 import type { DayRange } from '../forecasting/forecast-range.ts';
 import { certain, type PredictiveDistribution } from '../forecasting/intervals/predictive-distribution.ts';
@@ -24,7 +24,7 @@ export interface Demand {
 export function createDemand(
   model: TrainedModel,
   { from, to }: { from: IsoDay; to: IsoDay },
-  knowledge: Telling,
+  knowledge: LocalisedKnownFuture,
 ): Demand {
   const days = lookAhead(model, { from, to }, knowledge).map((day) => ({
     ...day,

@@ -5,7 +5,7 @@ import { getJson, putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../storage/object-store.ts';
 
-/** `alarmas/<id>.json`: an alarm, and whether it was told. */
+/** `alarmas/<id>.json`: an alarm, and whether the webhook was notified. */
 const toldAlarmSchema = z.object({
   schema: z.literal(1),
   alarm: alarmSchema,
@@ -16,12 +16,12 @@ const toldAlarmSchema = z.object({
 /** After so long without an end, the process that claimed an alarm is taken for dead. */
 const CLAIM_MS = 600_000;
 
-/** Which alarms were told, so that of several processes one tells each once. */
+/** Which alarms were sent, so that among several processes each is sent once. */
 export function createAlarmRepository(store: ObjectStore, keys: Keys) {
   const key = (dataset: string, { id }: Alarm) => keys.alarm(dataset, id);
 
   return {
-    /** The etag of the claim, for the one process that is to tell the alarm now; undefined for all others. */
+    /** The etag of the claim, for the one process that is to send the alarm now; undefined for all others. */
     async claim(dataset: string, alarm: Alarm, at: Date): Promise<string | undefined> {
       const known = await getJson(store, key(dataset, alarm), toldAlarmSchema);
       const fresh = known && at.getTime() - Date.parse(known.value.claimedAt) < CLAIM_MS;
@@ -41,7 +41,7 @@ export function createAlarmRepository(store: ObjectStore, keys: Keys) {
       await putJson(store, key(dataset, alarm), { schema: 1, alarm, claimedAt: instant, deliveredAt: instant });
     },
 
-    /** Lets the alarm be told again. */
+    /** Lets the alarm be sent again. */
     release: (dataset: string, alarm: Alarm) => store.delete(key(dataset, alarm)),
   };
 }

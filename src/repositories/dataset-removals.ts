@@ -66,9 +66,9 @@ export function createRemovals({ store, keys, runs, events }: Dependencies) {
      */
     async complete(name: string): Promise<boolean> {
       const mark = await store.stat(keys.removal(name));
-      const told = mark && (await getJson(store, keys.removal(name), markSchema));
-      if (!mark || !told) return false;
-      const { hidden, before } = told.value;
+      const stored = mark && (await getJson(store, keys.removal(name), markSchema));
+      if (!mark || !stored) return false;
+      const { hidden, before } = stored.value;
       const isGone = (await store.stat(keys.latest(name))) === undefined;
       if (hidden || isGone) await removeRest(name, before === undefined ? mark.modifiedAt : new Date(before));
       else await store.delete(keys.removal(name));

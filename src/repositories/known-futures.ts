@@ -17,7 +17,7 @@ interface StoredKnownFuture {
 export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
   return {
     read: (name: string) => store.get(keys.knownFuture(name)),
-    /** Another program may have written it: a bad one is told, not guessed at. */
+    /** Another program may have written it: a bad one is reported, not guessed at. */
     async load(name: string, columns: readonly Column[]): Promise<StoredKnownFuture> {
       const stored = await store.get(keys.knownFuture(name));
       if (!stored) return { days: [], fault: undefined, etag: undefined };

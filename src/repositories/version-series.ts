@@ -13,7 +13,7 @@ import {
   type StoredObject,
 } from '../storage/object-store.ts';
 
-/** Told of what could not be used as it was stored, or not be stored. */
+/** Reports what could not be used as stored, or could not be stored. */
 export interface WarningLog {
   warn(fields: object, message: string): void;
 }
@@ -146,7 +146,7 @@ function hashOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Throws an error that tells what is wrong when index and shard are not those of the version, or not whole. */
+/** Throws an error that says what is wrong when index and shard are not those of the version, or not whole. */
 function decode(document: DatasetVersion, index: StoredObject, shard: StoredObject | undefined): Series {
   const { content, shards } = indexSchema.parse(JSON.parse(index.body.toString('utf8')));
   if (content.sha256 !== document.sha256) throw new Error('They were read from another content');

@@ -33,11 +33,11 @@ export async function replaceOpenRun(
   }
 }
 
-/** What a training tells of itself. All throw RunTakenError when somebody else has ended the run. */
+/** What a training reports of itself. All throw RunTakenError when somebody else has ended the run. */
 export interface RunDocument {
   /** Stores what has begun or ended. A store that is away does not hold it up: the next change is stored again. */
   save(run: Run): Promise<void>;
-  /** Tells how far it is, and stores that from time to time: a quick training would spend itself on it otherwise. */
+  /** Reports the progress, and stores it from time to time: a quick training would otherwise spend its time on it. */
   progress(run: Run): Promise<void>;
   /** The point of no return: once this is stored the run cannot be stopped, and its model may become visible. */
   commit(run: Run): Promise<void>;
@@ -47,9 +47,9 @@ interface Options {
   readonly runs: Pick<RunRepository, 'readVersioned' | 'write'>;
   /** Of the document when it was read. */
   readonly etag: string;
-  /** Told each change: once it is stored, but for mere progress, which may never be. */
+  /** Called with each change once it is stored; mere progress may never be stored. */
   readonly onChanged: (run: Run) => void;
-  /** Told what could not be stored. */
+  /** Called with what could not be stored. */
   readonly onFault: (error: unknown) => void;
 }
 

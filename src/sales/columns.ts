@@ -4,9 +4,9 @@ interface RoleFacts {
   readonly names: readonly string[];
   /** What its cells hold, and so who reads them. */
   readonly cells: 'date' | 'number' | 'weekday' | 'open';
-  /** Every file has such a column: its usual names, as messages tell them. */
+  /** Every file has such a column: its usual names, as messages show them. */
   readonly required?: string;
-  /** A file may have several of them, told apart by their names. */
+  /** A file may have several of them, distinguished by their names. */
   readonly many?: true;
   /** 0 or 1 in nearly every file: shown to people as no or yes. */
   readonly flag?: true;
@@ -16,7 +16,7 @@ interface RoleFacts {
   readonly mayBeText?: true;
   /** How to mend an empty cell, when it is not by filling it in or removing the column. */
   readonly mending?: string;
-  /** What the known future says in a column of this name; `ignored`: nothing that the date does not tell. */
+  /** What the known future says in a column of this name; `ignored`: nothing that does not follow from the date. */
   readonly knownFuture?: 'covariate' | 'open' | 'ignored';
   /** How the known future spells it when the dataset has no such column. */
   readonly written?: string;
@@ -70,7 +70,7 @@ const ROLES = {
     knownFuture: 'covariate',
     input: true,
   },
-  /** A column of text or without any value; the warnings tell which and why. */
+  /** A column of text or without any value; the warnings say which and why. */
   ignored: { names: [], cells: 'number', many: true },
 } as const satisfies Readonly<Record<string, RoleFacts>>;
 

@@ -33,7 +33,7 @@ const previewRowSchema = z.object({
     ),
 });
 
-/** Which effects the data cannot tell apart or has never seen, in plain words. */
+/** Effects that the data cannot separate or has never seen, in plain words. */
 const findingSchema = z.object({
   code: z.enum([
     'holiday-is-weekday',
@@ -92,7 +92,7 @@ export const profileSchema = z
   })
   .meta({ id: 'Profile' });
 
-/** How to read what a file alone cannot tell. */
+/** How to read what a file alone leaves ambiguous. */
 export const uploadOptionsSchema = z.strictObject({
   dateFormat: z.enum(['iso', 'dmy', 'mdy']).optional().describe('The order of the parts of its dates'),
   decimal: z.enum(['.', ',']).optional().describe('The sign before the decimals'),

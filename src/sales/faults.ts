@@ -3,7 +3,7 @@ import type { Fault } from '../errors.ts';
 /** So many cells of one kind are kept; the others are only counted. */
 const LISTED_CELLS = 100;
 
-/** A cell worth telling the user about. */
+/** A cell that the user should look at. */
 interface Cell {
   readonly row: number;
   readonly text: string;
@@ -20,7 +20,7 @@ export class Tally {
   }
 }
 
-/** So many faults are listed one by one; beyond them only their number is told. */
+/** This many faults are listed one by one; further ones are only counted. */
 const LISTED_FAULTS = LISTED_CELLS;
 
 /** The first faults of a file in the order of its rows, and how many there are in all. */

@@ -59,7 +59,7 @@ export type KnownFutureField = 'open' | { readonly covariate: string };
 
 /**
  * The field that a column name of a known future stands for, by the columns of the dataset, also as `inertText` writes it.
- * `ignored` for the weekday, which the date tells; undefined for a name that the dataset does not know.
+ * `ignored` for the weekday, which follows from the date; undefined for a name that the dataset does not know.
  */
 export function knownFutureFieldOf(columns: readonly Column[], name: string): KnownFutureField | 'ignored' | undefined {
   return fieldNamed(columns, name) ?? fieldNamed(columns, originalText(name));

@@ -3,7 +3,7 @@ import type { Fault } from '../errors.ts';
 import type { Column, Dialect, PreviewRow, UploadOptions, Warning } from './dataset.ts';
 import type { Series } from './series.ts';
 
-/** How to read what a file alone cannot tell. What is left out is as the whole column tells; sales are not negative. */
+/** How to read what a file alone leaves ambiguous. What is left out is inferred from the whole column; sales are not negative. */
 export type ReadOptions = Readonly<Partial<UploadOptions>>;
 
 /** Fewer distinct days with sales are refused: four weeks, so that each weekday was seen four times. */

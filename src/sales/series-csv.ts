@@ -1,7 +1,7 @@
 import { type IsoDay, toEpochDay } from '../dates.ts';
 import type { Series } from './series.ts';
 
-/** One series of a dataset, and what tells it from the others; a dataset of a single one calls it `''`. */
+/** One series of a dataset, and what distinguishes it from the others; a dataset of a single one calls it `''`. */
 export interface NamedSeries {
   readonly id: string;
   readonly series: Series;

@@ -85,7 +85,7 @@ interface Occurrence {
   readonly epochDay: number;
   readonly open: boolean;
   /** False in the middle of a long closure (no open day within three days), which says nothing about the weekday. */
-  readonly telling: boolean;
+  readonly informative: boolean;
 }
 
 function occurrencesOf(series: Series, weekday: Weekday): Occurrence[] {
@@ -97,7 +97,7 @@ function occurrencesOf(series: Series, weekday: Weekday): Occurrence[] {
   const start = first + ((weekday - weekdayOfEpochDay(first) + 7) % 7);
   const occurrences: Occurrence[] = [];
   for (let day = start; day <= last; day += 7) {
-    occurrences.push({ epochDay: day, open: open.has(day), telling: nearOpen(day) });
+    occurrences.push({ epochDay: day, open: open.has(day), informative: nearOpen(day) });
   }
   return occurrences;
 }
@@ -109,12 +109,14 @@ function occurrencesOf(series: Series, weekday: Weekday): Occurrence[] {
  * could be chance (above 0.1 %), the weekday counts as open.
  */
 export function closedWeekdays(series: Series): Weekday[] {
-  const telling = WEEKDAYS.map((weekday) => occurrencesOf(series, weekday).filter((occurrence) => occurrence.telling));
-  const regular = telling
+  const informative = WEEKDAYS.map((weekday) =>
+    occurrencesOf(series, weekday).filter((occurrence) => occurrence.informative),
+  );
+  const regular = informative
     .filter((occurrences) => occurrences.slice(-WEEKS_TO_CHANGE).some(({ open }) => open))
     .flatMap((occurrences) => occurrences.slice(-WEEKS_OF_RATE));
   const openRate = regular.filter(({ open }) => open).length / Math.max(1, regular.length);
-  return WEEKDAYS.filter((_, i) => isClosed(telling[i] ?? [], openRate));
+  return WEEKDAYS.filter((_, i) => isClosed(informative[i] ?? [], openRate));
 }
 
 function isClosed(occurrences: readonly Occurrence[], openRate: number): boolean {
@@ -145,14 +147,14 @@ export function ruledClosures(series: Series): Set<number> {
 }
 
 function ruledDays(occurrences: readonly Occurrence[], closed: boolean): number[] {
-  const telling = occurrences.filter((occurrence) => occurrence.telling);
-  const opened = telling.filter(({ open }) => open).length;
-  if (closed && opened <= EXCEPTIONS * telling.length) return closedDays(occurrences);
+  const informative = occurrences.filter((occurrence) => occurrence.informative);
+  const opened = informative.filter(({ open }) => open).length;
+  if (closed && opened <= EXCEPTIONS * informative.length) return closedDays(occurrences);
   const ruled: number[] = [];
   for (let from = 0; from < occurrences.length; ) {
     const next = occurrences.findIndex(({ open }, i) => i >= from && open);
     const run = occurrences.slice(from, next === -1 ? undefined : next);
-    if (run.filter((occurrence) => occurrence.telling).length >= WEEKS_TO_CHANGE) ruled.push(...closedDays(run));
+    if (run.filter((occurrence) => occurrence.informative).length >= WEEKS_TO_CHANGE) ruled.push(...closedDays(run));
     from += run.length + 1;
   }
   return ruled;

@@ -19,18 +19,18 @@ export interface StoreOperation {
   readonly fault: StoreFault | null;
 }
 
-/** The same store, with every call told. `open` counts until the stream is there, `list` until its last item. */
-export function createObservedStore(store: ObjectStore, tell: (operation: StoreOperation) => void): ObjectStore {
+/** The same store, with every call reported. `open` counts until the stream is there, `list` until its last item. */
+export function createObservedStore(store: ObjectStore, report: (operation: StoreOperation) => void): ObjectStore {
   const begin = (call: StoreCall, key: string) => {
     const startedAt = Date.now();
     const from = performance.now();
     return (error?: unknown) => {
       const fault = error === undefined ? null : faultOf(error);
-      tell({ call, place: placeOf(key), startedAt, durationMs: performance.now() - from, fault });
+      report({ call, place: placeOf(key), startedAt, durationMs: performance.now() - from, fault });
     };
   };
 
-  const told = async <T>(call: StoreCall, key: string, work: () => Promise<T>): Promise<T> => {
+  const reported = async <T>(call: StoreCall, key: string, work: () => Promise<T>): Promise<T> => {
     const end = begin(call, key);
     try {
       const result = await work();
@@ -56,14 +56,14 @@ export function createObservedStore(store: ObjectStore, tell: (operation: StoreO
   }
 
   return {
-    get: (key) => told('get', key, () => store.get(key)),
-    open: (key) => told('open', key, () => store.open(key)),
-    put: (key, content, options) => told('put', key, () => store.put(key, content, options)),
-    stat: (key) => told('stat', key, () => store.stat(key)),
+    get: (key) => reported('get', key, () => store.get(key)),
+    open: (key) => reported('open', key, () => store.open(key)),
+    put: (key, content, options) => reported('put', key, () => store.put(key, content, options)),
+    stat: (key) => reported('stat', key, () => store.stat(key)),
     list,
-    listFolders: (prefix) => told('listFolders', prefix, () => store.listFolders(prefix)),
-    delete: (key) => told('delete', key, () => store.delete(key)),
-    ready: () => told('ready', '', () => store.ready()),
+    listFolders: (prefix) => reported('listFolders', prefix, () => store.listFolders(prefix)),
+    delete: (key) => reported('delete', key, () => store.delete(key)),
+    ready: () => reported('ready', '', () => store.ready()),
     close: () => store.close(),
   };
 }

@@ -168,7 +168,7 @@ const STORE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 
 const STEP_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const ENDS = ['succeeded', 'failed', 'cancelled', 'interrupted'] as const;
 
-/** The numbers of this process in the format of Prometheus: counted as things happen, told from memory. */
+/** The numbers of this process in the format of Prometheus: counted as things happen, read from memory. */
 function createMetrics(codeVersion: string) {
   const registry = new Registry();
   const registers = [registry];

@@ -47,7 +47,7 @@ export interface CalledFile {
 
 export type CalledFiles = Readonly<Record<RequestName, readonly CalledFile[]>>;
 
-/** Starts the service of a checkout and tells in which of its files each request calls a function. */
+/** Starts the service of a checkout and finds the files in which each request calls a function. */
 export async function measureCalledFiles(checkout: string, folders: readonly string[]): Promise<CalledFiles> {
   const root = realpathSync(checkout);
   const store = mkdtempSync(join(tmpdir(), 'called-files-'));

@@ -47,7 +47,7 @@ t.test('a day is written with its weekday and numbers in the language; a band is
   t.equal(tooltipText(points.slice(3).reverse(), es), 'sábado 2025-01-04\nPromoción', 'wherever one points');
 });
 
-t.test('a point of the holdout tells its day and both numbers', async (t) => {
+t.test('a point of the holdout shows its day and both numbers', async (t) => {
   const point = { seriesType: 'scatter', seriesName: 'One day', name: '2025-01-02', value: [1010, 1030.4] };
   t.equal(tooltipText(point, en), 'Thursday 2025-01-02\n1,010 real, 1,030 predicted');
 });

@@ -21,20 +21,23 @@ export async function trainingQueueContract(t: Test, createQueue: CreateQueue): 
   const service = await serviceOn(t, createQueue);
   const { queue, runs, models, heartbeat, enqueue, cancelInStore, reaches, ended, files } = service;
 
-  await t.test('a run is trained by its key alone: its document tells how, a living process owns it', async (t) => {
-    const { admit, settled } = await service.dataset('alone', QUICK);
-    const run = await enqueue(await admit());
-    const end = await ended(run);
-    t.match(end, { id: run.id, status: 'succeeded', model: run.id, progress: 1, error: null });
-    t.same(
-      end.steps.map(({ name, status }) => `${name} ${status}`),
-      STEP_NAMES.map((name) => `${name} succeeded`),
-    );
-    t.ok(Date.parse(end.startedAt ?? '') >= Date.parse(end.queuedAt));
-    t.equal(await heartbeat.isAlive(end.owner), true);
-    t.ok((await files(run)).includes('run.json'));
-    await settled();
-  });
+  await t.test(
+    'a run is trained by its key alone: its document records it, and a living process owns it',
+    async (t) => {
+      const { admit, settled } = await service.dataset('alone', QUICK);
+      const run = await enqueue(await admit());
+      const end = await ended(run);
+      t.match(end, { id: run.id, status: 'succeeded', model: run.id, progress: 1, error: null });
+      t.same(
+        end.steps.map(({ name, status }) => `${name} ${status}`),
+        STEP_NAMES.map((name) => `${name} succeeded`),
+      );
+      t.ok(Date.parse(end.startedAt ?? '') >= Date.parse(end.queuedAt));
+      t.equal(await heartbeat.isAlive(end.owner), true);
+      t.ok((await files(run)).includes('run.json'));
+      await settled();
+    },
+  );
 
   await t.test('a run that is handed over more than once is trained once', async (t) => {
     const { admit, settled } = await service.dataset('repeated', QUICK);

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts';
 
 /**
  * The services that the commands of a page start in a folder, on ports of this machine that are free. By `.curlrc` curl
- * finds each where the page says that it is, and tells on standard error with which status a call was answered.
+ * finds each where the page says that it is, and writes the status of each answer to standard error.
  */
 export class Services {
   readonly #folder: string;

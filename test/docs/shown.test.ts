@@ -122,7 +122,7 @@ const run = async (markdown: string) => {
   }
 };
 
-t.test('examples of a page run in order in one shell, and each fault is told', async (t) => {
+t.test('examples of a page run in order in one shell, and each fault is reported', async (t) => {
   t.same(
     readGuide(PAGE).examples.map(({ output, leftOut }) => [output?.content, leftOut]),
     [

@@ -33,7 +33,7 @@ t.test('a file that cannot be read ends it in words, with the row', async (t) =>
   t.match(demo('--once', join(file, 'none')).stderr, /^E[A-Z]+: /);
 });
 
-t.test('without --once it stays up until it is told to stop', async (t) => {
+t.test('without --once it stays up until it is stopped', async (t) => {
   const child = spawn(process.execPath, ['--import=tsx', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.teardown(() => child.kill('SIGKILL'));
   const exited = once(child, 'exit');

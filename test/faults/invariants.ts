@@ -34,7 +34,7 @@ async function settleDoubt(address: string, truth: Truth): Promise<void> {
     );
   }
   if (inDoubt?.version === undefined || inDoubt.text === undefined) return;
-  // Of a dataset that is not there nothing was told: what it left may be swept.
+  // A dataset that is not there was never acknowledged: what it left may be swept.
   if (latest.status === 404) return;
   const seen = await ask(address, 'GET', `/datasets/${name}/content?version=${inDoubt.version}`);
   if (seen.status === 200) truth.contents.set(inDoubt.version, inDoubt.text);
@@ -57,7 +57,7 @@ async function checkContents(address: string, { name, latest, contents }: Truth)
   demand(now.body === contents.get(latest), `the latest content of ${name} is not that of ${latest}`);
 }
 
-/** What the service tells of the days of a content is what stands in its rows. */
+/** The days that the service returns are those in the rows of the content. */
 async function checkSeries(address: string, name: string, version: string, text: string): Promise<void> {
   const rows = text.trim().split('\n').slice(1);
   const { json } = await parsed(address, `/datasets/${name}/days?version=${version}`);

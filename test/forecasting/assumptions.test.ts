@@ -6,7 +6,7 @@ import type { KnownDay } from '../../src/sales/known-future.ts';
 import { sampleSeries } from '../sample-series.ts';
 import { shop } from './sample-stores.ts';
 
-test('the future is what the calendar says, else what the history suggests, and every assumption is told', async (t) => {
+test('the future is as the calendar says, else as the history suggests, and every assumption is listed', async (t) => {
   const {
     source: { closedWeekdays },
     covariates,
@@ -53,7 +53,7 @@ test('a flag that is a function of the weekday goes on so', async (t) => {
   t.match(assumptions.map(({ message }) => message).join(), /Festivo is 1 each Sunday and 0 on other days/);
 });
 
-test('assumptions are told in Spanish too', async (t) => {
+test('assumptions are worded in Spanish too', async (t) => {
   const facts = {
     closedWeekdays: [7],
     covariates: [

@@ -26,7 +26,7 @@ t.test('each festive season and shopping day has its own word', async (t) => {
   }
 });
 
-t.test('the largest effect comes first, small ones are not told', async (t) => {
+t.test('the largest effect comes first, small ones are left out', async (t) => {
   t.equal(
     told('2025-12-24', { christmas: 1.5, weekday: 0.8, level: 1.004, holiday: 1.05 }, 'en', 1265),
     'Wednesday, December 24: 1,265. A usual day sells 1,000; the Christmas season +50%, the weekday -20% and the holiday +5%.',
@@ -42,7 +42,7 @@ t.test('a closed day, and one whose parts are not known, have a sentence too', a
   t.equal(told('2025-12-26', {}, 'en', 1000), 'Friday, December 26: 1,000.');
 });
 
-t.test('effects are matched to the forecast as it is told', async (t) => {
+t.test('effects are matched to the forecast as shown', async (t) => {
   const effects = matchEffects({ ...plainEffects(1000), easter: 0.7, shoppingDays: 1.1 }, 765.43);
   const product = Object.values(effects).reduce((a, b) => a * b, 1);
   t.ok(Math.abs(product / 765.43 - 1) < 1e-12);

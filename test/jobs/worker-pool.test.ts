@@ -13,7 +13,7 @@ import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { readValid } from '../sales/csv/read.ts';
 
-t.test('what a thread finds damaged is told in the log of the service', async (t) => {
+t.test('damage that a thread finds is in the log of the service', async (t) => {
   const root = t.testdir();
   const buckets = { data: 'datos', models: 'modelos' };
   const [store, keys] = [createLocalStore({ root }), createKeys(buckets)];

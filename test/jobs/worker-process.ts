@@ -6,7 +6,7 @@ import type { RunKey } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { silentLog } from '../silent-log.ts';
 
-/** What a worker process is told, and with which number it answers once that is done. */
+/** An order to a worker process, with the number of its answer once it is done. */
 export type Order = { readonly id: number } & (
   | { readonly enqueue: RunKey }
   | { readonly cancel: string }

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { accuracyOf, promisesOf } from '../../src/monitoring/accuracy.ts';
+import { accuracyOf, countedForecasts } from '../../src/monitoring/accuracy.ts';
 import { wholeMonth } from '../../src/monitoring/forecast-archive.ts';
 import { scoreOverrides } from '../../src/monitoring/overrides.ts';
 import { countOutcomes, judge, scoreDays } from '../../src/monitoring/scores.ts';
@@ -57,9 +57,9 @@ t.test('a month is judged by the last word before it began', async (t) => {
   const late = issued('2023-03-01', 2, { origin: '2023-02-28', issuedAt: '2023-03-02T00:00:00.000Z' });
   const later = issued('2023-03-01', 3, { origin: '2023-02-28', issuedAt: '2023-03-03T00:00:00.000Z' });
   const within = issued('2023-03-05', 4, { origin: '2023-03-04' });
-  t.same(promisesOf([within, late, early, later]), [later]);
+  t.same(countedForecasts([within, late, early, later]), [later]);
   const again = issued('2023-03-11', 5, { origin: '2023-03-10' });
-  t.same(promisesOf([again, within]), [within], 'else the first that was issued');
+  t.same(countedForecasts([again, within]), [within], 'else the first that was issued');
 });
 
 t.test('the weeks, the models and what their backtests promised', async (t) => {

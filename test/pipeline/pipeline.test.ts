@@ -132,7 +132,7 @@ test('a run that fails says at which step and why, and registers nothing', async
   t.strictSame(await createModelRepository(store, keys).versions('ventas'), []);
 });
 
-test('an unexpected fault tells the client nothing internal', async (t) => {
+test('an unexpected fault shows the client nothing internal', async (t) => {
   const { store, version } = await storeWithSales(t);
   const fails = () => Promise.reject(new Error('secret path /srv/x'));
   const broken = { ...store, open: fails, get: fails };

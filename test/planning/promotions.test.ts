@@ -249,7 +249,7 @@ t.test('the promotions before and after the range count for the gap', async (t) 
   );
 });
 
-t.test('a linear model says that it cannot tell the days apart', async (t) => {
+t.test('a linear model says that all days have the same effect', async (t) => {
   const codes = (model: typeof models.calendar) => plan({}, { model }).assumptions.map(({ code }) => code);
   t.ok(codes(models.linear).includes('same-effect'));
   t.notOk(codes(models.calendar).includes('same-effect'));

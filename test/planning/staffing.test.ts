@@ -118,7 +118,7 @@ t.test('crews handle the sales at the quantile, closed days have none, and total
   );
 });
 
-t.test('a higher quantile never means fewer people; a maximum holds and tells what it risks', async (t) => {
+t.test('a higher quantile never means fewer people; a maximum holds and states its risk', async (t) => {
   let fewer = plan({ serviceQuantile: 0.5 }).days;
   for (const serviceQuantile of [0.7, 0.9, 0.99]) {
     const { days: more } = plan({ serviceQuantile });

@@ -13,7 +13,7 @@ import { until } from '../routes/until.ts';
 
 type Environment = Record<string, string>;
 
-/** As docs/operations.md tells to do it. Files that vanish meanwhile make cp end with 1. */
+/** As in docs/operations.md. Files that vanish meanwhile make cp end with 1. */
 async function copyFolder(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   const cp = spawn('cp', ['-a', join(from, 'dataset-predicciones'), join(from, 'modelos'), to], { stdio: 'ignore' });

@@ -120,7 +120,7 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
     t.same([opened, warnings], [[at.content], []], 'and never again');
   });
 
-  t.test(`${kind}: damage is noticed, told and mended from the content`, async (t) => {
+  t.test(`${kind}: damage is noticed, logged and mended from the content`, async (t) => {
     const { store, put, opened, warnings, datasets, at, bytesAt } = await start(t);
     const shard = (await bytesAt(at.shard)) ?? '';
     const index = (await bytesAt(at.index)) ?? '';

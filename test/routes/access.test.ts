@@ -166,7 +166,7 @@ t.test('pages, health and the contract are for everybody; what does not exist is
   t.equal((await call({ method: 'DELETE', url: '/forecast' })).statusCode, 405);
 });
 
-t.test('GET /access tells a page whether it must ask for a key, and what the key may do', async (t) => {
+t.test('GET /access says whether a page must ask for a key, and what the key may do', async (t) => {
   const { get } = await startService(t, t.testdir(), { API_KEYS, AUTH_FAILURE_LIMIT: '0' });
   t.same((await get('/access')).json(), { required: true, name: null, role: null, datasets: [] });
   t.same((await get('/access', bearer(KEYS.norte))).json(), {

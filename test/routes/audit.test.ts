@@ -141,7 +141,7 @@ t.test('without keys changes are recorded too, of nobody in particular', async (
   ]);
 });
 
-t.test('a change whose entry cannot be written stands, and the log tells all of it', async (t) => {
+t.test('a change whose entry cannot be written stands, and the log has all of it', async (t) => {
   const told: object[] = [];
   const audit = createAudit({
     entries: {

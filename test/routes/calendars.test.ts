@@ -110,7 +110,7 @@ t.test('an edit can ask that nobody else has edited meanwhile', async (t) => {
   t.equal((await put({ days: [] }, { 'if-match': '*' })).statusCode, 200);
 });
 
-t.test('a calendar that another program spoils is told and not used', async (t) => {
+t.test('a calendar that another program spoils is reported and not used', async (t) => {
   await put({ days: [{ date: '2023-01-10', promo: 1 }] });
   await writeFile(`${root}/dataset-predicciones/ventas/calendario.csv`, 'Fecha,Promociones\nsoon,1\n');
   const { assumptions, days } = await until(

@@ -37,7 +37,7 @@ t.test('a full disk is 507; what was stored before answers, and room again is en
   await writeFile(join(root, 'ballast'), Buffer.alloc(4_000_000)).catch(() => {});
   const full = await upload('/datasets', salesCsv({ days: 700 }));
   t.match([full.statusCode, full.json().code], [507, 'store-full']);
-  // The refused upload is told of in the audit log, after its answer.
+  // The audit log records the refused upload after its answer.
   const drafts = await until(
     () => readdir(join(root, 'store', '.tmp')),
     (names) => names.length === 0,

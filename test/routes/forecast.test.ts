@@ -15,7 +15,7 @@ const trained = async (text = salesCsv(), request: object = {}, dataset = 'venta
   return run.id as string;
 };
 
-t.test('without a dataset, and then without a champion, the answer tells which call to make', async (t) => {
+t.test('without a dataset, and then without a champion, the answer says which call to make', async (t) => {
   const unserved = () =>
     Promise.all([
       get('/forecast'),
@@ -109,7 +109,7 @@ t.test(
   },
 );
 
-t.test('what cannot be answered is told with the reason', async (t) => {
+t.test('what cannot be answered is refused with the reason', async (t) => {
   const out: [query: string, detail: RegExp][] = [
     ['month=2022-11', /2022-11-01 is history.*2022-12-31.*from 2022-12-01/],
     ['from=2021-01-01&to=2023-01-01', /history/],

@@ -5,6 +5,8 @@ import { until } from './until.ts';
 
 const key = (value: string) => ({ 'idempotency-key': value });
 
+const neverTraining = { enqueue: async () => {}, cancel: async () => {}, close: async () => {} };
+
 /** Two processes on one store. */
 const root = t.testdir({});
 const [a, b] = [await startService(t, root), await startService(t, root)];
@@ -12,9 +14,10 @@ const [a, b] = [await startService(t, root), await startService(t, root)];
 t.test('a key in use is 409 with Retry-After, whoever asks; what was refused may be sent again', async (t) => {
   const wish = { dataset: 'shared', model: 'linear' };
   t.match((await a.post('/train', wish, key('early'))).json(), { status: 404 });
-  await a.upload('/datasets?name=shared', salesCsv({ from: '2012-01-01', days: 4018 }));
-  // A dataset has one training at a time: the first request waits behind this one until all others have been refused.
-  const { id } = (await a.post('/train', { dataset: 'shared' })).json();
+  await a.upload('/datasets?name=shared', salesCsv());
+  // A dataset has one training at a time: the first request waits behind one that never begins, until all others have been refused.
+  const idle = await startService(t, root, {}, { trainingQueue: neverTraining });
+  const { id } = (await idle.post('/train', { dataset: 'shared' })).json();
   let answered = 0;
   const asked = [a, b, a, b, a, b].map(async (service) => {
     const answer = await service.post('/train?wait=300', wish, key('k'));

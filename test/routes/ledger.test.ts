@@ -26,7 +26,7 @@ interface Alarm {
   readonly messages: Readonly<Record<string, string>>;
 }
 
-/** What the webhook is told, and how it answers the first times; then with 200. */
+/** What the webhook receives, and how it answers at first; then with 200. */
 const alarms: Alarm[] = [];
 const firstStatuses: Record<string, number[]> = { falling: [503], refused: [400] };
 const alarmsOf = (name: string) => alarms.filter(({ dataset }) => dataset === name);

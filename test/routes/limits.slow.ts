@@ -116,7 +116,7 @@ t.test('who is overloaded turns requests away, but stays alive to its orchestrat
   );
 });
 
-t.test('no secret is in the log, however much it tells; the name of the key is', async (t) => {
+t.test('no secret is in the log at any level; the name of the key is', async (t) => {
   const [key, wrong, token] = [newKey(), newKey(), newKey()];
   const child = spawn(process.execPath, programArguments('src/server.ts'), {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -157,7 +157,7 @@ t.test('no secret is in the log, however much it tells; the name of the key is',
   for (const secret of [key, wrong, token]) t.notOk(all.includes(secret), 'a secret is in the log');
 });
 
-t.test('a start that fails tells its faults without the keys', async (t) => {
+t.test('a start that fails names its faults without the keys', async (t) => {
   const [short, key] = ['not-a-long-key', newKey()];
   const child = spawn(process.execPath, programArguments('src/server.ts'), {
     stdio: ['ignore', 'inherit', 'pipe'],

@@ -95,7 +95,7 @@ t.test('trainings that wait, and those that were stopped, are counted', async (t
   t.equal(valueIn(stopped, `${P}_runs_open`, { status: 'queued' }), 0);
 });
 
-t.test('how the models are doing is as the ledger says, and is told from memory', async (t) => {
+t.test('the accuracy of the models is that of the archive, read from memory', async (t) => {
   const root = t.testdir({ data: {} });
   const service = await startService(t, `${root}/data`);
   await service.upload();
@@ -144,7 +144,7 @@ t.test('where keys are asked for, the numbers of all datasets are for a key of a
   t.same([await status(), await status(some), await status(all)], [401, 403, 200]);
 });
 
-t.test('a store that cannot be reached is counted, and the numbers are told all the same', async (t) => {
+t.test('a store that cannot be reached is counted, and the metrics are served all the same', async (t) => {
   const away = {
     STORAGE_URL: 's3://127.0.0.1:9',
     MINIO_ACCESS_KEY: 'a',

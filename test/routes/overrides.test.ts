@@ -152,7 +152,7 @@ t.test('once observed they stay and are scored: did they add value?', async (t) 
   t.equal((await get('/accuracy')).json().overrides.days, 2);
 });
 
-t.test('another process sees them too, and what nobody can read is told', async (t) => {
+t.test('another process sees them too, and unreadable ones are reported', async (t) => {
   const folder = join(root, 'main');
   const other = await startService(t, folder, { CHAMPION_POLL_MS: '100' });
   t.equal((await other.get('/forecast?days=60')).statusCode, 200);

@@ -12,7 +12,7 @@ const orders = (wishes: object = {}) => post('/plans/inventory', { ...INVENTORY,
 const roster = (wishes: object = {}, accept?: string) =>
   post('/plans/staffing', { ...STAFFING, ...wishes }, accept === undefined ? {} : { accept });
 
-t.test('without a dataset, and then without a champion, the answer tells which call to make', async (t) => {
+t.test('without a dataset, and then without a champion, the answer says which call to make', async (t) => {
   const unserved = () => Promise.all([orders(), roster(), post('/plans/promotions', PROMOTIONS)]);
   for (const response of await unserved()) {
     t.match(response.json(), { status: 404, code: 'dataset-not-found', detail: /POST \/datasets/ });
@@ -92,7 +92,7 @@ t.test('an order whose day has passed says so, and closed days need no one', asy
   t.match(told?.message, /2023-01-02/);
 });
 
-t.test("the manager's own numbers are not used, and that is told", async (t) => {
+t.test("the manager's own numbers are not used, and the plan says so", async (t) => {
   const days = [{ date: '2023-01-05', sales: 9000, reason: 'fair' }];
   const before = (await roster({ from: '2023-01-05', to: '2023-01-06' })).json();
   await call({ method: 'PUT', url: '/forecast/overrides', payload: { days } });
@@ -102,7 +102,7 @@ t.test("the manager's own numbers are not used, and that is told", async (t) => 
   t.notMatch((await orders({ from: '2023-01-09', to: '2023-01-15' })).body, /overrides-not-used/);
 });
 
-t.test('what is taken for granted is told in the language of the reader', async (t) => {
+t.test('assumptions are worded in the language of the reader', async (t) => {
   for (const [path, body] of [
     ['inventory', INVENTORY],
     [

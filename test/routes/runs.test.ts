@@ -21,7 +21,7 @@ function follow(t: Test, path: string, headers: Record<string, string> = {}): Pr
 
 const isSorted = (numbers: readonly number[]) => numbers.every((n, i) => i === 0 || n >= (numbers[i - 1] ?? 0));
 
-t.test('the events of a run tell each step and end with the run', async (t) => {
+t.test('the events of a run show each step and end with the run', async (t) => {
   const { id } = (await post('/train')).json();
   const response = await follow(t, `/runs/${id}/events`, { accept: 'text/event-stream' });
   t.match([response.status, response.headers.get('content-type')], [200, 'text/event-stream']);
@@ -46,7 +46,7 @@ t.test('the events of a run tell each step and end with the run', async (t) => {
   t.match(events.at(-1), { event: 'end', data: { id, status: 'succeeded', progress: 1 } });
   t.same(events.at(-1)?.data, (await get(`/runs/${id}`)).json());
 
-  await t.test('a run that has ended is told again, from any event on', async (t) => {
+  await t.test('the events of an ended run are sent again, from any event on', async (t) => {
     const again = parseEvents((await get(`/runs/${id}/events`)).body);
     t.same(again.at(-1), events.at(-1));
     t.same(
@@ -74,7 +74,7 @@ t.test('the events of a run tell each step and end with the run', async (t) => {
 });
 
 // The last one, as it ends the service.
-t.test('an open stream does not hold up the end of the service, and another process tells the rest', async (t) => {
+t.test('an open stream does not hold up the end of the service, and another process sends the rest', async (t) => {
   const { id } = (await post('/train', { model: 'linear' })).json();
   const response = await follow(t, `/runs/${id}/events`);
   const text = awaitedLater(response.text());

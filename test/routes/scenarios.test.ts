@@ -95,7 +95,7 @@ t.test('data without promotions cannot be planned with', async (t) => {
   t.match(refused, { status: 422, code: 'no-promotion-effect', detail: /Promociones is the same on all days/ });
 });
 
-t.test('what breaks a rule is told, whatever is sent', async (t) => {
+t.test('whatever breaks a rule is reported', async (t) => {
   const valid = { count: 1, margin: 0.5 };
   const malformed: object[] = [
     {},

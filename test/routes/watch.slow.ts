@@ -83,7 +83,7 @@ for (const storeUnderTest of storesUnderTest()) {
     t.equal((await runs('ventas')).length, 2, 'the same content again is no news');
   });
 
-  t.test(`${name}: a bad file leaves the last good one in use and is told, once`, async (t) => {
+  t.test(`${name}: a bad file leaves the last good one in use and is reported once`, async (t) => {
     const good = salesCsv();
     await service.upload('/datasets?name=bad', good);
     await replace('bad', bad);

@@ -29,7 +29,7 @@ async function documentOf(runs: RunRepository, faults: unknown[] = []) {
   return { document, told };
 }
 
-test('a document is written one change after another, and each is told once it is stored', async (t) => {
+test('a document is written one change after another, and each is announced once it is stored', async (t) => {
   const runs = repositoryOf(t);
   const { document, told } = await documentOf(runs);
   const changes = [STARTED, at(0.2), at(0.4), at(0.6)];
@@ -40,7 +40,7 @@ test('a document is written one change after another, and each is told once it i
   t.same(await runs.read(QUEUED), changes[3]);
 });
 
-test('all progress is told, but not all of it stored; a step that begins always is', async (t) => {
+test('all progress is announced, but not all of it stored; the beginning of a step always is', async (t) => {
   const stored = repositoryOf(t);
   const written: Run[] = [];
   const runs: RunRepository = {

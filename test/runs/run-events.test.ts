@@ -44,7 +44,7 @@ test('the events of each document go on where those of the document before end',
   t.strictSame(told, ['progress', 'progress', ...STEP_NAMES.flatMap(() => ['step', 'progress', 'step']), 'end']);
 });
 
-test('a run that was stopped in a step tells where, and then its end', async (t) => {
+test('a run that was stopped in a step shows where, and then its end', async (t) => {
   const [load, ...others] = QUEUED_RUN.steps;
   const steps = [{ ...load, status: 'stopped' as const, startedAt: FINISHED_RUN.startedAt }, ...others] as Run['steps'];
   const run: Run = { ...QUEUED_RUN, status: 'cancelled', startedAt: FINISHED_RUN.startedAt, steps };

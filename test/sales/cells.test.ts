@@ -59,7 +59,7 @@ test('every finite number reads back as it was written', async (t) => {
   t.pass();
 });
 
-test('flags, missing values and failures are told by their words', async (t) => {
+test('flags, missing values and failures are recognised by their words', async (t) => {
   t.same(['SÍ', 'no', 'True', 'maybe', 'constructor'].map(flagOf), [1, 0, 1, undefined, undefined]);
   t.same(['', 'N/A', 'null', '-', 'nan', '0'].map(isMissing), [true, true, true, true, false, false]);
   t.same(['NaN', '-inf', '#DIV/0!', '#N/A', 'name'].map(isNotFinite), [true, true, true, false, false]);
@@ -134,7 +134,7 @@ test('UTF-8 is judged as the platform judges it', async (t) => {
   t.pass();
 });
 
-test('binary formats are told by their first bytes', async (t) => {
+test('binary formats are recognised by their first bytes', async (t) => {
   t.match(binaryKind(Buffer.from('PK\u0003\u0004 and more')), /xlsx/);
   t.equal(binaryKind(Buffer.from('PK')), undefined);
 });

@@ -14,7 +14,7 @@ const salesFile = (cell: (i: number) => string | number, delimiter = ';') =>
   );
 const warningsOf = async (content: string) => (await readValid(content)).warnings;
 
-test('the dialect tells encoding, delimiter, date format and decimal sign', async (t) => {
+test('the dialect names encoding, delimiter, date format and decimal sign', async (t) => {
   const dialectOf = async (name: string) => (await readValid(fixture(`good/${name}`))).dialect;
   t.same(await dialectOf('windows-1252.csv'), {
     encoding: 'windows-1252',
@@ -315,7 +315,7 @@ test('the source is taken to its end even when the file is hopeless', async (t) 
   t.equal(given, 50);
 });
 
-test('dates of either order are told by one day above twelve', async (t) => {
+test('one day above twelve decides the order of dates', async (t) => {
   const { dialect } = await readValid(
     file(
       ['Fecha', 'Ventas'],

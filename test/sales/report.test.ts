@@ -48,7 +48,7 @@ function profile(series: Series, names: Record<string, string> = {}) {
 const findings = (series: Series, names?: Record<string, string>) => profile(series, names).identifiability;
 const twoYears = eachDay('2022-01-03', '2023-12-31');
 
-test('the report of Ventas.csv tells what it cannot teach', { skip: absent }, async (t) => {
+test('the report of Ventas.csv says which effects it cannot show', { skip: absent }, async (t) => {
   const file = await readValid(readFileSync(VENTAS));
   t.same(file.warnings, []);
   const report = profileSchema.parse(profileOf(file));

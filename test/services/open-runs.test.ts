@@ -67,7 +67,7 @@ function collect(runs: AsyncIterable<Run>): Promise<string[]> {
   return awaitedLater(all());
 }
 
-t.test('without a single hint the documents alone tell how a run goes on and ends', async (t) => {
+t.test('without any hint a run is followed to its end by its documents alone', async (t) => {
   const { runs, openRuns, changes, ends } = setUp(t);
   const run = runOf(1);
   await runs.write(run);
@@ -85,7 +85,7 @@ t.test('without a single hint the documents alone tell how a run goes on and end
   t.same(openRuns.admitted(), []);
 });
 
-t.test('a hint is told at once, and a document that was overtaken is not told', async (t) => {
+t.test('a hint is announced at once, an overtaken document never', async (t) => {
   const { runs, openRuns, changes } = setUp(t, { pollMs: 3_600_000 });
   const run = runOf(1);
   await runs.write(run);
@@ -103,7 +103,7 @@ t.test('a hint is told at once, and a document that was overtaken is not told', 
   t.same(changes.map(placeOf), ['queued 0', 'running 0.3', 'failed 0.3']);
 });
 
-t.test('nobody is told of an end before those who act on it have done so', async (t) => {
+t.test('an end is announced only after its listeners have acted on it', async (t) => {
   let act = () => {};
   const acted = new Promise<void>((resolve) => {
     act = resolve;
@@ -116,7 +116,7 @@ t.test('nobody is told of an end before those who act on it have done so', async
   const followed = collect(openRuns.follow(run, signal)).then((places) => order.push(`followed ${places.at(-1)}`));
   const end = succeeded(run);
   await runs.write(end);
-  const told = openRuns.told(end).then((found) => order.push(`told ${placeOf(found)}`));
+  const told = openRuns.announced(end).then((found) => order.push(`told ${placeOf(found)}`));
   t.same(openRuns.admitted(), [], 'but it is no longer one that works');
   for (let turn = 0; turn < 5; turn += 1) await nextTurn();
   order.push('acted');
@@ -191,9 +191,9 @@ t.test(
     await openRuns.close();
     const [cut, left] = await Promise.all(followed);
     t.same([cut, left], [['queued 0', 'interrupted 0'], ['running 0.3']]);
-    t.match(await openRuns.told(own), { status: 'interrupted', error: { message: /next process does it again/ } });
+    t.match(await openRuns.announced(own), { status: 'interrupted', error: { message: /next process does it again/ } });
     t.equal((await runs.read(own))?.status, 'queued', 'in the store it is open');
-    t.equal((await openRuns.told(elsewhere)).status, 'running');
+    t.equal((await openRuns.announced(elsewhere)).status, 'running');
     t.same(ends, []);
     t.same(changes.at(-1)?.status, 'interrupted');
   },

@@ -123,7 +123,7 @@ t.test('a deletion that died is completed only when it had hidden the dataset', 
   const dies = async (t: Test, at: 'before' | 'after') => {
     const root = t.testdir();
     const store = createLocalStore({ root });
-    // Times are told apart by whole seconds.
+    // Times differ by whole seconds at least.
     const passSeconds = async () => {
       for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
         if (!entry.isFile()) continue;

@@ -15,7 +15,7 @@ await t.test('a store that is looked at keeps the contract of object stores', as
   t.same(JSON.parse(JSON.stringify(seen)), seen, 'it survives the way between threads');
 });
 
-t.test('each call is told once, with where it was and why it failed', async (t) => {
+t.test('each call is reported once, with its place and why it failed', async (t) => {
   const root = t.testdir();
   const seen: StoreOperation[] = [];
   const real = createLocalStore({ root });

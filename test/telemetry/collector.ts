@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Test } from 'tap';
 
-/** A span as OTLP tells of it in JSON. */
+/** A span in the JSON form of OTLP. */
 export interface CollectedSpan {
   readonly traceId: string;
   readonly spanId: string;

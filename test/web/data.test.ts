@@ -35,7 +35,7 @@ const rows = (count: number, from = '2023-01-01') =>
 const ambiguousDates = `Fecha,Ventas\n${Array.from({ length: 48 }, (_, i) => `0${(i % 9) + 1}/0${Math.floor(i / 9) + 1}/2023,${i}`).join('\n')}\n`;
 const ambiguousNumbers = salesCsv().replaceAll(/,(\d)(\d{3})\n/g, ',$1.$2\n');
 
-t.test('every problem that the reader finds is told in Spanish, with the value it quotes', async (t) => {
+t.test('every problem that the reader finds is worded in Spanish, with the quoted value', async (t) => {
   const cases: readonly (readonly [code: string, text: string | Uint8Array, parts: object])[] = [
     ['unparsable-date', withRow('2023-13-01,5'), { value: '2023-13-01' }],
     [
@@ -200,7 +200,7 @@ t.test('names are taken as the service takes them', (t) => {
   t.end();
 });
 
-t.test('findings name the columns as the file does, and tell which combination was not seen', async (t) => {
+t.test('findings name the columns as the file does, and the combination that was not seen', async (t) => {
   const findingsIn = async (text: string) => {
     const file = await read(text);
     if (!file.valid) throw new Error(JSON.stringify(file.problems));

@@ -206,7 +206,7 @@ t.test('pictures are offered where there is something to see, and their tables h
   t.same(monthRows(numbers)[0], { month: first, mean: mean(sales.filter((_, i) => days[i]?.startsWith(first))) });
 });
 
-t.test('a version tells when it was trained, whatever else is none', async (t) => {
+t.test('a version shows when it was trained; any other text is no version', async (t) => {
   t.equal(instantOf('20261123T173105492Z-57370bf4'), '2026-11-23T17:31:05.492Z');
   fc.assert(
     fc.property(fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }), (date) => {

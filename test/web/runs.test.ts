@@ -124,7 +124,7 @@ t.test('the reason of a decision, from its numbers as the service decides by the
   t.end();
 });
 
-t.test('what the steps tell is taken only when it is what it should be', (t) => {
+t.test('details of steps are used only in the expected form', (t) => {
   const steps = (details: Readonly<Record<string, Record<string, unknown>>>) => ({
     steps: QUEUED.steps.map((step) => ({ ...step, detail: details[step.name] ?? {} })),
   });

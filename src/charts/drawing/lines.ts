@@ -30,7 +30,7 @@ interface BandLook {
   readonly levels: readonly string[];
   readonly words: ChartWords;
   readonly theme: ChartTheme;
-  /** The grid (and its axes) to draw in; 0 unless told. */
+  /** The grid (and its axes) to draw in; 0 by default. */
   readonly grid?: number;
   /** Blank between the days, as a share of a day. */
   readonly gap: string;

@@ -62,7 +62,7 @@ const NARROW = {
 export const PAGE: PlotSize = { width: 960, height: 480 };
 export const PHONE: PlotSize = { width: 360, height: 480 };
 
-/** Colours, font and layout of a plot. What is drawn together is told apart with every common colour blindness. */
+/** Colours, font and layout of a plot. What is drawn together can be distinguished with every common colour blindness. */
 export interface ChartTheme {
   readonly background: string;
   readonly text: string;

@@ -37,7 +37,7 @@ interface Fitted {
 /**
  * What promotions and holidays do to sales, by the fitted model: the ratio of the forecasts of the same past days with
  * and without the flag. The interval is that of a difference of two means of log sales with the spread of the model's
- * own residuals; a weekday on which the flag was always or never set has no effect that the data could tell.
+ * own residuals; a weekday on which the flag was always or never set has no effect that the data could show.
  */
 export function flagEffects(whole: Fitted): FlagEffect[] {
   const spread = residualSpread(whole);

@@ -34,7 +34,7 @@ export interface ErrorDay {
   readonly holiday: boolean;
 }
 
-/** Newer errors tell more: weights halve with this age (nonexchangeable conformal prediction, Barber et al. 2023). */
+/** Newer errors say more: weights halve with this age (nonexchangeable conformal prediction, Barber et al. 2023). */
 const HALF_LIFE_DAYS = 75;
 
 /** The open days of all origins, each with the growth expected from its history, season and horizon. */

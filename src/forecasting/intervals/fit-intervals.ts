@@ -61,7 +61,7 @@ export function fitIntervals(evidence: IntervalEvidence): IntervalModel {
 /** Correlated days count for a fraction of independent ones in the comparison of likelihoods. */
 const INDEPENDENT_SHARE = 0.25;
 
-/** Additive errors must be e² times as likely: sales mostly vary in proportion, and few days cannot tell. */
+/** Additive errors must be e² times as likely: sales mostly vary in proportion, and few days cannot decide. */
 const REQUIRED_LOG_LIKELIHOOD = 2;
 
 /** Whether errors grow with the forecast or not, by the likelihood of the observed sales. `errors` must not be empty. */

@@ -95,11 +95,11 @@ export interface Candidate<M = unknown> {
   fit(series: Series): M;
   /** Sales for each of `days` (contiguous); 0 on closed days. May be negative: the caller knows what the store allows. */
   forecast(model: M, days: readonly FutureDay[]): Float64Array;
-  /** What each open day's forecast is made of; of closed days what it would be. Absent when the model cannot tell. */
+  /** What each open day's forecast is made of; of closed days what it would be. Absent when the model does not know them. */
   effects?(model: M, days: readonly FutureDay[]): DayEffects[];
   /**
    * How uncertain the difference between two plans of the same days is (contiguous). Absent, or undefined for an
-   * earlier model file, when the model cannot tell.
+   * earlier model file, when the model does not know it.
    */
   effectErrors?(model: M, before: readonly FutureDay[], after: readonly FutureDay[]): EffectErrors | undefined;
   /** As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them. */

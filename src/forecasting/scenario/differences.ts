@@ -69,7 +69,7 @@ interface DifferenceErrors {
   /** Whether the plans differ in something that acts on the days around it and that the history never showed. */
   readonly neighboursUnknown: boolean;
   readonly degreesOfFreedom: number;
-  /** False when the model cannot tell how uncertain its effects are, and the spread of whole days stands for it. */
+  /** False when the model does not know how uncertain its effects are, and the spread of whole days stands for it. */
   readonly known: boolean;
   /** Whether the differences grow with the sales of the day. */
   readonly proportional: boolean;

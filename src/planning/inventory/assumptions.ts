@@ -1,11 +1,11 @@
 import type { IsoDay } from '../../dates.ts';
 import type { Assumption } from '../../forecasting/assumptions.ts';
 import type { Language } from '../../forecasting/explanation.ts';
-import { told } from '../assumptions.ts';
+import { assumedIf } from '../assumptions.ts';
 import type { InventoryRequest } from './schema.ts';
 import { type Cover, type InventoryTerms, lengthOf } from './terms.ts';
 
-/** How what an inventory plan takes for granted is told. */
+/** Wording of the assumptions of an inventory plan. */
 interface InventoryWords {
   readonly leftoversKept: string;
   readonly leftoversWasted: string;
@@ -82,9 +82,9 @@ export function inventoryAssumptions(facts: InventoryFacts, language: Language):
     request.salesPerUnit === 1
       ? { code: 'sales-are-units', message: words.salesAreUnits }
       : { code: 'sales-per-unit', message: words.salesPerUnit(request.salesPerUnit) },
-    ...told(request.openingStock === 0, 'no-opening-stock', words.noOpeningStock),
-    ...told((terms.costs?.holdingPerDay ?? 0) > 0, 'holding-to-the-end', words.holdingToTheEnd),
-    ...told(
+    ...assumedIf(request.openingStock === 0, 'no-opening-stock', words.noOpeningStock),
+    ...assumedIf((terms.costs?.holdingPerDay ?? 0) > 0, 'holding-to-the-end', words.holdingToTheEnd),
+    ...assumedIf(
       closedDeliveries.length > 0,
       'delivery-while-closed',
       words.deliveryWhileClosed(closedDeliveries.join(', ')),

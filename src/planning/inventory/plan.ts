@@ -48,7 +48,7 @@ export function planInventory(question: InventoryQuestion): PlannedStock {
   const inAll = demand(from, covers[covers.length - 1].to).mean;
   return {
     beforeFirstDelivery: waited
-      ? { ...wait, expectedDemand: rounded(demand(wait.from, wait.to).mean), ...told(waited) }
+      ? { ...wait, expectedDemand: rounded(demand(wait.from, wait.to).mean), ...outcomeFields(waited) }
       : null,
     deliveries: steps.map((step) => describe(question, step)),
     total: totalOf(terms, steps, { lost: waited?.lostSales ?? 0, demand: inAll }),
@@ -85,7 +85,7 @@ function describe(question: InventoryQuestion, step: Step): PlannedDelivery {
     expectedStockBefore: rounded(step.stockBefore),
     quantity: rounded(quantity),
     orderUpTo: rounded(step.orderUpTo),
-    ...told(outcome),
+    ...outcomeFields(outcome),
     ...(costs ? { costs: tellLosses(costs) } : {}),
     alternatives: quantity === 0 ? [] : CHANGES.map((change) => alternative(terms, step, change)),
   };
@@ -96,7 +96,7 @@ function alternative(terms: InventoryTerms, { cover, quantity, outcome, outcomeI
   const other = outcomeIf(1 + change);
   const [costs, chosen] = [lossesOf(terms, cover, other), lossesOf(terms, cover, outcome)];
   const extra = costs && chosen ? { extraCost: rounded(costs.total - chosen.total) } : {};
-  return { change, quantity: rounded(quantity * (1 + change)), ...told(other), ...extra };
+  return { change, quantity: rounded(quantity * (1 + change)), ...outcomeFields(other), ...extra };
 }
 
 interface Losses {
@@ -133,7 +133,7 @@ function totalOf(terms: InventoryTerms, steps: readonly Step[], before: { lost: 
   };
 }
 
-function told({ chanceOfStockOut, lostSales, leftover }: Outcome) {
+function outcomeFields({ chanceOfStockOut, lostSales, leftover }: Outcome) {
   return {
     chanceOfStockOut: Number(chanceOfStockOut.toFixed(4)),
     expectedLostSales: rounded(lostSales),

@@ -110,7 +110,7 @@ const MANY_PERIODS = 60;
 
 /**
  * Orders with a lead time for cover periods whose leftovers are sold later. What is sold between order and delivery depends
- * on what is there, so that no distribution of demand alone tells the stock: the rule is followed on many paths of demand. Each
+ * on what is there, so that no distribution of demand alone determines the stock: the rule is followed on many paths of demand. Each
  * order fills the position up to the level with which the share `target` of the paths lasts until the period ends. On a path
  * the stock until a delivery follows from the orders before, whichever days they were given on.
  */

@@ -10,12 +10,12 @@ import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { studentProbability } from '../../numerics/student-t.ts';
 import { type KnownDay, mergeKnownDays } from '../../sales/known-future.ts';
 import { PROMO } from '../../sales/series.ts';
-import { told } from '../assumptions.ts';
+import { assumedIf } from '../assumptions.ts';
 import type { PromotionAlternative, PromotionPlan, PromotionPlanRequest } from './schema.ts';
 import { searchCalendars } from './search.ts';
 import { type Choice, chooseCandidates, mixSupport, requirePromotionEffect } from './terms.ts';
 
-/** How what a plan of promotions takes for granted is told. */
+/** Wording of the assumptions of a promotion plan. */
 interface PromotionWords {
   readonly expectedEffect: string;
   readonly noCarryOver: (kind: string) => string;
@@ -58,9 +58,9 @@ function promotionAssumptions({ compared }: Outcome, { planned }: Choice, langua
   return [
     { code: 'expected-effect', message: words.expectedEffect },
     { code: 'no-carry-over', message: words.noCarryOver(kind) },
-    ...told(planned.length > 0, 'planned-promotions', words.plannedPromotions(planned.length)),
-    ...told(known && !proportional, 'same-effect', words.sameEffect(kind)),
-    ...told(!known, 'effect-errors-unknown', words.effectErrorsUnknown(kind)),
+    ...assumedIf(planned.length > 0, 'planned-promotions', words.plannedPromotions(planned.length)),
+    ...assumedIf(known && !proportional, 'same-effect', words.sameEffect(kind)),
+    ...assumedIf(!known, 'effect-errors-unknown', words.effectErrorsUnknown(kind)),
   ];
 }
 
@@ -168,7 +168,7 @@ const DIGITS = 11;
 /**
  * The calendars of promotions with the largest expected profit over the stored calendar. The gain of each day comes from
  * one forecast with all candidates promoted; the best sets are searched exactly and then forecast one by one by the
- * model, whose word is final. Throws AppError `no-promotion-effect` when it cannot tell what promotions do.
+ * model, whose word is final. Throws AppError `no-promotion-effect` when it does not know what promotions do.
  */
 export function planPromotions(model: TrainedModel, version: string, task: PlanningTask): PromotionPlan {
   requirePromotionEffect(model);

@@ -90,7 +90,7 @@ export function mixSupport({ mixes }: TrainedModel, { date, covariates }: Outloo
 
 const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 
-/** Throws AppError `no-promotion-effect` when the data or the model cannot tell what a promotion does. */
+/** Throws AppError `no-promotion-effect` when neither the data nor the model shows what a promotion does. */
 export function requirePromotionEffect(model: TrainedModel): void {
   const reason = whyUnknown(model);
   if (reason !== undefined) throw new AppError('no-promotion-effect', reason);

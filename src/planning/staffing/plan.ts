@@ -68,7 +68,7 @@ function wages(labourHours: number, { hourlyWage }: StaffingTerms): { cost?: num
   return hourlyWage === undefined ? {} : { cost: rounded(labourHours * hourlyWage) };
 }
 
-/** How what a staffing plan takes for granted is told. */
+/** Wording of the assumptions of a staffing plan. */
 interface StaffingWords {
   readonly openingHours: (from: string, to: string, hasOthers: boolean) => string;
   readonly evenWork: string;

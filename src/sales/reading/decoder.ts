@@ -153,7 +153,7 @@ export class Decoder {
   #start: Uint8Array = EMPTY;
   #lines = 1;
 
-  /** Undefined until enough bytes came to tell. */
+  /** Undefined until enough bytes have arrived to decide. */
   get encoding(): Dialect['encoding'] | undefined {
     return this.#codec?.encoding;
   }

@@ -169,7 +169,7 @@ function isComplete(dialect: Partial<Dialect>): dialect is Dialect {
   return Object.values(dialect).every((value) => value !== undefined) && Object.keys(dialect).length === 4;
 }
 
-/** Too few days are told only of a file without other faults: with them the count says nothing. */
+/** Too few days are reported only for a file without other faults: with faults the count says nothing. */
 function addTooFewDays({ series }: Days, { rows, headerRow }: SalesTable, faults: FaultList): void {
   if (faults.count > 0) return;
   if (rows === 0) {

@@ -33,7 +33,7 @@ export class SalesTable {
   rows = 0;
   /** Rows in which every cell is empty. */
   blankRows = 0;
-  /** Reading ended before the end of the file, so that what all of its rows would tell stays open. */
+  /** Reading ended before the end of the file: what depends on all rows is unknown. */
   stopped = false;
   /** The header is without fault. */
   readonly usable: boolean;

@@ -94,7 +94,7 @@ function filledCells(column: NumberColumn): number {
   return column.numbers + column.notFinite.count + column.flags.count + column.text.count;
 }
 
-/** The warning for a column that is left out because it holds text, or nothing; its counts tell which. */
+/** The warning for a column that is left out because it holds text or is empty; its counts say which. */
 function leftOut(column: NumberColumn): Warning {
   const filled = filledCells(column);
   if (filled === 0) return { code: 'empty-column', message: `${column.name} is ignored: it has no values` };
@@ -130,7 +130,7 @@ function addNumberFaults(column: NumberColumn, sign: DecimalSign, faults: FaultL
   if (!column.reading(sign).binary) faults.addCells(name, column.flags, notANumber);
 }
 
-/** Adds a fault for each empty cell; `way` tells how to mend it. */
+/** Adds a fault for each empty cell; `way` says how to mend it. */
 function addMissingFaults(column: NumberColumn, way: string, faults: FaultList): void {
   faults.addCells(column.name, column.missing, () => ['missing-value', `${column.name} is missing: ${way}`]);
 }

@@ -71,7 +71,7 @@ function isFunctionOfWeekday({ weekdays }: Facts, { values }: Covariate): boolea
   return weekdays.every((weekday, i) => valueOn.get(weekday) === values[i]);
 }
 
-/** Which effects the data cannot tell apart, or has never seen. */
+/** Effects that the data cannot separate, or has never seen. */
 export function findingsOf(facts: Facts): Finding[] {
   return [
     ...covariateFindings(facts),
@@ -238,7 +238,7 @@ function togetherFindings({ covariates }: Facts): Finding[] {
   return [{ code, covariates: [PROMO, HOLIDAY], message }];
 }
 
-/** A season of the year is told from a trend only when some of it has come twice: 1.15 years. */
+/** A season of the year can be separated from a trend only when part of it has been seen twice: 1.15 years. */
 const DAYS_FOR_SEASON = 420;
 
 function seasonFindings({ epochDays }: Facts): Finding[] {

@@ -171,7 +171,7 @@ export async function pruneFolders({ folders }: Site): Promise<void> {
 }
 
 /**
- * Tells a folder that is empty from one that is gone (not mounted, moved away): before anything was seen in it, a root
+ * Distinguishes a folder that is empty from one that is gone (not mounted, moved away): before anything was seen in it, a root
  * that is not there is an empty store; afterwards it is a store that cannot be used now.
  */
 export function createRootWatch(root: string) {

@@ -93,7 +93,7 @@ export async function take(claim: Claim): Promise<(() => Promise<void>) | undefi
   return undefined;
 }
 
-/** Removes old claims of states that have passed; `etagOf` tells the present state of a key. */
+/** Removes old claims of states that have passed; `etagOf` gives the present state of a key. */
 export async function removeAbandonedClaims(
   root: string,
   now: number,

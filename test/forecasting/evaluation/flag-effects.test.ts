@@ -46,7 +46,7 @@ t.test('all weekdays together are weighted by their days, and more certain than 
   t.ok(weekdays.every((each) => widthOf(pooled) < widthOf(each)));
 });
 
-t.test('a flag that never changes, or is none, has no effect to tell', async (t) => {
+t.test('a flag that never changes, or is no flag, has no effect to report', async (t) => {
   t.strictSame(effectsOf({ ...promoted, covariates: { holiday: promoted.covariates.holiday } }), []);
   const share = promoted.covariates.promo.map((value) => value / 2);
   t.strictSame(effectsOf({ ...promoted, covariates: { promo: share } }), []);

@@ -166,7 +166,7 @@ t.test('a day that is closed or opened differs by its sales, with the bounds of 
   t.same(opened?.intervals['80'], planned.days[7].intervals['80']);
 });
 
-t.test('neighbours of a closure that change are told as such', async (t) => {
+t.test('neighbours of a closure that change are marked as such', async (t) => {
   const shut = new Set([40, 41, 90, 130, 131, 180, 230, 280, 281, 320]);
   const series = sampleSeries({
     from: '2022-01-01',

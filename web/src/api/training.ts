@@ -40,9 +40,9 @@ export function followRun(id: string, { onChange, onEnd, onRefused }: RunListene
     isOver = true;
     source.close();
   };
-  const tell = ({ data }: MessageEvent<string>) => onChange(JSON.parse(data) as RunChange);
-  source.addEventListener('step', tell);
-  source.addEventListener('progress', tell);
+  const onEvent = ({ data }: MessageEvent<string>) => onChange(JSON.parse(data) as RunChange);
+  source.addEventListener('step', onEvent);
+  source.addEventListener('progress', onEvent);
   source.addEventListener('end', ({ data }) => {
     end();
     onEnd(JSON.parse(data) as Run);

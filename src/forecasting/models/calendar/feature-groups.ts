@@ -68,7 +68,7 @@ interface FeatureGroup {
   readonly columns: number | ((others: readonly string[]) => number);
   /** The covariate without which a series does not have the group. */
   readonly needs?: typeof PROMO | typeof HOLIDAY;
-  /** What its part of a forecast is told as. */
+  /** The effect that its part of a forecast is reported as. */
   readonly effect: EffectName;
   readonly prior: Prior;
   /**
@@ -85,7 +85,7 @@ interface FeatureGroup {
   readonly lookahead?: number;
   /** A plan of promotions, holidays, covariates and open days changes it: the model keeps how its coefficients err. */
   readonly planned?: true;
-  /** It tells what a planned day does to the days around it: never seen, nothing is said of it. */
+  /** It describes what a planned day does to the days around it: when never seen, nothing is assumed. */
   readonly neighbour?: true;
   /** Shape of stored models that brought it; without it the first. Models of earlier shapes have no coefficients of it. */
   readonly since?: number;
@@ -255,7 +255,7 @@ const FEATURE_GROUPS = {
     write: (row, start, { dayOfMonth, daysInMonth }) =>
       pushFourier(row, start, MONTH_PAIRS, (2 * Math.PI * (dayOfMonth - 0.5)) / daysInMonth),
   },
-  /** With less history a yearly curve cannot be told from the trend. */
+  /** With less history a yearly curve cannot be separated from the trend. */
   yearly: {
     columns: 2 * YEARLY_PAIRS,
     effect: 'yearly',

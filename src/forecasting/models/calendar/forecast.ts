@@ -185,7 +185,7 @@ const DIGITS = 7;
  * Posterior covariance of the coefficients of the planned columns, in logarithms squared: noise variance × (gram +
  * penalties)⁻¹, and for columns never seen the variance of their prior. Lower triangle by rows. `sigma` is the spread of
  * the residuals, which is too small for the noise by what the fit has followed of it. The recency weights count old
- * days for less than they tell (an effect that has not changed): Σw² / Σw of the variance is left.
+ * days for less than they are worth (an effect that has not changed): Σw² / Σw of the variance is left.
  */
 export function effectCovariance(
   layout: ColumnLayout,

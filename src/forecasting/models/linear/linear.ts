@@ -151,7 +151,7 @@ function leastSquares(rows: number[][], sales: Float64Array): { intercept: numbe
 const ORDER: readonly EffectName[] = ['weekday', 'promotion', 'holiday', 'covariates'];
 
 /**
- * A sum told as a product: the base is a mean weekday with every other column at its least, and each group of columns
+ * A sum expressed as a product: the base is a mean weekday with every other column at its least, and each group of columns
  * is the factor by which it raises what the groups before it had added up to. Where such a part is not positive, the
  * whole forecast is the base.
  */

@@ -71,7 +71,7 @@ export class NumberColumn {
   readonly commaOnly = new Tally();
   readonly either = new Tally();
   plain = 0;
-  /** Plain integers of at least 1000, and others that are not 0: they tell whether thousands are grouped. */
+  /** Plain integers of at least 1000, and others that are not 0: they show whether thousands are grouped. */
   plainThousands = 0;
   plainSmall = 0;
   readonly negative = new Tally();
@@ -190,7 +190,7 @@ function significant(text: string, point: number, known: number): number {
   return end - point - 1;
 }
 
-/** How the decimal sign of a column was found; `ambiguous`: nothing in the file tells. */
+/** How the decimal sign of a column was found; `ambiguous`: nothing in the file decides it. */
 export interface SignDecision {
   readonly sign: DecimalSign;
   readonly basis:
@@ -249,7 +249,7 @@ const REASONS: Readonly<Partial<Record<SignDecision['basis'], string>>> = {
   'other-columns': 'the other columns of the file are written so',
 };
 
-/** Tells by what the decimal sign of a column was found when its own numbers leave it open. */
+/** How the decimal sign of a column was found when its own numbers leave it open. */
 export function signWarnings(column: NumberColumn, { sign, basis }: SignDecision): Warning[] {
   const reason = REASONS[basis];
   const [cell] = column.either.first;

@@ -78,7 +78,7 @@ export function flagOf(text: string): 0 | 1 | undefined {
 
 /**
  * The offset of the only `.` or `,` in a text of digits, its length when it is all digits, -1 for any other text: the
- * shapes that nearly all cells have, told apart without a regular expression.
+ * shapes that nearly all cells have, recognised without a regular expression.
  */
 export function plainPoint(text: string): number {
   let point = text.length;

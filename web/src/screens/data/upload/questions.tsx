@@ -11,7 +11,7 @@ interface QuestionsProps {
   readonly onAnswer: (answer: Reading) => void;
 }
 
-/** What only the owner of the file can tell. */
+/** Questions that only the owner of the file can answer. */
 export function Questions({ asked, reading, onAnswer }: QuestionsProps) {
   const words = spoken(uploadWords);
   return (

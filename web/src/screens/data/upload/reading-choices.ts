@@ -1,7 +1,7 @@
 import type { DryRun, UploadOptions } from '../../../../../src/sales/dataset.ts';
 import { partsOf } from '../report/reader-messages.ts';
 
-/** How to read what the file alone cannot tell, as far as the user has chosen. */
+/** How to read what the file alone leaves ambiguous, as far as the user has chosen. */
 export type Reading = Partial<UploadOptions>;
 
 /** One question that the file leaves open, with what it would mean either way. */
