@@ -3,16 +3,22 @@ import { forecast } from '../../src/forecasting/forecast.ts';
 import {
   difficultyOf,
   errorCorrelation,
+  FAST,
   horizonFactor,
+  LEVEL_DRIFT,
+  PRIOR_STRENGTH,
+  SLOW,
   USUAL_DIFFICULTY,
+  WEEKDAY,
 } from '../../src/forecasting/intervals/error-model.ts';
-import { CUT } from '../../src/forecasting/intervals/error-sample.ts';
+import { CUT, MEAN_CORRELATION } from '../../src/forecasting/intervals/error-sample.ts';
+import { solveRidge } from '../../src/numerics/linear-algebra.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
 import { asFutureDays } from '../../src/sales/series.ts';
 import { casesOf } from '../accuracy/cases.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
-import { errorsOf, groupBy, mean } from './errors.ts';
+import { constants, errorsOf, groupBy, mean } from './errors.ts';
 
 const LAGS: readonly (readonly [name: string, has: (lag: number) => boolean])[] = [
   ['1', (lag) => lag === 1],
@@ -36,6 +42,7 @@ export function correlationReport(stores: readonly PanelSeries[], months: number
 
 function lagReport(stores: readonly PanelSeries[]): string {
   const errors = errorsOf(stores, { horizon: 31, origins: 13, leastHistory: 540 });
+  const parts = createParts();
   const products = LAGS.map(() => ({ product: 0, typical: 0, sizes: 0, pairs: 0 }));
   for (const own of groupBy(errors, ({ store }) => store).values()) {
     const plain = own.map(
@@ -55,6 +62,7 @@ function lagReport(stores: readonly PanelSeries[]): string {
           sum.sizes += ((Math.abs(month[i].score) - size) * (Math.abs(month[j].score) - size)) / sizeVariance;
           sum.typical += errorCorrelation(month[j].horizon, month[i].horizon, 1);
           sum.pairs += 1;
+          parts.add(month[j].horizon, month[i].horizon, (month[i].score * month[j].score) / variance);
         }
       }
     }
@@ -75,8 +83,49 @@ function lagReport(stores: readonly PanelSeries[]): string {
       }),
     ),
     '',
-    `Strength over all pairs: ${strength.toFixed(2)}. Mean correlation of the sizes of two errors: ${sizes.toFixed(2)} (\`MEAN_CORRELATION\` is 0.09).`,
+    `Strength over all pairs: ${strength.toFixed(2)} (\`PRIOR_STRENGTH\` is ${PRIOR_STRENGTH}, for the totals of months). Mean correlation of the`,
+    `sizes of two errors: ${sizes.toFixed(3)}, at strength 1 as below. The shares by least squares over all pairs, relative to that strength:`,
+    '',
+    constants([
+      ['MEAN_CORRELATION', (sizes / strength).toFixed(3), MEAN_CORRELATION],
+      ...parts.solve().map(([name, share, code]) => [name, (share / strength).toFixed(4), code] as const),
+    ]),
   ].join('\n');
+}
+
+/** Least squares of the products of scores on the parts of the correlation, their time constants given. */
+function createParts() {
+  const order = 4;
+  const gram = new Float64Array(order * order);
+  const moments = new Float64Array(order);
+  return {
+    /** The product of two scores of variance 1, so many days ahead. */
+    add(first: number, second: number, product: number): void {
+      const lag = second - first;
+      const values = [
+        Math.exp(-lag / FAST.days),
+        Math.exp(-lag / SLOW.days),
+        lag % 7 === 0 ? Math.exp(-lag / WEEKDAY.days) : 0,
+        first,
+      ];
+      const growth = horizonFactor(first) * horizonFactor(second);
+      for (let i = 0; i < order; i += 1) {
+        moments[i] += values[i] * product * growth;
+        for (let k = 0; k <= i; k += 1) gram[i * order + k] += values[i] * values[k];
+      }
+    },
+    solve(): (readonly [name: string, share: number, code: number])[] {
+      const shares = moments.slice();
+      solveRidge(gram.slice(), new Float64Array(order), shares, order);
+      const [fast, slow, weekday, drift] = shares;
+      return [
+        ['FAST.share', fast, FAST.share],
+        ['SLOW.share', slow, SLOW.share],
+        ['WEEKDAY.share', weekday, WEEKDAY.share],
+        ['LEVEL_DRIFT', drift, LEVEL_DRIFT],
+      ];
+    },
+  };
 }
 
 function totalReport(stores: readonly PanelSeries[], months: number): string {
@@ -101,7 +150,7 @@ function totalReport(stores: readonly PanelSeries[], months: number): string {
   return [
     '### Totals of months',
     '',
-    `Share of ${cases.length} months whose total is inside its 80 % interval, with one strength for all (\`PRIOR_STRENGTH\` is 1.5).`,
+    `Share of ${cases.length} months whose total is inside its 80 % interval, with one strength for all (\`PRIOR_STRENGTH\` is ${PRIOR_STRENGTH}).`,
     '',
     table(
       ['strength', ...STRENGTHS.map(String)],

@@ -1,4 +1,4 @@
-import { horizonFactor, USUAL_DIFFICULTY } from '../../src/forecasting/intervals/error-model.ts';
+import { DIFFICULTY_PRIOR_DAYS, horizonFactor, USUAL_DIFFICULTY } from '../../src/forecasting/intervals/error-model.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
 import { type DayError, errorsOf, groupBy, mean, meanSize } from './errors.ts';
@@ -24,7 +24,7 @@ export function difficultyReport(stores: readonly PanelSeries[]): string {
   });
   return [
     'Mean size of the scores relative to ordinary days of the same store; days that are both are left out. The last column is the',
-    'number of days whose chance variation equals the variation between stores (`DIFFICULTY_PRIOR_DAYS` is 20).',
+    `number of days whose chance variation equals the variation between stores (\`DIFFICULTY_PRIOR_DAYS\` is ${DIFFICULTY_PRIOR_DAYS}).`,
     '',
     table(['kind of day', 'days', 'measured', 'in the code', 'days of prior'], rows),
   ].join('\n');

@@ -4,6 +4,7 @@ import { calendar, fitMany, type Variation } from '../../src/forecasting/models/
 import type { CalendarModel } from '../../src/forecasting/models/calendar/model.ts';
 import { asFutureDays, firstDays, HOLIDAY, lastDays, type Series } from '../../src/sales/series.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
+import { table } from '../machine.ts';
 
 /** The error of one open day, forecast from an origin before it with its promotions, holidays and open days known. */
 export interface DayError {
@@ -25,10 +26,15 @@ export interface DayError {
 /** Whole weeks from one origin to the next, as in the backtest. */
 const ORIGIN_STEP = 28;
 
+/** So many days from one origin to the next meet every weekday and every part of the month at each horizon. */
+export const SCATTERED_STEP = 11;
+
 interface Plan {
   /** Calendar days that each origin forecasts. */
   readonly horizon: number;
   readonly origins: number;
+  /** Calendar days from one origin to the next; four weeks without it. */
+  readonly step?: number;
   /** Observed days before each origin that are used; without it all. */
   readonly historyDays?: number;
   /** Calendar days of history that every origin must have. */
@@ -37,10 +43,10 @@ interface Plan {
 }
 
 /** The last origins of a series that leave a whole horizon to observe, newest first, by their number of observed days. */
-export function cutoffsOf({ days }: Series, { horizon, origins, leastHistory }: Plan): number[] {
+export function cutoffsOf({ days }: Series, { horizon, origins, leastHistory, step = ORIGIN_STEP }: Plan): number[] {
   const cutoffs: number[] = [];
   for (let k = 0; k < origins; k += 1) {
-    const origin = addDays(days[days.length - 1], -horizon - k * ORIGIN_STEP);
+    const origin = addDays(days[days.length - 1], -horizon - k * step);
     if (daysBetween(days[0], origin) + 1 < leastHistory) break;
     cutoffs.push(days.findLastIndex((day) => day <= origin) + 1);
   }
@@ -139,3 +145,11 @@ export const pairsOf = (first: readonly number[], second: readonly number[]): nu
 /** `count` numbers from `from` on, `step` apart. */
 export const steps = (from: number, step: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => from + i * step);
+
+/** Each constant as it was measured, beside its value in the code. */
+export function constants(rows: readonly (readonly [name: string, measured: string, code: number])[]): string {
+  return table(
+    ['constant', 'measured', 'in the code'],
+    rows.map(([name, measured, code]) => [`\`${name}\``, measured, String(code)]),
+  );
+}

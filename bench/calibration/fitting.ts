@@ -1,20 +1,42 @@
 import { addDays, lastDayOf, monthOf } from '../../src/dates.ts';
-import { calendar, fitMany, type Variation } from '../../src/forecasting/models/calendar/calendar.ts';
+import {
+  calendar,
+  FIRST_ROUNDS,
+  FURTHER_ROUNDS,
+  fitMany,
+  type Variation,
+} from '../../src/forecasting/models/calendar/calendar.ts';
 import { GROUP_NAMES, type GroupName, groupOf } from '../../src/forecasting/models/calendar/feature-groups.ts';
+import type { CalendarModel } from '../../src/forecasting/models/calendar/model.ts';
+import { SETTINGS, type Setting } from '../../src/forecasting/models/calendar/priors.ts';
 import { asFutureDays } from '../../src/sales/series.ts';
-import { type Case, casesOf } from '../accuracy/cases.ts';
+import { type Case, casesOf, REGIMES } from '../accuracy/cases.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
 import { mean } from './errors.ts';
 
 const SCALES = [0.1, 0.3, 3, 10, 0];
-const ROUNDS = [1, 2, 3, 4, 6, 10];
+/** Rounds of the first setting and of the second. */
+const ROUNDS: readonly (readonly [first: number, further: number])[] = [
+  [1, 1],
+  [2, 1],
+  [3, 1],
+  [4, 1],
+  [4, 2],
+  [4, 4],
+  [6, 6],
+  [10, 10],
+];
 const CONVERGED = 50;
 
-/** Forecasts of the month of each case, for its open days. */
-function forecastsOf(cases: readonly Case[], variation: Variation): Float64Array[] {
+/** Forecasts of the month of each case, for its open days, by models that may be changed after the fit. */
+function forecastsOf(
+  cases: readonly Case[],
+  variation: Variation,
+  change: (model: CalendarModel) => CalendarModel = (model) => model,
+): Float64Array[] {
   return cases.map(({ training, test, origin }) => {
-    const [model] = fitMany(training, [training.days.length], variation);
+    const model = change(fitMany(training, [training.days.length], variation)[0]);
     const first = addDays(training.days[training.days.length - 1], 1);
     const future = [
       ...(first < origin ? asFutureDays({ ...test, days: [] }, first, addDays(origin, -1)) : []),
@@ -31,30 +53,77 @@ function wapes(cases: readonly Case[], forecasts: readonly Float64Array[]): numb
   });
 }
 
-const perCent = (ratio: number) => `${ratio >= 1 ? '+' : '−'}${Math.abs(100 * (ratio - 1)).toFixed(1)} %`;
+/** The change as a signed percentage; a change that rounds to nothing has no sign. */
+function perCent(ratio: number, digits = 1): string {
+  const size = Math.abs(100 * (ratio - 1)).toFixed(digits);
+  return `${Number(size) === 0 ? '' : ratio > 1 ? '+' : '−'}${size} %`;
+}
 
 /** What it costs to stop the re-weighting early: the error, and how far the forecasts are from those of many rounds. */
 export function roundsReport(stores: readonly PanelSeries[], months: number): string {
   const cases = casesOf(stores, months);
-  const converged = forecastsOf(cases, { firstRounds: CONVERGED });
+  const converged = forecastsOf(cases, { firstRounds: CONVERGED, furtherRounds: CONVERGED });
   const least = mean(wapes(cases, converged));
-  const rows = ROUNDS.map((firstRounds) => {
-    const forecasts = forecastsOf(cases, { firstRounds });
+  const rows = ROUNDS.map(([firstRounds, furtherRounds]) => {
+    const forecasts = forecastsOf(cases, { firstRounds, furtherRounds });
     const apart = forecasts.flatMap((own, i) =>
       [...own].map((value, k) => Math.abs(Math.log(value / converged[i][k]))).filter(Number.isFinite),
     );
     return [
-      String(firstRounds),
-      perCent(mean(wapes(cases, forecasts)) / least),
+      `${firstRounds} + ${furtherRounds}`,
+      perCent(mean(wapes(cases, forecasts)) / least, 2),
       `${(100 * mean(apart)).toFixed(2)} %`,
       `${(100 * apart.toSorted((a, b) => a - b)[Math.floor(0.99 * apart.length)]).toFixed(2)} %`,
     ];
   });
   return [
-    `Rounds of the first setting (\`FIRST_ROUNDS\` is 4), each further setting one more. WAPE and distance of the forecasts are relative`,
-    `to ${CONVERGED} rounds. ${cases.length} months, mean WAPE ${least.toFixed(4)}.`,
+    `Rounds of the first setting + those of the second, which starts from the residuals of the first (\`FIRST_ROUNDS\` is ${FIRST_ROUNDS},`,
+    `\`FURTHER_ROUNDS\` ${FURTHER_ROUNDS}). WAPE and distance of the forecasts are relative to ${CONVERGED} + ${CONVERGED} rounds. ${cases.length} months, mean WAPE`,
+    `${least.toFixed(4)}.`,
     '',
     table(['rounds', 'WAPE', 'distance, mean', 'distance, 99 % of days'], rows),
+  ].join('\n');
+}
+
+const each = (change: (setting: Setting) => Partial<Setting>): Variation => ({
+  settings: SETTINGS.map((setting) => ({ ...setting, ...change(setting) })),
+});
+
+const SETTINGS_TRIED: readonly (readonly [name: string, variation: Variation])[] = [
+  ...SETTINGS.map((setting) => [`\`${setting.name}\` alone`, { settings: [setting] }] as const),
+  ...[125, 250, 1000, 2000].map((halfLife) => [`half-life ${halfLife} days`, each(() => ({ halfLife }))] as const),
+  ...[0.75, 1, 2.5, 4].map((huber) => [`Huber's threshold ${huber} σ`, each(() => ({ huber }))] as const),
+  ['no robust weights', each(() => ({ huber: Number.POSITIVE_INFINITY }))],
+  ...[4, 30].map((tail) => [`tail of steps ${tail} in both`, each(() => ({ tail }))] as const),
+];
+
+const WITHOUT: readonly (readonly [name: string, change: (model: CalendarModel) => CalendarModel])[] = [
+  ['without the level correction', (model) => ({ ...model, level: 0 })],
+  ['without the anniversary correction', (model) => ({ ...model, anniversaries: [] })],
+];
+
+/** What the settings, their average and the corrections after the fit are worth. */
+export function settingsReport(stores: readonly PanelSeries[], months: number): string {
+  const cases = casesOf(stores, months);
+  const errors = (forecasts: readonly Float64Array[]) => {
+    const own = wapes(cases, forecasts);
+    return REGIMES.map((regime) => mean(own.filter((_, i) => cases[i].regime === regime)));
+  };
+  const base = errors(forecastsOf(cases, {}));
+  const row = (name: string, forecasts: readonly Float64Array[]) => [
+    name,
+    ...errors(forecasts).map((error, r) => perCent(error / base[r])),
+  ];
+  return [
+    `WAPE relative to the method as it is (${base.map((error) => error.toFixed(4)).join(', ')}), ${cases.length} months.`,
+    '',
+    table(
+      ['', 'a year of history', 'whole history'],
+      [
+        ...SETTINGS_TRIED.map(([name, variation]) => row(name, forecastsOf(cases, variation))),
+        ...WITHOUT.map(([name, change]) => row(name, forecastsOf(cases, {}, change))),
+      ],
+    ),
   ].join('\n');
 }
 

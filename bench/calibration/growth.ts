@@ -1,16 +1,32 @@
 import {
   difficultyOf,
+  FIRST_WEEKS,
+  HISTORY,
   historyFactor,
   horizonFactor,
   inSampleOptimism,
-  seasonFactor,
+  LEVEL_DRIFT,
+  OPTIMISM,
+  UNSEEN_SEASON,
   USUAL_DIFFICULTY,
 } from '../../src/forecasting/intervals/error-model.ts';
 import { calendar } from '../../src/forecasting/models/calendar/calendar.ts';
 import { asFutureDays, firstDays, lastDays } from '../../src/sales/series.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
-import { cutoffsOf, type DayError, errorsOf, groupBy, leastOf, mean, meanSize, pairsOf, steps } from './errors.ts';
+import {
+  constants,
+  cutoffsOf,
+  type DayError,
+  errorsOf,
+  groupBy,
+  leastOf,
+  mean,
+  meanSize,
+  pairsOf,
+  SCATTERED_STEP,
+  steps,
+} from './errors.ts';
 
 const HORIZONS: readonly (readonly [from: number, to: number])[] = [
   [1, 3],
@@ -22,9 +38,8 @@ const HORIZONS: readonly (readonly [from: number, to: number])[] = [
   [123, 184],
 ];
 const ORIGINS = 12;
+const SCATTERED_ORIGINS = 30;
 const MONTH = 31;
-/** Time constant of the first weeks, days: as in `FIRST_WEEKS`. */
-const FIRST_WEEKS_DAYS = 10;
 
 /** How errors grow with the horizon, the shortness of the history and a season never seen, and how much a fit flatters itself. */
 export function growthReport(stores: readonly PanelSeries[]): string {
@@ -38,7 +53,8 @@ const plain = (error: DayError): DayError => ({
 });
 
 function horizonReport(stores: readonly PanelSeries[]): string {
-  const errors = errorsOf(stores, { horizon: 184, origins: ORIGINS, leastHistory: 540 }).map(plain);
+  const plan = { horizon: 184, origins: SCATTERED_ORIGINS, step: SCATTERED_STEP, leastHistory: 540 };
+  const errors = errorsOf(stores, plan).map(plain);
   const byStore = groupBy(errors, ({ store }) => store);
   const typical = new Map([...byStore].map(([store, own]) => [store, meanSize(own)]));
   const rows = HORIZONS.map(([from, to]) => {
@@ -52,7 +68,7 @@ function horizonReport(stores: readonly PanelSeries[]): string {
   });
   const first = rows[0];
   const factor = (added: number, drift: number, days: number) =>
-    Math.sqrt(1 + added * (1 - Math.exp(-days / FIRST_WEEKS_DAYS)) + drift * days);
+    Math.sqrt(1 + added * (1 - Math.exp(-days / FIRST_WEEKS.days)) + drift * days);
   const [added, drift] = leastOf(pairsOf(steps(0, 0.02, 31), steps(0, 0.00025, 25)), ([added, drift]) =>
     residualSpread(rows.map(({ size, centre }) => Math.log(size / factor(added, drift, centre)))),
   );
@@ -71,7 +87,10 @@ function horizonReport(stores: readonly PanelSeries[]): string {
       ]),
     ),
     '',
-    `Fitted: \`FIRST_WEEKS.added\` ${added.toFixed(2)}, \`LEVEL_DRIFT\` ${drift.toFixed(5)}`,
+    constants([
+      ['FIRST_WEEKS.added', added.toFixed(2), FIRST_WEEKS.added],
+      ['LEVEL_DRIFT', drift.toFixed(5), LEVEL_DRIFT],
+    ]),
   ].join('\n');
 }
 
@@ -114,7 +133,10 @@ function historyReport(stores: readonly PanelSeries[]): string {
       ]),
     ),
     '',
-    `Fitted: \`HISTORY.added\` ${added}, \`HISTORY.offset\` ${offset}`,
+    constants([
+      ['HISTORY.added', String(added), HISTORY.added],
+      ['HISTORY.offset', String(offset), HISTORY.offset],
+    ]),
   ].join('\n');
 }
 
@@ -131,8 +153,8 @@ function pairedRatio(errors: readonly DayError[], reference: readonly DayError[]
 const COMPARED = 100;
 
 function optimismReport(stores: readonly PanelSeries[]): string {
-  const rows = [40, 90, 150, 300, 500].map((historyDays) => {
-    const plan = { horizon: 7, origins: ORIGINS, leastHistory: 730, historyDays };
+  const measured = [40, 90, 150, 300, 500].map((historyDays) => {
+    const plan = { horizon: 7, origins: SCATTERED_ORIGINS, step: SCATTERED_STEP, leastHistory: 730, historyDays };
     const ahead = groupBy(errorsOf(stores, plan), ({ store }) => store);
     const logs = stores.flatMap(({ name, series }) => {
       const cutoffs = cutoffsOf(series, plan);
@@ -150,27 +172,44 @@ function optimismReport(stores: readonly PanelSeries[]): string {
       }));
       return [Math.log(meanSize(week) / mean(sizes))];
     });
-    return [String(historyDays), Math.exp(mean(logs)).toFixed(2), inSampleOptimism(historyDays).toFixed(2)];
+    return { historyDays, ratio: Math.exp(mean(logs)) };
   });
+  const [added, offset] = leastOf(pairsOf(steps(0, 5, 60), steps(0, 10, 30)), ([added, offset]) =>
+    mean(measured.map(({ historyDays, ratio }) => Math.log(ratio / (1 + added / (historyDays + offset))) ** 2)),
+  );
+  const rows = measured.map(({ historyDays, ratio }) => [
+    String(historyDays),
+    ratio.toFixed(2),
+    inSampleOptimism(historyDays).toFixed(2),
+  ]);
   return [
     '### In-sample residuals',
     '',
     `Mean size of the scores of the first week ahead, less the growth with the horizon, relative to the residuals of the last ${COMPARED} days of the fit.`,
     '',
     table(['days of history', 'measured', 'in the code'], rows),
+    '',
+    constants([
+      ['OPTIMISM.added', String(added), OPTIMISM.added],
+      ['OPTIMISM.offset', String(offset), OPTIMISM.offset],
+    ]),
   ].join('\n');
 }
 
+/** Observed days that do not reach back to the month a year before, on six open days a week nor on seven, and that do. */
+const [UNSEEN_DAYS, SEEN_DAYS] = [270, 400];
+
 function seasonReport(stores: readonly PanelSeries[]): string {
   const plan = { horizon: MONTH, origins: ORIGINS, leastHistory: 730 };
-  const [without, withSeason] = [270, 350].map((historyDays) => errorsOf(stores, { ...plan, historyDays }));
-  const ratio = (pairedRatio(without, withSeason) * historyFactor(350)) / historyFactor(270);
-  const unseen = seasonFactor('2021-01-01', '2021-06-01') / seasonFactor('2021-01-01', '2023-06-01');
+  const [without, withSeason] = [UNSEEN_DAYS, SEEN_DAYS].map((historyDays) =>
+    errorsOf(stores, { ...plan, historyDays }),
+  );
+  const ratio = (pairedRatio(without, withSeason) * historyFactor(SEEN_DAYS)) / historyFactor(UNSEEN_DAYS);
   return [
     '### A season never seen',
     '',
-    'Errors with 270 observed days of history relative to those with 350 (a month of the year before is then known), less the growth with the history.',
+    `Errors with ${UNSEEN_DAYS} observed days of history relative to those with ${SEEN_DAYS} (the month of the year before is then known), less the growth with the history as in the code.`,
     '',
-    table(['', 'measured', 'in the code'], [['`UNSEEN_SEASON`', ratio.toFixed(2), unseen.toFixed(2)]]),
+    constants([['UNSEEN_SEASON', ratio.toFixed(2), UNSEEN_SEASON]]),
   ].join('\n');
 }

@@ -1,10 +1,10 @@
 import { weekdayOf } from '../../src/dates.ts';
-import { supportOf } from '../../src/forecasting/intervals/support.ts';
+import { RARE_EXCESS, supportOf } from '../../src/forecasting/intervals/support.ts';
 import { calendar } from '../../src/forecasting/models/calendar/calendar.ts';
 import { firstDays, lastDays, PROMO, pickDays, type Series } from '../../src/sales/series.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
-import { cutoffsOf, errorsAfter, mean } from './errors.ts';
+import { constants, cutoffsOf, errorsAfter, mean } from './errors.ts';
 
 const KEPT = [0, 1, 2, 4, 8];
 const YEAR = 365;
@@ -42,6 +42,12 @@ export function supportReport(stores: readonly PanelSeries[]): string {
       }
     }
   }
+  const excess = KEPT.flatMap((kept, k) =>
+    kept === 0 || ratios[k].length === 0 ? [] : [{ inverse: 1 / kept, more: medianOf(ratios[k]) - 1 }],
+  );
+  const fitted =
+    excess.reduce((sum, { inverse, more }) => sum + inverse * more, 0) /
+    excess.reduce((sum, { inverse }) => sum + inverse * inverse, 0);
   return [
     'Days of one weekday × promotion mix are taken out of a year of training, but for the last ones. Mean size of the errors on',
     `such days relative to those with all days, median over stores, origins and mixes (${ratios[0].length}).`,
@@ -54,6 +60,8 @@ export function supportReport(stores: readonly PanelSeries[]): string {
         supportOf({ '1 promo': kept }, { weekday: 1, promo: true, holiday: false }).widening.toFixed(2),
       ]),
     ),
+    '',
+    constants([['RARE_EXCESS', excess.length === 0 ? '–' : fitted.toFixed(2), RARE_EXCESS]]),
   ].join('\n');
 }
 

@@ -6,15 +6,15 @@ import { daysBetween, easterSunday, type IsoDay, toEpochDay } from '../../dates.
  */
 
 /** Squared error added by a short history: `added` / (days + `offset`) of that with an endless one. */
-const HISTORY = { added: 120, offset: 80 };
+export const HISTORY = { added: 120, offset: 80 };
 /** In-sample residuals are too small by `added` / (days + `offset`). */
-const OPTIMISM = { added: 60, offset: 40 };
+export const OPTIMISM = { added: 60, offset: 40 };
 /** Errors of days whose season the history has not seen a year before, relative to those it has. */
-const UNSEEN_SEASON = 1.04;
+export const UNSEEN_SEASON = 1.04;
 /** Exactly 52 weeks: the same weekday of the year before. */
 const YEAR_DAYS = 364;
 /** Squared error added within the first weeks, and its time constant in days. */
-const FIRST_WEEKS = { added: 0.12, days: 10 };
+export const FIRST_WEEKS = { added: 0.12, days: 10 };
 /** Squared error a day ahead adds by the drift of the level, which all later days share. */
 export const LEVEL_DRIFT = 0.0015;
 
@@ -59,7 +59,7 @@ export interface DayTraits {
 export const USUAL_DIFFICULTY: DifficultyFactors = { festive: 1.6, holiday: 1.75 };
 
 /** Days of the series that weigh as much as the usual factor. */
-const DIFFICULTY_PRIOR_DAYS = 20;
+export const DIFFICULTY_PRIOR_DAYS = 20;
 const LARGEST_FACTOR = 3;
 
 /** Days from Easter Sunday, both included: the week of carnival and Holy Week. */
@@ -154,15 +154,15 @@ export function bentExp(score: number): number {
  * (weather, events), one that fades within weeks, one shared by equal weekdays, and the drift of the level, which is
  * common to all days after it happened (a random walk). Measured on thirty stores up to a year ahead.
  */
-const FAST = { share: 0.28, days: 3 };
-const SLOW = { share: 0.14, days: 25 };
-const WEEKDAY = { share: 0.06, days: 30 };
+export const FAST = { share: 0.28, days: 3 };
+export const SLOW = { share: 0.14, days: 25 };
+export const WEEKDAY = { share: 0.06, days: 30 };
 const LARGEST = 0.97;
 
 /** Pairs of days that weigh as much as the typical series, counted as days of backtest. */
 const CORRELATION_PRIOR_DAYS = 50;
 /** Strength that gave the totals of whole months their nominal coverage. */
-const PRIOR_STRENGTH = 1.5;
+export const PRIOR_STRENGTH = 1.5;
 
 /** A day's error in a joint forecast; `spread` in any unit, ≥ 0; `horizon` in calendar days, ≥ 1. */
 export interface JointError {

@@ -101,7 +101,7 @@ function kishSize(weights: Float64Array): number {
 }
 
 /** Mean correlation of the sizes of two errors of an origin at strength 1 (thirty stores): such days are worth fewer independent ones. */
-const MEAN_CORRELATION = 0.09;
+export const MEAN_CORRELATION = 0.09;
 
 /** Takes off the information that correlated days share. `origins` is the number of origins behind the sample. */
 export function discountCorrelation(sample: ErrorSample, origins: number, strength: number): ErrorSample {

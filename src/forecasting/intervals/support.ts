@@ -30,7 +30,7 @@ const SEEN_DAYS = 8;
  * mixes out of a year of training but for their last k days: 1.4–2.0 for none, then about 1 + 0.6 / k.
  */
 const UNSEEN_WIDENING = 1.7;
-const RARE_EXCESS = 0.6;
+export const RARE_EXCESS = 0.6;
 
 export function countMixes(series: Series): MixCounts {
   const counts: Record<string, number> = {};

@@ -105,7 +105,8 @@ interface PathQuestion {
 }
 
 /** Paths of demand; fewer for plans of so many periods that they would take seconds. */
-const [MANY_PATHS, FEW_PATHS] = [2000, 500];
+const MANY_PATHS = 2000;
+const FEW_PATHS = 500;
 const MANY_PERIODS = 60;
 
 /**

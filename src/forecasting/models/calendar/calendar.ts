@@ -38,8 +38,11 @@ export const calendar = {
 export interface Variation {
   /** Multiple of the standard deviation of a group's prior; 0 leaves the group out. Without it 1 for all. */
   readonly priorScale?: (group: GroupName) => number;
-  /** Rounds of re-weighting of the first setting. */
+  /** Rounds of re-weighting of the first setting, and of each further one. */
   readonly firstRounds?: number;
+  readonly furtherRounds?: number;
+  /** The settings that are averaged. */
+  readonly settings?: readonly Setting[];
 }
 
 /**
@@ -51,7 +54,8 @@ export function fitMany(series: Series, cutoffs: readonly number[], variation: V
   checkSales(series);
   for (const cutoff of cutoffs) checkCutoff(series, cutoff);
   const design = createDesign(series);
-  const halfLives = [...new Set(SETTINGS.map((setting) => setting.halfLife))];
+  const { settings = SETTINGS } = variation;
+  const halfLives = [...new Set(settings.map((setting) => setting.halfLife))];
   const grams = halfLives.map((halfLife) => createRunningGram(design, halfLife));
   const models = Array.from<CalendarModel>({ length: cutoffs.length });
   for (const i of Array.from(cutoffs.keys()).sort((a, b) => cutoffs[a] - cutoffs[b])) {
@@ -84,12 +88,13 @@ function checkCutoff({ days }: Series, cutoff: number): void {
 
 /** Fits the first `cutoff` days; the running Gram matrices must not have passed them yet. */
 function fitAt(design: Design, cutoff: number, grams: readonly RunningGram[], variation: Variation): CalendarModel {
+  const { settings = SETTINGS } = variation;
   const window = openWindow(design, cutoff);
   const uses = Object.entries(design.series.covariates).map(([name, values]) => describeUse(name, values, cutoff));
   const weighted = grams.flatMap((gram) => {
     extendGram(gram, design, window.tailStart);
     const system = weighSystem(window, gram);
-    return SETTINGS.filter((setting) => setting.halfLife === gram.halfLife).map((setting) => ({ setting, system }));
+    return settings.filter((setting) => setting.halfLife === gram.halfLife).map((setting) => ({ setting, system }));
   });
   return assembleModel(window, fitAverage(window, weighted, uses, variation), uses);
 }
@@ -143,22 +148,22 @@ function meanVector(vectors: readonly Float64Array[]): Float64Array {
   return vectors[0].map((_, i) => vectors.reduce((sum, vector) => sum + vector[i], 0) / vectors.length);
 }
 
-const FIRST_ROUNDS = 4;
+export const FIRST_ROUNDS = 4;
 
-const FURTHER_ROUNDS = 1;
+export const FURTHER_ROUNDS = 1;
 
 /** Fits one setting after the other; the first one's residuals start the others, which so need fewer rounds. */
 function fitEach(
   window: TrainingWindow,
   weighted: readonly WeightedSetting[],
   uses: readonly CovariateUse[],
-  { priorScale, firstRounds = FIRST_ROUNDS }: Variation,
+  { priorScale, firstRounds = FIRST_ROUNDS, furtherRounds = FURTHER_ROUNDS }: Variation,
 ): RobustFit[] {
   const fits: RobustFit[] = [];
   for (const { setting, system } of weighted) {
     const precisions = priorPrecisions(window.design.layout, setting.name, window.years, uses, priorScale);
     const { huber, tail } = setting;
-    const iterations = fits.length === 0 ? firstRounds : FURTHER_ROUNDS;
+    const iterations = fits.length === 0 ? firstRounds : furtherRounds;
     fits.push(fitRobustRidge(window, system, { precisions, huber, tail, iterations, from: fits[0] }));
   }
   return fits;
