@@ -95,7 +95,7 @@ const SMALLEST_VARIANCE = 0.02;
 /** Scored days of one origin, ascending, whose errors hang together. */
 export interface ErrorBlock {
   readonly days: readonly ScoredDay[];
-  /** Strength of their correlation, see error-correlation.ts. */
+  /** Strength of their correlation, see `errorCorrelation`. */
   readonly correlation: number;
 }
 
