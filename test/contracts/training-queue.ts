@@ -1,4 +1,3 @@
-import { rename, unlink, writeFile } from 'node:fs/promises';
 import type { Test } from 'tap';
 import { type Run, STEP_NAMES, type TrainingOptions } from '../../src/runs/run.ts';
 import { salesCsv } from '../routes/sales.ts';
@@ -119,17 +118,14 @@ export async function trainingQueueContract(t: Test, createQueue: CreateQueue): 
   );
 
   await t.test('a store that is away for a while costs a run at most its success, never its end', async (t) => {
-    const { root } = service;
+    const { folder } = service;
     const { admit, settled } = await service.dataset('away', SLOW);
     const running = await enqueue(await admit());
     const waiting = await enqueue(await admit(seeded(1)));
     await reaches(running, isTraining);
-    await rename(root, `${root}-away`);
-    // A file in its place: nothing can be written, not even a new folder.
-    await writeFile(root, '');
+    await folder.takeAway();
     await t.rejects(admit(seeded(2)), { code: 'store-unavailable' });
-    await unlink(root);
-    await rename(`${root}-away`, root);
+    await folder.putBack();
     t.match((await ended(running)).status, /^(succeeded|failed)$/);
     t.equal((await ended(waiting)).status, 'succeeded', 'one that had not begun is trained');
     await settled();

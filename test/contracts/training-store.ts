@@ -22,6 +22,7 @@ import {
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
+import { linkedFolder } from '../linked-folder.ts';
 import { until } from '../routes/until.ts';
 import { silentLog } from '../silent-log.ts';
 
@@ -39,7 +40,8 @@ const PATIENCE_MS = 60_000;
 
 /** A store, a queue that trains on it, and the service's part: it admits runs and hands their keys over. */
 export async function serviceOn(t: Test, createQueue: CreateQueue) {
-  const root = `${t.testdir()}/store`;
+  const folder = await linkedFolder(t.testdir());
+  const root = folder.path;
   const store = createLocalStore({ root });
   const runs = createRunRepository(store, keys);
   const events = createEvents();
@@ -66,7 +68,7 @@ export async function serviceOn(t: Test, createQueue: CreateQueue) {
     );
 
   return {
-    ...{ root, runs, models, queue, heartbeat, reaches },
+    ...{ folder, runs, models, queue, heartbeat, reaches },
     ended: (run: Run) => reaches(run, () => false),
     files: (run: Run) => models.files(run.dataset, run.id),
 

@@ -1,6 +1,5 @@
-import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { linkedFolder } from '../linked-folder.ts';
 import { startProxy, type Trouble } from '../routes/proxy.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { type Service, startService } from '../routes/service.ts';
@@ -61,11 +60,11 @@ async function checkOutage(t: Test, service: Service, outage: Outage): Promise<v
 }
 
 t.test('a folder that is not there: forecasts go on, writes are 503, all recovers', async (t) => {
-  const root = join(t.testdir(), 'store');
-  const service = await startService(t, root, FAST);
+  const folder = await linkedFolder(t.testdir());
+  const service = await startService(t, folder.path, FAST);
   await checkOutage(t, service, {
-    begin: () => rename(root, `${root}-away`).then(() => writeFile(root, '')),
-    end: () => rename(root, `${root}-file`).then(() => rename(`${root}-away`, root)),
+    begin: folder.takeAway,
+    end: folder.putBack,
   });
 });
 

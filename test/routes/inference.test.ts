@@ -1,10 +1,10 @@
-import { rename } from 'node:fs/promises';
 import t from 'tap';
+import { linkedFolder } from '../linked-folder.ts';
 import { startService } from './service.ts';
 
 t.test('health and metadata of the Open Inference Protocol', async (t) => {
-  const root = t.testdir({ data: {} });
-  const { get, post, upload } = await startService(t, `${root}/data`);
+  const folder = await linkedFolder(t.testdir());
+  const { get, post, upload } = await startService(t, folder.path);
   const json = async (url: string) => (await get(url)).json();
   t.match(await json('/v2'), { name: 'prediccion-ventas', version: /^\d+\.\d+\.\d+$/, extensions: [] });
   t.same(await json('/v2/health/live'), { live: true });
@@ -35,8 +35,8 @@ t.test('health and metadata of the Open Inference Protocol', async (t) => {
   });
   t.match((await post('/v2/models/ventas/infer', {})).json(), { status: 404, code: 'route-not-found' });
 
-  await rename(`${root}/data`, `${root}/gone`);
+  await folder.takeAway();
   t.same(await json('/v2/health/live'), { live: true }, 'a process without its store is alive');
   t.match(await json('/v2/models/ventas/ready'), { ready: true }, 'and forecasts from memory');
-  await rename(`${root}/gone`, `${root}/data`);
+  await folder.putBack();
 });

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { rename } from 'node:fs/promises';
 import t from 'tap';
 import { requestIdOf } from '../../routes/platform/requests.ts';
 import { addDays } from '../../src/dates.ts';
 import { instantOf } from '../../src/primitives.ts';
+import { linkedFolder } from '../linked-folder.ts';
 import { parsePrometheus, valueIn } from '../telemetry/prometheus-text.ts';
 import { salesCsv } from './sales.ts';
 import { type Service, startService } from './service.ts';
@@ -96,8 +96,8 @@ t.test('trainings that wait, and those that were stopped, are counted', async (t
 });
 
 t.test('the accuracy of the models is that of the archive, read from memory', async (t) => {
-  const root = t.testdir({ data: {} });
-  const service = await startService(t, `${root}/data`);
+  const folder = await linkedFolder(t.testdir());
+  const service = await startService(t, folder.path);
   await service.upload();
   const fresh = await scrapeUntil(service, 'last_observation_age_seconds', (days) => days !== undefined);
   t.equal(valueIn(fresh, `${P}_champion_age_seconds`, { dataset: 'ventas' }), undefined, 'there is no champion yet');
@@ -122,7 +122,7 @@ t.test('the accuracy of the models is that of the archive, read from memory', as
   const age = of('champion_age_seconds') ?? Number.NaN;
   t.ok(age > 0 && age <= (Date.now() - instantOf(run.id).getTime()) / 1000, `trained ${age} s ago`);
 
-  await rename(`${root}/data`, `${root}/gone`);
+  await folder.takeAway();
   const without = await scrape(service);
   t.equal(valueIn(without, `${P}_live_wape_ratio`, { dataset: 'ventas' }), recent.wape);
   const calls = (name: string) => valueIn(without, `${P}_store_operation_duration_seconds_count`, { operation: name });
@@ -130,7 +130,7 @@ t.test('the accuracy of the models is that of the archive, read from memory', as
     calls('get'),
     valueIn(await scrape(service), `${P}_store_operation_duration_seconds_count`, { operation: 'get' }),
   );
-  await rename(`${root}/gone`, `${root}/data`);
+  await folder.putBack();
   t.equal((await service.call({ method: 'DELETE', url: '/datasets/ventas' })).statusCode, 204);
   const after = await scrapeUntil(service, 'last_observation_age_seconds', (days) => days === undefined);
   t.equal(valueIn(after, `${P}_live_wape_ratio`), undefined, 'a dataset that is gone has no numbers');

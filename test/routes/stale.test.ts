@@ -1,11 +1,11 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import t from 'tap';
+import { linkedFolder } from '../linked-folder.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
 
 t.test('while the store is away every answer from memory says so, in its JSON and in a header', async (t) => {
-  const root = t.testdir({ data: {} });
-  const service = await startService(t, `${root}/data`, { CHAMPION_POLL_MS: '100' });
+  const folder = await linkedFolder(t.testdir());
+  const service = await startService(t, folder.path, { CHAMPION_POLL_MS: '100' });
   const { get, post } = service;
   await service.upload();
   await post('/train?wait=60', { model: 'calendar', promote: 'always' });
@@ -42,8 +42,7 @@ t.test('while the store is away every answer from memory says so, in its JSON an
   for (const [name, { header, flag }] of before) t.same([header, flag], [undefined, undefined], name);
   t.equal((await get('/v2/models/ventas')).headers['x-stale'], undefined);
 
-  await rename(`${root}/data`, `${root}/gone`);
-  await writeFile(`${root}/data`, 'no folder, so that none can be made in its place');
+  await folder.takeAway();
   await until(
     () => get('/forecast'),
     ({ headers }) => headers['x-stale'] === 'true',
@@ -57,8 +56,7 @@ t.test('while the store is away every answer from memory says so, in its JSON an
   }
   t.match((await get('/forecast?dataset=other')).json(), { status: 503, code: 'store-unavailable' });
 
-  await rm(`${root}/data`);
-  await rename(`${root}/gone`, `${root}/data`);
+  await folder.putBack();
   await until(
     () => get('/forecast'),
     ({ headers }) => headers['x-stale'] === undefined,
