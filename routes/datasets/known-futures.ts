@@ -88,7 +88,10 @@ export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPlug
         summary: 'What is known of the days to come',
         tags: ['calendar'],
         params,
-        response: { 200: knownFutureAnswer, ...problems('dataset-not-found', 'calendar-not-found', 'not-acceptable') },
+        response: {
+          200: knownFutureAnswer,
+          ...problems('dataset-not-found', 'calendar-not-found', 'invalid-calendar', 'not-acceptable'),
+        },
       },
       handler: async (request, response) => reply(request, response, await knownFutures.get(request.params.name)),
     });

@@ -119,6 +119,7 @@ t.test('a calendar that another program spoils is reported and not used', async 
   );
   t.match(assumptions[0], { code: 'calendar-unreadable', message: /"soon" is not a date/ });
   t.equal(days.length, 3);
+  t.match((await get('/datasets/ventas/calendar')).json(), { status: 422, code: 'invalid-calendar' });
 });
 
 t.test('deleted, it is forgotten', async (t) => {

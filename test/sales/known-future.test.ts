@@ -83,6 +83,7 @@ test('a known future in JSON is checked against the columns of the dataset', asy
       days: [
         { date: '2023-01-08', precio: 1 },
         { date: '2023-01-08', promo: 1, escolar: 'sí' },
+        { date: '0748-10-19', promo: 1 },
       ],
     },
     COLUMNS,
@@ -93,6 +94,7 @@ test('a known future in JSON is checked against the columns of the dataset', asy
       { field: 'body/days/0/precio', code: 'unknown-covariate', message: /Promociones, Festivo, Escolar, Abierto/ },
       { field: 'body/days/1/date', code: 'repeated-date' },
       { field: 'body/days/1/escolar', code: 'not-a-number' },
+      { field: 'body/days/2/date', code: 'date-out-of-range', message: /from 1900 to 2200/ },
     ],
   });
   t.strictSame(knownFutureToJson('ventas', [{ date: '2023-01-08', covariates: { promo: 1 } }]), {

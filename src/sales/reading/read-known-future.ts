@@ -1,4 +1,4 @@
-import { fromEpochDay } from '../../dates.ts';
+import { fromEpochDay, toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
 import { COLUMN_ROLES, roleOf } from '../columns.ts';
 import type { Column } from '../dataset.ts';
@@ -11,7 +11,15 @@ import {
   knownFutureColumns,
   knownFutureFieldOf,
 } from '../known-future.ts';
-import { addCellFaults, ambiguousDates, DateColumn, dateFormatOf, readSlots } from './columns/date-column.ts';
+import {
+  addCellFaults,
+  ambiguousDates,
+  DateColumn,
+  dateFormatOf,
+  isSane,
+  outOfRange,
+  readSlots,
+} from './columns/date-column.ts';
 import { flagOf, readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
 import { Decoder } from './decoder.ts';
@@ -151,6 +159,7 @@ export function knownFutureFromJson({ days }: KnownFutureRequest, columns: reado
       problems.push({ field: `body/days/${i}/${name}`, code, message });
     if (seen.has(date)) addFault('date', 'repeated-date', `${date} stands in an earlier entry already`);
     seen.add(date);
+    if (!isSane(toEpochDay(date))) addFault('date', ...outOfRange(date));
     return {
       date,
       open: open === undefined ? undefined : Boolean(open),

@@ -179,7 +179,12 @@ function explain(text: string): [code: string, message: string] {
   if (reading === undefined) return ['unparsable-date', `${quoted(text)} is not a date${hintFor(text)}`];
   const exists = (reading.iso ?? reading.dmy ?? reading.mdy) !== undefined;
   if (!exists) return ['unparsable-date', `${quoted(text)} is a day that does not exist`];
-  return ['date-out-of-range', `${quoted(text)} is out of range: dates must be from 1900 to 2200`];
+  return outOfRange(text);
+}
+
+/** Code and message of a date that exists and is not `isSane`. */
+export function outOfRange(date: string): [code: string, message: string] {
+  return ['date-out-of-range', `${quoted(date)} is out of range: dates must be from 1900 to 2200`];
 }
 
 /** What to do about a column whose dates could be of either order. */
@@ -193,7 +198,8 @@ export function ambiguousDates(column: DateColumn): Fault {
   return { row: slot?.row, column: column.name, code: 'ambiguous-dates', message };
 }
 
-function isSane(day: number | undefined): day is number {
+/** Whether a day of sales may be this one, in days since 1970-01-01. */
+export function isSane(day: number | undefined): day is number {
   return day !== undefined && day >= FIRST_EPOCH_DAY && day <= LAST_EPOCH_DAY;
 }
 
