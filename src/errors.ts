@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Every code a client can meet; the HTTP status of each stands in `routes/problems.ts`. */
+/** Every code a client can meet; the HTTP status of each stands in `routes/platform/errors.ts`. */
 export const ERROR_CODES = [
   'malformed-request',
   'invalid-request',
