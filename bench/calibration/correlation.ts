@@ -12,13 +12,14 @@ import {
   WEEKDAY,
 } from '../../src/forecasting/intervals/error-model.ts';
 import { CUT, MEAN_CORRELATION } from '../../src/forecasting/intervals/error-sample.ts';
-import { solveRidge } from '../../src/numerics/linear-algebra.ts';
+import { groupBy } from '../../src/monitoring/accuracy.ts';
+import { mean, solveRidge } from '../../src/numerics/linear-algebra.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
 import { asFutureDays } from '../../src/sales/series.ts';
 import { casesOf } from '../accuracy/cases.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
-import { constants, errorsOf, groupBy, mean } from './errors.ts';
+import { constants, errorsOf } from './errors.ts';
 
 const LAGS: readonly (readonly [name: string, has: (lag: number) => boolean])[] = [
   ['1', (lag) => lag === 1],

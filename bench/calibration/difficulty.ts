@@ -1,7 +1,9 @@
 import { DIFFICULTY_PRIOR_DAYS, horizonFactor, USUAL_DIFFICULTY } from '../../src/forecasting/intervals/error-model.ts';
+import { groupBy } from '../../src/monitoring/accuracy.ts';
+import { mean } from '../../src/numerics/linear-algebra.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
-import { type DayError, errorsOf, groupBy, mean, meanSize } from './errors.ts';
+import { type DayError, errorsOf, meanSize } from './errors.ts';
 
 /** Fewer days of a kind say nothing of a store. */
 const LEAST_DAYS = 5;

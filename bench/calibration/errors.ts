@@ -2,6 +2,7 @@ import { addDays, daysBetween, type IsoDay } from '../../src/dates.ts';
 import { isFestiveSeason, scoreOf } from '../../src/forecasting/intervals/error-model.ts';
 import { calendar, fitMany, type Variation } from '../../src/forecasting/models/calendar/calendar.ts';
 import type { CalendarModel } from '../../src/forecasting/models/calendar/model.ts';
+import { mean } from '../../src/numerics/linear-algebra.ts';
 import { asFutureDays, firstDays, HOLIDAY, lastDays, type Series } from '../../src/sales/series.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
@@ -100,33 +101,8 @@ export function errorsAfter(
   });
 }
 
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** Mean size of the scores. */
 export const meanSize = (errors: readonly DayError[]): number => mean(errors.map(({ score }) => Math.abs(score)));
-
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}
-
-/** Mean over the stores of Σ|error| / Σ sales. */
-export function wapeOf(errors: readonly DayError[]): number {
-  return mean(
-    [...groupBy(errors, ({ store }) => store).values()].map((own) => {
-      const missed = own.reduce((sum, { forecast, actual }) => sum + Math.abs(forecast - actual), 0);
-      return missed / own.reduce((sum, { actual }) => sum + actual, 0);
-    }),
-  );
-}
 
 /** The point of a grid with the least loss. */
 export function leastOf(grid: readonly (readonly number[])[], loss: (point: readonly number[]) => number): number[] {

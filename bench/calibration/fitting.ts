@@ -1,4 +1,5 @@
 import { addDays, lastDayOf, monthOf } from '../../src/dates.ts';
+import { wape } from '../../src/forecasting/evaluation/metrics.ts';
 import {
   calendar,
   FIRST_ROUNDS,
@@ -9,11 +10,11 @@ import {
 import { GROUP_NAMES, type GroupName, groupOf } from '../../src/forecasting/models/calendar/feature-groups.ts';
 import type { CalendarModel } from '../../src/forecasting/models/calendar/model.ts';
 import { SETTINGS, type Setting } from '../../src/forecasting/models/calendar/priors.ts';
+import { mean } from '../../src/numerics/linear-algebra.ts';
 import { asFutureDays } from '../../src/sales/series.ts';
 import { type Case, casesOf, REGIMES } from '../accuracy/cases.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
-import { mean } from './errors.ts';
 
 const SCALES = [0.1, 0.3, 3, 10, 0];
 /** Rounds of the first setting and of the second. */
@@ -46,12 +47,8 @@ function forecastsOf(
   });
 }
 
-function wapes(cases: readonly Case[], forecasts: readonly Float64Array[]): number[] {
-  return cases.map(({ test }, i) => {
-    const missed = test.sales.reduce((sum, sales, k) => sum + Math.abs(sales - forecasts[i][k]), 0);
-    return missed / test.sales.reduce((sum, sales) => sum + sales, 0);
-  });
-}
+const wapes = (cases: readonly Case[], forecasts: readonly Float64Array[]): number[] =>
+  cases.map(({ test }, i) => wape(test.sales, forecasts[i]) ?? Number.NaN);
 
 /** The change as a signed percentage; a change that rounds to nothing has no sign. */
 function perCent(ratio: number, digits = 1): string {

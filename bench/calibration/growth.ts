@@ -11,6 +11,8 @@ import {
   USUAL_DIFFICULTY,
 } from '../../src/forecasting/intervals/error-model.ts';
 import { calendar } from '../../src/forecasting/models/calendar/calendar.ts';
+import { groupBy } from '../../src/monitoring/accuracy.ts';
+import { mean } from '../../src/numerics/linear-algebra.ts';
 import { asFutureDays, firstDays, lastDays } from '../../src/sales/series.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
@@ -19,9 +21,7 @@ import {
   cutoffsOf,
   type DayError,
   errorsOf,
-  groupBy,
   leastOf,
-  mean,
   meanSize,
   pairsOf,
   SCATTERED_STEP,

@@ -7,7 +7,7 @@ const WEEK = [1, 0.9, 0.95, 1.05, 1.3, 1.6];
 const DAYS = 900;
 
 /**
- * Invented stores for a run without a panel: three years, closed on Sundays, with a weekly pattern, a season, promotions
+ * Invented stores for a run without a panel: 900 days, closed on Sundays, with a weekly pattern, a season, promotions
  * every other week and a holiday every two months. What is measured on them shows that the scripts run, and nothing else.
  */
 export function inventedStores(count: number): PanelSeries[] {

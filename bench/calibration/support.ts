@@ -1,10 +1,11 @@
 import { weekdayOf } from '../../src/dates.ts';
 import { RARE_EXCESS, supportOf } from '../../src/forecasting/intervals/support.ts';
 import { calendar } from '../../src/forecasting/models/calendar/calendar.ts';
+import { mean } from '../../src/numerics/linear-algebra.ts';
 import { firstDays, lastDays, PROMO, pickDays, type Series } from '../../src/sales/series.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
-import { table } from '../machine.ts';
-import { constants, cutoffsOf, errorsAfter, mean } from './errors.ts';
+import { median, table } from '../machine.ts';
+import { constants, cutoffsOf, errorsAfter } from './errors.ts';
 
 const KEPT = [0, 1, 2, 4, 8];
 const YEAR = 365;
@@ -43,7 +44,7 @@ export function supportReport(stores: readonly PanelSeries[]): string {
     }
   }
   const excess = KEPT.flatMap((kept, k) =>
-    kept === 0 || ratios[k].length === 0 ? [] : [{ inverse: 1 / kept, more: medianOf(ratios[k]) - 1 }],
+    kept === 0 || ratios[k].length === 0 ? [] : [{ inverse: 1 / kept, more: median(ratios[k]) - 1 }],
   );
   const fitted =
     excess.reduce((sum, { inverse, more }) => sum + inverse * more, 0) /
@@ -56,15 +57,11 @@ export function supportReport(stores: readonly PanelSeries[]): string {
       ['days of the mix left', 'measured', 'in the code'],
       KEPT.map((kept, k) => [
         String(kept),
-        ratios[k].length === 0 ? '–' : medianOf(ratios[k]).toFixed(2),
+        ratios[k].length === 0 ? '–' : median(ratios[k]).toFixed(2),
         supportOf({ '1 promo': kept }, { weekday: 1, promo: true, holiday: false }).widening.toFixed(2),
       ]),
     ),
     '',
     constants([['RARE_EXCESS', excess.length === 0 ? '–' : fitted.toFixed(2), RARE_EXCESS]]),
   ].join('\n');
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

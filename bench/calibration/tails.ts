@@ -8,10 +8,12 @@ import {
   USUAL_DIFFICULTY,
 } from '../../src/forecasting/intervals/error-model.ts';
 import { TOTAL_DEGREES_OF_FREEDOM } from '../../src/forecasting/intervals/intervals.ts';
+import { groupBy } from '../../src/monitoring/accuracy.ts';
+import { mean } from '../../src/numerics/linear-algebra.ts';
 import { studentLogLikelihood, studentScale } from '../../src/numerics/student-t.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
-import { type DayError, errorsOf, groupBy, mean, steps } from './errors.ts';
+import { type DayError, errorsOf, steps } from './errors.ts';
 
 const FREEDOMS = [...steps(2, 1, 19), 25, 30, 40, 60];
 /** Fewer open days are no month. */

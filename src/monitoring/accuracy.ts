@@ -18,7 +18,7 @@ import {
 } from './scores.ts';
 
 /** The items by key, keys in the order in which they first appear; `Map.groupBy` of newer engines. */
-function groupBy<K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> {
+export function groupBy<K, V>(items: readonly V[], keyOf: (item: V) => K): Map<K, V[]> {
   const groups = new Map<K, V[]>();
   for (const item of items) {
     const key = keyOf(item);
