@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'forbidden',
   'missing-file',
   'invalid-csv',
+  'mapping-needed',
   'invalid-calendar',
   'invalid-overrides',
   'cannot-fit',
@@ -21,6 +22,7 @@ export const ERROR_CODES = [
   'route-not-found',
   'method-not-allowed',
   'not-acceptable',
+  'loses-history',
   'no-champion',
   'run-ended',
   'run-not-replayable',
@@ -77,6 +79,8 @@ interface AppErrorOptions {
   /** How many there are in all. */
   readonly faultCount?: number;
   readonly cause?: unknown;
+  /** Further members of the problem document, such as the questions of `mapping-needed`. */
+  readonly members?: Readonly<Record<string, unknown>>;
   /** Seconds after which the same call may succeed. */
   readonly retryAfter?: number;
 }
@@ -87,11 +91,12 @@ export class AppError extends Error {
   readonly faults: readonly Fault[];
   readonly faultCount: number;
   readonly retryAfter: number | undefined;
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(
     code: ErrorCode,
     message: string,
-    { faults = [], faultCount = faults.length, cause, retryAfter }: AppErrorOptions = {},
+    { faults = [], faultCount = faults.length, cause, retryAfter, members = {} }: AppErrorOptions = {},
   ) {
     super(message, { cause });
     this.name = 'AppError';
@@ -99,5 +104,6 @@ export class AppError extends Error {
     this.faults = faults;
     this.faultCount = faultCount;
     this.retryAfter = retryAfter;
+    this.members = members;
   }
 }

@@ -15,6 +15,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   forbidden: { status: 403, title: 'The key does not allow this' },
   'missing-file': { status: 400, title: 'There is no file in the request' },
   'invalid-csv': { status: 422, title: 'The CSV cannot be accepted' },
+  'mapping-needed': { status: 422, title: 'Somebody must say what the columns are' },
   'invalid-calendar': { status: 422, title: 'The calendar cannot be accepted' },
   'invalid-overrides': { status: 422, title: 'The overrides cannot be accepted' },
   'cannot-fit': { status: 422, title: 'No model fits the data' },
@@ -28,6 +29,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'route-not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'The address does not take this method' },
   'not-acceptable': { status: 406, title: 'None of the accepted formats is served' },
+  'loses-history': { status: 409, title: 'The file has fewer days than the dataset' },
   'no-champion': { status: 409, title: 'No model answers yet' },
   'run-ended': { status: 409, title: 'The run can no longer be stopped' },
   'run-not-replayable': { status: 409, title: 'The run has no model to compare with' },
@@ -54,8 +56,8 @@ export function problemOf(code: ErrorCode, detail: string, faults: readonly Faul
   return faults.length === 0 ? problem : { ...problem, errors: [...faults] };
 }
 
-function problemOfAppError({ code, message, faults, faultCount }: AppError): Problem {
-  const problem = problemOf(code, message, faults);
+function problemOfAppError({ code, message, faults, faultCount, members }: AppError): Problem {
+  const problem = { ...problemOf(code, message, faults), ...members };
   return faultCount > faults.length ? { ...problem, errorCount: faultCount } : problem;
 }
 

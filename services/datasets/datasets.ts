@@ -128,6 +128,8 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
         ...(file.valid
           ? { days: file.series.days.length, ...observedSpan(file) }
           : { days: null, from: null, to: null }),
+        mapping: file.mapping,
+        questions: file.valid ? [] : [...file.questions],
         preview: [...preview],
         warnings: [...warnings],
         problems: file.valid ? [] : [...file.problems],

@@ -75,6 +75,16 @@ const latestSchema = z.object({
 
 export type Latest = z.infer<typeof latestSchema>;
 
+/** A version as it may have been stored: earlier ones call a column that is `known` a `covariate`. */
+const storedVersionSchema = z.preprocess(withRoleKnown, datasetVersionDocumentSchema);
+
+function withRoleKnown(stored: unknown): unknown {
+  const columns = (stored as { columns?: unknown } | null)?.columns;
+  if (!Array.isArray(columns)) return stored;
+  const renamed = columns.map((column) => (column?.role === 'covariate' ? { ...column, role: 'known' } : column));
+  return { ...(stored as object), columns: renamed };
+}
+
 const CSV = 'text/csv';
 
 /** What versions are listed by: when they came. */
@@ -95,7 +105,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
     getJson(store, keys.latest(name), latestSchema);
 
   const readVersion = async (name: string, version: string): Promise<DatasetVersion | undefined> =>
-    (await getJson(store, keys.versionDocument(name, version), datasetVersionDocumentSchema))?.value;
+    (await getJson(store, keys.versionDocument(name, version), storedVersionSchema))?.value;
 
   /** All of a version; nobody sees it before the pointer names it. */
   const keep = async ({ document, content, series }: NewVersion): Promise<void> => {

@@ -3,7 +3,7 @@ interface RoleFacts {
   /** Header names that stand for it, as `foldName` gives them. */
   readonly names: readonly string[];
   /** What its cells hold, and so who reads them. */
-  readonly cells: 'date' | 'number' | 'weekday' | 'open';
+  readonly cells: 'date' | 'number' | 'weekday' | 'open' | 'text';
   /** Every file has such a column: its usual names, as messages show them. */
   readonly required?: string;
   /** A file may have several of them, distinguished by their names. */
@@ -61,7 +61,10 @@ const ROLES = {
     input: true,
   },
   open: { names: ['abierto', 'open'], cells: 'open', flag: true, knownFuture: 'open', written: 'Abierto', input: true },
-  covariate: {
+  /** What tells shops or products apart. */
+  series: { names: [], cells: 'text', many: true },
+  /** Numbers that are known ahead, such as a price. */
+  known: {
     names: [],
     cells: 'number',
     many: true,
@@ -79,7 +82,7 @@ export type ColumnRole = keyof typeof ROLES;
 export const COLUMN_ROLES: Readonly<Record<ColumnRole, RoleFacts>> & typeof ROLES = ROLES;
 
 /** What a column is when its name stands for no other role. */
-export const OTHER_ROLE = 'covariate' satisfies ColumnRole;
+export const OTHER_ROLE = 'known' satisfies ColumnRole;
 
 /** The covariates with a meaning of their own; every other one keeps the name that its column has in the file. */
 export const { covariate: PROMO } = ROLES.promo;

@@ -3,12 +3,16 @@ import { faultSchema } from '../errors.ts';
 import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import { changesSchema } from './changes.ts';
 import { COLUMN_ROLES, type ColumnRole } from './columns.ts';
+import { mappingSchema, questionSchema } from './mapping.ts';
 
 const columnRoleSchema = z.enum(Object.keys(COLUMN_ROLES) as ColumnRole[]); // the keys of a record by role
 
 const columnSchema = z.object({
   name: z.string().describe('As in the header of the file'),
   role: columnRoleSchema,
+  reason: z.string().optional().describe('Why it has this role, in a sentence'),
+  code: z.string().optional().describe('The kind of the reason, the same in every language'),
+  sample: z.array(z.string()).optional().describe('Some of its cells'),
 });
 
 /** How the text of the file was understood. */
@@ -118,6 +122,16 @@ export const datasetVersionDocumentSchema = z
     options: uploadOptionsSchema.describe(
       'Reading options given with the upload, needed to read the same content again',
     ),
+    mapping: mappingSchema.optional().describe('What was taken for what; absent in versions of an earlier service'),
+    keptMapping: mappingSchema
+      .optional()
+      .describe('The mapping that somebody gave: the next files of the dataset are read by it'),
+    source: z
+      .enum(['upload', 'days', 'reduced'])
+      .optional()
+      .describe(
+        'Where the content comes from: a file as it was sent (default), days added to one, or its columns in use only',
+      ),
     warnings: z.array(warningSchema),
     profile: profileSchema,
   })
@@ -130,6 +144,8 @@ export const rejectionSchema = z
     etag: z.string().describe('Of the file in the store'),
     problemCount: z.int(),
     problems: z.array(faultSchema).describe('The first 100 problems'),
+    mapping: mappingSchema.optional().describe('What the reader proposes, where it asks'),
+    questions: z.array(questionSchema).optional().describe('What somebody must choose before the file can be used'),
   })
   .meta({ id: 'Rejection' });
 
@@ -151,6 +167,8 @@ export const dryRunSchema = z
     days: z.int().nullable().describe('Distinct days with sales; null, as are the next two, when it is not valid'),
     from: isoDaySchema.nullable(),
     to: isoDaySchema.nullable(),
+    mapping: mappingSchema.describe('What each column was taken for; where something is asked, the proposal'),
+    questions: z.array(questionSchema).describe('What somebody must choose before the file can be stored'),
     preview: z.array(previewRowSchema).describe('The first rows, as read and as understood'),
     warnings: z.array(warningSchema),
     problems: z.array(faultSchema).describe('The first 100 problems'),

@@ -1,10 +1,18 @@
 import type { IsoDay } from '../dates.ts';
 import type { Fault } from '../errors.ts';
 import type { Column, Dialect, PreviewRow, UploadOptions, Warning } from './dataset.ts';
+import type { Mapping, Question } from './mapping.ts';
 import type { Series } from './series.ts';
 
-/** How to read what a file alone leaves ambiguous. What is left out is inferred from the whole column; sales are not negative. */
-export type ReadOptions = Readonly<Partial<UploadOptions>>;
+/**
+ * How to read what a file alone leaves open. What is left out is inferred from the whole column; sales are not negative.
+ * An option beside the mapping has the last word.
+ */
+export interface ReadOptions extends Readonly<Partial<UploadOptions>> {
+  readonly mapping?: Mapping | undefined;
+  /** The day of the upload: days after it have not been yet. Default: no day is too late. */
+  readonly today?: IsoDay | undefined;
+}
 
 /** Fewer distinct days with sales are refused: four weeks, so that each weekday was seen four times. */
 export const MIN_DAYS = 28;
@@ -14,6 +22,8 @@ interface Understood {
   readonly columns: readonly Column[];
   /** Rows of data, blank ones apart. */
   readonly rows: number;
+  /** What each column was taken for; where something is asked, the proposal. */
+  readonly mapping: Mapping;
   /** The first rows, as text and as understood. */
   readonly preview: readonly PreviewRow[];
   readonly warnings: readonly Warning[];
@@ -40,4 +50,6 @@ export interface RejectedFile extends Understood {
   /** The first 100 problems by row. */
   readonly problems: readonly Fault[];
   readonly problemCount: number;
+  /** What somebody must choose; empty when only faults keep the file from being used. */
+  readonly questions: readonly Question[];
 }

@@ -94,7 +94,7 @@ test('header names match whatever their case, accents and spaces', async (t) => 
     'holiday',
     'weekday',
     'open',
-    'covariate',
+    'known',
   ]);
 });
 

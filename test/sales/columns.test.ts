@@ -24,9 +24,9 @@ test('each header name stands for one role, however it is written', async (t) =>
     ['PROMOCIÓN', 'promo'],
     ['day_of-week', 'weekday'],
     ['Ventas', 'sales'],
-    ['Ventas netas', 'covariate'],
-    ['constructor', 'covariate'],
-    ['', 'covariate'],
+    ['Ventas netas', 'known'],
+    ['constructor', 'known'],
+    ['', 'known'],
   ];
   for (const [header, role] of spelt) t.equal(roleOf(header), role, header);
 });
@@ -45,7 +45,7 @@ test('a covariate has the name of its role, or that of its column', async (t) =>
     { name: 'Fecha', role: 'date' },
     { name: 'Ventas', role: 'sales' },
     { name: 'Promos', role: 'promo' },
-    { name: 'Temperatura', role: 'covariate' },
+    { name: 'Temperatura', role: 'known' },
     { name: 'Notas', role: 'ignored' },
     { name: 'Abierto', role: 'open' },
   ] as const;

@@ -9,7 +9,7 @@ const COLUMNS: Column[] = [
   { name: 'Ventas', role: 'sales' },
   { name: 'Promociones', role: 'promo' },
   { name: 'Festivo', role: 'holiday' },
-  { name: 'Escolar', role: 'covariate' },
+  { name: 'Escolar', role: 'known' },
 ];
 
 const read = (text: string, encoding: BufferEncoding = 'utf8') => readKnownFuture(Buffer.from(text, encoding), COLUMNS);

@@ -32,7 +32,7 @@ test('columns keep the names of the file and get their roles', async (t) => {
   t.same(columns, [
     { name: 'Sales', role: 'sales' },
     { name: 'HOLIDAY', role: 'holiday' },
-    { name: 'temperatura', role: 'covariate' },
+    { name: 'temperatura', role: 'known' },
     { name: 'promo', role: 'promo' },
     { name: 'Day of week', role: 'weekday' },
     { name: 'Date', role: 'date' },

@@ -29,10 +29,11 @@ function profile(series: Series, names: Record<string, string> = {}) {
   const roles = { promo: 'promo', holiday: 'holiday' } as const;
   const file: SalesFile = {
     valid: true,
+    mapping: {},
     dialect: { encoding: 'utf-8', delimiter: ',', dateFormat: 'iso', decimal: '.' },
     columns: Object.keys(series.covariates).map((key) => ({
       name: names[key] ?? key,
-      role: key === 'promo' || key === 'holiday' ? roles[key] : 'covariate',
+      role: key === 'promo' || key === 'holiday' ? roles[key] : 'known',
     })),
     rows: series.days.length,
     preview: [],

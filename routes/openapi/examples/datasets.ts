@@ -113,6 +113,16 @@ export const DRY_RUN_EXAMPLE: DryRun = {
   days: 365,
   from: '2022-01-01',
   to: '2022-12-31',
+  mapping: {
+    date: 'Fecha',
+    sales: 'Ventas',
+    series: [],
+    promo: 'Promociones',
+    holiday: 'Festivo',
+    weekday: 'DíaDeLaSemana',
+    known: [],
+  },
+  questions: [],
   preview: [
     { row: 2, cells: ['2022-01-01', '6', '0', '0', '4033'], values: ['2022-01-01', 6, 0, 0, 4033] },
     { row: 3, cells: ['2022-01-02', '7', '0', '1', '4012'], values: ['2022-01-02', 7, 0, 1, 4012] },

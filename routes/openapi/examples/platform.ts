@@ -46,6 +46,12 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
     'The file was not stored: 1 problem. First: "12x" is not a number',
     [{ row: 17, column: 'Ventas', code: 'not-a-number', message: '"12x" is not a number' }],
   ],
+  'mapping-needed': [
+    'Which column are the sales? Send the file again with "mapping": one of the answers of each question, or your own',
+  ],
+  'loses-history': [
+    'The file lacks 200 of the 365 days of "ventas": add its days with POST /datasets/ventas/days, or send it with replace=true',
+  ],
   'invalid-calendar': [
     'The calendar was not stored: 1 problem. First: "2023-02-30" is not a day',
     [{ row: 3, column: 'Fecha', code: 'not-a-date', message: '"2023-02-30" is not a day' }],

@@ -136,6 +136,7 @@ function finish(table: SalesTable, text: Text, options: ReadOptions): SalesFile 
   const understood = {
     columns: table.columns.map((column, i) => columns[i]?.column ?? column),
     rows,
+    mapping: options.mapping ?? {},
     preview: previewOf(table, columns, format),
     warnings,
   };
@@ -154,6 +155,8 @@ function rejectUnread(text: Text, fault: Fault): RejectedFile {
     dialect: text,
     columns,
     rows: 0,
+    mapping: {},
+    questions: [],
     preview: [],
     warnings: [],
     problems: [fault],
@@ -162,7 +165,7 @@ function rejectUnread(text: Text, fault: Fault): RejectedFile {
 }
 
 function reject(dialect: Partial<Dialect>, faults: FaultList) {
-  return { valid: false as const, dialect, problems: faults.first(), problemCount: faults.count };
+  return { valid: false as const, dialect, questions: [], problems: faults.first(), problemCount: faults.count };
 }
 
 function isComplete(dialect: Partial<Dialect>): dialect is Dialect {

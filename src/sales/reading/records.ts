@@ -206,7 +206,7 @@ export function delimiterOf(line: string): Delimiter {
     const cells = unquoted.split(delimiter);
     return {
       delimiter,
-      known: cells.filter((cell) => roleOf(cell.trim()) !== 'covariate').length,
+      known: cells.filter((cell) => roleOf(cell.trim()) !== OTHER_ROLE).length,
       cells: cells.length,
     };
   });

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** A column by the name that the header of the file gives it. */
+const columnNameSchema = z.string().min(1).max(200);
+
+const filterSchema = z.union([
+  z.strictObject({ in: z.array(z.string().max(200)).min(1).max(1000) }),
+  z.strictObject({ notIn: z.array(z.string().max(200)).min(1).max(1000) }),
+]);
+
+/**
+ * What each column of a file is, and how its cells are read. Every key may be left out: then the reader finds out by
+ * itself, or asks. `null` and an empty list say "none".
+ */
+export const mappingSchema = z
+  .strictObject({
+    date: z
+      .union([
+        columnNameSchema,
+        z.strictObject({ year: columnNameSchema, month: columnNameSchema, day: columnNameSchema }),
+      ])
+      .describe('The day; or its parts in three columns'),
+    sales: columnNameSchema.nullable().describe('The amount of the row'),
+    quantity: columnNameSchema.nullable().describe('With `unitPrice`: the amount of a row is their product'),
+    unitPrice: columnNameSchema.nullable().describe('See `quantity`'),
+    count: z.literal('rows').nullable().describe('One row is one sale'),
+    series: z
+      .array(columnNameSchema)
+      .max(3)
+      .describe('What tells shops or products apart; an empty list: all rows belong together'),
+    promo: columnNameSchema.nullable(),
+    holiday: columnNameSchema.nullable(),
+    open: columnNameSchema.nullable(),
+    weekday: columnNameSchema.nullable().describe('Only checked against the date'),
+    known: z
+      .array(columnNameSchema)
+      .max(50)
+      .describe('Numbers that are known ahead, such as a price: only these are covariates'),
+    ignore: z.array(columnNameSchema).max(100),
+    where: z
+      .record(columnNameSchema, filterSchema)
+      .describe('Which rows count, by the trimmed text of a column: `{ "Shop": { "in": ["North"] } }`'),
+    dateFormat: z.enum(['iso', 'dmy', 'mdy']).describe('The order of the parts of a date'),
+    decimal: z.enum(['.', ',']).describe('The sign before decimals'),
+    timezone: z.string().max(60).describe('IANA name: instants with an offset are days there'),
+    allowNegative: z.boolean().describe('A day may sell less than nothing (returned goods)'),
+    dropDuplicates: z.boolean().describe('Of identical blocks of whole days one counts'),
+    zeroTail: z
+      .enum(['closed', 'unfilled'])
+      .describe('What zeros at the end are: days on which nothing was sold, or days not filled in yet'),
+    keep: z.enum(['all', 'used']).describe('`used`: only the columns in use are stored'),
+  })
+  .partial()
+  .meta({ id: 'Mapping', example: { date: 'Order Date', sales: 'Total', series: [] } });
+
+export type Mapping = z.infer<typeof mappingSchema>;
+export type RowFilter = z.infer<typeof filterSchema>;
+
+/** The same text for the same mapping, whatever the order of its keys: what a version's name is made of beside the bytes. */
+export function canonicalMapping(mapping: Mapping): string {
+  return JSON.stringify(sorted(mapping));
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]));
+}
+
+/** Which part of a mapping somebody must choose. */
+const questionRoleSchema = z.enum([
+  'date',
+  'sales',
+  'series',
+  'promo',
+  'holiday',
+  'open',
+  'timezone',
+  'duplicates',
+  'zeroTail',
+]);
+
+/** What the reader would have to guess: the choices, each with the part of a mapping that takes it. */
+export const questionSchema = z
+  .object({
+    role: questionRoleSchema,
+    message: z.string().describe('The question in words'),
+    candidates: z.array(
+      z.object({
+        column: z.string().nullable().describe('Null for a choice that is no column'),
+        why: z.string(),
+        sample: z.array(z.string()).describe('Some of its cells'),
+        answer: mappingSchema.describe('The part of a mapping that chooses it'),
+      }),
+    ),
+  })
+  .meta({ id: 'Question' });
+
+export type Question = z.infer<typeof questionSchema>;
+export type QuestionRole = Question['role'];
