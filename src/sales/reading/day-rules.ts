@@ -3,8 +3,15 @@ import { median } from '../../numerics/quantiles.ts';
 import type { Warning } from '../dataset.ts';
 import { counted } from '../faults.ts';
 import type { Question } from '../mapping.ts';
-import type { Day } from './days.ts';
 import type { SalesTable } from './sales-table.ts';
+
+/** A day, the slots (distinct date texts) it has, its rows in all and what was sold. */
+export interface Day {
+  readonly epochDay: number;
+  readonly slots: number[];
+  rows: number;
+  sales: number;
+}
 
 /** The days of sales, and days with rows that are found to be closed ones. */
 export interface ShapedDays {

@@ -4,18 +4,10 @@ import type { Warning } from '../dataset.ts';
 import { counted } from '../faults.ts';
 import type { Question } from '../mapping.ts';
 import type { Series } from '../series.ts';
-import { type ShapedDays, shapeDays } from './day-rules.ts';
+import { type Day, type ShapedDays, shapeDays } from './day-rules.ts';
 import type { FlagRole } from './roles/assignment.ts';
 import type { SalesTable } from './sales-table.ts';
 import type { SettledColumns, SettledNumbers } from './settled-columns.ts';
-
-/** A day, the slots (distinct date texts) it has, its rows in all and what was sold. */
-export interface Day {
-  readonly epochDay: number;
-  readonly slots: number[];
-  rows: number;
-  sales: number;
-}
 
 export interface Days {
   readonly series: Series;

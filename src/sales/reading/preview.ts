@@ -8,7 +8,11 @@ import { readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
 import type { SalesTable } from './sales-table.ts';
 
-/** The first rows with each cell as it was understood; a weekday is the one of the row's date, 1 = Monday. */
+/**
+ * The first rows with each cell as it was understood: a day as YYYY-MM-DD, a flag as 0 or 1, a number by the sign that was
+ * settled for its column, the weekday of the row's date (1 = Monday); null where a cell could not be understood. `signs` is by
+ * position in the header; without a `format` no day is known.
+ */
 export function previewOf(
   table: SalesTable,
   signs: ReadonlyMap<number, DecimalSign>,

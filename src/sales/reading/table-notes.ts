@@ -1,7 +1,7 @@
 import type { Warning } from '../dataset.ts';
 import { counted, quoted } from '../faults.ts';
 import type { Question } from '../mapping.ts';
-import { isPersonal } from './roles/propose-roles.ts';
+import { isPersonal } from './roles/column-sample.ts';
 import type { SalesTable, SkippedKind } from './sales-table.ts';
 
 const SKIPPED: Readonly<Record<SkippedKind, (count: number) => string>> = {

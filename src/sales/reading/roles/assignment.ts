@@ -2,7 +2,7 @@ import type { Fault } from '../../../errors.ts';
 import type { ColumnRole } from '../../columns.ts';
 import { quoted } from '../../faults.ts';
 import type { Mapping, Question } from '../../mapping.ts';
-import { positionOf } from './header.ts';
+import { positionOf } from './header-names.ts';
 
 /** Where the amount of a row stands, by positions in the header. */
 export type Amount =

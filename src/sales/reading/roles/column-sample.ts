@@ -1,6 +1,7 @@
 import { momentOf, readDate } from '../columns/dates.ts';
 import { flagOf } from '../columns/languages.ts';
 import { isMissing, readNumber } from '../columns/numbers.ts';
+import { conceptsOf, hints } from './header-names.ts';
 
 /** So many different cells of a column are told apart. */
 const MAX_DISTINCT = 1000;
@@ -112,4 +113,16 @@ export function isMostly(sample: ColumnSample, kind: 'dates' | 'numbers' | 'flag
 export function listOf(candidates: readonly ColumnSample[]): string {
   const shown = candidates.slice(0, 8).map(({ name, sample }) => `${name} (${sample.slice(0, 2).join(' · ')} …)`);
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1)}`;
+}
+
+/** True for a column that seems to hold names, addresses, phones or e-mails of people. */
+export function isPersonal(sample: ColumnSample): boolean {
+  const { filled, emails, phones, people, name } = sample;
+  if (filled === 0) return false;
+  if (emails >= 0.5 * filled) return true;
+  const named = conceptsOf(name).has('personal') || hints(name).has('personal');
+  if (phones >= 0.5 * filled && named) return true;
+  if (named && !isMostly(sample, 'numbers'))
+    return sample.distinct > 1 && !sample.sample.every((text) => text.startsWith('#'));
+  return people >= 0.8 * filled && conceptsOf(name).has('identifier') && sample.distinct > 2;
 }

@@ -282,3 +282,20 @@ export function isTotalLabel(text: string): boolean {
 export function isCancelled(text: string): boolean {
   return CANCELLED.test(nameWords(text)[0] ?? '');
 }
+
+/** Where the column is that a mapping names: by its very name, else by the only one that is the same but for case and accents; -1. */
+export function positionOf(names: readonly string[], wanted: string): number {
+  const exact = names.findIndex((name) => name.trim() === wanted.trim());
+  if (exact >= 0) return exact;
+  const folded = foldHeader(wanted);
+  const alike = names.flatMap((name, at) => (foldHeader(name) === folded && folded !== '' ? [at] : []));
+  return alike.length === 1 ? (alike[0] ?? -1) : -1;
+}
+
+function foldHeader(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
+}

@@ -1,5 +1,5 @@
 import { isMissing, readNumber } from '../columns/numbers.ts';
-import { conceptsOf } from './header-names.ts';
+import { conceptsOf, positionOf } from './header-names.ts';
 
 /** The header stands in one of so many rows. */
 export const MOST_TITLE_ROWS = 40;
@@ -82,21 +82,4 @@ function uniqueNames(cells: readonly string[]): string[] {
     used.add(unique);
     return unique;
   });
-}
-
-/** Where the column is that a mapping names: by its very name, else by the only one that is the same but for case and accents; -1. */
-export function positionOf(names: readonly string[], wanted: string): number {
-  const exact = names.findIndex((name) => name.trim() === wanted.trim());
-  if (exact >= 0) return exact;
-  const folded = foldHeader(wanted);
-  const alike = names.flatMap((name, at) => (foldHeader(name) === folded && folded !== '' ? [at] : []));
-  return alike.length === 1 ? (alike[0] ?? -1) : -1;
-}
-
-function foldHeader(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[\s_-]+/g, '');
 }

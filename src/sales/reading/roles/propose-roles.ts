@@ -2,7 +2,7 @@ import { COLUMN_ROLES } from '../../columns.ts';
 import { quoted } from '../../faults.ts';
 import type { Mapping, Question } from '../../mapping.ts';
 import { type Assignment, assign, assignGiven, FLAG_ROLES, type FlagRole } from './assignment.ts';
-import { type ColumnSample, isMostly, listOf } from './column-sample.ts';
+import { type ColumnSample, isMostly, isPersonal, listOf } from './column-sample.ts';
 import { type Concept, conceptsOf, hints } from './header-names.ts';
 import { proposeAmount } from './propose-amount.ts';
 
@@ -240,16 +240,4 @@ function reasonByKind(sample: ColumnSample): Why {
 
 function knownAhead(name: string, what: string): string {
   return `${what} that may be known only afterwards: not used. If the numbers of the days to come are known when forecasting, say "known": [${JSON.stringify(name)}]`;
-}
-
-/** True for a column that seems to hold names, addresses, phones or e-mails of people. */
-export function isPersonal(sample: ColumnSample): boolean {
-  const { filled, emails, phones, people, name } = sample;
-  if (filled === 0) return false;
-  if (emails >= 0.5 * filled) return true;
-  const named = conceptsOf(name).has('personal') || hints(name).has('personal');
-  if (phones >= 0.5 * filled && named) return true;
-  if (named && !isMostly(sample, 'numbers'))
-    return sample.distinct > 1 && !sample.sample.every((text) => text.startsWith('#'));
-  return people >= 0.8 * filled && conceptsOf(name).has('identifier') && sample.distinct > 2;
 }
