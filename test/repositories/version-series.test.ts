@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
-import { documentOf } from '../../services/datasets/datasets.ts';
+import { documentOf } from '../../services/datasets/new-version.ts';
 import { readConfig } from '../../src/config.ts';
 import { createStore } from '../../src/create-store.ts';
 import { createDatasetRepository } from '../../src/repositories/datasets.ts';

@@ -2,7 +2,7 @@ import { fromEpochDay, toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
 import { COLUMN_ROLES, roleOf } from '../columns.ts';
 import type { Column } from '../dataset.ts';
-import { counted, FaultList, quoted, UnreadableFile } from '../faults.ts';
+import { counted, FaultList, LARGEST_NUMBER, numberOutOfRange, quoted, UnreadableFile } from '../faults.ts';
 import {
   type KnownDay,
   type KnownFutureDocument,
@@ -114,7 +114,10 @@ function readCells(
     if (field === 'ignored' || text === '') continue;
     const value = field === 'open' ? openFlagOf(text) : numberOf(text);
     if (value === undefined) faults.add(unreadable(text, field, row, names[i]));
-    else if (field === 'open') open = value === 1;
+    else if (Math.abs(value) > LARGEST_NUMBER) {
+      const [code, message] = numberOutOfRange(quoted(text));
+      faults.add({ row, column: names[i], code, message });
+    } else if (field === 'open') open = value === 1;
     else covariates[field.covariate] = value;
   }
   return { open, covariates };
@@ -183,7 +186,8 @@ function readValues(
       addFault(name, 'unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`);
     } else if (typeof value !== 'number') {
       addFault(name, 'not-a-number', `"${name}" must be a number; leave it out when it is not known`);
-    } else if (field !== 'ignored') covariates[field.covariate] = value;
+    } else if (Math.abs(value) > LARGEST_NUMBER) addFault(name, ...numberOutOfRange(value));
+    else if (field !== 'ignored') covariates[field.covariate] = value;
   }
   return covariates;
 }

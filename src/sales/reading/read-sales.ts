@@ -130,7 +130,7 @@ function finish(table: SalesTable, text: Text, options: ReadOptions): SalesFile 
   if (format === undefined && !table.stopped) faults.add(ambiguousDates(date));
   const days = slotDays === undefined ? undefined : toDays(table, slotDays, columns);
   if (slotDays !== undefined) warnings.push(...(table.weekday?.check(slotDays) ?? []));
-  if (days !== undefined) addTooFewDays(days, table, faults);
+  if (days !== undefined) addTooFewDays(days, table, options.minDays ?? MIN_DAYS, faults);
   warnings.push(...rowWarnings(table, days, columns));
   const decimal = columns.find((settled) => settled?.column.role === 'sales')?.sign;
   const understood = {
@@ -173,13 +173,13 @@ function isComplete(dialect: Partial<Dialect>): dialect is Dialect {
 }
 
 /** Too few days are reported only for a file without other faults: with faults the count says nothing. */
-function addTooFewDays({ series }: Days, { rows, headerRow }: SalesTable, faults: FaultList): void {
+function addTooFewDays({ series }: Days, { rows, headerRow }: SalesTable, least: number, faults: FaultList): void {
   if (faults.count > 0) return;
   if (rows === 0) {
     faults.add({ row: headerRow, code: 'no-rows', message: 'The file has a header, but no rows of sales' });
-  } else if (series.days.length < MIN_DAYS) {
+  } else if (series.days.length < least) {
     const days = counted(series.days.length, 'day');
-    const message = `The file has sales on ${days}; at least ${MIN_DAYS} are needed to learn from`;
+    const message = `The file has sales on ${days}; at least ${least} are needed to learn from`;
     faults.add({ code: 'too-few-days', message });
   }
 }
