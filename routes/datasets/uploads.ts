@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import multipart from '@fastify/multipart';
+import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { z } from 'zod';
 import type { ReceivedUpload } from '../../services/datasets/uploads.ts';
@@ -193,7 +193,7 @@ export function refuseEncodedBodies(app: FastifyInstance): void {
 export async function receiveUpload(
   request: FastifyRequest,
   receive: Receive,
-  allowed: readonly (keyof FormFields)[] = [],
+  allowed: readonly Field[] = [],
 ): Promise<Received> {
   const { pace } = request.server.uploads;
   const receiveInPace: Receive = (bytes, fields) =>
@@ -212,7 +212,7 @@ export async function receiveUpload(
 }
 
 async function receiveBody(request: FastifyRequest, receive: Receive): Promise<Received> {
-  if (request.body === undefined) throw missingFile();
+  if (request.body === undefined || request.body === null) throw missingFile();
   if (!(request.body instanceof Readable)) {
     const type = request.headers['content-type'];
     throw new AppError('unsupported-media-type', `A CSV is sent as multipart/form-data or text/csv, not as ${type}`);
@@ -220,28 +220,18 @@ async function receiveBody(request: FastifyRequest, receive: Receive): Promise<R
   return { upload: await receive(request.body.iterator({ destroyOnReturn: false }), {}), fields: {} };
 }
 
-async function receiveForm(
-  request: FastifyRequest,
-  receive: Receive,
-  allowed: readonly (keyof FormFields)[],
-): Promise<Received> {
+async function receiveForm(request: FastifyRequest, receive: Receive, allowed: readonly Field[]): Promise<Received> {
   let upload: ReceivedUpload | undefined;
   let fields: FormFields = {};
   try {
     // A part is as good as all the bytes that are asked for.
     const { pace } = request.server.uploads;
     for await (const part of keepPace(request.parts(), pace, () => pace.bytes)) {
-      const field = allowed.find((name) => name === part.fieldname);
-      if (part.fieldname !== 'file' && field === undefined) throw unknownField(part.fieldname, allowed);
-      if (part.type === 'file') {
-        if (field !== undefined) throw badField(field, 'is a text, not a file');
-        if (upload) throw new AppError('malformed-request', 'The form has several files; send one in the field "file"');
-        upload = await receive(part.file, fields);
-      } else if (field === undefined) {
-        throw missingFile('The form field "file" must be a file, with a file name');
-      } else if (part.valueTruncated) {
-        throw badField(field, `has more than ${MAX_FIELD_BYTES} bytes`);
-      } else fields = { ...fields, ...readField(field, part.value) };
+      const field = fieldOf(part, allowed);
+      if (field !== undefined) fields = { ...fields, ...readField(field, part) };
+      else if (part.type !== 'file') throw missingFile('The form field "file" must be a file, with a file name');
+      else if (upload) throw severalFiles();
+      else upload = await receive(part.file, fields);
     }
     if (!upload) throw missingFile();
     return { upload, fields };
@@ -251,20 +241,36 @@ async function receiveForm(
   }
 }
 
+type Field = keyof FormFields;
+
+/** Undefined for the file. */
+function fieldOf({ fieldname }: Multipart, allowed: readonly Field[]): Field | undefined {
+  const field = allowed.find((name) => name === fieldname);
+  if (fieldname !== 'file' && field === undefined) throw unknownField(fieldname, allowed);
+  return field;
+}
+
+function severalFiles(): AppError {
+  return new AppError('malformed-request', 'The form has several files; send one in the field "file"');
+}
+
 /** The parser of forms throws plain errors, which only their messages distinguish from a fault of ours. */
 function isBrokenForm(error: unknown): error is Error {
   return error instanceof Error && /^(Unexpected end of|Multipart: |Malformed |Part terminated )/.test(error.message);
 }
 
 /** An empty field is one left out, as forms send it. */
-function readField(field: keyof FormFields, value: unknown): FormFields {
+function readField(field: Field, part: Multipart): FormFields {
+  if (part.type === 'file') throw badField(field, 'is a text, not a file');
+  if (part.valueTruncated) throw badField(field, `has more than ${MAX_FIELD_BYTES} bytes`);
+  const { value } = part;
   if (value === '') return {};
   return field === 'name'
     ? { name: parsed(datasetTitleSchema, value, field) }
     : { mapping: parsed(mappingSchema, jsonOf(value, field), field) };
 }
 
-function jsonOf(value: unknown, field: keyof FormFields): unknown {
+function jsonOf(value: unknown, field: Field): unknown {
   try {
     return JSON.parse(String(value));
   } catch {
@@ -272,7 +278,7 @@ function jsonOf(value: unknown, field: keyof FormFields): unknown {
   }
 }
 
-function parsed<S extends z.ZodType>(schema: S, value: unknown, field: keyof FormFields): z.output<S> {
+function parsed<S extends z.ZodType>(schema: S, value: unknown, field: Field): z.output<S> {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const [{ message, path, code }] = read.error.issues;

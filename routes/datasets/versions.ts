@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Idempotency } from '../../services/access/idempotency.ts';
-import type { DatasetService } from '../../services/datasets/datasets.ts';
+import type { DatasetService, UploadRequest } from '../../services/datasets/datasets.ts';
 import { AppError } from '../../src/errors.ts';
 import {
   DEFAULT_DATASET,
@@ -17,7 +17,7 @@ import { noteChange } from '../platform/audit.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from '../platform/idempotency.ts';
 import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
 import { isNotModified, sendNothing } from '../platform/responses.ts';
-import { receiveUpload } from './uploads.ts';
+import { type FormFields, receiveUpload } from './uploads.ts';
 
 const params = z.object({ name: datasetNameSchema });
 
@@ -71,10 +71,24 @@ const uploadForm = z.strictObject({
   mapping: z.string().optional().describe(MAPPING),
 });
 
-/** The name of a dataset, and what people call it where that is something else. */
-function named(text: string | undefined): { readonly target: string; readonly title: string | undefined } {
+interface Said {
+  readonly target: string;
+  readonly upload: UploadRequest;
+}
+
+/** What a request says of its file, in its query and in the fields of its form; a field has the last word. */
+function said({ dryRun: _, replace, ...query }: z.output<typeof uploadQuery>, fields: FormFields = {}): Said {
+  const { name: text, mapping, ...options } = { ...query, ...fields };
   const target = (text === undefined ? undefined : datasetNameOf(text)) ?? DEFAULT_DATASET;
-  return { target, title: text === undefined || text === target ? undefined : text.trim() };
+  const title = text === target ? undefined : text?.trim();
+  return { target, upload: { mapping, options, title, replace } };
+}
+
+/** All that makes it this upload and no other; without a mapping as earlier versions of the service recorded it. */
+function payloadOf(target: string, sha256: string, { mapping, options, title, replace }: UploadRequest): unknown[] {
+  const isPlain = mapping === undefined && title === undefined && !replace;
+  const known = [target, sha256, { ...options, allowNegative: options?.allowNegative ?? false }];
+  return isPlain ? known : [...known, mapping ?? null, title ?? null, replace ?? false];
 }
 
 /** The contents of a dataset: what makes new ones, shows them and goes back to one. */
@@ -116,28 +130,22 @@ export function versionRoutes(datasets: DatasetService, idempotency: Idempotency
       validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)),
       handler: (request, reply) =>
         app.uploads.inSlot(async () => {
-          const { name, mapping, replace, dryRun, ...options } = request.query;
+          const { query } = request;
           // Of a form the name is known when it has been read.
-          if (!request.isMultipart()) assertMayUse(request, named(name).target);
-          const { upload, fields } = await receiveUpload(
-            request,
-            (bytes, early) => {
-              const said = { mapping: early.mapping ?? mapping, options };
-              return datasets.receive(bytes, said, named(early.name ?? name).target);
-            },
-            ['name', 'mapping'],
-          );
+          if (!request.isMultipart()) assertMayUse(request, said(query).target);
+          const receive = (bytes: AsyncIterable<Uint8Array>, early: FormFields) => {
+            const { target, upload } = said(query, early);
+            return datasets.receive(bytes, upload, target);
+          };
+          const { upload, fields } = await receiveUpload(request, receive, ['name', 'mapping']);
           try {
-            const { target, title } = named(fields.name ?? name);
+            const { target, upload: wanted } = said(query, fields);
             assertMayUse(request, target);
-            noteChange(request, dryRun ? 'none' : { dataset: target });
-            const said = { mapping: fields.mapping ?? mapping, options, title, replace };
-            if (dryRun) return await datasets.preview(target, upload, said);
-            const payload = [target, upload.sha256, { ...options, allowNegative: options.allowNegative ?? false }];
-            const more = said.mapping || title || replace ? [said.mapping ?? null, title ?? null, replace] : [];
-            const repeatable = { operation: 'upload', ...keyOf(request), payload: [...payload, ...more] };
-            const answered = await idempotency(repeatable, async () => {
-              const { document, created, before } = await datasets.accept(target, upload, said);
+            noteChange(request, query.dryRun ? 'none' : { dataset: target });
+            if (query.dryRun) return await datasets.preview(target, upload, wanted);
+            const payload = payloadOf(target, upload.sha256, wanted);
+            const answered = await idempotency({ operation: 'upload', ...keyOf(request), payload }, async () => {
+              const { document, created, before } = await datasets.accept(target, upload, wanted);
               noteChange(request, { dataset: target, before, after: document.version });
               return { status: created ? 201 : 200, location: created ? `/datasets/${target}` : null, body: document };
             });

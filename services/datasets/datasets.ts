@@ -113,17 +113,28 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     return { ...stored, document, isKnown: false };
   };
 
+  /** The version that an upload would be. Throws AppError when it cannot be used, or would lose history. */
+  const newVersion = async (
+    name: string,
+    upload: ReceivedUpload,
+    request: UploadRequest,
+    before: DatasetVersion | undefined,
+  ): Promise<VersionToStore & { readonly isKnown: boolean }> => {
+    const settled = await settle(name, upload, request, before);
+    const { file, missing } = settled;
+    if (!file.valid) throw refusal({ file, missing });
+    const owner = { name, title: request.title ?? before?.title, uploadedAt: now() };
+    const stored = await versionToStore(settled, before, owner);
+    if (!stored.isKnown && !request.replace) assertKeepsHistory(name, await seriesOf(before), file);
+    return stored;
+  };
+
   const acceptInTurn = async (name: string, upload: ReceivedUpload, request: UploadRequest): Promise<Accepted> => {
     // What a deletion that was interrupted has left goes first: its end may not meet what comes now.
     await removals.complete(name);
     const before = await datasets.readCurrent(name);
-    const settled = await settle(name, upload, request, before);
-    const { file } = settled;
-    if (!file.valid) throw refusal({ file, missing: settled.missing });
-    const owner = { name, title: request.title ?? before?.title, uploadedAt: now() };
-    const { document, content, series, isKnown } = await versionToStore(settled, before, owner);
+    const { document, content, series, isKnown } = await newVersion(name, upload, request, before);
     if (isKnown && !(await rejected(name))) return { document, created: false, before: document.version };
-    if (!isKnown && !request.replace) assertKeepsHistory(name, await seriesOf(before), file);
     // In the place of a file that cannot be used even the known content is put again.
     await arrivals.clearRejection(name);
     await datasets.add({ document, content, series: isKnown ? undefined : series }, now());
@@ -189,9 +200,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
       return previewOf(name, file, await seriesOf(before));
     },
 
-    settle,
-    seriesOf,
-    versionToStore,
+    newVersion,
 
     /** Makes an earlier content the latest again. */
     async restore(name: string, id: string, ifMatch: string): Promise<Accepted> {
@@ -262,7 +271,7 @@ function isSameReading(a: UploadOptions, b: UploadOptions): boolean {
 }
 
 /** Throws AppError `loses-history` when more than a tenth of the days would be gone. */
-export function assertKeepsHistory(name: string, before: Series | undefined, file: SalesFile): void {
+function assertKeepsHistory(name: string, before: Series | undefined, file: SalesFile): void {
   const lost = before && lostHistory(before, file.series, file.closedDays);
   if (lost) throw losesHistory(name, lost);
 }

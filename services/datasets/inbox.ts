@@ -5,9 +5,9 @@ import type { LostHistory } from '../../src/sales/changes.ts';
 import type { DatasetVersion, Rejection } from '../../src/sales/dataset.ts';
 import type { Mapping } from '../../src/sales/mapping.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
-import { assertKeepsHistory, type DatasetService } from './datasets.ts';
+import type { DatasetService } from './datasets.ts';
 import type { VersionToStore } from './new-version.ts';
-import { type ReceivedUpload, refusal } from './uploads.ts';
+import type { ReadingRequest, ReceivedUpload } from './uploads.ts';
 
 interface Dependencies {
   readonly arrivals: InboxRepository;
@@ -65,14 +65,7 @@ export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dep
     { mapping, replace }: InboxAnswer,
   ): Promise<IngestOutcome> => {
     const { latest, document } = before;
-    // The options of the version in use: who needed them for one file needs them for the next.
-    const request = mapping === undefined && document ? { options: document.options } : { mapping };
-    const settled = await datasets.settle(name, upload, request, document);
-    const { file } = settled;
-    if (!file.valid) throw refusal({ file, missing: settled.missing });
-    const owner = { name, title: document?.title, uploadedAt: now() };
-    const stored = await datasets.versionToStore(settled, document, owner);
-    if (!stored.isKnown && !replace) assertKeepsHistory(name, await datasets.seriesOf(document), file);
+    const stored = await datasets.newVersion(name, upload, { ...requestOf(document, mapping), replace }, document);
     if (!stored.isKnown) await versions.keep(stored);
     const contentEtag = await contentInPlace(name, etag, stored);
     if (contentEtag === undefined) return { outcome: 'changing' };
@@ -100,8 +93,7 @@ export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dep
     let upload: ReceivedUpload | undefined;
     try {
       const { mapping } = answer;
-      const request = mapping === undefined && document ? { options: document.options } : { mapping };
-      upload = await datasets.receive(opened.stream, request, name);
+      upload = await datasets.receive(opened.stream, requestOf(document, mapping), name);
       if ((await arrivals.contentEtag(name)) !== opened.etag) return { outcome: 'changing' };
       return await settle(name, opened.etag, upload, { latest, document }, answer);
     } catch (error) {
@@ -144,6 +136,11 @@ export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dep
 }
 
 export type Inbox = ReturnType<typeof createInbox>;
+
+/** The options of the version in use: who needed them for one file needs them for the next. */
+function requestOf(document: DatasetVersion | undefined, mapping: Mapping | undefined): ReadingRequest {
+  return mapping === undefined && document ? { options: document.options } : { mapping };
+}
 
 /** What a person would have to decide, of an error that says so. */
 function choicesIn({ code, members }: AppError): Partial<Pick<Rejection, 'mapping' | 'questions' | 'lost'>> {

@@ -98,7 +98,7 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
     ]);
     t.same(JSON.parse((await bytesAt(at.index)) ?? ''), {
       schema: 1,
-      content: { sha256: document.sha256, options: OPTIONS },
+      content: { sha256: document.sha256, options: OPTIONS, mapping: document.mapping },
       shards: [
         {
           ...{ shard: '0000', series: 1, rows: 90, bytes: shard.length },
