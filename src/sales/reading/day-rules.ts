@@ -20,7 +20,10 @@ export interface ShapedDays {
 }
 
 interface Settings {
+  /** Epoch day; days after it have not been yet. */
   readonly today: number | undefined;
+  /** The file has all days of a shop, not only some to add. */
+  readonly isWhole: boolean;
   readonly warnings: Warning[];
   readonly questions: Question[];
 }
@@ -32,8 +35,8 @@ const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
  * weekdays that never sell are closed ones. Adds the fault of a file that has no daily rows, and warnings for what is odd.
  */
 export function shapeDays(days: readonly Day[], table: SalesTable, settings: Settings): ShapedDays {
-  if (isNotDaily(days, table)) return { days, closed: [] };
   const past = cutFuture(days, settings);
+  if (!settings.isWhole || isNotDaily(days, table)) return { days: past, closed: [] };
   const { days: filled, closed: tail } = settleTail(past, table, settings);
   const { days: open, closed } = closeWeekdays(filled, settings);
   settings.warnings.push(...monthMissing(open), ...partialLastDay(open));

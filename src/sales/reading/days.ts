@@ -22,6 +22,7 @@ interface Settled {
   readonly slotDays: readonly (number | undefined)[];
   readonly allowNegative: boolean;
   readonly today: number | undefined;
+  readonly isWhole: boolean;
   readonly warnings: Warning[];
   readonly questions: Question[];
 }

@@ -2,7 +2,7 @@ import { fromEpochDay, toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
 import { COLUMN_ROLES, foldName, HOLIDAY, PROMO, roleOf } from '../columns.ts';
 import type { Column } from '../dataset.ts';
-import { counted, FaultList, quoted, UnreadableFile } from '../faults.ts';
+import { counted, FaultList, LARGEST_NUMBER, numberOutOfRange, quoted, UnreadableFile } from '../faults.ts';
 import {
   type KnownDay,
   type KnownFutureDocument,
@@ -22,7 +22,6 @@ import {
 } from './columns/date-column.ts';
 import { eventOf } from './columns/flag-column.ts';
 import { flagOf } from './columns/languages.ts';
-import { LARGEST } from './columns/number-column.ts';
 import { readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
 import { Decoder } from './decoder.ts';
@@ -131,7 +130,10 @@ function readCells(
     if (field === 'ignored' || text === '') continue;
     const value = field === 'open' ? openFlagOf(text) : covariateValue(text, field.covariate);
     if (value === undefined) faults.add(unreadable(text, field, row, names[i]));
-    else if (field === 'open') open = value === 1;
+    else if (Math.abs(value) > LARGEST_NUMBER) {
+      const [code, message] = numberOutOfRange(quoted(text));
+      faults.add({ row, column: names[i], code, message });
+    } else if (field === 'open') open = value === 1;
     else covariates[field.covariate] = value;
   }
   return { open, covariates };
@@ -148,7 +150,7 @@ function numberOf(text: string): number | undefined {
   const { dot, comma } = readNumber(text) ?? {};
   if (dot && comma && dot.value !== comma.value) return undefined;
   const value = (dot ?? comma)?.value ?? flagOf(text);
-  return value !== undefined && Math.abs(value) <= LARGEST ? value : undefined;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function unreadable(text: string, field: KnownFutureField, row: number, column: string): Fault {
@@ -206,7 +208,8 @@ function readValues(
       addFault(name, 'unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`);
     } else if (typeof value !== 'number') {
       addFault(name, 'not-a-number', `"${name}" must be a number; leave it out when it is not known`);
-    } else if (field !== 'ignored') covariates[field.covariate] = value;
+    } else if (Math.abs(value) > LARGEST_NUMBER) addFault(name, ...numberOutOfRange(value));
+    else if (field !== 'ignored') covariates[field.covariate] = value;
   }
   return covariates;
 }

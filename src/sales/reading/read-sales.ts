@@ -36,9 +36,10 @@ export async function readSales(
 
 /** The options of a reading as one mapping: what stands beside the mapping has the last word. */
 function withOptions(options: ReadOptions): Reading {
-  const { mapping = {}, dateFormat, decimal, allowNegative, today } = options;
+  const { mapping = {}, dateFormat, decimal, allowNegative, today, minDays } = options;
   return {
     today: today === undefined ? undefined : toEpochDay(today),
+    minDays,
     mapping: {
       ...mapping,
       ...(dateFormat === undefined ? {} : { dateFormat }),
@@ -54,6 +55,8 @@ interface Reading {
   readonly mapping: Mapping;
   /** Epoch day. */
   readonly today: number | undefined;
+  /** Undefined for a file of all days. */
+  readonly minDays: number | undefined;
 }
 
 /** The delimiter is settled by so many bytes, the roles of the columns by so many records of no more than so many characters. */
@@ -207,11 +210,11 @@ function checkNames(names: readonly string[], row: number): void {
 type Text = Pick<Partial<Dialect>, 'encoding' | 'delimiter'>;
 
 /** Decides by all of its rows what a table means, and answers the file, or why it is refused. */
-function finish(table: SalesTable, text: Text, { mapping: given, today }: Reading): SalesFile | RejectedFile {
+function finish(table: SalesTable, text: Text, { mapping: given, today, minDays }: Reading): SalesFile | RejectedFile {
   const { faults, rows, header } = table;
   const warnings: Warning[] = [...fileWarnings(table)];
   const questions: Question[] = [...header.assignment.questions];
-  const settled = table.usable && rows > 0 ? settle(table, given, { today, warnings, questions }) : undefined;
+  const settled = table.usable && rows > 0 ? settle(table, given, { today, minDays, warnings, questions }) : undefined;
   const format = settled?.format;
   const dialect: Partial<Dialect> = { ...text, dateFormat: format, decimal: settled?.columns.sales.sign };
   const understood = {
@@ -242,11 +245,12 @@ interface Settled {
 
 interface Notes {
   readonly today: number | undefined;
+  readonly minDays: number | undefined;
   readonly warnings: Warning[];
   readonly questions: Question[];
 }
 
-function settle(table: SalesTable, mapping: Mapping, { today, warnings, questions }: Notes): Settled {
+function settle(table: SalesTable, mapping: Mapping, { today, minDays, warnings, questions }: Notes): Settled {
   const { faults, date } = table;
   const columns = settleColumns(table, mapping.decimal, warnings);
   for (const [role, flag] of [...table.flags]) {
@@ -261,10 +265,11 @@ function settle(table: SalesTable, mapping: Mapping, { today, warnings, question
   if (slotDays === undefined) return { columns, format, days: undefined };
   warnings.push(...(table.weekday?.check(slotDays) ?? []));
   const allowNegative = mapping.allowNegative ?? false;
-  const days = toDays(table, { columns, slotDays, allowNegative, today, warnings, questions });
+  const isWhole = minDays === undefined;
+  const days = toDays(table, { columns, slotDays, allowNegative, today, isWhole, warnings, questions });
   askForSeries(table, days, questions);
   questions.push(...fileQuestions(table));
-  addTooFewDays(days, faults);
+  addTooFewDays(days, minDays ?? MIN_DAYS, faults);
   warnings.push(...dayWarnings(days, table));
   return { columns, format, days };
 }
@@ -311,10 +316,10 @@ function isComplete(dialect: Partial<Dialect>): dialect is Dialect {
 }
 
 /** Too few days are reported only for a file without other faults: with faults the count says nothing. */
-function addTooFewDays({ series }: Days, faults: FaultList): void {
-  if (faults.count > 0 || series.days.length >= MIN_DAYS) return;
+function addTooFewDays({ series }: Days, least: number, faults: FaultList): void {
+  if (faults.count > 0 || series.days.length >= least) return;
   const days = counted(series.days.length, 'day');
-  const message = `The file has sales on ${days}; at least ${MIN_DAYS} are needed to learn from`;
+  const message = `The file has sales on ${days}; at least ${least} are needed to learn from`;
   faults.add({ code: 'too-few-days', message });
 }
 

@@ -1,5 +1,5 @@
 import type { DecimalSign, Warning } from '../dataset.ts';
-import { counted, type FaultList, quoted } from '../faults.ts';
+import { counted, type FaultList, numberOutOfRange, quoted } from '../faults.ts';
 import {
   addAmbiguousNumbers,
   decimalSignOf,
@@ -79,10 +79,7 @@ function addNumberFaults(column: NumberColumn, sign: DecimalSign, faults: FaultL
   const { name } = column;
   faults.addCells(name, column.text, notANumber);
   faults.addCells(name, column.notFinite, (text) => ['not-finite', `${quoted(text)} is not a finite number`]);
-  faults.addCells(name, column.outOfRange, (text) => [
-    'number-out-of-range',
-    `${quoted(text)} is beyond ±1,000,000,000,000,000: correct it`,
-  ]);
+  faults.addCells(name, column.outOfRange, (text) => numberOutOfRange(quoted(text)));
   faults.addCells(name, sign === '.' ? column.commaOnly : column.dotOnly, (text) => [
     'unparsable-number',
     `${quoted(text)} is not a number here: the other numbers of this column mark decimals by "${sign}"`,

@@ -1,5 +1,5 @@
 import type { DecimalSign, Warning } from '../../dataset.ts';
-import { type FaultList, quoted, Tally } from '../../faults.ts';
+import { type FaultList, LARGEST_NUMBER, quoted, Tally } from '../../faults.ts';
 import { flagOf } from './languages.ts';
 import { type DecimalNumber, isMissing, isNotFinite, plainPoint, readNumber } from './numbers.ts';
 
@@ -51,9 +51,6 @@ class Daily {
   }
 }
 
-/** No amount of a shop is larger. */
-export const LARGEST = 1e15;
-
 /** The values of a column under one way of reading its numbers. */
 interface Reading {
   daily: Daily;
@@ -82,7 +79,7 @@ export class NumberColumn {
   readonly flags = new Tally();
   readonly missing = new Tally();
   readonly notFinite = new Tally();
-  /** Numbers beyond {@link LARGEST}; they are in no sum. */
+  /** Numbers beyond {@link LARGEST_NUMBER}; they are in no sum. */
   readonly outOfRange = new Tally();
   readonly text = new Tally();
   #dot: Reading = { daily: new Daily(), decimals: 0, binary: true, hasZero: false };
@@ -110,7 +107,7 @@ export class NumberColumn {
   }
 
   #addPlain(value: number, text: string, slot: number, row: number): void {
-    if (value > LARGEST) {
+    if (value > LARGEST_NUMBER) {
       (Number.isFinite(value) ? this.outOfRange : this.notFinite).add(text, row);
       return;
     }
@@ -128,7 +125,7 @@ export class NumberColumn {
     const reading = byDot ? this.#dot : this.#comma;
     (byDot ? this.dotOnly : this.commaOnly).add(text, row);
     const value = Number(byDot ? text : `${text.slice(0, point)}.${text.slice(point + 1)}`);
-    if (value > LARGEST) {
+    if (value > LARGEST_NUMBER) {
       this.outOfRange.add(text, row);
       return;
     }
@@ -163,7 +160,7 @@ export class NumberColumn {
     const { text, slot, row } = cell;
     const some = dot ?? comma;
     const size = Math.max(Math.abs(dot?.value ?? 0), Math.abs(comma?.value ?? 0));
-    if (some === undefined || !(size <= LARGEST)) {
+    if (some === undefined || !(size <= LARGEST_NUMBER)) {
       (Number.isFinite(size) ? this.outOfRange : this.notFinite).add(text, row);
       return;
     }
