@@ -297,7 +297,7 @@ t.test('questions are offered exactly when a problem names them, and stay when t
   const negative = choicesOf(await problemsOf(withRow('2023-04-01,-3')), {});
   t.same(negative, [{ kind: 'allowNegative' }]);
   t.same(choicesOf([], { allowNegative: false }, negative), negative, 'taken back it can be set again');
-  const both = `${ambiguousDates}03/04/2023,-5\n`;
+  const both = `${ambiguousDates}03/04/2023,-5000\n`;
   t.same(
     choicesOf(await problemsOf(both), {}).map(({ kind }) => kind),
     ['dateFormat'],
