@@ -16,6 +16,9 @@ import {
 /** Levels (per cent) at which half-widths are kept. */
 export const LEVEL_KNOTS = [50, 60, 70, 80, 90, 95, 98, 99] as const;
 
+/** Calendar days of the stretches for which it is kept how far the unsaid moves their total. */
+export const UNSAID_SPANS = [1, 7, 14, 31] as const;
+
 const intervalCaseSchema = z.object({
   /** First observed day: a season before it has not been seen. */
   historyStart: isoDaySchema,
@@ -42,20 +45,66 @@ const intervalCaseSchema = z.object({
 /** What is needed to give a forecast its intervals; plain JSON, kept in the model file. */
 export const intervalModelSchema = intervalCaseSchema.extend({
   /** Learnt from forecasts to which the known future was silent, for days that are forecast so; absent where nothing varies. */
-  assumed: intervalCaseSchema.optional(),
+  assumed: intervalCaseSchema
+    .extend({
+      /**
+       * Root mean square share of its sales by which a stretch of so many days (`UNSAID_SPANS`) is off because nobody said
+       * what would be done on it: promotions come in runs, so that it falls neither like 1 nor like 1 / √days.
+       */
+      unsaid: z
+        .array(z.number())
+        .refine(({ length }) => length === UNSAID_SPANS.length, `must be ${UNSAID_SPANS.length} shares, one a span`)
+        .optional(),
+    })
+    .optional(),
 });
 
 type IntervalCase = z.infer<typeof intervalCaseSchema>;
 export type IntervalModel = z.infer<typeof intervalModelSchema>;
 
 /** What the interval of a day rests on: the errors of days of which as much was known. */
-function caseOf(model: IntervalModel, { assumed }: IntervalDay): IntervalCase {
+export function caseOf(model: IntervalModel, { assumed }: IntervalDay): IntervalCase {
   return assumed && model.assumed ? model.assumed : model;
 }
 
-/** Of several days: that of assumed ones only when all are. The spread of each day comes from its own case anyway. */
-export function caseOfAll(model: IntervalModel, days: readonly IntervalDay[]): IntervalCase {
-  return model.assumed && days.every(({ assumed }) => assumed) ? model.assumed : model;
+/** What the error of a total is made of. */
+interface TotalErrors {
+  readonly own: IntervalCase;
+  /** Those of its days, which are correlated. */
+  readonly errors: readonly JointError[];
+  /** Standard deviation of the total by what nobody has said of its days, in units of the sales. */
+  readonly unsaid: number;
+}
+
+/**
+ * The parts of the error of a total of open days to come: errors of the days as if all had been said, and, independent of
+ * them, what was not said. A model that does not know how the unsaid adds up takes the spreads of assumed days.
+ */
+export function totalErrors(model: IntervalModel, days: readonly IntervalDay[]): TotalErrors {
+  const assumed = days.filter((day) => day.assumed);
+  const shares = model.assumed?.unsaid;
+  if (shares === undefined || assumed.length === 0) {
+    const own = model.assumed && assumed.length === days.length ? model.assumed : model;
+    return { own, errors: days.map((day) => jointError(model, day)), unsaid: 0 };
+  }
+  const horizons = assumed.map(({ horizon }) => horizon);
+  const span = Math.max(...horizons) - Math.min(...horizons) + 1;
+  const forecast = assumed.reduce((sum, day) => sum + Math.abs(day.forecast), 0);
+  return {
+    own: model,
+    errors: days.map((day) => jointError(model, { ...day, assumed: false })),
+    unsaid: unsaidShare(shares, span) * forecast,
+  };
+}
+
+/** Between the spans linear in their logarithm; beyond the longest the months are independent. */
+function unsaidShare(shares: readonly number[], span: number): number {
+  const longest = UNSAID_SPANS[UNSAID_SPANS.length - 1];
+  if (span >= longest) return shares[shares.length - 1] * Math.sqrt(longest / span);
+  const upper = UNSAID_SPANS.findIndex((knot) => knot > span);
+  const [from, to] = [UNSAID_SPANS[upper - 1], UNSAID_SPANS[upper]];
+  const position = Math.log(span / from) / Math.log(to / from);
+  return shares[upper - 1] + position * (shares[upper] - shares[upper - 1]);
 }
 
 /** Half-width at any level from 50 to 99, linear in −ln(1 − level): exact at the knots, close to the tail between them. */
@@ -165,12 +214,11 @@ export function totalInterval(model: IntervalModel, days: readonly IntervalDay[]
     return [observed + lower, observed + upper];
   }
   const forecast = ahead.reduce((sum, day) => sum + day.forecast, 0);
-  const all = caseOfAll(model, ahead);
-  const unit = ahead.reduce((sum, day) => sum + unitOf(all.scale, day.forecast), 0);
+  const { own, errors, unsaid } = totalErrors(model, ahead);
+  const unit = ahead.reduce((sum, day) => sum + unitOf(own.scale, day.forecast), 0);
   if (unit === 0) return [observed + forecast, observed + forecast];
-  const errors = ahead.map((day) => jointError(model, day));
-  const score = (jointSpread(errors, all.correlation) / unit) * totalQuantile(all, level);
-  const [lower, upper] = bounds(all, { forecast, unit, score });
+  const spread = Math.hypot(jointSpread(errors, own.correlation), unsaid);
+  const [lower, upper] = bounds(own, { forecast, unit, score: (spread / unit) * totalQuantile(own, level) });
   return [observed + lower, observed + upper];
 }
 
