@@ -84,16 +84,21 @@ export async function versionOfUpload(
   if (keptMapping?.keep === 'used') {
     const layout = { columns: file.columns, mapping: file.mapping, keptMapping, options };
     const { dateFormat, decimal } = file.dialect;
+    const warnings = warningsOfUsed(file);
     return writtenVersion(file, {
-      layout,
-      owner,
-      warnings: file.warnings,
+      ...{ layout, owner, warnings },
       source: 'reduced',
       fileDialect: { dateFormat, decimal },
     });
   }
   const document = documentOf({ ...owner, sha256, bytes: content.size, file, options, keptMapping });
   return { document, content, series: file.series };
+}
+
+/** A warning about a column that is not stored may show what stood in it. */
+function warningsOfUsed({ columns, warnings }: SalesFile): Warning[] {
+  const unused = columns.filter(({ role, name }) => role === 'ignored' && name !== '').map(({ name }) => name);
+  return warnings.filter(({ message }) => !unused.some((name) => message.includes(name)));
 }
 
 interface Written {

@@ -208,7 +208,7 @@ export function refusal({ file, missing = [] }: { file: RejectedFile; missing?: 
     return new AppError('invalid-csv', `The file was not stored: ${count}. First: ${problems[0]?.message}`, faults);
   }
   const lacking = missing.length === 0 ? '' : `It lacks columns of earlier files: ${missing.map(quoted).join(', ')}. `;
-  const first = questions[0] === undefined ? '' : `${questions[0].message}. `;
+  const first = questions[0] === undefined ? '' : `${questions[0].message.replace(/[^.?!]$/, '$&.')} `;
   const message = `The file was not stored: it must be said what its columns are. ${lacking}${first}Send it again with a mapping, such as mapping=${JSON.stringify(mapping)}`;
   return new AppError('mapping-needed', message, { ...faults, members: { mapping, questions, columns } });
 }

@@ -238,9 +238,7 @@ t.test('of a shop that keeps what is in use only, nothing else is stored', async
   const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   t.ok(files.length > 4);
   for (const { parentPath, name } of files) {
-    const isThere = readFileSync(`${parentPath}/${name}`, 'utf8').includes('Ana García');
-    // What the reader tells of the columns may show samples of them.
-    if (name.endsWith('.csv')) t.notOk(isThere, name);
+    t.notMatch(readFileSync(`${parentPath}/${name}`, 'utf8'), 'Ana García', name);
   }
   t.equal((await upload('/datasets', text)).statusCode, 200, 'the same file again is the same version');
   t.equal((await call({ method: 'POST', url: '/datasets', payload: content, headers: CSV })).statusCode, 200);
