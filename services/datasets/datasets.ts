@@ -210,8 +210,8 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
         const before = await datasets.readLatest(name);
         if (before === undefined) throw noDataset(name);
         if (before.value.version === id && !(await rejected(name))) return { document, created: false, before: id };
+        if (!(await datasets.restore(before, document, now()))) throw contentGone(name, id);
         await arrivals.clearRejection(name);
-        await datasets.restore(before, document, now());
         return { document, created: before.value.version !== id, before: before.value.version };
       });
       if (restored.created) await events.emit('datasetAccepted', name);
@@ -235,8 +235,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     async content(name: string, id: string | undefined) {
       const document = id === undefined ? await current(name) : await version(name, id);
       const content = await datasets.openContent(name, document.version);
-      if (!content)
-        throw new AppError('version-not-found', `The content of ${name} ${document.version} is gone from the store`);
+      if (!content) throw contentGone(name, document.version);
       return { document, stream: content.stream, size: content.size };
     },
   };
@@ -259,6 +258,10 @@ function noDataset(name: string): AppError {
     'dataset-not-found',
     `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
   );
+}
+
+function contentGone(name: string, version: string): AppError {
+  return new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
 }
 
 /** Strong: it changes with whatever the answer says. */

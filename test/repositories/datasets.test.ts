@@ -82,7 +82,13 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
 
     const now = await datasets.readLatest('ventas');
     if (!now) throw new Error('there is no pointer');
-    await datasets.restore(now, two.document, new Date());
+    t.equal(await datasets.restore(now, three.document, new Date()), true, 'kept, though it never was the latest');
+    await isConsistent(three.text, three.document.version);
+    await store.delete(keys.versionContent('ventas', one.document.version));
+    const last = await datasets.readLatest('ventas');
+    if (!last) throw new Error('there is no pointer');
+    t.equal(await datasets.restore(last, one.document, new Date()), false, 'its content is gone');
+    await datasets.restore(last, two.document, new Date());
     await isConsistent(two.text, two.document.version);
     const mine = await datasets.replaceContent('ventas', 'another', three.content);
     t.equal(mine, undefined, 'a file that is there no more is not replaced');

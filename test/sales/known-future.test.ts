@@ -63,6 +63,10 @@ test('what cannot be read is refused with row and column', async (t) => {
     [[2, 'Escolar', 'unparsable-number']],
     'two readings',
   );
+  t.strictSame(
+    await problemsOf('Fecha,Escolar\n2023-01-01,1e15\n2023-01-02,-2e15\n'),
+    [[3, 'Escolar', 'number-out-of-range']],
+  );
   t.strictSame(await problemsOf('Fecha,promo\n"2023-01-01,1\n'), [[2, undefined, 'unclosed-quote']]);
 });
 
@@ -84,6 +88,7 @@ test('a known future in JSON is checked against the columns of the dataset', asy
         { date: '2023-01-08', precio: 1 },
         { date: '2023-01-08', promo: 1, escolar: 'sí' },
         { date: '0748-10-19', promo: 1 },
+        { date: '2023-01-10', Escolar: 1e16 },
       ],
     },
     COLUMNS,
@@ -95,6 +100,7 @@ test('a known future in JSON is checked against the columns of the dataset', asy
       { field: 'body/days/1/date', code: 'repeated-date' },
       { field: 'body/days/1/escolar', code: 'not-a-number' },
       { field: 'body/days/2/date', code: 'date-out-of-range', message: /from 1900 to 2200/ },
+      { field: 'body/days/3/Escolar', code: 'number-out-of-range' },
     ],
   });
   t.strictSame(knownFutureToJson('ventas', [{ date: '2023-01-08', covariates: { promo: 1 } }]), {

@@ -41,7 +41,7 @@ t.test('a closed day is a row that says so', async (t) => {
   const { lines, mapping } = written({}, ['2024-01-04']);
   t.same([lines[0], lines[4]], ['Precio,Día,Oferta,Total,Abierto', ',2024-01-04,,,0']);
   t.equal(mapping.open, 'Abierto');
-  const marked = [...columns, { name: 'Abrió', role: 'open' } as const];
+  const marked: Column[] = [...columns, { name: 'Abrió', role: 'open' }];
   t.same(written({ columns: marked }).lines[1], '2.5,2024-01-01,0,10,1');
 });
 
@@ -55,7 +55,7 @@ t.test('the mapping that somebody gave reads it too', async (t) => {
     'Precio,Día,Oferta,Total,Tienda',
     '2.5,2024-01-01,0,10,Norte',
   ]);
-  const sampled = [...columns, { name: 'Tipo', role: 'ignored', sample: ['Devuelto', 'Vendido'] } as const];
+  const sampled: Column[] = [...columns, { name: 'Tipo', role: 'ignored', sample: ['Devuelto', 'Vendido'] }];
   const { lines: kept } = written({
     columns: sampled,
     keptMapping: { where: { Tipo: { notIn: ['Devuelto'] } } },
