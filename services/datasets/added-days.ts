@@ -192,7 +192,7 @@ export function createAddedDays(dependencies: Dependencies) {
       const current = await salesOf(document);
       try {
         const { next, layout, warnings } = await merge(document, given, said);
-        const { file } = await writtenFile(next, layout);
+        const { file } = await writtenFile(next, layout, reader.today());
         return previewOf(name, { ...file, warnings: [...warnings, ...file.warnings] }, current.series);
       } catch (error) {
         if (!(error instanceof AppError) || !REFUSALS.includes(error.code)) throw error;

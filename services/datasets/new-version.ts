@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { IsoDay } from '../../src/dates.ts';
 import { versionIdOf } from '../../src/repositories/datasets.ts';
 import { covariateOf } from '../../src/sales/columns.ts';
 import type { DatasetVersion, UploadOptions, Warning } from '../../src/sales/dataset.ts';
@@ -111,10 +112,11 @@ interface Written {
 }
 
 /** A CSV that the service writes, as it is read again. */
-export async function writtenFile(sales: DailySales, layout: FileLayout) {
+export async function writtenFile(sales: DailySales, layout: FileLayout, today: IsoDay) {
   const { text, mapping } = writeSales(sales, layout);
   const bytes = Buffer.from(text);
-  const file: SalesFile | RejectedFile = await readSales(Readable.from([bytes]), { ...layout.options, mapping });
+  const options = { ...layout.options, mapping, today };
+  const file: SalesFile | RejectedFile = await readSales(Readable.from([bytes]), options);
   return { bytes, file };
 }
 
@@ -126,7 +128,7 @@ export async function writtenVersion(
   sales: DailySales,
   { layout, owner, warnings, source, fileDialect }: Written,
 ): Promise<VersionToStore & { readonly file: SalesFile }> {
-  const { bytes, file } = await writtenFile(sales, layout);
+  const { bytes, file } = await writtenFile(sales, layout, owner.uploadedAt.toISOString().slice(0, 10));
   if (!file.valid) throw refusal({ file });
   const { keptMapping, options } = layout;
   const told = new Set(warnings.map(({ code }) => code));

@@ -72,6 +72,25 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
     t.match(run, { status: 'succeeded', datasetVersion: opened.version });
   });
 
+  t.test(`${kind}: of days that come at once to two services on one store none is lost`, async (t) => {
+    const environment = environmentOf(t);
+    const services = await Promise.all([1, 2].map(() => startService(t, t.testdirName, environment)));
+    await services[0]?.upload();
+    const days = Array.from({ length: 8 }, (_, i) => ({
+      ...{ date: `2023-01-0${i + 1}`, sales: 100 + i, promo: 0, holiday: 0 },
+    }));
+    const answers = await Promise.all(days.map((day, i) => services[i % 2]?.post(DAYS, { days: [day] })));
+    const added = days.filter((_, i) => answers[i]?.statusCode === 201);
+    t.match(
+      answers.map((answer) => answer?.statusCode).filter((status) => status !== 201),
+      [],
+    );
+    const { to, days: count } = (await services[0]?.get('/datasets/ventas'))?.json() ?? {};
+    t.match([to, count], ['2023-01-08', 365 + added.length]);
+    const { body } = (await services[0]?.get('/datasets/ventas/content')) ?? { body: '' };
+    for (const { date } of added) t.match(body, date);
+  });
+
   t.test(`${kind}: days come as a file, and a file with all of them is a revision`, async (t) => {
     const { post, call, get, upload } = await startService(t, t.testdir(), environmentOf(t));
     const spanish = (rows: readonly string[]) => ['Fecha;Ventas;Promociones', ...rows, ''].join('\r\n');

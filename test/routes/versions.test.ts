@@ -298,5 +298,23 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
     const lying = (await store.get(`${buckets.data}/ventas/Ventas.csv`))?.body.toString();
     t.equal(lying, (await get('/datasets/ventas/content')).body, 'nothing but what is in use stays in its place');
     t.equal((await post('/datasets/none/adopt', {})).statusCode, 404);
+
+    await put(salesCsv({ from: '2022-12-01', days: 63 }).replace('Promociones', 'Promo'));
+    const next = await until(
+      async () => (await get('/datasets/ventas')).json(),
+      ({ days }) => days === 63,
+    );
+    t.match(next, { source: 'reduced', keptMapping: { promo: 'Promo', keep: 'used' } }, 'the answer is kept');
+    t.equal(
+      (await store.get(`${buckets.data}/ventas/Ventas.csv`))?.body.toString(),
+      (await get('/datasets/ventas/content')).body,
+    );
+
+    await store.put(`${buckets.data}/fresh/Ventas.csv`, 'Day,Amount\n2022-01-01,5\n');
+    const fresh = await until(
+      async () => (await get('/datasets/fresh')).json(),
+      ({ rejected }) => rejected !== undefined,
+    );
+    t.match(fresh, { status: 404, code: 'dataset-not-found', rejected: { problems: [{ code: String }] } });
   });
 }
