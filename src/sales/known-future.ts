@@ -66,22 +66,8 @@ export function knownFutureFieldOf(columns: readonly Column[], name: string): Kn
 }
 
 function fieldNamed(columns: readonly Column[], name: string): KnownFutureField | 'ignored' | undefined {
-  return ownField(columns, name) ?? fieldByRole(columns, name);
-}
-
-/** By the name that the dataset gives the column, whatever that would stand for elsewhere. */
-function ownField(columns: readonly Column[], name: string): KnownFutureField | 'ignored' | undefined {
-  const column = columns.find((own) => foldName(own.name) === foldName(name));
-  if (column === undefined) return undefined;
-  const { knownFuture } = COLUMN_ROLES[column.role];
-  if (knownFuture !== 'covariate') return knownFuture;
-  const covariate = covariateOf(column);
-  return covariate === undefined ? undefined : { covariate };
-}
-
-/** By a usual name of what it stands for. */
-function fieldByRole(columns: readonly Column[], name: string): KnownFutureField | 'ignored' | undefined {
-  const role = roleOf(name);
+  const own = columns.find((column) => column.role !== 'ignored' && foldName(column.name) === foldName(name));
+  const role = own?.role ?? roleOf(name);
   const { knownFuture, many } = COLUMN_ROLES[role];
   if (knownFuture !== 'covariate') return knownFuture;
   const isMeant = (column: Column) => column.role === role && (!many || foldName(column.name) === foldName(name));
