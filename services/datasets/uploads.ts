@@ -151,9 +151,8 @@ function withUnknownColumns(
   if (!file.valid) return file;
   const has = file.columns.map(({ name }) => quoted(name)).join(', ');
   const problems = missing.map(({ column }) => ({
-    field: 'mapping',
     column,
-    code: 'unknown-column',
+    code: 'no-mapped-column',
     message: `The file has no column ${quoted(column)}, which the mapping names; it has ${has}`,
   }));
   const { columns, rows, mapping, preview, warnings, dialect } = file;
