@@ -191,7 +191,7 @@ t.test('what the known future said of a day holds when it has come', async (t) =
   const text = salesCsv()
     .replaceAll(/(\d+)\n/g, '$1,2.5\n')
     .replace('Ventas,2.5', 'Ventas,Precio');
-  await upload('/datasets', text.replace('Ventas\n', 'Ventas,Precio\n'));
+  await upload('/datasets?mapping={"known":["Precio"]}', text.replace('Ventas\n', 'Ventas,Precio\n'));
   const planned = { days: [{ date: '2023-01-01', promo: 1, Precio: 3 }] };
   t.equal((await call({ method: 'PUT', url: '/datasets/ventas/calendar', payload: planned })).statusCode, 200);
   t.equal((await post(DAYS, { days: [{ date: '2023-01-01', sales: 10, holiday: 1 }] })).statusCode, 201);
