@@ -13,6 +13,9 @@ import type { Series } from '../../src/sales/series.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
 import { type Reading, refusal, type SettledUpload } from './uploads.ts';
 
+/** What a version whose content the service wrote says of the files of the shop. */
+export type WrittenFor = Pick<DatasetVersion, 'source' | 'fileDialect' | 'fileMapping'>;
+
 interface Described {
   readonly name: string;
   readonly title?: string | undefined;
@@ -23,7 +26,7 @@ interface Described {
   /** What somebody said of the columns. */
   readonly keptMapping?: Mapping | undefined;
   /** Absent: the file as it was sent. */
-  readonly written?: Pick<DatasetVersion, 'source' | 'fileDialect'>;
+  readonly written?: WrittenFor;
   readonly uploadedAt: Date;
 }
 
@@ -88,8 +91,7 @@ export async function versionOfUpload(
     const warnings = warningsOfUsed(file);
     return writtenVersion(file, {
       ...{ layout, owner, warnings },
-      source: 'reduced',
-      fileDialect: { dateFormat, decimal },
+      written: { source: 'reduced', fileDialect: { dateFormat, decimal }, fileMapping: file.mapping },
     });
   }
   const document = documentOf({ ...owner, sha256, bytes: content.size, file, options, keptMapping });
@@ -107,8 +109,7 @@ interface Written {
   readonly owner: Owner;
   /** Beside those that reading the CSV gives. */
   readonly warnings: readonly Warning[];
-  readonly source: 'days' | 'reduced';
-  readonly fileDialect: DatasetVersion['fileDialect'];
+  readonly written: WrittenFor;
 }
 
 /** A CSV that the service writes, as it is read again. */
@@ -126,7 +127,7 @@ export async function writtenFile(sales: DailySales, layout: FileLayout, today: 
  */
 export async function writtenVersion(
   sales: DailySales,
-  { layout, owner, warnings, source, fileDialect }: Written,
+  { layout, owner, warnings, written }: Written,
 ): Promise<VersionToStore & { readonly file: SalesFile }> {
   const { bytes, file } = await writtenFile(sales, layout, owner.uploadedAt.toISOString().slice(0, 10));
   if (!file.valid) throw refusal({ file });
@@ -135,7 +136,7 @@ export async function writtenVersion(
   const all = { ...file, warnings: [...warnings, ...file.warnings.filter(({ code }) => !told.has(code))] };
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const described = { ...owner, sha256, bytes: bytes.length, file: all, options, keptMapping };
-  const document = documentOf({ ...described, written: { source, fileDialect } });
+  const document = documentOf({ ...described, written });
   const content = { size: bytes.length, open: () => Readable.from([bytes]) };
   return { document, content, series: file.series, file: all };
 }
