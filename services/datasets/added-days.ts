@@ -121,7 +121,8 @@ export function createAddedDays(dependencies: Dependencies) {
       salesOf(document),
       knownFutures.load(document.name, document.columns),
     ]);
-    const { columns, mapping, keptMapping, options } = document;
+    const { columns, keptMapping, options } = document;
+    const mapping = document.fileMapping ?? document.mapping;
     const { sales: next, faults, warnings } = withAddedDays(current, days, { columns, knownFuture });
     if (faults.length > 0) throw rejection('json' in given ? 'invalid-request' : 'invalid-csv', faults);
     return { current, next, layout: { columns, mapping, keptMapping, options }, warnings };
