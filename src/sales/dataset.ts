@@ -140,6 +140,7 @@ export const datasetVersionDocumentSchema = z
       .pick({ dateFormat: true, decimal: true })
       .optional()
       .describe('How the files of the shop write dates and numbers, when the service wrote this content itself'),
+    fileMapping: mappingSchema.optional().describe('What the columns of the files of the shop are, likewise'),
     warnings: z.array(warningSchema),
     profile: profileSchema,
   })
