@@ -19,6 +19,7 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
   const changed = 'comparison' in forecast ? forecast.comparison.days : undefined;
   const baselines = changed && new Map(changed.map(({ date, baseline }) => [date, baseline]));
   const levels = Object.keys(days[0]?.intervals ?? {});
+  const quantiles = Object.keys(days[0]?.quantiles ?? {});
   const others = [...new Set(days.flatMap(({ covariates }) => Object.keys(covariates ?? {})))];
   const overridden = days.some(({ override }) => override !== undefined);
   const number = (value: number) => value.toFixed(decimals);
@@ -27,6 +28,7 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
     ...others.map((name) => day.covariates?.[name] ?? ''),
     number(day.forecast),
     ...levels.flatMap((level) => day.intervals[level].map(number)),
+    ...quantiles.map((probability) => number(day.quantiles?.[probability] ?? day.forecast)),
     ...(overridden ? [day.override ? number(day.override.sales) : '', inertText(day.override?.reason ?? '')] : []),
     ...(baselines ? compare(number(day.forecast), number(baselines.get(day.date) ?? day.forecast), decimals) : []),
   ];
@@ -35,6 +37,7 @@ export function forecastCsv(forecast: Forecast | Scenario, decimals: number): st
     ...others,
     'forecast',
     ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),
+    ...quantiles.map((probability) => `q${probability}`),
     ...(overridden ? ['override', 'reason'] : []),
     ...(baselines ? ['baseline', 'difference'] : []),
   ];

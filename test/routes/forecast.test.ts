@@ -81,6 +81,49 @@ t.test('the forecast of alike weeks is those weeks, with intervals in order and 
   t.same(observed.days[0].intervals, { 80: [1400, 1400], 95: [1400, 1400] }, 'an observed day is what was sold');
 });
 
+t.test('quantiles stand beside the levels, under the shortest text of their number', async (t) => {
+  const asked = 'quantiles=.9,0.10,0.005,0.50,0.9950,0.35,0.1&levels=1,30,80,99';
+  const { days, total } = (await get(`/forecast?days=14&${asked}`)).json();
+  for (const { forecast, intervals, quantiles } of [...days, total]) {
+    t.same(Object.entries(quantiles), [
+      ['0.005', intervals['99'][0]],
+      ['0.1', intervals['80'][0]],
+      ['0.35', intervals['30'][0]],
+      ['0.5', forecast],
+      ['0.9', intervals['80'][1]],
+      ['0.995', intervals['99'][1]],
+    ]);
+    t.same(Object.keys(intervals), ['1', '30', '80', '99']);
+  }
+  t.notOk('quantiles' in (await get('/forecast?days=14')).json().total);
+  t.match((await get('/forecast?quantiles=0.001')).json(), {
+    status: 400,
+    errors: [{ field: 'query/quantiles', message: /twenty probabilities from 0.005 to 0.995.*0.1,0.5,0.9/ }],
+  });
+  const scenario = await post('/forecast?days=3&quantiles=0.1&levels=80', { days: [{ date: '2023-01-02', promo: 1 }] });
+  for (const { intervals, quantiles } of scenario.json().days) t.same(quantiles, { 0.1: intervals['80'][0] });
+  const [header, first] = (await get(`/forecast?days=14&${asked}`, { accept: 'text/csv' })).body.split('\r\n');
+  t.match(header, /,lower99,upper99,q0\.005,q0\.1,q0\.35,q0\.5,q0\.9,q0\.995$/);
+  t.equal(first.split(',').length, header.split(',').length);
+});
+
+t.test('data that end within a month are told of it, with the month after only', async (t) => {
+  await trained(salesCsv({ days: 375 }), { model: 'linear' }, 'running');
+  const ask = async (query: string) => (await get(`/forecast?dataset=running&levels=80&quantiles=0.9${query}`)).json();
+  const { monthInProgress: month, from } = await ask('');
+  t.equal(from, '2023-02-01');
+  const current = await ask('&month=2023-01');
+  t.match(month, { month: '2023-01', observed: { days: 10 }, remaining: { days: 21 }, total: current.total });
+  const sold = current.days.slice(0, 10).reduce((sum: number, { forecast }: { forecast: number }) => sum + forecast, 0);
+  t.equal(month.observed.sales, sold);
+  t.ok(Math.abs(month.total.intervals['80'][0] - sold - month.remaining.intervals['80'][0]) < 0.011);
+  t.same((await ask('&month=2023-02')).monthInProgress, month, 'also when that month is named');
+  for (const query of ['&month=2023-01', '&month=2023-03', '&days=20', '&from=2023-02-01&to=2023-02-27']) {
+    t.notOk('monthInProgress' in (await ask(query)), query);
+  }
+  t.notOk('monthInProgress' in (await get('/forecast')).json(), 'data that end with their month');
+});
+
 t.test(
   'the days as iCalendar: whole days with their sales, in the language of the reader, always the same bytes',
   async (t) => {
@@ -135,9 +178,24 @@ t.test('what cannot be answered is refused with the reason', async (t) => {
     'from=2023-02-29&to=2023-03-01',
     'levels=',
     'levels=80,',
-    'levels=49',
+    'levels=0',
+    'levels=0.5',
     'levels=99.5',
+    'levels=100',
     'levels=a',
+    'quantiles=',
+    'quantiles=0',
+    'quantiles=1',
+    'quantiles=0.0049',
+    'quantiles=0.9951',
+    'quantiles=0.99501',
+    'quantiles=10',
+    'quantiles=0,5',
+    'quantiles=0.1,',
+    'quantiles=-0.1',
+    'quantiles=1e-1',
+    'quantiles=.',
+    `quantiles=${Array.from({ length: 21 }, (_, i) => (i + 1) / 100)}`,
     'levels=1,2,3,4,5,6,7,8,9,10,11',
     'dataset=Ventas',
     'dataset=',
