@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
+import { WORKBOOK_TYPE } from '../../src/tables/table-writer.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './errors.ts';
 
 /** The problems every route can answer with. */
@@ -43,6 +44,17 @@ export function codesIn(description: string): ErrorCode[] {
 export function answer<S extends z.ZodType>(description: string, schema: S) {
   return { description, content: { 'application/json': { schema } } };
 }
+
+/** Of an answer in rows, beside JSON. */
+export const TABLE_TYPES = {
+  'text/csv': { schema: z.string() },
+  [WORKBOOK_TYPE]: { schema: z.string().meta({ format: 'binary' }) },
+};
+
+/** How to ask for them. */
+export const TABLE_FORMS =
+  `\`Accept: text/csv\` gives it as CSV, \`text/csv;dialect=excel\` as the CSV that Excel opens in the language of ` +
+  `\`Accept-Language\`, and \`${WORKBOOK_TYPE}\` as a workbook (.xlsx)`;
 
 /** One page of a list. */
 export function pageSchema<S extends z.ZodType>(item: S) {

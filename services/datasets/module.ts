@@ -10,7 +10,7 @@ import { createObservations, createObservedDays } from './observed-days.ts';
 import { createRemoval } from './removal.ts';
 
 /** Datasets: their contents, the days read from them, and what the shop knows of the days to come. */
-export function createDatasetsModule({ config, store, keys, events, now, log }: Platform) {
+export function createDatasetsModule({ config, store, keys, events, now, log, tables }: Platform) {
   const versions = createDatasetRepository(store, keys, log);
   const inbox = createInboxRepository(store, keys);
   const mutex = createKeyedMutex();
@@ -28,7 +28,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log }: 
     observations,
     observedDays: createObservedDays({ datasets, observations }),
     knownFutures: createKnownFutureService({
-      ...{ datasets, events },
+      ...{ datasets, events, tables },
       knownFutures: createKnownFutureRepository(store, keys),
     }),
     removal: createRemoval({ mutex, versions, removals, events }),

@@ -8,12 +8,21 @@ import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.
 import { ARCHIVED_LEVELS } from '../../src/monitoring/forecast-archive.ts';
 import { withOverrides } from '../../src/monitoring/overrides.ts';
 import { type KnownFutureRequest, mergeKnownDays } from '../../src/sales/known-future.ts';
+import type { TableWriter } from '../../src/tables/table-writer.ts';
 import type { KnownFutureService } from '../datasets/known-futures.ts';
 import type { ForecastArchive } from './forecast-archive.ts';
-import { forecastCsv, forecastIcalendar } from './forecast-formats.ts';
+import { forecastIcalendar, forecastTable } from './forecast-formats.ts';
 import type { ModelCache, ServingState } from './model-cache.ts';
 import { dayFromFeatures } from './predict-day.ts';
-import { type CachedResponse, cacheable, type ResponseForm, type WrittenResponse, writeResponse } from './responses.ts';
+import {
+  type CachedResponse,
+  cacheable,
+  type ResponseForm,
+  staleHeader,
+  type WrittenResponse,
+  writeJson,
+  writeResponse,
+} from './responses.ts';
 
 /** What a model said of a day. */
 export interface Baseline {
@@ -27,6 +36,7 @@ interface Dependencies {
   readonly publicHolidays: PublicHolidays | undefined;
   /** Where the forecasts of whole months are kept. */
   readonly archive: Pick<ForecastArchive, 'record' | 'retry'>;
+  readonly tables: Pick<TableWriter, 'write'>;
 }
 
 /** All of a request that its response depends on, as it was sent. */
@@ -52,7 +62,7 @@ const WORDINGS_KEPT = 8;
 const LONGEST_RECALLED = 500;
 const PREDICT_LEVELS = [80, 95];
 
-export function createForecastService({ modelCache, calendars, publicHolidays, archive }: Dependencies) {
+export function createForecastService({ modelCache, calendars, publicHolidays, archive, tables }: Dependencies) {
   /** By address. Comparing the two headers is a quarter of the work of making one key of all three. */
   const recent = new Map<string, Recalled[]>();
 
@@ -85,15 +95,15 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
   const write = (
     result: Forecast | Scenario,
     { decimals }: ServingState['model'],
-    { format, language }: ResponseForm,
+    form: ResponseForm,
   ): Promise<WrittenResponse> =>
     writeResponse(result, {
-      format,
+      ...{ form, tables },
       stale: modelCache.isStale(),
       vary: 'Accept, Accept-Language',
       writers: {
-        csv: (days) => forecastCsv(days, decimals),
-        calendar: (days) => forecastIcalendar(days, decimals, language),
+        table: (days, language) => forecastTable(days, decimals, language),
+        calendar: (days, language) => forecastIcalendar(days, decimals, language),
       },
     });
 
@@ -113,9 +123,8 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
     async answer(query: ForecastQuery, form: ResponseForm, wording: Wording): Promise<CachedResponse> {
       const { dataset, levels, quantiles, month, from, to, days, explain } = query;
       const state = await modelCache.stateOf(dataset);
-      const { format, language } = form;
       const question = JSON.stringify([
-        ...[modelCache.isStale(), format, language, explain, levels, quantiles],
+        ...[modelCache.isStale(), form, explain, levels, quantiles],
         ...[month, from, to, days],
       ]);
       const known = state.responses.get(question);
@@ -167,7 +176,8 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
       const { days } = forecast(model, version, { range, levels: PREDICT_LEVELS, knowledge });
       const [{ date, open, forecast: sales, intervals }] = days;
       const prediction: Prediction = { date, open, forecast: sales, intervals };
-      return writeResponse(prediction, { format: 'json', stale: modelCache.isStale() });
+      const stale = modelCache.isStale();
+      return { ...writeJson(prediction, stale), headers: staleHeader(stale), stale };
     },
   };
 }

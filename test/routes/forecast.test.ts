@@ -1,5 +1,8 @@
 import ICAL from 'ical.js';
+import readSheet from 'read-excel-file/node';
 import t from 'tap';
+import type { ForecastDay } from '../../src/forecasting/forecast-schema.ts';
+import { WORKBOOK_TYPE as WORKBOOK } from '../../src/tables/table-writer.ts';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
@@ -241,6 +244,57 @@ t.test('Accept chooses between JSON and CSV', async (t) => {
   t.equal(rest.length, 3, 'two days more, and the end of the last line');
   t.not(json.headers.etag, csv.headers.etag);
   t.match(csv.headers, { vary: /Accept/, 'cache-control': 'no-cache' });
+});
+
+const rowsOf = async (bytes: Buffer) => (await readSheet(bytes))[0].data;
+
+t.test('the days as a workbook: the numbers of the JSON, dates, and a name to save it under', async (t) => {
+  const query = '/forecast?month=2023-01&levels=80&quantiles=0.9';
+  const first = await get(query, { accept: WORKBOOK });
+  t.match(first.headers, {
+    'content-type': WORKBOOK,
+    'content-disposition': 'attachment; filename="prediccion-ventas-2023-01.xlsx"',
+    vary: 'Accept, Accept-Language',
+  });
+  const [header, ...rows] = await rowsOf(first.rawPayload);
+  t.same(header, ['date', 'weekday', 'open', 'promo', 'holiday', 'forecast', 'lower80', 'upper80', 'q0.9']);
+  const { days } = (await get(query)).json();
+  t.same(
+    rows,
+    (days as ForecastDay[]).map((day) => [
+      ...[new Date(`${day.date}T00:00:00Z`), day.weekday, Number(day.open), day.promo, day.holiday],
+      ...[day.forecast, ...day.intervals['80'], day.quantiles?.['0.9']],
+    ]),
+  );
+  const { etag } = first.headers;
+  t.equal((await get(query, { accept: WORKBOOK, 'if-none-match': String(etag) })).statusCode, 304);
+  t.not((await get(query)).headers.etag, etag);
+  const week = await get('/forecast?days=7', { accept: WORKBOOK });
+  t.match(week.headers['content-disposition'], /"prediccion-ventas-2023-01-01_2023-01-07\.xlsx"/);
+  const days2 = { days: [{ date: '2023-01-02', promo: 1 }] };
+  const scenario = await post('/forecast?days=3&levels=80', days2, { accept: WORKBOOK });
+  const { comparison } = (await post('/forecast?days=3&levels=80', days2)).json();
+  const [names, , changed] = await rowsOf(scenario.rawPayload);
+  t.same(names.slice(-2), ['baseline', 'difference']);
+  t.same(changed.slice(-2), [comparison.days[0].baseline, comparison.days[0].difference]);
+});
+
+t.test('the CSV that Excel opens, by the language of the reader', async (t) => {
+  const excel = (language: string) =>
+    get('/forecast?days=3&levels=80', { accept: 'text/csv;dialect=excel', 'accept-language': language });
+  const plain = (await get('/forecast?days=3&levels=80', { accept: 'text/csv' })).body;
+  const spanish = await excel('es-ES,es;q=0.9,en;q=0.8');
+  t.equal(spanish.body, `\uFEFF${plain.replaceAll(',', ';')}`, 'whole numbers: only the separators differ');
+  t.match(spanish.headers, {
+    'content-type': 'text/csv; charset=utf-8; dialect=excel',
+    'content-disposition': 'attachment; filename="prediccion-ventas-2023-01-01_2023-01-03.csv"',
+  });
+  t.equal((await excel('es-MX,es;q=0.9')).body, `\uFEFF${plain}`);
+  t.equal((await excel('en')).body, `\uFEFF${plain}`);
+  t.not((await excel('en')).headers.etag, spanish.headers.etag);
+  t.equal((await excel('es')).headers.etag, spanish.headers.etag);
+  t.equal((await get('/forecast?days=3', { accept: 'text/csv;dialect=lotus' })).statusCode, 406);
+  t.equal((await get('/forecast?days=3&levels=80', { accept: 'text/csv' })).body, plain, 'plain CSV stays plain');
 });
 
 t.test('an answer that the client has already is 304', async (t) => {
