@@ -5,6 +5,7 @@ import { isoDaySchema } from '../../primitives.ts';
 import {
   type DayTraits,
   difficultyOf,
+  ERROR_DEGREES_OF_FREEDOM,
   horizonFactor,
   type JointError,
   jointSpread,
@@ -107,9 +108,14 @@ function unsaidShare(shares: readonly number[], span: number): number {
   return shares[upper - 1] + position * (shares[upper] - shares[upper - 1]);
 }
 
-/** Half-width at any level from 50 to 99, linear in −ln(1 − level): exact at the knots, close to the tail between them. */
-export function quantileAt(quantiles: readonly number[], level: number): number {
+/**
+ * Half-width at any level from 0 to 99, in scores. From the innermost knot on linear in −ln(1 − level): exact at the knots,
+ * close to the tail between them. Below it that of Student's t, scaled to meet the innermost knot, down to 0 at level 0.
+ */
+export function halfWidthAt(model: IntervalCase, level: number): number {
   requireLevel(level);
+  const { quantiles } = model;
+  if (level < LEVEL_KNOTS[0]) return quantiles[0] * centralShare(model, level);
   const upper = Math.max(
     1,
     LEVEL_KNOTS.findIndex((knot) => knot >= level),
@@ -120,8 +126,29 @@ export function quantileAt(quantiles: readonly number[], level: number): number 
   return low + ((position(level) - from) / (to - from)) * (high - low);
 }
 
+const LEVELS_KEPT = 100;
+/** By model and level: a forecast asks for the same on each of its days, and a quantile of Student's t is slow to find. */
+const centralShares = new WeakMap<IntervalModel, Map<number, number>>();
+
+/** Half-width at a level below the innermost knot, as a share of that at the knot. */
+function centralShare(model: IntervalModel, level: number): number {
+  const kept = centralShares.get(model) ?? new Map<number, number>();
+  const known = kept.get(level);
+  if (known !== undefined) return known;
+  const freedom = degreesOfFreedomFor(ERROR_DEGREES_OF_FREEDOM, model.evidence.effectiveDays);
+  const share = studentHalfWidth(level, freedom) / studentHalfWidth(LEVEL_KNOTS[0], freedom);
+  if (kept.size >= LEVELS_KEPT) kept.clear();
+  centralShares.set(model, kept.set(level, share));
+  return share;
+}
+
 function requireLevel(level: number): void {
-  if (!(level >= 50 && level <= 99)) throw new RangeError(`Interval level ${level} is not between 50 and 99 per cent`);
+  if (!(level >= 0 && level <= 99)) throw new RangeError(`Interval level ${level} is not between 0 and 99 per cent`);
+}
+
+/** What |T| stays below with probability `level` per cent. */
+function studentHalfWidth(level: number, degreesOfFreedom: number): number {
+  return studentQuantile(0.5 + level / 200, degreesOfFreedom);
 }
 
 /** Degrees of freedom of totals with endless evidence: sums have lighter tails than days. */
@@ -187,12 +214,12 @@ export interface IntervalDay extends DayTraits {
 export type Interval = readonly [lower: number, upper: number];
 
 /**
- * Interval that holds the sales of the day with probability `level` per cent (50–99). Contains the forecast; nested in
+ * Interval that holds the sales of the day with probability `level` per cent (0–99). Contains the forecast; nested in
  * the level; [0, 0] on a closed day, [y, y] on an observed one; a lower bound below 0 only when sales may be negative.
  */
 export function dayInterval(model: IntervalModel, day: IntervalDay, level: number): Interval {
   const own = caseOf(model, day);
-  const halfWidth = quantileAt(own.quantiles, level);
+  const halfWidth = halfWidthAt(own, level);
   if (day.open === false) return [0, 0];
   if (day.horizon <= 0) return [day.forecast, day.forecast];
   const unit = unitOf(own.scale, day.forecast);
@@ -222,6 +249,16 @@ export function totalInterval(model: IntervalModel, days: readonly IntervalDay[]
   return [observed + lower, observed + upper];
 }
 
+/**
+ * The sales that are not exceeded with `probability`, 0.005 to 0.995, by the interval at each level: the lower bound of the
+ * level 1 − 2p below the middle, the upper one of 2p − 1 from it on. So quantiles are bounds of intervals, to the digit.
+ */
+export function quantileOf(intervalAt: (level: number) => Interval, probability: number): number {
+  // Without this 0.35 would be the lower bound at 30.000000000000004 per cent.
+  const level = Number(Math.abs(200 * probability - 100).toFixed(9));
+  return intervalAt(level)[probability < 0.5 ? 0 : 1];
+}
+
 /** Spread of the day's error relative to an ordinary day right after the history. */
 export function relativeSpread(model: IntervalModel, day: IntervalDay): number {
   const season = day.date === undefined ? 1 : seasonFactor(model.historyStart, day.date);
@@ -240,7 +277,7 @@ export const TOTAL_SCALE = Math.sqrt((TOTAL_DEGREES_OF_FREEDOM - 2) / TOTAL_DEGR
 
 /** Quantile of a total in its standard deviations. */
 function totalQuantile(model: IntervalCase, level: number): number {
-  return TOTAL_SCALE * studentQuantile(0.5 + level / 200, model.degreesOfFreedom);
+  return TOTAL_SCALE * studentHalfWidth(level, model.degreesOfFreedom);
 }
 
 function bounds(
