@@ -6,10 +6,10 @@ import { type DatasetRepository, type InboxRepository, placeOf } from '../../src
 import { changesAgainst } from '../../src/sales/changes.ts';
 import { covariateOf } from '../../src/sales/columns.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../src/sales/dataset.ts';
-import { readSales } from '../../src/sales/reading/read-sales.ts';
 import { profileOf } from '../../src/sales/report/profile.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
+import { readSalesFile } from '../../src/workbooks/read-sales-file.ts';
 import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import { createTemporaryUpload, type TemporaryUpload } from './temporary-upload.ts';
 
@@ -96,7 +96,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     async receive(bytes: AsyncIterable<Uint8Array>, options: UploadOptions): Promise<ReceivedUpload> {
       const spool: TemporaryUpload = await createTemporaryUpload(bytes, maxUploadBytes);
       try {
-        const file = await readSales(spool.chunks, options);
+        const file = await readSalesFile(spool.chunks, options);
         return { file, ...spool.finish(), remove: spool.remove };
       } catch (error) {
         await spool.remove();

@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { type DatasetVersion, type UploadOptions, uploadOptionsSchema } from '../sales/dataset.ts';
-import { readSales } from '../sales/reading/read-sales.ts';
 import type { Series } from '../sales/series.ts';
 import { readSeriesCsv, seriesCsv } from '../sales/series-csv.ts';
 import { putJson } from '../storage/documents.ts';
@@ -12,6 +11,7 @@ import {
   type PutOptions,
   type StoredObject,
 } from '../storage/object-store.ts';
+import { readSalesFile } from '../workbooks/read-sales-file.ts';
 
 /** Reports what could not be used as stored, or could not be stored. */
 export interface WarningLog {
@@ -79,7 +79,7 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     const content = await store.open(keys.versionContent(dataset, version));
     if (!content) return { fault: 'gone' };
     const hash = createHash('sha256');
-    const file = await readSales(hashed(content.stream, hash), options);
+    const file = await readSalesFile(hashed(content.stream, hash), options);
     if (hash.digest('hex') !== sha256) {
       log.warn({ dataset, version }, 'the content of the version is not what was uploaded; it is read as it is');
     } else if (file.valid && conditions) await putBack(document, file.series, conditions);

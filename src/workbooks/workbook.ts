@@ -1,0 +1,88 @@
+import { UnreadableFile } from '../sales/faults.ts';
+import { openArchive } from './archive.ts';
+import { chosenSheet, notText, readParts, type Sheet, sheetNames } from './parts.ts';
+import { SheetCsv } from './sheet-csv.ts';
+import type { Work } from './work.ts';
+import { readXml } from './xml.ts';
+
+/** Which sheet was read, and what others a person sees beside it. */
+export interface SheetChoice {
+  readonly sheet: string;
+  readonly others: readonly string[];
+}
+
+/** What becomes of a workbook while it is read. */
+export interface WorkbookSink {
+  chosen(choice: SheetChoice): void;
+  /** Some lines of the CSV; reading goes on when the promise is fulfilled. */
+  write(csv: Buffer): Promise<void>;
+}
+
+const CHUNK = 64 * 1024;
+
+/**
+ * Reads a sheet of a workbook (.xlsx) as CSV. `wanted`: its name, or its number among the visible ones from 1; by default
+ * the first visible one. Throws {@link UnreadableFile} for anything that is no such workbook, and when it costs too much.
+ */
+export async function readWorkbook(
+  bytes: Buffer,
+  wanted: string | undefined,
+  work: Work,
+  sink: WorkbookSink,
+): Promise<void> {
+  if (isCompound(bytes)) throw compoundFault(bytes);
+  const archive = openArchive(bytes, work);
+  const { sheets, ...parts } = await readParts(archive, work);
+  const sheet = chosenSheet(sheets, wanted);
+  sink.chosen({ sheet: sheet.name, others: othersThan(sheet, sheets).map(({ name }) => name) });
+  const csv = new SheetCsv(parts, work);
+  await readXml(flushing(archive.read(sheet.path), csv, sink), csv, work);
+  csv.end();
+  if (!csv.used) throw empty(sheet, othersThan(sheet, sheets));
+  await sink.write(csv.take());
+}
+
+/** The chunks of a part, between which the lines that came of them are handed on. */
+async function* flushing(part: AsyncIterable<Uint8Array>, csv: SheetCsv, sink: WorkbookSink) {
+  for await (const chunk of part) {
+    yield chunk;
+    if (csv.length >= CHUNK) await sink.write(csv.take());
+  }
+}
+
+function othersThan(sheet: Sheet, sheets: readonly Sheet[]): Sheet[] {
+  return sheets.filter((other) => other !== sheet && other.visible);
+}
+
+function empty(sheet: Sheet, others: readonly Sheet[]): UnreadableFile {
+  const way = others.length === 0 ? '' : `; the workbook also has ${sheetNames(others)}: choose one with "sheet"`;
+  return new UnreadableFile({ code: 'empty-file', message: `The sheet "${sheet.name}" is empty${way}` });
+}
+
+const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
+const EMPTY_ZIP = Buffer.from('PK\u0005\u0006', 'latin1');
+/** Compound File Binary: Excel up to 2003, and workbooks of today behind a password. */
+const COMPOUND = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
+
+/** How many bytes {@link startsLikeWorkbook} needs. */
+export const SIGNATURE_LENGTH = 4;
+
+/** Whether a file that starts so is for {@link readWorkbook}, be it to say what else it is. */
+export function startsLikeWorkbook(start: Uint8Array): boolean {
+  return [ZIP, EMPTY_ZIP, COMPOUND].some((signature) => signature.equals(start.subarray(0, SIGNATURE_LENGTH)));
+}
+
+function isCompound(bytes: Buffer): boolean {
+  return bytes.subarray(0, SIGNATURE_LENGTH).equals(COMPOUND);
+}
+
+/** By the names in its directory, which are UTF-16. */
+function compoundFault(bytes: Buffer): UnreadableFile {
+  const has = (name: string) => bytes.includes(Buffer.from(name, 'utf16le'));
+  if (has('EncryptedPackage')) {
+    const message = 'The workbook is protected by a password: save it without one, or export the sheet as CSV';
+    return new UnreadableFile({ code: 'workbook-encrypted', message });
+  }
+  if (has('WordDocument')) return notText('an old Word document (.doc)', 'Put its table into a sheet');
+  return notText('an old Excel workbook (.xls)', 'Save it as .xlsx or CSV');
+}
