@@ -9,7 +9,9 @@ import {
   currentDatasetSchema,
   datasetVersionDocumentSchema,
   dryRunSchema,
+  fileKindOf,
   uploadOptionsSchema,
+  WORKBOOK_TYPE,
 } from '../../src/sales/dataset.ts';
 import { assertMayUse } from '../platform/access.ts';
 import { noteChange } from '../platform/audit.ts';
@@ -32,7 +34,7 @@ const uploadQuery = uploadOptionsSchema.extend({
   dryRun: flag.describe('Store nothing; show what was understood and what would change'),
 });
 const uploadForm = z.strictObject({
-  file: z.file().describe('The CSV'),
+  file: z.file().describe('A CSV or an Excel workbook (.xlsx); its content tells which'),
   name: datasetNameSchema
     .or(z.literal(''))
     .optional()
@@ -51,7 +53,7 @@ export function datasetRoutes(
       config: { access: 'write', dataset: 'form' },
       schema: {
         operationId: 'uploadDataset',
-        summary: 'Upload a CSV of daily sales',
+        summary: 'Upload a CSV or an Excel workbook of daily sales',
         tags: ['datasets'],
         consumes: ['multipart/form-data'],
         querystring: uploadQuery,
@@ -145,12 +147,15 @@ export function datasetRoutes(
       config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getDatasetContent',
-        summary: 'The CSV as it was uploaded, byte for byte',
+        summary: 'The file as it was uploaded, byte for byte',
         tags: ['datasets'],
         params,
         querystring: z.strictObject({ version: datasetVersionSchema.optional().describe('Default: the latest') }),
         response: {
-          200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } },
+          200: {
+            description: 'The file',
+            content: { 'text/csv': { schema: z.string() }, [WORKBOOK_TYPE]: { schema: z.string() } },
+          },
           304: z.null().describe('As the ETag of `If-None-Match` says'),
           ...problems('dataset-not-found', 'version-not-found'),
         },
@@ -163,10 +168,11 @@ export function datasetRoutes(
           stream.destroy();
           return sendNothing(reply, 304);
         }
+        const { type, extension } = fileKindOf(document);
         reply
-          .type('text/csv')
+          .type(type)
           .header('content-length', size)
-          .header('content-disposition', `attachment; filename="${document.name}.csv"`);
+          .header('content-disposition', `attachment; filename="${document.name}.${extension}"`);
         return reply.send(stream as never); // a stream bypasses the response schema, which is a text
       },
     });

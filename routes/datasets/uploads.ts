@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fast
 import type { ReceivedUpload } from '../../services/datasets/datasets.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
+import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
 
 /** How little may arrive in how long, before whoever sends is taken for stuck, or for somebody who wants to block. */
 interface Pace {
@@ -111,8 +112,8 @@ function tooMany(taken: number): AppError {
   });
 }
 
-/** Bodies that are the CSV itself; they reach the handler as a stream. */
-const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel'];
+/** Bodies that are the file itself; they reach the handler as a stream. */
+const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel', WORKBOOK_TYPE];
 const FORM_FIELDS = ['file', 'name'];
 
 interface UploadLimits {
@@ -193,7 +194,10 @@ async function receiveBody(request: FastifyRequest, receive: Receive) {
   if (request.body === undefined) throw missingFile();
   if (!(request.body instanceof Readable)) {
     const type = request.headers['content-type'];
-    throw new AppError('unsupported-media-type', `A CSV is sent as multipart/form-data or text/csv, not as ${type}`);
+    throw new AppError(
+      'unsupported-media-type',
+      `A file is sent as multipart/form-data, text/csv or ${WORKBOOK_TYPE}, not as ${type}`,
+    );
   }
   return { upload: await receive(request.body.iterator({ destroyOnReturn: false })), formName: undefined };
 }

@@ -12,9 +12,9 @@ import {
   type KnownFutureFile,
   knownFutureFromJson,
   knownFutureToJson,
-  readKnownFuture,
 } from '../../src/sales/reading/read-known-future.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
+import { readKnownFutureFile } from '../../src/workbooks/read-sales-file.ts';
 import type { DatasetService } from './datasets.ts';
 
 interface Dependencies {
@@ -39,7 +39,7 @@ export function createKnownFutureService({ knownFutures, datasets, events }: Dep
         'calendar-not-found',
         `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
       );
-    const days = accepted(await readKnownFuture(stored.body, columns));
+    const days = accepted(await readKnownFutureFile(stored.body, columns));
     // Written anew: another program may have stored names that a spreadsheet takes for formulas.
     return { knownFuture: knownFutureToJson(name, days), csv: knownFutureCsv(columns, days), etag: stored.etag };
   };
@@ -70,10 +70,10 @@ export function createKnownFutureService({ knownFutures, datasets, events }: Dep
   return {
     get,
 
-    /** Replaces the whole known future by a CSV. */
+    /** Replaces the whole known future by a CSV or an Excel workbook. */
     async putCsv(name: string, bytes: Uint8Array, ifMatch: string | undefined): Promise<Answered> {
       const { columns } = await datasets.current(name);
-      return store(name, columns, await readKnownFuture(bytes, columns), ifMatch);
+      return store(name, columns, await readKnownFutureFile(bytes, columns), ifMatch);
     },
 
     async putJson(name: string, request: KnownFutureRequest, ifMatch: string | undefined): Promise<Answered> {

@@ -3,6 +3,7 @@ import { datasetVersionSchema, instantSchema } from '../primitives.ts';
 import {
   type DatasetVersion,
   datasetVersionDocumentSchema,
+  fileKindOf,
   type Rejection,
   rejectionSchema,
 } from '../sales/dataset.ts';
@@ -85,8 +86,6 @@ function withRoleKnown(stored: unknown): unknown {
   return { ...(stored as object), columns: renamed };
 }
 
-const CSV = 'text/csv';
-
 /** What versions are listed by: when they came. */
 export const placeOf = ({ uploadedAt, version }: DatasetVersion): string => `${uploadedAt} ${version}`;
 
@@ -110,7 +109,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   /** All of a version; nobody sees it before the pointer names it. */
   const keep = async ({ document, content, series }: NewVersion): Promise<void> => {
     const { name, version } = document;
-    await store.put(keys.versionContent(name, version), content, { contentType: CSV });
+    await store.put(keys.versionContent(name, version), content, { contentType: fileKindOf(document).type });
     if (series) await versionSeries.write(document, series);
     await putJson(store, keys.versionDocument(name, version), document);
   };
@@ -150,7 +149,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
       await keep(added);
       for (;;) {
         const before = await readLatest(name);
-        const { etag } = await store.put(keys.content(name), content, { contentType: CSV });
+        const { etag } = await store.put(keys.content(name), content, { contentType: fileKindOf(added.document).type });
         const latest: Latest = { schema: 1, version, contentEtag: etag, updatedAt: at.toISOString() };
         try {
           await putJson(store, keys.latest(name), latest, before ? { ifMatch: before.etag } : { ifNoneMatch: '*' });

@@ -182,6 +182,14 @@ export const dryRunSchema = z
   })
   .meta({ id: 'DryRun' });
 
+const CSV_FILE = { type: 'text/csv', extension: 'csv' };
+export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** What kind of file the content of a version is. */
+export function fileKindOf({ dialect }: Pick<DatasetVersion, 'dialect'>): typeof CSV_FILE {
+  return dialect.sheet === undefined ? CSV_FILE : { type: WORKBOOK_TYPE, extension: 'xlsx' };
+}
+
 export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
 export type Rejection = z.infer<typeof rejectionSchema>;
 export type CurrentDataset = z.infer<typeof currentDatasetSchema>;

@@ -165,10 +165,10 @@ async function* inflate(bytes: Buffer, entry: Entry, work: Work): AsyncGenerator
   if (entry.inflatedSize > work.limits.inflatedBytes) throw inflatesTooFar(work.limits);
   let size = 0;
   let crc = 0;
-  for await (const chunk of entry.method === STORED ? slicesOf(packed) : inflated(packed, entry.path)) {
+  for await (const { chunk, taken } of entry.method === STORED ? slicesOf(packed) : inflated(packed, entry.path)) {
     size += chunk.length;
     work.addInflated(chunk.length);
-    if (size > RATIO_GRACE_BYTES && size > work.limits.ratio * packed.length) throw inflatesTooMuch(work);
+    if (size > RATIO_GRACE_BYTES && size > work.limits.ratio * taken) throw inflatesTooMuch(work);
     crc = crc32(chunk, crc);
     yield chunk;
   }
@@ -189,11 +189,17 @@ function packedBytes(bytes: Buffer, { path, offset, size, flags, method }: Entry
   return bytes.subarray(from, from + size);
 }
 
-async function* inflated(packed: Buffer, path: string): AsyncGenerator<Buffer> {
+/** Bytes of a part, and how many of the packed ones have been taken for what there is so far. */
+interface Inflated {
+  readonly chunk: Buffer;
+  readonly taken: number;
+}
+
+async function* inflated(packed: Buffer, path: string): AsyncGenerator<Inflated> {
   const inflater = createInflateRaw({ chunkSize: CHUNK });
   inflater.end(packed);
   try {
-    yield* inflater;
+    for await (const chunk of inflater) yield { chunk, taken: inflater.bytesWritten };
   } catch {
     throw damaged(`the part ${path} cannot be unpacked`);
   } finally {
@@ -201,8 +207,10 @@ async function* inflated(packed: Buffer, path: string): AsyncGenerator<Buffer> {
   }
 }
 
-function* slicesOf(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+function* slicesOf(bytes: Buffer): Generator<Inflated> {
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    yield { chunk: bytes.subarray(at, at + CHUNK), taken: Math.min(at + CHUNK, bytes.length) };
+  }
 }
 
 function inflatesTooMuch({ limits }: Work): UnreadableFile {

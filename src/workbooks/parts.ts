@@ -2,7 +2,7 @@ import { UnreadableFile } from '../sales/faults.ts';
 import type { Archive } from './archive.ts';
 import { type NumberKind, numberKind } from './cells.ts';
 import { NO_TEXTS, readSharedTexts, type SharedTexts } from './shared-texts.ts';
-import { damaged, type Work } from './work.ts';
+import { damaged, tooLarge, type Work } from './work.ts';
 import { attributeOf, readXml } from './xml.ts';
 
 /** A sheet of cells. */
@@ -57,6 +57,7 @@ async function readRelations(archive: Archive, part: string, work: Work): Promis
     if (name !== 'Relationship' || attributeOf(tag, 'TargetMode') === 'External') return;
     const [id, type, target] = ['Id', 'Type', 'Target'].map((attribute) => attributeOf(tag, attribute));
     if (id === undefined || type === undefined || target === undefined) return;
+    if (relations.size >= work.limits.entries) throw tooLarge('its parts have too many relations');
     relations.set(id, { type: type.slice(type.lastIndexOf('/') + 1), path: resolved(archive, folder, target) });
   };
   await readXml(archive.read(path), { open, close: () => {} }, work);
@@ -82,6 +83,7 @@ async function readSheets(archive: Archive, main: string, relations: ReadonlyMap
     if (name === 'workbookPr') from1904 = /^(1|true|on)$/.test(attributeOf(tag, 'date1904') ?? '');
     if (name !== 'sheet') return;
     const relation = relations.get(attributeOf(tag, ':id') ?? '');
+    if (sheets.length >= work.limits.entries) throw tooLarge('it has too many sheets');
     // A sheet may also be a chart or a dialogue.
     if (relation?.type !== 'worksheet') return;
     const state = attributeOf(tag, 'state') ?? 'visible';

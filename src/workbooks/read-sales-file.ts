@@ -1,4 +1,6 @@
+import type { Column } from '../sales/dataset.ts';
 import { counted, UnreadableFile } from '../sales/faults.ts';
+import { type KnownFutureFile, readKnownFuture } from '../sales/reading/read-known-future.ts';
 import { readSales } from '../sales/reading/read-sales.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../sales/sales-file.ts';
 import { damaged, tooLarge, WORKBOOK_LIMITS } from './work.ts';
@@ -26,8 +28,17 @@ export async function readSalesFile(
   }
 }
 
-/** A small file that is read in one piece, as the text of a CSV. Throws {@link UnreadableFile} for a workbook that cannot be read. */
-export async function csvOf(bytes: Uint8Array): Promise<Uint8Array> {
+/** Reads a known future of a dataset with these columns from a CSV or a workbook, as {@link readKnownFuture} does. */
+export async function readKnownFutureFile(bytes: Uint8Array, columns: readonly Column[]): Promise<KnownFutureFile> {
+  try {
+    return await readKnownFuture(await csvOf(bytes), columns);
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { valid: false, problems: [error.fault], problemCount: 1 };
+  }
+}
+
+async function csvOf(bytes: Uint8Array): Promise<Uint8Array> {
   if (!startsLikeWorkbook(bytes)) return bytes;
   const parts: Uint8Array[] = [];
   const { csv } = await openWorkbook(new Uint8Array(bytes));

@@ -37,7 +37,6 @@ export class SheetCsv implements XmlHandler {
   #cellTag = '';
   #value = '';
   #formula = '';
-  #hasValue = false;
   #hasFormula = false;
   #inside: 'value' | 'formula' | undefined;
   readonly #inline = new TextCollector();
@@ -81,11 +80,8 @@ export class SheetCsv implements XmlHandler {
   }
 
   close(name: string): void {
-    if (name === 'v') {
-      this.#hasValue = true;
-      this.#inside = undefined;
-    } else if (name === 'c') this.#closeCell();
-    else if (name === 'f') this.#inside = undefined;
+    if (name === 'c') this.#closeCell();
+    else if (name === 'v' || name === 'f') this.#inside = undefined;
     else if (name === 'row') this.#closeRow();
     else if (name === 'sheetData') this.done = true;
     else this.#inline.close(name);
@@ -102,7 +98,7 @@ export class SheetCsv implements XmlHandler {
   #openRow(tag: string): void {
     const named = attributeOf(tag, 'r');
     const row = named === undefined ? this.#row + 1 : Number(named);
-    if (!Number.isInteger(row) || row <= this.#row || row > LAST_ROW) {
+    if (!(/^\d+$/.test(named ?? '1') && row > this.#row && row <= LAST_ROW)) {
       throw damaged(`after row ${this.#row} comes a row ${(named ?? '').slice(0, 20)}`);
     }
     this.#emptyRows += row - this.#row - 1;
@@ -118,7 +114,6 @@ export class SheetCsv implements XmlHandler {
     this.#cellTag = tag;
     this.#value = '';
     this.#formula = '';
-    this.#hasValue = false;
     this.#hasFormula = false;
     this.#inline.begin();
   }
@@ -139,8 +134,8 @@ export class SheetCsv implements XmlHandler {
     const type = attributeOf(this.#cellTag, 't') ?? 'n';
     if (type === 'inlineStr') return unescapeCell(this.#inline.text);
     // A formula that nobody has computed yet: told as it is, so that no sum is taken for a missing one.
-    if (!this.#hasValue) return this.#hasFormula ? `=${decodeText(this.#formula)}` : '';
     const value = this.#value;
+    if (value === '' && type !== 'str') return this.#hasFormula ? `=${decodeText(this.#formula)}` : '';
     switch (type) {
       case 's':
         return this.#sharedText(value);

@@ -19,6 +19,7 @@ export interface WorkbookSink {
 }
 
 const CHUNK = 64 * 1024;
+const STEP = 8 * 1024;
 
 /**
  * Reads a sheet of a workbook (.xlsx) as CSV. `wanted`: its name, or its number among the visible ones from 1; by default
@@ -45,8 +46,11 @@ export async function readWorkbook(
 /** The chunks of a part, between which the lines that came of them are handed on. */
 async function* flushing(part: AsyncIterable<Uint8Array>, csv: SheetCsv, sink: WorkbookSink) {
   for await (const chunk of part) {
-    yield chunk;
-    if (csv.length >= CHUNK) await sink.write(csv.take());
+    // Little by little: a few bytes can name texts of a thousand times their length.
+    for (let at = 0; at < chunk.length; at += STEP) {
+      yield chunk.subarray(at, at + STEP);
+      if (csv.length >= CHUNK) await sink.write(csv.take());
+    }
   }
 }
 
