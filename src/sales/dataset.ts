@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faultSchema } from '../errors.ts';
 import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
-import { changesSchema } from './changes.ts';
+import { changesSchema, lostHistorySchema } from './changes.ts';
 import { COLUMN_ROLES, type ColumnRole } from './columns.ts';
 import { mappingSchema, questionSchema, sheetSchema } from './mapping.ts';
 
@@ -111,8 +111,12 @@ export const uploadOptionsSchema = z.strictObject({
 export const datasetVersionDocumentSchema = z
   .object({
     name: datasetNameSchema,
+    title: z.string().optional().describe('What people call it, when that is not its name'),
     version: datasetVersionSchema,
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe('Of the bytes of the content'),
     bytes: z.int(),
     rows: z.int().describe('Rows of data, blank ones apart'),
     days: z.int().describe('Distinct days with sales'),
@@ -136,6 +140,10 @@ export const datasetVersionDocumentSchema = z
       .describe(
         'Where the content comes from: a file as it was sent (default), days added to one, or its columns in use only',
       ),
+    fileDialect: dialectSchema
+      .pick({ dateFormat: true, decimal: true })
+      .optional()
+      .describe('How the files of the shop write dates and numbers, when the service wrote this content itself'),
     warnings: z.array(warningSchema),
     profile: profileSchema,
   })
@@ -150,8 +158,14 @@ export const rejectionSchema = z
     problems: z.array(faultSchema).describe('The first 100 problems'),
     mapping: mappingSchema.optional().describe('What the reader proposes, where it asks'),
     questions: z.array(questionSchema).optional().describe('What somebody must choose before the file can be used'),
+    lost: lostHistorySchema.optional().describe('The days that would be lost with it, when that is why it is not used'),
   })
   .meta({ id: 'Rejection' });
+
+/** A version made of the one before and of days that were added, and what that changed. */
+export const revisedDatasetSchema = datasetVersionDocumentSchema
+  .extend({ changes: changesSchema })
+  .meta({ id: 'RevisedDataset' });
 
 /** The version in use, and why the file that lies there is not it. */
 export const currentDatasetSchema = datasetVersionDocumentSchema
@@ -179,6 +193,9 @@ export const dryRunSchema = z
     problemCount: z.int(),
     profile: profileSchema.nullable(),
     changes: changesSchema.nullable().describe('Against the latest version; null when there is none'),
+    losesHistory: lostHistorySchema
+      .nullable()
+      .describe('More than a tenth of the days would be lost: these are stored only with `replace=true`'),
   })
   .meta({ id: 'DryRun' });
 
@@ -193,6 +210,7 @@ export function fileKindOf({ dialect }: Pick<DatasetVersion, 'dialect'>): typeof
 export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
 export type Rejection = z.infer<typeof rejectionSchema>;
 export type CurrentDataset = z.infer<typeof currentDatasetSchema>;
+export type RevisedDataset = z.infer<typeof revisedDatasetSchema>;
 export type DryRun = z.infer<typeof dryRunSchema>;
 export type Column = z.infer<typeof columnSchema>;
 export type Dialect = z.infer<typeof dialectSchema>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
-import { documentOf } from '../../services/datasets/datasets.ts';
+import { documentOf } from '../../services/datasets/new-version.ts';
 import { readConfig } from '../../src/config.ts';
 import { createStore } from '../../src/create-store.ts';
 import { createDatasetRepository } from '../../src/repositories/datasets.ts';
@@ -98,7 +98,7 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
     ]);
     t.same(JSON.parse((await bytesAt(at.index)) ?? ''), {
       schema: 1,
-      content: { sha256: document.sha256, options: OPTIONS },
+      content: { sha256: document.sha256, options: OPTIONS, mapping: document.mapping },
       shards: [
         {
           ...{ shard: '0000', series: 1, rows: 90, bytes: shard.length },

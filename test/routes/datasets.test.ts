@@ -196,10 +196,15 @@ t.test('options say what the file alone cannot', async (t) => {
     'allowNegative=maybe',
     'dryRun=2',
     'unknown=1',
-    'name=Ventas',
-    'name=-a',
-    `name=${'a'.repeat(64)}`,
+    'name=%C2%BF%3F',
+    'name=---',
+    `name=${'a'.repeat(101)}`,
     'name=..',
+    'mapping=',
+    'mapping=%7B',
+    'mapping=%7B%22total%22%3A%22x%22%7D',
+    'mapping=%7B%22sales%22%3A5%7D',
+    'replace=maybe',
     'name=',
   ]) {
     const response = await upload(`/datasets?${query}`);
@@ -242,7 +247,7 @@ t.test('a form that is not one file is refused', async (t) => {
   );
   await refused(
     [
-      ['name', 'No good'],
+      ['name', '¿?'],
       ['file', file],
     ],
     'malformed-request',
@@ -250,7 +255,7 @@ t.test('a form that is not one file is refused', async (t) => {
   await refused(
     [
       ['file', file],
-      ['name', '../up'],
+      ['name', '../..'],
     ],
     'malformed-request',
   );

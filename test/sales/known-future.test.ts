@@ -50,7 +50,7 @@ test('what cannot be read is refused with row and column', async (t) => {
   t.strictSame(await problemsOf('Fecha,Precio\n2023-01-01,1\n'), [[1, 'Precio', 'unknown-column']]);
   t.strictSame(await problemsOf('Promociones\n1\n'), [[1, undefined, 'no-date-column']]);
   t.strictSame(await problemsOf(''), [[1, undefined, 'empty-file']]);
-  t.strictSame(await problemsOf('Fecha,promo,open\n2023-01-01,x,2\n2023-02-30,1,1\n2023-01-01,1,1\n2023-01-03,1\n'), [
+  t.strictSame(await problemsOf('Fecha,promo,open\n2023-01-01,?,2\n2023-02-30,1,1\n2023-01-01,1,1\n2023-01-03,1\n'), [
     [2, 'promo', 'unparsable-number'],
     [2, 'open', 'not-a-flag'],
     [3, 'Fecha', 'unparsable-date'],

@@ -7,7 +7,7 @@ import { CHANGES_PAGE, METRICS_PAGE } from './platform.ts';
 import * as promotion from './promotion-plans.ts';
 import * as run from './runs.ts';
 import * as staffing from './staffing-plans.ts';
-import { DATASET } from './store.ts';
+import { DATASET, VERSION } from './store.ts';
 
 /** Several examples of one content, by name. */
 const either = (examples: Readonly<Record<string, unknown>>) => new Map(Object.entries(examples));
@@ -73,6 +73,18 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   getDataset: {
     responses: { 200: json(either({ inUse: dataset.CURRENT_DATASET, withRejected: dataset.WITH_REJECTED })) },
   },
+  adoptFile: {
+    request: json({ mapping: { date: 'Fecha', sales: 'Total', series: [] } }),
+    responses: { 200: json(dataset.DATASET_EXAMPLE), 201: json(dataset.DATASET_EXAMPLE) },
+  },
+  addDatasetDays: {
+    request: { ...json(dataset.ADDED_DAYS), 'text/csv': dataset.ADDED_CSV },
+    responses: {
+      200: json(either({ unchanged: dataset.REVISED, dryRun: dataset.DRY_RUN_EXAMPLE })),
+      201: json(dataset.REVISED),
+    },
+  },
+  restoreDatasetVersion: { request: json({ version: VERSION }), responses: { 200: json(dataset.DATASET_EXAMPLE) } },
   listDatasetVersions: { responses: { 200: json(dataset.DATASETS_PAGE) } },
   getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV } } },
   getDatasetDays: { responses: { 200: json(dataset.OBSERVED_DAYS_EXAMPLE) } },
