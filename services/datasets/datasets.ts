@@ -3,7 +3,14 @@ import { AppError } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
 import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
-import { type DatasetRepository, type InboxRepository, placeOf, versionIdOf } from '../../src/repositories/datasets.ts';
+import {
+  type DatasetRepository,
+  type InboxRepository,
+  noDataset,
+  placeOf,
+  readCurrentDataset,
+  versionIdOf,
+} from '../../src/repositories/datasets.ts';
 import { changesAgainst, type LostHistory, lostHistory } from '../../src/sales/changes.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../src/sales/dataset.ts';
 import type { readSales } from '../../src/sales/reading/read-sales.ts';
@@ -243,23 +250,6 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
 }
 
 export type DatasetService = ReturnType<typeof createDatasetService>;
-
-/** The version in use. Throws AppError `dataset-not-found` when there is none. */
-export async function readCurrentDataset(
-  datasets: Pick<DatasetRepository, 'readCurrent'>,
-  name: string,
-): Promise<DatasetVersion> {
-  const document = await datasets.readCurrent(name);
-  if (document) return document;
-  throw noDataset(name);
-}
-
-function noDataset(name: string): AppError {
-  return new AppError(
-    'dataset-not-found',
-    `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
-  );
-}
 
 /** Strong: it changes with whatever the answer says. */
 function etagOf(dataset: CurrentDataset): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { datasetVersionSchema, instantSchema } from '../primitives.ts';
 import {
   type DatasetVersion,
@@ -274,3 +275,20 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
 }
 
 export type DatasetRepository = ReturnType<typeof createDatasetRepository>;
+
+/** The version in use. Throws AppError `dataset-not-found` when there is none. */
+export async function readCurrentDataset(
+  datasets: Pick<DatasetRepository, 'readCurrent'>,
+  name: string,
+): Promise<DatasetVersion> {
+  const document = await datasets.readCurrent(name);
+  if (document) return document;
+  throw noDataset(name);
+}
+
+export function noDataset(name: string): AppError {
+  return new AppError(
+    'dataset-not-found',
+    `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
+  );
+}

@@ -4,8 +4,7 @@ import { type KnownFutureFile, readKnownFuture } from '../sales/reading/read-kno
 import { readSales } from '../sales/reading/read-sales.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../sales/sales-file.ts';
 import { damaged, tooLarge, WORKBOOK_LIMITS } from './work.ts';
-import { SIGNATURE_LENGTH, startsLikeWorkbook } from './workbook.ts';
-import { openWorkbook } from './workbook-csv.ts';
+import { openWorkbook, SIGNATURE_LENGTH, startsLikeWorkbook } from './workbook-csv.ts';
 
 /**
  * Reads a file of sales, a CSV or an Excel workbook: its content tells, whatever it is called. A CSV is read as it arrives, and a

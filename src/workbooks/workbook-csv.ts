@@ -2,8 +2,20 @@ import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { UnreadableFile } from '../sales/faults.ts';
 import { tooLarge, WORKBOOK_LIMITS, type WorkbookLimits } from './work.ts';
-import type { SheetChoice } from './workbook.ts';
-import type { FromWorkbookThread, WorkbookTask } from './workbook-thread.ts';
+import type { FromWorkbookThread, SheetChoice, WorkbookTask } from './workbook.ts';
+
+const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
+const EMPTY_ZIP = Buffer.from('PK\u0005\u0006', 'latin1');
+/** Compound File Binary: Excel up to 2003, and workbooks of today behind a password. */
+const COMPOUND = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
+
+/** How many bytes {@link startsLikeWorkbook} needs. */
+export const SIGNATURE_LENGTH = 4;
+
+/** Whether a file that starts so is for {@link openWorkbook}, be it to say what else it is. */
+export function startsLikeWorkbook(start: Uint8Array): boolean {
+  return [ZIP, EMPTY_ZIP, COMPOUND].some((signature) => signature.equals(start.subarray(0, SIGNATURE_LENGTH)));
+}
 
 interface Options {
   /** Its name, or its number among the visible ones from 1. Default: the first visible one. */
@@ -34,7 +46,7 @@ function pool(): Piscina<WorkbookTask, void> {
   // Beside this file stands the thread's, as TypeScript in a checkout and as JavaScript in a build.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   threads = new Piscina({
-    filename: new URL(`./workbook-thread.${extension}`, import.meta.url).href,
+    filename: new URL(`./workbook.${extension}`, import.meta.url).href,
     resourceLimits: HEAP,
     minThreads: 0,
     maxThreads: MOST_THREADS,

@@ -1,8 +1,10 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Fault } from '../errors.ts';
 import { UnreadableFile } from '../sales/faults.ts';
 import { openArchive } from './archive.ts';
 import { chosenSheet, notText, readParts, type Sheet, sheetNames } from './parts.ts';
 import { SheetCsv } from './sheet-csv.ts';
-import type { Work } from './work.ts';
+import { Work, type WorkbookLimits } from './work.ts';
 import { readXml } from './xml.ts';
 
 /** Which sheet was read, and what others a person sees beside it. */
@@ -63,21 +65,11 @@ function empty(sheet: Sheet, others: readonly Sheet[]): UnreadableFile {
   return new UnreadableFile({ code: 'empty-file', message: `The sheet "${sheet.name}" is empty${way}` });
 }
 
-const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
-const EMPTY_ZIP = Buffer.from('PK\u0005\u0006', 'latin1');
 /** Compound File Binary: Excel up to 2003, and workbooks of today behind a password. */
-const COMPOUND = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
-
-/** How many bytes {@link startsLikeWorkbook} needs. */
-export const SIGNATURE_LENGTH = 4;
-
-/** Whether a file that starts so is for {@link readWorkbook}, be it to say what else it is. */
-export function startsLikeWorkbook(start: Uint8Array): boolean {
-  return [ZIP, EMPTY_ZIP, COMPOUND].some((signature) => signature.equals(start.subarray(0, SIGNATURE_LENGTH)));
-}
+const COMPOUND = 0xd0cf11e0;
 
 function isCompound(bytes: Buffer): boolean {
-  return bytes.subarray(0, SIGNATURE_LENGTH).equals(COMPOUND);
+  return bytes.length >= 4 && bytes.readUInt32BE(0) === COMPOUND;
 }
 
 /** By the names in its directory, which are UTF-16. */
@@ -89,4 +81,54 @@ function compoundFault(bytes: Buffer): UnreadableFile {
   }
   if (has('WordDocument')) return notText('an old Word document (.doc)', 'Put its table into a sheet');
   return notText('an old Excel workbook (.xls)', 'Save it as .xlsx or CSV');
+}
+
+export interface WorkbookTask {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sheet: string | undefined;
+  readonly limits: WorkbookLimits;
+  readonly port: MessagePort;
+}
+
+/** Whoever reads answers each piece of CSV with a message of its own. */
+export type FromWorkbookThread =
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'chosen'; readonly choice: SheetChoice }
+  | { readonly kind: 'csv'; readonly csv: Uint8Array }
+  /** Errors lose their own fields between threads. */
+  | { readonly kind: 'end'; readonly fault: Fault | undefined };
+
+/** So many pieces may be on their way before somebody has taken one. */
+const AHEAD = 4;
+
+/** A thread's task. */
+export default async function read({ bytes, sheet, limits, port }: WorkbookTask): Promise<void> {
+  let onTheirWay = 0;
+  let resume = () => {};
+  port.on('message', () => {
+    onTheirWay -= 1;
+    resume();
+  });
+  const post = (message: FromWorkbookThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+  const write = async (csv: Buffer): Promise<void> => {
+    const piece = new Uint8Array(csv);
+    onTheirWay += 1;
+    post({ kind: 'csv', csv: piece }, [piece.buffer]);
+    while (onTheirWay >= AHEAD) {
+      await new Promise<void>((resolve) => {
+        resume = resolve;
+      });
+    }
+  };
+  try {
+    const chosen = (choice: SheetChoice) => post({ kind: 'chosen', choice });
+    post({ kind: 'begun' });
+    await readWorkbook(Buffer.from(bytes.buffer), sheet, new Work(limits), { chosen, write });
+    post({ kind: 'end', fault: undefined });
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    post({ kind: 'end', fault: error.fault });
+  } finally {
+    port.close();
+  }
 }
