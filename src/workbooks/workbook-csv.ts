@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { UnreadableFile } from '../sales/faults.ts';
@@ -127,6 +128,8 @@ function startReading(task: Omit<WorkbookTask, 'port'>, withinMs: number) {
         for (let message = await next(); message !== undefined; message = await next()) {
           if (message.kind !== 'csv') continue;
           here.postMessage('taken');
+          // The loop has its turn: else it would be held by messages for as long as the thread is as fast as the reader.
+          await setImmediate();
           yield message.csv;
         }
       } finally {
