@@ -81,7 +81,7 @@ function DropZone({ isBusy, onFile }: DropZoneProps) {
         id={id}
         type="file"
         class="visually-hidden"
-        accept=".csv,.txt,.tsv,text/csv,text/plain"
+        accept=".csv,.xlsx,.txt,.tsv,text/csv,text/plain"
         disabled={isBusy}
         onChange={({ currentTarget }) => {
           onFile(currentTarget.files?.[0]);
