@@ -1,3 +1,6 @@
+/** How many rows were skipped, and the first of them. */
+const SKIPPED = /^(?<count>[\d,]+) rows? .*\((?:the first is )?row (?<row>\d+)/;
+
 /**
  * The parts that a message of the reader quotes, by its code, so that the page can word it anew. The messages are English
  * sentences: one whose parts are not found is shown as it is.
@@ -9,23 +12,48 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'not-finite': /^"(?<value>.*?)" is /,
   'not-a-flag': /^"(?<value>.*?)" is /,
   'sales-on-closed-day': /^"(?<value>.*?)" sold /,
-  'negative-sales': /^Sales of (?<value>.*) are negative/,
+  'negative-sales': /^The sales of (?<day>\S+) are (?<value>\S+), less/,
+  'number-out-of-range': /^"(?<value>.*?)" is /,
+  'no-mapped-column': /names a column "(?<value>.*?)" that/,
+  'column-used-twice': /gives "(?<value>.*?)" two roles/,
+  'unknown-timezone': /^"(?<value>.*?)" is no/,
   'ambiguous-dates': /: "(?<value>.*?)" could be either(?: \((?<dmy>\S+) or (?<mdy>\S+)\))?/,
   'ambiguous-numbers': /whether "(?<value>.*?)" is (?<whole>\S+) or (?<decimal>[\d.,-]+):/,
-  'duplicate-column': /the name "(?<value>.*?)":/,
-  'duplicate-role': /^"(?<value>.*?)" and "(?<other>.*?)" both/,
   'unusable-name': /^The name "(?<value>.*?)" cannot/,
   'too-many-cells': /^The row has (?<cells>[\d,]+) cells?, the header (?<header>\d+)/,
-  'too-few-cells': /^The row has (?<cells>[\d,]+) cells?, the header (?<header>\d+)/,
   'too-few-days': /on (?<days>\d+) days?; at least (?<least>\d+)/,
   'decimal-sign-inferred': /^(?<column>.*): "(?<value>.*?)" in row (?<row>\d+) is read as (?<number>[^,]+),/,
-  'empty-column': /^(?<column>.*) is ignored: it has no values/,
-  'text-column': /^(?<column>.*) is ignored: /,
   'blank-as-zero': /^(?<column>.*): (?<count>[\d,]+) empty cells? /,
   'weekday-mismatch': /^(?<column>.*) contradicts the date in (?<count>[\d,]+) rows?, first in row (?<row>\d+)/,
   'rows-merged': /^(?<count>[\d,]+) days? with several rows/,
   'closed-days': /^(?<count>[\d,]+) days? with /,
   'blank-rows': /^(?<count>[\d,]+) rows? /,
+  'title-rows': /^(?<count>[\d,]+) rows? above the header skipped: it stands in row (?<row>\d+)/,
+  'index-column': /^(?<column>.*) numbers the rows/,
+  'unnamed-column': /^(?<count>[\d,]+) columns? without a name/,
+  'personal-data': /^(?<column>.*?) seems? to hold data of people/,
+  'names-as-flag': /^(?<column>.*): a name such as "(?<value>.*?)" counts/,
+  'repeated-header': SKIPPED,
+  'total-rows': SKIPPED,
+  'note-rows': SKIPPED,
+  'blank-amount': SKIPPED,
+  'filtered-rows': SKIPPED,
+  'duplicate-rows': SKIPPED,
+  'empty-cells': SKIPPED,
+  'short-rows': SKIPPED,
+  'cancelled-rows':
+    /^(?<count>[\d,]+) rows? seem to be cancelled or refunded \("(?<value>.*?)", first in row (?<row>\d+)/,
+  refunds: /^(?<column>.*): (?<count>[\d,]+) negative amounts? lower .* first "(?<value>.*?)" in row (?<row>\d+)/,
+  'filled-known': /^(?<column>.*): (?<count>[\d,]+) days? without a value/,
+  'excel-serial': /^(?<column>.*) holds serial numbers of Excel: "(?<value>.*?)" is read as (?<day>\S+)/,
+  'two-digit-years': /^(?<column>.*) has years of two digits, such as "(?<value>.*?)"/,
+  timezone: /^(?<column>.*): (?<count>[\d,]+) times? read as days in (?<zone>\S+)/,
+  'future-days': /^(?<count>[\d,]+) days? after (?<day>\S+) (?<kind>with|without) sales/,
+  'zero-tail': /^(?<count>[\d,]+) days? of zeros at the end \((?<from>\S+) to (?<to>\S+)\)/,
+  'closed-by-zero': /^(?<weekdays>.*): always 0, .*\((?<count>[\d,]+) days?\)/,
+  'month-missing': /^No rows from (?<from>\S+) to (?<to>\S+) \((?<count>[\d,]+) days?\)/,
+  'partial-last-day': /^The last day, (?<day>\S+), has (?<share>\d+) % of/,
+  'loses-history': /^The dataset has (?<count>[\d,]+) days from (?<from>\S+) to (?<to>\S+) that/,
 };
 
 /** Parts of a message, by name. */
