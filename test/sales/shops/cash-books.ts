@@ -19,7 +19,6 @@ export const CASH_BOOKS: Cases<ReadCase> = {
       ';',
     ),
     reads: SOLD,
-    mayAsk: { series: { series: [] } },
     warns: ['personal-data'],
   },
   'Holded invoices: base, tax and total': {
@@ -72,7 +71,6 @@ export const CASH_BOOKS: Cases<ReadCase> = {
       ';',
     ),
     reads: SOLD,
-    mayAsk: { sales: { sales: 'Total caja' } },
   },
   'a pharmacy: quantity times unit price, nothing else': {
     file: table(
@@ -93,7 +91,6 @@ export const CASH_BOOKS: Cases<ReadCase> = {
     ),
     reads: DAYS.map(({ date, weekday }) => [date, 3 + weekday]),
     asks: { sales: { count: 'rows' } },
-    mayAsk: { series: { series: [] } },
   },
   'invoices in French with a currency behind the amount': {
     file: table(
@@ -102,7 +99,6 @@ export const CASH_BOOKS: Cases<ReadCase> = {
       ';',
     ),
     reads: SOLD,
-    mayAsk: { series: { series: [] } },
     warns: ['personal-data'],
   },
   'a German cash book with midnight after each day': {
@@ -134,6 +130,5 @@ export const CASH_BOOKS: Cases<ReadCase> = {
       ';',
     ),
     reads: SOLD,
-    mayAsk: { series: { series: [] } },
   },
 };

@@ -95,7 +95,6 @@ export const TILLS: Cases<ReadCase> = {
     ),
     reads: SOLD,
     asks: { sales: { sales: 'Net Sales' } },
-    mayAsk: { series: { series: [] } },
     warns: ['personal-data'],
   },
   'SumUp: a title, German columns, one status': {
@@ -111,7 +110,6 @@ export const TILLS: Cases<ReadCase> = {
       ';',
     )}`,
     reads: SOLD,
-    mayAsk: { series: { series: [] } },
     warns: ['title-rows'],
   },
   'Zettle: title rows, the currency in the name, a sum below': {
@@ -124,7 +122,6 @@ export const TILLS: Cases<ReadCase> = {
       ',',
     )}\n`,
     reads: SOLD,
-    mayAsk: { series: { series: [] } },
     warns: ['title-rows', 'total-rows'],
   },
   'Loyverse receipts: a 12-hour clock and a two-digit year': {
@@ -152,7 +149,6 @@ export const TILLS: Cases<ReadCase> = {
     ),
     reads: SOLD,
     asks: { sales: { sales: 'Net sales' } },
-    mayAsk: { series: { series: [] } },
     warns: ['two-digit-years'],
   },
   'WooCommerce analytics by day': {
@@ -187,7 +183,6 @@ export const TILLS: Cases<ReadCase> = {
       ]),
     ),
     reads: SOLD,
-    mayAsk: { series: { series: [] } },
     warns: ['cancelled-rows', 'personal-data'],
   },
   'WooCommerce orders without the cancelled ones, as the mapping says': {
