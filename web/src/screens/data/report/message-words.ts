@@ -46,6 +46,14 @@ const es: MessageWords = {
     `El archivo tiene ventas de ${days} días; hacen falta al menos ${least} para aprender de ellos.`,
   'invalid-encoding': () => 'El archivo mezcla codificaciones de texto: guárdelo entero en UTF-8.',
   'not-text': () => 'No es un CSV de texto: exporte la hoja de cálculo como CSV (UTF-8) y elija ese archivo.',
+  'not-daily': () =>
+    'El archivo no tiene una fila por día, sino por semana, mes u otro plazo: expórtelo por días, o los tiques sueltos.',
+  'no-header': () =>
+    'La primera fila parece tener datos y no los nombres de las columnas: escriba encima Fecha,Ventas.',
+  'no-mapped-column': ({ value }) => `El archivo no tiene la columna «${value}», que se usa con estos datos.`,
+  'missing-column': ({ value }) => `Los archivos de estos datos tienen la columna «${value}»; este no.`,
+  'column-used-twice': ({ value }) => `«${value}» se ha elegido para dos cosas: deje una.`,
+  'future-day': ({ value }) => `El ${value} aún no ha llegado.`,
   overflow: () => 'Las ventas de este día suman más de lo que cabe en un número.',
 };
 
@@ -66,6 +74,49 @@ const warningsEs: MessageWords = {
   'rows-merged': ({ count }) => `${count} días tienen varias filas: sus ventas se suman.`,
   'closed-days': ({ count }) => `${count} días marcados como cerrados no cuentan como días de venta.`,
   'blank-rows': ({ count }) => `Se han saltado ${count} filas sin ningún valor.`,
+  'title-rows': ({ count, row }) => `Se han saltado ${count} filas de título: la cabecera está en la fila ${row}.`,
+  'repeated-header': ({ count, row }) =>
+    `Se han saltado ${count} filas que repiten la cabecera (la primera es la ${row}).`,
+  'total-rows': ({ count, row, value }) =>
+    `Se han saltado ${count} filas de totales (la primera es la ${row}, «${value}»).`,
+  'note-rows': ({ count, row, value }) =>
+    `Se han saltado ${count} filas de notas (la primera es la ${row}, «${value}»).`,
+  'blank-amount': ({ count, row }) => `Se han saltado ${count} filas sin importe (la primera es la ${row}).`,
+  'filtered-rows': ({ count }) => `${count} filas no cuentan, por lo que se ha elegido.`,
+  'duplicate-rows': ({ count }) => `${count} filas repetidas cuentan una sola vez.`,
+  'empty-cells': ({ count, row }) => `${count} filas tienen celdas vacías de más (la primera es la ${row}).`,
+  'short-rows': ({ count, row }) =>
+    `${count} filas tienen menos celdas que la cabecera (la primera es la ${row}): las que faltan cuentan como vacías.`,
+  'cancelled-rows': ({ count, row, value }) =>
+    `${count} filas parecen anuladas o devueltas («${value}», la primera es la ${row}) y se cuentan. Si no son ventas, quítelas del archivo.`,
+  'index-column': ({ column }) => `${column ?? 'La primera columna, sin nombre,'} numera las filas: no se usa.`,
+  'personal-data': ({ columns }) => `Parece que hay datos de personas: ${columns}.`,
+  'names-as-flag': ({ column, value }) =>
+    `${column}: un nombre como «${value}» cuenta como 1, y una celda vacía como 0.`,
+  'excel-serial': ({ column, value, date }) =>
+    `${column} tiene números de serie de Excel: «${value}» se lee como ${date}.`,
+  'two-digit-years': ({ column, value }) =>
+    `${column} escribe los años con dos cifras, como «${value}»: de 69 a 99 son del siglo pasado.`,
+  timezone: ({ column, count, zone }) => `${column}: ${count} horas se han leído como días de ${zone}.`,
+  refunds: ({ column, count, value, row }) =>
+    `${column}: ${count} importes negativos restan de las ventas de su día (el primero, «${value}», en la fila ${row}).`,
+  'future-days': ({ count, today, date }) =>
+    date === undefined
+      ? `No cuentan ${count} días posteriores al ${today}, que no tienen ventas.`
+      : `Hay ${count} días con ventas posteriores al ${today}; el primero es ${date}. ¿Es correcta la fecha?`,
+  'zero-tail': ({ count, from, to }) =>
+    `No cuentan ${count} días de ceros al final (${from} a ${to}): aún sin rellenar.`,
+  'closed-by-zero': ({ count }) =>
+    `Hay días de la semana que siempre valen 0: se toman por días de cierre (${count} días).`,
+  'partial-last-day': ({ date, share }) =>
+    `El último día, ${date}, vende solo un ${share} % de lo habitual. ¿Está completo? Si no, quítelo del archivo.`,
+  'month-missing': ({ from, to, count }) =>
+    `No hay filas del ${from} al ${to} (${count} días), aunque la tienda vende casi a diario. ¿Falta una parte del archivo?`,
+  'filled-known': ({ column, count }) => `${column}: ${count} días sin valor toman el del día anterior.`,
+  'assumed-flag': ({ column, count }) =>
+    `${column}: vale 0 en ${count} de los días añadidos, porque no se ha dicho nada.`,
+  'skipped-days': ({ count, from, to }) =>
+    `${count} días entre ${from} y ${to} cuentan como cerrados, porque no se ha dicho nada de ellos.`,
 };
 
 export const warningWords: SpokenMessages = { en: {}, es: warningsEs };
