@@ -26,6 +26,7 @@ export function FirstRows(props: FirstRowsProps) {
   return (
     <Card title={words.title}>
       <p class="muted">{words.text}</p>
+      <InUse {...props} />
       <Table
         class="first-rows"
         caption={spoken(commonWords).table(words.title)}
@@ -34,6 +35,22 @@ export function FirstRows(props: FirstRowsProps) {
         keyOf={({ row }) => String(row)}
       />
     </Card>
+  );
+}
+
+/** The columns in use, each with what it is: in a wide table they may be out of sight. */
+function InUse({ read: { columns, mapping }, said }: FirstRowsProps) {
+  const { choices } = spoken(columnWords);
+  const used = columns.filter(({ role }) => role !== 'ignored');
+  if (used.length === 0) return null;
+  return (
+    <ul class="in-use">
+      {used.map((column) => (
+        <li key={column.name}>
+          <span class="muted">{choices[choiceOf(column, { said, taken: mapping })]}</span> {column.name}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -112,6 +129,7 @@ const UNREAD = ['ignored', 'weekday', 'series'];
 
 function Cell({ role, cell, value, hasOrder }: CellProps) {
   const words = spoken(columnWords);
+  if (role === 'ignored') return <span class="as-file">{cell}</span>;
   const isLost = value === null && cell.trim() !== '' && !UNREAD.includes(role);
   const lost = role === 'date' && !hasOrder ? words.unknown : words.notUnderstood;
   return (
@@ -125,7 +143,7 @@ function Cell({ role, cell, value, hasOrder }: CellProps) {
 }
 
 function valueIn(role: ColumnRole, value: string | number | null, flags: readonly [string, string]): string {
-  if (value === null || role === 'ignored') return '–';
+  if (value === null) return '–';
   if (role === 'date' && typeof value === 'string') return formatDay(value);
   if (role === 'weekday') return formatWeekdayNumber(Number(value));
   if (COLUMN_ROLES[role].flag && (value === 0 || value === 1)) return flags[value];

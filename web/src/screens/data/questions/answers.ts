@@ -43,9 +43,13 @@ export function answered(mapping: Mapping, question: Question, chosen: number): 
   return answer === undefined ? mapping : withAnswer(withoutAnswers(mapping, question), answer);
 }
 
-/** Which candidate the mapping chooses; -1 while none. */
+/**
+ * Which candidate the mapping chooses; -1 while none. One shop that was chosen counts before "all rows belong together", which
+ * may be said of what is left of its rows.
+ */
 export function chosenOf(mapping: Mapping, { candidates }: Question): number {
-  return candidates.findIndex(({ answer }) => says(mapping, answer));
+  const one = candidates.findIndex(({ answer }) => answer.where !== undefined && says(mapping, answer));
+  return one >= 0 ? one : candidates.findIndex(({ answer }) => says(mapping, answer));
 }
 
 function says(mapping: Mapping, answer: Mapping): boolean {

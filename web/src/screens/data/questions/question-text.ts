@@ -26,7 +26,7 @@ export function textOf(question: Question): string {
     case 'sales':
       return columnsOf(question).length === 0 ? words.rowsOnly : words.sales;
     case 'series':
-      return words.series(formatList(columnsOf(question)));
+      return words.series(columnsOf(question).length, formatList(columnsOf(question)));
     case 'promo':
     case 'holiday':
     case 'open':

@@ -15,7 +15,8 @@ const en = {
   eachRow: 'Each row is one sale: they are counted',
   product: (quantity: string, price: string) => `${quantity} times ${price}`,
   sample: (column: string, sample: string) => `${column} (${sample} …)`,
-  series: (columns: string) => `${columns} tells shops or products apart. Add them up or choose one?`,
+  series: (count: number, columns: string) =>
+    `${columns} ${count === 1 ? 'tells' : 'tell'} shops or products apart. Add them up or choose one?`,
   sum: 'Add them up: all rows of a day belong together',
   only: (value: string) => `Only ${value}`,
   onlyOneOf: (column: string) => `Only one: ${column}`,
@@ -59,7 +60,8 @@ const es: QuestionWords = {
   eachRow: 'Cada fila es una venta: se cuentan',
   product: (quantity, price) => `${quantity} por ${price}`,
   sample: (column, sample) => `${column} (${sample} …)`,
-  series: (columns) => `${columns} distingue tiendas o productos. ¿Sumarlos o elegir uno?`,
+  series: (count, columns) =>
+    `${columns} ${count === 1 ? 'distingue' : 'distinguen'} tiendas o productos. ¿Sumarlos o elegir uno?`,
   sum: 'Sumarlos: todas las filas de un día van juntas',
   only: (value) => `Solo ${value}`,
   onlyOneOf: (column) => `Solo uno: ${column}`,

@@ -30,7 +30,7 @@ const en = {
   preview: (file: string) => `What is in “${file}”`,
   otherFile: 'Choose another file',
   canBeRead: (days: string, from: string, to: string) => `${days} days of sales, from ${from} to ${to}.`,
-  cannotBeReadYet: 'The file can be used once this is answered.',
+  cannotBeReadYet: 'The file can be used once the questions below are answered.',
   cannotBeRead: (problems: number, count: string) =>
     problems === 1 ? 'The file cannot be used yet: one problem.' : `The file cannot be used yet: ${count} problems.`,
   howRead: 'How it was read',
@@ -142,7 +142,7 @@ const es: UploadWords = {
   preview: (file) => `Qué contiene «${file}»`,
   otherFile: 'Elegir otro archivo',
   canBeRead: (days, from, to) => `${days} días de ventas, del ${from} al ${to}.`,
-  cannotBeReadYet: 'El archivo se podrá usar cuando responda a esto.',
+  cannotBeReadYet: 'El archivo se podrá usar cuando responda a lo que se pregunta abajo.',
   cannotBeRead: (problems, count) =>
     problems === 1
       ? 'El archivo aún no se puede usar: hay un problema.'
