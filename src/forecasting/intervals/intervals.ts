@@ -16,8 +16,7 @@ import {
 /** Levels (per cent) at which half-widths are kept. */
 export const LEVEL_KNOTS = [50, 60, 70, 80, 90, 95, 98, 99] as const;
 
-/** What is needed to give a forecast its intervals; plain JSON, kept in the model file. */
-export const intervalModelSchema = z.object({
+const intervalCaseSchema = z.object({
   /** First observed day: a season before it has not been seen. */
   historyStart: isoDaySchema,
   /** See `ErrorScale`. */
@@ -40,7 +39,24 @@ export const intervalModelSchema = z.object({
   evidence: z.object({ origins: z.int(), days: z.int(), effectiveDays: z.number() }),
 });
 
+/** What is needed to give a forecast its intervals; plain JSON, kept in the model file. */
+export const intervalModelSchema = intervalCaseSchema.extend({
+  /** Learnt from forecasts to which the known future was silent, for days that are forecast so; absent where nothing varies. */
+  assumed: intervalCaseSchema.optional(),
+});
+
+type IntervalCase = z.infer<typeof intervalCaseSchema>;
 export type IntervalModel = z.infer<typeof intervalModelSchema>;
+
+/** What the interval of a day rests on: the errors of days of which as much was known. */
+function caseOf(model: IntervalModel, { assumed }: IntervalDay): IntervalCase {
+  return assumed && model.assumed ? model.assumed : model;
+}
+
+/** Of several days: that of assumed ones only when all are. The spread of each day comes from its own case anyway. */
+export function caseOfAll(model: IntervalModel, days: readonly IntervalDay[]): IntervalCase {
+  return model.assumed && days.every(({ assumed }) => assumed) ? model.assumed : model;
+}
 
 /** Half-width at any level from 50 to 99, linear in −ln(1 − level): exact at the knots, close to the tail between them. */
 export function quantileAt(quantiles: readonly number[], level: number): number {
@@ -114,6 +130,8 @@ export interface IntervalDay extends DayTraits {
   readonly forecast: number;
   /** A closed day (false) is forecast as 0 without a band. Default true. */
   readonly open?: boolean | undefined;
+  /** Something of the day was assumed, since nobody has said it. Default false. */
+  readonly assumed?: boolean | undefined;
 }
 
 /** Lower and upper bound, units of the sales. */
@@ -124,11 +142,12 @@ export type Interval = readonly [lower: number, upper: number];
  * the level; [0, 0] on a closed day, [y, y] on an observed one; a lower bound below 0 only when sales may be negative.
  */
 export function dayInterval(model: IntervalModel, day: IntervalDay, level: number): Interval {
-  const halfWidth = quantileAt(model.quantiles, level);
+  const own = caseOf(model, day);
+  const halfWidth = quantileAt(own.quantiles, level);
   if (day.open === false) return [0, 0];
   if (day.horizon <= 0) return [day.forecast, day.forecast];
-  const unit = unitOf(model.scale, day.forecast);
-  return bounds(model, { forecast: day.forecast, unit, score: halfWidth * relativeSpread(model, day) });
+  const unit = unitOf(own.scale, day.forecast);
+  return bounds(own, { forecast: day.forecast, unit, score: halfWidth * relativeSpread(model, day) });
 }
 
 /**
@@ -146,23 +165,25 @@ export function totalInterval(model: IntervalModel, days: readonly IntervalDay[]
     return [observed + lower, observed + upper];
   }
   const forecast = ahead.reduce((sum, day) => sum + day.forecast, 0);
-  const unit = ahead.reduce((sum, day) => sum + unitOf(model.scale, day.forecast), 0);
+  const all = caseOfAll(model, ahead);
+  const unit = ahead.reduce((sum, day) => sum + unitOf(all.scale, day.forecast), 0);
   if (unit === 0) return [observed + forecast, observed + forecast];
   const errors = ahead.map((day) => jointError(model, day));
-  const score = (jointSpread(errors, model.correlation) / unit) * totalQuantile(model, level);
-  const [lower, upper] = bounds(model, { forecast, unit, score });
+  const score = (jointSpread(errors, all.correlation) / unit) * totalQuantile(all, level);
+  const [lower, upper] = bounds(all, { forecast, unit, score });
   return [observed + lower, observed + upper];
 }
 
 /** Spread of the day's error relative to an ordinary day right after the history. */
 export function relativeSpread(model: IntervalModel, day: IntervalDay): number {
   const season = day.date === undefined ? 1 : seasonFactor(model.historyStart, day.date);
-  return season * horizonFactor(day.horizon) * difficultyOf(model.difficulty, day);
+  return season * horizonFactor(day.horizon) * difficultyOf(caseOf(model, day).difficulty, day);
 }
 
 /** The day's error as a part of that of a total; its spread in units of the sales. */
 export function jointError(model: IntervalModel, day: IntervalDay): JointError {
-  const spread = model.spread * unitOf(model.scale, day.forecast) * relativeSpread(model, day);
+  const own = caseOf(model, day);
+  const spread = own.spread * unitOf(own.scale, day.forecast) * relativeSpread(model, day);
   return { horizon: day.horizon, spread };
 }
 
@@ -170,12 +191,12 @@ export function jointError(model: IntervalModel, day: IntervalDay): JointError {
 export const TOTAL_SCALE = Math.sqrt((TOTAL_DEGREES_OF_FREEDOM - 2) / TOTAL_DEGREES_OF_FREEDOM);
 
 /** Quantile of a total in its standard deviations. */
-function totalQuantile(model: IntervalModel, level: number): number {
+function totalQuantile(model: IntervalCase, level: number): number {
   return TOTAL_SCALE * studentQuantile(0.5 + level / 200, model.degreesOfFreedom);
 }
 
 function bounds(
-  model: IntervalModel,
+  model: IntervalCase,
   { forecast, unit, score }: { forecast: number; unit: number; score: number },
 ): Interval {
   const lower = salesAt(model.scale, forecast, unit, -score);

@@ -1,6 +1,13 @@
 import { drawStudent } from '../../numerics/sampling.ts';
 import { errorCorrelation, jointSpread, unitOf } from './error-model.ts';
-import { type IntervalDay, type IntervalModel, jointError, relativeSpread, TOTAL_SCALE } from './intervals.ts';
+import {
+  caseOfAll,
+  type IntervalDay,
+  type IntervalModel,
+  jointError,
+  relativeSpread,
+  TOTAL_SCALE,
+} from './intervals.ts';
 import {
   amountsOf,
   certain,
@@ -19,8 +26,9 @@ export function predictiveTotal(model: IntervalModel, days: readonly IntervalDay
   const ahead = days.filter((day) => day.open !== false && day.horizon > 0);
   const errors = ahead.map((day) => jointError(model, day));
   const observed = days.reduce((sum, day) => sum + (day.open !== false && day.horizon <= 0 ? day.forecast : 0), 0);
+  const { correlation } = caseOfAll(model, ahead);
   return shifted(
-    totalOf(model, ahead, () => jointSpread(errors, model.correlation)),
+    totalOf(model, ahead, () => jointSpread(errors, correlation)),
     observed,
   );
 }
@@ -56,7 +64,10 @@ export function predictiveTotals(model: IntervalModel, days: readonly IntervalDa
     },
     draw(stretches, paths) {
       const covariances = stretches.map((a) => stretches.map((b) => covariance(a, b)));
-      const draws = drawStudent(covariances, model.degreesOfFreedom, { paths, seed: SEED });
+      const draws = drawStudent(covariances, caseOfAll(model, days.filter(isOpen)).degreesOfFreedom, {
+        paths,
+        seed: SEED,
+      });
       return stretches.map(({ first, last }, i) => {
         const open = days.slice(first, last + 1).filter(isOpen);
         const spread = spreadOf(model, open, () => Math.sqrt(covariances[i][i]));
@@ -71,28 +82,29 @@ export function predictiveTotals(model: IntervalModel, days: readonly IntervalDa
 /** `spread` is the standard deviation of the total in units of the sales; not asked for when there is only one day. */
 function totalOf(model: IntervalModel, open: readonly IntervalDay[], spread: () => number): PredictiveDistribution {
   const total = spreadOf(model, open, spread);
-  const scores = open.length === 1 ? dayScores(model, relativeSpread(model, open[0])) : total.scores;
+  const scores = open.length === 1 ? dayScores(caseOfAll(model, open), relativeSpread(model, open[0])) : total.scores;
   return total.unit === 0 ? certain(total.forecast) : predictiveDistribution({ ...total, scores });
 }
 
 function spreadOf(model: IntervalModel, open: readonly IntervalDay[], spread: () => number): Spread {
   const lowest = model.lowest ?? Number.NEGATIVE_INFINITY;
   const forecast = open.reduce((sum, day) => sum + day.forecast, 0);
-  const unit = open.reduce((sum, day) => sum + unitOf(model.scale, day.forecast), 0);
-  const scores = studentScores(unit === 0 ? 0 : (TOTAL_SCALE * spread()) / unit, model.degreesOfFreedom);
-  return { scale: model.scale, forecast, unit, scores, lowest };
+  const { scale, degreesOfFreedom } = caseOfAll(model, open);
+  const unit = open.reduce((sum, day) => sum + unitOf(scale, day.forecast), 0);
+  const scores = studentScores(unit === 0 ? 0 : (TOTAL_SCALE * spread()) / unit, degreesOfFreedom);
+  return { scale, forecast, unit, scores, lowest };
 }
 
 /** Covariance of the totals of any two stretches of days, by sums over rectangles of the matrix of days. */
 function createCovariance(model: IntervalModel, days: readonly IntervalDay[]) {
   const errors = days.map((day) => (isOpen(day) ? jointError(model, day) : { horizon: day.horizon, spread: 0 }));
+  const { correlation } = caseOfAll(model, days.filter(isOpen));
   const width = days.length + 1;
   const corner = new Float64Array(width * width);
   for (let i = 0; i < days.length; i += 1) {
     let row = 0;
     for (let j = 0; j < days.length; j += 1) {
-      row +=
-        errors[i].spread * errors[j].spread * errorCorrelation(errors[i].horizon, errors[j].horizon, model.correlation);
+      row += errors[i].spread * errors[j].spread * errorCorrelation(errors[i].horizon, errors[j].horizon, correlation);
       corner[(i + 1) * width + j + 1] = corner[i * width + j + 1] + row;
     }
   }

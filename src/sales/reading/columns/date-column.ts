@@ -197,6 +197,7 @@ export function dateFormatOf(column: DateColumn, option: DateFormat | undefined)
   if (option !== undefined) return option;
   const rows = column.rowsPerFormat();
   const most = Math.max(rows.iso, rows.dmy, rows.mdy);
+  if (most === 0) return 'iso'; // there is nothing to tell
   const fitting = FORMATS.filter((format) => rows[format] === most);
   if (fitting.length === 1) return fitting[0];
   const span = column.spanPerFormat();

@@ -128,8 +128,6 @@ function takeConditions(
       texts: new Set(texts.map((text) => text.trim().normalize('NFC'))),
       isIn: 'in' in filter,
     });
-    if (assignment.roles.has(at)) continue;
-    assign(assignment, at, 'ignored', { code: 'filtered', reason: 'It says which rows count' });
   }
 }
 

@@ -172,7 +172,7 @@ const NAMES: Readonly<Record<string, Names>> = {
     open: 'aberto|aberta',
     weekday: 'dia semana|nome dia',
     series:
-      'loja|filial|unidade|estabelecimento|produto|artigo|categoria|familia|secao|departamento|marca|codigo produto|nome produto|cidade|pais|estado|regiao|grupo|descricao',
+      'loja|filial|unidade|estabelecimento|produto|artigo|categoria|familia|secao|departamento|marca|codigo produto|nome produto|cidade|pais|regiao|grupo|descricao',
     identifier: 'numero|nota|nota fiscal|fatura|numero pedido|pedido|recibo|linha|semana|trimestre|hora|codigo|id',
     afterwards:
       'clientes|visitantes|visitas|temperatura|clima|chuva|vento|umidade|humidade|estoque|devolucoes|transacoes|pedidos',
@@ -227,7 +227,7 @@ const TOTAL =
   /^(?:(?:sub|grand |gran )?total(?:s|es|e|i)?|suma|summe|zwischensumme|gesamt(?:summe|betrag)?|somme|sous total|soma|somma|subtotale?|totaux|sum|totale generale)(?= |$)/;
 
 const CANCELLED =
-  /^(?:cancel\w*|refund\w*|void\w*|annul\w*|reembols\w*|devuelt\w*|devolucion|storn\w*|erstatt\w*|rembours\w*|retour\w*|rimbors\w*|return\w*|failed|declined|rechazad\w*|fallid\w*)/;
+  /^(?:cancel\w*|refund\w*|void\w*|ann?ul\w*|reembols\w*|devuelt\w*|devolucion|storn\w*|erstatt\w*|rembours\w*|retour\w*|rimbors\w*|return\w*|failed|declined|rechazad\w*|fallid\w*)/;
 
 /** The words of a name, folded: without accents and case, split at capitals, digits apart; fillers left out. */
 export function nameWords(name: string): string[] {

@@ -50,12 +50,14 @@ function conceptsNamed(cells: readonly string[]): number {
   return named.size;
 }
 
-/** No cell of a header is a number or a day. */
+/** No cell of a header is a day, nor a number unless other cells name what a file of sales must have. */
 function isText(cells: readonly string[]): boolean {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
-  return (
-    filled.length > 0 && filled.every((cell) => readNumber(cell) === undefined && !/^\d[\d\s:./T-]{5,}/.test(cell))
-  );
+  if (filled.some((cell) => /^\d[\d\s:./T-]{5,}/.test(cell))) return false;
+  const numbers = filled.filter((cell) => readNumber(cell) !== undefined).length;
+  if (numbers === 0) return filled.length > 0;
+  const named = new Set(filled.flatMap((cell) => [...conceptsOf(cell)]));
+  return numbers < filled.length / 2 && named.has('date') && (named.has('sales') || named.has('amount'));
 }
 
 function filledCells(cells: readonly string[]): number {

@@ -25,7 +25,10 @@ export function proposeRoles(
   for (const role of FLAG_ROLES) proposeFlag(assignment, samples, mapping, role);
   if (assignment.amount === undefined) proposeAmount(assignment, samples, mapping, headerRow);
   for (const sample of samples) {
-    if (!assignment.roles.has(sample.at)) assign(assignment, sample.at, 'ignored', reasonToIgnore(sample));
+    if (assignment.roles.has(sample.at)) continue;
+    const isFilter = assignment.where.some(({ at }) => at === sample.at);
+    const reason = isFilter ? { code: 'filtered', reason: 'It says which rows count' } : reasonToIgnore(sample);
+    assign(assignment, sample.at, 'ignored', reason);
   }
   return assignment;
 }
