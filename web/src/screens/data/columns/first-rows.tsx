@@ -47,7 +47,8 @@ function InUse({ read: { columns, mapping }, said }: FirstRowsProps) {
     <ul class="in-use">
       {used.map((column) => (
         <li key={column.name}>
-          <span class="muted">{choices[choiceOf(column, { said, taken: mapping })]}</span> {column.name}
+          <span class="muted">{choices[choiceOf(column, { said, taken: mapping })]}</span>{' '}
+          <span class="column-name">{column.name}</span>
         </li>
       ))}
     </ul>

@@ -116,4 +116,12 @@ const warningsEs: MessageWords = {
   'blank-rows': ({ count }) => `Se han saltado ${count} filas sin ningún valor.`,
 };
 
-export const warningWords: SpokenMessages = { en: {}, es: warningsEs };
+/** As the problems: those that name parameters of the API. */
+const warningsEn: MessageWords = {
+  'filtered-rows': ({ count }) => `${count} rows do not count, by what was chosen.`,
+  'personal-data': ({ column }) => `${column}: data of people, it seems. Only the columns in use can be stored.`,
+  'cancelled-rows': ({ count, value, row }) =>
+    `${count} rows seem to be cancelled or refunded (“${value}”, first in row ${row}) and are counted.`,
+};
+
+export const warningWords: SpokenMessages = { en: warningsEn, es: warningsEs };

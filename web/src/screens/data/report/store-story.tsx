@@ -75,28 +75,17 @@ function WeekBars({ weekdays }: Pick<DatasetVersion['profile'], 'weekdays'>) {
   const words = spoken(storyWords);
   const largest = Math.max(...weekdays.map(({ mean }) => mean ?? 0));
   return (
-    <table class="week-bars">
-      <caption>{words.weekTitle}</caption>
-      <thead class="visually-hidden">
-        <tr>
-          <th scope="col">{words.weekday}</th>
-          <th scope="col">{words.mean}</th>
-        </tr>
-      </thead>
-      <tbody>
+    <figure class="week-bars">
+      <figcaption>{words.weekTitle}</figcaption>
+      <ul>
         {weekdays.map(({ weekday, mean }) => (
-          <tr key={weekday}>
-            <th scope="row">{capitalised(formatWeekdayNumber(weekday, 'short'))}</th>
-            <td>
-              <span
-                class="week-bar"
-                style={{ width: `${largest > 0 ? (60 * Math.max(0, mean ?? 0)) / largest : 0}%` }}
-              />
-              <span class="week-mean">{mean === null ? '–' : formatSales(mean)}</span>
-            </td>
-          </tr>
+          <li key={weekday}>
+            <span class="week-day">{capitalised(formatWeekdayNumber(weekday, 'short'))}</span>
+            <span class="week-bar" style={{ width: `${largest > 0 ? (60 * Math.max(0, mean ?? 0)) / largest : 0}%` }} />
+            <span class="week-mean">{mean === null ? '–' : formatSales(mean)}</span>
+          </li>
         ))}
-      </tbody>
-    </table>
+      </ul>
+    </figure>
   );
 }

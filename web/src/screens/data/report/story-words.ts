@@ -24,8 +24,6 @@ const en = {
     untold: 'The file does not say when there were promotions: the forecast cannot take them into account.',
   },
   weekTitle: 'Average sales by weekday',
-  weekday: 'Weekday',
-  mean: 'Average',
 };
 
 type StoryWords = typeof en;
@@ -52,8 +50,6 @@ const es: StoryWords = {
     untold: 'El archivo no dice cuándo hubo promociones: la previsión no puede tenerlas en cuenta.',
   },
   weekTitle: 'Ventas medias por día de la semana',
-  weekday: 'Día',
-  mean: 'Media',
 };
 
 export const storyWords: Words<StoryWords> = { en, es };
