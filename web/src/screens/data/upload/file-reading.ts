@@ -34,7 +34,8 @@ export function useFileReading(file: ChosenFile): FileReading {
       const asked = { ...file, reading: settledReading, mapping: settledMapping };
       if (destination === 'add' && dataset !== undefined) return previewDays(dataset, asked, signal);
       // A new name has nothing to compare with: typing it reads nothing again.
-      return previewUpload(destination === 'replace' && dataset !== undefined ? dataset : NOWHERE, asked, signal);
+      const target = destination === 'replace' && dataset !== undefined ? dataset : freeName(file);
+      return previewUpload(target, asked, signal);
     },
     [content, settledReading, settledMapping, destination, dataset],
   );
@@ -42,8 +43,10 @@ export function useFileReading(file: ChosenFile): FileReading {
   return { loaded, isBusy: isRefreshing || settledMapping !== mapping || settledReading !== reading };
 }
 
-/** A name that no shop has. */
-const NOWHERE = 'preview-of-a-new-file';
+/** A name that no data have: that which was typed, if it is none. */
+function freeName(file: ChosenFile): string {
+  return nameFault(file) === undefined ? file.name.trim() : 'preview-of-a-new-file';
+}
 
 /** Why a file looks like another shop's; undefined once somebody has said that it is not. */
 export function doubtOf(file: ChosenFile, { valid, changes }: DryRun): Difference | undefined {
