@@ -69,9 +69,14 @@ export function idOf({ role, candidates }: Question): string {
   return JSON.stringify([role, [...new Set(columns)].sort()]);
 }
 
-/** The questions of before that are answered now, so that an answer can be changed, and then those that are open. */
+/** All questions in the order in which they came up: those that are open, and those answered, so that an answer can be changed. */
 export function askedWith(before: readonly Question[], open: readonly Question[], mapping: Mapping): Question[] {
-  const ids = new Set(open.map(idOf));
-  const settled = before.filter((question) => !ids.has(idOf(question)) && chosenOf(mapping, question) >= 0);
-  return [...settled, ...open];
+  const stillOpen = new Map(open.map((question) => [idOf(question), question]));
+  const known = new Set(before.map(idOf));
+  const kept = before.flatMap((question) => {
+    const current = stillOpen.get(idOf(question));
+    if (current !== undefined) return [current];
+    return chosenOf(mapping, question) >= 0 ? [question] : [];
+  });
+  return [...kept, ...open.filter((question) => !known.has(idOf(question)))];
 }
