@@ -93,6 +93,18 @@ export const profileSchema = z
         holidayDays: z.int(),
       }),
     ),
+    promotions: z
+      .object({
+        days: z.int().describe('Promoted days on weekdays that were seen without a promotion too, holidays apart'),
+        change: z
+          .number()
+          .describe(
+            'What they sold beside the days without a promotion of the same weekdays, as a share: 0.3 is 30 % more',
+          ),
+      })
+      .nullable()
+      .optional()
+      .describe('As observed, whatever the cause; null with fewer than eight such days. Absent in earlier versions'),
     identifiability: z.array(findingSchema).describe('Which effects the data cannot tell apart or has never seen'),
   })
   .meta({ id: 'Profile' });
