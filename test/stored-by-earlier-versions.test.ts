@@ -353,3 +353,26 @@ t.test('restored contents are known, and alarms that were sent are not sent agai
   });
   t.same(webhook.received, []);
 });
+
+t.test('a number without values in the known future is left out of the next training', async (t) => {
+  const { call } = await startService(t, root);
+  const get = async (url: string) => (await call({ url })).json();
+  const { days: before } = await get('/forecast?dataset=precios&days=14');
+  const preprocessing = async () => {
+    const payload = { dataset: 'precios', promote: 'never' };
+    const { steps } = (await call({ method: 'POST', url: '/train?wait=60', payload })).json();
+    return steps.find(({ name }: { name: string }) => name === 'preprocess').detail;
+  };
+  const kept = await preprocessing();
+  t.same([kept.covariates, kept.warnings], [['promo', 'precio'], undefined]);
+  const payload = { days: [{ date: '2025-12-01', promo: 1 }] };
+  const headers = { 'if-match': '*' };
+  t.equal((await call({ method: 'PUT', url: '/datasets/precios/calendar', payload, headers })).statusCode, 200);
+  t.match(await preprocessing(), {
+    covariates: ['promo'],
+    warnings: [{ code: 'not-known-ahead', columns: ['precio'] }],
+  });
+  t.equal((await get('/models/champion?dataset=precios')).version, PRICES_MODEL);
+  const { days: after } = await get('/forecast?dataset=precios&days=14');
+  t.same(after.at(-1), before.at(-1), 'the champion goes on as it was');
+});

@@ -1,4 +1,4 @@
-import { suspectLeak, withoutColumns } from '../forecasting/evaluation/leak.ts';
+import { describeLeak, suspectLeak, withoutColumns } from '../forecasting/evaluation/leak.ts';
 import { learnCovariateFacts, type TrainingData } from '../forecasting/trained-model.ts';
 import type { StepResult } from '../runs/run-record.ts';
 import { headersByCovariate } from '../sales/columns.ts';
@@ -27,17 +27,38 @@ export function preprocess(loaded: Loaded): StepResult<TrainingData> {
     allowNegative: options.allowNegative,
   };
   const named = (names: readonly string[]) => names.map((name) => headers.get(name) ?? name);
+  const found = leak && { ...leak, columns: named(leak.columns) };
+  const warnings = [
+    ...(undeclared.length > 0 ? [notKnownAhead(named(undeclared))] : []),
+    ...(found ? [{ code: 'leak' as const, columns: found.columns, message: describeLeak(found) }] : []),
+  ];
   return {
-    value: { source, series, covariates, leak: leak && { ...leak, columns: named(leak.columns) } },
+    value: { source, series, covariates, leak: found },
     detail: {
       from,
       to,
       closedWeekdays,
       covariates: covariates.map(({ column }) => column),
-      ...(undeclared.length > 0 ? { notKnownAhead: named(undeclared) } : {}),
-      ...(leak ? { leak: named(leak.columns) } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     },
   };
+}
+
+/** Why columns of the file were left out, for the document of the run. */
+export interface LeftOut {
+  readonly code: 'not-known-ahead' | 'leak';
+  /** By the headers of the file. */
+  readonly columns: readonly string[];
+  readonly message: string;
+}
+
+function notKnownAhead(columns: readonly string[]): LeftOut {
+  const [are, has, them] = columns.length === 1 ? ['is', 'it has', 'it'] : ['are', 'they have', 'them'];
+  const message =
+    `${columns.join(', ')} ${are} not used any more: only numbers that are known ahead are, and ${has} no value in the known ` +
+    `future. If you know ${them} ahead, put the values of the days to come into the known future, or upload the file again with ` +
+    `${them} under "known" in its mapping`;
+  return { code: 'not-known-ahead', columns, message };
 }
 
 /**

@@ -40,6 +40,9 @@ async function documents(): Promise<Run[]> {
   return [...all, record.succeed({ metrics: null, decision: null })];
 }
 
+/** As version 0.1 said why a leak stopped a model. */
+const TOO_GOOD = 'The challenger is too good to be true: see "leak".';
+
 const changesOf = (run: Run) =>
   eventsOf(run)
     .filter(({ event }) => event !== 'end')
@@ -107,7 +110,8 @@ t.test('the reason of a decision, from its numbers as the service decides by the
     ['first', { champion: null, championMae: null, pValue: null }, 'if-better'],
     ['first', { champion: null, leak: 'Visits seems to know' }, 'if-better'],
     ['asked', { leak: 'Visits seems to know' }, 'always'],
-    ['leak', { promoted: false, leak: 'Visits seems to know' }, 'if-better'],
+    ['leak', { promoted: false, leak: 'Visits seems to know', reason: TOO_GOOD }, 'if-better'],
+    ['perhaps-chance', { promoted: false, leak: 'Visits seems to know' }, 'if-better'],
     ['renewed', { championMae: 78.5, pValue: null }, 'if-better'],
     ['renewed', { challengerMae: null, championMae: null, pValue: null }, 'if-better'],
     ['unfit-champion', { championMae: null, pValue: null }, 'if-better'],
@@ -128,17 +132,18 @@ t.test('details of steps are used only in the expected form', (t) => {
   const steps = (details: Readonly<Record<string, Record<string, unknown>>>) => ({
     steps: QUEUED.steps.map((step) => ({ ...step, detail: details[step.name] ?? {} })),
   });
+  const leftOut = { code: 'leak', columns: ['Visits'], message: 'Visits seems to know' };
   t.same(
     runFactsOf(
       steps({
         load: { days: 617 },
-        preprocess: { from: '2024-01-02', to: '2025-12-31' },
+        preprocess: { from: '2024-01-02', to: '2025-12-31', warnings: [leftOut, { code: 'later' }, null] },
         split: { holdoutDays: 185 },
       }),
     ),
-    { from: '2024-01-02', to: '2025-12-31', days: 617, holdoutDays: 185 },
+    { from: '2024-01-02', to: '2025-12-31', days: 617, holdoutDays: 185, leftOut: [leftOut] },
   );
-  const nothing = { from: undefined, to: undefined, days: undefined, holdoutDays: undefined };
+  const nothing = { from: undefined, to: undefined, days: undefined, holdoutDays: undefined, leftOut: [] };
   t.same(
     runFactsOf(
       steps({ load: { days: '617' }, preprocess: { from: '<b>', to: null }, split: { holdoutDays: Number.NaN } }),

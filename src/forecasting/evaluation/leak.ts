@@ -80,6 +80,12 @@ function meanSize(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + Math.abs(value), 0) / values.length;
 }
 
+/** In words, with what to do. */
+export function describeLeak({ columns, noiseFloor }: Leak): string {
+  const [seems, them] = columns.length === 1 ? ['seems', 'it'] : ['together seem', 'them'];
+  return `${columns.join(', ')} ${seems} to know the sales of the same day: ${them === 'it' ? 'it leaves' : 'they leave'} far less open than chance does (mean error ${noiseFloor.toPrecision(4)}), so the model was trained without ${them}. Do not declare ${them} as known ahead`;
+}
+
 /** The series without these columns. */
 export function withoutColumns(series: Series, names: readonly string[]): Series {
   const kept = Object.entries(series.covariates).filter(([name]) => !names.includes(name));

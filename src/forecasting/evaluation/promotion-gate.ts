@@ -1,7 +1,7 @@
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
 import type { Decision, PromotePolicy } from './decision.ts';
 import { advantages, comparableMae, type Evaluation, SIGNIFICANCE } from './evaluation.ts';
-import type { Leak } from './leak.ts';
+import { describeLeak, type Leak } from './leak.ts';
 
 /** The champion when a challenger meets it: its version and what kind of model it is. */
 export interface CurrentChampion {
@@ -78,11 +78,6 @@ function judgeScores(
   return pValue <= SIGNIFICANCE
     ? [true, `Better than the champion's method from the same origins, p = ${pValue.toPrecision(2)}: ${numbers}.`]
     : [false, `Better than the champion's method, but perhaps by chance, p = ${pValue.toPrecision(2)}: ${numbers}.`];
-}
-
-function describeLeak({ columns, noiseFloor }: Leak): string {
-  const [seems, them] = columns.length === 1 ? ['seems', 'it'] : ['together seem', 'them'];
-  return `${columns.join(', ')} ${seems} to know the sales of the same day: ${them === 'it' ? 'it leaves' : 'they leave'} far less open than chance does (mean error ${noiseFloor.toPrecision(4)}), so the model was trained without ${them}. Do not declare ${them} as known ahead`;
 }
 
 /** Errors of both on the same days; the p-value needs enough origins. */

@@ -14,6 +14,7 @@ import { runWords } from '../../ui/run-words.ts';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { CancelButton, type Cancelled } from './open-run.tsx';
 import { endingOf, outcomeOf } from './outcome.ts';
+import { runFactsOf } from './run-facts.ts';
 import { RunScores } from './run-scores.tsx';
 import { runsWords } from './words.ts';
 
@@ -69,6 +70,9 @@ function RunEnd({ run }: { readonly run: Run }) {
     <Notice tone={outcome.tone} title={outcome.title}>
       <p>{outcome.why}</p>
       {wayOut !== undefined && <p>{wayOut}</p>}
+      {runFactsOf(run).leftOut.map(({ code, columns }) => (
+        <p key={code}>{words.leftOut[code](columns.join(', '))}</p>
+      ))}
       {retriedBy !== undefined && (
         <p>
           <a href={hrefOf('runs', { run: retriedBy })}>{words.retriedBy}</a>

@@ -6,6 +6,13 @@ interface RunFacts {
   readonly to: string | undefined;
   readonly days: number | undefined;
   readonly holdoutDays: number | undefined;
+  /** Columns of the file that it was trained without. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+interface LeftOut {
+  readonly code: 'not-known-ahead' | 'leak';
+  readonly columns: readonly string[];
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -19,5 +26,16 @@ export function runFactsOf({ steps }: Pick<Run, 'steps'>): RunFacts {
     to: day(detail('preprocess', 'to')),
     days: count(detail('load', 'days')),
     holdoutDays: count(detail('split', 'holdoutDays')),
+    leftOut: leftOutIn(detail('preprocess', 'warnings')),
   };
+}
+
+/** Warnings of a later version that this page does not know are left out. */
+function leftOutIn(warnings: unknown): LeftOut[] {
+  return Array.isArray(warnings) ? warnings.filter(isLeftOut) : [];
+}
+
+function isLeftOut(warning: unknown): warning is LeftOut {
+  if (typeof warning !== 'object' || warning === null || !('code' in warning) || !('columns' in warning)) return false;
+  return (warning.code === 'not-known-ahead' || warning.code === 'leak') && Array.isArray(warning.columns);
 }

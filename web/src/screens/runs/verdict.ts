@@ -12,16 +12,19 @@ export type Verdict =
       readonly other: number;
     };
 
+/** The reason that version 0.1 gave; now a model is trained without such columns, and nothing stops it. */
+const STOPPED_BY_LEAK = /too good to be true/;
+
 /**
  * The decision's reason, to be worded in any language: the service gives it as an English sentence beside the numbers that
  * it rests on.
  */
 export function verdictOf(decision: Decision, promote: TrainingOptions['promote'] | undefined): Verdict {
-  const { promoted, champion, leak, pValue, challengerMae: own, championMae: other } = decision;
+  const { promoted, reason, champion, leak, pValue, challengerMae: own, championMae: other } = decision;
   if (promote === 'never') return { why: 'not-asked' };
   if (champion === null) return { why: 'first' };
   if (promote === 'always') return { why: 'asked' };
-  if (leak !== null && !promoted) return { why: 'leak', leak };
+  if (leak !== null && STOPPED_BY_LEAK.test(reason)) return { why: 'leak', leak };
   if (own === null || other === null) return unmeasured(promoted, own === other);
   return compared(promoted, pValue, { own, other });
 }

@@ -70,6 +70,12 @@ const en = {
       wayOut: 'Start another training. If it goes on, tell whoever runs the service: its log says why.',
     },
   },
+  leftOut: {
+    'not-known-ahead': (columns: string) =>
+      `It was trained without ${columns}: nobody has said values for the days to come, and only what is known ahead helps a forecast.`,
+    leak: (columns: string) =>
+      `It was trained without ${columns}: it moves with the sales of the same day so closely that nobody can know it before.`,
+  },
   scores: 'How good it is',
   scoresText: 'Measured on past days that it had not seen.',
   test: 'Test',
@@ -182,6 +188,12 @@ const es: RunsWords = {
       wayOut:
         'Inicie otro entrenamiento. Si se repite, avise a quien administra el servicio: su registro dice por qué.',
     },
+  },
+  leftOut: {
+    'not-known-ahead': (columns) =>
+      `Se entrenó sin ${columns}: nadie ha indicado sus valores para los días que vienen, y a una previsión solo le sirve lo que se sabe de antemano.`,
+    leak: (columns) =>
+      `Se entrenó sin ${columns}: va tan de la mano de las ventas del mismo día que nadie puede saberlo antes.`,
   },
   scores: 'Qué tal acierta',
   scoresText: 'Medido en días pasados que no había visto.',
