@@ -44,6 +44,7 @@ const service = await startService(t, root, {
   API_KEYS: `planning:write:${KEYS.planning} boss:admin:${KEYS.boss}`,
   HOOK_TOKEN,
   ALERT_WEBHOOK: webhook.url,
+  WATCH_INTERVAL: '0',
 });
 
 const call = (request: InjectOptions, key: keyof typeof KEYS = 'boss') =>
