@@ -64,7 +64,7 @@ t.test('n days asked are n days given, in order, from the day after the last obs
 });
 
 t.test('the forecast of alike weeks is those weeks, with intervals in order and a total', async (t) => {
-  const { days, total, assumptions } = (await get('/forecast?days=14&levels=95,80,80')).json();
+  const { days, total, assumptions } = (await get('/forecast?days=14&levels=95,80,80&assume=none')).json();
   for (const day of days) {
     t.ok(Math.abs(day.forecast - (900 + 100 * day.weekday)) < 0.01, `${day.date} is ${day.forecast}`);
     t.same(Object.keys(day.intervals), ['80', '95']);
