@@ -157,9 +157,8 @@ function withUnknownColumns(
   if (!file.valid) return file;
   const has = file.columns.map(({ name }) => quoted(name)).join(', ');
   const problems = missing.map(({ column }) => ({
-    field: 'mapping',
     column,
-    code: 'unknown-column',
+    code: 'no-mapped-column',
     message: `The file has no column ${quoted(column)}, which the mapping names; it has ${has}`,
   }));
   const { columns, rows, mapping, preview, warnings, dialect } = file;
@@ -214,7 +213,7 @@ export function refusal({ file, missing = [] }: { file: RejectedFile; missing?: 
     return new AppError('invalid-csv', `The file was not stored: ${count}. First: ${problems[0]?.message}`, faults);
   }
   const lacking = missing.length === 0 ? '' : `It lacks columns of earlier files: ${missing.map(quoted).join(', ')}. `;
-  const first = questions[0] === undefined ? '' : `${questions[0].message}. `;
+  const first = questions[0] === undefined ? '' : `${questions[0].message.replace(/[^.?!]$/, '$&.')} `;
   const message = `The file was not stored: it must be said what its columns are. ${lacking}${first}Send it again with a mapping, such as mapping=${JSON.stringify(mapping)}`;
   return new AppError('mapping-needed', message, { ...faults, members: { mapping, questions, columns } });
 }

@@ -135,18 +135,18 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   const isThere = async (objectKeys: readonly string[]): Promise<boolean> =>
     (await Promise.all(objectKeys.map((key) => store.stat(key)))).every((info) => info !== undefined);
 
-  /** The stored content of a version, opened anew at every attempt. */
-  const contentOf = ({ name, version, bytes }: DatasetVersion): StreamedContent => ({
-    size: bytes,
-    open: () =>
-      Readable.from(
-        (async function* () {
-          const content = await store.open(keys.versionContent(name, version));
-          if (!content) throw new Error(`The content of ${name} ${version} is gone from the store`);
-          yield* content.stream;
-        })(),
-      ),
-  });
+  /** The stored content of a version, opened anew at every attempt; undefined when it is gone. */
+  const contentOf = async ({ name, version }: DatasetVersion): Promise<StreamedContent | undefined> => {
+    const key = keys.versionContent(name, version);
+    const stored = await store.stat(key);
+    if (!stored) return undefined;
+    const bytes = async function* () {
+      const content = await store.open(key);
+      if (!content) throw new Error(`The content of ${name} ${version} is gone from the store`);
+      yield* content.stream;
+    };
+    return { size: stored.size, open: () => Readable.from(bytes()) };
+  };
 
   /** Puts a content in the place of the latest one and points to its version. Throws PreconditionFailedError. */
   const publish = async (
@@ -166,9 +166,10 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
     for (;;) {
       const latest = await readLatest(name);
       const document = latest && (await readVersion(name, latest.value.version));
-      if (!latest || !document) return;
+      const content = document && (await contentOf(document));
+      if (!latest || !document || !content) return;
       const { type } = fileKindOf(document);
-      const { etag } = await store.put(keys.content(name), contentOf(document), { contentType: type });
+      const { etag } = await store.put(keys.content(name), content, { contentType: type });
       try {
         await putJson(store, keys.latest(name), { ...latest.value, contentEtag: etag }, { ifMatch: latest.etag });
         return;
@@ -247,9 +248,15 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
       await replace(added.document, added.content, before, at);
     },
 
-    /** Makes a version that is stored the latest again. Throws PreconditionFailedError when `before` is the latest no more. */
-    restore: (before: Versioned<Latest>, document: DatasetVersion, at: Date): Promise<void> =>
-      replace(document, contentOf(document), before, at),
+    /**
+     * Makes a version that is stored the latest again; false when its content is gone. Throws PreconditionFailedError when
+     * `before` is the latest no more.
+     */
+    async restore(before: Versioned<Latest>, document: DatasetVersion, at: Date): Promise<boolean> {
+      const content = await contentOf(document);
+      if (content) await replace(document, content, before, at);
+      return content !== undefined;
+    },
 
     /** Puts this content in the place of the file with this etag; undefined when it is there no more. */
     async replaceContent(name: string, etag: string, content: StreamedContent): Promise<string | undefined> {

@@ -93,6 +93,18 @@ export const profileSchema = z
         holidayDays: z.int(),
       }),
     ),
+    promotions: z
+      .object({
+        days: z.int().describe('Promoted days on weekdays that were seen without a promotion too, holidays apart'),
+        change: z
+          .number()
+          .describe(
+            'What they sold beside the days without a promotion of the same weekdays, as a share: 0.3 is 30 % more',
+          ),
+      })
+      .nullable()
+      .optional()
+      .describe('As observed, whatever the cause; null with fewer than eight such days. Absent in earlier versions'),
     identifiability: z.array(findingSchema).describe('Which effects the data cannot tell apart or has never seen'),
   })
   .meta({ id: 'Profile' });
@@ -144,6 +156,7 @@ export const datasetVersionDocumentSchema = z
       .pick({ dateFormat: true, decimal: true })
       .optional()
       .describe('How the files of the shop write dates and numbers, when the service wrote this content itself'),
+    fileMapping: mappingSchema.optional().describe('What the columns of the files of the shop are, likewise'),
     warnings: z.array(warningSchema),
     profile: profileSchema,
   })

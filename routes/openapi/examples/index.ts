@@ -14,9 +14,10 @@ import { DATASET, VERSION } from './store.ts';
 const either = (examples: Readonly<Record<string, unknown>>) => new Map(Object.entries(examples));
 const json = (example: unknown) => ({ 'application/json': example });
 
-/** It is no text. */
-const WORKBOOK = { [WORKBOOK_TYPE]: '(the bytes of Ventas.xlsx)' };
-const CALENDAR_ANSWER = { 'application/json': dataset.CALENDAR, 'text/csv': dataset.CALENDAR_CSV };
+/** Of any table; the bytes would say nothing to a reader. */
+const WORKBOOK = { [WORKBOOK_TYPE]: '(a workbook)' };
+
+const CALENDAR_ANSWER = { 'application/json': dataset.CALENDAR, 'text/csv': dataset.CALENDAR_CSV, ...WORKBOOK };
 
 interface OperationExamples {
   /** By content type of the body. */
@@ -113,6 +114,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
       200: {
         'application/json': forecast.FORECAST,
         'text/csv': forecast.FORECAST_CSV,
+        ...WORKBOOK,
         'text/calendar': forecast.FORECAST_CALENDAR,
       },
     },
@@ -123,6 +125,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
       200: {
         'application/json': forecast.SCENARIO,
         'text/csv': forecast.SCENARIO_CSV,
+        ...WORKBOOK,
         'text/calendar': forecast.FORECAST_CALENDAR,
       },
     },
@@ -139,6 +142,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
       200: {
         'application/json': staffing.STAFFING_PLAN,
         'text/csv': staffing.STAFFING_CSV,
+        ...WORKBOOK,
         'text/calendar': staffing.STAFFING_CALENDAR,
       },
     },
