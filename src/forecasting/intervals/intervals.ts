@@ -43,11 +43,13 @@ export const intervalModelSchema = z.object({
 
 export type IntervalModel = z.infer<typeof intervalModelSchema>;
 
+type LearntWidths = Pick<IntervalModel, 'quantiles' | 'evidence'>;
+
 /**
  * Half-width at any level from 0 to 99, in scores. From the innermost knot on linear in −ln(1 − level): exact at the knots,
  * close to the tail between them. Below it that of Student's t, scaled to meet the innermost knot, down to 0 at level 0.
  */
-export function halfWidthAt(model: IntervalModel, level: number): number {
+export function halfWidthAt(model: LearntWidths, level: number): number {
   requireLevel(level);
   const { quantiles } = model;
   if (level < LEVEL_KNOTS[0]) return quantiles[0] * centralShare(model, level);
@@ -63,10 +65,10 @@ export function halfWidthAt(model: IntervalModel, level: number): number {
 
 const LEVELS_KEPT = 100;
 /** By model and level: a forecast asks for the same on each of its days, and a quantile of Student's t is slow to find. */
-const centralShares = new WeakMap<IntervalModel, Map<number, number>>();
+const centralShares = new WeakMap<LearntWidths, Map<number, number>>();
 
 /** Half-width at a level below the innermost knot, as a share of that at the knot. */
-function centralShare(model: IntervalModel, level: number): number {
+function centralShare(model: LearntWidths, level: number): number {
   const kept = centralShares.get(model) ?? new Map<number, number>();
   const known = kept.get(level);
   if (known !== undefined) return known;
@@ -165,20 +167,22 @@ export function dayInterval(model: IntervalModel, day: IntervalDay, level: numbe
  */
 export function totalInterval(model: IntervalModel, days: readonly IntervalDay[], level: number): Interval {
   requireLevel(level);
+  return totalIntervals(model, days)(level);
+}
+
+/** The same at any number of levels: the spread of the sum, which takes most of the work, is found once. */
+export function totalIntervals(model: IntervalModel, days: readonly IntervalDay[]): (level: number) => Interval {
   const open = days.filter((day) => day.open !== false);
   const observed = open.filter((day) => day.horizon <= 0).reduce((sum, day) => sum + day.forecast, 0);
   const ahead = open.filter((day) => day.horizon > 0);
-  if (ahead.length === 1) {
-    const [lower, upper] = dayInterval(model, ahead[0], level);
-    return [observed + lower, observed + upper];
-  }
+  const withObserved = ([lower, upper]: Interval): Interval => [observed + lower, observed + upper];
+  if (ahead.length === 1) return (level) => withObserved(dayInterval(model, ahead[0], level));
   const forecast = ahead.reduce((sum, day) => sum + day.forecast, 0);
   const unit = ahead.reduce((sum, day) => sum + unitOf(model.scale, day.forecast), 0);
-  if (unit === 0) return [observed + forecast, observed + forecast];
+  if (unit === 0) return () => withObserved([forecast, forecast]);
   const errors = ahead.map((day) => jointError(model, day));
-  const score = (jointSpread(errors, model.correlation) / unit) * totalQuantile(model, level);
-  const [lower, upper] = bounds(model, { forecast, unit, score });
-  return [observed + lower, observed + upper];
+  const spread = jointSpread(errors, model.correlation) / unit;
+  return (level) => withObserved(bounds(model, { forecast, unit, score: spread * totalQuantile(model, level) }));
 }
 
 /**
