@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { createClient } from '../examples/demo-client.ts';
 import { startService } from '../examples/demo-service.ts';
 import { planBacktest } from '../src/forecasting/evaluation/backtest.ts';
-import { evaluateFits, fitCandidate } from '../src/forecasting/evaluation/evaluation.ts';
+import { assumePlan, evaluateFits, fitCandidate } from '../src/forecasting/evaluation/evaluation.ts';
 import { splitDays, splitOptionsSchema } from '../src/forecasting/evaluation/split.ts';
 import { CANDIDATES, candidateOf } from '../src/forecasting/trained-model.ts';
 import { readSales } from '../src/sales/reading/read-sales.ts';
@@ -54,7 +54,10 @@ async function time(work: () => unknown): Promise<number> {
 function holdoutAndBacktest(series: Series, kind: string): void {
   const split = splitDays(series.days.length, splitOptionsSchema.parse({}));
   const plan = planBacktest(series);
-  evaluateFits({ series, allowNegative: false }, split, fitCandidate(kind, series, split, plan), plan);
+  evaluateFits({ series, allowNegative: false }, split, fitCandidate(kind, series, split, plan), {
+    known: plan,
+    assumed: assumePlan(series, plan),
+  });
 }
 
 async function trainOverHttp(): Promise<number> {

@@ -10,11 +10,13 @@ import { createTelemetry, type Telemetry } from '../src/telemetry/telemetry.ts';
 import { CODE_VERSION, PACKAGE_FOLDER } from '../src/version.ts';
 import { callerRoutes } from './access/caller.ts';
 import { dashboardRoutes, settingsRoutes } from './dashboard.ts';
+import { addedDaysRoutes } from './datasets/added-days.ts';
 import { datasetRoutes } from './datasets/datasets.ts';
-import { hookRoutes } from './datasets/inbox.ts';
+import { hookRoutes, inboxRoutes } from './datasets/inbox.ts';
 import { knownFutureRoutes } from './datasets/known-futures.ts';
 import { observedDaysRoutes } from './datasets/observed-days.ts';
 import { acceptUploads, refuseEncodedBodies } from './datasets/uploads.ts';
+import { versionRoutes } from './datasets/versions.ts';
 import { modelRoutes } from './models/models.ts';
 import { accuracyRoutes } from './monitoring/accuracy.ts';
 import { overrideRoutes } from './monitoring/overrides.ts';
@@ -136,9 +138,11 @@ async function registerApi(
   await app.register(callerRoutes(services.keyRing, limits));
   await app.register(async (uploads) => {
     await acceptUploads(uploads, { maxBytes: maxUploadBytes, ...config.uploads });
-    await uploads.register(datasetRoutes(services.datasets, services.removeDataset, services.idempotency));
+    await uploads.register(versionRoutes(services.datasets, services.idempotency));
+    await uploads.register(addedDaysRoutes(services.addedDays, services.idempotency));
     await uploads.register(knownFutureRoutes(services.knownFutures));
   });
+  await app.register(datasetRoutes(services.datasets, services.removeDataset));
   await app.register(observedDaysRoutes(services.observedDays));
   await app.register(trainingRoutes(services.training, services.idempotency));
   await app.register(runRoutes(services.training, services.replayRun));
@@ -150,6 +154,7 @@ async function registerApi(
   await app.register(modelRoutes(services.models));
   await app.register(auditRoutes(services.audit));
   await app.register(hookRoutes({ watch: services.inbox, token: config.hookToken, bucket: config.buckets.data }));
+  await app.register(inboxRoutes(services.inbox, services.datasets));
   closeOtherMethods(app, methods);
 }
 

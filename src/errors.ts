@@ -59,17 +59,15 @@ export const faultSchema = z
 export type Fault = Readonly<z.infer<typeof faultSchema>>;
 
 /** RFC 9457 problem details; `code` is stable, the texts are for people. */
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int().min(400).max(599),
-    detail: z.string(),
-    code: z.enum(ERROR_CODES),
-    errors: z.array(faultSchema).optional(),
-    errorCount: z.int().optional().describe('How many faults there are when `errors` shows only the first'),
-  })
-  .meta({ id: 'Problem' });
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string(),
+  code: z.enum(ERROR_CODES),
+  errors: z.array(faultSchema).optional(),
+  errorCount: z.int().optional().describe('How many faults there are when `errors` shows only the first'),
+});
 
 export type Problem = z.infer<typeof problemSchema>;
 

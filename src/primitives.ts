@@ -24,10 +24,33 @@ export const datasetNameSchema = z
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1–63 characters of a–z, 0–9 and -, not starting with -')
   .meta({ example: DEFAULT_DATASET });
 
+/**
+ * The name of a dataset by what people call it: `Tienda Norte` is `tienda-norte`. Undefined when nothing of it can stand in a
+ * name.
+ */
+export function datasetNameOf(title: string): string | undefined {
+  const folded = title
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(0, 63)
+    .replace(/-+$/, '');
+  return folded === '' ? undefined : folded;
+}
+
+/** What people call a dataset; its name follows from it. */
+export const datasetTitleSchema = z
+  .string()
+  .max(100)
+  .refine((title) => datasetNameOf(title) !== undefined, 'must have a letter a–z or a digit')
+  .meta({ example: DEFAULT_DATASET });
+
 /** Which dataset a request is about; most stores have one and need not say it. */
 export const datasetField = datasetNameSchema.default(DEFAULT_DATASET);
 
-/** The first 12 hex digits of the SHA-256 of the uploaded bytes. */
+/** 12 hex digits of a SHA-256: of the bytes of a content and, where somebody said what its columns are, of that mapping. */
 export const datasetVersionSchema = z
   .string()
   .regex(/^[0-9a-f]{12}$/, 'must be 12 hex digits')

@@ -1,106 +1,17 @@
-import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Idempotency } from '../../services/access/idempotency.ts';
 import type { DatasetService } from '../../services/datasets/datasets.ts';
 import type { RemoveDataset } from '../../services/datasets/removal.ts';
 import { mayUse } from '../../src/access/roles.ts';
-import { DEFAULT_DATASET, datasetNameSchema, datasetVersionSchema } from '../../src/primitives.ts';
-import {
-  currentDatasetSchema,
-  datasetVersionDocumentSchema,
-  dryRunSchema,
-  uploadOptionsSchema,
-} from '../../src/sales/dataset.ts';
-import { assertMayUse } from '../platform/access.ts';
-import { noteChange } from '../platform/audit.ts';
-import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from '../platform/idempotency.ts';
+import { datasetNameSchema } from '../../src/primitives.ts';
+import { currentDatasetSchema, datasetVersionDocumentSchema } from '../../src/sales/dataset.ts';
 import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
 import { isNotModified, sendNothing } from '../platform/responses.ts';
-import { receiveUpload } from './uploads.ts';
 
 const params = z.object({ name: datasetNameSchema });
-/** A flag in a query: text that the page of the API shows as a choice of true and false. */
-const flag = z
-  .stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })
-  .default(false)
-  .meta({ type: 'boolean', default: false });
-const uploadQuery = uploadOptionsSchema.extend({
-  allowNegative: flag.describe('Accept negative sales (returned goods)'),
-  name: datasetNameSchema
-    .optional()
-    .describe('Name of the dataset; the form field `name` does the same. Default: ventas'),
-  dryRun: flag.describe('Store nothing; show what was understood and what would change'),
-});
-const uploadForm = z.strictObject({
-  file: z.file().describe('The CSV'),
-  name: datasetNameSchema
-    .or(z.literal(''))
-    .optional()
-    .describe('Name of the dataset; empty, as forms send it, is none'),
-});
 
-export function datasetRoutes(
-  datasets: DatasetService,
-  remove: RemoveDataset,
-  idempotency: Idempotency,
-): FastifyPluginAsyncZod {
+export function datasetRoutes(datasets: DatasetService, remove: RemoveDataset): FastifyPluginAsyncZod {
   return async (app) => {
-    app.route({
-      method: 'POST',
-      url: '/datasets',
-      config: { access: 'write', dataset: 'form' },
-      schema: {
-        operationId: 'uploadDataset',
-        summary: 'Upload a CSV of daily sales',
-        tags: ['datasets'],
-        consumes: ['multipart/form-data'],
-        querystring: uploadQuery,
-        headers: idempotencyHeaders,
-        body: uploadForm,
-        response: {
-          200: answer(
-            'This very content is the latest already; or, with dryRun, what was understood',
-            z.union([datasetVersionDocumentSchema, dryRunSchema]),
-          ),
-          201: answer('Stored as the latest version', datasetVersionDocumentSchema),
-          ...problems(
-            'missing-file',
-            'invalid-csv',
-            'payload-too-large',
-            'unsupported-media-type',
-            'store-full',
-            'request-timeout',
-            'too-many-uploads',
-            ...KEY_PROBLEMS,
-          ),
-        },
-      },
-      // The body is a stream: it is described for people and read by the handler.
-      validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)),
-      handler: (request, reply) =>
-        app.uploads.inSlot(async () => {
-          const { name, dryRun, ...options } = request.query;
-          // Of a form the name is known when it has been read.
-          if (!request.isMultipart()) assertMayUse(request, name ?? DEFAULT_DATASET);
-          const { upload, formName } = await receiveUpload(request, (bytes) => datasets.receive(bytes, options));
-          try {
-            const target = formName ?? name ?? DEFAULT_DATASET;
-            assertMayUse(request, target);
-            noteChange(request, dryRun ? 'none' : { dataset: target });
-            if (dryRun) return await datasets.preview(target, upload);
-            const payload = [target, upload.sha256, options];
-            const answered = await idempotency({ operation: 'upload', ...keyOf(request), payload }, async () => {
-              const { document, created, before } = await datasets.accept(target, upload, options);
-              noteChange(request, { dataset: target, before, after: document.version });
-              return { status: created ? 201 : 200, location: created ? `/datasets/${target}` : null, body: document };
-            });
-            return withHead(reply, answered);
-          } finally {
-            await upload.remove();
-          }
-        }),
-    });
-
     app.get('/datasets', {
       config: { access: 'read', dataset: 'list' },
       schema: {
@@ -120,54 +31,16 @@ export function datasetRoutes(
         summary: 'The version in use with its data report; and why a file that was put in its place is not used',
         tags: ['datasets'],
         params,
-        response: { 200: answer('The version in use', currentDatasetSchema), ...problems('dataset-not-found') },
-      },
-      handler: (request) => datasets.detail(request.params.name),
-    });
-
-    app.get('/datasets/:name/versions', {
-      config: { access: 'read', dataset: 'path' },
-      schema: {
-        operationId: 'listDatasetVersions',
-        summary: 'Every content that was stored, newest first',
-        tags: ['datasets'],
-        params,
-        querystring: z.strictObject(pageQuery),
         response: {
-          200: answer('One page', pageSchema(datasetVersionDocumentSchema)),
+          200: answer('The version in use; `ETag` is for the next `If-Match`', currentDatasetSchema),
+          304: z.null().describe('As the ETag of `If-None-Match` says'),
           ...problems('dataset-not-found'),
         },
       },
-      handler: (request) => datasets.versions(request.params.name, request.query),
-    });
-
-    app.get('/datasets/:name/content', {
-      config: { access: 'read', dataset: 'path' },
-      schema: {
-        operationId: 'getDatasetContent',
-        summary: 'The CSV as it was uploaded, byte for byte',
-        tags: ['datasets'],
-        params,
-        querystring: z.strictObject({ version: datasetVersionSchema.optional().describe('Default: the latest') }),
-        response: {
-          200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } },
-          304: z.null().describe('As the ETag of `If-None-Match` says'),
-          ...problems('dataset-not-found', 'version-not-found'),
-        },
-      },
       handler: async (request, reply) => {
-        const { document, stream, size } = await datasets.content(request.params.name, request.query.version);
-        const etag = `"${document.sha256}"`;
-        reply.header('etag', etag).header('cache-control', 'no-cache');
-        if (isNotModified(request, etag)) {
-          stream.destroy();
-          return sendNothing(reply, 304);
-        }
-        reply
-          .type('text/csv')
-          .header('content-length', size)
-          .header('content-disposition', `attachment; filename="${document.name}.csv"`);
-        return reply.send(stream as never); // a stream bypasses the response schema, which is a text
+        const { dataset, etag } = await datasets.detail(request.params.name);
+        reply.headers({ etag, 'cache-control': 'no-cache' });
+        return isNotModified(request, etag) ? sendNothing(reply, 304) : reply.send(dataset);
       },
     });
 

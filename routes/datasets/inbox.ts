@@ -1,11 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { DatasetService } from '../../services/datasets/datasets.ts';
 import type { InboxPoller } from '../../services/maintenance/inbox-poller.ts';
 import { digestOf } from '../../src/access/api-keys.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
+import { datasetVersionDocumentSchema } from '../../src/sales/dataset.ts';
+import { mappingSchema } from '../../src/sales/mapping.ts';
 import { REALM } from '../platform/access.ts';
+import { noteChange } from '../platform/audit.ts';
 import { answer, problems } from '../platform/response-schemas.ts';
 
 /** What is read of the body of MinIO's webhook; S3 sends the same records. */
@@ -64,6 +68,55 @@ export function hookRoutes({ watch, token, bucket }: HookOptions): FastifyPlugin
         const datasets = [...new Set(request.body.Records.flatMap((record) => datasetOf(record, bucket)))];
         for (const name of datasets) void watch.check(name);
         return reply.code(202).send({ datasets });
+      },
+    });
+  };
+}
+
+const adoptRequestSchema = z
+  .strictObject({
+    mapping: mappingSchema.optional().describe('What its columns are; kept for later files'),
+    replace: z.boolean().default(false).describe('Days that the dataset has and the file lacks may go'),
+  })
+  .meta({ id: 'AdoptRequest' });
+
+/** What to do about a file that another program has put into the store. */
+export function inboxRoutes(
+  inbox: Pick<InboxPoller, 'adopt'>,
+  datasets: Pick<DatasetService, 'current'>,
+): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post('/datasets/:name/adopt', {
+      config: { access: 'write', dataset: 'path' },
+      schema: {
+        operationId: 'adoptFile',
+        summary: 'Use a file in the store that was rejected, by what the body says about it',
+        description:
+          'For a file that another program has put in the place of the latest content, and that asks something or would lose history: see `rejected` of the dataset. It is stored and trained on.',
+        tags: ['datasets'],
+        params: z.object({ name: datasetNameSchema }),
+        body: adoptRequestSchema,
+        response: {
+          200: answer('It is what is in use already', datasetVersionDocumentSchema),
+          201: answer('It is the latest version now', datasetVersionDocumentSchema),
+          ...problems(
+            'dataset-not-found',
+            'invalid-csv',
+            'mapping-needed',
+            'loses-history',
+            'precondition-failed',
+            'payload-too-large',
+            'unsupported-media-type',
+            'store-full',
+          ),
+        },
+      },
+      handler: async (request, reply) => {
+        const { name } = request.params;
+        const adopted = await inbox.adopt(name, request.body);
+        const document = await datasets.current(name);
+        noteChange(request, adopted ? { after: document.version } : 'none');
+        return reply.code(adopted ? 201 : 200).send(document);
       },
     });
   };

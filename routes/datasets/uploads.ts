@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream';
-import multipart from '@fastify/multipart';
+import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
-import type { ReceivedUpload } from '../../services/datasets/datasets.ts';
+import type { z } from 'zod';
+import type { ReceivedUpload } from '../../services/datasets/uploads.ts';
 import { AppError } from '../../src/errors.ts';
-import { datasetNameSchema } from '../../src/primitives.ts';
+import { datasetTitleSchema } from '../../src/primitives.ts';
+import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
+import { type Mapping, mappingSchema } from '../../src/sales/mapping.ts';
 
 /** How little may arrive in how long, before whoever sends is taken for stuck, or for somebody who wants to block. */
 interface Pace {
@@ -111,9 +114,10 @@ function tooMany(taken: number): AppError {
   });
 }
 
-/** Bodies that are the CSV itself; they reach the handler as a stream. */
-const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel'];
-const FORM_FIELDS = ['file', 'name'];
+/** Bodies that are the file itself; they reach the handler as a stream. */
+const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel', WORKBOOK_TYPE];
+/** A mapping of a hundred columns with long names is smaller. */
+const MAX_FIELD_BYTES = 64 * 1024;
 
 interface UploadLimits {
   readonly maxBytes: number;
@@ -149,7 +153,7 @@ export async function acceptUploads(
       fields: 10,
       parts: 12,
       fieldNameSize: 100,
-      fieldSize: 1024,
+      fieldSize: MAX_FIELD_BYTES,
       headerPairs: 100,
     },
     throwFileSizeLimit: false,
@@ -157,7 +161,20 @@ export async function acceptUploads(
   app.addContentTypeParser(RAW_TYPES, (_request, payload, done) => done(null, payload));
 }
 
-type Receive = (bytes: AsyncIterable<Uint8Array>) => Promise<ReceivedUpload>;
+/** What a form says beside its file. */
+export interface FormFields {
+  /** Of the dataset, as people call it. */
+  readonly name?: string;
+  readonly mapping?: Mapping;
+}
+
+/** `fields`: those that came before the file. */
+type Receive = (bytes: AsyncIterable<Uint8Array>, fields: FormFields) => Promise<ReceivedUpload>;
+
+interface Received {
+  readonly upload: ReceivedUpload;
+  readonly fields: FormFields;
+}
 
 /** A body that was compressed may become any size; nothing here needs it. For the routes registered after this call. */
 export function refuseEncodedBodies(app: FastifyInstance): void {
@@ -173,51 +190,72 @@ export function refuseEncodedBodies(app: FastifyInstance): void {
   });
 }
 
-/** The one file of the request, read to its end, and the dataset name that the form may give. */
+/** The one file of the request, read to its end, and those fields of a form that it may have beside. */
 export async function receiveUpload(
   request: FastifyRequest,
   receive: Receive,
-): Promise<{ upload: ReceivedUpload; formName: string | undefined }> {
+  allowed: readonly Field[] = [],
+): Promise<Received> {
   const { pace } = request.server.uploads;
-  const receiveInPace = (bytes: AsyncIterable<Uint8Array>) =>
-    receive(keepPace(bytes, pace, ({ byteLength }) => byteLength));
+  const receiveInPace: Receive = (bytes, fields) =>
+    receive(
+      keepPace(bytes, pace, ({ byteLength }) => byteLength),
+      fields,
+    );
   try {
-    return await (request.isMultipart() ? receiveForm : receiveBody)(request, receiveInPace);
+    return await (request.isMultipart()
+      ? receiveForm(request, receiveInPace, allowed)
+      : receiveBody(request, receiveInPace));
   } finally {
     // What is left of a refused upload is taken and dropped: half read, it would block the connection for good.
     request.raw.unpipe().resume();
   }
 }
 
-async function receiveBody(request: FastifyRequest, receive: Receive) {
-  if (request.body === undefined) throw missingFile();
+async function receiveBody(request: FastifyRequest, receive: Receive): Promise<Received> {
+  if (request.body === undefined || request.body === null) throw missingFile();
   if (!(request.body instanceof Readable)) {
     const type = request.headers['content-type'];
-    throw new AppError('unsupported-media-type', `A CSV is sent as multipart/form-data or text/csv, not as ${type}`);
+    throw new AppError(
+      'unsupported-media-type',
+      `A file is sent as multipart/form-data, text/csv or ${WORKBOOK_TYPE}, not as ${type}`,
+    );
   }
-  return { upload: await receive(request.body.iterator({ destroyOnReturn: false })), formName: undefined };
+  return { upload: await receive(request.body.iterator({ destroyOnReturn: false }), {}), fields: {} };
 }
 
-async function receiveForm(request: FastifyRequest, receive: Receive) {
+async function receiveForm(request: FastifyRequest, receive: Receive, allowed: readonly Field[]): Promise<Received> {
   let upload: ReceivedUpload | undefined;
-  let formName: string | undefined;
+  let fields: FormFields = {};
   try {
     // A part is as good as all the bytes that are asked for.
     const { pace } = request.server.uploads;
     for await (const part of keepPace(request.parts(), pace, () => pace.bytes)) {
-      if (!FORM_FIELDS.includes(part.fieldname)) throw unknownField(part.fieldname);
-      if (part.type === 'file') {
-        if (upload) throw new AppError('malformed-request', 'The form has several files; send one in the field "file"');
-        upload = await receive(part.file);
-      } else if (part.fieldname === 'file') throw missingFile('The form field "file" must be a file, with a file name');
-      else formName = parseName(part.value);
+      const field = fieldOf(part, allowed);
+      if (field !== undefined) fields = { ...fields, ...readField(field, part) };
+      else if (part.type !== 'file') throw missingFile('The form field "file" must be a file, with a file name');
+      else if (upload) throw severalFiles();
+      else upload = await receive(part.file, fields);
     }
     if (!upload) throw missingFile();
-    return { upload, formName };
+    return { upload, fields };
   } catch (error) {
     await upload?.remove();
     throw isBrokenForm(error) ? new AppError('malformed-request', `The form is broken: ${error.message}`) : error;
   }
+}
+
+type Field = keyof FormFields;
+
+/** Undefined for the file. */
+function fieldOf({ fieldname }: Multipart, allowed: readonly Field[]): Field | undefined {
+  const field = allowed.find((name) => name === fieldname);
+  if (fieldname !== 'file' && field === undefined) throw unknownField(fieldname, allowed);
+  return field;
+}
+
+function severalFiles(): AppError {
+  return new AppError('malformed-request', 'The form has several files; send one in the field "file"');
 }
 
 /** The parser of forms throws plain errors, which only their messages distinguish from a fault of ours. */
@@ -225,18 +263,42 @@ function isBrokenForm(error: unknown): error is Error {
   return error instanceof Error && /^(Unexpected end of|Multipart: |Malformed |Part terminated )/.test(error.message);
 }
 
-function parseName(value: unknown): string | undefined {
-  if (value === '') return undefined;
-  const name = datasetNameSchema.safeParse(value);
-  if (name.success) return name.data;
-  const [{ message }] = name.error.issues;
-  throw new AppError('malformed-request', `The form field "name" ${message}`, {
-    faults: [{ field: 'body/name', code: 'invalid_format', message }],
+/** An empty field is one left out, as forms send it. */
+function readField(field: Field, part: Multipart): FormFields {
+  if (part.type === 'file') throw badField(field, 'is a text, not a file');
+  if (part.valueTruncated) throw badField(field, `has more than ${MAX_FIELD_BYTES} bytes`);
+  const { value } = part;
+  if (value === '') return {};
+  return field === 'name'
+    ? { name: parsed(datasetTitleSchema, value, field) }
+    : { mapping: parsed(mappingSchema, jsonOf(value, field), field) };
+}
+
+function jsonOf(value: unknown, field: Field): unknown {
+  try {
+    return JSON.parse(String(value));
+  } catch {
+    throw badField(field, 'is not JSON');
+  }
+}
+
+function parsed<S extends z.ZodType>(schema: S, value: unknown, field: Field): z.output<S> {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const [{ message, path, code }] = read.error.issues;
+  throw badField([field, ...path].join('/'), message, code);
+}
+
+function badField(path: string, message: string, code = 'invalid_format'): AppError {
+  return new AppError('malformed-request', `The form field "${path}" ${message}`, {
+    faults: [{ field: `body/${path}`, code, message }],
   });
 }
 
-function unknownField(name: string): AppError {
-  const message = `The form has a field ${JSON.stringify(name)}; the file goes in "file", its dataset in "name"`;
+function unknownField(name: string, allowed: readonly string[]): AppError {
+  const others = allowed.map((field) => `"${field}"`).join(' and ');
+  const beside = others === '' ? 'nothing beside it' : `beside it may be ${others}`;
+  const message = `The form has a field ${JSON.stringify(name)}; the file goes in "file", ${beside}`;
   return new AppError('malformed-request', message, {
     faults: [{ field: `body/${name}`, code: 'unknown-field', message }],
   });

@@ -38,6 +38,9 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
     503: { 'Retry-After': header('Seconds after which to try again, when that is known', 'integer') },
   },
   uploadDataset: { 201: { Location: header('Address of the dataset') } },
+  getDataset: { 200: cached, 304: cached },
+  addDatasetDays: { 201: { Location: header('Address of the dataset') } },
+  restoreDatasetVersion: { 200: cached },
   getDatasetContent: {
     200: { ...cached, 'Content-Disposition': header('The name to save the file under') },
     304: cached,

@@ -44,7 +44,7 @@ const INPUT = 'Input';
 
 /**
  * Every schema is generated twice, as `X` for answers and as `XInput` for requests. Drops those that nothing refers to;
- * a request schema takes the plain name when no answer needs it.
+ * a request schema takes the plain name when no answer needs it for another one.
  */
 export function keepUsedSchemas(contract: ContractDocument): void {
   const all = contract.components.schemas;
@@ -57,15 +57,16 @@ export function keepUsedSchemas(contract: ContractDocument): void {
     }
   };
   visit(contract.paths);
-  const names = new Map([...used].sort().map((name) => [name, plainName(name, used)]));
+  const names = new Map([...used].sort().map((name) => [name, plainName(name, used, all)]));
   rename(contract.paths, names);
   const kept = [...names].map(([name, plain]) => [plain, rename(all[name], names)] as const);
   contract.components.schemas = Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function plainName(name: string, used: ReadonlySet<string>): string {
+function plainName(name: string, used: ReadonlySet<string>, all: Readonly<Record<string, unknown>>): string {
   const plain = name.endsWith(INPUT) ? name.slice(0, -INPUT.length) : name;
-  return used.has(plain) ? name : plain;
+  const isTaken = used.has(plain) && JSON.stringify(all[plain]) !== JSON.stringify(all[name]);
+  return isTaken ? name : plain;
 }
 
 function referencesIn(node: unknown): string[] {

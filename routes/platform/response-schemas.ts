@@ -1,7 +1,22 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
-import { WORKBOOK_TYPE } from '../../src/tables/table-writer.ts';
+import { lostHistorySchema } from '../../src/sales/changes.ts';
+import { datasetVersionDocumentSchema, rejectionSchema, WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
+import { mappingSchema, questionSchema } from '../../src/sales/mapping.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './errors.ts';
+
+/** With the members that only some problems have. */
+const describedProblemSchema = problemSchema
+  .extend({
+    mapping: mappingSchema.optional().describe('Of `mapping-needed`: what the service proposes'),
+    questions: z.array(questionSchema).optional().describe('Of `mapping-needed`: what somebody must choose'),
+    columns: datasetVersionDocumentSchema.shape.columns.optional().describe('Of `mapping-needed`: those of the file'),
+    lost: lostHistorySchema.optional().describe('Of `loses-history`: the days that would be gone'),
+    rejected: rejectionSchema
+      .optional()
+      .describe('Of `dataset-not-found`: the file in the store, when there is nothing but one that cannot be used'),
+  })
+  .meta({ id: 'Problem' });
 
 /** The problems every route can answer with. */
 const ALWAYS: readonly ErrorCode[] = ['malformed-request', 'store-unavailable', 'internal-error'];
@@ -25,7 +40,7 @@ function problemsOf(all: readonly ErrorCode[]) {
       status,
       {
         description: describeCodes(all.filter((code) => PROBLEMS[code].status === status)),
-        content: { [PROBLEM_TYPE]: { schema: problemSchema } },
+        content: { [PROBLEM_TYPE]: { schema: describedProblemSchema } },
       },
     ]),
   );

@@ -1,17 +1,32 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
 import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
-import { type DatasetRepository, type InboxRepository, placeOf } from '../../src/repositories/datasets.ts';
-import { changesAgainst } from '../../src/sales/changes.ts';
-import { covariateOf } from '../../src/sales/columns.ts';
+import {
+  type DatasetRepository,
+  type InboxRepository,
+  noDataset,
+  placeOf,
+  readCurrentDataset,
+  versionIdOf,
+} from '../../src/repositories/datasets.ts';
+import { changesAgainst, type LostHistory, lostHistory } from '../../src/sales/changes.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../src/sales/dataset.ts';
-import { readSales } from '../../src/sales/reading/read-sales.ts';
+import type { readSales } from '../../src/sales/reading/read-sales.ts';
 import { profileOf } from '../../src/sales/report/profile.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
-import type { StreamedContent } from '../../src/storage/object-store.ts';
+import type { Series } from '../../src/sales/series.ts';
 import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
-import { createTemporaryUpload, type TemporaryUpload } from './temporary-upload.ts';
+import { observedSpan, readingOfVersion, type VersionToStore, versionOfUpload } from './new-version.ts';
+import {
+  createUploadReader,
+  type ReadingRequest,
+  type ReceivedUpload,
+  readingFor,
+  refusal,
+  type SettledUpload,
+} from './uploads.ts';
 
 interface Dependencies {
   /** Uploads and deletions of a dataset take turns in them. */
@@ -22,14 +37,15 @@ interface Dependencies {
   readonly events: Pick<Events, 'emit'>;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
+  readonly read?: typeof readSales;
 }
 
-/** An upload that was read to its end; what becomes of it depends on the name, which may arrive after the file. */
-export interface ReceivedUpload {
-  readonly file: SalesFile | RejectedFile;
-  readonly sha256: string;
-  readonly content: StreamedContent;
-  remove(): Promise<void>;
+/** What is said with an upload beside how to read it. */
+export interface UploadRequest extends ReadingRequest {
+  /** What people call the dataset. */
+  readonly title?: string | undefined;
+  /** The days that the file lacks may go. */
+  readonly replace?: boolean | undefined;
 }
 
 /** `created` is false when the content was the latest already. */
@@ -41,7 +57,8 @@ interface Accepted {
 }
 
 export function createDatasetService({ datasets, arrivals, removals, events, now, ...settings }: Dependencies) {
-  const { maxUploadBytes, mutex = createKeyedMutex() } = settings;
+  const { maxUploadBytes, read, mutex = createKeyedMutex() } = settings;
+  const reader = createUploadReader({ ...(read ? { read } : {}), now, maxUploadBytes });
 
   const current = (name: string): Promise<DatasetVersion> => readCurrentDataset(datasets, name);
 
@@ -61,82 +78,155 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     return etag === latest?.value.contentEtag ? undefined : arrivals.readRejection(name, etag);
   };
 
-  const acceptInTurn = async (
+  /** The upload as it is to be read. A content that the service wrote itself is read as it was written. */
+  const settle = async (
     name: string,
-    file: SalesFile,
-    { sha256, content }: ReceivedUpload,
-    options: UploadOptions,
-  ): Promise<Accepted> => {
+    upload: Omit<ReceivedUpload, 'remove'>,
+    request: ReadingRequest,
+    before: DatasetVersion | undefined,
+  ): Promise<SettledUpload> => {
+    const { mapping, isGiven } = readingFor(request, before?.keptMapping);
+    const known = isGiven ? undefined : await datasets.readVersion(name, versionIdOf(upload.sha256, mapping));
+    const readAs = async (written: DatasetVersion): Promise<SettledUpload> => {
+      const { sha256, content } = upload;
+      const file = await reader.readAgain(content, readingOfVersion(written));
+      return { reading: { mapping, isGiven, options: written.options }, file, sha256, content, missing: [] };
+    };
+    if (known && isWritten(known)) return readAs(known);
+    const settled = await reader.settle(upload, request, before?.keptMapping);
+    // Amounts that the service wrote in the place of tickets, with changes by hand: its rows are no tickets.
+    const isOfTickets = mapping?.count === 'rows' && !isGiven && before && isWritten(before);
+    return isOfTickets && hasColumnsOf(before, settled.file) ? readAs(before) : settled;
+  };
+
+  const seriesOf = async (document: DatasetVersion | undefined): Promise<Series | undefined> =>
+    document && (await datasets.readSeries(document)).series;
+
+  /**
+   * The version that an upload becomes; that of the same content when it is the latest already. Bytes that are stored as they
+   * were read with other options get these as their mapping, so that neither version takes the place of the other.
+   */
+  const versionToStore = async (
+    settled: SettledUpload,
+    before: DatasetVersion | undefined,
+    owner: Parameters<typeof versionOfUpload>[1],
+  ): Promise<VersionToStore & { readonly isKnown: boolean }> => {
+    const stored = await versionOfUpload(settled, owner);
+    const known = await datasets.readVersion(owner.name, stored.document.version);
+    if (known === undefined) return { ...stored, isKnown: false };
+    const { mapping, options } = settled.reading;
+    if (mapping === undefined && !isSameReading(known.options, options)) {
+      return versionToStore({ ...settled, reading: { ...settled.reading, mapping: options } }, before, owner);
+    }
+    if (before?.version === known.version) return { ...stored, document: before, isKnown: true };
+    const { source, fileDialect, fileMapping } = known;
+    const document = { ...stored.document, ...(source ? { source, fileDialect, fileMapping } : {}) };
+    return { ...stored, document, isKnown: false };
+  };
+
+  /** The version that an upload would be. Throws AppError when it cannot be used, or would lose history. */
+  const newVersion = async (
+    name: string,
+    upload: ReceivedUpload,
+    request: UploadRequest,
+    before: DatasetVersion | undefined,
+  ): Promise<VersionToStore & { readonly isKnown: boolean }> => {
+    const settled = await settle(name, upload, request, before);
+    const { file, missing } = settled;
+    if (!file.valid) throw refusal({ file, missing });
+    const owner = { name, title: request.title ?? before?.title, uploadedAt: now() };
+    const stored = await versionToStore(settled, before, owner);
+    if (!stored.isKnown && !request.replace) assertKeepsHistory(name, await seriesOf(before), file);
+    return stored;
+  };
+
+  const acceptInTurn = async (name: string, upload: ReceivedUpload, request: UploadRequest): Promise<Accepted> => {
     // What a deletion that was interrupted has left goes first: its end may not meet what comes now.
     await removals.complete(name);
     const before = await datasets.readCurrent(name);
-    const isKnown = before?.sha256 === sha256;
-    if (isKnown && !(await rejected(name))) return { document: before, created: false, before: before.version };
+    const { document, content, series, isKnown } = await newVersion(name, upload, request, before);
+    if (isKnown && !(await rejected(name))) return { document, created: false, before: document.version };
     // In the place of a file that cannot be used even the known content is put again.
-    const document = isKnown
-      ? before
-      : documentOf({ name, sha256, bytes: content.size, file, options, uploadedAt: now() });
     await arrivals.clearRejection(name);
-    await datasets.add({ document, content, series: isKnown ? undefined : file.series }, now());
+    await datasets.add({ document, content, series: isKnown ? undefined : series }, now());
     return { document, created: !isKnown, before: before?.version ?? null };
+  };
+
+  const detail = async (name: string): Promise<CurrentDataset> => {
+    const document = await datasets.readCurrent(name);
+    const rejection = (await rejected(name)) ?? null;
+    if (document) return { ...document, rejected: rejection };
+    if (!rejection) return { ...(await current(name)), rejected: null };
+    const message = `Dataset "${name}" has no content in use. The file in the store is not used: ${rejection.problems[0]?.message}`;
+    throw new AppError('dataset-not-found', message, { members: { rejected: rejection } });
+  };
+
+  /** Throws AppError `precondition-failed` when the dataset is not the one with this ETag. */
+  const assertMatch = async (name: string, ifMatch: string | undefined): Promise<void> => {
+    if (ifMatch === undefined) return;
+    const etag = etagOf(await detail(name));
+    const named = ifMatch.split(',').map((text) => text.trim());
+    if (named.includes('*') || named.includes(etag)) return;
+    const message = `The dataset "${name}" has changed: read it again, then repeat with its ETag`;
+    throw new AppError('precondition-failed', message);
   };
 
   return {
     current,
     version,
-    rejection,
 
-    /** The version in use, and what is wrong with the file that lies there, if it is another. */
-    async detail(name: string): Promise<CurrentDataset> {
-      const document = await current(name);
-      return { ...document, rejected: (await rejected(name)) ?? null };
+    /** The version in use, and what is wrong with the file that lies there, if it is another; with the ETag of this answer. */
+    async detail(name: string): Promise<{ readonly dataset: CurrentDataset; readonly etag: string }> {
+      const dataset = await detail(name);
+      return { dataset, etag: etagOf(dataset) };
     },
 
-    /** Reads an upload through a temporary file; the caller removes it. */
-    async receive(bytes: AsyncIterable<Uint8Array>, options: UploadOptions): Promise<ReceivedUpload> {
-      const spool: TemporaryUpload = await createTemporaryUpload(bytes, maxUploadBytes);
-      try {
-        const file = await readSales(spool.chunks, options);
-        return { file, ...spool.finish(), remove: spool.remove };
-      } catch (error) {
-        await spool.remove();
-        throw error;
-      }
+    assertMatch,
+
+    /** Reads an upload through a temporary file, as far as it is known how; the caller removes it. */
+    receive(
+      bytes: AsyncIterable<Uint8Array>,
+      request: ReadingRequest,
+      name: string | undefined = undefined,
+    ): Promise<ReceivedUpload> {
+      // Of a form the name may come after the file; then it is read again if need be.
+      const keptOf = async (of: string) => (await datasets.readCurrent(of))?.keptMapping;
+      return reader.receive(bytes, async () =>
+        readingFor(request, name === undefined ? undefined : await keptOf(name)),
+      );
     },
 
     /** Stores what was received as the latest version. */
-    async accept(name: string, upload: ReceivedUpload, options: UploadOptions): Promise<Accepted> {
-      const { file } = upload;
-      if (!file.valid) throw rejection(file);
+    async accept(name: string, upload: ReceivedUpload, request: UploadRequest): Promise<Accepted> {
       // One after another: those of other processes are enough to compete with.
-      const accepted = await mutex.run(name, () => acceptInTurn(name, file, upload, options));
+      const accepted = await mutex.run(name, () => acceptInTurn(name, upload, request));
       if (accepted.created) await events.emit('datasetAccepted', name);
       return accepted;
     },
 
     /** What would be stored, and what it would change; stores nothing. */
-    async preview(name: string, { file }: ReceivedUpload): Promise<DryRun> {
+    async preview(name: string, upload: ReceivedUpload, request: UploadRequest): Promise<DryRun> {
       const before = await datasets.readCurrent(name);
-      const known = before && (await datasets.readSeries(before)).series;
-      const { dialect, columns, rows, preview, warnings } = file;
-      return {
-        name,
-        valid: file.valid,
-        dialect,
-        columns: [...columns],
-        rows,
-        ...(file.valid
-          ? { days: file.series.days.length, ...observedSpan(file) }
-          : { days: null, from: null, to: null }),
-        mapping: file.mapping,
-        questions: file.valid ? [] : [...file.questions],
-        preview: [...preview],
-        warnings: [...warnings],
-        problems: file.valid ? [] : [...file.problems],
-        problemCount: file.valid ? 0 : file.problemCount,
-        profile: file.valid ? profileOf(file) : null,
-        changes: file.valid && known ? changesAgainst(known, file.series) : null,
-      };
+      const { file } = await settle(name, upload, request, before);
+      return previewOf(name, file, await seriesOf(before));
+    },
+
+    newVersion,
+
+    /** Makes an earlier content the latest again. */
+    async restore(name: string, id: string, ifMatch: string): Promise<Accepted> {
+      const restored = await mutex.run(name, async () => {
+        const document = await version(name, id);
+        await assertMatch(name, ifMatch);
+        const before = await datasets.readLatest(name);
+        if (before === undefined) throw noDataset(name);
+        if (before.value.version === id && !(await rejected(name))) return { document, created: false, before: id };
+        if (!(await datasets.restore(before, document, now()))) throw contentGone(name, id);
+        await arrivals.clearRejection(name);
+        return { document, created: before.value.version !== id, before: before.value.version };
+      });
+      if (restored.created) await events.emit('datasetAccepted', name);
+      return restored;
     },
 
     /** Those that may be shown. */
@@ -156,8 +246,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     async content(name: string, id: string | undefined) {
       const document = id === undefined ? await current(name) : await version(name, id);
       const content = await datasets.openContent(name, document.version);
-      if (!content)
-        throw new AppError('version-not-found', `The content of ${name} ${document.version} is gone from the store`);
+      if (!content) throw contentGone(name, document.version);
       return { document, stream: content.stream, size: content.size };
     },
   };
@@ -165,55 +254,70 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
 
 export type DatasetService = ReturnType<typeof createDatasetService>;
 
-/** The version in use. Throws AppError `dataset-not-found` when there is none. */
-export async function readCurrentDataset(
-  datasets: Pick<DatasetRepository, 'readCurrent'>,
-  name: string,
-): Promise<DatasetVersion> {
-  const document = await datasets.readCurrent(name);
-  if (document) return document;
-  throw new AppError('dataset-not-found', `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`);
+function contentGone(name: string, version: string): AppError {
+  return new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
 }
 
-function rejection({ problems, problemCount }: RejectedFile): AppError {
-  const shown = problemCount > problems.length ? `; the first ${problems.length} are listed` : '';
-  const message = `The file was not stored: ${problemCount} ${problemCount === 1 ? 'problem' : 'problems'}${shown}. First: ${problems[0].message}`;
-  return new AppError('invalid-csv', message, { faults: problems, faultCount: problemCount });
+/** Strong: it changes with whatever the answer says. */
+function etagOf(dataset: CurrentDataset): string {
+  return `"${createHash('sha256').update(JSON.stringify(dataset)).digest('base64url')}"`;
 }
 
-/** From the first to the last day that the file speaks of: a day it marks as closed was observed too. */
-function observedSpan({ series, closedDays }: SalesFile) {
-  const ends = [series.days[0], series.days[series.days.length - 1], ...closedDays].sort();
-  return { from: ends[0], to: ends[ends.length - 1] };
+/** Whether the service wrote the content itself. */
+function isWritten({ source }: DatasetVersion): boolean {
+  return source === 'days' || source === 'reduced';
 }
 
-interface NewVersion {
-  readonly name: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly file: SalesFile;
-  readonly options: UploadOptions;
-  readonly uploadedAt: Date;
+function hasColumnsOf({ columns }: DatasetVersion, file: SalesFile | RejectedFile): boolean {
+  return columns.length === file.columns.length && columns.every(({ name }, i) => file.columns[i]?.name === name);
 }
 
-export function documentOf({ name, sha256, bytes, file, options, uploadedAt }: NewVersion): DatasetVersion {
-  const { series, dialect, columns, rows, warnings } = file;
-  const profile = profileOf(file);
+function isSameReading(a: UploadOptions, b: UploadOptions): boolean {
+  return (
+    a.dateFormat === b.dateFormat &&
+    a.decimal === b.decimal &&
+    a.allowNegative === b.allowNegative &&
+    a.sheet === b.sheet
+  );
+}
+
+/** Throws AppError `loses-history` when more than a tenth of the days would be gone. */
+function assertKeepsHistory(name: string, before: Series | undefined, file: SalesFile): void {
+  const lost = before && lostHistory(before, file.series, file.closedDays);
+  if (lost) throw losesHistory(name, lost);
+}
+
+function losesHistory(name: string, lost: LostHistory): AppError {
+  const message =
+    `${lossIn(lost)}. If the file has only new or corrected days, add them with POST /datasets/${name}/days; ` +
+    'if it is to take the place of all that is there, send it again with replace=true';
+  return new AppError('loses-history', message, { members: { lost } });
+}
+
+function lossIn({ days, from, to }: LostHistory): string {
+  return `The dataset has ${days} days from ${from} to ${to} that this file lacks`;
+}
+
+/** What a file would be as the next content of a dataset. */
+export function previewOf(name: string, file: SalesFile | RejectedFile, before: Series | undefined): DryRun {
+  const { dialect, columns, rows, mapping, preview, warnings } = file;
+  const lost = (file.valid && before && lostHistory(before, file.series, file.closedDays)) || null;
+  const loss = lost === null ? [] : [{ code: 'loses-history', message: lossIn(lost) }];
   return {
     name,
-    version: sha256.slice(0, 12),
-    sha256,
-    bytes,
-    rows,
-    days: series.days.length,
-    ...observedSpan(file),
-    uploadedAt: uploadedAt.toISOString(),
+    valid: file.valid,
     dialect,
     columns: [...columns],
-    covariates: columns.filter((column) => covariateOf(column) !== undefined).map(({ name }) => name),
-    closedWeekdays: profile.closedWeekdays,
-    options,
-    warnings: [...warnings],
-    profile,
+    rows,
+    ...(file.valid ? { days: file.series.days.length, ...observedSpan(file) } : { days: null, from: null, to: null }),
+    mapping,
+    questions: file.valid ? [] : [...file.questions],
+    preview: [...preview],
+    warnings: [...warnings, ...loss],
+    problems: file.valid ? [] : [...file.problems],
+    problemCount: file.valid ? 0 : file.problemCount,
+    profile: file.valid ? profileOf(file) : null,
+    changes: file.valid && before ? changesAgainst(before, file.series) : null,
+    losesHistory: lost,
   };
 }

@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../src/errors.ts';
 import type { DatasetRepository, InboxRepository, Latest } from '../../src/repositories/datasets.ts';
-import type { DatasetVersion, UploadOptions } from '../../src/sales/dataset.ts';
+import type { LostHistory } from '../../src/sales/changes.ts';
+import type { DatasetVersion, Rejection } from '../../src/sales/dataset.ts';
+import type { Mapping } from '../../src/sales/mapping.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
-import { type DatasetService, documentOf, type ReceivedUpload } from './datasets.ts';
+import type { DatasetService } from './datasets.ts';
+import type { VersionToStore } from './new-version.ts';
+import type { ReadingRequest, ReceivedUpload } from './uploads.ts';
 
 interface Dependencies {
   readonly arrivals: InboxRepository;
@@ -20,10 +24,20 @@ export type IngestOutcome =
   | { readonly outcome: 'rejected'; readonly problemCount: number; readonly problem: string }
   | { readonly outcome: 'adopted'; readonly latest: Versioned<Latest> };
 
-const DEFAULT_OPTIONS: UploadOptions = { allowNegative: false };
+/** What somebody says about the file that lies there. */
+export interface InboxAnswer {
+  readonly mapping?: Mapping | undefined;
+  /** The days that it lacks may go. */
+  readonly replace?: boolean | undefined;
+}
+
+interface Before {
+  readonly latest: Versioned<Latest> | undefined;
+  readonly document: DatasetVersion | undefined;
+}
 
 /** Takes over contents that other programs put in the place of the latest one. */
-export function createIngest({ arrivals, versions, datasets, now, settleMs }: Dependencies) {
+export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dependencies) {
   const hasSettled = async (name: string, etag: string): Promise<boolean> => {
     await delay(settleMs);
     return (await arrivals.contentEtag(name)) === etag;
@@ -32,55 +46,59 @@ export function createIngest({ arrivals, versions, datasets, now, settleMs }: De
   const reject = async (name: string, etag: string, error: AppError): Promise<IngestOutcome> => {
     const problems = error.faults.length > 0 ? [...error.faults] : [{ code: error.code, message: error.message }];
     const problemCount = Math.max(error.faultCount, problems.length);
-    await arrivals.reject(name, { at: now().toISOString(), etag, problemCount, problems });
+    await arrivals.reject(name, { at: now().toISOString(), etag, problemCount, problems, ...choicesIn(error) });
     return { outcome: 'rejected', problemCount, problem: problems[0].message };
   };
 
-  /** The options of the version in use: who needed them for one file needs them for the next. */
   const inUse = async (name: string, latest: Versioned<Latest> | undefined): Promise<DatasetVersion | undefined> =>
     latest && versions.readVersion(name, latest.value.version);
 
-  const keep = async (name: string, upload: ReceivedUpload, options: UploadOptions): Promise<DatasetVersion> => {
-    const { file, sha256, content } = upload;
-    if (!file.valid) throw new TypeError('only a file without problems is kept');
-    const known = await versions.readVersion(name, sha256.slice(0, 12));
-    const made = { name, sha256, bytes: content.size, file, options, uploadedAt: now() };
-    const document = known ?? documentOf(made);
-    await versions.keep({ document, content, series: known ? undefined : file.series });
-    return document;
-  };
+  /** Of what is kept in part only, nothing else stays in the place of the latest content either. */
+  const contentInPlace = async (name: string, etag: string, stored: VersionToStore): Promise<string | undefined> =>
+    stored.document.source === 'reduced' ? versions.replaceContent(name, etag, stored.content) : etag;
 
   const settle = async (
     name: string,
     etag: string,
     upload: ReceivedUpload,
-    before: { latest: Versioned<Latest> | undefined; document: DatasetVersion | undefined },
+    before: Before,
+    { mapping, replace }: InboxAnswer,
   ): Promise<IngestOutcome> => {
-    const pointer = { schema: 1 as const, contentEtag: etag, updatedAt: now().toISOString() };
-    if (before.latest && before.document?.sha256 === upload.sha256) {
-      await arrivals.clearRejection(name);
-      await arrivals.point(name, before.latest, { ...before.latest.value, contentEtag: etag });
+    const { latest, document } = before;
+    const stored = await datasets.newVersion(name, upload, { ...requestOf(document, mapping), replace }, document);
+    if (!stored.isKnown) await versions.keep(stored);
+    const contentEtag = await contentInPlace(name, etag, stored);
+    if (contentEtag === undefined) return { outcome: 'changing' };
+    await arrivals.clearRejection(name);
+    if (stored.isKnown && latest) {
+      await arrivals.point(name, latest, { ...latest.value, contentEtag });
       return { outcome: 'same-content' };
     }
-    const { version } = await keep(name, upload, before.document?.options ?? DEFAULT_OPTIONS);
-    await arrivals.clearRejection(name);
-    const latest = await arrivals.point(name, before.latest, { ...pointer, version, awaitsTraining: true });
-    return latest ? { outcome: 'adopted', latest } : { outcome: 'taken-by-another' };
+    const { version } = stored.document;
+    const pointer = { schema: 1 as const, contentEtag, updatedAt: now().toISOString() };
+    const pointed = await arrivals.point(name, latest, { ...pointer, version, awaitsTraining: true });
+    return pointed ? { outcome: 'adopted', latest: pointed } : { outcome: 'taken-by-another' };
   };
 
-  /** Reads the file as it lies there; of several processes only one adopts it. */
-  const read = async (name: string, latest: Versioned<Latest> | undefined): Promise<IngestOutcome> => {
+  /** Reads the file that lies there and takes it over. */
+  const read = async (
+    name: string,
+    latest: Versioned<Latest> | undefined,
+    answer: InboxAnswer,
+    whenRefused: (etag: string, error: AppError) => Promise<IngestOutcome>,
+  ): Promise<IngestOutcome> => {
     const document = await inUse(name, latest);
     const opened = await arrivals.open(name);
     if (!opened) return { outcome: 'changing' };
     let upload: ReceivedUpload | undefined;
     try {
-      upload = await datasets.receive(opened.stream, document?.options ?? DEFAULT_OPTIONS);
+      const { mapping } = answer;
+      upload = await datasets.receive(opened.stream, requestOf(document, mapping), name);
       if ((await arrivals.contentEtag(name)) !== opened.etag) return { outcome: 'changing' };
-      if (!upload.file.valid) throw datasets.rejection(upload.file);
-      return await settle(name, opened.etag, upload, { latest, document });
+      return await settle(name, opened.etag, upload, { latest, document }, answer);
     } catch (error) {
-      if (error instanceof AppError && !error.code.startsWith('store-')) return reject(name, opened.etag, error);
+      // Awaited here: until the temporary file is removed nobody else hears of it.
+      if (error instanceof AppError && !error.code.startsWith('store-')) return await whenRefused(opened.etag, error);
       throw error;
     } finally {
       opened.stream.destroy();
@@ -88,7 +106,7 @@ export function createIngest({ arrivals, versions, datasets, now, settleMs }: De
     }
   };
 
-  return async (name: string): Promise<IngestOutcome> => {
+  const ingest = async (name: string): Promise<IngestOutcome> => {
     const latest = await versions.readLatest(name);
     const etag = await arrivals.contentEtag(name);
     if (etag === undefined || etag === latest?.value.contentEtag) return { outcome: 'known' };
@@ -97,8 +115,39 @@ export function createIngest({ arrivals, versions, datasets, now, settleMs }: De
     if (!(await hasSettled(name, etag))) return { outcome: 'changing' };
     // Looked at again: an upload of our own writes the content first and the pointer after it.
     const latestNow = await versions.readLatest(name);
-    return etag === latestNow?.value.contentEtag ? { outcome: 'known' } : read(name, latestNow);
+    return etag === latestNow?.value.contentEtag
+      ? { outcome: 'known' }
+      : read(name, latestNow, {}, (refused, error) => reject(name, refused, error));
+  };
+
+  return {
+    ingest,
+
+    /** Takes the file that lies there over by what somebody says about it. Throws AppError when it cannot be used even so. */
+    async adopt(name: string, answer: InboxAnswer): Promise<IngestOutcome> {
+      const latest = await versions.readLatest(name);
+      const etag = await arrivals.contentEtag(name);
+      if (etag === undefined) {
+        throw new AppError('dataset-not-found', `There is no file of a dataset "${name}" in the store`);
+      }
+      if (etag === latest?.value.contentEtag) return { outcome: 'known' };
+      return read(name, latest, answer, (_etag, error) => Promise.reject(error));
+    },
   };
 }
 
-export type Ingest = ReturnType<typeof createIngest>;
+export type Inbox = ReturnType<typeof createInbox>;
+
+/** The options of the version in use: who needed them for one file needs them for the next. */
+function requestOf(document: DatasetVersion | undefined, mapping: Mapping | undefined): ReadingRequest {
+  return mapping === undefined && document ? { options: document.options } : { mapping };
+}
+
+/** What a person would have to decide, of an error that says so. */
+function choicesIn({ code, members }: AppError): Partial<Pick<Rejection, 'mapping' | 'questions' | 'lost'>> {
+  if (code === 'mapping-needed') {
+    const { mapping, questions } = members as unknown as Required<Pick<Rejection, 'mapping' | 'questions'>>;
+    return { mapping, questions };
+  }
+  return code === 'loses-history' ? { lost: members.lost as LostHistory } : {};
+}

@@ -4,10 +4,12 @@ import { createDatasetRepository, createInboxRepository } from '../../src/reposi
 import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import type { Platform } from '../platform/module.ts';
+import { createAddedDays } from './added-days.ts';
 import { createDatasetService } from './datasets.ts';
 import { createKnownFutureService } from './known-futures.ts';
 import { createObservations, createObservedDays } from './observed-days.ts';
 import { createRemoval } from './removal.ts';
+import { createUploadReader } from './uploads.ts';
 
 /** Datasets: their contents, the days read from them, and what the shop knows of the days to come. */
 export function createDatasetsModule({ config, store, keys, events, now, log, tables }: Platform) {
@@ -16,10 +18,10 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
   const mutex = createKeyedMutex();
   const runs = createRunRepository(store, keys);
   const removals = createRemovals({ store, keys, runs, events });
-  const datasets = createDatasetService({
-    ...{ mutex, datasets: versions, arrivals: inbox, removals, events, now },
-    maxUploadBytes: config.maxUploadBytes,
-  });
+  const { maxUploadBytes } = config;
+  const common = { mutex, arrivals: inbox, removals, events, now };
+  const datasets = createDatasetService({ ...common, datasets: versions, maxUploadBytes });
+  const knownFutures = createKnownFutureRepository(store, keys);
   const observations = createObservations(versions);
   return {
     versions,
@@ -27,10 +29,11 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
     datasets,
     observations,
     observedDays: createObservedDays({ datasets, observations }),
-    knownFutures: createKnownFutureService({
-      ...{ datasets, events, tables },
-      knownFutures: createKnownFutureRepository(store, keys),
+    addedDays: createAddedDays({
+      ...{ ...common, versions, datasets, knownFutures },
+      reader: createUploadReader({ now, maxUploadBytes }),
     }),
+    knownFutures: createKnownFutureService({ datasets, events, tables, knownFutures }),
     removal: createRemoval({ mutex, versions, removals, events }),
   };
 }

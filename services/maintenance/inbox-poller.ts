@@ -3,12 +3,13 @@ import { datasetNameSchema } from '../../src/primitives.ts';
 import type { DatasetRepository, InboxRepository, Latest } from '../../src/repositories/datasets.ts';
 import { trainRequestSchema } from '../../src/runs/run.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
-import type { Ingest, IngestOutcome } from '../datasets/inbox.ts';
+import type { Inbox, InboxAnswer, IngestOutcome } from '../datasets/inbox.ts';
 import { createPeriodic } from '../platform/periodic.ts';
 import type { TrainingService } from '../training/training.ts';
 
 interface Dependencies {
-  readonly ingest: Ingest;
+  readonly ingest: Inbox['ingest'];
+  readonly adopt: Inbox['adopt'];
   readonly inbox: InboxRepository;
   readonly versions: DatasetRepository;
   readonly training: Pick<TrainingService, 'train'>;
@@ -24,7 +25,8 @@ const TAKEOVER_MS = 60_000;
 const LOOKS = 5;
 
 /** Notices contents that other programs put into the store, takes them over and has them trained on. */
-export function createInboxPoller({ ingest, inbox, versions, training, now, intervalMs, log }: Dependencies) {
+export function createInboxPoller({ ingest, adopt, inbox, versions, training, now, ...others }: Dependencies) {
+  const { intervalMs, log } = others;
   const looking = new Map<string, Promise<void>>();
   const waiting = new Set<string>();
   let closed = false;
@@ -94,6 +96,23 @@ export function createInboxPoller({ ingest, inbox, versions, training, now, inte
 
   return {
     check,
+
+    /**
+     * Takes over the file that lies there by what somebody says about it, and has it trained on; `true` when it became the
+     * latest. Throws AppError when it cannot be used even so, `precondition-failed` when it changed meanwhile.
+     */
+    async adopt(name: string, answer: InboxAnswer): Promise<boolean> {
+      const intake = await adopt(name, answer);
+      if (intake.outcome === 'changing' || intake.outcome === 'taken-by-another') {
+        throw new AppError('precondition-failed', `The file of "${name}" was replaced while it was read: look again`);
+      }
+      if (intake.outcome !== 'adopted') return false;
+      // One that cannot be queued now is noticed by a later look.
+      await train(name, intake.latest).catch((err: unknown) => {
+        log.warn({ dataset: name, err }, 'the training on an adopted file will be tried again');
+      });
+      return true;
+    },
     scan: scans.now,
 
     async close(): Promise<void> {

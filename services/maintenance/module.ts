@@ -1,4 +1,4 @@
-import { createIngest } from '../datasets/inbox.ts';
+import { createInbox } from '../datasets/inbox.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
 import type { Platform } from '../platform/module.ts';
 import type { TrainingService } from '../training/training.ts';
@@ -19,9 +19,9 @@ const SETTLE_MS = 500;
 export function createMaintenanceModule(platform: Platform, { datasets: parts, training }: Parts) {
   const { config, store, keys, events, now, log } = platform;
   const { datasets, versions, inbox, removal } = parts;
-  const ingest = createIngest({ arrivals: inbox, versions, datasets, now, settleMs: SETTLE_MS });
+  const { ingest, adopt } = createInbox({ arrivals: inbox, versions, datasets, now, settleMs: SETTLE_MS });
   const intervalMs = config.watchIntervalMs;
-  const poller = createInboxPoller({ inbox, versions, training, ingest, intervalMs, now, log });
+  const poller = createInboxPoller({ inbox, versions, training, ingest, adopt, intervalMs, now, log });
   const schedule = createSchedule({ store, keys, versions, training, schedule: config.retrainCron, now, log });
   const garbageCollection = createGarbageCollection({ store, keys, removal, now, log });
   const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });

@@ -3,7 +3,7 @@ import type { PublicHolidays } from '../../src/forecasting/assumptions.ts';
 import { atLevels, forecast } from '../../src/forecasting/forecast.ts';
 import { type DayRange, MAX_HORIZON, resolveRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 import type { Forecast, ForecastQuery, Prediction, PredictRequest } from '../../src/forecasting/forecast-schema.ts';
-import { compareScenario } from '../../src/forecasting/scenario/comparison.ts';
+import { asPlanned, compareScenario } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { ARCHIVED_LEVELS } from '../../src/monitoring/forecast-archive.ts';
 import { withOverrides } from '../../src/monitoring/overrides.ts';
@@ -61,6 +61,8 @@ const WORDINGS_KEPT = 8;
 /** Characters of a wording that is worth recalling; longer ones are unusual. */
 const LONGEST_RECALLED = 500;
 const PREDICT_LEVELS = [80, 95];
+/** What is archived and compared with the sales later. */
+const DEFAULT_ASSUME = 'usual';
 
 export function createForecastService({ modelCache, calendars, publicHolidays, archive, tables }: Dependencies) {
   /** By address. Comparing the two headers is a quarter of the work of making one key of all three. */
@@ -83,11 +85,11 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
       range,
       levels: month === undefined ? levels : ascending([...levels, ...ARCHIVED_LEVELS]),
       quantiles: quantilesOf(query),
-      knowledge: { calendar, publicHolidays },
+      knowledge: { calendar, publicHolidays, assume: query.assume },
       explain: query.explain ? language : undefined,
       language,
     });
-    if (month === undefined) return served(state, result);
+    if (month === undefined || query.assume !== DEFAULT_ASSUME) return served(state, atLevels(result, levels));
     archive.record({ dataset: query.dataset, month, state, compute: () => atLevels(result, ARCHIVED_LEVELS) });
     return served(state, atLevels(result, levels));
   };
@@ -121,10 +123,10 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
 
     /** The forecast as bytes with their ETag: computed once per serving state and question. `wording` is for `recall`. */
     async answer(query: ForecastQuery, form: ResponseForm, wording: Wording): Promise<CachedResponse> {
-      const { dataset, levels, quantiles, month, from, to, days, explain } = query;
+      const { dataset, levels, quantiles, month, from, to, days, explain, assume } = query;
       const state = await modelCache.stateOf(dataset);
       const question = JSON.stringify([
-        ...[modelCache.isStale(), form, explain, levels, quantiles],
+        ...[modelCache.isStale(), form, explain, assume, levels, quantiles],
         ...[month, from, to, days],
       ]);
       const known = state.responses.get(question);
@@ -144,8 +146,8 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
       const days = await calendars.scenario(query.dataset, request);
       const range = resolveRange(query, model.trainedOn.to);
       const levels = parseNumbers(query.levels);
-      const baseline = { calendar: state.calendar, publicHolidays };
-      const knowledge = { calendar: mergeKnownDays(state.calendar, days), publicHolidays };
+      const baseline = asPlanned({ calendar: state.calendar, publicHolidays });
+      const knowledge = asPlanned({ calendar: mergeKnownDays(state.calendar, days), publicHolidays });
       const { language } = form;
       const explain = query.explain ? language : undefined;
       const result = served(

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { eachDay, type IsoDay, weekdayOf } from '../dates.ts';
 import type { KnownDay } from '../sales/known-future.ts';
-import { type FutureDay, HOLIDAY } from '../sales/series.ts';
+import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
 import type { Language } from './explanation.ts';
 import type { CovariateFacts } from './trained-model.ts';
+import { promotedLastYear, usualShare } from './usual-promotions.ts';
 
 /** Something the forecast takes for granted because nobody said otherwise. */
 export const assumptionSchema = z.object({ code: z.string(), message: z.string() });
@@ -15,8 +16,14 @@ interface FutureFacts {
   readonly covariates: readonly CovariateFacts[];
 }
 
+/** What is assumed of promotions where nobody has said anything: as they usually are, none, or those of last year. */
+export const assumeSchema = z.enum(['usual', 'none', 'last-year']);
+export type Assume = z.infer<typeof assumeSchema>;
+
 /** What is known of the days to come beyond the model. */
 export interface KnownFuture {
+  /** Of promotions; `usual` by default. */
+  readonly assume?: Assume | undefined;
   /** What the store said; at most one entry a date. */
   readonly calendar: readonly KnownDay[];
   /** Public holidays of the store's country, when they are to be used. */
@@ -38,26 +45,72 @@ export interface LocalisedKnownFuture extends KnownFuture {
 /** The days `from` … `to`: as the calendar says, else as the history suggests. */
 export function knowFuture(facts: FutureFacts, from: IsoDay, to: IsoDay, knowledge: KnownFuture): FutureDay[] {
   const said = new Map(knowledge.calendar.map((day) => [day.date, day]));
-  return eachDay(from, to).map((date) => futureDay(facts, date, said.get(date), knowledge.publicHolidays));
+  return eachDay(from, to).map((date) => {
+    const day = said.get(date);
+    const open = day?.open ?? !facts.closedWeekdays.includes(weekdayOf(date));
+    return futureDay(facts.covariates, { date, open, covariates: day?.covariates ?? {} }, knowledge);
+  });
 }
 
+/** The same days as if nobody had said anything of them but whether they are open. */
+export function assumeDays(
+  covariates: readonly CovariateFacts[],
+  days: readonly FutureDay[],
+  knowledge: Omit<KnownFuture, 'calendar'> = {},
+): FutureDay[] {
+  return days.map(({ date, open }) => futureDay(covariates, { date, open, covariates: {} }, knowledge));
+}
+
+/** A day of which `said` knows some covariates; the others are assumed. */
 function futureDay(
-  { closedWeekdays, covariates }: FutureFacts,
-  date: IsoDay,
-  said: KnownDay | undefined,
-  publicHolidays: PublicHolidays | undefined,
+  covariates: readonly CovariateFacts[],
+  said: FutureDay,
+  { publicHolidays, assume = 'usual' }: Omit<KnownFuture, 'calendar'>,
 ): FutureDay {
-  const assumed = (facts: CovariateFacts) => {
-    if (usesPublicHolidays(facts, publicHolidays)) return publicHolidays.nameOf(date) === undefined ? 0 : 1;
-    return facts.byWeekday?.[weekdayOf(date) - 1] ?? facts.fallback;
-  };
+  const { date, open } = said;
+  const values = covariates.map((facts): [string, Value] => {
+    const known = said.covariates[facts.name] ?? ruledValue(facts, date, publicHolidays);
+    return [facts.name, known === undefined ? assumedValue(facts, said, assume) : { value: known }];
+  });
+  const promoShare = values.find(([, { promoShare: share }]) => share)?.[1].promoShare;
   return {
     date,
-    open: said?.open ?? !closedWeekdays.includes(weekdayOf(date)),
-    covariates: Object.fromEntries(
-      covariates.map((facts) => [facts.name, said?.covariates[facts.name] ?? assumed(facts)]),
-    ),
+    open,
+    covariates: Object.fromEntries(values.map(([name, { value }]) => [name, value])),
+    ...(values.some(([, { assumed }]) => assumed) ? { assumed: true } : {}),
+    ...(promoShare ? { promoShare } : {}),
   };
+}
+
+/** A covariate of a day to come. */
+interface Value {
+  readonly value: number;
+  readonly assumed?: boolean;
+  readonly promoShare?: number;
+}
+
+function assumedValue(facts: CovariateFacts, said: FutureDay, assume: Assume): Value {
+  const { usual, fallback } = facts;
+  if (usual === undefined) return { value: fallback, assumed: !isUnmarkedHoliday(facts, said) };
+  if (assume === 'none') return { value: 0 }; // somebody says so, of all days at once
+  const before = assume === 'last-year' ? promotedLastYear(usual, said.date) : undefined;
+  if (before !== undefined) return { value: before, assumed: true };
+  return { value: 0, assumed: true, promoShare: usualShare(usual, said.date) };
+}
+
+/** A day of which something else has been said, but no holiday, is none. */
+function isUnmarkedHoliday({ name, binary }: CovariateFacts, { covariates }: FutureDay): boolean {
+  return name === HOLIDAY && binary && Object.keys(covariates).length > 0;
+}
+
+/** What follows from the date alone: a public holiday, or the weekday where the history never differs. */
+function ruledValue(
+  facts: CovariateFacts,
+  date: IsoDay,
+  publicHolidays: PublicHolidays | undefined,
+): number | undefined {
+  if (usesPublicHolidays(facts, publicHolidays)) return publicHolidays.nameOf(date) === undefined ? 0 : 1;
+  return facts.byWeekday?.[weekdayOf(date) - 1] ?? undefined;
 }
 
 /** A holiday flag that is just a weekday says nothing of public holidays. */
@@ -74,7 +127,7 @@ export function assumptionsOf(
   days: readonly FutureDay[],
   knowledge: LocalisedKnownFuture,
 ): Assumption[] {
-  const { calendar, publicHolidays, language = 'en' } = knowledge;
+  const { calendar, publicHolidays, assume = 'usual', language = 'en' } = knowledge;
   const words = ASSUMPTION_WORDS[language];
   const said = new Map(calendar.map((day) => [day.date, day]));
   const open = days.filter((day) => day.open);
@@ -90,7 +143,7 @@ export function assumptionsOf(
             publicHolidays,
             words,
           })
-        : assumeCovariate(covariate, where, words),
+        : assumeCovariate(covariate, { where, words, assume, assumed }),
     );
   }
   return assumptions;
@@ -115,11 +168,27 @@ function assumePublicHolidays(
   return { code: 'public-holidays', message: `${rule}: ${list}.` };
 }
 
+interface Unsaid {
+  readonly where: string;
+  readonly words: AssumptionWords;
+  readonly assume: Assume;
+  /** The open days of which it was not said. */
+  readonly assumed: readonly FutureDay[];
+}
+
 function assumeCovariate(
-  { column, binary, byWeekday, fallback }: CovariateFacts,
-  where: string,
-  words: AssumptionWords,
+  { column, binary, byWeekday, fallback, usual }: CovariateFacts,
+  { where, words, assume, assumed }: Unsaid,
 ): Assumption {
+  if (usual !== undefined && assume === 'usual') {
+    const share = assumed.reduce((sum, { promoShare = 0 }) => sum + promoShare, 0) / assumed.length;
+    return { code: 'promotions-usual', message: words.usual(column, Math.round(100 * share), where) };
+  }
+  if (usual !== undefined && assume === 'last-year') {
+    const promoted = assumed.filter(({ covariates }) => covariates[PROMO] === 1).length;
+    const open = assumed.filter(({ promoShare }) => promoShare !== undefined).length;
+    return { code: 'promotions-last-year', message: words.lastYear(column, promoted, open, where) };
+  }
   if (byWeekday !== null) {
     const weekdays = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => byWeekday[weekday - 1] === 1);
     const message = binary
@@ -147,6 +216,9 @@ interface AssumptionWords {
   readonly noPublicHoliday: string;
   readonly flagByWeekday: (column: string, weekdays: string, where: string) => string;
   readonly valueByWeekday: (column: string, where: string) => string;
+  readonly usual: (column: string, percent: number, where: string) => string;
+  /** `promoted` days as 52 weeks before; `open` of which the year before is not known. */
+  readonly lastYear: (column: string, promoted: number, open: number, where: string) => string;
   readonly zero: (column: string, where: string) => string;
   readonly mean: (column: string, mean: number, where: string) => string;
 }
@@ -164,6 +236,10 @@ const en: AssumptionWords = {
     `${column} is 1 each ${weekdays} and 0 on other days, as in all of the history (assumed for ${where}).`,
   valueByWeekday: (column, where) =>
     `${column} depends only on the weekday, as in all of the history (assumed for ${where}).`,
+  usual: (column, percent, where) =>
+    `${column} is as usual: on ${percent} % of the days, as on their weekdays and in their season so far (nothing was said for ${where}).`,
+  lastYear: (column, promoted, open, where) =>
+    `${column} is as 52 weeks before: 1 on ${promoted} days (nothing was said for ${where})${open === 0 ? '' : `; as usual on ${open} days of which last year is not known`}.`,
   zero: (column, where) => `${column} is 0: nothing was said of it for ${where}.`,
   mean: (column, mean, where) => `${column} is ${mean}, its mean so far: nothing was said of it for ${where}.`,
 };
@@ -181,6 +257,10 @@ const es: AssumptionWords = {
     `${column} vale 1 cada ${weekdays} y 0 los demás días, como en todo el historial (se supone para ${where}).`,
   valueByWeekday: (column, where) =>
     `${column} depende solo del día de la semana, como en todo el historial (se supone para ${where}).`,
+  usual: (column, percent, where) =>
+    `${column}: como suelen ser, el ${percent} % de los días, según su día de la semana y su época del año (no se ha indicado nada para ${where}).`,
+  lastYear: (column, promoted, open, where) =>
+    `${column}: las de hace 52 semanas, ${promoted} días (no se ha indicado nada para ${where})${open === 0 ? '' : `; como suelen ser en ${open} días de los que no se conoce el año pasado`}.`,
   zero: (column, where) => `${column} vale 0: no se ha indicado nada para ${where}.`,
   mean: (column, mean, where) => `${column} vale ${mean}, su media hasta ahora: no se ha indicado nada para ${where}.`,
 };

@@ -9,7 +9,7 @@ import {
   runIdSchema,
   weekdaySchema,
 } from '../primitives.ts';
-import { assumptionSchema } from './assumptions.ts';
+import { assumeSchema, assumptionSchema } from './assumptions.ts';
 import { supportKindSchema } from './intervals/support.ts';
 import { effectsSchema } from './models/candidate.ts';
 
@@ -49,6 +49,12 @@ const forecastDaySchema = z.object({
   weekday: weekdaySchema,
   open: z.boolean().describe('A closed day sells 0'),
   promo: z.number().describe('As in the data: 1 for a day with a promotion'),
+  promoShare: z
+    .number()
+    .optional()
+    .describe(
+      'How often such days had a promotion, where nobody has said whether this one has: `promo` is 0 and the forecast is the mean of both',
+    ),
   holiday: z.number().describe('As in the data: 1 for a holiday'),
   covariates: z.record(z.string(), z.number()).optional().describe('The other covariates, when the dataset has any'),
   observed: z
@@ -85,6 +91,7 @@ export const forecastSchema = z
         withOverrides: z.number().optional().describe('The sum with the overrides in place of their days, if any'),
       })
       .describe('Of all the days; its bounds are not the sums of theirs'),
+    assume: assumeSchema.optional().describe('What was assumed of promotions'),
     monthInProgress: monthInProgressSchema
       .optional()
       .describe(
@@ -138,6 +145,11 @@ export const forecastQuerySchema = z.strictObject({
   to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),
   days: z.coerce.number().int().min(1).max(366).optional().describe('So many days after the last observed one'),
   levels: levelsSchema,
+  assume: assumeSchema
+    .default('usual')
+    .describe(
+      'Of days of which nobody said whether they have a promotion: as they usually go, none, or as 52 weeks before',
+    ),
   quantiles: quantilesSchema,
   explain: z
     .stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })

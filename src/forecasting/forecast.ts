@@ -16,7 +16,7 @@ import { type DayRange, wholeMonth } from './forecast-range.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
 import { dayInterval, type Interval, quantileOf, totalIntervals } from './intervals/intervals.ts';
 import { mixOf, type Support, supportOf } from './intervals/support.ts';
-import { type DayEffects, matchEffects } from './models/candidate.ts';
+import { type DayEffects, EFFECT_NAMES, expectedSales, matchEffects } from './models/candidate.ts';
 import { candidateOf, type TrainedModel } from './trained-model.ts';
 
 export interface ForecastRequest {
@@ -37,6 +37,8 @@ export interface Outlook {
   readonly day: FutureDay;
   readonly date: IsoDay;
   readonly open: boolean;
+  /** Something of the day was assumed, since nobody has said it. */
+  readonly assumed: boolean;
   readonly holiday: boolean;
   readonly horizon: number;
   readonly forecast: number;
@@ -77,6 +79,7 @@ export function forecast(model: TrainedModel, version: string, request: Forecast
     days,
     total: totalOf(model, request, past, future),
     ...(isMonthAfter && range.from > first ? { monthInProgress: monthInProgress(model, request, ahead) } : {}),
+    ...(model.covariates.some(({ usual }) => usual !== undefined) ? { assume: knowledge.assume ?? 'usual' } : {}),
     assumptions: assumptionsOf(
       model,
       future.map(({ day }) => day),
@@ -150,8 +153,9 @@ export function lookAhead(
   const first = addDays(model.trainedOn.to, 1);
   if (to < first) return [];
   const known = knowFuture(model, first, to, knowledge);
-  const { forecast, effects } = candidateOf(model.kind);
-  const points = forecast(model.parameters, known);
+  const candidate = candidateOf(model.kind);
+  const { effects } = candidate;
+  const points = expectedSales(candidate, model.parameters, known);
   const parts = withEffects ? effects?.(model.parameters, known) : undefined;
   return known.slice(Math.max(0, daysBetween(first, from))).map((day) => {
     const i = daysBetween(first, day.date);
@@ -160,14 +164,21 @@ export function lookAhead(
       day,
       date: day.date,
       open: day.open,
+      assumed: day.assumed ?? false,
       holiday: (day.covariates[HOLIDAY] ?? 0) !== 0,
       horizon: i + 1,
       forecast: atLeastFloor(model, points[i]),
       support,
       widening: support.widening,
-      effects: parts?.[i],
+      effects: parts && mixedEffects(parts[i], day, points[i]),
     };
   });
+}
+
+/** The effects of a day without promotion, and in `promotion` what the share of promotions adds to it. */
+function mixedEffects(effects: DayEffects, { promoShare }: FutureDay, point: number): DayEffects {
+  const plain = EFFECT_NAMES.reduce((product, name) => product * effects[name], 1);
+  return promoShare && plain > 0 ? { ...effects, promotion: effects.promotion * (point / plain) } : effects;
 }
 
 /** Empty unless asked for; effects only where they multiply to a forecast that is not 0. */
@@ -203,8 +214,12 @@ function observedDays({ monthToDate, trainedOn }: TrainedModel, { from, to }: Da
   });
 }
 
-function describe({ date, open, covariates }: FutureDay) {
+/** Of the share of promotions. */
+const SHARE_DECIMALS = 3;
+
+function describe({ date, open, covariates, promoShare }: FutureDay) {
   const { [PROMO]: promo = 0, [HOLIDAY]: holiday = 0, ...others } = covariates;
   const rest = Object.keys(others).length === 0 ? {} : { covariates: others };
-  return { date, weekday: weekdayOf(date), open, promo, holiday, ...rest };
+  const share = promoShare === undefined ? {} : { promoShare: Number(promoShare.toFixed(SHARE_DECIMALS)) };
+  return { date, weekday: weekdayOf(date), open, promo, ...share, holiday, ...rest };
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { weekdayOf } from '../dates.ts';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
-import type { Series } from '../sales/series.ts';
+import { PROMO, type Series } from '../sales/series.ts';
 import { intervalModelSchema } from './intervals/intervals.ts';
 import { calendar } from './models/calendar/calendar.ts';
 import { CANDIDATE_KINDS, type Candidate } from './models/candidate.ts';
 import { linear } from './models/linear/linear.ts';
 import { seasonalNaive } from './models/seasonal-naive.ts';
+import { learnUsualPromotions, usualPromotionsSchema } from './usual-promotions.ts';
 
 /** Every way of forecasting there is, in the order of `CANDIDATE_KINDS`. */
 export const CANDIDATES = [seasonalNaive, linear, calendar] as const;
@@ -32,6 +33,7 @@ const covariateFactsSchema = z.object({
    */
   byWeekday: z.array(z.number().nullable()).length(7).nullable(),
   fallback: z.number().describe('Its value on an unknown day: 0 for a flag, else the mean of the history'),
+  usual: usualPromotionsSchema.optional().describe('Of promotions: how the shop usually promotes'),
 });
 
 export type CovariateFacts = z.infer<typeof covariateFactsSchema>;
@@ -41,12 +43,15 @@ export function learnCovariateFacts(series: Series, columns: ReadonlyMap<string,
   return Object.entries(series.covariates).map(([name, values]) => {
     const binary = values.every((value) => value === 0 || value === 1);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const byWeekday = weekdayPattern(series, values);
+    const usual = name === PROMO && byWeekday === null ? learnUsualPromotions(series) : undefined;
     return {
       name,
       column: columns.get(name) ?? name,
       binary,
-      byWeekday: weekdayPattern(series, values),
+      byWeekday,
       fallback: binary ? 0 : mean,
+      ...(usual === undefined ? {} : { usual }),
     };
   });
 }
@@ -102,4 +107,6 @@ export interface TrainingData {
   >;
   readonly series: Series;
   readonly covariates: CovariateFacts[];
+  /** Columns that were left out since they seem to know the sales of their own day. */
+  readonly leak?: { readonly columns: string[]; readonly noiseFloor: number } | undefined;
 }

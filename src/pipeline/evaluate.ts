@@ -1,16 +1,24 @@
 import { firstDayOf, type IsoMonth, monthOf } from '../dates.ts';
-import { chooseCandidate, comparableMae, type Evaluation, evaluateFits } from '../forecasting/evaluation/evaluation.ts';
+import { assumeDays } from '../forecasting/assumptions.ts';
+import {
+  assumePlan,
+  chooseCandidate,
+  comparableMae,
+  type Evaluation,
+  evaluateFits,
+} from '../forecasting/evaluation/evaluation.ts';
 import { fittedValues, flagEffects } from '../forecasting/evaluation/flag-effects.ts';
-import { suspectLeak } from '../forecasting/evaluation/leak.ts';
 import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
-import { fitIntervals } from '../forecasting/intervals/fit-intervals.ts';
+import { fitIntervals, unsaidShares } from '../forecasting/intervals/fit-intervals.ts';
+import type { TestedOrigin } from '../forecasting/intervals/intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
+import { type Candidate, expectedSales } from '../forecasting/models/candidate.ts';
 import { candidateOf, MODEL_SCHEMA, type TrainedModel, type TrainingData } from '../forecasting/trained-model.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
-import type { Series } from '../sales/series.ts';
+import { asFutureDays, type Series } from '../sales/series.ts';
 import type { Trained } from './train.ts';
 
 interface Parts {
@@ -31,15 +39,40 @@ function assembleModel({ data, chosen, parameters, fitted }: Parts): TrainedMode
     covariates,
     monthToDate: monthToDate(series, monthOf(source.trainedOn.to)),
     mixes: countMixes(series),
-    intervals: fitIntervals({
-      origins: chosen.backtest?.origins ?? [],
-      historyStart: series.days[0],
-      historyDays: series.days.length,
-      inSample: { actual: series.sales, fitted },
-      allowNegative: source.allowNegative,
-    }),
+    intervals: intervalsOf({ data, chosen, parameters, fitted }),
     parameters,
   };
+}
+
+/** Intervals from the errors with the true known future, and from those where it is silent. */
+function intervalsOf({ data, chosen, parameters, fitted }: Parts): TrainedModel['intervals'] {
+  const { series, source } = data;
+  const { days, sales } = series;
+  const learn = (origins: readonly TestedOrigin[], values: Float64Array) =>
+    fitIntervals({
+      origins,
+      historyStart: days[0],
+      historyDays: days.length,
+      inSample: { actual: sales, fitted: values },
+      allowNegative: source.allowNegative,
+    });
+  const known = learn(chosen.backtest?.origins ?? [], fitted);
+  if (Object.values(series.covariates).every(isConstant)) return known;
+  const assumed = assumedValues(candidateOf(chosen.kind), parameters, data);
+  const { origins = [], assumed: silent = null } = chosen.backtest ?? {};
+  const unsaid = silent === null ? undefined : unsaidShares(origins, silent.origins);
+  return { ...known, assumed: { ...learn(silent?.origins ?? [], assumed), ...(unsaid ? { unsaid } : {}) } };
+}
+
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+/** What a model would say of the days it was fitted on, had nobody said anything of them but that they were open. */
+function assumedValues(candidate: Candidate, parameters: unknown, { series, covariates }: TrainingData): Float64Array {
+  const { days } = series;
+  const past = assumeDays(covariates, asFutureDays(series, days[0], days[days.length - 1]));
+  return expectedSales(candidate, parameters, past).filter((_, i) => past[i].open);
 }
 
 function monthToDate({ days, sales, covariates }: Series, month: IsoMonth): TrainedModel['monthToDate'] {
@@ -71,8 +104,9 @@ export function* evaluate(
   const { series, source } = data;
   const tested = { series, allowNegative: source.allowNegative };
   const evaluations: Evaluation[] = [];
+  const origins = { known: plan, assumed: assumePlan(series, plan) };
   for (const each of fits) {
-    evaluations.push(evaluateFits(tested, split, each, plan));
+    evaluations.push(evaluateFits(tested, split, each, origins));
     yield evaluations.length / (fits.length + 1);
   }
   const chosen = chooseCandidate(evaluations, options.model);
@@ -81,9 +115,13 @@ export function* evaluate(
   const model = assembleModel({ data, chosen, parameters, fitted });
   const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: parameters, series, fitted });
   const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });
-  const leak = suspectLeak(series, comparableMae(chosen) ?? 0);
   return {
-    value: { model, report, chosen, contest: { promote: options.promote, challenger: chosen, evaluations, leak } },
+    value: {
+      model,
+      report,
+      chosen,
+      contest: { promote: options.promote, challenger: chosen, evaluations, leak: data.leak },
+    },
     detail: { requested: options.model, chosen: chosen.kind, mae: comparableMae(chosen) },
   };
 }

@@ -1,3 +1,4 @@
+import { suspectLeak, withoutColumns } from '../forecasting/evaluation/leak.ts';
 import { learnCovariateFacts, type TrainingData } from '../forecasting/trained-model.ts';
 import { DEFAULT_DATASET } from '../primitives.ts';
 import { type TrainingOptions, trainingOptionsSchema } from '../runs/run.ts';
@@ -12,6 +13,8 @@ const VERSION = '000000000000';
 /** A series as `preprocess` hands it on, for callers that have no file. */
 export function trainingDataOf(series: Series, source: Partial<TrainingData['source']> = {}): TrainingData {
   const { days } = series;
+  const leak = suspectLeak(series);
+  const honest = withoutColumns(series, leak?.columns ?? []);
   return {
     source: {
       dataset: DEFAULT_DATASET,
@@ -22,8 +25,9 @@ export function trainingDataOf(series: Series, source: Partial<TrainingData['sou
       allowNegative: false,
       ...source,
     },
-    series,
-    covariates: learnCovariateFacts(series, new Map()),
+    series: honest,
+    covariates: learnCovariateFacts(honest, new Map()),
+    leak,
   };
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
+import { createDatasetRepository } from '../repositories/datasets.ts';
 import type { Difference, Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
 import { resultOf } from '../runs/run-record.ts';
-import { datasetVersionDocumentSchema } from '../sales/dataset.ts';
-import { getJson, toJson } from '../storage/documents.ts';
+import { toJson } from '../storage/documents.ts';
 import type { PipelineContext } from './context.ts';
 import { evaluate } from './evaluate.ts';
 import { load } from './load.ts';
@@ -85,13 +85,13 @@ function codeDifference({ codeVersion: expected }: Run, actual: string): Differe
   return expected === actual ? [] : [{ subject: 'code-version', path: null, expected, actual }];
 }
 
-/** The content must still have the hash that names its version. */
+/** The content must still have the hash that the document of its version tells. */
 async function dataDifference(
   { dataset, datasetVersion }: Run,
-  { store, keys }: PipelineContext,
+  { store, keys, log }: PipelineContext,
 ): Promise<Difference[]> {
-  const document = await getJson(store, keys.versionDocument(dataset, datasetVersion), datasetVersionDocumentSchema);
-  const expected = `SHA-256 ${document?.value.sha256 ?? `${datasetVersion}…`}`;
+  const document = await createDatasetRepository(store, keys, log).readVersion(dataset, datasetVersion);
+  const expected = `SHA-256 ${document?.sha256 ?? `${datasetVersion}…`}`;
   const content = await store.open(keys.versionContent(dataset, datasetVersion));
   if (!content) return [{ subject: 'data', path: null, expected, actual: 'nothing' }];
   const hash = createHash('sha256');

@@ -1,11 +1,16 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { datasetVersionSchema, instantSchema } from '../primitives.ts';
 import {
   type DatasetVersion,
   datasetVersionDocumentSchema,
+  fileKindOf,
   type Rejection,
   rejectionSchema,
 } from '../sales/dataset.ts';
+import { canonicalMapping, type Mapping } from '../sales/mapping.ts';
 import type { Series } from '../sales/series.ts';
 import { getJson, putJson, type Versioned } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
@@ -85,6 +90,18 @@ function withRoleKnown(stored: unknown): unknown {
   return { ...(stored as object), columns: renamed };
 }
 
+/**
+ * The name of the version that this content is: by the hash of its bytes and, where somebody said what its columns are, by that
+ * mapping too. The same bytes under another mapping are another version.
+ */
+export function versionIdOf(sha256: string, mapping: Mapping | undefined): string {
+  if (mapping === undefined) return sha256.slice(0, 12);
+  return createHash('sha256')
+    .update(`${sha256}\n${canonicalMapping(mapping)}`)
+    .digest('hex')
+    .slice(0, 12);
+}
+
 const CSV = 'text/csv';
 
 /** What versions are listed by: when they came. */
@@ -110,9 +127,75 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   /** All of a version; nobody sees it before the pointer names it. */
   const keep = async ({ document, content, series }: NewVersion): Promise<void> => {
     const { name, version } = document;
-    await store.put(keys.versionContent(name, version), content, { contentType: CSV });
+    await store.put(keys.versionContent(name, version), content, { contentType: fileKindOf(document).type });
     if (series) await versionSeries.write(document, series);
     await putJson(store, keys.versionDocument(name, version), document);
+  };
+
+  const isThere = async (objectKeys: readonly string[]): Promise<boolean> =>
+    (await Promise.all(objectKeys.map((key) => store.stat(key)))).every((info) => info !== undefined);
+
+  /** The stored content of a version, opened anew at every attempt; undefined when it is gone. */
+  const contentOf = async ({ name, version }: DatasetVersion): Promise<StreamedContent | undefined> => {
+    const key = keys.versionContent(name, version);
+    const stored = await store.stat(key);
+    if (!stored) return undefined;
+    const bytes = async function* () {
+      const content = await store.open(key);
+      if (!content) throw new Error(`The content of ${name} ${version} is gone from the store`);
+      yield* content.stream;
+    };
+    return { size: stored.size, open: () => Readable.from(bytes()) };
+  };
+
+  /** Puts a content in the place of the latest one and points to its version. Throws PreconditionFailedError. */
+  const publish = async (
+    document: DatasetVersion,
+    content: StreamedContent,
+    before: Versioned<Latest> | undefined,
+    at: Date,
+  ): Promise<void> => {
+    const { name, version } = document;
+    const { etag } = await store.put(keys.content(name), content, { contentType: fileKindOf(document).type });
+    const latest: Latest = { schema: 1, version, contentEtag: etag, updatedAt: at.toISOString() };
+    await putJson(store, keys.latest(name), latest, before ? { ifMatch: before.etag } : { ifNoneMatch: '*' });
+  };
+
+  /** The content of the version that is pointed to comes back to its place, after another one was put there in vain. */
+  const restoreContent = async (name: string): Promise<void> => {
+    for (;;) {
+      const latest = await readLatest(name);
+      const document = latest && (await readVersion(name, latest.value.version));
+      const content = document && (await contentOf(document));
+      if (!latest || !document || !content) return;
+      const { type } = fileKindOf(document);
+      const { etag } = await store.put(keys.content(name), content, { contentType: type });
+      try {
+        await putJson(store, keys.latest(name), { ...latest.value, contentEtag: etag }, { ifMatch: latest.etag });
+        return;
+      } catch (error) {
+        if (!(error instanceof PreconditionFailedError)) throw error;
+      }
+    }
+  };
+
+  /** As `publish` in the place of `before` and of nothing else: then what came in between stays. */
+  const replace = async (
+    document: DatasetVersion,
+    content: StreamedContent,
+    before: Versioned<Latest>,
+    at: Date,
+  ): Promise<void> => {
+    const { name } = document;
+    if ((await readLatest(name))?.etag !== before.etag) {
+      throw new PreconditionFailedError(keys.latest(name), { ifMatch: before.etag });
+    }
+    try {
+      await publish(document, content, before, at);
+    } catch (error) {
+      if (error instanceof PreconditionFailedError) await restoreContent(name);
+      throw error;
+    }
   };
 
   return {
@@ -132,34 +215,56 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
     readSeries: versionSeries.read,
     /** The daily series of the content as it lies there. */
     readContentSeries: versionSeries.readContent,
+    /** The content as a file, with what its series does not have; undefined when it is gone. */
+    readContentFile: versionSeries.readFile,
 
     /**
      * Stores a version whole: its content, its series, its document, then, as the last step, the pointer to it. When another
      * upload is accepted in between, the later one writes its content and the pointer again, so that both agree.
      */
     async add(added: NewVersion, at: Date): Promise<void> {
-      const { name, version } = added.document;
-      const { content, series } = added;
-      const isWhole = async () => {
-        const all = [
-          ...[keys.versionContent(name, version), keys.versionDocument(name, version), keys.content(name)],
-          ...(series ? versionSeries.keysOf(name, version) : []),
-        ];
-        return (await Promise.all(all.map((key) => store.stat(key)))).every((info) => info !== undefined);
-      };
+      const { content, series, document } = added;
+      const { name, version } = document;
+      const all = [
+        ...[keys.versionContent(name, version), keys.versionDocument(name, version), keys.content(name)],
+        ...(series ? versionSeries.keysOf(name, version) : []),
+      ];
       await keep(added);
       for (;;) {
-        const before = await readLatest(name);
-        const { etag } = await store.put(keys.content(name), content, { contentType: CSV });
-        const latest: Latest = { schema: 1, version, contentEtag: etag, updatedAt: at.toISOString() };
         try {
-          await putJson(store, keys.latest(name), latest, before ? { ifMatch: before.etag } : { ifNoneMatch: '*' });
+          await publish(document, content, await readLatest(name), at);
           // A deletion that was under way may have taken some of it, before it saw the pointer.
-          if (await isWhole()) return;
+          if (await isThere(all)) return;
           await keep(added);
         } catch (error) {
           if (!(error instanceof PreconditionFailedError)) throw error;
         }
+      }
+    },
+
+    /** As `add`, in the place of `before`. Throws PreconditionFailedError when that is the latest no more. */
+    async addAfter(before: Versioned<Latest>, added: NewVersion, at: Date): Promise<void> {
+      await keep(added);
+      await replace(added.document, added.content, before, at);
+    },
+
+    /**
+     * Makes a version that is stored the latest again; false when its content is gone. Throws PreconditionFailedError when
+     * `before` is the latest no more.
+     */
+    async restore(before: Versioned<Latest>, document: DatasetVersion, at: Date): Promise<boolean> {
+      const content = await contentOf(document);
+      if (content) await replace(document, content, before, at);
+      return content !== undefined;
+    },
+
+    /** Puts this content in the place of the file with this etag; undefined when it is there no more. */
+    async replaceContent(name: string, etag: string, content: StreamedContent): Promise<string | undefined> {
+      try {
+        return (await store.put(keys.content(name), content, { contentType: CSV, ifMatch: etag })).etag;
+      } catch (error) {
+        if (error instanceof PreconditionFailedError) return undefined;
+        throw error;
       }
     },
 
@@ -177,3 +282,20 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
 }
 
 export type DatasetRepository = ReturnType<typeof createDatasetRepository>;
+
+/** The version in use. Throws AppError `dataset-not-found` when there is none. */
+export async function readCurrentDataset(
+  datasets: Pick<DatasetRepository, 'readCurrent'>,
+  name: string,
+): Promise<DatasetVersion> {
+  const document = await datasets.readCurrent(name);
+  if (document) return document;
+  throw noDataset(name);
+}
+
+export function noDataset(name: string): AppError {
+  return new AppError(
+    'dataset-not-found',
+    `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
+  );
+}

@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { type DatasetVersion, type UploadOptions, uploadOptionsSchema } from '../sales/dataset.ts';
-import { readSales } from '../sales/reading/read-sales.ts';
+import { canonicalMapping, type Mapping, mappingOfColumns, mappingSchema } from '../sales/mapping.ts';
+import type { ReadOptions, RejectedFile, SalesFile } from '../sales/sales-file.ts';
 import type { Series } from '../sales/series.ts';
 import { readSeriesCsv, seriesCsv } from '../sales/series-csv.ts';
 import { putJson } from '../storage/documents.ts';
@@ -12,6 +13,7 @@ import {
   type PutOptions,
   type StoredObject,
 } from '../storage/object-store.ts';
+import { readSalesFile } from '../workbooks/read-sales-file.ts';
 
 /** Reports what could not be used as stored, or could not be stored. */
 export interface WarningLog {
@@ -28,13 +30,21 @@ const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 /** `series/index.json`, written after the shards: what they were read from, and what they must be. */
 const indexSchema = z.object({
   schema: z.literal(1),
-  content: z.object({ sha256: sha256Schema, options: uploadOptionsSchema }),
+  content: z.object({ sha256: sha256Schema, options: uploadOptionsSchema, mapping: mappingSchema.optional() }),
   shards: z
     .array(z.object({ shard: z.string(), series: z.int(), rows: z.int(), bytes: z.int(), sha256: sha256Schema }))
     .length(1),
 });
 
 type Index = z.infer<typeof indexSchema>;
+
+/**
+ * How the content of a version is read again: by what its columns were taken for then, whatever the service would guess now.
+ */
+export function readingOf({ options, mapping, columns, uploadedAt }: DatasetVersion): ReadOptions {
+  if (mapping === undefined) return { ...options, mapping: mappingOfColumns(columns) };
+  return { ...options, mapping, today: uploadedAt.slice(0, 10) };
+}
 
 /** One series needs one shard. */
 const SHARD = '0000';
@@ -73,17 +83,30 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     }
   };
 
+  /** The content as it lies there now; `isIntact`: with the hash of the version. */
+  const readFile = async (
+    document: DatasetVersion,
+  ): Promise<{ readonly file: SalesFile | RejectedFile; readonly isIntact: boolean } | undefined> => {
+    const { name: dataset, version, sha256 } = document;
+    const content = await store.open(keys.versionContent(dataset, version));
+    if (!content) return undefined;
+    const hash = createHash('sha256');
+    const file = await readSalesFile(hashed(content.stream, hash), readingOf(document));
+    const isIntact = hash.digest('hex') === sha256;
+    if (!isIntact) {
+      log.warn({ dataset, version }, 'the content of the version is not what was uploaded; it is read as it is');
+    }
+    return { file, isIntact };
+  };
+
   /** Reads the content. With conditions the series is put back, if the content is still the one of the version. */
   const readContent = async (document: DatasetVersion, conditions?: Conditions): Promise<VersionSeries> => {
-    const { name: dataset, version, options, sha256 } = document;
-    const content = await store.open(keys.versionContent(dataset, version));
-    if (!content) return { fault: 'gone' };
-    const hash = createHash('sha256');
-    const file = await readSales(hashed(content.stream, hash), options);
-    if (hash.digest('hex') !== sha256) {
-      log.warn({ dataset, version }, 'the content of the version is not what was uploaded; it is read as it is');
-    } else if (file.valid && conditions) await putBack(document, file.series, conditions);
-    return file.valid ? { series: file.series } : { fault: 'unreadable' };
+    const read = await readFile(document);
+    if (!read) return { fault: 'gone' };
+    if (!read.file.valid) return { fault: 'unreadable' };
+    const { series } = read.file;
+    if (read.isIntact && conditions) await putBack(document, series, conditions);
+    return { series };
   };
 
   return {
@@ -97,6 +120,9 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     write: (document: DatasetVersion, series: Series): Promise<void> => put(document, series, NO_CONDITIONS),
 
     readContent: (document: DatasetVersion): Promise<VersionSeries> => readContent(document),
+
+    /** The content as a file; undefined when it is gone. */
+    readFile: async (document: DatasetVersion) => (await readFile(document))?.file,
 
     /**
      * The stored series when it is whole, else that of the content, which is put back. A content of another size than the
@@ -129,9 +155,9 @@ function stateOf(object: StoredObject | undefined): PutOptions {
   return object === undefined ? { ifNoneMatch: '*' } : { ifMatch: object.etag };
 }
 
-function indexOf({ sha256, options }: DatasetVersion, { days }: Series, shard: Buffer): Index {
+function indexOf({ sha256, options, mapping }: DatasetVersion, { days }: Series, shard: Buffer): Index {
   const entry = { shard: SHARD, series: 1, rows: days.length, bytes: shard.length, sha256: hashOf(shard) };
-  return { schema: 1, content: { sha256, options }, shards: [entry] };
+  return { schema: 1, content: { sha256, options, mapping }, shards: [entry] };
 }
 
 /** The same chunks, each taken into the hash. */
@@ -151,6 +177,7 @@ function decode(document: DatasetVersion, index: StoredObject, shard: StoredObje
   const { content, shards } = indexSchema.parse(JSON.parse(index.body.toString('utf8')));
   if (content.sha256 !== document.sha256) throw new Error('They were read from another content');
   if (!isSame(content.options, document.options)) throw new Error('They were read with other options');
+  if (!isSameMapping(content.mapping, document.mapping)) throw new Error('They were read by another mapping');
   if (shard === undefined) throw new Error('The shard is gone');
   const [{ bytes, sha256: hash }] = shards;
   if (shard.body.length !== bytes) throw new Error(`The shard has ${shard.body.length} bytes, the index says ${bytes}`);
@@ -163,4 +190,9 @@ function decode(document: DatasetVersion, index: StoredObject, shard: StoredObje
 
 function isSame(a: UploadOptions, b: UploadOptions): boolean {
   return JSON.stringify(uploadOptionsSchema.parse(a)) === JSON.stringify(uploadOptionsSchema.parse(b));
+}
+
+function isSameMapping(a: Mapping | undefined, b: Mapping | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return canonicalMapping(a) === canonicalMapping(b);
 }

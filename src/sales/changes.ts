@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { IsoDay } from '../dates.ts';
 import { isoDaySchema } from '../primitives.ts';
 import type { Series } from './series.ts';
 
@@ -23,7 +24,37 @@ export const changesSchema = z.object({
 
 export type Changes = z.infer<typeof changesSchema>;
 
+/** Days of a dataset of which another content says nothing. */
+export const lostHistorySchema = z
+  .object({
+    days: z.int().describe('How many'),
+    from: isoDaySchema.describe('The first of them'),
+    to: isoDaySchema.describe('The last of them'),
+    first: z.array(isoDaySchema).describe('The first 20'),
+  })
+  .meta({ id: 'LostHistory' });
+
+export type LostHistory = z.infer<typeof lostHistorySchema>;
+
 const LISTED = 20;
+/** More than this share of the days may not go unless somebody says so. */
+const LOSS_LIMIT = 0.1;
+
+/**
+ * The days of `current` that neither `next` nor `closedDays` speaks of, when they are more than a tenth; a day that turns
+ * out to have been closed is not lost.
+ */
+export function lostHistory(
+  current: Series,
+  next: Series,
+  closedDays: readonly IsoDay[] = [],
+): LostHistory | undefined {
+  const told = new Set([...next.days, ...closedDays]);
+  const lost = current.days.filter((day) => !told.has(day));
+  const [from, to] = [lost[0], lost.at(-1)];
+  if (from === undefined || to === undefined || lost.length <= LOSS_LIMIT * current.days.length) return undefined;
+  return { days: lost.length, from, to, first: lost.slice(0, LISTED) };
+}
 
 /** What `next` changes against `current`, matched by day; the first 20 of each kind, and all of them counted. */
 export function changesAgainst(current: Series, next: Series): Changes {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { faultSchema } from '../errors.ts';
 import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
-import { changesSchema } from './changes.ts';
+import { changesSchema, lostHistorySchema } from './changes.ts';
 import { COLUMN_ROLES, type ColumnRole } from './columns.ts';
-import { mappingSchema, questionSchema } from './mapping.ts';
+import { mappingSchema, questionSchema, sheetSchema } from './mapping.ts';
 
 const columnRoleSchema = z.enum(Object.keys(COLUMN_ROLES) as ColumnRole[]); // the keys of a record by role
 
@@ -21,6 +21,7 @@ const dialectSchema = z.object({
   delimiter: z.enum([',', ';', '\t', '|']),
   dateFormat: z.enum(['iso', 'dmy', 'mdy']),
   decimal: z.enum(['.', ',']),
+  sheet: z.string().optional().describe('Of an Excel workbook: the sheet that was read'),
 });
 
 /** Something the reader did, or the user should know, that does not stop the upload. */
@@ -92,6 +93,18 @@ export const profileSchema = z
         holidayDays: z.int(),
       }),
     ),
+    promotions: z
+      .object({
+        days: z.int().describe('Promoted days on weekdays that were seen without a promotion too, holidays apart'),
+        change: z
+          .number()
+          .describe(
+            'What they sold beside the days without a promotion of the same weekdays, as a share: 0.3 is 30 % more',
+          ),
+      })
+      .nullable()
+      .optional()
+      .describe('As observed, whatever the cause; null with fewer than eight such days. Absent in earlier versions'),
     identifiability: z.array(findingSchema).describe('Which effects the data cannot tell apart or has never seen'),
   })
   .meta({ id: 'Profile' });
@@ -101,14 +114,21 @@ export const uploadOptionsSchema = z.strictObject({
   dateFormat: z.enum(['iso', 'dmy', 'mdy']).optional().describe('The order of the parts of its dates'),
   decimal: z.enum(['.', ',']).optional().describe('The sign before the decimals'),
   allowNegative: z.boolean().default(false).describe('Accept negative sales (returned goods)'),
+  sheet: sheetSchema
+    .optional()
+    .describe('Of an Excel workbook: the name of its sheet, or its number from 1. Default: the first visible one'),
 });
 
 /** One uploaded content of a dataset, as stored beside it and answered by the API. */
 export const datasetVersionDocumentSchema = z
   .object({
     name: datasetNameSchema,
+    title: z.string().optional().describe('What people call it, when that is not its name'),
     version: datasetVersionSchema,
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .describe('Of the bytes of the content'),
     bytes: z.int(),
     rows: z.int().describe('Rows of data, blank ones apart'),
     days: z.int().describe('Distinct days with sales'),
@@ -132,6 +152,11 @@ export const datasetVersionDocumentSchema = z
       .describe(
         'Where the content comes from: a file as it was sent (default), days added to one, or its columns in use only',
       ),
+    fileDialect: dialectSchema
+      .pick({ dateFormat: true, decimal: true })
+      .optional()
+      .describe('How the files of the shop write dates and numbers, when the service wrote this content itself'),
+    fileMapping: mappingSchema.optional().describe('What the columns of the files of the shop are, likewise'),
     warnings: z.array(warningSchema),
     profile: profileSchema,
   })
@@ -146,8 +171,14 @@ export const rejectionSchema = z
     problems: z.array(faultSchema).describe('The first 100 problems'),
     mapping: mappingSchema.optional().describe('What the reader proposes, where it asks'),
     questions: z.array(questionSchema).optional().describe('What somebody must choose before the file can be used'),
+    lost: lostHistorySchema.optional().describe('The days that would be lost with it, when that is why it is not used'),
   })
   .meta({ id: 'Rejection' });
+
+/** A version made of the one before and of days that were added, and what that changed. */
+export const revisedDatasetSchema = datasetVersionDocumentSchema
+  .extend({ changes: changesSchema })
+  .meta({ id: 'RevisedDataset' });
 
 /** The version in use, and why the file that lies there is not it. */
 export const currentDatasetSchema = datasetVersionDocumentSchema
@@ -175,12 +206,24 @@ export const dryRunSchema = z
     problemCount: z.int(),
     profile: profileSchema.nullable(),
     changes: changesSchema.nullable().describe('Against the latest version; null when there is none'),
+    losesHistory: lostHistorySchema
+      .nullable()
+      .describe('More than a tenth of the days would be lost: these are stored only with `replace=true`'),
   })
   .meta({ id: 'DryRun' });
+
+const CSV_FILE = { type: 'text/csv', extension: 'csv' };
+export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** What kind of file the content of a version is. */
+export function fileKindOf({ dialect }: Pick<DatasetVersion, 'dialect'>): typeof CSV_FILE {
+  return dialect.sheet === undefined ? CSV_FILE : { type: WORKBOOK_TYPE, extension: 'xlsx' };
+}
 
 export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
 export type Rejection = z.infer<typeof rejectionSchema>;
 export type CurrentDataset = z.infer<typeof currentDatasetSchema>;
+export type RevisedDataset = z.infer<typeof revisedDatasetSchema>;
 export type DryRun = z.infer<typeof dryRunSchema>;
 export type Column = z.infer<typeof columnSchema>;
 export type Dialect = z.infer<typeof dialectSchema>;

@@ -1,5 +1,13 @@
 import type { Fault } from '../errors.ts';
 
+/** A number further from 0 is refused: nothing that is sold or priced comes near it. */
+export const LARGEST_NUMBER = 1e15;
+
+/** Code and message of a number that is too large. */
+export function numberOutOfRange(text: string | number): [code: string, message: string] {
+  return ['number-out-of-range', `${text} is out of range: numbers go from -1e15 to 1e15`];
+}
+
 /** So many cells of one kind are kept; the others are only counted. */
 const LISTED_CELLS = 100;
 

@@ -66,7 +66,8 @@ export function knownFutureFieldOf(columns: readonly Column[], name: string): Kn
 }
 
 function fieldNamed(columns: readonly Column[], name: string): KnownFutureField | 'ignored' | undefined {
-  const role = roleOf(name);
+  const own = columns.find((column) => column.role !== 'ignored' && foldName(column.name) === foldName(name));
+  const role = own?.role ?? roleOf(name);
   const { knownFuture, many } = COLUMN_ROLES[role];
   if (knownFuture !== 'covariate') return knownFuture;
   const isMeant = (column: Column) => column.role === role && (!many || foldName(column.name) === foldName(name));

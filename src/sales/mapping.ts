@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import type { ColumnRole } from './columns.ts';
 
 /** A column by the name that the header of the file gives it. */
 const columnNameSchema = z.string().min(1).max(200);
+
+/** A sheet of a workbook by its name, or by its number from 1 among those that are visible. */
+export const sheetSchema = z.string().trim().min(1).max(100);
 
 const filterSchema = z.union([
   z.strictObject({ in: z.array(z.string().max(200)).min(1).max(1000) }),
@@ -40,6 +44,7 @@ export const mappingSchema = z
     where: z
       .record(columnNameSchema, filterSchema)
       .describe('Which rows count, by the trimmed text of a column: `{ "Shop": { "in": ["North"] } }`'),
+    sheet: sheetSchema.describe('The sheet of an Excel workbook. Default: the first visible one'),
     dateFormat: z.enum(['iso', 'dmy', 'mdy']).describe('The order of the parts of a date'),
     decimal: z.enum(['.', ',']).describe('The sign before decimals'),
     timezone: z.string().max(60).describe('IANA name: instants with an offset are days there'),
@@ -65,6 +70,61 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).filter(([, part]) => part !== undefined);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]));
+}
+
+interface NamedColumn {
+  readonly name: string;
+  readonly role: ColumnRole;
+}
+
+/**
+ * What the columns of a content were taken for when nobody had said it, as a mapping that asks nothing: all rows belong
+ * together, and zeros are sales of nothing.
+ */
+export function mappingOfColumns(columns: readonly NamedColumn[]): Mapping {
+  const named = (role: ColumnRole) => columns.filter((column) => column.role === role && column.name !== '');
+  const one = (role: ColumnRole) => named(role)[0]?.name ?? null;
+  const [date, sales] = [one('date'), one('sales')];
+  return {
+    ...(date === null ? {} : { date }),
+    ...(sales === null ? {} : { sales }),
+    series: [],
+    promo: one('promo'),
+    holiday: one('holiday'),
+    open: one('open'),
+    weekday: one('weekday'),
+    known: named('known').map(({ name }) => name),
+    ignore: named('ignored').map(({ name }) => name),
+    dropDuplicates: false,
+    zeroTail: 'closed',
+  };
+}
+
+/** A column that a mapping reads from, and what for. */
+interface MappedColumn {
+  readonly column: string;
+  readonly role: QuestionRole | undefined;
+}
+
+/** The columns that a file must have to be read by this mapping; those that are ignored or only checked may be absent. */
+export function mappedColumns(mapping: Mapping): MappedColumn[] {
+  const { date, sales, quantity, unitPrice, series = [], promo, holiday, open, known = [], where = {} } = mapping;
+  const dates = typeof date === 'object' ? Object.values(date) : [date];
+  const all: [column: string | null | undefined, role: QuestionRole | undefined][] = [
+    ...dates.map((column): [string | undefined, QuestionRole] => [column, 'date']),
+    ...[sales, quantity, unitPrice].map((column): [string | null | undefined, QuestionRole] => [column, 'sales']),
+    ...series.map((column): [string, QuestionRole] => [column, 'series']),
+    [promo, 'promo'],
+    [holiday, 'holiday'],
+    [open, 'open'],
+    ...[...known, ...Object.keys(where)].map((column): [string, undefined] => [column, undefined]),
+  ];
+  const seen = new Set<string>();
+  return all.flatMap(([column, role]) => {
+    if (column === null || column === undefined || seen.has(column)) return [];
+    seen.add(column);
+    return [{ column, role }];
+  });
 }
 
 /** Which part of a mapping somebody must choose. */

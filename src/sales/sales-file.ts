@@ -12,6 +12,8 @@ export interface ReadOptions extends Readonly<Partial<UploadOptions>> {
   readonly mapping?: Mapping | undefined;
   /** The day of the upload: days after it have not been yet. Default: no day is too late. */
   readonly today?: IsoDay | undefined;
+  /** Fewer distinct days with sales are refused. Default: `MIN_DAYS`; a file of days to add may have one. */
+  readonly minDays?: number | undefined;
 }
 
 /** Fewer distinct days with sales are refused: four weeks, so that each weekday was seen four times. */

@@ -19,6 +19,10 @@ export interface FutureDay {
   readonly date: IsoDay;
   readonly open: boolean;
   readonly covariates: Readonly<Record<string, number>>;
+  /** Something of the day that varies was assumed, since nobody has said it. */
+  readonly assumed?: boolean | undefined;
+  /** How often such days had a promotion, where nobody has said whether this one has: its covariate is 0 then. */
+  readonly promoShare?: number | undefined;
 }
 
 /** The days at these ascending positions. */

@@ -88,8 +88,8 @@ export async function serviceOn(t: Test, createQueue: CreateQueue) {
 
     /** A dataset with these sales. */
     async dataset(name: string, csv: string) {
-      const received = await datasets.receive(Readable.from([Buffer.from(csv)]), { allowNegative: false });
-      const { document } = await datasets.accept(name, received, { allowNegative: false });
+      const received = await datasets.receive(Readable.from([Buffer.from(csv)]), {});
+      const { document } = await datasets.accept(name, received, {});
       await received.remove();
       return {
         /** A run that is stored and has its place: what the service does before it hands over the key. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import t from 'tap';
-import { documentOf } from '../../services/datasets/datasets.ts';
+import { documentOf } from '../../services/datasets/new-version.ts';
 import { createWorkerPool } from '../../src/jobs/worker-pool.ts';
 import { createRunId } from '../../src/primitives.ts';
 import { createDatasetRepository } from '../../src/repositories/datasets.ts';

@@ -52,9 +52,8 @@ async function storeWithSales(t: Test) {
     now,
     maxUploadBytes: 1e6,
   });
-  const options = { allowNegative: false };
-  const upload = await datasets.receive(Readable.from([Buffer.from(sampleCsv(series))]), options);
-  const { document } = await datasets.accept('ventas', upload, options);
+  const upload = await datasets.receive(Readable.from([Buffer.from(sampleCsv(series))]), {});
+  const { document } = await datasets.accept('ventas', upload, {});
   await upload.remove();
   return { store, version: document.version, context: { store, keys, now, log } };
 }

@@ -145,8 +145,8 @@ t.test('a dry run stores nothing, shows problems, and what would change', async 
 t.test('a file that breaks the rules is refused whole, with row, column and code', async (t) => {
   const service = await start(t);
   const cases: [name: string, text: string, fault: object][] = [
-    ['no sales column', 'Fecha,Otra\n2022-01-01,1\n', { code: 'no-sales-column' }],
-    ['no date column', 'Dia,Ventas\n2022-01-01,1\n', { code: 'no-date-column' }],
+    ['no sales column', 'Fecha\n2022-01-01\n', { code: 'no-sales-column' }],
+    ['no date column', 'Nota,Ventas\nhola,1\n', { code: 'no-date-column' }],
     ['a number that is none', salesCsv().replace(',1500\n', ',1x5\n'), { row: 2, column: 'Ventas' }],
     ['a day that is none', salesCsv().replace('2022-01-02', '2022-02-30'), { row: 3, column: 'Fecha' }],
     ['infinity', salesCsv().replace(',1500\n', ',Infinity\n'), { row: 2, column: 'Ventas' }],
@@ -174,7 +174,7 @@ t.test('options say what the file alone cannot', async (t) => {
     'Fecha,Ventas',
     ...Array.from({ length: 12 }, (_, i) =>
       [`0${(i % 9) + 1}/01/2022`, `0${(i % 9) + 1}/02/2022`, `0${(i % 9) + 1}/03/2022`, `0${(i % 9) + 1}/04/2022`].map(
-        (day) => `${day},10`,
+        (day) => `${day},${10 + i}`,
       ),
     ).flat(),
     '',
@@ -196,10 +196,15 @@ t.test('options say what the file alone cannot', async (t) => {
     'allowNegative=maybe',
     'dryRun=2',
     'unknown=1',
-    'name=Ventas',
-    'name=-a',
-    `name=${'a'.repeat(64)}`,
+    'name=%C2%BF%3F',
+    'name=---',
+    `name=${'a'.repeat(101)}`,
     'name=..',
+    'mapping=',
+    'mapping=%7B',
+    'mapping=%7B%22total%22%3A%22x%22%7D',
+    'mapping=%7B%22sales%22%3A5%7D',
+    'replace=maybe',
     'name=',
   ]) {
     const response = await upload(`/datasets?${query}`);
@@ -242,7 +247,7 @@ t.test('a form that is not one file is refused', async (t) => {
   );
   await refused(
     [
-      ['name', 'No good'],
+      ['name', '¿?'],
       ['file', file],
     ],
     'malformed-request',
@@ -250,7 +255,7 @@ t.test('a form that is not one file is refused', async (t) => {
   await refused(
     [
       ['file', file],
-      ['name', '../up'],
+      ['name', '../..'],
     ],
     'malformed-request',
   );

@@ -65,7 +65,10 @@ t.test('an older version can be asked for; what is not there is 404', async (t) 
 
 t.test('further columns come under their own names; a file without promotions has none', async (t) => {
   const rows = eachDay('2022-01-01', '2022-02-15').map((day, i) => `${day},${i},${i / 4}`);
-  await upload('/datasets?name=other', ['Fecha,Ventas,<script>', ...rows, ''].join('\n'));
+  await upload(
+    `/datasets?name=other&mapping=${encodeURIComponent('{"known":["<script>"]}')}`,
+    ['Fecha,Ventas,<script>', ...rows, ''].join('\n'),
+  );
   const { days: found } = await days('?to=2022-01-02', 'other');
   t.same(found, [
     { date: '2022-01-01', weekday: 6, open: true, sales: 0, covariates: { '<script>': 0 } },

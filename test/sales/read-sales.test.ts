@@ -15,7 +15,8 @@ test('the fixture files are those of their generator', async (t) => {
 
 for (const name of Object.keys(GOOD)) {
   test(`good/${name} reads as the base series, whatever the chunks`, async (t) => {
-    const file = await readValid(fixture(`good/${name}`));
+    const options = { mapping: { known: ['Temperatura'] } };
+    const file = await readValid(fixture(`good/${name}`), options);
     t.same(
       file.series.days,
       BASE.map(({ date }) => date),
@@ -31,17 +32,17 @@ for (const name of Object.keys(GOOD)) {
     );
     t.same(others, {});
     t.equal(file.decimals, 2);
-    t.same(await read(fixture(`good/${name}`), {}, 3), file);
+    t.same(await read(fixture(`good/${name}`), options, 3), file);
   });
 }
 
-for (const [name, { problem, count = 1 }] of Object.entries(BAD)) {
+for (const [name, { problem, options, count = 1 }] of Object.entries(BAD)) {
   test(`bad/${name} is rejected: ${problem.code}`, async (t) => {
-    const file = await readRejected(fixture(`bad/${name}`));
+    const file = await readRejected(fixture(`bad/${name}`), options);
     const { row, column, code, message } = file.problems[0] ?? {};
     t.same({ row, column, code }, { row: undefined, column: undefined, ...problem });
     t.ok(message);
     t.equal(file.problemCount, count, file.problems.map((other) => other.message).join('\n'));
-    t.same(await read(fixture(`bad/${name}`), {}, 3), file);
+    t.same(await read(fixture(`bad/${name}`), options, 3), file);
   });
 }

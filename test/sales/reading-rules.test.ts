@@ -12,6 +12,8 @@ const salesFile = (cell: (i: number) => string | number, delimiter = ';') =>
     BASE.map(({ date }, i) => [date, cell(i)]),
     delimiter,
   );
+/** The temperature of the fixtures is known ahead. */
+const KNOWN = { mapping: { known: ['Temperatura'] } };
 const warningsOf = async (content: string) => (await readValid(content)).warnings;
 
 test('the dialect names encoding, delimiter, date format and decimal sign', async (t) => {
@@ -28,19 +30,22 @@ test('the dialect names encoding, delimiter, date format and decimal sign', asyn
 });
 
 test('columns keep the names of the file and get their roles', async (t) => {
-  const { columns } = await readValid(fixture('good/english-shuffled.csv'));
-  t.same(columns, [
-    { name: 'Sales', role: 'sales' },
-    { name: 'HOLIDAY', role: 'holiday' },
-    { name: 'temperatura', role: 'known' },
-    { name: 'promo', role: 'promo' },
-    { name: 'Day of week', role: 'weekday' },
-    { name: 'Date', role: 'date' },
-  ]);
+  const { columns } = await readValid(fixture('good/english-shuffled.csv'), KNOWN);
+  t.same(
+    columns.map(({ name, role }) => ({ name, role })),
+    [
+      { name: 'Sales', role: 'sales' },
+      { name: 'HOLIDAY', role: 'holiday' },
+      { name: 'temperatura', role: 'known' },
+      { name: 'promo', role: 'promo' },
+      { name: 'Day of week', role: 'weekday' },
+      { name: 'Date', role: 'date' },
+    ],
+  );
 });
 
 test('the preview shows the first ten rows as they stand and as they were understood', async (t) => {
-  const { preview } = await readValid(fixture('good/windows-1252.csv'));
+  const { preview } = await readValid(fixture('good/windows-1252.csv'), KNOWN);
   t.equal(preview.length, 10);
   t.same(preview[1], {
     row: 3,
@@ -60,7 +65,7 @@ test('a rejected file shows what was understood of it', async (t) => {
   t.same(rejected.preview[0], { row: 2, cells: ['01/01/2024', '0'], values: [null, 0] });
   t.equal(rejected.rows, 36);
   const unnamed = await readRejected(fixture('bad/no-sales-column.csv'));
-  t.equal(unnamed.preview[0]?.cells[5], '1200.5');
+  t.equal(unnamed.preview[0]?.cells[0], '2024-01-01');
 });
 
 test('dateFormat settles ambiguous dates', async (t) => {
@@ -83,16 +88,9 @@ test('decimal settles ambiguous numbers', async (t) => {
   t.equal((await readValid(content, { decimal: '.' })).decimals, 3);
 });
 
-test('1.234 is decimal when thousands stand without a sign beside it, with a warning', async (t) => {
+test('whole thousands beside 1.234 decide nothing: the file may have been edited by hand', async (t) => {
   const content = salesFile((i) => (i === 3 ? '1500' : '1.234'));
-  t.equal((await readValid(content)).series.sales[0], 1.234);
-  t.same(await warningsOf(content), [
-    {
-      code: 'decimal-sign-inferred',
-      message:
-        'Ventas: "1.234" in row 2 is read as 1.234, since other numbers of 1,000 and more have no sign between their thousands',
-    },
-  ]);
+  t.equal((await readRejected(content)).problems[0]?.code, 'ambiguous-numbers');
 });
 
 test('1.234 is a thousand when whole numbers stand beside many that are never shorter, with a warning', async (t) => {
@@ -114,7 +112,7 @@ test('1.234 is read as the other columns of the file are, with a warning', async
     BASE.map(({ date }) => [date, '1.234', '2,5']),
     ';',
   );
-  const { series, dialect } = await readValid(content);
+  const { series, dialect } = await readValid(content, { mapping: { known: ['Precio'] } });
   t.equal(series.sales[0], 1234);
   t.equal(series.covariates.Precio?.[0], 2.5);
   t.equal(dialect.decimal, ',');
@@ -141,12 +139,12 @@ test('the sum of the rows of a day is rounded to the decimals of the file', asyn
   t.equal((await readValid(content)).series.sales[0], 0.3);
 });
 
-test('of several rows a 0/1 column takes the maximum and another the mean, and a warning counts them', async (t) => {
+test('of several rows a day takes the mean of what is known ahead, and a warning counts them', async (t) => {
   const content = file(
     ['Fecha', 'Ventas', 'Promo', 'Grados'],
-    BASE.flatMap(({ date }, i) => (i < 2 ? [[date, 1, 0, 10], [date, 2, 1, 20]] : [[date, 3, 0, 0.1]])), // biome-ignore format: one day a line
+    BASE.flatMap(({ date }, i) => (i < 2 ? [[date, 1, 1, 10], [date, 2, 1, 20]] : [[date, 3, 0, 0.1]])), // biome-ignore format: one day a line
   );
-  const { series, duplicates, warnings } = await readValid(content);
+  const { series, duplicates, warnings } = await readValid(content, { mapping: { known: ['Grados'] } });
   t.same(series.sales.slice(0, 3), Float64Array.of(3, 3, 3));
   t.same(series.covariates.promo?.slice(0, 3), Float64Array.of(1, 1, 0));
   t.same(series.covariates.Grados?.slice(0, 3), Float64Array.of(15, 15, 0.1));
@@ -154,10 +152,30 @@ test('of several rows a 0/1 column takes the maximum and another the mean, and a
   t.same(warnings, [
     {
       code: 'rows-merged',
-      message:
-        '2 days with several rows: their sales are summed (2 rows merged), and of a 0/1 column the day takes the maximum; of Grados the day takes the mean',
+      message: '2 days with several rows: their sales are summed (2 rows merged); of Grados the day takes the mean',
     },
   ]);
+});
+
+test('a flag that differs between the rows of a day is asked about, never taken as the maximum', async (t) => {
+  const content = file(
+    ['Fecha', 'Ventas', 'Promo'],
+    BASE.flatMap(({ date }) => [
+      [date, 1, 0],
+      [date, 2, 0],
+      [date, 3, 0],
+      [date, 4, 1],
+    ]),
+  );
+  const { questions, problems } = await readRejected(content);
+  t.same(problems, []);
+  t.match(questions, [
+    { role: 'promo', candidates: [{ answer: { ignore: ['Promo'] } }, { answer: { known: ['Promo'] } }] },
+  ]);
+  const share = await readValid(content, { mapping: questions[0]?.candidates[1]?.answer });
+  t.equal(share.series.covariates.Promo?.[0], 0.25);
+  const without = await readValid(content, { mapping: questions[0]?.candidates[0]?.answer });
+  t.same(without.series.covariates, {});
 });
 
 test('rows of one day in several spellings are one day', async (t) => {
@@ -204,22 +222,25 @@ test('weekday names count by their meaning, not by a consistent shift', async (t
   t.match((await warningsOf(shifted))[0]?.message, /in 35 rows, first in row 2 \("domingo" on a Monday\)/);
 });
 
-test('columns of text or without values are ignored with a warning, never silently', async (t) => {
+test('each column that is not used says why', async (t) => {
   const content = file(
-    [...HEADER, 'Nota', 'Vacía', ''],
-    rows.map((row, i) => [...row, i < 3 ? 'obras' : '', '', '']),
+    [...HEADER, 'Nota', 'Vacía', '', 'Tienda', 'Año'],
+    rows.map((row, i) => [...row, i < 3 ? 'obras' : i < 5 ? 'lluvia' : '', '', '', 'Centro', 2024 + (i % 2)]),
   );
-  const { series, columns, warnings } = await readValid(content);
-  t.same(Object.keys(series.covariates), ['promo', 'holiday', 'Temperatura']);
+  const { series, columns } = await readValid(content);
+  t.same(Object.keys(series.covariates), ['promo', 'holiday']);
   t.same(
-    columns.slice(-3).map(({ role }) => role),
-    ['ignored', 'ignored', 'ignored'],
+    columns.filter(({ role }) => role === 'ignored').map(({ name, code }) => [name, code]),
+    [
+      ['Temperatura', 'not-known-ahead'],
+      ['Nota', 'text'],
+      ['Vacía', 'empty'],
+      ['', 'empty'],
+      ['Tienda', 'constant'],
+      ['Año', 'part-of-date'],
+    ],
   );
-  t.same(warnings, [
-    { code: 'text-column', message: 'Nota is ignored: 3 values of 3 are not numbers, e.g. "obras" in row 2' },
-    { code: 'empty-column', message: 'Vacía is ignored: it has no values' },
-    { code: 'unnamed-column', message: 'A column without a name is ignored: it has no values' },
-  ]);
+  t.match(columns[4]?.reason, /"known": \["Temperatura"\]/);
 });
 
 test('yes and no are numbers in a column of 0 and 1 only', async (t) => {
@@ -228,9 +249,16 @@ test('yes and no are numbers in a column of 0 and 1 only', async (t) => {
       [...HEADER, 'X'],
       rows.map((row, i) => [...row, cell(i)]),
     );
-  const mixed = await readValid(column((i) => (i === 0 ? 'yes' : i % 2)));
+  const known = { mapping: { known: ['X'] } };
+  const mixed = await readValid(
+    column((i) => (i === 0 ? 'yes' : i % 2)),
+    known,
+  );
   t.same(mixed.series.covariates.X?.slice(0, 3), Float64Array.of(1, 1, 0));
-  const numbers = await readRejected(column((i) => (i === 0 ? 'yes' : i)));
+  const numbers = await readRejected(
+    column((i) => (i === 0 ? 'yes' : i)),
+    known,
+  );
   t.same(numbers.problems[0], { row: 2, column: 'X', code: 'unparsable-number', message: '"yes" is not a number' });
 });
 

@@ -1,8 +1,9 @@
 import type { Page } from '../../../services/platform/pages.ts';
 import type { Changes } from '../../../src/sales/changes.ts';
-import type { CurrentDataset, DatasetVersion, DryRun, Profile } from '../../../src/sales/dataset.ts';
+import type { CurrentDataset, DatasetVersion, DryRun, Profile, RevisedDataset } from '../../../src/sales/dataset.ts';
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';
+import type { AddedDaysRequest } from '../../../src/sales/revision/added-days.ts';
 import { DATASET, SHA256, TRAINED_AT, UPLOADED_AT, VERSION } from './store.ts';
 
 /** Mean sales and promotion days of each weekday, Monday first. */
@@ -104,6 +105,17 @@ const changes: Changes = {
   removedCovariates: [],
 };
 
+export const ADDED_DAYS: AddedDaysRequest = {
+  days: [
+    { date: '2022-12-31', sales: 4041, promo: 0, holiday: 0 },
+    { date: '2023-01-01', open: false },
+  ],
+};
+
+export const ADDED_CSV = ['Fecha,Promociones,Festivo,Ventas', '2022-12-31,0,0,4041', ''].join('\n');
+
+export const REVISED: RevisedDataset = { ...DATASET_EXAMPLE, source: 'days', changes };
+
 export const DRY_RUN_EXAMPLE: DryRun = {
   name: DATASET,
   valid: true,
@@ -132,6 +144,7 @@ export const DRY_RUN_EXAMPLE: DryRun = {
   problemCount: 0,
   profile: PROFILE,
   changes,
+  losesHistory: null,
 };
 
 export const DATASETS_PAGE: Page<DatasetVersion> = { items: [DATASET_EXAMPLE], next: null };

@@ -31,7 +31,7 @@ prediccion_ventas_runs_total{status="failed"} 0
 prediccion_ventas_live_wape_ratio{dataset="${DATASET}"} 0.061
 `;
 
-type Sample = readonly [detail: string, faults?: readonly Fault[]];
+type Sample = readonly [detail: string, faults?: readonly Fault[], members?: Readonly<Record<string, unknown>>];
 
 const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   'malformed-request': [
@@ -47,10 +47,31 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
     [{ row: 17, column: 'Ventas', code: 'not-a-number', message: '"12x" is not a number' }],
   ],
   'mapping-needed': [
-    'Which column are the sales? Send the file again with "mapping": one of the answers of each question, or your own',
+    'The file was not stored: it must be said what its columns are. "Total" or "Unit price": which are the sales? Send it again with a mapping, such as mapping={"date":"Fecha","sales":"Total"}',
+    undefined,
+    {
+      mapping: { date: 'Fecha', sales: 'Total' },
+      questions: [
+        {
+          role: 'sales',
+          message: '"Total" or "Unit price": which are the sales?',
+          candidates: [
+            { column: 'Total', why: 'Its name', sample: ['548.97', '80.22'], answer: { sales: 'Total' } },
+            { column: 'Unit price', why: 'It holds amounts', sample: ['74.69'], answer: { sales: 'Unit price' } },
+          ],
+        },
+      ],
+      columns: [
+        { name: 'Fecha', role: 'date' },
+        { name: 'Unit price', role: 'ignored' },
+        { name: 'Total', role: 'sales' },
+      ],
+    },
   ],
   'loses-history': [
-    'The file lacks 200 of the 365 days of "ventas": add its days with POST /datasets/ventas/days, or send it with replace=true',
+    'The dataset has 200 days from 2022-01-01 to 2022-07-19 that this file lacks. If the file has only new or corrected days, add them with POST /datasets/ventas/days; if it is to take the place of all that is there, send it again with replace=true',
+    undefined,
+    { lost: { days: 200, from: '2022-01-01', to: '2022-07-19', first: ['2022-01-01', '2022-01-02'] } },
   ],
   'invalid-calendar': [
     'The calendar was not stored: 1 problem. First: "2023-02-30" is not a day',
@@ -102,5 +123,8 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
 };
 
 export const PROBLEM_EXAMPLES = Object.fromEntries(
-  Object.entries(SAMPLES).map(([code, [detail, faults]]) => [code, problemOf(code as ErrorCode, detail, faults)]),
+  Object.entries(SAMPLES).map(([code, [detail, faults, members]]) => [
+    code,
+    { ...problemOf(code as ErrorCode, detail, faults), ...members },
+  ]),
 ) as Readonly<Record<ErrorCode, Problem>>; // the keys are those of SAMPLES

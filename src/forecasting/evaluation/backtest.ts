@@ -1,6 +1,6 @@
 import { addDays, daysBetween, type IsoDay } from '../../dates.ts';
 import { asFutureDays, type FutureDay, HOLIDAY, type Series } from '../../sales/series.ts';
-import type { Candidate } from '../models/candidate.ts';
+import { type Candidate, expectedSales } from '../models/candidate.ts';
 
 /** A rolling origin forecasts this many calendar days: the longest month. */
 export const BACKTEST_HORIZON = 31;
@@ -79,7 +79,7 @@ export function backtest(
   plan: readonly PlannedOrigin[],
 ): BacktestOrigin[] {
   return plan.map(({ origin, historyDays, future, days }, i) => {
-    const forecasts = candidate.forecast(models[i], future);
+    const forecasts = expectedSales(candidate, models[i], future);
     return { origin, historyDays, days: days.map((day) => ({ ...day, forecast: forecasts[day.horizon - 1] })) };
   });
 }

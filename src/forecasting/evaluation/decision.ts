@@ -22,6 +22,11 @@ export const decisionSchema = z.object({
       'How often chance alone would show such an advantage of the challenger, by the errors from each origin in pairs',
     ),
   origins: z.int().describe('Rolling origins compared'),
-  leak: z.string().nullable().describe('Why the model seems too good to be true; null when it does not'),
+  leak: z
+    .string()
+    .nullable()
+    .describe(
+      'Columns that the model was trained without, since they seem to know the sales of their own day; or null',
+    ),
 });
 export type Decision = z.infer<typeof decisionSchema>;

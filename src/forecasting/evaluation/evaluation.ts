@@ -1,7 +1,8 @@
 import type { IsoDay } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
-import { asFutureDays, firstDays, pickDays, type Series } from '../../sales/series.ts';
+import { asFutureDays, firstDays, HOLIDAY, pickDays, type Series } from '../../sales/series.ts';
+import { assumeDays } from '../assumptions.ts';
 import { historyFactor } from '../intervals/error-model.ts';
 import { fitIntervals } from '../intervals/fit-intervals.ts';
 import {
@@ -12,7 +13,7 @@ import {
   totalInterval,
 } from '../intervals/intervals.ts';
 import { type Candidate, CannotFitError } from '../models/candidate.ts';
-import { candidateOf } from '../trained-model.ts';
+import { candidateOf, learnCovariateFacts } from '../trained-model.ts';
 import { type BacktestOrigin, backtest, type PlannedOrigin } from './backtest.ts';
 import {
   coverage,
@@ -174,8 +175,20 @@ interface BacktestScore {
   readonly coverageByOrigin: readonly Metric[];
 }
 
-interface Backtest extends BacktestScore {
+/** Forecasts from all origins and how good they were. */
+export interface Tests extends BacktestScore {
   readonly origins: readonly BacktestOrigin[];
+}
+
+interface Backtest extends Tests {
+  /** The same origins, where the known future is silent; null where no covariate varies. */
+  readonly assumed: Tests | null;
+}
+
+/** The origins of a backtest: as they were, and as they would be forecast had nobody said anything of the days ahead. */
+export interface BacktestPlan {
+  readonly known: readonly PlannedOrigin[];
+  readonly assumed: readonly PlannedOrigin[] | undefined;
 }
 
 /** What was tested: the whole series, and whether its sales may be negative. */
@@ -184,20 +197,37 @@ interface Tested {
   readonly allowNegative: boolean;
 }
 
+/**
+ * The same origins with nothing known of the days ahead but whether they are open: covariates are assumed by the rule that
+ * forecasts follow, learnt from the days before each origin. Undefined when no covariate varies, so that nothing would differ.
+ */
+export function assumePlan(series: Series, plan: readonly PlannedOrigin[]): PlannedOrigin[] | undefined {
+  const varies = Object.values(series.covariates).some((values) => values.some((value) => value !== values[0]));
+  if (!varies) return undefined;
+  return plan.map((origin) => {
+    const facts = learnCovariateFacts(firstDays(series, origin.historyDays), new Map());
+    const future = assumeDays(facts, origin.future);
+    return {
+      ...origin,
+      future,
+      days: origin.days.map((day) => ({ ...day, holiday: (future[day.horizon - 1].covariates[HOLIDAY] ?? 0) !== 0 })),
+    };
+  });
+}
+
 /** Scores the models of a candidate on the holdout and from the rolling origins. */
-export function evaluateFits(
-  tested: Tested,
-  split: Split,
-  fits: CandidateFits,
-  plan: readonly PlannedOrigin[],
-): Evaluation {
+export function evaluateFits(tested: Tested, split: Split, fits: CandidateFits, plan: BacktestPlan): Evaluation {
   const { kind, reason, whole, origins } = fits;
   if (!whole) return { kind, reason, holdout: null, backtest: null };
   const candidate = candidateOf(kind);
   const holdout = scoreHoldout(candidate, whole.holdout, tested.series, split);
-  if (!origins || plan.length === 0) return { kind, reason, holdout, backtest: null };
-  const forecasts = backtest(candidate, origins, plan);
-  return { kind, reason, holdout, backtest: { origins: forecasts, ...scoreBacktest(tested, forecasts) } };
+  if (!origins || plan.known.length === 0) return { kind, reason, holdout, backtest: null };
+  const test = (planned: readonly PlannedOrigin[]): Tests => {
+    const forecasts = backtest(candidate, origins, planned);
+    return { origins: forecasts, ...scoreBacktest(tested, forecasts) };
+  };
+  const assumed = plan.assumed ? test(plan.assumed) : null;
+  return { kind, reason, holdout, backtest: { ...test(plan.known), assumed } };
 }
 
 /** Scores a model fitted on `split.train`, with the covariates and open days of the holdout known. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoDaySchema } from '../../primitives.ts';
 import type { Series } from '../../sales/series.ts';
 import { BACKTEST_HORIZON } from './backtest.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Evaluation, Tests } from './evaluation.ts';
 import { type FlagEffect, flagEffectSchema } from './flag-effects.ts';
 import { pointMetricsSchema } from './metrics.ts';
 import { type Split, type SplitOptions, splitOptionsSchema } from './split.ts';
@@ -45,6 +45,17 @@ export const trainingReportSchema = z
               .describe('Mean over the origins of |Σ forecast − Σ actual| / |Σ actual|, a fraction'),
             maeByOrigin: z.array(z.number().nullable()),
             intervals80: heldOutSchema.nullable().describe('80 % intervals on origins they were not learnt from'),
+            assumed: z
+              .object({
+                metrics: pointMetricsSchema,
+                totalError: z.number().nullable(),
+                intervals80: heldOutSchema,
+              })
+              .nullable()
+              .optional()
+              .describe(
+                'The same from origins that knew nothing of the days ahead but whether they are open; null where no covariate varies',
+              ),
           }),
         ),
       })
@@ -96,8 +107,13 @@ function backtestReport(evaluations: readonly Evaluation[]): TrainingReport['bac
       totalError: backtest?.totalError ?? null,
       maeByOrigin: backtest?.maeByOrigin ?? [],
       intervals80: backtest?.intervals80 ?? null,
+      assumed: backtest?.assumed ? assumedReport(backtest.assumed) : null,
     })),
   };
+}
+
+function assumedReport({ metrics, totalError, intervals80 }: Pick<Tests, 'metrics' | 'totalError' | 'intervals80'>) {
+  return { metrics, totalError, intervals80 };
 }
 
 function spanOf({ days }: Series, positions: readonly number[]) {

@@ -17,8 +17,10 @@ import {
 /** Levels (per cent) at which half-widths are kept. */
 export const LEVEL_KNOTS = [50, 60, 70, 80, 90, 95, 98, 99] as const;
 
-/** What is needed to give a forecast its intervals; plain JSON, kept in the model file. */
-export const intervalModelSchema = z.object({
+/** Calendar days of the stretches for which it is kept how far the unsaid moves their total. */
+export const UNSAID_SPANS = [1, 7, 14, 31] as const;
+
+const intervalCaseSchema = z.object({
   /** First observed day: a season before it has not been seen. */
   historyStart: isoDaySchema,
   /** See `ErrorScale`. */
@@ -41,15 +43,76 @@ export const intervalModelSchema = z.object({
   evidence: z.object({ origins: z.int(), days: z.int(), effectiveDays: z.number() }),
 });
 
+/** What is needed to give a forecast its intervals; plain JSON, kept in the model file. */
+export const intervalModelSchema = intervalCaseSchema.extend({
+  /** Learnt from forecasts to which the known future was silent, for days that are forecast so; absent where nothing varies. */
+  assumed: intervalCaseSchema
+    .extend({
+      /**
+       * Root mean square share of its sales by which a stretch of so many days (`UNSAID_SPANS`) is off because nobody said
+       * what would be done on it: promotions come in runs, so that it falls neither like 1 nor like 1 / √days.
+       */
+      unsaid: z
+        .array(z.number())
+        .refine(({ length }) => length === UNSAID_SPANS.length, `must be ${UNSAID_SPANS.length} shares, one a span`)
+        .optional(),
+    })
+    .optional(),
+});
+
+type IntervalCase = z.infer<typeof intervalCaseSchema>;
 export type IntervalModel = z.infer<typeof intervalModelSchema>;
 
-type LearntWidths = Pick<IntervalModel, 'quantiles' | 'evidence'>;
+/** What the interval of a day rests on: the errors of days of which as much was known. */
+export function caseOf(model: IntervalModel, { assumed }: IntervalDay): IntervalCase {
+  return assumed && model.assumed ? model.assumed : model;
+}
+
+/** What the error of a total is made of. */
+interface TotalErrors {
+  readonly own: IntervalCase;
+  /** Those of its days, which are correlated. */
+  readonly errors: readonly JointError[];
+  /** Standard deviation of the total by what nobody has said of its days, in units of the sales. */
+  readonly unsaid: number;
+}
+
+/**
+ * The parts of the error of a total of open days to come: errors of the days as if all had been said, and, independent of
+ * them, what was not said. A model that does not know how the unsaid adds up takes the spreads of assumed days.
+ */
+export function totalErrors(model: IntervalModel, days: readonly IntervalDay[]): TotalErrors {
+  const assumed = days.filter((day) => day.assumed);
+  const shares = model.assumed?.unsaid;
+  if (shares === undefined || assumed.length === 0) {
+    const own = model.assumed && assumed.length === days.length ? model.assumed : model;
+    return { own, errors: days.map((day) => jointError(model, day)), unsaid: 0 };
+  }
+  const horizons = assumed.map(({ horizon }) => horizon);
+  const span = Math.max(...horizons) - Math.min(...horizons) + 1;
+  const forecast = assumed.reduce((sum, day) => sum + Math.abs(day.forecast), 0);
+  return {
+    own: model,
+    errors: days.map((day) => jointError(model, { ...day, assumed: false })),
+    unsaid: unsaidShare(shares, span) * forecast,
+  };
+}
+
+/** Between the spans linear in their logarithm; beyond the longest the months are independent. */
+function unsaidShare(shares: readonly number[], span: number): number {
+  const longest = UNSAID_SPANS[UNSAID_SPANS.length - 1];
+  if (span >= longest) return shares[shares.length - 1] * Math.sqrt(longest / span);
+  const upper = UNSAID_SPANS.findIndex((knot) => knot > span);
+  const [from, to] = [UNSAID_SPANS[upper - 1], UNSAID_SPANS[upper]];
+  const position = Math.log(span / from) / Math.log(to / from);
+  return shares[upper - 1] + position * (shares[upper] - shares[upper - 1]);
+}
 
 /**
  * Half-width at any level from 0 to 99, in scores. From the innermost knot on linear in −ln(1 − level): exact at the knots,
  * close to the tail between them. Below it that of Student's t, scaled to meet the innermost knot, down to 0 at level 0.
  */
-export function halfWidthAt(model: LearntWidths, level: number): number {
+export function halfWidthAt(model: IntervalCase, level: number): number {
   requireLevel(level);
   const { quantiles } = model;
   if (level < LEVEL_KNOTS[0]) return quantiles[0] * centralShare(model, level);
@@ -65,10 +128,10 @@ export function halfWidthAt(model: LearntWidths, level: number): number {
 
 const LEVELS_KEPT = 100;
 /** By model and level: a forecast asks for the same on each of its days, and a quantile of Student's t is slow to find. */
-const centralShares = new WeakMap<LearntWidths, Map<number, number>>();
+const centralShares = new WeakMap<IntervalCase, Map<number, number>>();
 
 /** Half-width at a level below the innermost knot, as a share of that at the knot. */
-function centralShare(model: LearntWidths, level: number): number {
+function centralShare(model: IntervalCase, level: number): number {
   const kept = centralShares.get(model) ?? new Map<number, number>();
   const known = kept.get(level);
   if (known !== undefined) return known;
@@ -143,6 +206,8 @@ export interface IntervalDay extends DayTraits {
   readonly forecast: number;
   /** A closed day (false) is forecast as 0 without a band. Default true. */
   readonly open?: boolean | undefined;
+  /** Something of the day was assumed, since nobody has said it. Default false. */
+  readonly assumed?: boolean | undefined;
 }
 
 /** Lower and upper bound, units of the sales. */
@@ -153,11 +218,12 @@ export type Interval = readonly [lower: number, upper: number];
  * the level; [0, 0] on a closed day, [y, y] on an observed one; a lower bound below 0 only when sales may be negative.
  */
 export function dayInterval(model: IntervalModel, day: IntervalDay, level: number): Interval {
-  const halfWidth = halfWidthAt(model, level);
+  const own = caseOf(model, day);
+  const halfWidth = halfWidthAt(own, level);
   if (day.open === false) return [0, 0];
   if (day.horizon <= 0) return [day.forecast, day.forecast];
-  const unit = unitOf(model.scale, day.forecast);
-  return bounds(model, { forecast: day.forecast, unit, score: halfWidth * relativeSpread(model, day) });
+  const unit = unitOf(own.scale, day.forecast);
+  return bounds(own, { forecast: day.forecast, unit, score: halfWidth * relativeSpread(model, day) });
 }
 
 /**
@@ -178,11 +244,11 @@ export function totalIntervals(model: IntervalModel, days: readonly IntervalDay[
   const withObserved = ([lower, upper]: Interval): Interval => [observed + lower, observed + upper];
   if (ahead.length === 1) return (level) => withObserved(dayInterval(model, ahead[0], level));
   const forecast = ahead.reduce((sum, day) => sum + day.forecast, 0);
-  const unit = ahead.reduce((sum, day) => sum + unitOf(model.scale, day.forecast), 0);
+  const { own, errors, unsaid } = totalErrors(model, ahead);
+  const unit = ahead.reduce((sum, day) => sum + unitOf(own.scale, day.forecast), 0);
   if (unit === 0) return () => withObserved([forecast, forecast]);
-  const errors = ahead.map((day) => jointError(model, day));
-  const spread = jointSpread(errors, model.correlation) / unit;
-  return (level) => withObserved(bounds(model, { forecast, unit, score: spread * totalQuantile(model, level) }));
+  const spread = Math.hypot(jointSpread(errors, own.correlation), unsaid) / unit;
+  return (level) => withObserved(bounds(own, { forecast, unit, score: spread * totalQuantile(own, level) }));
 }
 
 /**
@@ -198,12 +264,13 @@ export function quantileOf(intervalAt: (level: number) => Interval, probability:
 /** Spread of the day's error relative to an ordinary day right after the history. */
 export function relativeSpread(model: IntervalModel, day: IntervalDay): number {
   const season = day.date === undefined ? 1 : seasonFactor(model.historyStart, day.date);
-  return season * horizonFactor(day.horizon) * difficultyOf(model.difficulty, day);
+  return season * horizonFactor(day.horizon) * difficultyOf(caseOf(model, day).difficulty, day);
 }
 
 /** The day's error as a part of that of a total; its spread in units of the sales. */
 export function jointError(model: IntervalModel, day: IntervalDay): JointError {
-  const spread = model.spread * unitOf(model.scale, day.forecast) * relativeSpread(model, day);
+  const own = caseOf(model, day);
+  const spread = own.spread * unitOf(own.scale, day.forecast) * relativeSpread(model, day);
   return { horizon: day.horizon, spread };
 }
 
@@ -211,12 +278,12 @@ export function jointError(model: IntervalModel, day: IntervalDay): JointError {
 export const TOTAL_SCALE = Math.sqrt((TOTAL_DEGREES_OF_FREEDOM - 2) / TOTAL_DEGREES_OF_FREEDOM);
 
 /** Quantile of a total in its standard deviations. */
-function totalQuantile(model: IntervalModel, level: number): number {
+function totalQuantile(model: IntervalCase, level: number): number {
   return TOTAL_SCALE * studentHalfWidth(level, model.degreesOfFreedom);
 }
 
 function bounds(
-  model: IntervalModel,
+  model: IntervalCase,
   { forecast, unit, score }: { forecast: number; unit: number; score: number },
 ): Interval {
   const lower = salesAt(model.scale, forecast, unit, -score);

@@ -14,11 +14,16 @@ interface Plans {
   readonly scenario: KnownFuture;
 }
 
+/** A plan has the promotions that it says, and no others. */
+export function asPlanned<K extends KnownFuture>(knowledge: K): K {
+  return { ...knowledge, assume: 'none' };
+}
+
 /** Days under two plans, with their errors, from the day after the history up to `to`. */
 export function comparePlans(model: TrainedModel, to: IsoDay, { baseline, scenario }: Plans): Compared {
   const range = { from: addDays(model.trainedOn.to, 1), to };
-  const before = lookAhead(model, range, baseline);
-  const after = lookAhead(model, range, scenario);
+  const before = lookAhead(model, range, asPlanned(baseline));
+  const after = lookAhead(model, range, asPlanned(scenario));
   const pairs = before.map((day, k) => ({ before: day, after: after[k] }));
   return { model, pairs, errors: differenceErrors(model, pairs) };
 }
@@ -32,7 +37,7 @@ export function compareScenario(
   planned: Forecast,
   { baseline, ...request }: Omit<ForecastRequest, 'explain' | 'knowledge'> & Plans,
 ): { comparison: Comparison; assumptions: Assumption[] } {
-  const stored = forecast(model, planned.model.version, { ...request, knowledge: baseline });
+  const stored = forecast(model, planned.model.version, { ...request, knowledge: asPlanned(baseline) });
   const compared = comparePlans(model, planned.to, { ...request, baseline });
   const first = addDays(model.trainedOn.to, 1);
   const write = numberWriter({ ...model, allowNegative: true });

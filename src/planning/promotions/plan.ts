@@ -4,7 +4,7 @@ import type { Language } from '../../forecasting/explanation.ts';
 import { forecast, lookAhead, numberWriter } from '../../forecasting/forecast.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import type { Interval } from '../../forecasting/intervals/intervals.ts';
-import { comparePlans } from '../../forecasting/scenario/comparison.ts';
+import { asPlanned, comparePlans } from '../../forecasting/scenario/comparison.ts';
 import { type Compared, differenceInterval, sharedSpread } from '../../forecasting/scenario/differences.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { studentProbability } from '../../numerics/student-t.ts';
@@ -175,7 +175,7 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
   const { range, request, language = 'en' } = task;
   const { count, minimumGapDays: gap, limit, margin, costPerDay } = request;
   const levels = [...new Set(request.levels)].sort((a, b) => a - b);
-  const knowledge = request.keepPlanned ? task.knowledge : withoutPlanned(task.knowledge, model, range);
+  const knowledge = asPlanned(request.keepPlanned ? task.knowledge : withoutPlanned(task.knowledge, model, range));
   const {
     days: _days,
     monthInProgress: _month,

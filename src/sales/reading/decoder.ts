@@ -16,6 +16,18 @@ export function binaryKind(start: Uint8Array): string | undefined {
   return SIGNATURES.find(({ bytes }) => bytes.every((byte, i) => start[i] === byte))?.kind;
 }
 
+const MARKUP: readonly { readonly start: RegExp; readonly kind: string }[] = [
+  { start: /^\s*(?:<!doctype html|<html|<head|<body|<table|<div|<meta)/i, kind: 'an HTML page' },
+  { start: /^\s*<\?xml/i, kind: 'an XML document' },
+  { start: /^\s*(?:\{\s*"|\[\s*[{[])/, kind: 'a JSON document' },
+];
+
+/** The fault of a text that is no table; undefined when it may be one. */
+export function markupFault(head: string): Fault | undefined {
+  const kind = MARKUP.find(({ start }) => start.test(head))?.kind;
+  return kind === undefined ? undefined : notText(`it is ${kind}`, undefined);
+}
+
 /** How many bytes the sequence that starts with `lead` has; 0 when no sequence starts so. */
 function sequenceLength(lead: number): number {
   if (lead < 0x80) return 1;

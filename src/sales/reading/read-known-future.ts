@@ -1,8 +1,8 @@
 import { fromEpochDay, toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
-import { COLUMN_ROLES, roleOf } from '../columns.ts';
+import { COLUMN_ROLES, foldName, HOLIDAY, PROMO, roleOf } from '../columns.ts';
 import type { Column } from '../dataset.ts';
-import { counted, FaultList, quoted, UnreadableFile } from '../faults.ts';
+import { counted, FaultList, LARGEST_NUMBER, numberOutOfRange, quoted, UnreadableFile } from '../faults.ts';
 import {
   type KnownDay,
   type KnownFutureDocument,
@@ -20,10 +20,14 @@ import {
   outOfRange,
   readSlots,
 } from './columns/date-column.ts';
-import { flagOf, readNumber } from './columns/numbers.ts';
+import { eventOf } from './columns/flag-column.ts';
+import { flagOf } from './columns/languages.ts';
+import { readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
 import { Decoder } from './decoder.ts';
-import { delimiterOf, firstLineOf, isPadded, isSeparatorLine, readRecords } from './records.ts';
+import { isSeparatorLine, layoutOf } from './layout.ts';
+import { readRecords } from './records.ts';
+import { conceptsOf } from './roles/header-names.ts';
 
 export type KnownFutureFile =
   | { readonly valid: true; readonly days: KnownDay[] }
@@ -54,9 +58,7 @@ async function rowsOf(bytes: Uint8Array): Promise<Row[]> {
   const text = Buffer.concat([decoder.write(bytes), decoder.end()]);
   if (decoder.fault) throw new UnreadableFile(decoder.fault);
   const rows: Row[] = [];
-  const line = firstLineOf(text) ?? text.toString('utf8');
-  const delimiter = delimiterOf(line);
-  const reader = readRecords({ delimiter, padded: isPadded(line, delimiter) }, (cells, row) => {
+  const reader = readRecords(layoutOf(text.toString('utf8', 0, 64 * 1024)), (cells, row) => {
     if (!isSeparatorLine(cells) && cells.some((cell) => cell !== '')) rows.push({ row, cells });
   });
   if (text.length > 0) await reader.write(text);
@@ -65,14 +67,19 @@ async function rowsOf(bytes: Uint8Array): Promise<Row[]> {
 }
 
 function readRows(header: Row, rows: readonly Row[], columns: readonly Column[], faults: FaultList): KnownDay[] {
-  const at = header.cells.findIndex((name) => roleOf(name) === 'date');
+  const at = dateColumnIn(header.cells, columns);
   if (at < 0) {
     const message = `No date column: the first row must name one ${COLUMN_ROLES.date.required}`;
     throw new UnreadableFile({ row: header.row, code: 'no-date-column', message });
   }
   const fields = header.cells.map((name, i) => (i === at ? 'ignored' : fieldOf(name, header.row, columns, faults)));
   const dates = new DateColumn(header.cells[at]);
-  const slots = rows.map(({ cells, row }) => dates.slotOf(cells[at] ?? '', row));
+  const slots = rows.map(({ cells, row }) => {
+    const slot = dates.slotOf(cells[at] ?? '', row);
+    if (slot === -1) dates.reject(cells[at] ?? '', row);
+    else dates.count(slot);
+    return slot;
+  });
   addCellFaults(dates, faults);
   const format = dateFormatOf(dates, undefined);
   if (format === undefined) throw new UnreadableFile(ambiguousDates(dates));
@@ -86,6 +93,15 @@ function readRows(header: Row, rows: readonly Row[], columns: readonly Column[],
     if (cells.length !== fields.length) faults.add(wrongWidth(cells.length, fields.length, row));
     return [{ date: fromEpochDay(day), ...readCells(header.cells, fields, { row, cells }, faults) }];
   });
+}
+
+/** The column that is named as that of the dataset, or so that it can be nothing else. */
+function dateColumnIn(names: readonly string[], columns: readonly Column[]): number {
+  const own = columns.find(({ role }) => role === 'date')?.name;
+  const same = names.findIndex((name) => own !== undefined && foldName(name) === foldName(own));
+  if (same >= 0) return same;
+  const plain = names.findIndex((name) => roleOf(name) === 'date');
+  return plain >= 0 ? plain : names.findIndex((name) => conceptsOf(name).has('date'));
 }
 
 function fieldOf(
@@ -112,12 +128,21 @@ function readCells(
   for (const [i, field] of fields.entries()) {
     const text = cells[i]?.trim() ?? '';
     if (field === 'ignored' || text === '') continue;
-    const value = field === 'open' ? openFlagOf(text) : numberOf(text);
+    const value = field === 'open' ? openFlagOf(text) : covariateValue(text, field.covariate);
     if (value === undefined) faults.add(unreadable(text, field, row, names[i]));
-    else if (field === 'open') open = value === 1;
+    else if (Math.abs(value) > LARGEST_NUMBER) {
+      const [code, message] = numberOutOfRange(quoted(text));
+      faults.add({ row, column: names[i], code, message });
+    } else if (field === 'open') open = value === 1;
     else covariates[field.covariate] = value;
   }
   return { open, covariates };
+}
+
+/** A promotion or a holiday may have a name. */
+function covariateValue(text: string, covariate: string): number | undefined {
+  const number = numberOf(text);
+  return number === undefined && (covariate === PROMO || covariate === HOLIDAY) ? eventOf(text) : number;
 }
 
 /** A number that has one reading only, or a yes or no. */
@@ -183,7 +208,8 @@ function readValues(
       addFault(name, 'unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`);
     } else if (typeof value !== 'number') {
       addFault(name, 'not-a-number', `"${name}" must be a number; leave it out when it is not known`);
-    } else if (field !== 'ignored') covariates[field.covariate] = value;
+    } else if (Math.abs(value) > LARGEST_NUMBER) addFault(name, ...numberOutOfRange(value));
+    else if (field !== 'ignored') covariates[field.covariate] = value;
   }
   return covariates;
 }

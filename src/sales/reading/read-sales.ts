@@ -1,58 +1,87 @@
-import { fromEpochDay, weekdayOfEpochDay } from '../../dates.ts';
+import { toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
-import { COLUMN_ROLES, covariateOf } from '../columns.ts';
-import type { Column, DateFormat, Delimiter, Dialect, PreviewRow, Warning } from '../dataset.ts';
-import { counted, type FaultList, UnreadableFile } from '../faults.ts';
+import type { DateFormat, Dialect } from '../dataset.ts';
+import { counted, type FaultList, quoted, UnreadableFile } from '../faults.ts';
+import type { Mapping, Question } from '../mapping.ts';
 import { MIN_DAYS, type ReadOptions, type RejectedFile, type SalesFile } from '../sales-file.ts';
-import {
-  addCellFaults,
-  ambiguousDates,
-  dateFormatOf,
-  dateLengthOf,
-  readDate,
-  readSlots,
-} from './columns/date-column.ts';
-import { flagOf, readNumber } from './columns/numbers.ts';
-import { openFlagOf } from './columns/open-column.ts';
-import { Decoder } from './decoder.ts';
-import {
-  delimiterOf,
-  firstLineOf,
-  isPadded,
-  isSeparatorLine,
-  MAX_ROW_LENGTH,
-  type RecordReader,
-  readHeader,
-  readRecords,
-} from './records.ts';
+import { addCellFaults, ambiguousDates, dateFormatOf, readSlots } from './columns/date-column.ts';
+import { type Days, toDays } from './days.ts';
+import { Decoder, markupFault } from './decoder.ts';
+import { isSeparatorLine, type Layout, layoutOf } from './layout.ts';
+import { previewOf } from './preview.ts';
+import { MAX_COLUMNS, MAX_ROW_LENGTH, type RecordReader, readRecords } from './records.ts';
+import { mappingOf } from './roles/assignment.ts';
+import { findHeader, type RawRecord } from './roles/header.ts';
+import { notAFlag, proposeRoles } from './roles/propose-roles.ts';
+import { sampleColumn } from './roles/sample-columns.ts';
+import { seriesQuestion } from './roles/series-question.ts';
 import { isBlank, SalesTable } from './sales-table.ts';
-import { type Days, type SettledColumn, settleColumns, toDays } from './settled-columns.ts';
+import { type SettledColumns, settleColumns } from './settled-columns.ts';
+import { fileQuestions, fileWarnings } from './table-notes.ts';
 
 /**
  * Reads a CSV of sales from the chunks of its bytes. Memory grows with its distinct dates, not with its rows. Whatever
- * the bytes are, the answer is a value: the file, or its problems. The chunks are taken to the end even when the file
- * turns out to be unreadable, so that their source is never left half read; an error of the source rejects.
+ * the bytes are, the answer is a value: the file, or its problems and questions. The chunks are taken to the end even when
+ * the file turns out to be unreadable, so that their source is never left half read; an error of the source rejects.
  */
 export async function readSales(
   chunks: AsyncIterable<Uint8Array>,
   options: ReadOptions = {},
 ): Promise<SalesFile | RejectedFile> {
-  const reading = new SalesReading();
+  const reading = new SalesReading(withOptions(options));
   for await (const chunk of chunks) await reading.write(chunk);
   await reading.end();
-  return reading.finish(options);
+  return reading.finish();
 }
 
-/** The state of one file being read: text, then the delimiter by its first line, then records into a table. */
+/** The options of a reading as one mapping: what stands beside the mapping has the last word. */
+function withOptions(options: ReadOptions): Reading {
+  const { mapping = {}, dateFormat, decimal, allowNegative, today, minDays } = options;
+  return {
+    today: today === undefined ? undefined : toEpochDay(today),
+    minDays,
+    mapping: {
+      ...mapping,
+      ...(dateFormat === undefined ? {} : { dateFormat }),
+      ...(decimal === undefined ? {} : { decimal }),
+      ...(allowNegative === undefined || (!allowNegative && mapping.allowNegative !== undefined)
+        ? {}
+        : { allowNegative }),
+    },
+  };
+}
+
+interface Reading {
+  readonly mapping: Mapping;
+  /** Epoch day. */
+  readonly today: number | undefined;
+  /** Undefined for a file of all days. */
+  readonly minDays: number | undefined;
+}
+
+/** The delimiter is settled by so many bytes, the roles of the columns by so many records of no more than so many characters. */
+const HEAD_BYTES = 64 * 1024;
+const SAMPLE_RECORDS = 2000;
+const SAMPLE_LENGTH = 4 * 1024 * 1024;
+
+/** The state of one file being read: text, then its layout by the first lines, then records, then a table by the first of them. */
 class SalesReading {
+  readonly #reading: Reading;
   readonly #decoder = new Decoder();
-  /** The text before the delimiter is known. */
+  /** The text before the layout is known. */
   #head: Uint8Array[] = [];
   #headLength = 0;
-  #delimiter: Delimiter | undefined;
+  #layout: Layout | undefined;
   #records: RecordReader | undefined;
+  /** The records before the header is known. */
+  #sample: RawRecord[] = [];
+  #sampleLength = 0;
   #table: SalesTable | undefined;
   #failure: UnreadableFile | undefined;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
 
   async write(chunk: Uint8Array): Promise<void> {
     await this.#guard(async () => this.#take(this.#decoder.write(chunk)));
@@ -61,20 +90,32 @@ class SalesReading {
   async end(): Promise<void> {
     await this.#guard(async () => {
       await this.#take(this.#decoder.end());
-      if (this.#records === undefined && this.#headLength > 0) await this.#start(Buffer.concat(this.#head).toString());
+      if (this.#records === undefined && this.#headLength > 0) await this.#start();
       await this.#records?.end();
     });
+    await this.#guardedTable();
   }
 
-  finish(options: ReadOptions): SalesFile | RejectedFile {
-    const text = { encoding: this.#decoder.encoding, delimiter: this.#delimiter };
+  /** A failure in the first rows leaves records that are worth looking at. */
+  async #guardedTable(): Promise<void> {
+    if (this.#table !== undefined || this.#sample.length === 0) return;
+    try {
+      this.#open();
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      this.#failure ??= error;
+    }
+  }
+
+  finish(): SalesFile | RejectedFile {
+    const text = { encoding: this.#decoder.encoding, delimiter: this.#layout?.delimiter };
     const empty = { row: 1, code: 'empty-file', message: 'The file is empty' };
     if (this.#table === undefined) return rejectUnread(text, this.#failure?.fault ?? empty);
     if (this.#failure !== undefined) {
       this.#table.faults.add(this.#failure.fault);
       this.#table.stopped = true;
     }
-    return finish(this.#table, text, options);
+    return finish(this.#table, text, this.#reading);
   }
 
   async #guard(step: () => Promise<void>): Promise<void> {
@@ -93,67 +134,169 @@ class SalesReading {
     if (this.#records !== undefined) return this.#records.write(text);
     this.#head.push(text);
     this.#headLength += text.length;
-    const mayEndLine = text.includes(10) || text.includes(13);
-    if (!mayEndLine && this.#headLength <= MAX_ROW_LENGTH) return;
-    const line = firstLineOf(Buffer.concat(this.#head));
-    if (line !== undefined || this.#headLength > MAX_ROW_LENGTH) await this.#start(line ?? '');
+    if (this.#headLength >= HEAD_BYTES) await this.#start();
   }
 
-  async #start(firstLine: string): Promise<void> {
-    this.#delimiter = delimiterOf(firstLine);
-    const layout = { delimiter: this.#delimiter, padded: isPadded(firstLine, this.#delimiter) };
-    this.#records = readRecords(layout, (cells, row) => this.#addRecord(cells, row));
+  async #start(): Promise<void> {
     const head = Buffer.concat(this.#head);
     this.#head = [];
+    const text = head.subarray(0, MAX_ROW_LENGTH).toString();
+    const fault = markupFault(text);
+    if (fault !== undefined) throw new UnreadableFile(fault);
+    this.#layout = layoutOf(text);
+    this.#records = readRecords(this.#layout, (cells, row) => this.#addRecord(cells, row));
     await this.#records.write(head);
   }
 
   #addRecord(cells: string[], row: number): void {
-    if (this.#table !== undefined) this.#table.add(cells, row);
-    else if (!isSeparatorLine(cells) && !isBlank(cells)) {
-      this.#table = new SalesTable(readHeader(cells), row);
+    if (this.#table !== undefined) {
+      this.#table.add(cells, row);
+      return;
     }
+    if (this.#sample.length === 0 && (isSeparatorLine(cells) || isBlank(cells))) return;
+    this.#sample.push({ row, cells });
+    this.#sampleLength += cells.reduce((sum, cell) => sum + cell.length, 0);
+    if (this.#sample.length >= SAMPLE_RECORDS || this.#sampleLength >= SAMPLE_LENGTH) this.#open();
   }
+
+  /** Finds the header and what its columns are by the first records, and goes on with the rows below it. */
+  #open(): void {
+    const sample = this.#sample;
+    this.#sample = [];
+    const { mapping } = this.#reading;
+    const header = findHeader(sample, columnsNamedBy(mapping));
+    const [first] = sample;
+    if (header === undefined) throw new UnreadableFile(noHeader(first));
+    const { names, position } = header;
+    const { row } = sample[position] ?? { row: 1 };
+    checkNames(names, row);
+    const below = sample.slice(position + 1);
+    const rows = below.map(({ cells }) => cells).filter((cells) => !isBlank(cells));
+    const samples = names.map((name, at) => sampleColumn(name, at, rows));
+    const assignment = proposeRoles(names, samples, mapping, row);
+    const table = new SalesTable({ row, titleRows: position, names, samples, assignment, mapping });
+    this.#table = table;
+    for (const record of below) table.add(record.cells, record.row);
+  }
+}
+
+/** The columns without which the file cannot be read as the mapping says. */
+function columnsNamedBy({ date, sales, quantity, unitPrice }: Mapping): string[] {
+  const parts = typeof date === 'object' ? [date.year, date.month, date.day] : [date];
+  return [...parts, sales, quantity, unitPrice].filter((name) => typeof name === 'string');
+}
+
+function noHeader(first: RawRecord | undefined): Fault {
+  const shown = (first?.cells ?? []).slice(0, 10).map(quoted).join(', ');
+  const message = `The first row seems to hold data, not the names of the columns: ${shown}. Write a first row such as Fecha,Ventas above it`;
+  return { row: first?.row ?? 1, code: 'no-header', message };
+}
+
+function checkNames(names: readonly string[], row: number): void {
+  if (names.length > MAX_COLUMNS) {
+    throw new UnreadableFile({
+      row,
+      code: 'too-many-columns',
+      message: `The header has more than ${MAX_COLUMNS} columns`,
+    });
+  }
+  const unusable = names.find((name) => name === '__proto__' || name.length > 200);
+  if (unusable === undefined) return;
+  const why = unusable.length > 200 ? ': it is too long' : '';
+  const message = `The name ${quoted(unusable)} cannot be used${why}`;
+  throw new UnreadableFile({ row, column: unusable.slice(0, 200), code: 'unusable-name', message });
 }
 
 type Text = Pick<Partial<Dialect>, 'encoding' | 'delimiter'>;
 
 /** Decides by all of its rows what a table means, and answers the file, or why it is refused. */
-function finish(table: SalesTable, text: Text, options: ReadOptions): SalesFile | RejectedFile {
-  const { faults, date, rows } = table;
-  const warnings: Warning[] = [];
-  const columns = settleColumns(table, options, warnings);
-  const format = dateFormatOf(date, options.dateFormat);
+function finish(table: SalesTable, text: Text, { mapping: given, today, minDays }: Reading): SalesFile | RejectedFile {
+  const { faults, rows, header } = table;
+  const warnings: Warning[] = [...fileWarnings(table)];
+  const questions: Question[] = [...header.assignment.questions];
+  const settled = table.usable && rows > 0 ? settle(table, given, { today, minDays, warnings, questions }) : undefined;
+  const format = settled?.format;
+  const dialect: Partial<Dialect> = { ...text, dateFormat: format, decimal: settled?.columns.sales.sign };
+  const understood = {
+    columns: [...table.columns],
+    rows,
+    mapping: mappingOf({ ...header.assignment, questions }, header.names, given),
+    preview: previewOf(table, settled?.columns.signs ?? new Map(), format),
+    warnings,
+  };
+  if (rows === 0 && faults.count === 0) {
+    faults.add({ row: header.row, code: 'no-rows', message: 'The file has a header, but no rows of sales' });
+  }
+  if (faults.count > 0 || questions.length > 0 || settled?.days === undefined || !isComplete(dialect)) {
+    return { ...understood, ...reject(dialect, faults, questions) };
+  }
+  const { decimals } = settled.columns.sales.numbers.reading(settled.columns.sales.sign);
+  const { series, closedDays, duplicates } = settled.days;
+  return { valid: true, dialect, ...understood, series, closedDays, duplicates, decimals: Math.min(decimals, 20) };
+}
+
+type Warning = SalesFile['warnings'][number];
+
+interface Settled {
+  readonly columns: SettledColumns;
+  readonly format: DateFormat | undefined;
+  readonly days: Days | undefined;
+}
+
+interface Notes {
+  readonly today: number | undefined;
+  readonly minDays: number | undefined;
+  readonly warnings: Warning[];
+  readonly questions: Question[];
+}
+
+function settle(table: SalesTable, mapping: Mapping, { today, minDays, warnings, questions }: Notes): Settled {
+  const { faults, date } = table;
+  const columns = settleColumns(table, mapping.decimal, warnings);
+  for (const [role, flag] of [...table.flags]) {
+    if (flag.isNoFlag && !table.header.assignment.givenFlags.has(role)) table.leaveOut(role, notAFlag(flag));
+    else flag.addFaults(faults);
+  }
+  const format = dateFormatOf(date, mapping.dateFormat);
   const slotDays = format === undefined ? undefined : readSlots(date, format, faults);
   addCellFaults(date, faults);
   table.open?.addFaults(faults);
   if (format === undefined && !table.stopped) faults.add(ambiguousDates(date));
-  const days = slotDays === undefined ? undefined : toDays(table, slotDays, columns);
-  if (slotDays !== undefined) warnings.push(...(table.weekday?.check(slotDays) ?? []));
-  if (days !== undefined) addTooFewDays(days, table, faults);
-  warnings.push(...rowWarnings(table, days, columns));
-  const decimal = columns.find((settled) => settled?.column.role === 'sales')?.sign;
-  const understood = {
-    columns: table.columns.map((column, i) => columns[i]?.column ?? column),
-    rows,
-    mapping: options.mapping ?? {},
-    preview: previewOf(table, columns, format),
-    warnings,
-  };
-  const dialect: Partial<Dialect> = { ...text, dateFormat: format, decimal };
-  if (faults.count > 0 || days === undefined || !isComplete(dialect))
-    return { ...understood, ...reject(dialect, faults) };
-  const sales = table.sales?.reading(dialect.decimal);
-  return { valid: true, dialect, ...understood, ...days, decimals: Math.min(sales?.decimals ?? 0, 20) };
+  if (slotDays === undefined) return { columns, format, days: undefined };
+  warnings.push(...(table.weekday?.check(slotDays) ?? []));
+  const allowNegative = mapping.allowNegative ?? false;
+  const isWhole = minDays === undefined;
+  const days = toDays(table, { columns, slotDays, allowNegative, today, isWhole, warnings, questions });
+  askForSeries(table, days, questions);
+  questions.push(...fileQuestions(table));
+  addTooFewDays(days, minDays ?? MIN_DAYS, faults);
+  warnings.push(...dayWarnings(days, table));
+  return { columns, format, days };
+}
+
+/** What differs between the rows of a day is of interest only when they belong together. */
+function askForSeries(table: SalesTable, { differingFlags, duplicates }: Days, questions: Question[]): void {
+  const { assignment } = table.header;
+  const question = seriesQuestion({ assignment, unused: table.unused, severalRows: duplicates.days });
+  if (question === undefined) {
+    questions.push(...differingFlags);
+    return;
+  }
+  questions.push(question);
+  const splitting = new Set(question.candidates.map(({ column }) => column));
+  for (const [at, { name, role }] of table.columns.entries()) {
+    if (role === 'ignored' && splitting.has(name)) {
+      table.explain(at, { code: 'splits-days', reason: 'It tells shops or products apart' });
+    }
+  }
 }
 
 /** A file of which not even the header could be read. */
 function rejectUnread(text: Text, fault: Fault): RejectedFile {
-  const columns: Column[] = [];
   return {
     valid: false,
     dialect: text,
-    columns,
+    columns: [],
     rows: 0,
     mapping: {},
     questions: [],
@@ -164,8 +307,8 @@ function rejectUnread(text: Text, fault: Fault): RejectedFile {
   };
 }
 
-function reject(dialect: Partial<Dialect>, faults: FaultList) {
-  return { valid: false as const, dialect, questions: [], problems: faults.first(), problemCount: faults.count };
+function reject(dialect: Partial<Dialect>, faults: FaultList, questions: readonly Question[]) {
+  return { valid: false as const, dialect, questions, problems: faults.first(), problemCount: faults.count };
 }
 
 function isComplete(dialect: Partial<Dialect>): dialect is Dialect {
@@ -173,78 +316,24 @@ function isComplete(dialect: Partial<Dialect>): dialect is Dialect {
 }
 
 /** Too few days are reported only for a file without other faults: with faults the count says nothing. */
-function addTooFewDays({ series }: Days, { rows, headerRow }: SalesTable, faults: FaultList): void {
-  if (faults.count > 0) return;
-  if (rows === 0) {
-    faults.add({ row: headerRow, code: 'no-rows', message: 'The file has a header, but no rows of sales' });
-  } else if (series.days.length < MIN_DAYS) {
-    const days = counted(series.days.length, 'day');
-    const message = `The file has sales on ${days}; at least ${MIN_DAYS} are needed to learn from`;
-    faults.add({ code: 'too-few-days', message });
-  }
+function addTooFewDays({ series }: Days, least: number, faults: FaultList): void {
+  if (faults.count > 0 || series.days.length >= least) return;
+  const days = counted(series.days.length, 'day');
+  const message = `The file has sales on ${days}; at least ${least} are needed to learn from`;
+  faults.add({ code: 'too-few-days', message });
 }
 
-function rowWarnings(
-  table: SalesTable,
-  days: Days | undefined,
-  columns: readonly (SettledColumn | undefined)[],
-): Warning[] {
+function dayWarnings({ duplicates, closedDays }: Days, table: SalesTable): Warning[] {
   const warnings: Warning[] = [];
-  if (days !== undefined && days.duplicates.days > 0) warnings.push(mergedRows(days, columns));
-  if (days !== undefined && days.closedDays.length > 0) {
-    const message = `${counted(days.closedDays.length, 'day')} with ${table.open?.name} 0 left out of the series`;
+  if (duplicates.days > 0) {
+    const means = table.header.assignment.known.map((at) => table.columns[at]?.name);
+    const rule = means.length === 0 ? '' : `; of ${means.join(', ')} the day takes the mean`;
+    const message = `${counted(duplicates.days, 'day')} with several rows: their sales are summed (${counted(duplicates.rowsMerged, 'row')} merged)${rule}`;
+    warnings.push({ code: 'rows-merged', message });
+  }
+  if (closedDays.length > 0 && table.open !== undefined) {
+    const message = `${counted(closedDays.length, 'day')} with ${table.open.name} 0 left out of the series`;
     warnings.push({ code: 'closed-days', message });
   }
-  if (table.blankRows > 0) {
-    const message = `${counted(table.blankRows, 'row')} without any value skipped`;
-    warnings.push({ code: 'blank-rows', message });
-  }
   return warnings;
-}
-
-function mergedRows({ duplicates }: Days, columns: readonly (SettledColumn | undefined)[]): Warning {
-  const means = columns.flatMap((settled) => {
-    if (settled === undefined || covariateOf(settled.column) === undefined) return [];
-    return settled.numbers.reading(settled.sign).binary ? [] : [settled.column.name];
-  });
-  const rule = means.length === 0 ? '' : `; of ${means.join(', ')} the day takes the mean`;
-  const message =
-    `${counted(duplicates.days, 'day')} with several rows: their sales are summed (${counted(duplicates.rowsMerged, 'row')} ` +
-    `merged), and of a 0/1 column the day takes the maximum${rule}`;
-  return { code: 'rows-merged', message };
-}
-
-/** The first rows with each cell as it was understood; a weekday is the one of the row's date, 1 = Monday. */
-function previewOf(
-  table: SalesTable,
-  columns: readonly (SettledColumn | undefined)[],
-  format: DateFormat | undefined,
-): PreviewRow[] {
-  const dateAt = table.columns.findIndex(({ role }) => role === 'date');
-  return table.firstRows.map(({ row, cells }) => {
-    const day = epochDayIn(cells[dateAt]?.trim() ?? '', format);
-    const values = cells.map((cell, i) => valueIn(cell.trim(), table.columns[i], columns[i], day));
-    return { row, cells: [...cells], values };
-  });
-}
-
-function epochDayIn(text: string, format: DateFormat | undefined): number | undefined {
-  if (format === undefined) return undefined;
-  return readDate(text.slice(0, Math.max(0, dateLengthOf(text))))?.[format];
-}
-
-function valueIn(
-  cell: string,
-  column: Column | undefined,
-  settled: SettledColumn | undefined,
-  day: number | undefined,
-): string | number | null {
-  if (column === undefined) return null;
-  const { cells } = COLUMN_ROLES[column.role];
-  if (cells === 'date') return day === undefined ? null : fromEpochDay(day);
-  if (cells === 'weekday') return day === undefined ? null : weekdayOfEpochDay(day);
-  if (cells === 'open') return openFlagOf(cell) ?? null;
-  if (settled === undefined || settled.column.role === 'ignored') return cell;
-  const number = readNumber(cell)?.[settled.sign === '.' ? 'dot' : 'comma']?.value ?? flagOf(cell) ?? null;
-  return number !== null && Number.isFinite(number) ? number : null;
 }

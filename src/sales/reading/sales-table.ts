@@ -1,118 +1,340 @@
-import { COLUMN_ROLES, type ColumnRole } from '../columns.ts';
+import type { ColumnRole } from '../columns.ts';
 import type { Column } from '../dataset.ts';
-import { counted, FaultList, UnreadableFile } from '../faults.ts';
+import { counted, FaultList, Tally, UnreadableFile } from '../faults.ts';
+import type { Mapping } from '../mapping.ts';
 import { DateColumn } from './columns/date-column.ts';
+import { joinDateParts } from './columns/dates.ts';
+import { FlagColumn } from './columns/flag-column.ts';
 import { NumberColumn } from './columns/number-column.ts';
 import { isMissing } from './columns/numbers.ts';
 import { OpenColumn } from './columns/open-column.ts';
+import { UnusedColumn } from './columns/unused-column.ts';
 import { WeekdayColumn } from './columns/weekday-column.ts';
-import { headerFaults, MAX_COLUMNS } from './records.ts';
+import { RepeatedRows } from './repeated-rows.ts';
+import { type Assignment, FLAG_ROLES, type FlagRole, type Reason } from './roles/assignment.ts';
+import type { ColumnSample } from './roles/column-sample.ts';
+import type { RawRecord } from './roles/header.ts';
+import { type Concept, conceptsOf, isCancelled, isTotalLabel } from './roles/header-names.ts';
+import { mayTellApart } from './roles/series-question.ts';
 
 const PREVIEW_ROWS = 10;
 const PREVIEW_CELL = 200;
-/** The parser takes twenty times as long for a row that does not fit, so that a file of such rows is given up. */
+/** A file with so many rows that do not fit its header is given up. */
 const MAX_MISFITS = 10_000;
+/** Columns that are not used show the decimal sign by so many rows. */
+const EVIDENCE_ROWS = 20_000;
 
-/** A row as it stands in the file. */
-interface RawRow {
+/** Rows that are left out, or cells that are: what kind they are, and how a warning words it. */
+export type SkippedKind =
+  | 'repeated-header'
+  | 'total-rows'
+  | 'note-rows'
+  | 'blank-amount'
+  | 'filtered-rows'
+  | 'duplicate-rows'
+  | 'empty-cells'
+  | 'short-rows';
+
+/** A header, what its columns are, and what the first rows show of them. */
+export interface TableHeader {
   readonly row: number;
-  readonly cells: readonly string[];
+  /** Records before the header. */
+  readonly titleRows: number;
+  readonly names: readonly string[];
+  readonly samples: readonly ColumnSample[];
+  readonly assignment: Assignment;
+  readonly mapping: Mapping;
 }
 
 /** What is kept of a file while its rows pass by: aggregates per date, tallies of odd cells, the first rows. */
 export class SalesTable {
-  readonly columns: readonly Column[];
-  readonly headerRow: number;
+  readonly header: TableHeader;
+  readonly columns: Column[];
   readonly faults = new FaultList();
   readonly date: DateColumn;
-  /** By position in the header: the columns of numbers, known or not to be so. */
-  readonly numbers: readonly (NumberColumn | undefined)[];
+  /** The amount of the rows; of a product, that of its factors. */
+  readonly sales: NumberColumn;
+  /** Columns of numbers whose cells are read for their values: the sales or its factors, and what is known ahead. */
+  readonly numbers: ReadonlyMap<number, NumberColumn>;
+  /** Other columns of numbers, which show how numbers are written. */
+  readonly evidence: ReadonlyMap<number, NumberColumn>;
+  readonly flags: Map<FlagRole, FlagColumn>;
   readonly weekday: WeekdayColumn | undefined;
   readonly open: OpenColumn | undefined;
-  readonly firstRows: RawRow[] = [];
+  readonly unused: ReadonlyMap<number, UnusedColumn>;
+  readonly skipped = new Map<SkippedKind, Tally>();
+  readonly cancelled = new Tally();
+  readonly firstRows: RawRecord[] = [];
+  readonly repeated: RepeatedRows;
   rows = 0;
-  /** Rows in which every cell is empty. */
   blankRows = 0;
   /** Reading ended before the end of the file: what depends on all rows is unknown. */
   stopped = false;
-  /** The header is without fault. */
-  readonly usable: boolean;
   #misfits = 0;
-  readonly #numbered: readonly { readonly at: number; readonly column: NumberColumn }[];
-  readonly #at: Readonly<Record<'date' | 'sales' | 'weekday' | 'open', number>>;
+  readonly #width: number;
+  readonly #amount: Assignment['amount'];
+  readonly #dateAt: readonly number[];
+  readonly #at: { readonly weekday: number; readonly open: number; readonly status: number; readonly order: number };
+  readonly #flagged: readonly (readonly [at: number, column: FlagColumn])[];
+  readonly #known: readonly (readonly [at: number, column: NumberColumn])[];
+  readonly #evidence: readonly (readonly [at: number, column: NumberColumn])[];
+  readonly #unused: readonly (readonly [at: number, column: UnusedColumn])[];
+  #order = '';
 
-  constructor(columns: readonly Column[], headerRow: number) {
-    const at = (role: ColumnRole) => columns.findIndex((column) => column.role === role);
-    const nameOf = (index: number) => columns[index]?.name ?? '';
-    const faults = headerFaults(columns, headerRow);
-    for (const fault of faults) this.faults.add(fault);
-    this.usable = faults.length === 0;
-    this.columns = columns.slice(0, MAX_COLUMNS);
-    this.headerRow = headerRow;
-    this.#at = { date: at('date'), sales: at('sales'), weekday: at('weekday'), open: at('open') };
-    this.date = new DateColumn(nameOf(this.#at.date));
-    this.weekday = this.#at.weekday === -1 ? undefined : new WeekdayColumn(nameOf(this.#at.weekday));
-    this.open = this.#at.open === -1 ? undefined : new OpenColumn(nameOf(this.#at.open));
-    this.numbers = this.columns.map(({ name, role }) =>
-      COLUMN_ROLES[role].cells === 'number' ? new NumberColumn(name) : undefined,
+  constructor(header: TableHeader) {
+    const { names, samples, assignment, mapping } = header;
+    const { date, amount, flags } = assignment;
+    const nameOf = (at: number | undefined) => (at === undefined ? '' : (names[at] ?? ''));
+    this.header = header;
+    this.columns = names.map((name, at): Column => columnOf(name, at, header));
+    for (const fault of assignment.faults) this.faults.add(fault);
+    this.#width = names.length;
+    this.#amount = amount;
+    this.#dateAt = date;
+    this.date = new DateColumn(nameOf(date[0]), { timezone: mapping.timezone });
+    this.sales = new NumberColumn(amount?.kind === 'column' ? nameOf(amount.at) : nameOfAmount(amount, nameOf));
+    const factors = amount?.kind === 'product' ? [amount.quantity, amount.unitPrice] : [];
+    this.numbers = new Map([
+      ...(amount?.kind === 'column' ? [[amount.at, this.sales] as const] : []),
+      ...[...factors, ...assignment.known].map((at) => [at, new NumberColumn(nameOf(at))] as const),
+    ]);
+    this.flags = new Map(
+      FLAG_ROLES.flatMap((role) =>
+        role === 'open' || flags[role] === undefined ? [] : [[role, new FlagColumn(nameOf(flags[role]))] as const],
+      ),
     );
-    this.#numbered = this.numbers.flatMap((column, i) => (column === undefined ? [] : [{ at: i, column }]));
+    this.weekday = assignment.weekday === undefined ? undefined : new WeekdayColumn(nameOf(assignment.weekday));
+    this.open = flags.open === undefined ? undefined : new OpenColumn(nameOf(flags.open));
+    const ignored = samples.filter(({ at }) => assignment.roles.get(at) === 'ignored');
+    this.evidence = new Map(
+      ignored.filter((sample) => sample.numbers > 0).map(({ at }) => [at, new NumberColumn(nameOf(at))]),
+    );
+    const apart = [...ignored.filter(mayTellApart).map(({ at }) => at), ...assignment.series];
+    this.unused = new Map(apart.map((at) => [at, new UnusedColumn(nameOf(at))]));
+    const named = (concept: Concept) =>
+      ignored.find(({ name }) => conceptsOf(name).has(concept) && !conceptsOf(name).has('series'))?.at ?? -1;
+    this.#at = {
+      weekday: assignment.weekday ?? -1,
+      open: flags.open ?? -1,
+      status: named('status'),
+      order: named('identifier'),
+    };
+    this.#flagged = [...this.flags].map(([role, column]) => [flags[role] ?? -1, column]);
+    this.#known = assignment.known.map((at) => [at, this.numbers.get(at) ?? this.sales]);
+    this.#evidence = [...this.evidence];
+    this.#unused = [...this.unused];
+    this.repeated = new RepeatedRows(mapping.dropDuplicates ?? false);
   }
 
-  get sales(): NumberColumn | undefined {
-    return this.numbers[this.#at.sales];
+  /** True when each row can be read: there is a day and an amount, and nothing is wrong with the mapping. */
+  get usable(): boolean {
+    return this.#dateAt.length > 0 && this.#amount !== undefined && this.header.assignment.faults.length === 0;
+  }
+
+  /** Takes a column out of use once all rows were seen: it is not what it seemed to be. */
+  leaveOut(role: FlagRole, reason: Reason): void {
+    const at = this.header.assignment.flags[role];
+    if (at === undefined) return;
+    delete this.header.assignment.flags[role];
+    this.flags.delete(role);
+    this.explain(at, { role: 'ignored', ...reason });
+  }
+
+  /** Says something else of a column than its first rows did. */
+  explain(at: number, said: Partial<Column>): void {
+    this.columns[at] = { ...this.columns[at], ...said } as Column;
+    if (said.role !== undefined) this.header.assignment.roles.set(at, said.role);
   }
 
   /** Takes one record. Without a usable header rows are only counted and previewed. */
   add(cells: readonly string[], row: number): void {
-    const fits = cells.length === this.columns.length;
-    if (!fits) this.#countMisfit(row);
     if (this.#mayBeBlank(cells) && isBlank(cells)) {
       this.blankRows++;
       return;
     }
-    this.rows++;
-    if (this.firstRows.length < PREVIEW_ROWS) {
-      const shown = cells.slice(0, MAX_COLUMNS).map((cell) => cell.slice(0, PREVIEW_CELL));
-      this.firstRows.push({ row, cells: shown });
+    if (this.#isHeader(cells)) {
+      this.#skip('repeated-header', cells, row);
+      return;
     }
-    if (!this.usable) return;
-    if (fits) this.#addCells(cells, row);
-    else this.#addWidthFault(cells.length, row);
+    if (!this.usable) {
+      this.#count(cells, row);
+      return;
+    }
+    const date = this.#dateOf(cells);
+    const slot = this.date.slotOf(date, row);
+    if (slot === -1) {
+      this.#addWithoutDate(cells, date, row);
+      return;
+    }
+    if (cells.length !== this.#width && !this.#fits(cells, row)) return;
+    const left = !this.#counts(cells)
+      ? 'filtered-rows'
+      : this.repeated.isCopy(slot, cells)
+        ? 'duplicate-rows'
+        : undefined;
+    if (left !== undefined) {
+      this.#skip(left, cells, row);
+      return;
+    }
+    const closed = this.open?.isClosed(cells[this.#at.open] ?? '', slot, row, this.#amountText(cells)) ?? false;
+    if (this.#addAmount(cells, slot, row, closed)) this.#addOthers(cells, slot, row, closed);
+  }
+
+  #count(cells: readonly string[], row: number): void {
+    this.rows++;
+    if (this.firstRows.length >= PREVIEW_ROWS) return;
+    const shown = Array.from({ length: this.#width }, (_, i) => (cells[i] ?? '').slice(0, PREVIEW_CELL));
+    this.firstRows.push({ row, cells: shown });
+  }
+
+  #dateOf(cells: readonly string[]): string {
+    const [year, month, day] = this.#dateAt;
+    if (year === undefined) return '';
+    if (month === undefined || day === undefined) return cells[year] ?? '';
+    return joinDateParts(cells[year] ?? '', cells[month] ?? '', cells[day] ?? '');
+  }
+
+  /** A row without a day may sum up others, or be a note below the table; any other one is a fault. */
+  #addWithoutDate(cells: readonly string[], date: string, row: number): void {
+    const texts = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+    const isNote = texts.length === 1 && this.#width > 1 && /\p{L}.*\s/u.test(texts[0] ?? '');
+    if (isNote || texts.some(isTotalLabel)) {
+      this.#skip(texts.some(isTotalLabel) ? 'total-rows' : 'note-rows', cells, row);
+      return;
+    }
+    this.#count(cells, row);
+    if (cells.length > this.#width && !this.#fits(cells, row)) return;
+    this.date.reject(date, row);
   }
 
   /** A look at one character spares a look at all cells. */
   #mayBeBlank(cells: readonly string[]): boolean {
-    const date = cells[this.#at.date];
+    const date = cells[this.#dateAt[0] ?? 0];
     return date === undefined || date === '' || date.charCodeAt(0) <= 32;
   }
 
-  #addCells(cells: readonly string[], row: number): void {
-    const slot = this.date.slotOf(cells[this.#at.date] ?? '', row);
-    if (slot === -1) return;
-    const sales = cells[this.#at.sales] ?? '';
-    const closed = this.open?.isClosed(cells[this.#at.open] ?? '', slot, row, sales) ?? false;
-    for (const { at, column } of this.#numbered) {
+  #isHeader(cells: readonly string[]): boolean {
+    const { names } = this.header;
+    const at = this.#dateAt[0] ?? 0;
+    if (cells[at]?.trim() !== names[at] || names[at] === '') return false;
+    return names.every((name, i) => (cells[i]?.trim() ?? '') === name || name.endsWith(')'));
+  }
+
+  /** Cells beyond the header must be empty; missing ones at the end are. */
+  #fits(cells: readonly string[], row: number): boolean {
+    if (cells.length < this.#width) {
+      this.#tally('short-rows', cells[0] ?? '', row);
+      return true;
+    }
+    if (cells.slice(this.#width).every((cell) => cell.trim() === '')) {
+      this.#tally('empty-cells', cells[0] ?? '', row);
+      return true;
+    }
+    this.#misfits++;
+    if (this.#misfits < MAX_MISFITS) {
+      const message = `The row has ${counted(cells.length, 'cell')}, the header ${this.#width}: put a cell that has the delimiter in it between quotes`;
+      this.faults.add({ row, code: 'too-many-cells', message });
+      return false;
+    }
+    const given = `${counted(MAX_MISFITS, 'row')} do not fit the header; reading stopped here`;
+    throw new UnreadableFile({ row, code: 'too-many-problems', message: given });
+  }
+
+  #counts(cells: readonly string[]): boolean {
+    return this.header.assignment.where.every(
+      ({ at, texts, isIn }) => texts.has((cells[at] ?? '').trim().normalize('NFC')) === isIn,
+    );
+  }
+
+  #amountText(cells: readonly string[]): string {
+    const amount = this.#amount;
+    if (amount?.kind === 'column') return cells[amount.at] ?? '';
+    return amount?.kind === 'product' ? (cells[amount.quantity] ?? '') : '';
+  }
+
+  /** Adds the amount of a row; false when it has none, so that the row counts for nothing. */
+  #addAmount(cells: readonly string[], slot: number, row: number, closed: boolean): boolean {
+    const amount = this.#amount;
+    if (amount?.kind === 'count') {
+      this.sales.add('1', slot, row);
+      return true;
+    }
+    const text = this.#amountText(cells);
+    if (isBlankAmount(text)) {
+      if (closed) return true;
+      this.#continueOrder(cells);
+      this.#skip('blank-amount', cells, row);
+      return false;
+    }
+    if (amount?.kind === 'product') this.#addProduct(cells, amount, slot, row);
+    else this.sales.add(text, slot, row);
+    return true;
+  }
+
+  #addProduct(
+    cells: readonly string[],
+    { quantity, unitPrice }: { quantity: number; unitPrice: number },
+    slot: number,
+    row: number,
+  ): void {
+    const [first, second] = [cells[quantity] ?? '', cells[unitPrice] ?? ''];
+    this.numbers.get(quantity)?.add(first, slot, row);
+    this.numbers.get(unitPrice)?.add(second, slot, row);
+    this.sales.addProduct(first, second, slot, row);
+  }
+
+  #addOthers(cells: readonly string[], slot: number, row: number, closed: boolean): void {
+    this.date.count(slot);
+    this.#count(cells, row);
+    this.repeated.add(slot, cells, row);
+    for (const [at, column] of this.#known) {
       const cell = cells[at] ?? '';
       if (!closed || !isMissing(cell.trim())) column.add(cell, slot, row);
     }
-    this.weekday?.add(cells[this.#at.weekday] ?? '', slot, row);
+    for (const [at, column] of this.#flagged) column.add(cells[at] ?? '', slot, row);
+    if (this.#at.weekday >= 0) this.weekday?.add(cells[this.#at.weekday] ?? '', slot, row);
+    this.#look(cells, slot, row);
   }
 
-  #addWidthFault(cells: number, row: number): void {
-    const many = cells > this.columns.length;
-    const message =
-      `The row has ${counted(cells, 'cell')}, the header ${this.columns.length}` +
-      (many ? ': put a cell that has the delimiter in it between quotes' : '');
-    this.faults.add({ row, code: many ? 'too-many-cells' : 'too-few-cells', message });
+  /** Looks at the columns that are not used. */
+  #look(cells: readonly string[], slot: number, row: number): void {
+    if (this.rows <= EVIDENCE_ROWS) for (const [at, column] of this.#evidence) column.add(cells[at] ?? '', slot, row);
+    for (const [at, column] of this.#unused) column.add(cells[at] ?? '', slot);
+    if (this.#at.status >= 0 && isCancelled(cells[this.#at.status] ?? '')) {
+      this.cancelled.add(cells[this.#at.status] ?? '', row);
+    }
+    if (this.#at.order >= 0) this.#order = cells[this.#at.order] ?? '';
   }
 
-  #countMisfit(row: number): void {
-    this.#misfits++;
-    if (this.#misfits < MAX_MISFITS) return;
-    const message = `${counted(MAX_MISFITS, 'row')} do not fit the header; reading stopped here`;
-    throw new UnreadableFile({ row, code: 'too-many-problems', message });
+  /** A further line of an order has no amount: what differs there tells no shops or products apart. */
+  #continueOrder(cells: readonly string[]): void {
+    const order = cells[this.#at.order];
+    if (order === undefined || order === '' || order !== this.#order) return;
+    for (const [at, column] of this.#unused) column.continueOrder(cells[at] ?? '');
   }
+
+  #skip(kind: SkippedKind, cells: readonly string[], row: number): void {
+    this.#tally(kind, cells.find((cell) => cell.trim() !== '') ?? '', row);
+  }
+
+  #tally(kind: SkippedKind, text: string, row: number): void {
+    const tally = this.skipped.get(kind) ?? new Tally();
+    this.skipped.set(kind, tally);
+    tally.add(text, row);
+  }
+}
+
+function columnOf(name: string, at: number, { assignment, samples }: TableHeader): Column {
+  const role: ColumnRole = assignment.roles.get(at) ?? 'ignored';
+  return { name, role, ...assignment.reasons.get(at), sample: [...(samples[at]?.sample ?? [])] };
+}
+
+function nameOfAmount(amount: Assignment['amount'], nameOf: (at: number) => string): string {
+  return amount?.kind === 'product' ? `${nameOf(amount.quantity)} × ${nameOf(amount.unitPrice)}` : 'rows';
+}
+
+function isBlankAmount(text: string): boolean {
+  return text === '' || (text.charCodeAt(0) > 57 || text.charCodeAt(0) < 48 ? isMissing(text.trim()) : false);
 }
 
 /** True when no cell of a record has any text. */

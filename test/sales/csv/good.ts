@@ -116,11 +116,7 @@ export const GOOD: Readonly<Record<string, string | Uint8Array>> = {
   'unsorted.csv': lines(HEADER, rows.toReversed()).join('\n'),
   'tickets.csv': lines(
     HEADER,
-    rows.flatMap((row) => [
-      row.with(5, 0.1).with(2, 0),
-      row.with(5, Number((Number(row[5]) - 0.3).toFixed(2))),
-      row.with(5, 0.2).with(3, 0),
-    ]),
+    rows.flatMap((row) => [row.with(5, 0.1), row.with(5, Number((Number(row[5]) - 0.3).toFixed(2))), row.with(5, 0.2)]),
   ).join('\n'),
   'open-column.csv': lines(
     [...HEADER, 'Abierto'],

@@ -24,7 +24,10 @@ export function read(
 /** Reads a content that must be valid. */
 export async function readValid(content: string | Uint8Array, options: ReadOptions = {}): Promise<SalesFile> {
   const file = await read(content, options);
-  if (!file.valid) throw new Error(file.problems.map(({ row, message }) => `row ${row}: ${message}`).join('\n'));
+  if (!file.valid) {
+    const problems = file.problems.map(({ row, message }) => `row ${row}: ${message}`);
+    throw new Error([...problems, ...file.questions.map(({ message }) => message)].join('\n'));
+  }
   return file;
 }
 

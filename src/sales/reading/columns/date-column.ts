@@ -1,58 +1,13 @@
-import { epochDayOf, fromEpochDay } from '../../../dates.ts';
+import { fromEpochDay } from '../../../dates.ts';
 import type { Fault } from '../../../errors.ts';
-import type { DateFormat } from '../../dataset.ts';
+import type { DateFormat, Warning } from '../../dataset.ts';
 import { counted, type FaultList, quoted, Tally, UnreadableFile } from '../../faults.ts';
-
-/** What one date text means under each order of its parts; undefined where that day does not exist. */
-interface DateReading {
-  /** `ymd`: the year comes first and there is only one way to read it. */
-  readonly shape: 'ymd' | 'slashed';
-  readonly iso: number | undefined;
-  readonly dmy: number | undefined;
-  readonly mdy: number | undefined;
-}
-
-const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
-const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$/;
-const TIME =
-  /^(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[ap]\.?\s?m\.?)?\s?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/i;
-
-/** True when what stands in a text from `from` on is a time of day. */
-function isTime(text: string, from: number): boolean {
-  return TIME.test(text.slice(from));
-}
-
-/** Length of the part of a text before its time of day (`2022-01-01 10:30:00`, `…T10:30Z`); -1 when what follows is no time. */
-export function dateLengthOf(text: string): number {
-  const end = text.search(/[T\s]/);
-  if (end === -1) return text.length;
-  return isTime(text, end) ? end : -1;
-}
-
-/** Reads a date without time of day; undefined when the text has the shape of none. */
-export function readDate(text: string): DateReading | undefined {
-  const yearFirst = YEAR_FIRST.exec(text);
-  if (yearFirst) return { shape: 'ymd', ...NOT_SLASHED, iso: epochDay(yearFirst[1], yearFirst[3], yearFirst[4]) };
-  const compact = COMPACT.exec(text);
-  if (compact) return { shape: 'ymd', ...NOT_SLASHED, iso: epochDay(compact[1], compact[2], compact[3]) };
-  const yearLast = YEAR_LAST.exec(text);
-  if (!yearLast) return undefined;
-  const [, first, , second, year] = yearLast;
-  return { shape: 'slashed', iso: undefined, dmy: epochDay(year, second, first), mdy: epochDay(year, first, second) };
-}
+import { type DateReading, dayInZone, isTimeZone, type Moment, momentOf, readDate } from './dates.ts';
 
 /** How to write the date instead, when what was meant can be guessed. */
 function hintFor(text: string): string {
-  if (/^\d{1,2}([-/.])\d{1,2}\1\d{2}$/.test(text)) return ': write the year with four digits';
   if (/^\d{5}(\.\d+)?$/.test(text)) return ': it looks like a serial number of Excel; format the column as a date';
   return ': write YYYY-MM-DD, dd/mm/yyyy or mm/dd/yyyy';
-}
-
-const NOT_SLASHED = { dmy: undefined, mdy: undefined };
-
-function epochDay(year: string | undefined, month: string | undefined, day: string | undefined): number | undefined {
-  return epochDayOf(Number(year), Number(month), Number(day));
 }
 
 /** One distinct date text of the file. */
@@ -65,6 +20,16 @@ interface Slot {
 const MAX_DATES = 100_000;
 const FIRST_EPOCH_DAY = -25_567; // 1900-01-01
 const LAST_EPOCH_DAY = 84_370; // 2200-12-31
+const FORMATS: readonly DateFormat[] = ['iso', 'dmy', 'mdy'];
+
+/** In universal time these minutes of the day are the same day from the west of America to the Gulf. */
+const SAME_DAY = { from: 8 * 60, to: 20 * 60 };
+
+/** A cell that may be another day than the one that is written. */
+interface Doubt {
+  readonly text: string;
+  readonly row: number;
+}
 
 /**
  * The date column while the file is read. A slot is one distinct date text (the time of day cut off), so that memory
@@ -77,47 +42,73 @@ export class DateColumn {
   readonly rows: number[] = [];
   readonly missing = new Tally();
   readonly unreadable = new Tally();
+  readonly #timezone: string | undefined;
   readonly #slotByText = new Map<string, number>();
+  readonly #offsets = new Set<number>();
+  #earlyOrLate: Doubt | undefined;
+  #zoned = 0;
   #lastText = '';
   #lastSlot = -1;
 
-  constructor(name: string) {
+  /** `timezone`: where instants with an offset are days; an unknown one is an {@link UnreadableFile}. */
+  constructor(name: string, { timezone }: { readonly timezone?: string | undefined } = {}) {
     this.name = name;
+    this.#timezone = timezone;
+    if (timezone === undefined || isTimeZone(timezone)) return;
+    const message = `${quoted(timezone)} is no time zone: write one such as Europe/Madrid`;
+    throw new UnreadableFile({ code: 'unknown-timezone', message });
   }
 
   /** The slot of a cell, -1 when it holds no date. Throws {@link UnreadableFile} on too many dates. */
   slotOf(text: string, row: number): number {
-    const slot = this.#isLast(text) ? this.#lastSlot : this.#find(text, row);
-    if (slot !== -1) this.rows[slot] = (this.rows[slot] ?? 0) + 1;
-    return slot;
+    return this.#isLast(text) ? this.#lastSlot : this.#find(text.trim(), row);
+  }
+
+  /** Counts a row that has this day. */
+  count(slot: number): void {
+    this.rows[slot] = (this.rows[slot] ?? 0) + 1;
+  }
+
+  /** Remembers a cell that holds no date as a fault. */
+  reject(text: string, row: number): void {
+    (text.trim() === '' ? this.missing : this.unreadable).add(text.trim(), row);
   }
 
   /** Tickets mostly come by day: the date is that of the row before, with or without another time. */
   #isLast(text: string): boolean {
     const { length } = this.#lastText;
-    if (text.length === length) return text === this.#lastText && length > 0;
-    return length > 0 && text.startsWith(this.#lastText) && isTime(text, length);
+    if (length === 0 || text.length < length) return false;
+    if (text.length === length) return text === this.#lastText;
+    if (!text.startsWith(this.#lastText)) return false;
+    const moment = momentOf(text);
+    if (moment === undefined || moment.date !== this.#lastText || moment.offset !== undefined) return false;
+    return moment.minutes !== undefined;
   }
 
   #find(text: string, row: number): number {
-    const trimmed = text.trim();
-    if (trimmed === '') {
-      this.missing.add(text, row);
-      return -1;
-    }
-    const date = trimmed.slice(0, Math.max(0, dateLengthOf(trimmed)));
+    const moment = text === '' ? undefined : momentOf(text);
+    if (moment === undefined) return -1;
+    const date = moment.offset === undefined ? moment.date : this.#localDate(moment, text, row);
     const slot = this.#slotByText.get(date) ?? this.#open(date, row);
-    if (slot === -1) this.unreadable.add(trimmed, row);
-    else {
-      this.#lastText = date;
-      this.#lastSlot = slot;
-    }
+    if (slot !== -1) [this.#lastText, this.#lastSlot] = [date, slot];
     return slot;
+  }
+
+  /** The date text of an instant: as it is written, or the day in the time zone of the shop. */
+  #localDate({ date, minutes = 0, offset = 0 }: Moment, text: string, row: number): string {
+    this.#zoned++;
+    if (this.#offsets.size < 10) this.#offsets.add(offset);
+    if (minutes !== 0 && (minutes < SAME_DAY.from || minutes >= SAME_DAY.to)) this.#earlyOrLate ??= { text, row };
+    if (this.#timezone === undefined) return date;
+    const reading = readDate(date);
+    const day = reading?.iso ?? reading?.dmy ?? reading?.mdy;
+    if (day === undefined || reading?.shape !== 'ymd') return date;
+    return fromEpochDay(dayInZone(day * 1440 + minutes - offset, this.#timezone));
   }
 
   #open(text: string, row: number): number {
     const reading = readDate(text);
-    if (reading === undefined || ![reading.iso, reading.dmy, reading.mdy].some(isSane)) return -1;
+    if (reading === undefined || !FORMATS.some((format) => isSane(reading[format]))) return -1;
     if (this.slots.length === MAX_DATES) {
       const message = `The file has more than ${counted(MAX_DATES, 'distinct date')}; reading stopped here`;
       throw new UnreadableFile({ row, column: this.name, code: 'too-many-dates', message });
@@ -127,45 +118,118 @@ export class DateColumn {
     return this.slots.push({ text, row, reading }) - 1;
   }
 
+  /** The day of a cell in this format; undefined when it is none. */
+  dayOf(text: string, format: DateFormat): number | undefined {
+    const moment = momentOf(text);
+    if (moment === undefined) return undefined;
+    const date = moment.offset === undefined ? moment.date : this.#localDate(moment, text, 0);
+    return readDate(date)?.[format];
+  }
+
   /** How many rows have a date that exists in each format. */
   rowsPerFormat(): Record<DateFormat, number> {
     const count = { iso: 0, dmy: 0, mdy: 0 };
     this.slots.forEach(({ reading }, slot) => {
       const rows = this.rows[slot] ?? 0;
-      if (reading.iso !== undefined) count.iso += rows;
-      if (reading.dmy !== undefined) count.dmy += rows;
-      if (reading.mdy !== undefined) count.mdy += rows;
+      for (const format of FORMATS) if (reading[format] !== undefined) count[format] += rows;
     });
     return count;
   }
 
-  /** The first slot with a date that is a day under both orders, and not the same one. */
-  ambiguousSlot(): Slot | undefined {
-    return this.slots.find(({ reading: { dmy, mdy } }) => dmy !== undefined && mdy !== undefined && dmy !== mdy);
+  /** Calendar days from the first to the last, by format. */
+  spanPerFormat(): Record<DateFormat, number> {
+    const span = { iso: 0, dmy: 0, mdy: 0 };
+    for (const format of FORMATS) {
+      const days = this.slots.flatMap(({ reading }) => reading[format] ?? []);
+      span[format] = days.reduce((a, b) => Math.max(a, b), -1e6) - days.reduce((a, b) => Math.min(a, b), 1e6) + 1;
+    }
+    return span;
+  }
+
+  /** The first slot with a date that is a day under two orders, and not the same one. */
+  ambiguousSlot(among: readonly DateFormat[] = ['dmy', 'mdy']): Slot | undefined {
+    return this.slots.find(({ reading }) => {
+      const days = among.map((format) => reading[format]).filter((day) => day !== undefined);
+      return new Set(days).size > 1;
+    });
+  }
+
+  /**
+   * A time that may belong to another day, since the file writes universal time or several offsets; undefined where the days
+   * are as they are written: all in one offset, or in the two of summer and winter.
+   */
+  get timezoneDoubt(): Doubt | undefined {
+    if (this.#zoned === 0 || this.#earlyOrLate === undefined) return undefined;
+    const offsets = [...this.#offsets];
+    if (offsets.length === 1) return offsets[0] === 0 ? this.#earlyOrLate : undefined;
+    return Math.max(...offsets) - Math.min(...offsets) <= 60 ? undefined : this.#earlyOrLate;
+  }
+
+  /** What people should know of how the dates are written. */
+  notes(): Warning[] {
+    const notes: Warning[] = [];
+    const first = (shape: DateReading['shape']) => this.slots.find(({ reading }) => reading.shape === shape);
+    const serial = first('serial');
+    if (serial !== undefined) {
+      const message = `${this.name} holds serial numbers of Excel: ${quoted(serial.text)} is read as ${fromEpochDay(serial.reading.iso ?? 0)}`;
+      notes.push({ code: 'excel-serial', message });
+    }
+    const short = first('short');
+    if (short !== undefined) {
+      const message = `${this.name} has years of two digits, such as ${quoted(short.text)}: 69 to 99 are of the last century`;
+      notes.push({ code: 'two-digit-years', message });
+    }
+    if (this.#zoned > 0 && this.#timezone !== undefined) {
+      notes.push({
+        code: 'timezone',
+        message: `${this.name}: ${counted(this.#zoned, 'time')} read as days in ${this.#timezone}`,
+      });
+    }
+    return notes;
   }
 }
 
-/** The format that most rows have; undefined when the order of day and month is open. */
+/** Years that come first in two digits make the days of a year lie decades apart: such a reading is not considered. */
+const IMPLAUSIBLE_SPAN = 5;
+
+/** The format that most rows have; undefined when the order of the parts is open. */
 export function dateFormatOf(column: DateColumn, option: DateFormat | undefined): DateFormat | undefined {
   if (option !== undefined) return option;
-  const { iso, dmy, mdy } = column.rowsPerFormat();
-  if (iso >= Math.max(dmy, mdy)) return 'iso';
-  if (dmy !== mdy) return dmy > mdy ? 'dmy' : 'mdy';
-  return column.ambiguousSlot() === undefined ? 'dmy' : undefined;
+  const rows = column.rowsPerFormat();
+  const most = Math.max(rows.iso, rows.dmy, rows.mdy);
+  if (most === 0) return 'iso'; // there is nothing to tell
+  const fitting = FORMATS.filter((format) => rows[format] === most);
+  if (fitting.length === 1) return fitting[0];
+  const span = column.spanPerFormat();
+  const least = Math.min(...fitting.map((format) => span[format]));
+  const plausible = fitting.filter((format) => format !== 'iso' || span.iso <= IMPLAUSIBLE_SPAN * least);
+  const open = plausible.filter(
+    (format) => format === 'iso' || span[format] <= IMPLAUSIBLE_SPAN * least || !fitting.includes('iso'),
+  );
+  const [first] = open;
+  return open.length === 1 || column.ambiguousSlot(open) === undefined ? first : undefined;
 }
 
 /** The epoch day of each slot; undefined, with a fault, where the text is no day in that format, but in another. */
 export function readSlots(column: DateColumn, format: DateFormat, faults: FaultList): (number | undefined)[] {
+  const isOdd = oddShape(column, format);
   return column.slots.map(({ text, row, reading }, slot) => {
-    const day = reading[format];
-    if (isSane(day)) return day;
-    const rows = column.rows[slot] ?? 1;
-    const message =
-      `${quoted(text)} is not a date ${ORDERS[format]}, as the others of this column are` +
-      (rows === 1 ? '' : ` (in ${counted(rows, 'row')}, this is the first)`);
+    const rows = column.rows[slot] ?? 0;
+    const day = isOdd(reading.shape) ? undefined : reading[format];
+    if (isSane(day) || rows === 0) return day;
+    const times = rows === 1 ? '' : ` (in ${counted(rows, 'row')}, this is the first)`;
+    const hint = reading.shape === 'serial' ? hintFor(text) : ` ${ORDERS[format]}, as the others of this column are`;
+    const message = `${quoted(text)} is not a date${hint}${times}`;
     faults.add({ row, column: column.name, code: 'unparsable-date', message }, rows);
     return undefined;
   });
+}
+
+/** A way of writing dates that only some cells of a column have, and that other cells rule out. */
+function oddShape({ slots }: DateColumn, format: DateFormat): (shape: DateReading['shape']) => boolean {
+  const shapes = new Set(slots.map(({ reading }) => reading.shape));
+  return (shape) =>
+    (shape === 'serial' && shapes.size > 1) || (shape === 'short' && format === 'iso' && shapes.has('ymd'));
 }
 
 /** Adds the faults of the cells that hold no date in any format. */
@@ -175,7 +239,7 @@ export function addCellFaults(column: DateColumn, faults: FaultList): void {
 }
 
 function explain(text: string): [code: string, message: string] {
-  const reading = readDate(text.slice(0, Math.max(0, dateLengthOf(text))));
+  const reading = readDate(momentOf(text)?.date ?? '');
   if (reading === undefined) return ['unparsable-date', `${quoted(text)} is not a date${hintFor(text)}`];
   const exists = (reading.iso ?? reading.dmy ?? reading.mdy) !== undefined;
   if (!exists) return ['unparsable-date', `${quoted(text)} is a day that does not exist`];
@@ -189,7 +253,7 @@ export function outOfRange(date: string): [code: string, message: string] {
 
 /** What to do about a column whose dates could be of either order. */
 export function ambiguousDates(column: DateColumn): Fault {
-  const slot = column.ambiguousSlot();
+  const slot = column.ambiguousSlot(FORMATS);
   const { dmy, mdy } = slot?.reading ?? {};
   const both = dmy === undefined || mdy === undefined ? '' : ` (${fromEpochDay(dmy)} or ${fromEpochDay(mdy)})`;
   const message =

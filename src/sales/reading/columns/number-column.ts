@@ -1,6 +1,7 @@
 import type { DecimalSign, Warning } from '../../dataset.ts';
-import { type FaultList, quoted, Tally } from '../../faults.ts';
-import { type DecimalNumber, flagOf, isMissing, isNotFinite, plainPoint, readNumber } from './numbers.ts';
+import { type FaultList, LARGEST_NUMBER, quoted, Tally } from '../../faults.ts';
+import { flagOf } from './languages.ts';
+import { type DecimalNumber, isMissing, isNotFinite, plainPoint, readNumber } from './numbers.ts';
 
 /** Sum, extremes and number of the values of each slot, where a slot is one date text of the file. */
 class Daily {
@@ -78,6 +79,8 @@ export class NumberColumn {
   readonly flags = new Tally();
   readonly missing = new Tally();
   readonly notFinite = new Tally();
+  /** Numbers beyond {@link LARGEST_NUMBER}; they are in no sum. */
+  readonly outOfRange = new Tally();
   readonly text = new Tally();
   #dot: Reading = { daily: new Daily(), decimals: 0, binary: true, hasZero: false };
   #comma = this.#dot;
@@ -104,8 +107,8 @@ export class NumberColumn {
   }
 
   #addPlain(value: number, text: string, slot: number, row: number): void {
-    if (!Number.isFinite(value)) {
-      this.notFinite.add(text, row);
+    if (value > LARGEST_NUMBER) {
+      (Number.isFinite(value) ? this.outOfRange : this.notFinite).add(text, row);
       return;
     }
     this.plain++;
@@ -122,6 +125,10 @@ export class NumberColumn {
     const reading = byDot ? this.#dot : this.#comma;
     (byDot ? this.dotOnly : this.commaOnly).add(text, row);
     const value = Number(byDot ? text : `${text.slice(0, point)}.${text.slice(point + 1)}`);
+    if (value > LARGEST_NUMBER) {
+      this.outOfRange.add(text, row);
+      return;
+    }
     take(reading, slot, value, significant(text, point, reading.decimals));
   }
 
@@ -141,28 +148,45 @@ export class NumberColumn {
     else this.text.add(text, row);
   }
 
+  /** Adds the product of two cells, read alike. Cells that are no numbers are told by the columns that they are in. */
+  addProduct(first: string, second: string, slot: number, row: number): void {
+    const [a, b] = [readNumber(first.trim()), readNumber(second.trim())];
+    if (a === undefined || b === undefined) return;
+    const text = `${first.trim()} × ${second.trim()}`;
+    this.#addNumber(product(a.dot, b.dot), product(a.comma, b.comma), { text, slot, row });
+  }
+
   #addNumber(dot: DecimalNumber | undefined, comma: DecimalNumber | undefined, cell: NumberCell): void {
     const { text, slot, row } = cell;
     const some = dot ?? comma;
-    if (some === undefined || !Number.isFinite(some.value)) {
-      this.notFinite.add(text, row);
+    const size = Math.max(Math.abs(dot?.value ?? 0), Math.abs(comma?.value ?? 0));
+    if (some === undefined || !(size <= LARGEST_NUMBER)) {
+      (Number.isFinite(size) ? this.outOfRange : this.notFinite).add(text, row);
       return;
     }
     if (some.value < 0) this.negative.add(text, row);
     if (dot?.value === comma?.value) this.plain++;
-    else {
-      const tally = comma === undefined ? this.dotOnly : dot === undefined ? this.commaOnly : this.either;
-      tally.add(text, row);
-      this.#split();
-    }
+    else this.#countSeparated(dot, comma, cell);
     if (dot !== undefined) take(this.#dot, slot, dot.value, dot.decimals);
     if (comma !== undefined && this.#comma !== this.#dot) take(this.#comma, slot, comma.value, comma.decimals);
+  }
+
+  #countSeparated(dot: DecimalNumber | undefined, comma: DecimalNumber | undefined, { text, row }: NumberCell): void {
+    const tally = comma === undefined ? this.dotOnly : dot === undefined ? this.commaOnly : this.either;
+    tally.add(text, row);
+    this.#split();
   }
 
   /** From here on the two readings differ. */
   #split(): void {
     if (this.#comma === this.#dot) this.#comma = { ...this.#dot, daily: new Daily(this.#dot.daily) };
   }
+}
+
+function product(a: DecimalNumber | undefined, b: DecimalNumber | undefined): DecimalNumber | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  const decimals = a.decimals + b.decimals;
+  return { value: Number((a.value * b.value).toFixed(Math.min(decimals, 20))) + 0, decimals };
 }
 
 interface NumberCell {
@@ -193,20 +217,13 @@ function significant(text: string, point: number, known: number): number {
 /** How the decimal sign of a column was found; `ambiguous`: nothing in the file decides it. */
 export interface SignDecision {
   readonly sign: DecimalSign;
-  readonly basis:
-    | 'option'
-    | 'column'
-    | 'ungrouped-thousands'
-    | 'never-shorter'
-    | 'other-columns'
-    | 'none'
-    | 'ambiguous';
+  readonly basis: 'option' | 'column' | 'never-shorter' | 'other-columns' | 'none' | 'ambiguous';
 }
 
 /**
  * The decimal sign of `column`: as the caller says; else by its own numbers (`12.5`, `1.234,5`); else, when all of its
- * numbers are like `1.234`, because it has `1234` too (thousands are not grouped), or `987` and many that are never
- * shorter (thousands are grouped); else as the other columns of the file. Nothing is guessed beyond that.
+ * numbers are like `1.234`, as the other columns of the file are written; else by whole numbers beside many that are never
+ * shorter. Nothing is guessed beyond that: that `1234` stands beside `1.234` says little, since files are edited by hand.
  */
 export function decimalSignOf(
   column: NumberColumn,
@@ -214,13 +231,23 @@ export function decimalSignOf(
   option: DecimalSign | undefined,
 ): SignDecision {
   if (option !== undefined) return { sign: option, basis: 'option' };
-  const own = ownSign(column);
-  if (own !== undefined) return own;
-  const signs = new Set(others.map((other) => ownSign(other)?.sign).filter((sign) => sign !== undefined));
+  const own = clearSign(column);
+  if (own !== undefined) return { sign: own, basis: 'column' };
+  const signs = new Set(others.map(clearSign).filter((sign) => sign !== undefined));
   const [sign] = signs;
   const open = column.either.count > 0;
   if (sign !== undefined && signs.size === 1) return { sign, basis: open ? 'other-columns' : 'none' };
-  return { sign: sign ?? '.', basis: open ? 'ambiguous' : 'none' };
+  if (!open) return { sign: sign ?? '.', basis: 'none' };
+  const thousands = signs.size === 0 ? neverShorter(column) : undefined;
+  return thousands === undefined
+    ? { sign: sign ?? '.', basis: 'ambiguous' }
+    : { sign: thousands, basis: 'never-shorter' };
+}
+
+/** The decimal sign that some number of a column can only be read by; undefined when there is none. */
+function clearSign({ dotOnly, commaOnly }: NumberColumn): DecimalSign | undefined {
+  if (dotOnly.count + commaOnly.count === 0) return undefined;
+  return commaOnly.count > dotOnly.count ? ',' : '.';
 }
 
 /**
@@ -228,23 +255,16 @@ export function decimalSignOf(
  * a program that drops the zeros at the end would have left one in ten shorter (0.9 ** 44 < 1 %).
  */
 const ENOUGH_TRIPLES = 44;
-/** The decimal sign that the numbers of a column settle by themselves; undefined when they leave it open. */
-function ownSign(column: NumberColumn): SignDecision | undefined {
-  const { dotOnly, commaOnly, either } = column;
-  if (dotOnly.count + commaOnly.count > 0) {
-    return { sign: commaOnly.count > dotOnly.count ? ',' : '.', basis: 'column' };
-  }
-  if (either.count === 0) return undefined;
+
+function neverShorter({ either, plainSmall, plainThousands }: NumberColumn): DecimalSign | undefined {
+  if (plainThousands > 0 || plainSmall === 0 || either.count < ENOUGH_TRIPLES) return undefined;
   const separators = new Set(either.first.map(({ text }) => (text.includes(',') ? ',' : '.')));
   const [separator] = separators;
   if (separator === undefined || separators.size > 1) return undefined;
-  const other = separator === '.' ? ',' : '.';
-  if (column.plainThousands > 0) return { sign: separator, basis: 'ungrouped-thousands' };
-  if (column.plainSmall > 0 && either.count >= ENOUGH_TRIPLES) return { sign: other, basis: 'never-shorter' };
-  return undefined;
+  return separator === '.' ? ',' : '.';
 }
+
 const REASONS: Readonly<Partial<Record<SignDecision['basis'], string>>> = {
-  'ungrouped-thousands': 'other numbers of 1,000 and more have no sign between their thousands',
   'never-shorter': 'whole numbers stand beside them and none has fewer than three digits after it',
   'other-columns': 'the other columns of the file are written so',
 };

@@ -5,58 +5,126 @@ export interface DecimalNumber {
 }
 
 /** What the text of one number means when `.` marks its decimals and when `,` does; undefined where it is no number. */
-interface NumberReading {
+export interface NumberReading {
   readonly dot: DecimalNumber | undefined;
   readonly comma: DecimalNumber | undefined;
 }
 
 /** No number has more characters; longer texts would make the expressions below slow. */
 const LONGEST = 400;
-const NUMBER = /^([+-]?)(\d[\d.,'\s]*|[.,]\d+)(?:[eE]([+-]?\d{1,4}))?$/;
+
+/** Currencies as tills write them: letters before or after an amount. Signs (€, ₹) are known by Unicode. */
+const CURRENCIES = new Set(
+  (
+    'r$ us$ a$ au$ c$ ca$ nz$ hk$ s$ mx$ nt$ s/ s/. kr kr. zl kč kc ft lei lv rs rs. rm rp fr fr. bs bs. gs gs. din sek. ' +
+    'eur usd gbp chf jpy cny aud cad nzd sek nok dkk isk pln czk huf ron bgn rsd try rub uah ils aed sar qar kwd egp mad zar ngn kes ghs inr pkr bdt lkr ' +
+    'npr thb vnd idr myr sgd php hkd twd krw brl mxn ars clp cop pen uyu pyg bob ves crc gtq hnl nio dop euro euros dollar dollars pesos reais soles'
+  ).split(' '),
+);
+const CURRENCY_AT = {
+  start: /^(\p{Sc}|[\p{L}]{1,7}[$/.]{0,2}|[\p{L}]{1,2}\$)\s*/u,
+  end: /\s*(\p{Sc}|[\p{L}]{1,7}[$/.]{0,2})$/u,
+};
+
+const NUMBER = /^(\d[\d.,'\s]*|[.,]\d+)(?:[eE]([+-]?\d{1,4}))?$/;
 const THOUSANDS_SPACED = /^[1-9]\d{0,2}(?:[\s']\d{3})+(?:[.,]\d*)?$/;
 const GROUPED = /^[1-9]\d{0,2}(?:,\d{3})+(?:\.(\d*))?$/;
+/** Lakhs and crores: `1,23,456.78`. */
+const GROUPED_INDIAN = /^[1-9]\d?(?:,\d{2})+,\d{3}(?:\.(\d*))?$/;
 const UNGROUPED = /^\d*(?:\.(\d*))?$/;
 
 /**
- * Reads a number with or without grouped thousands (`1,234.5`, `1.234,5`, `1 234,5`, `1'234.5`), an exponent, and a
- * currency sign at either end. Both readings of `1.234` are given; a number without separators reads the same in both.
+ * Reads a number with or without grouped thousands (`1,234.5`, `1.234,5`, `1 234,5`, `1'234.5`, `1,23,456.5`), an exponent,
+ * a currency at either end, and a minus before it, after it or as parentheses. Both readings of `1.234` are given; a number
+ * without separators reads the same in both.
  */
 export function readNumber(text: string): NumberReading | undefined {
   if (text.length > LONGEST) return undefined;
-  const amount = text.replace('\u2212', '-').replace(/[€$£¥]/, '');
-  const match = NUMBER.exec(amount.replace(/^([+-]?)\s+|\s+$/g, '$1'));
+  const bare = withoutSign(text);
+  if (bare === undefined) return undefined;
+  const match = NUMBER.exec(bare.digits);
   if (match === null) return undefined;
-  const [, sign = '', mantissa = '', exponent] = match;
+  const [, mantissa = '', exponent] = match;
   const spaced = THOUSANDS_SPACED.test(mantissa);
   if (!spaced && /[\s']/.test(mantissa)) return undefined;
   const body = mantissa.replace(/[\s']/g, '');
-  const parts = { sign, exponent: Number(exponent ?? 0), mayGroup: exponent === undefined && !spaced };
-  const dot = readAs(body, parts);
+  const parts = {
+    sign: bare.negative ? '-' : '',
+    exponent: Number(exponent ?? 0),
+    mayGroup: exponent === undefined && !spaced,
+  };
+  const dot = readAs(body, { ...parts, mayBeIndian: true });
   const comma = readAs(
     body.replace(/[.,]/g, (separator) => (separator === '.' ? ',' : '.')),
-    parts,
+    { ...parts, mayBeIndian: false },
   );
   return dot === undefined && comma === undefined ? undefined : { dot, comma };
+}
+
+/** An amount without its sign and its currency; undefined when it has two signs or other words. */
+function withoutSign(text: string): { readonly digits: string; readonly negative: boolean } | undefined {
+  let rest = text
+    .replace(/[\u2212\u2013]/g, '-')
+    .replace(/[\u2019\u02BC]/g, "'")
+    .replace(/[\u00A0\u2007\u2009\u202F]/g, ' ')
+    .trim();
+  let signs = 0;
+  let negative = false;
+  const parenthesised = /^(\D{0,8})\(([^()]+)\)(\D{0,8})$/.exec(rest);
+  if (parenthesised !== null) {
+    rest = `${parenthesised[1]}${parenthesised[2]}${parenthesised[3]}`.trim();
+    [signs, negative] = [1, true];
+  }
+  const takeSign = () => {
+    const lead = /^([+-])\s*/.exec(rest);
+    if (lead === null) return;
+    signs++;
+    negative ||= lead[1] === '-';
+    rest = rest.slice(lead[0].length);
+  };
+  takeSign();
+  rest = withoutCurrency(rest, CURRENCY_AT.start);
+  takeSign();
+  rest = withoutCurrency(rest, CURRENCY_AT.end);
+  if (/\d\s*-$/.test(rest)) {
+    signs++;
+    negative = true;
+    rest = rest.replace(/\s*-$/, '');
+  }
+  rest = withoutCurrency(rest, CURRENCY_AT.end);
+  return signs > 1 ? undefined : { digits: rest, negative };
+}
+
+function withoutCurrency(text: string, at: RegExp): string {
+  const match = at.exec(text);
+  const name = match?.[1];
+  if (match === null || name === undefined) return text;
+  const isKnown = /^\p{Sc}$/u.test(name) || CURRENCIES.has(name.toLowerCase().replace('ł', 'l'));
+  return isKnown ? text.slice(0, match.index) + text.slice(match.index + match[0].length) : text;
 }
 
 interface Parts {
   readonly sign: string;
   readonly exponent: number;
   readonly mayGroup: boolean;
+  readonly mayBeIndian: boolean;
 }
 
 /** The value of digits with `.` before their decimals and `,` between their thousands. */
-function readAs(body: string, { sign, exponent, mayGroup }: Parts): DecimalNumber | undefined {
-  const match = UNGROUPED.exec(body) ?? (mayGroup ? GROUPED.exec(body) : null);
+function readAs(body: string, { sign, exponent, mayGroup, mayBeIndian }: Parts): DecimalNumber | undefined {
+  const match =
+    UNGROUPED.exec(body) ??
+    (mayGroup ? GROUPED.exec(body) : null) ??
+    (mayGroup && mayBeIndian ? GROUPED_INDIAN.exec(body) : null);
   if (match === null) return undefined;
   const value = Number(`${sign}${body.replaceAll(',', '')}e${exponent}`) + 0; // + 0: no negative zero
   return { value, decimals: Math.max(0, (match[1]?.replace(/0+$/, '').length ?? 0) - exponent) };
 }
 
 const NOT_FINITE = /^(?:[+-]?(?:nan|inf|infinity|infinito|∞)|#.*[!?])$/i;
-const MISSING = /^(?:|na|n\/a|#n\/a|#n\/d|null|none|nil|-+)$/i;
+const MISSING = /^(?:|na|n\/a|#n\/a|#n\/d|nan|nat|<na>|null|none|nil|-+|–|—)$/i;
 
-/** `NaN`, infinities and what spreadsheets write for a failed formula (`#DIV/0!`). */
+/** Infinities and what spreadsheets write for a failed formula (`#DIV/0!`). */
 export function isNotFinite(text: string): boolean {
   return NOT_FINITE.test(text);
 }
@@ -64,16 +132,6 @@ export function isNotFinite(text: string): boolean {
 /** Nothing, or a word by which programs write that there is no value. */
 export function isMissing(text: string): boolean {
   return MISSING.test(text);
-}
-
-const FLAGS = new Map<string, 0 | 1>([
-  ...['true', 'verdadero', 'sí', 'si', 'yes', 's', 'y'].map((word) => [word, 1] as const),
-  ...['false', 'falso', 'no', 'n'].map((word) => [word, 0] as const),
-]);
-
-/** A yes or no, in Spanish or English, as 1 or 0; undefined for any other text. */
-export function flagOf(text: string): 0 | 1 | undefined {
-  return FLAGS.get(text.toLowerCase());
 }
 
 /**

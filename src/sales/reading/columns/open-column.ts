@@ -1,5 +1,5 @@
 import { type FaultList, quoted, Tally } from '../../faults.ts';
-import { flagOf } from './numbers.ts';
+import { flagOf } from './languages.ts';
 
 /** 1 or 0 for an open or closed day, written as a number or as a word; undefined for anything else. */
 export function openFlagOf(text: string): 0 | 1 | undefined {

@@ -1,18 +1,7 @@
 import { type Weekday, weekdayOfEpochDay } from '../../../dates.ts';
-import { foldName } from '../../columns.ts';
 import type { Warning } from '../../dataset.ts';
 import { counted, quoted } from '../../faults.ts';
-
-const NAMES: readonly (readonly string[])[] = [
-  ['lunes', 'lun', 'monday', 'mon'],
-  ['martes', 'mar', 'tuesday', 'tue'],
-  ['miercoles', 'mie', 'wednesday', 'wed'],
-  ['jueves', 'jue', 'thursday', 'thu'],
-  ['viernes', 'vie', 'friday', 'fri'],
-  ['sabado', 'sab', 'saturday', 'sat'],
-  ['domingo', 'dom', 'sunday', 'sun'],
-];
-const WEEKDAY_BY_NAME = new Map(NAMES.flatMap((names, i) => names.map((name) => [name, (i + 1) as Weekday] as const)));
+import { foldWord, WEEKDAYS } from './languages.ts';
 
 /** Longer labels are cut; beyond so many different ones (of all dates) no others are looked at. */
 const MAX_LABEL = 40;
@@ -84,7 +73,7 @@ interface Dated {
 
 /** `1.0` is `1`; names are folded. */
 function normalised(label: string): string {
-  return foldName(label.trim().replace(/[.,]0*$/, ''));
+  return foldWord(label.replace(/[.,]0*$/, ''));
 }
 
 /**
@@ -93,7 +82,8 @@ function normalised(label: string): string {
  */
 function meaningOf(dated: readonly Dated[]): Map<string, Weekday> {
   const labels = [...new Set(dated.map(({ label }) => label))];
-  if (labels.every((label) => WEEKDAY_BY_NAME.has(label))) return WEEKDAY_BY_NAME;
+  const named = WEEKDAYS.find((names) => labels.every((label) => names.has(label)));
+  if (named !== undefined) return named as Map<string, Weekday>;
   const usual = usualWeekdays(dated);
   if (new Set(usual.values()).size === usual.size) return usual;
   const numberings = Array.from({ length: 7 }, (_, shift) => numbering(labels, shift));

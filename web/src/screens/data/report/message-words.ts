@@ -6,7 +6,8 @@ const en: MessageWords = {
     `No date tells whether the day or the month comes first, as in “${value}”. Choose below.`,
   'ambiguous-numbers': ({ value, whole, decimal }) =>
     `Nothing tells whether “${value}” is ${whole} or ${decimal}. Choose below.`,
-  'negative-sales': ({ value }) => `Sales of ${value} are negative. If goods can be returned, say so below.`,
+  'negative-sales': ({ day, value }) =>
+    `The sales of ${day} are ${value}, less than nothing. If goods can be returned, say so below.`,
 };
 
 const es: MessageWords = {
@@ -19,21 +20,28 @@ const es: MessageWords = {
   'not-a-flag': ({ value }) => `«${value}» no es 0, 1, sí ni no.`,
   'sales-on-closed-day': ({ value }) =>
     `Hay ventas (${value}) en un día marcado como cerrado: corrija las ventas o la marca.`,
-  'negative-sales': ({ value }) => `Unas ventas de ${value} son negativas. Si hay devoluciones, indíquelo más abajo.`,
+  'negative-sales': ({ day, value }) =>
+    `Las ventas del ${day} suman ${value}, menos que nada. Si hay devoluciones, indíquelo más abajo.`,
+  'number-out-of-range': ({ value }) => `«${value}» es demasiado grande: los números van de -1e15 a 1e15.`,
+  'not-daily': () =>
+    'El archivo no tiene una fila por día (parece semanal, mensual o anual): exporte las ventas por día, o los tiques.',
+  'no-header': () =>
+    'La primera fila parece tener datos y no los nombres de las columnas: escriba encima una con los nombres.',
+  'no-mapped-column': ({ value }) => `El archivo no tiene la columna «${value}», que se había elegido.`,
+  'missing-column': ({ value }) => `Los archivos de estos datos tienen la columna «${value}»; este no.`,
+  'future-day': ({ value }) => `El ${value} aún no ha llegado.`,
+  'column-used-twice': ({ value }) => `La columna «${value}» se ha elegido para dos cosas: deje solo una.`,
+  'unknown-timezone': ({ value }) => `«${value}» no es una zona horaria: escriba una como Europe/Madrid.`,
   'ambiguous-dates': ({ value }) =>
     `Ninguna fecha aclara si va primero el día o el mes, como en «${value}». Elija más abajo.`,
   'ambiguous-numbers': ({ value }) =>
     `Nada aclara si el punto o la coma de «${value}» separa decimales o miles. Elija más abajo.`,
-  'no-date-column': () => 'No hay columna de fechas: la primera fila debe nombrar una Fecha, date o ds.',
+  'no-date-column': () => 'Ninguna columna tiene fechas: llame Fecha a la que las tenga, o elíjala.',
   'no-sales-column': () => 'No hay columna de ventas: la primera fila debe nombrar una Ventas, sales o y.',
-  'duplicate-column': ({ value }) => `Dos columnas se llaman «${value}»: cambie el nombre de una o quítela.`,
-  'duplicate-role': ({ value, other }) => `«${value}» y «${other}» significan lo mismo: deje solo una.`,
   'unusable-name': ({ value }) => `El nombre de columna «${value}» no se puede usar.`,
-  'unnamed-column': () => 'Una columna tiene valores pero no nombre: póngaselo en la primera fila o quítela.',
   'too-many-columns': () => 'La primera fila tiene demasiadas columnas: como máximo, 100.',
   'too-many-cells': ({ cells, header }) =>
     `La fila tiene ${cells} celdas y la cabecera ${header}: ponga entre comillas la celda que contiene el separador.`,
-  'too-few-cells': ({ cells, header }) => `La fila tiene ${cells} celdas y la cabecera ${header}.`,
   'too-many-problems': () => 'Demasiadas filas no encajan con la cabecera; la lectura se detuvo aquí.',
   'too-many-dates': () => 'El archivo tiene demasiadas fechas distintas; la lectura se detuvo aquí.',
   'unclosed-quote': () => 'Unas comillas abiertas en esta fila no se cierran; la lectura se detuvo aquí.',
@@ -46,7 +54,6 @@ const es: MessageWords = {
     `El archivo tiene ventas de ${days} días; hacen falta al menos ${least} para aprender de ellos.`,
   'invalid-encoding': () => 'El archivo mezcla codificaciones de texto: guárdelo entero en UTF-8.',
   'not-text': () => 'No es un CSV de texto: exporte la hoja de cálculo como CSV (UTF-8) y elija ese archivo.',
-  overflow: () => 'Las ventas de este día suman más de lo que cabe en un número.',
 };
 
 type SpokenMessages = Readonly<Record<'en' | 'es', MessageWords>>;
@@ -56,11 +63,52 @@ export const problemWords: SpokenMessages = { en, es };
 const warningsEs: MessageWords = {
   'decimal-sign-inferred': ({ column, value, row, number }) =>
     `${column}: «${value}», en la fila ${row}, se lee como ${number}, según el resto del archivo.`,
-  'empty-column': ({ column }) => `${column} no se usa: no tiene valores.`,
-  'text-column': ({ column }) => `${column} no se usa: contiene texto y no números.`,
-  'blank-as-zero': ({ column, count }) =>
-    `${column}: las celdas vacías (${count}) se leen como 0, porque todas las demás son 1.`,
-  'unnamed-column': () => 'Una columna sin nombre no se usa: no tiene valores.',
+  'blank-as-zero': ({ column, count }) => `${column}: las celdas vacías (${count}) se leen como 0.`,
+  'title-rows': ({ count, row }) => `Se han saltado ${count} filas de título: la cabecera está en la fila ${row}.`,
+  'index-column': () => 'La primera columna solo numera las filas: no se usa.',
+  'unnamed-column': ({ count }) => `Columnas sin nombre que no se usan: ${count}.`,
+  'personal-data': ({ column }) =>
+    `${column}: parecen datos de personas. Se pueden guardar solo las columnas que se usan.`,
+  'names-as-flag': ({ column, value }) =>
+    `${column}: un nombre como «${value}» vale como sí; una celda vacía, como no.`,
+  'repeated-header': ({ count, row }) =>
+    `Se han saltado ${count} filas que repiten la cabecera (la primera, la ${row}).`,
+  'total-rows': ({ count, row }) => `Se han saltado ${count} filas de totales (la primera, la ${row}).`,
+  'note-rows': ({ count, row }) => `Se han saltado ${count} filas de notas (la primera, la ${row}).`,
+  'blank-amount': ({ count, row }) => `Se han saltado ${count} filas sin importe (la primera, la ${row}).`,
+  'filtered-rows': ({ count }) => `No se cuentan ${count} filas, según lo elegido.`,
+  'duplicate-rows': ({ count, row }) => `${count} filas repetidas cuentan una sola vez (la primera, la ${row}).`,
+  'empty-cells': ({ count }) => `${count} filas tienen celdas vacías de más, sin importancia.`,
+  'short-rows': ({ count, row }) =>
+    `${count} filas tienen menos celdas que la cabecera (la primera, la ${row}): las que faltan se leen vacías.`,
+  'cancelled-rows': ({ count, value, row }) =>
+    `${count} filas parecen anuladas o devueltas («${value}», la primera en la fila ${row}) y se cuentan.`,
+  refunds: ({ count, value, row }) =>
+    `${count} importes negativos restan de las ventas de su día (el primero, «${value}» en la fila ${row}).`,
+  'filled-known': ({ column, count }) => `${column}: ${count} días sin valor toman el del día anterior.`,
+  'excel-serial': ({ column, value, day }) =>
+    `${column} tiene números de serie de Excel: «${value}» se lee como ${day}.`,
+  'two-digit-years': ({ column, value }) =>
+    `${column} tiene años de dos cifras, como «${value}»: del 69 al 99 son del siglo pasado.`,
+  timezone: ({ column, zone }) => `${column}: las horas se leen como días de ${zone}.`,
+  'future-days': ({ count, day, kind }) =>
+    kind === 'without'
+      ? `${count} días posteriores al ${day} sin ventas no cuentan.`
+      : `${count} días posteriores al ${day} ya tienen ventas: ¿es correcta la fecha?`,
+  'zero-tail': ({ count, from, to }) =>
+    `Los ${count} días a cero del final (${from} a ${to}) no cuentan: aún no están rellenos.`,
+  'closed-by-zero': ({ count }) =>
+    `Hay días de la semana que siempre están a cero: se toman por cerrados (${count} días).`,
+  'month-missing': ({ from, to, count }) =>
+    `No hay ninguna fila del ${from} al ${to} (${count} días), aunque se vende casi todos los días: ¿falta parte del archivo?`,
+  'partial-last-day': ({ day, share }) =>
+    `El último día, ${day}, tiene un ${share} % de lo habitual: ¿está terminado? Si no, quítelo.`,
+  'loses-history': ({ count, from, to }) =>
+    `El archivo no tiene ${count} días (${from} a ${to}) que ya están guardados.`,
+  'assumed-flag': ({ column, count }) =>
+    `${column}: vale 0 en ${count} de los días añadidos, porque no se ha dicho nada.`,
+  'skipped-days': ({ count, from, to }) =>
+    `${count} días entre ${from} y ${to} cuentan como cerrados, porque no se ha dicho nada de ellos.`,
   'weekday-mismatch': ({ column, count, row }) =>
     `${column} contradice la fecha en ${count} filas (la primera es la ${row}); vale el día de la semana de la fecha.`,
   'rows-merged': ({ count }) => `${count} días tienen varias filas: sus ventas se suman.`,
@@ -68,4 +116,12 @@ const warningsEs: MessageWords = {
   'blank-rows': ({ count }) => `Se han saltado ${count} filas sin ningún valor.`,
 };
 
-export const warningWords: SpokenMessages = { en: {}, es: warningsEs };
+/** As the problems: those that name parameters of the API. */
+const warningsEn: MessageWords = {
+  'filtered-rows': ({ count }) => `${count} rows do not count, by what was chosen.`,
+  'personal-data': ({ column }) => `${column}: data of people, it seems. Only the columns in use can be stored.`,
+  'cancelled-rows': ({ count, value, row }) =>
+    `${count} rows seem to be cancelled or refunded (“${value}”, first in row ${row}) and are counted.`,
+};
+
+export const warningWords: SpokenMessages = { en: warningsEn, es: warningsEs };

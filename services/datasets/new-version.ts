@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { IsoDay } from '../../src/dates.ts';
+import { versionIdOf } from '../../src/repositories/datasets.ts';
+import { covariateOf } from '../../src/sales/columns.ts';
+import type { DatasetVersion, UploadOptions, Warning } from '../../src/sales/dataset.ts';
+import type { Mapping } from '../../src/sales/mapping.ts';
+import { readSales } from '../../src/sales/reading/read-sales.ts';
+import { profileOf } from '../../src/sales/report/profile.ts';
+import { type DailySales, type FileLayout, writeSales } from '../../src/sales/revision/sales-csv.ts';
+import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
+import type { Series } from '../../src/sales/series.ts';
+import type { StreamedContent } from '../../src/storage/object-store.ts';
+import { type Reading, refusal, type SettledUpload } from './uploads.ts';
+
+/** What a version whose content the service wrote says of the files of the shop. */
+export type WrittenFor = Pick<DatasetVersion, 'source' | 'fileDialect' | 'fileMapping'>;
+
+interface Described {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly file: SalesFile;
+  readonly options: UploadOptions;
+  /** What somebody said of the columns. */
+  readonly keptMapping?: Mapping | undefined;
+  /** Absent: the file as it was sent. */
+  readonly written?: WrittenFor;
+  readonly uploadedAt: Date;
+}
+
+/** The document of a new version. */
+export function documentOf({ name, title, sha256, bytes, file, keptMapping, ...others }: Described): DatasetVersion {
+  const { options, written, uploadedAt } = others;
+  const { series, dialect, columns, rows, warnings, mapping } = file;
+  const profile = profileOf(file);
+  return {
+    name,
+    ...(title === undefined ? {} : { title }),
+    version: versionIdOf(sha256, keptMapping),
+    sha256,
+    bytes,
+    rows,
+    days: series.days.length,
+    ...observedSpan(file),
+    uploadedAt: uploadedAt.toISOString(),
+    dialect,
+    columns: [...columns],
+    covariates: columns.filter((column) => covariateOf(column) !== undefined).map(({ name }) => name),
+    closedWeekdays: profile.closedWeekdays,
+    options,
+    mapping,
+    ...(keptMapping === undefined ? {} : { keptMapping }),
+    ...written,
+    warnings: [...warnings],
+    profile,
+  };
+}
+
+/** From the first to the last day that the file speaks of: a day it marks as closed was observed too. */
+export function observedSpan({ series, closedDays }: SalesFile) {
+  const ends = [series.days[0], series.days[series.days.length - 1], ...closedDays].sort();
+  return { from: ends[0], to: ends[ends.length - 1] };
+}
+
+/** What is stored of a version. */
+export interface VersionToStore {
+  readonly document: DatasetVersion;
+  readonly content: StreamedContent;
+  readonly series: Series;
+}
+
+/** Of whom a version is. */
+interface Owner {
+  readonly name: string;
+  readonly title: string | undefined;
+  readonly uploadedAt: Date;
+}
+
+/** The version that an upload becomes: its bytes, or, where only the columns in use are to be kept, a CSV of those. */
+export async function versionOfUpload(
+  { file, reading, sha256, content }: SettledUpload,
+  owner: Owner,
+): Promise<VersionToStore> {
+  if (!file.valid) throw new TypeError('only a file without problems becomes a version');
+  const { mapping: keptMapping, options } = reading;
+  if (keptMapping?.keep === 'used') {
+    const layout = { columns: file.columns, mapping: file.mapping, keptMapping, options };
+    const { dateFormat, decimal } = file.dialect;
+    const warnings = warningsOfUsed(file);
+    return writtenVersion(file, {
+      ...{ layout, owner, warnings },
+      written: { source: 'reduced', fileDialect: { dateFormat, decimal }, fileMapping: file.mapping },
+    });
+  }
+  const document = documentOf({ ...owner, sha256, bytes: content.size, file, options, keptMapping });
+  return { document, content, series: file.series };
+}
+
+/** A warning about a column that is not stored may show what stood in it. */
+function warningsOfUsed({ columns, warnings }: SalesFile): Warning[] {
+  const unused = columns.filter(({ role, name }) => role === 'ignored' && name !== '').map(({ name }) => name);
+  return warnings.filter(({ message }) => !unused.some((name) => message.includes(name)));
+}
+
+interface Written {
+  readonly layout: FileLayout;
+  readonly owner: Owner;
+  /** Beside those that reading the CSV gives. */
+  readonly warnings: readonly Warning[];
+  readonly written: WrittenFor;
+}
+
+/** A CSV that the service writes, as it is read again. */
+export async function writtenFile(sales: DailySales, layout: FileLayout, today: IsoDay) {
+  const { text, mapping } = writeSales(sales, layout);
+  const bytes = Buffer.from(text);
+  const options = { ...layout.options, mapping, today };
+  const file: SalesFile | RejectedFile = await readSales(Readable.from([bytes]), options);
+  return { bytes, file };
+}
+
+/**
+ * A version whose content the service writes. What its document says is what reading that content gives. Throws AppError
+ * `invalid-csv` when the days break a rule, such as too few of them.
+ */
+export async function writtenVersion(
+  sales: DailySales,
+  { layout, owner, warnings, written }: Written,
+): Promise<VersionToStore & { readonly file: SalesFile }> {
+  const { bytes, file } = await writtenFile(sales, layout, owner.uploadedAt.toISOString().slice(0, 10));
+  if (!file.valid) throw refusal({ file });
+  const { keptMapping, options } = layout;
+  const told = new Set(warnings.map(({ code }) => code));
+  const all = { ...file, warnings: [...warnings, ...file.warnings.filter(({ code }) => !told.has(code))] };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const described = { ...owner, sha256, bytes: bytes.length, file: all, options, keptMapping };
+  const document = documentOf({ ...described, written });
+  const content = { size: bytes.length, open: () => Readable.from([bytes]) };
+  return { document, content, series: file.series, file: all };
+}
+
+/** The reading of a version that is stored. */
+export function readingOfVersion({ mapping, options }: DatasetVersion): Reading {
+  return { mapping, isGiven: false, options };
+}

@@ -1,0 +1,60 @@
+/** So many different texts of a column are told apart; one with more names single sales. */
+const MAX_DISTINCT = 2000;
+/** Pairs of day and text are looked at for so many rows. */
+const ROWS_OF_PAIRS = 50_000;
+
+/** One text of a column and the rows that have it. */
+export interface TextCount {
+  readonly text: string;
+  readonly rows: number;
+}
+
+/** A column that is not used, while the file is read: whether it tells the rows of a day apart. */
+export class UnusedColumn {
+  readonly name: string;
+  readonly #counts = new Map<string, number>();
+  readonly #firstOfSlot: (string | undefined)[] = [];
+  readonly #split = new Set<number>();
+  readonly #pairs = new Set<string>();
+  #rows = 0;
+  #last = '';
+  /** It differs between the lines of one order. */
+  isOfLines = false;
+  /** No text comes twice on one day. */
+  isKey = true;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  add(text: string, slot: number): void {
+    this.#rows++;
+    this.#last = text;
+    if (this.#counts.size <= MAX_DISTINCT) this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+    const first = this.#firstOfSlot[slot];
+    if (first === undefined) this.#firstOfSlot[slot] = text;
+    else if (first !== text) this.#split.add(slot);
+    if (this.isKey && this.#rows <= ROWS_OF_PAIRS) {
+      const pair = `${slot} ${text}`;
+      if (this.#pairs.has(pair)) this.isKey = false;
+      this.#pairs.add(pair);
+    }
+  }
+
+  /** Takes a row that only goes on with the order of the row before it. */
+  continueOrder(text: string): void {
+    if (text !== this.#last) this.isOfLines = true;
+    this.#last = text;
+  }
+
+  /** Its different texts, the most frequent first; undefined when there are too many. */
+  texts(): TextCount[] | undefined {
+    if (this.#counts.size > MAX_DISTINCT) return undefined;
+    return [...this.#counts].map(([text, rows]) => ({ text: text.trim(), rows })).sort((a, b) => b.rows - a.rows);
+  }
+
+  /** Days (slots) on which it has several texts. */
+  get splitDays(): number {
+    return this.#split.size;
+  }
+}

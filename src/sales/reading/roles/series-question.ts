@@ -1,0 +1,125 @@
+import type { Question } from '../../mapping.ts';
+import type { UnusedColumn } from '../columns/unused-column.ts';
+import type { Assignment } from './assignment.ts';
+import { type ColumnSample, isMostly } from './column-sample.ts';
+import { type Concept, conceptsOf, hints } from './header-names.ts';
+
+/** A question names so many values of a column. */
+const MOST_VALUES = 50;
+/** Days with several rows on which a column must differ: fewer are exceptions. */
+const MIN_SPLIT_DAYS = 2;
+const MIN_SPLIT_SHARE = 0.2;
+/** Whole numbers with more different values are no codes of shops or products, unless they are named so. */
+const MOST_CODES = 200;
+
+/** What is certainly no shop or product. */
+const OTHERWISE: readonly Concept[] = [
+  'identifier',
+  'afterwards',
+  'aside',
+  'quantity',
+  'unitPrice',
+  'amount',
+  'sales',
+  'status',
+  'detail',
+  'personal',
+  'otherDate',
+  'date',
+  'year',
+  'month',
+  'day',
+  'weekday',
+  'promo',
+  'holiday',
+  'open',
+];
+
+/** True for a column that may tell shops or products apart: text, or few whole numbers. */
+export function mayTellApart(sample: ColumnSample): boolean {
+  const { name, filled, integers, counts, distinct } = sample;
+  if (filled === 0 || name === '' || counts) return false;
+  const concepts = conceptsOf(name);
+  if (concepts.has('series')) return true;
+  if (OTHERWISE.some((concept) => concepts.has(concept))) return false;
+  if (isMostly(sample, 'dates') || isMostly(sample, 'flags')) return false;
+  const words = hints(name);
+  if (
+    concepts.size === 0 &&
+    ['afterwards', 'aside', 'personal', 'detail'].some((concept) => words.has(concept as Concept))
+  ) {
+    return false;
+  }
+  return isMostly(sample, 'numbers') ? integers === filled && distinct <= MOST_CODES : true;
+}
+
+interface Split {
+  readonly assignment: Assignment;
+  readonly unused: ReadonlyMap<number, UnusedColumn>;
+  /** Days with several rows. */
+  readonly severalRows: number;
+}
+
+/**
+ * The question whether rows of one day belong together, when some column splits them into shops or products; undefined when
+ * somebody has said so already, or nothing splits them.
+ */
+export function seriesQuestion({ assignment, unused, severalRows }: Split): Question | undefined {
+  if (assignment.series.length > 0) return manySeries(assignment, unused);
+  if (assignment.seriesGiven || severalRows === 0) return undefined;
+  const splitting = [...unused.values()].filter((column) => splits(column, severalRows));
+  const certain = splitting.filter(({ name, isKey }) => isKey || conceptsOf(name).has('series') || isUnknown(name));
+  const sure = certain.filter(
+    ({ name, isKey, splitDays }) =>
+      isKey || splitDays >= MIN_SPLIT_SHARE * severalRows || conceptsOf(name).has('series'),
+  );
+  return sure.length === 0 ? undefined : ask(sure);
+}
+
+function splits({ splitDays, isOfLines }: UnusedColumn, severalRows: number): boolean {
+  return !isOfLines && splitDays >= Math.min(MIN_SPLIT_DAYS, severalRows);
+}
+
+function isUnknown(name: string): boolean {
+  return conceptsOf(name).size === 0;
+}
+
+function ask(columns: readonly UnusedColumn[]): Question {
+  const names = columns.map(({ name }) => name);
+  const shown = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return {
+    role: 'series',
+    message: `${shown} ${names.length === 1 ? 'tells' : 'tell'} shops or products apart. Shall all rows of a day be summed, or which one is meant?`,
+    candidates: [
+      { column: null, why: 'All rows belong together: their sales are summed', sample: [], answer: { series: [] } },
+      ...columns.flatMap(valuesOf),
+    ],
+  };
+}
+
+function valuesOf(column: UnusedColumn): Question['candidates'] {
+  const { name } = column;
+  const texts = column.texts();
+  if (texts === undefined)
+    return [{ column: name, why: 'It has too many values to choose from', sample: [], answer: { series: [] } }];
+  return texts
+    .filter(({ text }) => text !== '')
+    .slice(0, MOST_VALUES)
+    .map(({ text, rows }) => ({
+      column: name,
+      why: `Only ${text}: ${rows.toLocaleString('en-US')} rows`,
+      sample: [text],
+      answer: { where: { [name]: { in: [text] } } },
+    }));
+}
+
+/** Until a dataset has many series, what is told apart must be one. */
+function manySeries({ series }: Assignment, unused: ReadonlyMap<number, UnusedColumn>): Question | undefined {
+  const several = series.flatMap((at) => {
+    const column = unused.get(at);
+    return column !== undefined && (column.texts()?.length ?? 2) > 1 ? [column] : [];
+  });
+  if (several.length === 0) return undefined;
+  const question = ask(several);
+  return { ...question, message: `A dataset has one series yet. ${question.message}` };
+}
