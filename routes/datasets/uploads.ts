@@ -5,8 +5,8 @@ import type { z } from 'zod';
 import type { ReceivedUpload } from '../../services/datasets/uploads.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetTitleSchema } from '../../src/primitives.ts';
-import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
 import { type Mapping, mappingSchema } from '../../src/sales/mapping.ts';
+import { WORKBOOK_TYPE } from '../../src/tables/table.ts';
 
 /** How little may arrive in how long, before whoever sends is taken for stuck, or for somebody who wants to block. */
 interface Pace {

@@ -15,9 +15,9 @@ import {
   dryRunSchema,
   fileKindOf,
   uploadOptionsSchema,
-  WORKBOOK_TYPE,
 } from '../../src/sales/dataset.ts';
 import { type Mapping, mappingSchema } from '../../src/sales/mapping.ts';
+import { WORKBOOK_TYPE } from '../../src/tables/table.ts';
 import { assertMayUse } from '../platform/access.ts';
 import { noteChange } from '../platform/audit.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from '../platform/idempotency.ts';

@@ -1,6 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import { inertText } from '../csv.ts';
 
+/** Media type of .xlsx. */
+export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** What an answer has in rows, whichever kind of file it becomes. */
 export interface Table {
   /** Of the file, without its ending: letters, digits and hyphens. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import readSheet from 'read-excel-file/node';
 import t from 'tap';
-import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
+import { WORKBOOK_TYPE } from '../../src/tables/table.ts';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';

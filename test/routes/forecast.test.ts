@@ -2,7 +2,7 @@ import ICAL from 'ical.js';
 import readSheet from 'read-excel-file/node';
 import t from 'tap';
 import type { ForecastDay } from '../../src/forecasting/forecast-schema.ts';
-import { WORKBOOK_TYPE as WORKBOOK } from '../../src/sales/dataset.ts';
+import { WORKBOOK_TYPE as WORKBOOK } from '../../src/tables/table.ts';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import t from 'tap';
 import writeXlsxFile from 'write-excel-file/node';
 import { addDays } from '../../src/dates.ts';
-import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
+import { WORKBOOK_TYPE } from '../../src/tables/table.ts';
 import { sheetOf } from '../workbooks/parts.ts';
 import { formOf, salesCsv } from './sales.ts';
 import { startService } from './service.ts';
