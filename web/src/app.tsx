@@ -53,14 +53,14 @@ function Content() {
   const View = screen === 'data' ? DataScreen : SCREENS[screen];
   const key = screen === 'data' ? screen : `${screen} ${current.name}`;
   return (
-    <>
+    <div class="stack">
       {missingDataset.value !== undefined && (
         <Notice tone="warning" title={spoken(commonWords).noDataset(missingDataset.value)}>
           <p>{spoken(commonWords).otherDataset(current.name)}</p>
         </Notice>
       )}
       <View dataset={current.name} key={key} />
-    </>
+    </div>
   );
 }
 

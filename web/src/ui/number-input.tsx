@@ -51,7 +51,11 @@ function Echo({ text, unit, onInput }: Pick<NumberInputProps, 'text' | 'unit' | 
   const words = spoken(numberWords);
   const [first, second] = readingsOf(text, locale.value);
   if (first === undefined) return null;
-  if (second === undefined) return <>{words.understood(exactly(first, unit, /\d[.,'’\s]\d/.test(text)))}</>;
+  if (second === undefined) {
+    const hasSigns = /\d[.,'’\s]\d/.test(text);
+    const number = exactly(first, unit, hasSigns);
+    return <>{hasSigns || Math.abs(first) >= 1000 ? words.understood(number) : `= ${number}`}</>;
+  }
   return (
     <>
       {words.twoWays(text.trim())}

@@ -2,6 +2,7 @@ import { monthOf, nextMonth } from '../../../../src/dates.ts';
 import type { Assume } from '../../../../src/forecasting/assumptions.ts';
 import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts.ts';
 import { ApiError, ifFound } from '../../api/http.ts';
+import { getKnownFuture, type StoredKnownFuture } from '../../api/known-future.ts';
 import { listRuns, startTraining } from '../../api/training.ts';
 import { saveFile } from '../../browser/save-file.ts';
 import { currency, formatDay, formatMonth } from '../../i18n/format.ts';
@@ -52,6 +53,8 @@ interface Shown {
   readonly forecast: Forecast;
   /** The days that were asked for, which are out of the reach of the model: the month after the data is shown instead. */
   readonly outOfReach: Asked | undefined;
+  /** What the store has said of its days to come. */
+  readonly known: StoredKnownFuture['days'];
 }
 
 async function readShown(
@@ -61,16 +64,17 @@ async function readShown(
   signal: AbortSignal,
 ): Promise<Shown> {
   const read = (days: Asked) => getForecast({ dataset, ...days, assume, explain: true }, signal);
-  try {
-    return { forecast: await read(asked), outOfReach: undefined };
-  } catch (error) {
+  const outOfReach = async (error: unknown) => {
     const isOutOfReach = error instanceof ApiError && error.code === 'invalid-request' && Object.keys(asked).length > 0;
     if (!isOutOfReach) throw error;
     return { forecast: await read({}), outOfReach: asked };
-  }
+  };
+  const shown = read(asked).then((forecast) => ({ forecast, outOfReach: undefined }), outOfReach);
+  const [{ days }, found] = await Promise.all([getKnownFuture(dataset, signal), shown]);
+  return { ...found, known: days };
 }
 
-function Month({ forecast, outOfReach, onChanged }: Shown & { readonly onChanged: () => void }) {
+function Month({ forecast, outOfReach, known, onChanged }: Shown & { readonly onChanged: () => void }) {
   const words = spoken(monthWords);
   const picked = route.value.params.get('day') ?? undefined;
   // Back leads to the month, not through the days that were looked at.
@@ -83,7 +87,7 @@ function Month({ forecast, outOfReach, onChanged }: Shown & { readonly onChanged
     <div class="stack month">
       {outOfReach && <OutOfReach dataset={dataset} asked={outOfReach} shown={name} observedTo={observedTo} />}
       <div class="card month-top">
-        <PromotionsQuestion forecast={forecast} />
+        <PromotionsQuestion forecast={forecast} known={known} />
         <div class="month-head">
           <Headline forecast={forecast} facts={facts} />
           <RangeBar key={`${from} ${to}`} from={from} to={to} observedTo={observedTo} />

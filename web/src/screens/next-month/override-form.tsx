@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type ForecastDay, getOverrides, putOverrides } from '../../api/forecasts.ts';
 import { locale, spoken } from '../../i18n/language.ts';
-import { readNumber, writeNumber } from '../../i18n/number-input.ts';
+import { readingsOf, writeNumber } from '../../i18n/number-input.ts';
 import { useAction } from '../../state/action.ts';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -22,7 +22,8 @@ export function OverrideForm({ dataset, day: { date, override }, onChanged }: Ov
   const [reason, setReason] = useState(override?.reason ?? '');
   const [isChecked, setChecked] = useState(false);
   const [done, setDone] = useState('');
-  const number = readNumber(sales, locale.value);
+  const [number, other] = readingsOf(sales, locale.value);
+  const isRead = number !== undefined && other === undefined;
 
   // Read just before writing: the list is replaced as a whole, and others may have added to it.
   const store = useAction(async (own: NewOverride | undefined, message: string) => {
@@ -40,7 +41,7 @@ export function OverrideForm({ dataset, day: { date, override }, onChanged }: Ov
   const submit = (event: Event) => {
     event.preventDefault();
     setChecked(true);
-    if (number !== undefined && reason.trim() !== '') void store.run({ sales: number, reason }, words.ownSaved);
+    if (isRead && reason.trim() !== '') void store.run({ sales: number, reason }, words.ownSaved);
   };
   return (
     <form class="own-number" onSubmit={submit} noValidate>
@@ -49,7 +50,7 @@ export function OverrideForm({ dataset, day: { date, override }, onChanged }: Ov
       <div class="form-grid">
         <NumberInput
           label={words.ownSales}
-          error={isChecked && number === undefined ? words.ownNeedsNumber : undefined}
+          error={isChecked && !isRead ? (other === undefined ? words.ownNeedsNumber : words.ownTwoWays) : undefined}
           text={sales}
           unit="money"
           onInput={setSales}

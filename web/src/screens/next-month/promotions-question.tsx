@@ -2,12 +2,11 @@ import { useEffect, useId } from 'preact/hooks';
 import { monthOf } from '../../../../src/dates.ts';
 import type { Assume } from '../../../../src/forecasting/assumptions.ts';
 import type { Forecast } from '../../api/forecasts.ts';
-import { getKnownFuture } from '../../api/known-future.ts';
+import type { StoredKnownFuture } from '../../api/known-future.ts';
 import { readSession, writeSession } from '../../browser/session-storage.ts';
 import { formatMonthWithin } from '../../i18n/format.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { chosenDataset } from '../../state/datasets.ts';
-import { useLoad } from '../../state/load.ts';
 import { changeParams, hrefOf, route } from '../../state/route.ts';
 import { wholeMonth } from './month-range.ts';
 import { ASSUMED, assumeIn, unsaidDays } from './promotions.ts';
@@ -55,15 +54,18 @@ export function useAssume(about: Days): Assume | undefined {
   return inAddress ?? remembered;
 }
 
+interface QuestionProps {
+  readonly forecast: Forecast;
+  readonly known: StoredKnownFuture['days'];
+}
+
 /** Asked before the number is believed: promotions that nobody has planned are assumed to go as they usually do. */
-export function PromotionsQuestion({ forecast }: { readonly forecast: Forecast }) {
+export function PromotionsQuestion({ forecast, known }: QuestionProps) {
   const words = spoken(questionWords);
   const group = useId();
-  const { dataset, from, to, assume = 'usual' } = forecast;
+  const { from, to, assume = 'usual' } = forecast;
   const hasPromotions = chosenDataset.value?.columns.some(({ role }) => role === 'promo') === true;
-  const isOpen = hasPromotions && forecast.assume !== undefined;
-  const known = useLoad(async (signal) => (isOpen ? getKnownFuture(dataset, signal) : undefined), [dataset, isOpen]);
-  const unsaid = known.value ? unsaidDays(forecast, known.value.days) : [];
+  const unsaid = hasPromotions ? unsaidDays(forecast, known) : [];
   if (unsaid.length === 0) return null;
   const month = wholeMonth(from, to);
   return (
