@@ -10,6 +10,7 @@ export type Unit = 'money' | 'percent';
 interface NumberInputProps {
   readonly label: string;
   readonly hint?: string | undefined;
+  /** Shown as the question which of the two numbers is meant, where the text can be read in two ways. */
   readonly error?: string | undefined;
   /** As typed. */
   readonly text: string;
@@ -20,19 +21,23 @@ interface NumberInputProps {
 const en = {
   understood: (number: string) => `Understood as ${number}`,
   twoWays: (text: string) => `“${text}” can be read in two ways. Which is it?`,
+  choose: 'Choose one of the two numbers.',
 };
 
 const es: typeof en = {
   understood: (number) => `Se entiende ${number}`,
   twoWays: (text) => `«${text}» se puede leer de dos maneras. ¿Cuál es?`,
+  choose: 'Elija una de las dos cifras.',
 };
 
 const numberWords: Words<typeof en> = { en, es };
 
 /** A number, typed as people write numbers, with what it is understood as below; what can be read in two ways is asked. */
 export function NumberInput({ label, hint, error, text, unit, onInput }: NumberInputProps) {
+  const isAsked = readingsOf(text, locale.value).length > 1;
+  const fault = isAsked && error !== undefined ? spoken(numberWords).choose : error;
   return (
-    <Field label={label} hint={hint} error={error} echo={<Echo text={text} unit={unit} onInput={onInput} />}>
+    <Field label={label} hint={hint} error={fault} echo={<Echo text={text} unit={unit} onInput={onInput} />}>
       {(ties) => (
         <input
           {...ties}

@@ -1,11 +1,11 @@
-import { addDays } from '../../../../src/dates.ts';
+import { daysBetween } from '../../../../src/dates.ts';
 import type { Forecast } from '../../api/forecasts.ts';
 import { capitalised, formatAmount, formatDay, formatMonthWithin, formatNumber } from '../../i18n/format.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { roundToInterval } from '../../i18n/round-to-interval.ts';
 import { hrefOf } from '../../state/route.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { localDay, missingDays } from './missing-days.ts';
+import { localDay, missingDays } from '../data/dataset/missing-days.ts';
 
 const en = {
   endsOn: (day: string) => `The data end on ${day}`,
@@ -16,7 +16,7 @@ const en = {
   comesTo: (about: string, lower: string, upper: string) =>
     `The whole month would come to about ${about}, between ${lower} and ${upper} in 8 of 10 such months.`,
   toMonth: (month: string) => `See ${month} day by day`,
-  missing: (days: string, since: string) => `The sales of ${days} days are missing, since ${since}`,
+  missing: (days: string, since: string) => `The sales of ${days} open days are missing, since ${since}`,
   missingText: 'With them the forecast begins where you are today, and knows how things have gone since.',
   add: 'Add them',
 };
@@ -29,49 +29,42 @@ const es: typeof en = {
   comesTo: (about, lower, upper) =>
     `El mes entero quedaría en unos ${about}, entre ${lower} y ${upper} en 8 de cada 10 meses así.`,
   toMonth: (month) => `Ver ${month} día a día`,
-  missing: (days, since) => `Faltan las ventas de ${days} días, desde el ${since}`,
+  missing: (days, since) => `Faltan las ventas de ${days} días abiertos, desde el ${since}`,
   missingText: 'Con ellas la previsión empieza hoy, y sabe cómo ha ido desde entonces.',
   add: 'Añadirlas',
 };
 
 const endWords: Words<typeof en> = { en, es };
 
-interface Sum {
-  readonly forecast: number;
-  readonly intervals: Readonly<Record<string, readonly [number, number]>>;
-}
+type MonthInProgress = NonNullable<Forecast['monthInProgress']>;
 
-/** The month that the data end in, as the service tells it beside the forecast of the next. */
-interface MonthInProgress {
-  readonly month: string;
-  readonly observed: { readonly days: number; readonly sales: number };
-  readonly remaining: Sum & { readonly days: number };
-  readonly total: Sum;
-}
+/** Days that data may be behind before it is said: many stores bring theirs once a week. */
+const PATIENCE = 7;
 
 interface DataEndProps {
-  readonly forecast: Forecast & { readonly monthInProgress?: MonthInProgress | undefined };
+  readonly forecast: Forecast;
+  readonly closedWeekdays: readonly number[];
   readonly observedTo: string;
 }
 
 /** That the data end within a month, with what becomes of it; and that days up to today are missing. */
-export function DataEnd({ forecast: { monthInProgress }, observedTo }: DataEndProps) {
+export function DataEnd({ forecast: { monthInProgress }, observedTo, closedWeekdays }: DataEndProps) {
   const words = spoken(endWords);
-  const missing = missingDays(observedTo, localDay(new Date()));
+  const today = localDay(new Date());
+  const isOld = daysBetween(observedTo, today) > PATIENCE;
+  const missing = isOld ? missingDays({ to: observedTo, closedWeekdays }, today) : undefined;
+  if (!missing && !monthInProgress) return null;
   return (
-    <>
-      {missing > 0 && (
-        <Notice tone="warning" title={words.missing(formatNumber(missing), formatDay(addDays(observedTo, 1)))}>
+    <div class="stack no-print">
+      {missing && (
+        <Notice tone="warning" title={words.missing(formatNumber(missing.count), formatDay(missing.from))}>
           <p>
-            {words.missingText}{' '}
-            <a class="no-print" href={hrefOf('data')}>
-              {words.add}
-            </a>
+            {words.missingText} <a href={hrefOf('data')}>{words.add}</a>
           </p>
         </Notice>
       )}
       {monthInProgress && <InProgress month={monthInProgress} observedTo={observedTo} />}
-    </>
+    </div>
   );
 }
 
@@ -84,16 +77,14 @@ function InProgress({ month, observedTo }: { readonly month: MonthInProgress; re
       <p>
         {words.soFar(capitalised(name), formatAmount(observed.sales), observed.days)}{' '}
         {words.remaining(remaining.days, ...amounts(remaining))} {words.comesTo(...amounts(total))}{' '}
-        <a class="no-print" href={hrefOf('next-month', { month: month.month })}>
-          {words.toMonth(name)}
-        </a>
+        <a href={hrefOf('next-month', { month: month.month })}>{words.toMonth(name)}</a>
       </p>
     </Notice>
   );
 }
 
 /** About how much, and the bounds of 8 in 10 cases. */
-function amounts({ forecast, intervals }: Sum): [string, string, string] {
-  const [about, lower, upper] = roundToInterval(forecast, [...(intervals['80'] ?? [forecast, forecast])]);
+function amounts({ forecast, intervals }: MonthInProgress['total']): [string, string, string] {
+  const [about, lower, upper] = roundToInterval(forecast, intervals['80'] ?? [forecast, forecast]);
   return [formatAmount(about), formatAmount(lower), formatAmount(upper)];
 }

@@ -83,6 +83,7 @@ function Month({ forecast, outOfReach, known, onChanged }: Shown & { readonly on
   const facts = monthFactsOf(days);
   const name = nameOf(forecast);
   const observedTo = chosenDataset.value?.to ?? from;
+  const closedWeekdays = chosenDataset.value?.closedWeekdays ?? [];
   return (
     <div class="stack month">
       {outOfReach && <OutOfReach dataset={dataset} asked={outOfReach} shown={name} observedTo={observedTo} />}
@@ -94,7 +95,7 @@ function Month({ forecast, outOfReach, known, onChanged }: Shown & { readonly on
         </div>
         <Figures facts={facts} />
       </div>
-      <DataEnd forecast={forecast} observedTo={observedTo} />
+      <DataEnd {...{ forecast, observedTo, closedWeekdays }} />
       <Notices forecast={forecast} />
       <UnseenDays unseen={facts.unseen} />
       <Card title={words.chartTitle} actions={<Downloads forecast={forecast} />}>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type ForecastDay, getOverrides, putOverrides } from '../../api/forecasts.ts';
 import { locale, spoken } from '../../i18n/language.ts';
-import { readingsOf, writeNumber } from '../../i18n/number-input.ts';
+import { readNumber, writeNumber } from '../../i18n/number-input.ts';
 import { useAction } from '../../state/action.ts';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -22,8 +22,7 @@ export function OverrideForm({ dataset, day: { date, override }, onChanged }: Ov
   const [reason, setReason] = useState(override?.reason ?? '');
   const [isChecked, setChecked] = useState(false);
   const [done, setDone] = useState('');
-  const [number, other] = readingsOf(sales, locale.value);
-  const isRead = number !== undefined && other === undefined;
+  const number = readNumber(sales, locale.value);
 
   // Read just before writing: the list is replaced as a whole, and others may have added to it.
   const store = useAction(async (own: NewOverride | undefined, message: string) => {
@@ -41,7 +40,7 @@ export function OverrideForm({ dataset, day: { date, override }, onChanged }: Ov
   const submit = (event: Event) => {
     event.preventDefault();
     setChecked(true);
-    if (isRead && reason.trim() !== '') void store.run({ sales: number, reason }, words.ownSaved);
+    if (number !== undefined && reason.trim() !== '') void store.run({ sales: number, reason }, words.ownSaved);
   };
   return (
     <form class="own-number" onSubmit={submit} noValidate>
@@ -50,7 +49,7 @@ export function OverrideForm({ dataset, day: { date, override }, onChanged }: Ov
       <div class="form-grid">
         <NumberInput
           label={words.ownSales}
-          error={isChecked && !isRead ? (other === undefined ? words.ownNeedsNumber : words.ownTwoWays) : undefined}
+          error={isChecked && number === undefined ? words.ownNeedsNumber : undefined}
           text={sales}
           unit="money"
           onInput={setSales}

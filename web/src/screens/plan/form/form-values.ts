@@ -1,4 +1,4 @@
-import { readingsOf } from '../../../i18n/number-input.ts';
+import { readNumber } from '../../../i18n/number-input.ts';
 import type { FieldError, FieldErrors } from './form-errors.ts';
 
 /** What stands in the fields of a form, as typed. */
@@ -26,9 +26,8 @@ export function formReader<Name extends string>(values: FormValues<Name>, locale
     values[name].trim() === '' ? undefined : checked(name, rule);
 
   const checked = (name: Name, { least = 0, most = 1e9, isWhole = false }: NumberRule): number | undefined => {
-    const [value, other] = readingsOf(values[name], locale);
+    const value = readNumber(values[name], locale);
     if (value === undefined) return fail(name, { what: 'no-number' });
-    if (other !== undefined) return fail(name, { what: 'two-ways' });
     if (isWhole && !Number.isInteger(value)) return fail(name, { what: 'not-whole' });
     if (value < least) return fail(name, { what: 'too-small', limit: least });
     if (value > most) return fail(name, { what: 'too-large', limit: most });

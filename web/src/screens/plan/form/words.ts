@@ -10,7 +10,6 @@ const en = {
   errors: {
     missing: 'This is needed.',
     'no-number': 'This has to be a number, such as 12 or 0.5.',
-    'two-ways': 'Choose one of the two numbers.',
     'not-whole': 'This has to be a whole number.',
     'no-weekday': 'Choose at least one day.',
     'no-time': 'This has to be a time, such as 09:00.',
@@ -40,7 +39,6 @@ const es: FormWords = {
   errors: {
     missing: 'Falta este dato.',
     'no-number': 'Tiene que ser un número, como 12 o 0,5.',
-    'two-ways': 'Elija una de las dos cifras.',
     'not-whole': 'Tiene que ser un número entero.',
     'no-weekday': 'Elija al menos un día.',
     'no-time': 'Tiene que ser una hora, como 09:00.',
