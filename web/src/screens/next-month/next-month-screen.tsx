@@ -5,7 +5,7 @@ import { ApiError, ifFound } from '../../api/http.ts';
 import { getKnownFuture, type StoredKnownFuture } from '../../api/known-future.ts';
 import { listRuns, startTraining } from '../../api/training.ts';
 import { saveFile } from '../../browser/save-file.ts';
-import { currency, formatDay, formatMonth } from '../../i18n/format.ts';
+import { currency, formatDay, formatMonth, formatMonthWithin } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { chosenDataset } from '../../state/datasets.ts';
@@ -86,7 +86,7 @@ function Month({ forecast, outOfReach, known, onChanged }: Shown & { readonly on
   const closedWeekdays = chosenDataset.value?.closedWeekdays ?? [];
   return (
     <div class="stack month">
-      {outOfReach && <OutOfReach dataset={dataset} asked={outOfReach} shown={name} observedTo={observedTo} />}
+      {outOfReach && <OutOfReach dataset={dataset} asked={outOfReach} shown={monthOf(from)} observedTo={observedTo} />}
       <div class="card month-top">
         <PromotionsQuestion forecast={forecast} known={known} />
         <div class="month-head">
@@ -118,13 +118,14 @@ function Month({ forecast, outOfReach, known, onChanged }: Shown & { readonly on
 interface OutOfReachProps {
   readonly dataset: string;
   readonly asked: Asked;
+  /** The month. */
   readonly shown: string;
   readonly observedTo: string;
 }
 
 function OutOfReach({ dataset, asked: { month, from, to }, shown, observedTo }: OutOfReachProps) {
   const name = month === undefined ? nameOf({ from: from ?? '', to: to ?? '' }) : formatMonth(month);
-  return <NotShown days={name} dataset={dataset} lastDay={observedTo} instead={shown} />;
+  return <NotShown days={name} dataset={dataset} lastDay={observedTo} instead={formatMonthWithin(shown)} />;
 }
 
 function Downloads({ forecast: { dataset, from, to, assume } }: { readonly forecast: Forecast }) {
