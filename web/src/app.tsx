@@ -47,19 +47,23 @@ export function App() {
 
 /** Without any dataset every screen is that of the first visit. */
 function Content() {
+  const words = spoken(commonWords);
   const current = chosenDataset.value;
   const { screen } = route.value;
-  if (!current) return <DataScreen dataset={undefined} />;
-  const View = screen === 'data' ? DataScreen : SCREENS[screen];
-  const key = screen === 'data' ? screen : `${screen} ${current.name}`;
+  const missing = current && missingDataset.value;
+  const View = screen === 'data' ? undefined : SCREENS[screen];
   return (
     <div class="stack">
-      {missingDataset.value !== undefined && (
-        <Notice tone="warning" title={spoken(commonWords).noDataset(missingDataset.value)}>
-          <p>{spoken(commonWords).otherDataset(current.name)}</p>
+      {missing !== undefined && (
+        <Notice tone="warning" title={words.noDataset(missing)}>
+          <p>{words.otherDataset(current?.name ?? '')}</p>
         </Notice>
       )}
-      <View dataset={current.name} key={key} />
+      {current && View ? (
+        <View dataset={current.name} key={`${screen} ${current.name}`} />
+      ) : (
+        <DataScreen dataset={current?.name} key="data" />
+      )}
     </div>
   );
 }
