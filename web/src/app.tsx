@@ -11,7 +11,7 @@ import { PlanScreen } from './screens/plan/plan-screen.tsx';
 import { QualityScreen } from './screens/quality/quality-screen.tsx';
 import { RunsScreen } from './screens/runs/runs-screen.tsx';
 import { Shell } from './shell.tsx';
-import { chosenDataset, datasets, start } from './state/datasets.ts';
+import { chosenDataset, datasets, missingDataset, start } from './state/datasets.ts';
 import { useLoad } from './state/load.ts';
 import { route, type Screen, type ScreenProps } from './state/route.ts';
 import { Field } from './ui/field.tsx';
@@ -47,11 +47,25 @@ export function App() {
 
 /** Without any dataset every screen is that of the first visit. */
 function Content() {
+  const words = spoken(commonWords);
   const current = chosenDataset.value;
   const { screen } = route.value;
-  if (!current || screen === 'data') return <DataScreen dataset={current?.name} />;
-  const View = SCREENS[screen];
-  return <View dataset={current.name} key={`${screen} ${current.name}`} />;
+  const missing = current && missingDataset.value;
+  const View = screen === 'data' ? undefined : SCREENS[screen];
+  return (
+    <div class="stack">
+      {missing !== undefined && (
+        <Notice tone="warning" title={words.noDataset(missing)}>
+          <p>{words.otherDataset(current?.name ?? '')}</p>
+        </Notice>
+      )}
+      {current && View ? (
+        <View dataset={current.name} key={`${screen} ${current.name}`} />
+      ) : (
+        <DataScreen dataset={current?.name} key="data" />
+      )}
+    </div>
+  );
 }
 
 /** Asks for the key that the service demands. */
