@@ -29,6 +29,11 @@ test('the future is as the calendar says, else as the history suggests, and ever
   t.ok(days[3].covariates.price > 2 && days[3].covariates.price < 2.4, 'the mean, for a number that is no flag');
   t.strictSame(
     assumptions.map(({ code }) => code),
+    ['closed-weekdays', 'promotions-usual', 'covariate-mean'],
+  );
+  const none = { calendar, assume: 'none' as const };
+  t.strictSame(
+    assumptionsOf(facts, knowFuture(facts, '2024-05-05', '2024-05-12', none), none).map(({ code }) => code),
     ['closed-weekdays', 'covariate-zero', 'covariate-mean'],
   );
   t.match(assumptions[0].message, /closed each Sunday.*6 of 8 days/);

@@ -43,7 +43,7 @@ function plan(wishes: object, { calendar = [] as KnownDay[], model = models.cale
 
 /** Sales of the range by an ordinary forecast with this calendar. */
 function salesWith(model: typeof models.calendar, range: { from: IsoDay; to: IsoDay }, calendar: KnownDay[]) {
-  return forecast(model, VERSION, { range, levels: [80], knowledge: { calendar } }).total.forecast;
+  return forecast(model, VERSION, { range, levels: [80], knowledge: { calendar, assume: 'none' } }).total.forecast;
 }
 
 const promotedOn = (dates: readonly IsoDay[]): KnownDay[] => dates.map((date) => ({ date, covariates: { promo: 1 } }));

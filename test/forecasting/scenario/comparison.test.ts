@@ -26,7 +26,10 @@ const halfWidth = ([lower, upper]: readonly [number, number]) => (upper - lower)
 
 function scenario(model: TrainedModel, calendar: readonly KnownDay[], range = { from: FIRST, to: '2023-01-31' }) {
   const request = { range, levels: [80, 95] };
-  const planned = forecast(model, '20230101T000000000Z-00000000', { ...request, knowledge: { calendar } });
+  const planned = forecast(model, '20230101T000000000Z-00000000', {
+    ...request,
+    knowledge: { calendar, assume: 'none' },
+  });
   return {
     planned,
     ...compareScenario(model, planned, { ...request, baseline: { calendar: [] }, scenario: { calendar } }),
@@ -144,7 +147,7 @@ t.test('a day that is closed or opened differs by its sales, with the bounds of 
   const { days } = forecast(calendarModel, 'x', {
     range: { from: FIRST, to: '2023-01-31' },
     levels: [80],
-    knowledge: { calendar: [] },
+    knowledge: { calendar: [], assume: 'none' },
   });
   const [lower, upper] = days[10].intervals['80'];
   t.match(shut, { date: '2023-01-11', baseline: days[10].forecast, difference: -days[10].forecast });
