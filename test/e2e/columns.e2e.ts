@@ -58,7 +58,7 @@ t.test('a file of tickets with foreign names: two answers, and it is learnt from
   t.ok(await page.getByLabel('Store only the columns that are used').isChecked());
   await looksRight(t, page, 'columns chosen');
   await store.click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   const { read, call } = await service();
   const stored = await read('/datasets/ventas');
   t.match(stored, { source: 'reduced', keptMapping: { quantity: 'Units', unitPrice: 'Price of one', series: [] } });

@@ -67,7 +67,7 @@ t.test('from the first visit with the sample to next month', settings, async (t)
   await name.fill('Mi Tienda');
   await page.getByText('In addresses: mi-tienda.').waitFor();
   await accept(page).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   await page.getByRole('heading', { level: 1, name: 'Next month' }).waitFor();
   t.same(await datasetsOf(page), ['mi-tienda']);
 });
@@ -76,7 +76,7 @@ t.test('new data shows what it changes; a dataset is deleted by typing its name'
   const page = await open(t);
   await choose(page, SAMPLE);
   await accept(page).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   await page.getByRole('link', { name: 'Data', exact: true }).click();
   await page.getByRole('heading', { name: 'The data of “ventas”' }).waitFor();
   await page.getByRole('region', { name: 'Contents so far', exact: true }).getByText('in use').waitFor();
@@ -104,7 +104,7 @@ t.test('new data shows what it changes; a dataset is deleted by typing its name'
   t.ok(await accept(page).isDisabled(), 'no day is lost before somebody has said yes');
   await page.getByLabel('Yes, these days may go').check();
   await accept(page).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   await page.getByRole('link', { name: 'Data', exact: true }).click();
   const versions = page.getByRole('region', { name: 'Contents so far', exact: true }).getByRole('row');
   await versions.nth(2).waitFor();
@@ -144,7 +144,7 @@ t.test('a Spanish file on a phone', settings, async (t) => {
   await page.getByText('Festivo no ha caído nunca en martes y miércoles').waitFor();
   await looksRight(t, page, 'la vista previa');
   await page.getByRole('button', { name: 'Usar estos datos y aprender de ellos' }).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   await page.getByRole('heading', { level: 1, name: 'Próximo mes' }).waitFor();
   await page.goto(new URL('/#/data', page.url()).href);
   await page.getByRole('heading', { name: 'Los datos de «ventas»' }).waitFor();
@@ -195,7 +195,7 @@ t.test('files that cannot be used, or not without an answer', settings, async (t
   await page.getByText('72 days of sales, from 1 January 2024 to 9 August 2024.').waitFor();
   t.same(await datasetsOf(page), []);
   await accept(page).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   const stored = await read<object>(page, '/datasets/ventas');
   t.match(stored, { to: '2024-08-09', options: { dateFormat: 'dmy' } });
 });
@@ -241,7 +241,7 @@ t.test('the service stops and starts again under an open page', settings, async 
   await banner.waitFor({ state: 'detached' });
   t.equal(await page.getByLabel('Name of this store’s data').inputValue(), 'otra-tienda', 'what was typed is there');
   await accept(page).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   t.same(await datasetsOf(page), ['otra-tienda']);
 });
 
@@ -250,7 +250,7 @@ t.test('a bad file that another program put there', settings, async (t) => {
   const page = await open(t);
   await choose(page, SAMPLE);
   await accept(page).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   await writeFile(join(folder, 'new.csv'), 'Fecha,Ventas\n2024-01-01,muchas\n');
   await rename(join(folder, 'new.csv'), join(folder, 'dataset-predicciones/ventas/Ventas.csv'));
   const isRejected = async () => (await read<CurrentDataset>(page, '/datasets/ventas')).rejected !== null;

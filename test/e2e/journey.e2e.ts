@@ -103,7 +103,7 @@ t.test('a service with keys, by its page', settings, async (t) => {
   await choose();
   await page.getByRole('button', { name: 'Use this data and learn from it' }).click();
   // The events of the training come with the key too.
-  await page.waitForURL(/#\/next-month$/);
+  await page.waitForURL(/#\/next-month\?/);
   await page.locator('.chart[data-drawn="true"]').waitFor();
   t.match(await page.getByRole('heading', { level: 1 }).textContent(), 'Next month');
 });

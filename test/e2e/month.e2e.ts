@@ -69,13 +69,87 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, asyn
     await dialogOf(page).getByRole('button', { name: 'Close' }).click();
   });
 
+  await t.test('promotions that nobody has planned are asked about, and the number follows', async (t) => {
+    await visit(page, '#/next-month');
+    const question = page.getByRole('group', { name: 'Will there be promotions in January 2026?' });
+    t.ok(await question.getByRole('radio', { name: 'As usual' }).isChecked());
+    for (const [answer, assume] of [
+      ['None', 'none'],
+      ['The same days as last year', 'last-year'],
+    ] as const) {
+      await question.getByRole('radio', { name: answer }).check();
+      const { total } = await read(`/forecast?assume=${assume}`);
+      const [value] = roundToInterval(total.forecast, total.intervals['80']);
+      await page.getByText(`about ${euros(value)}`, { exact: true }).waitFor();
+      t.ok(page.url().endsWith(`&assume=${assume}`), 'the address says it');
+    }
+    await looksRight(t, page, 'an answer');
+    await page.getByRole('button', { name: 'Next month: February 2026' }).click();
+    await page.getByRole('group', { name: 'Will there be promotions in February 2026?' }).waitFor();
+    t.ok(await page.getByRole('radio', { name: 'As usual' }).isChecked(), 'each month has its own answer');
+    await visit(page, '#/next-month');
+    await page.waitForURL(/assume=last-year/);
+    t.ok(await question.getByRole('radio', { name: 'The same days as last year' }).isChecked(), 'it is remembered');
+    await question.getByRole('radio', { name: 'As usual' }).check();
+
+    const { days } = await read('/forecast');
+    const said = days.map(({ date }: { date: string }) => ({ date, promo: 0 }));
+    await send('PUT', '/datasets/ventas/calendar', { days: said.slice(3) });
+    await visit(page, '#/next-month');
+    await question.getByRole('link', { name: 'Choose the days' }).click();
+    await page.waitForURL(/#\/calendar\?dataset=ventas&month=2026-01/);
+    await send('PUT', '/datasets/ventas/calendar', { days: said });
+    await visit(page, '#/next-month');
+    await page.getByRole('heading', { name: 'January 2026' }).waitFor();
+    t.equal(await question.count(), 0, 'all is said');
+    await send('PUT', '/datasets/ventas/calendar', { days: [] });
+  });
+
+  await t.test('old data, and data that end within a month, are told', async (t) => {
+    const total = { forecast: 42_523, intervals: { '80': [40_756, 44_431] } };
+    const monthInProgress = {
+      month: '2025-12',
+      observed: { days: 8, sales: 12_312 },
+      remaining: { days: 21, forecast: 30_211, intervals: { '80': [28_444, 32_119] } },
+      total,
+    };
+    await page.route(/\/forecast\?dataset=ventas/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), monthInProgress } });
+    });
+    await page.clock.setFixedTime('2026-01-07T12:00:00');
+    await visit(page, '#/next-month');
+    await page.getByText('The data end on 31 December 2025').waitFor();
+    await page.getByText('December 2025 has come to €12,312 so far, in 8 days with sales.').waitFor();
+    await page.getByText('21 days are left: about €30,200 more, between €28,400 and €32,100.').waitFor();
+    await page.getByText('about €42,500, between €40,800 and €44,400 in 8 of 10 such months').waitFor();
+    await looksRight(t, page, 'a month in progress');
+    t.equal(await page.getByText('are missing, since').count(), 0, 'a week is not old');
+    await page.clock.setFixedTime('2026-01-13T12:00:00');
+    await visit(page, '#/next-month');
+    await page.getByText('The sales of 10 open days are missing, since 1 January 2026').waitFor();
+    await page.getByRole('link', { name: 'Add them' }).click();
+    await page.waitForURL(/#\/data/);
+    await page.unroute(/\/forecast\?dataset=ventas/);
+    await visit(page, '#/next-month');
+  });
+
   await t.test("the manager's own number stands beside the forecast until it is removed", async (t) => {
     await page.getByRole('button', { name: 'Mon 5 Jan' }).click();
     const form = dialogOf(page);
     await form.getByRole('button', { name: 'Save my number' }).click();
     await form.getByText('Write a number.').waitFor();
     await form.getByText('Say why in a few words.').waitFor();
-    await form.getByLabel('Sales you expect').fill('2500');
+    const sales = form.getByLabel('Sales you expect');
+    await sales.fill('2.500');
+    await form.getByText('“2.500” can be read in two ways. Which is it?').waitFor();
+    await looksRight(t, page, 'a number to choose');
+    await form.getByRole('button', { name: 'Save my number' }).click();
+    await form.getByText('Choose one of the two numbers.').waitFor();
+    await form.getByRole('button', { name: '€2.5 (two point 5)' }).click();
+    await form.getByText('Understood as €2.5 (two point 5)').waitFor();
+    await sales.fill('2,500');
+    await form.getByText('Understood as €2,500 (two thousand five hundred)').waitFor();
     await form.getByLabel('Why').fill('Eve of Epiphany: <b>toys</b>');
     await form.getByRole('button', { name: 'Save my number' }).click();
     await form.getByText('Saved.').waitFor();

@@ -47,7 +47,7 @@ t.test('from a file with the new days to the new forecast in one click', setting
   ]);
   await looksRight(t, page, 'days to add');
   await page.getByRole('button', { name: 'Add and renew the forecast' }).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   t.same(clicks, ['Add and renew the forecast']);
   t.match(await read('/datasets/ventas'), { to: '2026-01-03', days: 619, source: 'days' });
 });
@@ -61,11 +61,11 @@ t.test('typed sales of the next day, in one click', settings, async (t) => {
   await page.getByText('Write a number.').waitFor();
   await looksRight(t, page, 'what is no number');
   await page.getByLabel('Sales', { exact: true }).fill('1,234.5');
-  await page.getByText('Read as 1,234.5.').waitFor();
+  await page.getByText('Understood as 1,234.5 (one thousand two hundred and thirty-four point 5)').waitFor();
   await page.getByLabel('Promotion', { exact: true }).check();
   clicks.length = 0;
   await add.click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   t.same(clicks, ['Add and renew the forecast']);
   const { days } = await read('/datasets/ventas/days?from=2026-01-01&to=2026-01-01');
   t.match(days, [{ date: '2026-01-01', sales: 1234.5, promo: 1, holiday: 0 }]);
@@ -87,7 +87,7 @@ t.test('several days are typed at once; a known one says what it sold', settings
   await page.getByText('2 days before it would count as closed').waitFor();
   await looksRight(t, page, 'typed days');
   await page.getByRole('button', { name: 'Add and renew the forecast' }).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   t.match(await read('/datasets/ventas'), { to: '2026-01-05', days: 619 });
 });
 
@@ -104,7 +104,7 @@ t.test('a file that looks like another shop’s is asked about, and kept apart u
   await page.getByLabel('Name of this store’s data').fill('Tienda Norte');
   await page.getByText('In addresses: tienda-norte.').waitFor();
   await page.getByRole('button', { name: 'Use this data and learn from it' }).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   t.match(await read('/datasets/tienda-norte'), { title: 'Tienda Norte', days: 617 });
   t.match(await read('/datasets/ventas'), { days: 617 });
 });
@@ -123,7 +123,7 @@ t.test(
     await looksRight(t, page, 'what would be lost');
     await page.getByLabel('Yes, these days may go').check();
     await accept.click();
-    await page.waitForURL(/#\/next-month/);
+    await page.waitForURL(/#\/next-month\?/);
     t.match(await read('/datasets/ventas'), { days: 318 });
 
     await page.getByRole('link', { name: 'Data', exact: true }).click();
@@ -139,7 +139,7 @@ t.test(
     await page.getByRole('dialog', { name: 'Go back to this content?' }).waitFor();
     await looksRight(t, page, 'going back');
     await page.getByRole('button', { name: 'Use this content' }).click();
-    await page.waitForURL(/#\/next-month/);
+    await page.waitForURL(/#\/next-month\?/);
     t.match(await read('/datasets/ventas'), { days: 617 });
   },
 );
@@ -157,6 +157,6 @@ t.test('a file in the bucket that asks something is adopted with one answer', se
   await looksRight(t, page, 'un archivo que pregunta');
   await page.getByLabel('Solo Sur').check();
   await page.getByRole('button', { name: 'Usar este archivo' }).click();
-  await page.waitForURL(/#\/next-month/);
+  await page.waitForURL(/#\/next-month\?/);
   t.match(await read('/datasets/ventas'), { rejected: null, keptMapping: { where: { Tienda: { in: ['Sur'] } } } });
 });

@@ -195,7 +195,7 @@ t.test('a training after an upload that somebody stopped is begun again', settin
   await notice.getByText('Somebody stopped it. Nothing of it was kept.').waitFor();
   await looksRight(t, page, 'nothing was learnt');
   await page.getByRole('button', { name: 'Learn again' }).click();
-  await page.waitForURL(/#\/next-month$/, { timeout: 60_000 });
+  await page.waitForURL(/#\/next-month\?/, { timeout: 60_000 });
 });
 
 /** Something between the browser and the service that can break all connections at once. */

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Language } from '../../web/src/i18n/language.ts';
-import { readNumber, writeNumber } from '../../web/src/i18n/number-input.ts';
+import { readingsOf, readNumber, writeNumber } from '../../web/src/i18n/number-input.ts';
+import { inWords } from '../../web/src/i18n/number-words.ts';
 import { roundToInterval } from '../../web/src/i18n/round-to-interval.ts';
 import fc from '../properties.ts';
 
@@ -40,11 +41,21 @@ t.test('numbers are read as people of either language write them', async (t) => 
     ['1240', 1240, 1240],
     [' 1 240 ', 1240, 1240],
     ['1\u202f240,5', 1240.5, 1240.5],
-    ['1.240', 1.24, 1240],
-    ['1,240', 1240, 1.24],
+    ['1.240', undefined, 1240],
+    ['1,240', 1240, undefined],
     ['1.240,50', 1240.5, 1240.5],
     ['1,240.50', 1240.5, 1240.5],
-    ['1,234,567', 1234567, undefined],
+    ['1,234,567', 1234567, 1234567],
+    ['1.234.567,8', 1234567.8, 1234567.8],
+    ["1'240.5", 1240.5, 1240.5],
+    ['1,00,000', 100000, 100000],
+    ['1 24', undefined, undefined],
+    ['12,34,5', undefined, undefined],
+    ['0.500', 0.5, 0.5],
+    ['−5 %', -5, -5],
+    ['-€5', -5, -5],
+    ['1 € 240', undefined, undefined],
+    ['5,', 5, 5],
     ['0.125', 0.125, 0.125],
     ['0,125', 0.125, 0.125],
     ['1,5', 1.5, 1.5],
@@ -60,8 +71,8 @@ t.test('numbers are read as people of either language write them', async (t) => 
     ['Infinity', undefined, undefined],
     [' 1250,5 ', 1250.5, 1250.5],
     ['1250.5', 1250.5, 1250.5],
-    ['5.000', 5, 5000],
-    ['5,000', 5000, 5],
+    ['5.000', undefined, 5000],
+    ['5,000', 5000, undefined],
     ['  ', undefined, undefined],
     ['1e999', undefined, undefined],
   ];
@@ -69,13 +80,84 @@ t.test('numbers are read as people of either language write them', async (t) => 
     t.equal(readNumber(text, 'en'), en, `${text} in English`);
     t.equal(readNumber(text, 'es'), es, `${text} in Spanish`);
   }
-  const written = { en: new Intl.NumberFormat('en-GB'), es: new Intl.NumberFormat('es-ES') };
+});
+
+t.test('what can be read in two ways is asked, by the signs of the region', async (t) => {
+  t.same(readingsOf('5.000', 'en-GB'), [5, 5000]);
+  t.same(readingsOf('5,000', 'es-ES'), [5, 5000]);
+  t.same(readingsOf('5,000', 'es-MX'), [5000], 'as Mexico writes thousands');
+  t.same(readingsOf('5.000', 'es-MX'), [5, 5000]);
+  t.same(readingsOf('5,000', 'en-ZA'), [5, 5000], 'South Africa writes neither for thousands');
+  t.same(readingsOf('5,0000', 'es-ES'), [5], 'four digits are no thousands');
+  t.same(readingsOf('1,234,567', 'es-ES'), [1_234_567], 'two commas are no decimals');
+});
+
+const LOCALES = fc.constantFrom('en-GB', 'en-US', 'en-ZA', 'en-IN', 'es-ES', 'es-MX', 'es-AR');
+
+t.test('what a locale writes is read as itself, or asked', async (t) => {
+  const digits = fc.integer({ min: 0, max: 4 });
   fc.assert(
-    fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.constantFrom('en', 'es'), (thousandths, language) => {
-      const value = thousandths / 100;
-      return readNumber(written[language].format(value), language) === value;
-    }),
+    fc.property(
+      fc.integer({ min: -1e9, max: 1e9 }),
+      digits,
+      LOCALES,
+      fc.boolean(),
+      (whole, digits, locale, isMoney) => {
+        const value = whole / 10 ** digits;
+        const money = isMoney ? ({ style: 'currency', currency: 'EUR' } as const) : {};
+        const options = { ...money, minimumFractionDigits: 0, maximumFractionDigits: 4, useGrouping: true };
+        const readings = readingsOf(new Intl.NumberFormat(locale, options).format(value), locale);
+        const isAsked = readings.length === 2 && /\.\d{3}$/.test(String(value));
+        return readings.includes(value) && (readings.length === 1 || isAsked);
+      },
+    ),
   );
+  t.same(readingsOf('', 'es'), []);
+});
+
+t.test('separators anywhere never give another number in silence', async () => {
+  const separators = fc.constantFrom('', '', '.', ',', ' ', "'", '\u00a0');
+  const text = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), separators), { minLength: 1, maxLength: 9 });
+  fc.assert(
+    fc.property(text, LOCALES, (parts, locale) => {
+      const typed = parts.map(([digit, separator]) => `${digit}${separator}`).join('');
+      const readings = readingsOf(typed, locale);
+      const digits = typed.replaceAll(/\D/g, '');
+      // The digits in their order make up the number, all of them; only the place of the decimal sign is open.
+      const isOfItsDigits = readings.every((value) =>
+        [...typed.matchAll(/$|[.,]/g)].some(({ index }) => {
+          const before = typed.slice(0, index).replaceAll(/\D/g, '').length;
+          return value === Number(`${digits.slice(0, before)}.${digits.slice(before)}0`);
+        }),
+      );
+      const isEitherWay = /^[1-9]\d{0,2}[.,]\d{3}$/.test(typed.trim());
+      return isOfItsDigits && (readings.length <= 1 || isEitherWay);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+t.test('numbers in words', async (t) => {
+  const spelled: [number, string, string][] = [
+    [0, 'zero', 'cero'],
+    [5000, 'five thousand', 'cinco mil'],
+    [1240.5, 'one thousand two hundred and forty point 5', 'mil doscientos cuarenta coma 5'],
+    [21_001, 'twenty-one thousand and one', 'veintiún mil uno'],
+    [31_100, 'thirty-one thousand one hundred', 'treinta y un mil cien'],
+    [1_000_000, 'one million', 'un millón'],
+    [
+      121_045_600,
+      'one hundred and twenty-one million forty-five thousand six hundred',
+      'ciento veintiún millones cuarenta y cinco mil seiscientos',
+    ],
+    [-16.25, 'minus sixteen point 25', 'menos dieciséis coma 25'],
+    [500, 'five hundred', 'quinientos'],
+  ];
+  for (const [value, en, es] of spelled) {
+    t.equal(inWords(value, 'en'), en);
+    t.equal(inWords(value, 'es'), es);
+  }
+  t.equal(inWords(1e9, 'es'), undefined);
 });
 
 t.test('a number that a field begins with is read back as itself', async () => {

@@ -39,7 +39,7 @@ t.test('what stands out in a month', async (t) => {
   const facts = monthFactsOf(days);
   t.equal(facts.best?.date, '2026-01-02', 'the first of equals; what was sold already is no forecast');
   t.equal(facts.weakest?.date, '2026-01-05');
-  t.match(facts, { open: 4, closed: 1, promotions: 1, holidays: 1, observed: 1 });
+  t.match(facts, { open: 4, closed: 1, promotions: { count: 1, isAbout: false }, holidays: 1, observed: 1 });
   t.same(
     facts.unseen.map(({ date }) => date),
     ['2026-01-05'],

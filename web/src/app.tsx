@@ -11,7 +11,7 @@ import { PlanScreen } from './screens/plan/plan-screen.tsx';
 import { QualityScreen } from './screens/quality/quality-screen.tsx';
 import { RunsScreen } from './screens/runs/runs-screen.tsx';
 import { Shell } from './shell.tsx';
-import { chosenDataset, datasets, start } from './state/datasets.ts';
+import { chosenDataset, datasets, missingDataset, start } from './state/datasets.ts';
 import { useLoad } from './state/load.ts';
 import { route, type Screen, type ScreenProps } from './state/route.ts';
 import { Field } from './ui/field.tsx';
@@ -49,9 +49,19 @@ export function App() {
 function Content() {
   const current = chosenDataset.value;
   const { screen } = route.value;
-  if (!current || screen === 'data') return <DataScreen dataset={current?.name} />;
-  const View = SCREENS[screen];
-  return <View dataset={current.name} key={`${screen} ${current.name}`} />;
+  if (!current) return <DataScreen dataset={undefined} />;
+  const View = screen === 'data' ? DataScreen : SCREENS[screen];
+  const key = screen === 'data' ? screen : `${screen} ${current.name}`;
+  return (
+    <div class="stack">
+      {missingDataset.value !== undefined && (
+        <Notice tone="warning" title={spoken(commonWords).noDataset(missingDataset.value)}>
+          <p>{spoken(commonWords).otherDataset(current.name)}</p>
+        </Notice>
+      )}
+      <View dataset={current.name} key={key} />
+    </div>
+  );
 }
 
 /** Asks for the key that the service demands. */

@@ -1,3 +1,4 @@
+import type { Assume } from '../../../src/forecasting/assumptions.ts';
 import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-schema.ts';
 import type { Overrides, OverridesRequest } from '../../../src/monitoring/overrides.ts';
 import type { KnownFutureRequest } from '../../../src/sales/known-future.ts';
@@ -27,6 +28,8 @@ interface ForecastRange {
   readonly to?: string | undefined;
   readonly levels?: string | undefined;
   readonly explain?: boolean | undefined;
+  /** Of promotions that nobody has planned; as usual when it is left out. */
+  readonly assume?: Assume | undefined;
 }
 
 const path = (range: ForecastRange) => pathOf('/forecast', { ...range });

@@ -12,6 +12,11 @@ const en = {
   },
   navigation: 'Screens',
   dataset: 'Dataset',
+  noDataset: (name: string) => `There is no dataset “${name}”`,
+  otherDataset: (name: string) => `The address names one that is not stored here. This is “${name}”.`,
+  notShown: (days: string) => `Not shown: ${days}`,
+  shownInstead: (dataset: string, last: string, instead: string) =>
+    `The sales of “${dataset}” end on ${last}: it can show that month and a year from then on. This is ${instead}.`,
   language: 'Language',
   languages: { en: 'English', es: 'Español' },
   theme: 'Colours',
@@ -53,6 +58,11 @@ const es: CommonWords = {
   },
   navigation: 'Pantallas',
   dataset: 'Conjunto de datos',
+  noDataset: (name) => `No hay ningún conjunto de datos «${name}»`,
+  otherDataset: (name) => `La dirección nombra uno que no está guardado aquí. Este es «${name}».`,
+  notShown: (days) => `No se puede mostrar: ${days}`,
+  shownInstead: (dataset, last, instead) =>
+    `Las ventas de «${dataset}» acaban el ${last}: puede mostrar ese mes y un año desde entonces. Aquí está ${instead}.`,
   language: 'Idioma',
   languages: { en: 'English', es: 'Español' },
   theme: 'Colores',

@@ -5,14 +5,20 @@ interface FieldProps {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
+  /** What was understood of what stands in it; read out when it changes. */
+  readonly echo?: ComponentChildren;
   /** The control, given the attributes that tie it to its label, hint and error. */
   readonly children: (ties: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean }) => ComponentChildren;
 }
 
 /** A control with its label, what it means, and what is wrong with its value. */
-export function Field({ label, hint, error, children }: FieldProps) {
+export function Field({ label, hint, error, echo, children }: FieldProps) {
   const id = useId();
-  const descriptions = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
+  const descriptions = [
+    hint !== undefined && `${id}-hint`,
+    echo !== undefined && `${id}-echo`,
+    error !== undefined && `${id}-error`,
+  ]
     .filter(Boolean)
     .join(' ');
   return (
@@ -23,6 +29,11 @@ export function Field({ label, hint, error, children }: FieldProps) {
         ...(descriptions && { 'aria-describedby': descriptions }),
         ...(error !== undefined && { 'aria-invalid': true }),
       })}
+      {echo !== undefined && (
+        <p class="field-echo" id={`${id}-echo`} role="status">
+          {echo}
+        </p>
+      )}
       {hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>
           {hint}

@@ -1,4 +1,6 @@
+import { isIsoMonth } from '../../../../src/dates.ts';
 import { getKnownFuture } from '../../api/known-future.ts';
+import { formatMonth, formatMonthWithin } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { chosenDataset } from '../../state/datasets.ts';
@@ -6,6 +8,7 @@ import { useLoad } from '../../state/load.ts';
 import { route, type ScreenProps } from '../../state/route.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { LoadedView } from '../../ui/loaded-view.tsx';
+import { NotShown } from '../../ui/not-shown.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { beginEditing, editing, saveDraft, unsaved } from './draft-store.ts';
 import { KnownFutureFile } from './known-future-file.tsx';
@@ -33,10 +36,15 @@ function KnownFuture({ dataset, onReadAgain }: ScreenProps & { readonly onReadAg
   const data = chosenDataset.value;
   if (now?.dataset !== dataset || data?.name !== dataset) return null;
   const months = monthsAhead(data.to);
-  const month = months.find((one) => one === route.value.params.get('month')) ?? months[0];
+  const asked = route.value.params.get('month') ?? '';
+  const month = months.find((one) => one === asked) ?? months[0];
   if (month === undefined) return null;
+  const isOutOfReach = isIsoMonth(asked) && asked !== month;
   return (
     <div class="stack">
+      {isOutOfReach && (
+        <NotShown days={formatMonth(asked)} dataset={dataset} lastDay={data.to} instead={formatMonthWithin(month)} />
+      )}
       <p class="known-future-intro">{words.intro}</p>
       <MonthPlan key={month} editing={now} data={data} month={month} months={months} />
       <SaveBar editing={now} month={month} onReadAgain={onReadAgain} onMessage={setMessage} />

@@ -144,7 +144,11 @@ interface Asked {
 function useDraftForecast({ dataset, stored, etag, draft }: Editing, from: string, to: string): DraftForecast {
   const [asked, setAsked] = useState<Asked>({ isBusy: false });
   const range = { dataset, from, to };
-  const base = useLoad((signal) => ifFound(getForecast(range, signal)), [dataset, from, to, etag, language.value]);
+  // What-if answers compare with the promotions that are planned, and no others.
+  const base = useLoad(
+    (signal) => ifFound(getForecast({ ...range, assume: 'none' }, signal)),
+    [dataset, from, to, etag, language.value],
+  );
   const hasModel = base.value !== undefined;
   const days = scenarioOf(stored, draft);
   const question = JSON.stringify(days);

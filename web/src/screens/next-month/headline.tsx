@@ -66,7 +66,7 @@ export function Figures({ facts }: { readonly facts: MonthFacts }) {
       />
       <Figure
         label={words.promotions}
-        value={String(promotions)}
+        value={promotions.isAbout ? words.about(String(promotions.count)) : String(promotions.count)}
         note={holidays === 0 ? words.noHolidays : words.holidays(holidays)}
       />
     </div>

@@ -2,6 +2,7 @@ import { firstDayOf, lastDayOf } from '../../../../src/dates.ts';
 import type { ForecastDay } from '../../../../src/forecasting/forecast-schema.ts';
 import type { ObservedDay } from '../../../../src/sales/observed-days.ts';
 import { monthBefore } from './month-range.ts';
+import { expectedPromotions } from './promotions.ts';
 
 /** What stands out in a forecast. */
 export interface MonthFacts {
@@ -9,7 +10,8 @@ export interface MonthFacts {
   readonly weakest: ForecastDay | undefined;
   readonly open: number;
   readonly closed: number;
-  readonly promotions: number;
+  /** Days with a promotion, planned or as many as usual. */
+  readonly promotions: ReturnType<typeof expectedPromotions>;
   readonly holidays: number;
   /** Open days like which none was ever seen. */
   readonly unseen: readonly ForecastDay[];
@@ -31,7 +33,7 @@ export function monthFactsOf(days: readonly ForecastDay[]): MonthFacts {
     weakest: extreme((a, b) => a < b),
     open: open.length,
     closed: days.length - open.length,
-    promotions: open.filter(({ promo }) => promo !== 0).length,
+    promotions: expectedPromotions(open),
     holidays: days.filter(({ holiday }) => holiday !== 0).length,
     unseen: ahead.filter(({ support }) => support === 'unseen'),
     observed: days.filter(({ observed }) => observed).length,

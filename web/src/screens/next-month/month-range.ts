@@ -1,7 +1,7 @@
 import { addDays, firstDayOf, isIsoDay, isIsoMonth, lastDayOf, monthOf, nextMonth } from '../../../../src/dates.ts';
 
 /** What is asked of the service: a month, a range of days, or neither (the month after the data). */
-interface Asked {
+export interface Asked {
   readonly month?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -10,11 +10,12 @@ interface Asked {
 /** Days that a forecast may reach beyond the data. */
 const REACH = 366;
 
-/** What an address asks for; what makes no sense in it is left out. */
+/** What an address asks for; what makes no sense in it is left out. A day alone is asked for with its month. */
 export function askedBy(params: URLSearchParams): Asked {
-  const [month, from, to] = ['month', 'from', 'to'].map((name) => params.get(name) ?? '');
+  const [month, from, to, day] = ['month', 'from', 'to', 'day'].map((name) => params.get(name) ?? '');
   if (isIsoDay(from) && isIsoDay(to)) return from <= to ? { from, to } : { from: to, to: from };
-  return isIsoMonth(month) ? { month } : {};
+  if (isIsoMonth(month)) return { month };
+  return isIsoDay(day) ? { month: monthOf(day) } : {};
 }
 
 /** The month that these days are, all of them; undefined for other ranges. */

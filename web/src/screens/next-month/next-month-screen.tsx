@@ -1,37 +1,44 @@
+import { monthOf, nextMonth } from '../../../../src/dates.ts';
+import type { Assume } from '../../../../src/forecasting/assumptions.ts';
 import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts.ts';
-import { ifFound } from '../../api/http.ts';
+import { ApiError, ifFound } from '../../api/http.ts';
+import { getKnownFuture, type StoredKnownFuture } from '../../api/known-future.ts';
 import { listRuns, startTraining } from '../../api/training.ts';
 import { saveFile } from '../../browser/save-file.ts';
-import { currency, formatDay } from '../../i18n/format.ts';
+import { currency, formatDay, formatMonth } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
-import { goTo, hrefOf, route, type ScreenProps } from '../../state/route.ts';
+import { changeParams, goTo, hrefOf, route, type ScreenProps } from '../../state/route.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
+import { NotShown } from '../../ui/not-shown.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { DataEnd } from './data-end.tsx';
 import { DayDialog } from './day-dialog.tsx';
 import { DaysChart, DaysTable } from './forecast-days.tsx';
 import { Figures, Headline, nameOf } from './headline.tsx';
 import { monthFactsOf } from './month-facts.ts';
-import { askedBy } from './month-range.ts';
+import { type Asked, askedBy } from './month-range.ts';
 import './next-month.css';
-import { useState } from 'preact/hooks';
 import { Assumptions, Notices, UnseenDays } from './notices.tsx';
+import { PromotionsQuestion, useAssume } from './promotions-question.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { monthWords } from './words.ts';
 
 /** What the days to come will sell, and why. */
 export function NextMonthScreen({ dataset }: ScreenProps) {
   const asked = askedBy(route.value.params);
-  const about = [dataset, asked.month, asked.from, asked.to, language.value];
-  const loaded = useLoad((signal) => ifFound(getForecast({ dataset, ...asked, explain: true }, signal)), about);
+  const { month, from, to } = asked;
+  const assume = useAssume({ dataset, days: from === undefined ? (month ?? monthAfterData()) : `${from} ${to}` });
+  const about = [dataset, month, from, to, assume, language.value];
+  const loaded = useLoad((signal) => ifFound(readShown(dataset, asked, assume, signal)), about);
   return (
     <LoadedView loaded={loaded} lines={10}>
-      {(forecast) =>
-        forecast ? (
-          <Month forecast={forecast} onChanged={loaded.reload} />
+      {(shown) =>
+        shown ? (
+          <Month {...shown} onChanged={loaded.reload} />
         ) : (
           <NoModel dataset={dataset} onLookAgain={loaded.reload} />
         )
@@ -40,45 +47,90 @@ export function NextMonthScreen({ dataset }: ScreenProps) {
   );
 }
 
-function Month({ forecast, onChanged }: { readonly forecast: Forecast; readonly onChanged: () => void }) {
+const monthAfterData = () => (chosenDataset.value ? nextMonth(monthOf(chosenDataset.value.to)) : '');
+
+interface Shown {
+  readonly forecast: Forecast;
+  /** The days that were asked for, which are out of the reach of the model: the month after the data is shown instead. */
+  readonly outOfReach: Asked | undefined;
+  /** What the store has said of its days to come. */
+  readonly known: StoredKnownFuture['days'];
+}
+
+async function readShown(
+  dataset: string,
+  asked: Asked,
+  assume: Assume | undefined,
+  signal: AbortSignal,
+): Promise<Shown> {
+  const read = (days: Asked) => getForecast({ dataset, ...days, assume, explain: true }, signal);
+  const outOfReach = async (error: unknown) => {
+    const isOutOfReach = error instanceof ApiError && error.code === 'invalid-request' && Object.keys(asked).length > 0;
+    if (!isOutOfReach) throw error;
+    return { forecast: await read({}), outOfReach: asked };
+  };
+  const shown = read(asked).then((forecast) => ({ forecast, outOfReach: undefined }), outOfReach);
+  const [{ days }, found] = await Promise.all([getKnownFuture(dataset, signal), shown]);
+  return { ...found, known: days };
+}
+
+function Month({ forecast, outOfReach, known, onChanged }: Shown & { readonly onChanged: () => void }) {
   const words = spoken(monthWords);
-  const [picked, setPicked] = useState<string>();
+  const picked = route.value.params.get('day') ?? undefined;
+  // Back leads to the month, not through the days that were looked at.
+  const pick = (day: string | undefined) => changeParams({ day }, { isSamePlace: picked !== undefined });
   const { dataset, from, to, days } = forecast;
   const facts = monthFactsOf(days);
   const name = nameOf(forecast);
   const observedTo = chosenDataset.value?.to ?? from;
+  const closedWeekdays = chosenDataset.value?.closedWeekdays ?? [];
   return (
     <div class="stack month">
+      {outOfReach && <OutOfReach dataset={dataset} asked={outOfReach} shown={name} observedTo={observedTo} />}
       <div class="card month-top">
+        <PromotionsQuestion forecast={forecast} known={known} />
         <div class="month-head">
           <Headline forecast={forecast} facts={facts} />
           <RangeBar key={`${from} ${to}`} from={from} to={to} observedTo={observedTo} />
         </div>
         <Figures facts={facts} />
       </div>
+      <DataEnd {...{ forecast, observedTo, closedWeekdays }} />
       <Notices forecast={forecast} />
       <UnseenDays unseen={facts.unseen} />
       <Card title={words.chartTitle} actions={<Downloads forecast={forecast} />}>
         <p class="muted no-print">{words.chartHint}</p>
-        <DaysChart forecast={forecast} label={words.chartLabel(name)} onPick={setPicked} />
+        <DaysChart forecast={forecast} label={words.chartLabel(name)} onPick={pick} />
       </Card>
       <Card title={words.tableTitle}>
         <p class="muted">
           {words.boundsNote} {currency.value ? words.currency(currency.value) : ''}
         </p>
-        <DaysTable days={days} caption={words.tableCaption(name)} onPick={setPicked} />
+        <DaysTable days={days} caption={words.tableCaption(name)} onPick={pick} />
       </Card>
       <Assumptions assumptions={forecast.assumptions} />
       <p class="print-only">{words.printed(dataset, formatDay(observedTo))}</p>
-      {picked !== undefined && <DayDialog forecast={forecast} date={picked} onPick={setPicked} onChanged={onChanged} />}
+      {picked !== undefined && <DayDialog forecast={forecast} date={picked} onPick={pick} onChanged={onChanged} />}
     </div>
   );
 }
 
-function Downloads({ forecast: { dataset, from, to } }: { readonly forecast: Forecast }) {
+interface OutOfReachProps {
+  readonly dataset: string;
+  readonly asked: Asked;
+  readonly shown: string;
+  readonly observedTo: string;
+}
+
+function OutOfReach({ dataset, asked: { month, from, to }, shown, observedTo }: OutOfReachProps) {
+  const name = month === undefined ? nameOf({ from: from ?? '', to: to ?? '' }) : formatMonth(month);
+  return <NotShown days={name} dataset={dataset} lastDay={observedTo} instead={shown} />;
+}
+
+function Downloads({ forecast: { dataset, from, to, assume } }: { readonly forecast: Forecast }) {
   const words = spoken(monthWords);
   const file = useAction(async (type: 'text/csv' | 'text/calendar', ending: string) =>
-    saveFile(await getForecastFile({ dataset, from, to }, type), `${dataset}-${from}-${to}.${ending}`),
+    saveFile(await getForecastFile({ dataset, from, to, assume }, type), `${dataset}-${from}-${to}.${ending}`),
   );
   return (
     <>

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import { type ForecastDay, getOverrides, putOverrides } from '../../api/forecasts.ts';
-import { language, spoken } from '../../i18n/language.ts';
+import { locale, spoken } from '../../i18n/language.ts';
 import { readNumber, writeNumber } from '../../i18n/number-input.ts';
 import { useAction } from '../../state/action.ts';
 import { Field } from '../../ui/field.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { NumberInput } from '../../ui/number-input.tsx';
 import { dayWords } from './day-words.ts';
 import { type NewOverride, withOverride } from './overrides.ts';
 
@@ -17,11 +18,11 @@ interface OverrideFormProps {
 /** The manager's own number for a day, with its reason. */
 export function OverrideForm({ dataset, day: { date, override }, onChanged }: OverrideFormProps) {
   const words = spoken(dayWords);
-  const [sales, setSales] = useState(override ? writeNumber(override.sales, language.value) : '');
+  const [sales, setSales] = useState(override ? writeNumber(override.sales, locale.value) : '');
   const [reason, setReason] = useState(override?.reason ?? '');
   const [isChecked, setChecked] = useState(false);
   const [done, setDone] = useState('');
-  const number = readNumber(sales, language.value);
+  const number = readNumber(sales, locale.value);
 
   // Read just before writing: the list is replaced as a whole, and others may have added to it.
   const store = useAction(async (own: NewOverride | undefined, message: string) => {
@@ -46,18 +47,13 @@ export function OverrideForm({ dataset, day: { date, override }, onChanged }: Ov
       <h3>{words.ownTitle}</h3>
       <p class="muted">{words.ownText}</p>
       <div class="form-grid">
-        <Field label={words.ownSales} error={isChecked && number === undefined ? words.ownNeedsNumber : undefined}>
-          {(ties) => (
-            <input
-              {...ties}
-              type="text"
-              inputmode="decimal"
-              autocomplete="off"
-              value={sales}
-              onInput={({ currentTarget }) => setSales(currentTarget.value)}
-            />
-          )}
-        </Field>
+        <NumberInput
+          label={words.ownSales}
+          error={isChecked && number === undefined ? words.ownNeedsNumber : undefined}
+          text={sales}
+          unit="money"
+          onInput={setSales}
+        />
         <Field
           label={words.ownReason}
           hint={words.ownReasonHint}

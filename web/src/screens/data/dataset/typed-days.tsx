@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import { addDays, daysBetween } from '../../../../../src/dates.ts';
 import { addTypedDays, type DatasetVersion, getObservedDays, type TypedDay } from '../../../api/datasets.ts';
-import { formatNumber, formatSales } from '../../../i18n/format.ts';
-import { type Language, language, spoken } from '../../../i18n/language.ts';
+import { formatSales } from '../../../i18n/format.ts';
+import { locale, spoken } from '../../../i18n/language.ts';
 import { readNumber } from '../../../i18n/number-input.ts';
 import { useAction } from '../../../state/action.ts';
 import { useLoad } from '../../../state/load.ts';
 import { Field } from '../../../ui/field.tsx';
 import { ActionError } from '../../../ui/notice.tsx';
+import { NumberInput } from '../../../ui/number-input.tsx';
 import { learnFrom } from '../upload/training-run.ts';
 import { nextOpenDay } from './missing-days.ts';
 import { datasetWords } from './words.ts';
@@ -42,7 +43,7 @@ export function TypedDays({ known }: { readonly known: Known }) {
     event.preventDefault();
     const isFine = faults.every(({ date, numbers }) => date === undefined && numbers.length === 0);
     setTold(!isFine);
-    if (isFine) void adding.run(drafts.map((draft) => typedDayOf(draft, known, language.value)));
+    if (isFine) void adding.run(drafts.map((draft) => typedDayOf(draft, known)));
   };
   const change = (id: number, changed: Partial<Draft>) =>
     setDrafts(drafts.map((draft) => (draft.id === id ? { ...draft, ...changed } : draft)));
@@ -84,7 +85,7 @@ interface Faults {
 
 function faultsOf({ id, date, sales, flags, known: values }: Draft, drafts: readonly Draft[], known: Known): Faults {
   const isTwice = drafts.some((other) => other.id < id && other.date === date);
-  const isNumber = (text: string | undefined) => readNumber(text ?? '', language.value) !== undefined;
+  const isNumber = (text: string | undefined) => readNumber(text ?? '', locale.value) !== undefined;
   const named = columnsKnownAhead(known).filter((name) => !isNumber(values[name]));
   const numbers = flags.closed ? [] : [...(isNumber(sales) ? [] : ['sales']), ...named];
   return { date: date === '' ? 'noDay' : isTwice ? 'twice' : undefined, numbers };
@@ -94,11 +95,11 @@ const hasRole = ({ columns }: Known, role: string) => columns.some((column) => c
 const columnsKnownAhead = ({ columns }: Known) =>
   columns.filter(({ role }) => role === 'known').map(({ name }) => name);
 
-function typedDayOf({ date, sales, flags, known: values }: Draft, known: Known, language: Language): TypedDay {
+function typedDayOf({ date, sales, flags, known: values }: Draft, known: Known): TypedDay {
   if (flags.closed) return { date, open: false };
   const said = FLAGS.filter((flag) => hasRole(known, flag)).map((flag) => [flag, flags[flag] ?? false]);
-  const numbers = columnsKnownAhead(known).map((name) => [name, readNumber(values[name] ?? '', language)]);
-  return { ...Object.fromEntries([...said, ...numbers]), date, sales: readNumber(sales, language) };
+  const numbers = columnsKnownAhead(known).map((name) => [name, readNumber(values[name] ?? '', locale.value)]);
+  return { ...Object.fromEntries([...said, ...numbers]), date, sales: readNumber(sales, locale.value) };
 }
 
 interface DayRowProps {
@@ -134,18 +135,19 @@ function DayRow({ draft, known, added, faults, onChange, onRemove }: DayRowProps
       </Field>
       {!flags.closed && (
         <>
-          <NumberField
+          <NumberInput
             label={words.salesLabel}
             text={draft.sales}
-            isWrong={faults?.numbers.includes('sales') ?? false}
+            error={faults?.numbers.includes('sales') ? words.notANumber : undefined}
+            unit="money"
             onInput={(sales) => onChange({ sales })}
           />
           {columnsKnownAhead(known).map((name) => (
-            <NumberField
+            <NumberInput
               key={name}
               label={name}
               text={draft.known[name] ?? ''}
-              isWrong={faults?.numbers.includes(name) ?? false}
+              error={faults?.numbers.includes(name) ? words.notANumber : undefined}
               onInput={(text) => onChange({ known: { ...draft.known, [name]: text } })}
             />
           ))}
@@ -195,35 +197,4 @@ function useBefore(known: Known, date: string): string | undefined {
   if (!isWithin) return undefined;
   const sales = loaded.value?.days.find((day) => day.date === date)?.sales;
   return sales === undefined || sales === null ? words.replacesDay : words.known(formatSales(sales));
-}
-
-interface NumberFieldProps {
-  readonly label: string;
-  readonly text: string;
-  readonly isWrong: boolean;
-  readonly onInput: (text: string) => void;
-}
-
-/** A number as it is typed, and as it is understood. */
-function NumberField({ label, text, isWrong, onInput }: NumberFieldProps) {
-  const words = spoken(datasetWords);
-  const number = readNumber(text, language.value);
-  return (
-    <Field
-      label={label}
-      hint={number === undefined ? undefined : words.readAs(formatNumber(number, 6))}
-      error={isWrong && number === undefined ? words.notANumber : undefined}
-    >
-      {(ties) => (
-        <input
-          {...ties}
-          type="text"
-          inputMode="decimal"
-          autocomplete="off"
-          value={text}
-          onInput={({ currentTarget }) => onInput(currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
 }

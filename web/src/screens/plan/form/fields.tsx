@@ -4,6 +4,7 @@ import { capitalised, formatMonth, formatNumber, formatWeekdayNumber } from '../
 import { spoken } from '../../../i18n/language.ts';
 import { chosenDataset } from '../../../state/datasets.ts';
 import { Field } from '../../../ui/field.tsx';
+import { NumberInput, type Unit } from '../../../ui/number-input.tsx';
 import { errorText, type FieldError } from './form-errors.ts';
 import { WEEKDAYS, weekdaysOf } from './form-values.ts';
 import type { PlanFields } from './plan-form.tsx';
@@ -17,21 +18,21 @@ interface FieldProps<Name extends string> {
   readonly hint?: string;
 }
 
+interface NumberFieldProps<Name extends string> extends FieldProps<Name> {
+  readonly unit?: Unit;
+}
+
 /** A number, typed as people write numbers. */
-export function NumberField<Name extends string>({ form, name, label, hint }: FieldProps<Name>) {
+export function NumberField<Name extends string>({ form, name, label, hint, unit }: NumberFieldProps<Name>) {
   return (
-    <Field label={label} hint={hint} error={errorText(form.errorOf(name))}>
-      {(ties) => (
-        <input
-          {...ties}
-          type="text"
-          inputMode="decimal"
-          autocomplete="off"
-          value={form.values[name]}
-          onInput={({ currentTarget }) => form.set(name, currentTarget.value)}
-        />
-      )}
-    </Field>
+    <NumberInput
+      label={label}
+      hint={hint}
+      error={errorText(form.errorOf(name))}
+      text={form.values[name]}
+      unit={unit}
+      onInput={(text) => form.set(name, text)}
+    />
   );
 }
 

@@ -5,7 +5,9 @@ import { formWords } from './words.ts';
 
 /** What is wrong with a field, to be said in words. */
 export type FieldError =
-  | { readonly what: 'missing' | 'no-number' | 'not-whole' | 'no-weekday' | 'no-time' | 'ends-first' | 'earns-nothing' }
+  | {
+      readonly what: 'missing' | 'no-number' | 'not-whole' | 'no-weekday' | 'no-time' | 'ends-first' | 'earns-nothing';
+    }
   | { readonly what: 'too-small' | 'too-large'; readonly limit: number }
   /** In the service's own words. */
   | { readonly what: 'service'; readonly message: string };

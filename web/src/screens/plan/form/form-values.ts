@@ -1,4 +1,3 @@
-import type { Language } from '../../../i18n/language.ts';
 import { readNumber } from '../../../i18n/number-input.ts';
 import type { FieldError, FieldErrors } from './form-errors.ts';
 
@@ -16,8 +15,8 @@ interface NumberRule {
   readonly isWhole?: boolean;
 }
 
-/** Reads the fields of a form one by one and keeps what is wrong with them. */
-export function formReader<Name extends string>(values: FormValues<Name>, language: Language) {
+/** Reads the fields of a form one by one, numbers by the signs of a locale, and keeps what is wrong with them. */
+export function formReader<Name extends string>(values: FormValues<Name>, locale: string) {
   const errors: FieldErrors<Name> = {};
   const fail = (name: Name, error: FieldError): undefined => {
     errors[name] ??= error;
@@ -27,7 +26,7 @@ export function formReader<Name extends string>(values: FormValues<Name>, langua
     values[name].trim() === '' ? undefined : checked(name, rule);
 
   const checked = (name: Name, { least = 0, most = 1e9, isWhole = false }: NumberRule): number | undefined => {
-    const value = readNumber(values[name], language);
+    const value = readNumber(values[name], locale);
     if (value === undefined) return fail(name, { what: 'no-number' });
     if (isWhole && !Number.isInteger(value)) return fail(name, { what: 'not-whole' });
     if (value < least) return fail(name, { what: 'too-small', limit: least });

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ApiError } from '../../../api/http.ts';
 import { storedText } from '../../../browser/local-storage.ts';
-import { type Language, language, spoken } from '../../../i18n/language.ts';
+import { locale, spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
@@ -14,7 +14,7 @@ interface PlanKind<Name extends string, Request, Plan> {
   /** Its name in the browser's memory. */
   readonly name: string;
   readonly defaults: FormValues<Name>;
-  readonly read: (values: FormValues<Name>, dataset: string, language: Language) => ReadForm<Request, Name>;
+  readonly read: (values: FormValues<Name>, dataset: string, locale: string) => ReadForm<Request, Name>;
   readonly plan: (request: Request) => Promise<Plan>;
   /** Which field stands for which place of the request. */
   readonly fieldOf: Readonly<Record<string, Name | undefined>>;
@@ -67,7 +67,7 @@ export function usePlanning<Name extends string, Request extends object, Plan>(
     submit(event) {
       event.preventDefault();
       const form = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
-      const { request, errors = {} } = kind.read(values, dataset, language.value);
+      const { request, errors = {} } = kind.read(values, dataset, locale.value);
       setFieldErrors(errors);
       void (request ? action.run(request) : Promise.resolve()).then(() => focusFirstError(form));
     },

@@ -43,7 +43,13 @@ function Goods({ form }: PartProps) {
         <RangeField form={form} name="range" />
         <NumberField form={form} name="leadTimeDays" label={words.leadTimeDays} hint={words.leadTimeHint} />
         <NumberField form={form} name="openingStock" label={words.openingStock} hint={words.openingStockHint} />
-        <NumberField form={form} name="salesPerUnit" label={words.salesPerUnit} hint={words.salesPerUnitHint} />
+        <NumberField
+          form={form}
+          name="salesPerUnit"
+          unit="money"
+          label={words.salesPerUnit}
+          hint={words.salesPerUnitHint}
+        />
       </div>
     </>
   );
@@ -72,7 +78,7 @@ function Aim({ form }: PartProps) {
         ]}
       />
       {form.values.aim !== 'costs' && (
-        <NumberField form={form} name="lasting" label={words.lasting} hint={words.lastingHint} />
+        <NumberField form={form} name="lasting" unit="percent" label={words.lasting} hint={words.lastingHint} />
       )}
     </div>
   );
@@ -85,15 +91,27 @@ function Costs({ form }: PartProps) {
     <details class="more-fields" open={byCosts || form.values.unitCost !== ''}>
       <summary>{byCosts ? words.money : words.moneyOptional}</summary>
       <div class="form-grid">
-        <NumberField form={form} name="unitCost" label={words.unitCost} hint={words.unitCostHint} />
-        <NumberField form={form} name="unitPrice" label={words.unitPrice} hint={words.unitPriceHint} />
+        <NumberField form={form} name="unitCost" unit="money" label={words.unitCost} hint={words.unitCostHint} />
+        <NumberField form={form} name="unitPrice" unit="money" label={words.unitPrice} hint={words.unitPriceHint} />
         {form.values.leftovers === 'waste' ? (
           <>
-            <NumberField form={form} name="wasteCost" label={words.wasteCost} hint={words.wasteCostHint} />
-            <NumberField form={form} name="salvageValue" label={words.salvageValue} hint={words.salvageValueHint} />
+            <NumberField form={form} name="wasteCost" unit="money" label={words.wasteCost} hint={words.wasteCostHint} />
+            <NumberField
+              form={form}
+              name="salvageValue"
+              unit="money"
+              label={words.salvageValue}
+              hint={words.salvageValueHint}
+            />
           </>
         ) : (
-          <NumberField form={form} name="holdingCost" label={words.holdingCost} hint={words.holdingCostHint} />
+          <NumberField
+            form={form}
+            name="holdingCost"
+            unit="money"
+            label={words.holdingCost}
+            hint={words.holdingCostHint}
+          />
         )}
       </div>
     </details>

@@ -1,5 +1,4 @@
 import type { InventoryRequest } from '../../../api/plans.ts';
-import type { Language } from '../../../i18n/language.ts';
 import { type FormValues, formReader, type ReadForm } from '../form/form-values.ts';
 import { rangeOf } from '../form/range.ts';
 
@@ -55,9 +54,9 @@ export const INVENTORY_FIELDS: Readonly<Record<string, InventoryField | undefine
 export function inventoryRequest(
   values: FormValues<InventoryField>,
   dataset: string,
-  language: Language,
+  locale: string,
 ): ReadForm<InventoryRequest, InventoryField> {
-  const reader = formReader(values, language);
+  const reader = formReader(values, locale);
   const isWaste = values.leftovers === 'waste';
   const byCosts = values.aim === 'costs';
   const given = {

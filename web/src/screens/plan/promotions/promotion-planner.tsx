@@ -33,8 +33,14 @@ function Planner({ dataset }: { readonly dataset: string }) {
         <div class="form-grid">
           <RangeField form={planning} name="range" />
           <NumberField form={planning} name="count" label={words.count} hint={words.countHint} />
-          <NumberField form={planning} name="margin" label={words.margin} hint={words.marginHint} />
-          <NumberField form={planning} name="costPerDay" label={words.costPerDay} hint={words.costPerDayHint} />
+          <NumberField form={planning} name="margin" unit="percent" label={words.margin} hint={words.marginHint} />
+          <NumberField
+            form={planning}
+            name="costPerDay"
+            unit="money"
+            label={words.costPerDay}
+            hint={words.costPerDayHint}
+          />
           <NumberField
             form={planning}
             name="minimumGapDays"

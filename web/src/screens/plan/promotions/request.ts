@@ -1,5 +1,4 @@
 import type { PromotionPlanRequest } from '../../../api/plans.ts';
-import type { Language } from '../../../i18n/language.ts';
 import { type FormValues, formReader, type ReadForm } from '../form/form-values.ts';
 import { rangeOf } from '../form/range.ts';
 
@@ -39,9 +38,9 @@ export const PROMOTION_FIELDS: Readonly<Record<string, PromotionField | undefine
 export function promotionPlanRequest(
   values: FormValues<PromotionField>,
   dataset: string,
-  language: Language,
+  locale: string,
 ): ReadForm<PromotionPlanRequest, PromotionField> {
-  const reader = formReader(values, language);
+  const reader = formReader(values, locale);
   return reader.finish({
     dataset,
     ...rangeOf(values.range),

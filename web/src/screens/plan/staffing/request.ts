@@ -1,5 +1,4 @@
 import type { StaffingRequest } from '../../../api/plans.ts';
-import type { Language } from '../../../i18n/language.ts';
 import { type FormValues, formReader, type ReadForm, WEEKDAYS, type Weekday } from '../form/form-values.ts';
 import { rangeOf } from '../form/range.ts';
 
@@ -58,9 +57,9 @@ export const STAFFING_FIELDS: Readonly<Record<string, StaffingField | undefined>
 export function staffingRequest(
   values: FormValues<StaffingField>,
   dataset: string,
-  language: Language,
+  locale: string,
 ): ReadForm<StaffingRequest, StaffingField> {
-  const reader = formReader(values, language);
+  const reader = formReader(values, locale);
   const hours = (from: 'from' | HoursField, to: 'to' | HoursField) => {
     for (const name of [from, to]) if (!isTime(values[name])) reader.fail(name, { what: 'no-time' });
     if (isTime(values[from]) && isTime(values[to]) && values[to] <= values[from])

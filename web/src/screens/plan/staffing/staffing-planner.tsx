@@ -50,6 +50,7 @@ function Work({ form }: PartProps) {
       <NumberField
         form={form}
         name="salesPerLabourHour"
+        unit="money"
         label={words.salesPerLabourHour}
         hint={words.salesPerLabourHourHint}
       />
@@ -93,8 +94,8 @@ function Wishes({ form }: PartProps) {
   const words = spoken(staffingWords);
   return (
     <div class="form-grid">
-      <NumberField form={form} name="enough" label={words.enough} hint={words.enoughHint} />
-      <NumberField form={form} name="hourlyWage" label={words.hourlyWage} hint={words.hourlyWageHint} />
+      <NumberField form={form} name="enough" unit="percent" label={words.enough} hint={words.enoughHint} />
+      <NumberField form={form} name="hourlyWage" unit="money" label={words.hourlyWage} hint={words.hourlyWageHint} />
     </div>
   );
 }

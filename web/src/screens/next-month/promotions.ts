@@ -1,0 +1,25 @@
+import type { Assume } from '../../../../src/forecasting/assumptions.ts';
+import type { Forecast } from '../../api/forecasts.ts';
+import type { StoredKnownFuture } from '../../api/known-future.ts';
+
+export const ASSUMED = ['usual', 'none', 'last-year'] as const satisfies readonly Assume[];
+
+/** What an address or the memory of the tab says of the promotions that nobody has planned; undefined for anything else. */
+export function assumeIn(text: string | null): Assume | undefined {
+  return ASSUMED.find((one) => one === text);
+}
+
+/** The open days to come of which nobody has said whether they have a promotion; none where that makes no difference. */
+export function unsaidDays({ assume, days }: Forecast, known: StoredKnownFuture['days']): string[] {
+  if (assume === undefined) return [];
+  const said = new Set(known.filter(({ promo }) => promo !== undefined).map(({ date }) => date));
+  return days.filter(({ open, observed, date }) => open && !observed && !said.has(date)).map(({ date }) => date);
+}
+
+/** Promotions to expect: those that are planned, and of the days of which nothing is said as many as usual. */
+export function expectedPromotions(days: Forecast['days']): { count: number; isAbout: boolean } {
+  const open = days.filter((day) => day.open);
+  const planned = open.filter(({ promo }) => promo !== 0).length;
+  const usual = open.reduce((sum, { promo, promoShare = 0 }) => sum + (promo === 0 ? promoShare : 0), 0);
+  return { count: planned + Math.round(usual), isAbout: usual > 0 };
+}
