@@ -138,7 +138,7 @@ t.test('a Spanish file on a phone', settings, async (t) => {
   await page.getByText('617 días de ventas, del 2 de enero de 2024 al 31 de diciembre de 2025.').waitFor();
   await page.getByText('Cómo se ha leído').click();
   const facts = await page.locator('.facts dd').allTextContents();
-  t.same(facts, ['puntos y comas', 'día/mes/año', 'una coma', 'UTF-8']);
+  t.same(facts, ['puntos y comas', 'UTF-8', 'día/mes/año', 'una coma']);
   const row = page.getByRole('region', { name: 'Tabla: Las columnas y las primeras filas' }).getByRole('row').nth(1);
   t.match(await row.textContent(), /2 de enero de 202402\/01\/2024.*1373,51373,5/);
   await page.getByText('Festivo no ha caído nunca en martes y miércoles').waitFor();

@@ -6,6 +6,7 @@ import { choiceOf, missingFactor, withChoice } from '../../web/src/screens/data/
 import { columnWords } from '../../web/src/screens/data/columns/words.ts';
 import { answered, askedWith, chosenOf } from '../../web/src/screens/data/questions/answers.ts';
 import { candidateText, textOf } from '../../web/src/screens/data/questions/question-text.ts';
+import { sheetsOf } from '../../web/src/screens/data/questions/sheet-choice.tsx';
 
 const question = (
   role: Question['role'],
@@ -108,6 +109,14 @@ t.test('quantity and unit price are chosen one after the other', (t) => {
   t.same(withChoice('Precio', 'quantity', { said: both, taken: TAKEN }), { quantity: 'Precio' });
   t.same(withChoice('Total', 'sales', { said: both, taken: TAKEN }), { sales: 'Total' });
   t.equal(choiceOf({ name: 'Precio', role: 'sales' }, { said: {}, taken: both }), 'unitPrice', 'as guessed');
+  t.end();
+});
+
+t.test('the sheets of a workbook are those that the service names', (t) => {
+  const message =
+    'The sheet "Ventas" was read; the workbook has 2 other sheets ("Hoja \\"2\\"", "Notas"), which "sheet" chooses';
+  t.same(sheetsOf({ warnings: [{ code: 'other-sheets', message }] }), ['Ventas', 'Hoja "2"', 'Notas']);
+  t.same(sheetsOf({ warnings: [] }), []);
   t.end();
 });
 

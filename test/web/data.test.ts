@@ -110,7 +110,11 @@ t.test('every problem that the reader finds is worded in Spanish, with the quote
       'no-mapped-column',
       'too-many-dates',
       'too-many-problems',
+      'unknown-sheet',
       'unknown-timezone',
+      'workbook-damaged',
+      'workbook-encrypted',
+      'workbook-too-large',
     ],
     'words for codes that only huge files, mappings and added days have',
   );
@@ -261,7 +265,13 @@ t.test('warnings too', async (t) => {
       t.notMatch(inWords(warningWords.es, warning), /undefined/);
     }
   }
-  const others = new Set(['loses-history', 'assumed-flag', 'skipped-days', ...asked.map(([code]) => code)]); // not of a file alone
+  const others = new Set([
+    'loses-history',
+    'other-sheets',
+    'assumed-flag',
+    'skipped-days',
+    ...asked.map(([code]) => code),
+  ]); // not of a file alone
   for (const [code, text, parts] of cases) {
     const warning = (await read(text)).warnings.find((one) => one.code === code);
     if (!warning) {

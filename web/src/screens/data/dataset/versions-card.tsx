@@ -28,8 +28,9 @@ export function VersionsCard({ dataset, current }: VersionsCardProps) {
     read: (cursor) => listVersions(dataset, cursor),
     idOf: ({ version }) => version,
   });
-  const downloading = useAction(async ({ version, to }: DatasetVersion) => {
-    saveFile(await getContent(dataset, version), `${dataset}-${to}.csv`);
+  const downloading = useAction(async ({ version, to, dialect }: DatasetVersion) => {
+    const extension = dialect.sheet === undefined ? 'csv' : 'xlsx';
+    saveFile(await getContent(dataset, version), `${dataset}-${to}.${extension}`);
   });
   const isCurrent = ({ version }: DatasetVersion) => version === current?.version;
   const columns: ColumnOf<DatasetVersion>[] = [

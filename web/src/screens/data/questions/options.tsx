@@ -5,14 +5,22 @@ interface OptionsProps<T> {
   readonly options: readonly { readonly value: T; readonly text: string; readonly hint?: string | undefined }[];
   readonly chosen: T | undefined;
   readonly onChoose: (value: T) => void;
+  /** The question stands above already, as a title. */
+  readonly isTitled?: boolean;
 }
 
 /** One of several answers to a question. */
-export function Options<T extends string | number>({ question, options, chosen, onChoose }: OptionsProps<T>) {
+export function Options<T extends string | number>({
+  question,
+  options,
+  chosen,
+  onChoose,
+  isTitled = false,
+}: OptionsProps<T>) {
   const name = useId();
   return (
     <fieldset class="options">
-      <legend>{question}</legend>
+      <legend class={isTitled ? 'visually-hidden' : undefined}>{question}</legend>
       {options.map(({ value, text, hint }) => (
         <label class="option" key={value}>
           <input type="radio" name={name} checked={chosen === value} onChange={() => onChoose(value)} />

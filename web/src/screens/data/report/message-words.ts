@@ -28,6 +28,10 @@ const es: MessageWords = {
   'no-header': () =>
     'La primera fila parece tener datos y no los nombres de las columnas: escriba encima una con los nombres.',
   'no-mapped-column': ({ value }) => `El archivo no tiene la columna «${value}», que se había elegido.`,
+  'workbook-too-large': () => 'El libro es demasiado grande: exporte la hoja como CSV y elija ese archivo.',
+  'workbook-damaged': () => 'El libro está dañado: ábralo, guárdelo de nuevo como .xlsx o exporte la hoja como CSV.',
+  'workbook-encrypted': () => 'El libro está protegido con contraseña: guárdelo sin ella.',
+  'unknown-sheet': ({ value }) => `El libro no tiene la hoja «${value}».`,
   'missing-column': ({ value }) => `Los archivos de estos datos tienen la columna «${value}»; este no.`,
   'future-day': ({ value }) => `El ${value} aún no ha llegado.`,
   'column-used-twice': ({ value }) => `La columna «${value}» se ha elegido para dos cosas: deje solo una.`,
@@ -105,6 +109,7 @@ const warningsEs: MessageWords = {
     `El último día, ${day}, tiene un ${share} % de lo habitual: ¿está terminado? Si no, quítelo.`,
   'loses-history': ({ count, from, to }) =>
     `El archivo no tiene ${count} días (${from} a ${to}) que ya están guardados.`,
+  'other-sheets': ({ value, count }) => `Se ha leído la hoja «${value}»; el libro tiene otras (${count}).`,
   'assumed-flag': ({ column, count }) =>
     `${column}: vale 0 en ${count} de los días añadidos, porque no se ha dicho nada.`,
   'skipped-days': ({ count, from, to }) =>

@@ -28,6 +28,8 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'rows-merged': /^(?<count>[\d,]+) days? with several rows/,
   'closed-days': /^(?<count>[\d,]+) days? with /,
   'blank-rows': /^(?<count>[\d,]+) rows? /,
+  'other-sheets': /^The sheet "(?<value>.*?)" was read; the workbook has (?<count>[\d,]+) other/,
+  'unknown-sheet': /^The workbook has no sheet "(?<value>.*?)"/,
   'assumed-flag': /^(?<column>.*) of (?<count>[\d,]+) added days? is 0/,
   'skipped-days': /^(?<count>[\d,]+) days? between (?<from>\S+) and (?<to>\S+) count/,
   'missing-column': /^The files of the dataset have "(?<value>.*?)"/,

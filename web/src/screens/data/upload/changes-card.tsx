@@ -39,7 +39,7 @@ export function ChangesCard({ changes, isAdded }: ChangesCardProps) {
         </div>
         {changes.addedCovariates.length > 0 && <p>{words.addedColumns(formatList(changes.addedCovariates))}</p>}
         {changes.removedCovariates.length > 0 && <p>{words.removedColumns(formatList(changes.removedCovariates))}</p>}
-        <NewDays added={newDays} />
+        <NewDays added={newDays} isOpen={isAdded} />
         <RevisedDays revised={revisedDays} />
         <RemovedDays removed={removedDays} />
       </div>
@@ -54,14 +54,23 @@ function spanOf(days: Changes['newDays']['first'], count: number): string | unde
   return first === last ? formatDay(first) : `${formatDay(first)} – ${formatDay(last)}`;
 }
 
-function NewDays({ added: { count, first } }: { readonly added: Changes['newDays'] }) {
+/** A few new days are shown at once. */
+const FEW = 10;
+
+function NewDays({
+  added: { count, first },
+  isOpen,
+}: {
+  readonly added: Changes['newDays'];
+  readonly isOpen: boolean;
+}) {
   const words = spoken(uploadWords);
   if (count === 0) return null;
   const columns: ColumnOf<(typeof first)[number]>[] = [
     { name: words.day, cell: ({ date }) => formatDay(date) },
     { name: words.after, cell: ({ sales }) => formatSales(sales), isNumber: true },
   ];
-  return <Days title={words.newDays} count={count} first={first} columns={columns} />;
+  return <Days title={words.newDays} isOpen={isOpen && count <= FEW} {...{ count, first, columns }} />;
 }
 
 function RevisedDays({ revised: { count, first } }: { readonly revised: Changes['revisedDays'] }) {
@@ -90,12 +99,13 @@ interface DaysProps<Day> {
   readonly count: number;
   readonly first: readonly Day[];
   readonly columns: readonly ColumnOf<Day>[];
+  readonly isOpen?: boolean;
 }
 
-function Days<Day extends { readonly date: string }>({ title, count, first, columns }: DaysProps<Day>) {
+function Days<Day extends { readonly date: string }>({ title, count, first, columns, isOpen }: DaysProps<Day>) {
   const words = spoken(uploadWords);
   return (
-    <details>
+    <details open={isOpen ?? false}>
       <summary>{title}</summary>
       <Table caption={title} columns={columns} rows={first} keyOf={({ date }) => date} />
       {count > first.length && <p class="muted">{words.onlyFirst(first.length, formatNumber(count))}</p>}

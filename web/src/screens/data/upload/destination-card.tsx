@@ -18,6 +18,7 @@ export function DestinationCard({ file }: { readonly file: ChosenFile }) {
     <Card title={words.destination}>
       <Options
         question={words.destination}
+        isTitled
         options={DESTINATIONS.map((value) => ({ value, text: texts[value], hint: words.destinationHints[value] }))}
         chosen={file.destination}
         onChoose={changeDestination}

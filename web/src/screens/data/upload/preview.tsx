@@ -7,6 +7,7 @@ import { Notice } from '../../../ui/notice.tsx';
 import { FirstRows } from '../columns/first-rows.tsx';
 import { MappingQuestion } from '../questions/mapping-question.tsx';
 import { ReadingQuestion } from '../questions/reading-question.tsx';
+import { SheetChoice } from '../questions/sheet-choice.tsx';
 import { questionWords } from '../questions/words.ts';
 import { FileProblems } from '../report/file-problems.tsx';
 import { FindingsCard } from '../report/findings-card.tsx';
@@ -107,7 +108,12 @@ function PreviewSummary({ read, file }: PreviewProps) {
   return (
     <div class="stack">
       {read.valid ? <Usable read={read} file={file} /> : <Unusable read={read} file={file} />}
-      {file.destination !== 'add' && <DialectFacts dialect={read.dialect} />}
+      {file.destination !== 'add' && (
+        <>
+          <SheetChoice read={read} said={saidOf(file)} onChoose={(said) => changeMapping(said, [])} />
+          <DialectFacts dialect={read.dialect} />
+        </>
+      )}
     </div>
   );
 }
@@ -147,11 +153,15 @@ function DialectFacts({ dialect }: { readonly dialect: DryRun['dialect'] }) {
   const words = spoken(uploadWords);
   const { dateFormats, decimalSigns } = spoken(questionWords);
   const { delimiter, dateFormat, decimal, encoding } = dialect;
-  const facts = [
+  const { sheet } = dialect;
+  const ofText = [
     [words.delimiter, delimiter && words.delimiters[delimiter]],
+    [words.encoding, encoding && words.encodings[encoding]],
+  ] as const;
+  const facts = [
+    ...(sheet === undefined ? ofText : [[words.sheet, sheet] as const]),
     [words.dates, dateFormat && dateFormats[dateFormat]],
     [words.decimals, decimal && decimalSigns[decimal]],
-    [words.encoding, encoding && words.encodings[encoding]],
   ] as const;
   return (
     <details>

@@ -1,4 +1,5 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
+import { ApiError } from '../../../api/http.ts';
 import { startTraining } from '../../../api/training.ts';
 import { chooseDataset, refreshDatasets } from '../../../state/datasets.ts';
 import { goTo } from '../../../state/route.ts';
@@ -14,9 +15,17 @@ export async function learnFrom(dataset: string, then: () => void = () => undefi
 
 /** Shows a run that has begun; the forecast opens when it is ready. */
 export async function showRun(id: string, dataset: string, then: () => void = () => undefined): Promise<void> {
-  trainingRun.value = id;
-  then();
-  chooseDataset(dataset);
-  goTo('data');
-  await refreshDatasets();
+  try {
+    // First: the screen of the first visit goes away with the first dataset, and what it shows with it.
+    await refreshDatasets();
+  } catch (error) {
+    // Without an answer they are read again once the service is back.
+    if (!(error instanceof ApiError)) throw error;
+  }
+  batch(() => {
+    trainingRun.value = id;
+    then();
+    chooseDataset(dataset);
+    goTo('data');
+  });
 }

@@ -34,6 +34,7 @@ const en = {
   cannotBeRead: (problems: number, count: string) =>
     problems === 1 ? 'The file cannot be used yet: one problem.' : `The file cannot be used yet: ${count} problems.`,
   howRead: 'How it was read',
+  sheet: 'Sheet of the workbook',
   delimiter: 'Columns are separated by',
   delimiters: { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' },
   dates: 'Dates are written',
@@ -148,6 +149,7 @@ const es: UploadWords = {
       ? 'El archivo aún no se puede usar: hay un problema.'
       : `El archivo aún no se puede usar: hay ${count} problemas.`,
   howRead: 'Cómo se ha leído',
+  sheet: 'Hoja del libro',
   delimiter: 'Las columnas se separan con',
   delimiters: { ',': 'comas', ';': 'puntos y comas', '\t': 'tabuladores', '|': 'barras verticales' },
   dates: 'Las fechas se escriben',
