@@ -139,8 +139,12 @@ function withoutWeekday(text: string): string {
   return match !== null && isWeekday(foldWord(match[1] ?? '')) ? text.slice(match[0].length) : text;
 }
 
+/** No date has more characters; longer texts would make the expressions slow. */
+const LONGEST = 100;
+
 /** Takes the time of day off a text; undefined when what follows the date is no time. */
 export function momentOf(cell: string): Moment | undefined {
+  if (cell.length > LONGEST) return undefined;
   const text = cell.charCodeAt(0) > 57 ? withoutWeekday(cell) : cell;
   if (text.length > 5 && SERIAL.test(text)) return { date: text.slice(0, 5), minutes: undefined, offset: undefined };
   const end = text.length <= 10 ? -1 : text.search(/[T\s,]/);
