@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CachedResponse, ResponseForm } from '../../services/serving/responses.ts';
 import { AppError } from '../../src/errors.ts';
 import { LANGUAGES, type Language } from '../../src/forecasting/explanation.ts';
+import { WORKBOOK_TYPE } from '../../src/primitives.ts';
 import { excelCsv } from '../../src/tables/table.ts';
-import { type TableFile, WORKBOOK_TYPE } from '../../src/tables/table-writer.ts';
+import type { TableFile } from '../../src/tables/table-writer.ts';
 
 /** In the order in which they are preferred where the client does not mind. */
 const FORMS = {

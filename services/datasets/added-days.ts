@@ -2,7 +2,7 @@ import { AppError, type Fault } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
 import type { KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
-import type { DatasetRepository, InboxRepository } from '../../src/repositories/datasets.ts';
+import { type DatasetRepository, type InboxRepository, readCurrentDataset } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { changesAgainst } from '../../src/sales/changes.ts';
 import type { DatasetVersion, DryRun, RevisedDataset, UploadOptions, Warning } from '../../src/sales/dataset.ts';
@@ -19,7 +19,7 @@ import {
 import type { DailySales, FileLayout } from '../../src/sales/revision/sales-csv.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
-import { type DatasetService, previewOf, readCurrentDataset } from './datasets.ts';
+import { type DatasetService, previewOf } from './datasets.ts';
 import { writtenFile, writtenVersion } from './new-version.ts';
 import { lackingColumns, type Reading, type ReceivedUpload, refusal, type UploadReader } from './uploads.ts';
 

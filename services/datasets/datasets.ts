@@ -3,7 +3,14 @@ import { AppError } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
 import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
-import { type DatasetRepository, type InboxRepository, placeOf, versionIdOf } from '../../src/repositories/datasets.ts';
+import {
+  type DatasetRepository,
+  type InboxRepository,
+  noDataset,
+  placeOf,
+  readCurrentDataset,
+  versionIdOf,
+} from '../../src/repositories/datasets.ts';
 import { changesAgainst, type LostHistory, lostHistory } from '../../src/sales/changes.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../src/sales/dataset.ts';
 import type { readSales } from '../../src/sales/reading/read-sales.ts';
@@ -247,23 +254,6 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
 
 export type DatasetService = ReturnType<typeof createDatasetService>;
 
-/** The version in use. Throws AppError `dataset-not-found` when there is none. */
-export async function readCurrentDataset(
-  datasets: Pick<DatasetRepository, 'readCurrent'>,
-  name: string,
-): Promise<DatasetVersion> {
-  const document = await datasets.readCurrent(name);
-  if (document) return document;
-  throw noDataset(name);
-}
-
-function noDataset(name: string): AppError {
-  return new AppError(
-    'dataset-not-found',
-    `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
-  );
-}
-
 function contentGone(name: string, version: string): AppError {
   return new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
 }
@@ -283,7 +273,12 @@ function hasColumnsOf({ columns }: DatasetVersion, file: SalesFile | RejectedFil
 }
 
 function isSameReading(a: UploadOptions, b: UploadOptions): boolean {
-  return a.dateFormat === b.dateFormat && a.decimal === b.decimal && a.allowNegative === b.allowNegative;
+  return (
+    a.dateFormat === b.dateFormat &&
+    a.decimal === b.decimal &&
+    a.allowNegative === b.allowNegative &&
+    a.sheet === b.sheet
+  );
 }
 
 /** Throws AppError `loses-history` when more than a tenth of the days would be gone. */

@@ -13,10 +13,10 @@ import {
   type KnownFutureFile,
   knownFutureFromJson,
   knownFutureToJson,
-  readKnownFuture,
 } from '../../src/sales/reading/read-known-future.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import { csvFile, type TableFile, type TableForm, type TableWriter } from '../../src/tables/table-writer.ts';
+import { readKnownFutureFile } from '../../src/workbooks/read-sales-file.ts';
 import type { DatasetService } from './datasets.ts';
 
 interface Dependencies {
@@ -43,7 +43,7 @@ export function createKnownFutureService({ knownFutures, datasets, events, table
         'calendar-not-found',
         `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
       );
-    const days = accepted(await readKnownFuture(stored.body, columns));
+    const days = accepted(await readKnownFutureFile(stored.body, columns));
     return { knownFuture: knownFutureToJson(name, days), columns, days, etag: stored.etag };
   };
 
@@ -81,10 +81,10 @@ export function createKnownFutureService({ knownFutures, datasets, events, table
       return tables.write(table, form);
     },
 
-    /** Replaces the whole known future by a CSV. */
+    /** Replaces the whole known future by a CSV or an Excel workbook. */
     async putCsv(name: string, bytes: Uint8Array, ifMatch: string | undefined): Promise<Answered> {
       const { columns } = await datasets.current(name);
-      return store(name, columns, await readKnownFuture(bytes, columns), ifMatch);
+      return store(name, columns, await readKnownFutureFile(bytes, columns), ifMatch);
     },
 
     async putJson(name: string, request: KnownFutureRequest, ifMatch: string | undefined): Promise<Answered> {

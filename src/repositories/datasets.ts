@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { datasetVersionSchema, instantSchema } from '../primitives.ts';
 import {
   type DatasetVersion,
   datasetVersionDocumentSchema,
+  fileKindOf,
   type Rejection,
   rejectionSchema,
 } from '../sales/dataset.ts';
@@ -125,7 +127,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   /** All of a version; nobody sees it before the pointer names it. */
   const keep = async ({ document, content, series }: NewVersion): Promise<void> => {
     const { name, version } = document;
-    await store.put(keys.versionContent(name, version), content, { contentType: CSV });
+    await store.put(keys.versionContent(name, version), content, { contentType: fileKindOf(document).type });
     if (series) await versionSeries.write(document, series);
     await putJson(store, keys.versionDocument(name, version), document);
   };
@@ -148,12 +150,13 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
 
   /** Puts a content in the place of the latest one and points to its version. Throws PreconditionFailedError. */
   const publish = async (
-    { name, version }: DatasetVersion,
+    document: DatasetVersion,
     content: StreamedContent,
     before: Versioned<Latest> | undefined,
     at: Date,
   ): Promise<void> => {
-    const { etag } = await store.put(keys.content(name), content, { contentType: CSV });
+    const { name, version } = document;
+    const { etag } = await store.put(keys.content(name), content, { contentType: fileKindOf(document).type });
     const latest: Latest = { schema: 1, version, contentEtag: etag, updatedAt: at.toISOString() };
     await putJson(store, keys.latest(name), latest, before ? { ifMatch: before.etag } : { ifNoneMatch: '*' });
   };
@@ -164,8 +167,9 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
       const latest = await readLatest(name);
       const document = latest && (await readVersion(name, latest.value.version));
       const content = document && (await contentOf(document));
-      if (!latest || !content) return;
-      const { etag } = await store.put(keys.content(name), content, { contentType: CSV });
+      if (!latest || !document || !content) return;
+      const { type } = fileKindOf(document);
+      const { etag } = await store.put(keys.content(name), content, { contentType: type });
       try {
         await putJson(store, keys.latest(name), { ...latest.value, contentEtag: etag }, { ifMatch: latest.etag });
         return;
@@ -278,3 +282,20 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
 }
 
 export type DatasetRepository = ReturnType<typeof createDatasetRepository>;
+
+/** The version in use. Throws AppError `dataset-not-found` when there is none. */
+export async function readCurrentDataset(
+  datasets: Pick<DatasetRepository, 'readCurrent'>,
+  name: string,
+): Promise<DatasetVersion> {
+  const document = await datasets.readCurrent(name);
+  if (document) return document;
+  throw noDataset(name);
+}
+
+export function noDataset(name: string): AppError {
+  return new AppError(
+    'dataset-not-found',
+    `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
+  );
+}

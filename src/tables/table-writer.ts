@@ -1,8 +1,7 @@
 import { Piscina } from 'piscina';
 import { AppError } from '../errors.ts';
+import { WORKBOOK_TYPE } from '../primitives.ts';
 import { type CsvDialect, csvText, type Table } from './table.ts';
-
-export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** What a table is written as: CSV for programs, CSV for Excel in the language of its reader, or a workbook. */
 export type TableForm =

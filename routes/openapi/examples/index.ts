@@ -1,4 +1,4 @@
-import { WORKBOOK_TYPE } from '../../../src/tables/table-writer.ts';
+import { WORKBOOK_TYPE } from '../../../src/primitives.ts';
 import * as dataset from './datasets.ts';
 import * as forecast from './forecasts.ts';
 import * as inventory from './inventory-plans.ts';
@@ -67,7 +67,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 202: json({ datasets: [DATASET] }) },
   },
   uploadDataset: {
-    request: { 'multipart/form-data': { name: DATASET, file: dataset.CSV }, 'text/csv': dataset.CSV },
+    request: { 'multipart/form-data': { name: DATASET, file: dataset.CSV }, 'text/csv': dataset.CSV, ...WORKBOOK },
     responses: {
       200: json(either({ unchanged: dataset.DATASET_EXAMPLE, dryRun: dataset.DRY_RUN_EXAMPLE })),
       201: json(dataset.DATASET_EXAMPLE),
@@ -82,7 +82,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 200: json(dataset.DATASET_EXAMPLE), 201: json(dataset.DATASET_EXAMPLE) },
   },
   addDatasetDays: {
-    request: { ...json(dataset.ADDED_DAYS), 'text/csv': dataset.ADDED_CSV },
+    request: { ...json(dataset.ADDED_DAYS), 'text/csv': dataset.ADDED_CSV, ...WORKBOOK },
     responses: {
       200: json(either({ unchanged: dataset.REVISED, dryRun: dataset.DRY_RUN_EXAMPLE })),
       201: json(dataset.REVISED),
@@ -90,11 +90,11 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   restoreDatasetVersion: { request: json({ version: VERSION }), responses: { 200: json(dataset.DATASET_EXAMPLE) } },
   listDatasetVersions: { responses: { 200: json(dataset.DATASETS_PAGE) } },
-  getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV } } },
+  getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV, ...WORKBOOK } } },
   getDatasetDays: { responses: { 200: json(dataset.OBSERVED_DAYS_EXAMPLE) } },
   deleteDataset: { responses: {} },
   putCalendar: {
-    request: { ...json(dataset.CALENDAR_REQUEST), 'text/csv': dataset.CALENDAR_CSV },
+    request: { ...json(dataset.CALENDAR_REQUEST), 'text/csv': dataset.CALENDAR_CSV, ...WORKBOOK },
     responses: { 200: CALENDAR_ANSWER },
   },
   getCalendar: { responses: { 200: CALENDAR_ANSWER } },

@@ -128,10 +128,10 @@ export function halfWidthAt(model: IntervalCase, level: number): number {
 
 const LEVELS_KEPT = 100;
 /** By model and level: a forecast asks for the same on each of its days, and a quantile of Student's t is slow to find. */
-const centralShares = new WeakMap<IntervalModel, Map<number, number>>();
+const centralShares = new WeakMap<IntervalCase, Map<number, number>>();
 
 /** Half-width at a level below the innermost knot, as a share of that at the knot. */
-function centralShare(model: IntervalModel, level: number): number {
+function centralShare(model: IntervalCase, level: number): number {
   const kept = centralShares.get(model) ?? new Map<number, number>();
   const known = kept.get(level);
   if (known !== undefined) return known;
