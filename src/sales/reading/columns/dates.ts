@@ -48,16 +48,8 @@ export function readDate(text: string): DateReading | undefined {
   const serial = Number(SERIAL.exec(text)?.[1]);
   if (serial >= SERIALS.first && serial <= SERIALS.last)
     return { shape: 'serial', ...NO_DAY, iso: serial - SERIAL_OF_EPOCH };
-  const afterWeekday = afterWeekdayName(text);
-  if (afterWeekday !== undefined) return readDate(afterWeekday);
   const named = /\p{L}{3}/u.test(text) && text.length <= 60 ? readNamed(text) : undefined;
   return named === undefined ? undefined : { shape: 'ymd', ...NO_DAY, iso: named };
-}
-
-/** `Mon 02/01/2023` without the weekday; undefined for a text that does not begin with one, or has the name of a month. */
-function afterWeekdayName(text: string): string | undefined {
-  const match = /^(\p{L}+(?:-\p{L}+)?)\.?,?\s+(\d[\d\s./-]*)$/u.exec(text);
-  return match !== null && isWeekday(foldWord(match[1] ?? '')) ? match[2]?.trim() : undefined;
 }
 
 /** Of 1969 to 2068, as POSIX has it. */
@@ -139,7 +131,7 @@ export interface Moment {
   readonly offset: number | undefined;
 }
 
-const WEEKDAY_BEFORE = /^(\p{L}+(?:-feira)?\.?),?\s+(?=\d+[-/.]\s?\d+[-/.])/iu;
+const WEEKDAY_BEFORE = /^(\p{L}+(?:-feira)?\.?),?\s+(?=\d+[-/.]\s?\d+[-/.]|\d{8}\b)/iu;
 
 /** `lun 02/01/2023` without the weekday: a word before a name, as in `mar 7, 2023`, may be the month. */
 function withoutWeekday(text: string): string {
