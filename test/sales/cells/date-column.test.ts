@@ -3,6 +3,7 @@ import { addDays, toEpochDay } from '../../../src/dates.ts';
 import { FaultList, UnreadableFile } from '../../../src/sales/faults.ts';
 import { DateColumn, dateFormatOf, readSlots } from '../../../src/sales/reading/columns/date-column.ts';
 import fc from '../../properties.ts';
+import { read, readValid } from '../csv/read.ts';
 
 /** A column of these cells, from row 2 on. */
 function columnOf(cells: readonly string[], timezone?: string): DateColumn {
@@ -147,4 +148,14 @@ test('local times are in doubt only when their offsets are of several zones', as
   t.equal(doubt('2023-01-02T23:00+01:00', '2023-07-02T23:00+02:00'), undefined, 'winter and summer');
   t.equal(doubt('2023-01-02T19:00-05:00', '2023-01-02T19:00+02:00'), 2);
   t.equal(doubt('2023-01-02T12:00Z', '2023-01-02T23:00-08:00'), 2);
+});
+
+test('a file of universal times asks for the time zone and obeys it', async (t) => {
+  const rows = written('2023-01-02', 60, 'd/m/Y').map((date) => `${date} 02:30:00 +0000;R$ 1.250,50`);
+  const text = ['Fecha;Ventas', ...rows].join('\n');
+  const asked = await read(text);
+  t.match(asked.valid ? [] : asked.questions, [{ role: 'timezone' }]);
+  const file = await readValid(text, { mapping: { timezone: 'America/Bogota' } });
+  t.equal(file.series.days[0], '2023-01-01');
+  t.equal(file.series.sales[0], 1250.5);
 });
