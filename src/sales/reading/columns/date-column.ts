@@ -45,7 +45,9 @@ export class DateColumn {
   readonly #timezone: string | undefined;
   readonly #slotByText = new Map<string, number>();
   readonly #offsets = new Set<number>();
+  /** The first instant beyond {@link SAME_DAY}, and the first that is not midnight. */
   #earlyOrLate: Doubt | undefined;
+  #timed: Doubt | undefined;
   #zoned = 0;
   #lastText = '';
   #lastSlot = -1;
@@ -88,32 +90,39 @@ export class DateColumn {
   #find(text: string, row: number): number {
     const moment = text === '' ? undefined : momentOf(text);
     if (moment === undefined) return -1;
-    const date = moment.offset === undefined ? moment.date : this.#localDate(moment, text, row);
-    const slot = this.#slotByText.get(date) ?? this.#open(date, row);
-    if (slot !== -1) [this.#lastText, this.#lastSlot] = [date, slot];
+    if (moment.offset !== undefined) this.#noteOffset(moment, text, row);
+    const local = this.#localReading(moment);
+    const key = local === undefined ? moment.date : keyOf(moment.date, local);
+    const slot = this.#slotByText.get(key) ?? this.#open(key, moment.date, local ?? readDate(moment.date), row);
+    if (slot !== -1) [this.#lastText, this.#lastSlot] = [key, slot];
     return slot;
   }
 
-  /** The date text of an instant: as it is written, or the day in the time zone of the shop. */
-  #localDate({ date, minutes = 0, offset = 0 }: Moment, text: string, row: number): string {
+  #noteOffset({ minutes = 0, offset = 0 }: Moment, text: string, row: number): void {
     this.#zoned++;
     if (this.#offsets.size < 10) this.#offsets.add(offset);
-    if (minutes !== 0 && (minutes < SAME_DAY.from || minutes >= SAME_DAY.to)) this.#earlyOrLate ??= { text, row };
-    if (this.#timezone === undefined) return date;
-    const reading = readDate(date);
-    const day = reading?.iso ?? reading?.dmy ?? reading?.mdy;
-    if (day === undefined || reading?.shape !== 'ymd') return date;
-    return fromEpochDay(dayInZone(day * 1440 + minutes - offset, this.#timezone));
+    if (minutes === 0) return;
+    this.#timed ??= { text, row };
+    if (minutes < SAME_DAY.from || minutes >= SAME_DAY.to) this.#earlyOrLate ??= { text, row };
   }
 
-  #open(text: string, row: number): number {
-    const reading = readDate(text);
+  /** The days of an instant in the time zone of the shop; undefined where the day is the one that is written. */
+  #localReading({ date, minutes = 0, offset }: Moment): DateReading | undefined {
+    const timezone = this.#timezone;
+    const reading = offset === undefined || timezone === undefined ? undefined : readDate(date);
+    if (offset === undefined || timezone === undefined || reading === undefined) return undefined;
+    const local = (day: number | undefined) =>
+      isSane(day) ? dayInZone(day * 1440 + minutes - offset, timezone) : undefined;
+    return { shape: reading.shape, iso: local(reading.iso), dmy: local(reading.dmy), mdy: local(reading.mdy) };
+  }
+
+  #open(key: string, text: string, reading: DateReading | undefined, row: number): number {
     if (reading === undefined || !FORMATS.some((format) => isSane(reading[format]))) return -1;
     if (this.slots.length === MAX_DATES) {
       const message = `The file has more than ${counted(MAX_DATES, 'distinct date')}; reading stopped here`;
       throw new UnreadableFile({ row, column: this.name, code: 'too-many-dates', message });
     }
-    this.#slotByText.set(text, this.slots.length);
+    this.#slotByText.set(key, this.slots.length);
     this.rows.push(0);
     return this.slots.push({ text, row, reading }) - 1;
   }
@@ -122,8 +131,7 @@ export class DateColumn {
   dayOf(text: string, format: DateFormat): number | undefined {
     const moment = momentOf(text);
     if (moment === undefined) return undefined;
-    const date = moment.offset === undefined ? moment.date : this.#localDate(moment, text, 0);
-    return readDate(date)?.[format];
+    return (this.#localReading(moment) ?? readDate(moment.date))?.[format];
   }
 
   /** How many rows have a date that exists in each format. */
@@ -159,10 +167,10 @@ export class DateColumn {
    * are as they are written: all in one offset, or in the two of summer and winter.
    */
   get timezoneDoubt(): Doubt | undefined {
-    if (this.#zoned === 0 || this.#earlyOrLate === undefined) return undefined;
+    if (this.#zoned === 0) return undefined;
     const offsets = [...this.#offsets];
     if (offsets.length === 1) return offsets[0] === 0 ? this.#earlyOrLate : undefined;
-    return Math.max(...offsets) - Math.min(...offsets) <= 60 ? undefined : this.#earlyOrLate;
+    return Math.max(...offsets) - Math.min(...offsets) <= 60 ? undefined : this.#timed;
   }
 
   /** What people should know of how the dates are written. */
@@ -189,6 +197,11 @@ export class DateColumn {
   }
 }
 
+/** What tells instants apart by their days in the time zone of the shop. */
+function keyOf(date: string, { shape, iso, dmy, mdy }: DateReading): string {
+  return shape === 'ymd' && iso !== undefined ? fromEpochDay(iso) : [date, iso, dmy, mdy].join(' ').trimEnd();
+}
+
 /** Years that come first in two digits make the days of a year lie decades apart: such a reading is not considered. */
 const IMPLAUSIBLE_SPAN = 5;
 
@@ -204,7 +217,7 @@ export function dateFormatOf(column: DateColumn, option: DateFormat | undefined)
   const least = Math.min(...fitting.map((format) => span[format]));
   const plausible = fitting.filter((format) => format !== 'iso' || span.iso <= IMPLAUSIBLE_SPAN * least);
   const open = plausible.filter(
-    (format) => format === 'iso' || span[format] <= IMPLAUSIBLE_SPAN * least || !fitting.includes('iso'),
+    (format) => format === 'iso' || !fitting.includes('iso') || span[format] <= IMPLAUSIBLE_SPAN * span.iso,
   );
   const [first] = open;
   return open.length === 1 || column.ambiguousSlot(open) === undefined ? first : undefined;

@@ -17,7 +17,7 @@ const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
 const YEAR_LAST = /^(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})$/;
 const TWO_DIGITS = /^(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{2})$/;
-const SERIAL = /^(\d{5})(?:\.\d+)?$/;
+const SERIAL = /^(\d{5})(?:[.,]\d+)?$/;
 /** Days from Excel's day 0 to 1970-01-01; serial days from 1990 to 2100. */
 const SERIAL_OF_EPOCH = 25_569;
 const SERIALS = { first: 32_874, last: 73_415 };
@@ -48,16 +48,8 @@ export function readDate(text: string): DateReading | undefined {
   const serial = Number(SERIAL.exec(text)?.[1]);
   if (serial >= SERIALS.first && serial <= SERIALS.last)
     return { shape: 'serial', ...NO_DAY, iso: serial - SERIAL_OF_EPOCH };
-  const afterWeekday = afterWeekdayName(text);
-  if (afterWeekday !== undefined) return readDate(afterWeekday);
   const named = /\p{L}{3}/u.test(text) && text.length <= 60 ? readNamed(text) : undefined;
   return named === undefined ? undefined : { shape: 'ymd', ...NO_DAY, iso: named };
-}
-
-/** `Mon 02/01/2023` without the weekday; undefined for a text that does not begin with one, or has the name of a month. */
-function afterWeekdayName(text: string): string | undefined {
-  const match = /^(\p{L}+(?:-\p{L}+)?)\.?,?\s+(\d[\d\s./-]*)$/u.exec(text);
-  return match !== null && isWeekday(foldWord(match[1] ?? '')) ? match[2]?.trim() : undefined;
 }
 
 /** Of 1969 to 2068, as POSIX has it. */
@@ -125,8 +117,9 @@ export function joinDateParts(year: string, month: string, day: string): string 
     : `${year} ${month} ${day}`;
 }
 
+/** The words between a date and its time: `at 10:20`, `a las 10:20`, `um 10:20`, `à 10 h 20`, `às 10:20`, `alle ore 10:20`. */
 const TIME =
-  /(?:T|,?\s+|,)(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?\s?m\.?)?(?:\s?(?:uhr|h|hrs))?(?:\s?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/i;
+  /(?:T|,?\s+(?:(?:at|a las?|um|à|às|alle ore|alle|ore)\s+)?|,)(\d{1,2})(?:[:.]|\s?h\s?)(\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?\s?m\.?)?(?:\s?(?:uhr|h|hrs))?(?:\s?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/i;
 
 /** A text of a date with the time of day that stands beside it. */
 export interface Moment {
@@ -138,8 +131,22 @@ export interface Moment {
   readonly offset: number | undefined;
 }
 
+const WEEKDAY_BEFORE = /^(\p{L}+(?:-feira)?\.?),?\s+(?=\d+[-/.]\s?\d+[-/.]|\d{8}\b)/iu;
+
+/** `lun 02/01/2023` without the weekday: a word before a name, as in `mar 7, 2023`, may be the month. */
+function withoutWeekday(text: string): string {
+  const match = WEEKDAY_BEFORE.exec(text);
+  return match !== null && isWeekday(foldWord(match[1] ?? '')) ? text.slice(match[0].length) : text;
+}
+
+/** No date has more characters; longer texts would make the expressions slow. */
+const LONGEST = 100;
+
 /** Takes the time of day off a text; undefined when what follows the date is no time. */
-export function momentOf(text: string): Moment | undefined {
+export function momentOf(cell: string): Moment | undefined {
+  if (cell.length > LONGEST) return undefined;
+  const text = cell.charCodeAt(0) > 57 ? withoutWeekday(cell) : cell;
+  if (text.length > 5 && SERIAL.test(text)) return { date: text.slice(0, 5), minutes: undefined, offset: undefined };
   const end = text.length <= 10 ? -1 : text.search(/[T\s,]/);
   if (end === -1) return { date: text, minutes: undefined, offset: undefined };
   const match = TIME.exec(text);
@@ -159,18 +166,40 @@ function offsetOf(zone: string | undefined): number | undefined {
   return match[1] === '-' ? -minutes : minutes;
 }
 
-const FORMATS = new Map<string, Intl.DateTimeFormat>();
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  /** The day by quarter of an hour since 1970-01-01. */
+  readonly days: Map<number, number>;
+}
 
-/** The day on which an instant falls in a time zone (IANA). Throws a RangeError for an unknown zone. */
+const ZONES = new Map<string, Zone>();
+const MAX_CACHED = 100_000;
+
+function zoneOf(timezone: string): Zone {
+  const known = ZONES.get(timezone);
+  if (known !== undefined) return known;
+  const parts = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
+  const zone = { format: new Intl.DateTimeFormat('en-US', { timeZone: timezone, ...parts }), days: new Map() };
+  ZONES.set(timezone, zone);
+  return zone;
+}
+
+/**
+ * The day on which an instant falls in a time zone (IANA). Throws a RangeError for an unknown zone. Every zone is whole
+ * quarters of an hour from UTC since 1972, so that all instants of a quarter have the same day: asking for it is slow.
+ */
 export function dayInZone(epochMinutes: number, timezone: string): number {
-  const format =
-    FORMATS.get(timezone) ??
-    new Intl.DateTimeFormat('en-US', { timeZone: timezone, year: 'numeric', month: 'numeric', day: 'numeric' });
-  FORMATS.set(timezone, format);
+  const { format, days } = zoneOf(timezone);
+  const quarter = Math.floor(epochMinutes / 15);
+  const known = days.get(quarter);
+  if (known !== undefined) return known;
   const parts = Object.fromEntries(
-    format.formatToParts(epochMinutes * 60_000).map(({ type, value }) => [type, Number(value)]),
+    format.formatToParts(quarter * 15 * 60_000).map(({ type, value }) => [type, Number(value)]),
   );
-  return epochDayOf(parts.year ?? 0, parts.month ?? 0, parts.day ?? 0) ?? 0;
+  const day = epochDayOf(parts.year ?? 0, parts.month ?? 0, parts.day ?? 0) ?? 0;
+  if (days.size >= MAX_CACHED) days.clear();
+  days.set(quarter, day);
+  return day;
 }
 
 /** True for the name of a time zone. */

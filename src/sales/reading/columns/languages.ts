@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, CellWords>> = {
       'monday|mon tuesday|tue|tues wednesday|wed thursday|thu|thur|thurs friday|fri saturday|sat sunday|sun'.split(' '),
     yes: 'true|yes|y|on|x|✓|✔',
     no: 'false|no|n|off',
-    none: 'none|nothing|no holiday|no promotion|not a holiday|regular|nan|null|nil|na|n/a|-|--|0',
+    none: 'none|nothing|no holiday|no promotion|not a holiday|regular|nan|nat|<na>|null|nil|na|n/a|n.a|#n/a|#n/d|-|--|–|—|0',
   },
   es: {
     months:
@@ -41,17 +41,17 @@ const WORDS: Readonly<Record<string, CellWords>> = {
     weekdays: 'montag|mo dienstag|di mittwoch|mi donnerstag|do freitag|fr samstag|sonnabend|sa sonntag|so'.split(' '),
     yes: 'wahr|ja|j',
     no: 'falsch|nein',
-    none: 'kein|keine|keiner|kein feiertag|nichts',
+    none: 'kein|keine|keiner|kein feiertag|keine aktion|nichts',
   },
   fr: {
     months:
-      'janvier|janv|jan fevrier|fevr|fev mars avril|avr mai juin juillet|juil aout septembre|sept|sep octobre|oct novembre|nov decembre|dec'.split(
+      'janvier|janv|jan fevrier|fevr|fev mars avril|avr mai juin juillet|juill|juil aout septembre|sept|sep octobre|oct novembre|nov decembre|dec'.split(
         ' ',
       ),
     weekdays: 'lundi|lun mardi|mar mercredi|mer jeudi|jeu vendredi|ven samedi|sam dimanche|dim'.split(' '),
     yes: 'vrai|oui|o',
     no: 'faux|non',
-    none: 'aucun|aucune|rien',
+    none: 'aucun|aucune|rien|sans promotion',
   },
   pt: {
     months:
@@ -64,7 +64,7 @@ const WORDS: Readonly<Record<string, CellWords>> = {
       ),
     yes: 'verdadeiro|sim',
     no: 'nao',
-    none: 'nenhum|nenhuma|nada',
+    none: 'nenhum|nenhuma|nada|sem feriado|sem promocao',
   },
   it: {
     months:
@@ -74,7 +74,7 @@ const WORDS: Readonly<Record<string, CellWords>> = {
     weekdays: 'lunedi|lun martedi|mar mercoledi|mer giovedi|gio venerdi|ven sabato|sab domenica|dom'.split(' '),
     yes: 'vero',
     no: 'falso',
-    none: 'nessuno|nessuna|niente',
+    none: 'nessuno|nessuna|niente|nessuna promozione',
   },
 };
 

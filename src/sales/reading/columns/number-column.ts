@@ -152,7 +152,7 @@ export class NumberColumn {
   addProduct(first: string, second: string, slot: number, row: number): void {
     const [a, b] = [readNumber(first.trim()), readNumber(second.trim())];
     if (a === undefined || b === undefined) return;
-    const text = `${first.trim()} × ${second.trim()}`;
+    const text = `${first.trim()}${TIMES}${second.trim()}`;
     this.#addNumber(product(a.dot, b.dot), product(a.comma, b.comma), { text, slot, row });
   }
 
@@ -182,6 +182,8 @@ export class NumberColumn {
     if (this.#comma === this.#dot) this.#comma = { ...this.#dot, daily: new Daily(this.#dot.daily) };
   }
 }
+
+const TIMES = ' × ';
 
 function product(a: DecimalNumber | undefined, b: DecimalNumber | undefined): DecimalNumber | undefined {
   if (a === undefined || b === undefined) return undefined;
@@ -258,10 +260,21 @@ const ENOUGH_TRIPLES = 44;
 
 function neverShorter({ either, plainSmall, plainThousands }: NumberColumn): DecimalSign | undefined {
   if (plainThousands > 0 || plainSmall === 0 || either.count < ENOUGH_TRIPLES) return undefined;
-  const separators = new Set(either.first.map(({ text }) => (text.includes(',') ? ',' : '.')));
+  const separators = new Set(either.first.map(({ text }) => separatorOf(text)));
   const [separator] = separators;
   if (separator === undefined || separators.size > 1) return undefined;
   return separator === '.' ? ',' : '.';
+}
+
+/** The sign between the digits of a text: another one may belong to its currency (`Rs. 1,234`). */
+function separatorOf(text: string): DecimalSign {
+  return /\d,\d/.test(text) ? ',' : '.';
+}
+
+/** The value of a cell, or of the product of two, when `sign` marks the decimals. */
+function cellValue(text: string, sign: DecimalSign): number {
+  const values = text.split(TIMES).map((factor) => readNumber(factor)?.[sign === '.' ? 'dot' : 'comma']);
+  return values.reduce<DecimalNumber | undefined>(product, { value: 1, decimals: 0 })?.value ?? Number.NaN;
 }
 
 const REASONS: Readonly<Partial<Record<SignDecision['basis'], string>>> = {
@@ -274,7 +287,7 @@ export function signWarnings(column: NumberColumn, { sign, basis }: SignDecision
   const reason = REASONS[basis];
   const [cell] = column.either.first;
   if (reason === undefined || cell === undefined) return [];
-  const value = Number(cell.text.includes(sign) ? cell.text.replace(sign, '.') : cell.text.replace(/[.,]/, ''));
+  const value = cellValue(cell.text, sign);
   const message = `${column.name}: ${quoted(cell.text)} in row ${cell.row} is read as ${value}, since ${reason}`;
   return [{ code: 'decimal-sign-inferred', message }];
 }
@@ -282,9 +295,11 @@ export function signWarnings(column: NumberColumn, { sign, basis }: SignDecision
 /** Adds the fault of a column whose numbers could be thousands or decimals. */
 export function addAmbiguousNumbers(column: NumberColumn, faults: FaultList): void {
   const [cell] = column.either.first;
-  const thousands = cell?.text.replace(/[.,]/, '');
+  const text = cell?.text ?? '';
+  const decimalSign = separatorOf(text) === '.' ? ',' : '.';
+  const thousands = cellValue(text, decimalSign);
   const message =
-    `Nothing tells whether ${quoted(cell?.text ?? '')} is ${thousands} or ${cell?.text.replace(',', '.')}: set the option ` +
-    `decimal to "${cell?.text.includes('.') ? ',' : '.'}" for ${thousands}, or write numbers without a sign between thousands`;
+    `Nothing tells whether ${quoted(text)} is ${thousands} or ${cellValue(text, separatorOf(text))}: set the option ` +
+    `decimal to "${decimalSign}" for ${thousands}, or write numbers without a sign between thousands`;
   faults.add({ row: cell?.row, column: column.name, code: 'ambiguous-numbers', message });
 }

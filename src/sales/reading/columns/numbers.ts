@@ -16,11 +16,21 @@ const LONGEST = 400;
 /** Currencies as tills write them: letters before or after an amount. Signs (€, ₹) are known by Unicode. */
 const CURRENCIES = new Set(
   (
-    'r$ us$ a$ au$ c$ ca$ nz$ hk$ s$ mx$ nt$ s/ s/. kr kr. zl kč kc ft lei lv rs rs. rm rp fr fr. bs bs. gs gs. din sek. ' +
-    'eur usd gbp chf jpy cny aud cad nzd sek nok dkk isk pln czk huf ron bgn rsd try rub uah ils aed sar qar kwd egp mad zar ngn kes ghs inr pkr bdt lkr ' +
-    'npr thb vnd idr myr sgd php hkd twd krw brl mxn ars clp cop pen uyu pyg bob ves crc gtq hnl nio dop euro euros dollar dollars pesos reais soles'
+    'r$ us$ a$ au$ c$ ca$ nz$ hk$ s$ mx$ nt$ rd$ j$ b/. s/ s/. kr kr. zl kč kc ft lei lv лв лв. din ден руб руб. р. грн грн. ' +
+    'rs rs. rm rp ksh tsh ush tl fr fr. bs bs. gs gs. sek. 元 円 원 euro euros dollar dollars pesos reais soles ' +
+    // ISO 4217
+    'aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd btn bwp byn bzd cad cdf chf clf clp ' +
+    'cny cop crc cuc cup cve czk djf dkk dop dzd egp ern etb eur fjd fkp gbp gel ghs gip gmd gnf gtq gyd hkd hnl hrk htg huf ' +
+    'idr ils inr iqd irr isk jmd jod jpy kes kgs khr kmf kpw krw kwd kyd kzt lak lbp lkr lrd lsl lyd mad mdl mga mkd mmk mnt ' +
+    'mop mru mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr ' +
+    'sdg sek sgd shp sle sll sos srd ssp stn svc syp szl thb tjs tmt tnd top try ttd twd tzs uah ugx usd uyu uzs ved ves vnd ' +
+    'vuv wst xaf xcd xof xpf yer zar zmw zwl'
   ).split(' '),
 );
+/** Codes that in small letters are words, which may be units. */
+const WORDS = new Set(['all', 'cup', 'gel', 'top']);
+/** Rand, quetzal, lempira, kwacha: one letter is a currency only before an amount with cents, since `Q1` is a quarter. */
+const LETTER = /^[RQLK]\s?(?=\d[\d.,\s]*[.,]\d\d$)/;
 const CURRENCY_AT = {
   start: /^(\p{Sc}|[\p{L}]{1,7}[$/.]{0,2}|[\p{L}]{1,2}\$)\s*/u,
   end: /\s*(\p{Sc}|[\p{L}]{1,7}[$/.]{0,2})$/u,
@@ -67,6 +77,7 @@ function withoutSign(text: string): { readonly digits: string; readonly negative
     .replace(/[\u2212\u2013]/g, '-')
     .replace(/[\u2019\u02BC]/g, "'")
     .replace(/[\u00A0\u2007\u2009\u202F]/g, ' ')
+    .replace(/[\u200E\u200F\u061C]/g, '')
     .trim();
   let signs = 0;
   let negative = false;
@@ -83,7 +94,7 @@ function withoutSign(text: string): { readonly digits: string; readonly negative
     rest = rest.slice(lead[0].length);
   };
   takeSign();
-  rest = withoutCurrency(rest, CURRENCY_AT.start);
+  rest = withoutCurrency(withoutCurrency(rest, CURRENCY_AT.start), CURRENCY_AT.start).replace(LETTER, '');
   takeSign();
   rest = withoutCurrency(rest, CURRENCY_AT.end);
   if (/\d\s*-$/.test(rest)) {
@@ -99,7 +110,7 @@ function withoutCurrency(text: string, at: RegExp): string {
   const match = at.exec(text);
   const name = match?.[1];
   if (match === null || name === undefined) return text;
-  const isKnown = /^\p{Sc}$/u.test(name) || CURRENCIES.has(name.toLowerCase().replace('ł', 'l'));
+  const isKnown = /^\p{Sc}$/u.test(name) || (CURRENCIES.has(name.toLowerCase().replace('ł', 'l')) && !WORDS.has(name));
   return isKnown ? text.slice(0, match.index) + text.slice(match.index + match[0].length) : text;
 }
 
