@@ -7,6 +7,7 @@ import { createModelRepository } from '../src/repositories/models.ts';
 import { createRunRepository } from '../src/runs/run-repository.ts';
 import { createKeys } from '../src/storage/keys.ts';
 import { createObservedStore } from '../src/storage/observed-store.ts';
+import { createTableWriter } from '../src/tables/table-writer.ts';
 import type { Telemetry } from '../src/telemetry/telemetry.ts';
 import { CODE_VERSION } from '../src/version.ts';
 import { createAccessModule } from './access/module.ts';
@@ -39,7 +40,8 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
   const events = createEvents();
   const store = add(createObservedStore(await createStore(config.storage), telemetry.storeCalled));
   const keys = createKeys(config.buckets);
-  const platform: Platform = { config, store, keys, events, now, log };
+  const tables = add(createTableWriter());
+  const platform: Platform = { config, store, keys, events, now, log, tables };
   telemetry.subscribe(events);
 
   const datasets = createDatasetsModule(platform);
@@ -70,7 +72,7 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
       models: createModelService({ ...{ store, keys, models, runs, now, events }, datasets: datasets.versions }),
       forecasts: serving.forecasts,
       inference: serving.inference,
-      plans: createPlanService({ modelCache: serving.modelCache, publicHolidays }),
+      plans: createPlanService({ modelCache: serving.modelCache, publicHolidays, tables }),
       accuracy: monitoring.accuracy,
       overrides: monitoring.overrides,
       inbox: maintenance.inbox,

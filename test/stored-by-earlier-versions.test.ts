@@ -263,8 +263,12 @@ for (const [kind, version] of Object.entries(MODELS)) {
 t.test('a whole month is the default, in each format', async (t) => {
   const version = MODELS.calendar;
   await call({ method: 'PUT', url: '/models/champion', payload: { version }, headers: { 'if-match': '*' } });
-  const summaryOf = ({ days: _, ...summary }: { days: unknown }) => summary;
-  expected(t, 'calendar/month.json', await get('/forecast'), summaryOf);
+  // The month that the data end in is told since then.
+  type Month = { days: unknown; monthInProgress: object };
+  const summaryOf = ({ days: _, monthInProgress: __, ...summary }: Month) => summary;
+  const month = await get('/forecast');
+  expected(t, 'calendar/month.json', month, summaryOf);
+  t.match(month.json().monthInProgress, { month: '2025-11', observed: { days: 25 }, remaining: { days: 1 } });
   const spanish = { accept: 'text/calendar', 'accept-language': 'es' };
   expected(t, 'calendar/forecast.ics', await get('/forecast?days=14', spanish));
 });

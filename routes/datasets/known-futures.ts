@@ -6,8 +6,8 @@ import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { knownFutureRequestSchema, knownFutureSchema } from '../../src/sales/known-future.ts';
 import { noteChange } from '../platform/audit.ts';
-import { problems } from '../platform/response-schemas.ts';
-import { formatOf, sendNothing } from '../platform/responses.ts';
+import { problems, TABLE_FORMS, TABLE_TYPES } from '../platform/response-schemas.ts';
+import { sendNothing, sendResponse, tableFormOf } from '../platform/responses.ts';
 
 /** The known future of ten years and many covariates is smaller. */
 const LIMIT = 2 ** 20;
@@ -24,21 +24,26 @@ async function readWhole(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** The dialect of Excel is that of a language. */
+const VARY = 'Accept, Accept-Language';
+
 const params = z.object({ name: datasetNameSchema });
 const headers = z.object({ 'if-match': z.string().optional().describe('ETag of the calendar that is replaced, or *') });
 const knownFutureAnswer = {
-  description: 'The calendar; `Accept: text/csv` gives it as CSV',
-  content: { 'application/json': { schema: knownFutureSchema }, 'text/csv': { schema: z.string() } },
+  description: `The calendar; ${TABLE_FORMS}`,
+  content: { 'application/json': { schema: knownFutureSchema }, ...TABLE_TYPES },
 };
 
 export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPluginAsyncZod {
-  const reply = (
+  const reply = async (
     request: FastifyRequest,
     reply: FastifyReply,
-    { knownFuture, csv, etag }: Awaited<ReturnType<KnownFutureService['get']>>,
+    answered: Awaited<ReturnType<KnownFutureService['get']>>,
   ) => {
-    reply.header('etag', `"${etag}"`).header('vary', 'Accept').header('cache-control', 'no-cache');
-    return formatOf(request) === 'csv' ? reply.type('text/csv; charset=utf-8').send(csv) : reply.send(knownFuture);
+    const form = tableFormOf(request);
+    reply.header('etag', `"${answered.etag}"`).header('vary', VARY).header('cache-control', 'no-cache');
+    if (form.format === 'json') return reply.send(answered.knownFuture);
+    return sendResponse(reply, await knownFutures.fileOf(answered, form));
   };
 
   return async (app) => {

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { ReceivedUpload } from '../../services/datasets/uploads.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetTitleSchema } from '../../src/primitives.ts';
+import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
 import { type Mapping, mappingSchema } from '../../src/sales/mapping.ts';
 
 /** How little may arrive in how long, before whoever sends is taken for stuck, or for somebody who wants to block. */
@@ -113,8 +114,8 @@ function tooMany(taken: number): AppError {
   });
 }
 
-/** Bodies that are the CSV itself; they reach the handler as a stream. */
-const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel'];
+/** Bodies that are the file itself; they reach the handler as a stream. */
+const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel', WORKBOOK_TYPE];
 /** A mapping of a hundred columns with long names is smaller. */
 const MAX_FIELD_BYTES = 64 * 1024;
 
@@ -215,7 +216,10 @@ async function receiveBody(request: FastifyRequest, receive: Receive): Promise<R
   if (request.body === undefined || request.body === null) throw missingFile();
   if (!(request.body instanceof Readable)) {
     const type = request.headers['content-type'];
-    throw new AppError('unsupported-media-type', `A CSV is sent as multipart/form-data or text/csv, not as ${type}`);
+    throw new AppError(
+      'unsupported-media-type',
+      `A file is sent as multipart/form-data, text/csv or ${WORKBOOK_TYPE}, not as ${type}`,
+    );
   }
   return { upload: await receive(request.body.iterator({ destroyOnReturn: false }), {}), fields: {} };
 }

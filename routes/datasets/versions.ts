@@ -10,7 +10,13 @@ import {
   datasetTitleSchema,
   datasetVersionSchema,
 } from '../../src/primitives.ts';
-import { datasetVersionDocumentSchema, dryRunSchema, uploadOptionsSchema } from '../../src/sales/dataset.ts';
+import {
+  datasetVersionDocumentSchema,
+  dryRunSchema,
+  fileKindOf,
+  uploadOptionsSchema,
+  WORKBOOK_TYPE,
+} from '../../src/sales/dataset.ts';
 import { type Mapping, mappingSchema } from '../../src/sales/mapping.ts';
 import { assertMayUse } from '../platform/access.ts';
 import { noteChange } from '../platform/audit.ts';
@@ -63,7 +69,7 @@ const uploadQuery = readingQuery.extend({
   dryRun: flag.describe('Store nothing; show what was understood and what would change'),
 });
 const uploadForm = z.strictObject({
-  file: z.file().describe('The CSV'),
+  file: z.file().describe('A CSV or an Excel workbook (.xlsx); its content tells which'),
   name: datasetTitleSchema
     .or(z.literal(''))
     .optional()
@@ -100,7 +106,7 @@ export function versionRoutes(datasets: DatasetService, idempotency: Idempotency
       config: { access: 'write', dataset: 'form' },
       schema: {
         operationId: 'uploadDataset',
-        summary: 'Upload a CSV of daily sales',
+        summary: 'Upload a CSV or an Excel workbook of daily sales',
         tags: ['datasets'],
         consumes: ['multipart/form-data'],
         querystring: uploadQuery,
@@ -210,12 +216,15 @@ export function versionRoutes(datasets: DatasetService, idempotency: Idempotency
       config: { access: 'read', dataset: 'path' },
       schema: {
         operationId: 'getDatasetContent',
-        summary: 'The CSV byte for byte: as it was uploaded, or as the service wrote it (`source`)',
+        summary: 'The file byte for byte: as it was uploaded, or as the service wrote it (`source`)',
         tags: ['datasets'],
         params,
         querystring: z.strictObject({ version: datasetVersionSchema.optional().describe('Default: the latest') }),
         response: {
-          200: { description: 'The file', content: { 'text/csv': { schema: z.string() } } },
+          200: {
+            description: 'The file',
+            content: { 'text/csv': { schema: z.string() }, [WORKBOOK_TYPE]: { schema: z.string() } },
+          },
           304: z.null().describe('As the ETag of `If-None-Match` says'),
           ...problems('dataset-not-found', 'version-not-found'),
         },
@@ -228,10 +237,11 @@ export function versionRoutes(datasets: DatasetService, idempotency: Idempotency
           stream.destroy();
           return sendNothing(reply, 304);
         }
+        const { type, extension } = fileKindOf(document);
         reply
-          .type('text/csv')
+          .type(type)
           .header('content-length', size)
-          .header('content-disposition', `attachment; filename="${document.name}.csv"`);
+          .header('content-disposition', `attachment; filename="${document.name}.${extension}"`);
         return reply.send(stream as never); // a stream bypasses the response schema, which is a text
       },
     });

@@ -20,6 +20,9 @@ const cached = {
 const stale = header('`true` when the store cannot be reached and the answer comes from memory; absent otherwise');
 const vary = header('The answer depends on these request headers');
 const forecast = { ...cached, Vary: vary, 'X-Stale': stale };
+const file = {
+  'Content-Disposition': header('The name to save a workbook or a CSV for Excel under; absent otherwise'),
+};
 const run = { Location: header('Address of the run') };
 
 /** Headers of the responses, by operation and status; `anyOperation` for what all of them share. */
@@ -43,14 +46,15 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
     304: cached,
   },
   getDatasetDays: { 200: cached, 304: cached },
-  putCalendar: { 200: cached },
-  getCalendar: { 200: cached },
+  putCalendar: { 200: { ...cached, Vary: vary, ...file } },
+  getCalendar: { 200: { ...cached, Vary: vary, ...file } },
   train: { 200: run, 202: run },
   putOverrides: { 200: cached },
   getOverrides: { 200: cached },
   getAccuracy: { 200: { Vary: vary } },
-  getForecast: { 200: forecast, 304: forecast },
-  forecastScenario: { 200: { Vary: vary, 'X-Stale': stale } },
+  getForecast: { 200: { ...forecast, ...file }, 304: forecast },
+  forecastScenario: { 200: { Vary: vary, 'X-Stale': stale, ...file } },
+  planStaffing: { 200: { Vary: vary, 'X-Stale': stale, ...file } },
   predictDay: { 200: { 'X-Stale': stale } },
   getModelMetadata: { 200: { 'X-Stale': stale } },
   getModelReady: { 200: { 'X-Stale': stale } },

@@ -21,7 +21,7 @@ interface Parameter {
 
 export interface Response {
   description: string;
-  headers?: Record<string, unknown>;
+  headers?: Record<string, { description?: string }>;
   content?: Record<string, MediaType>;
 }
 

@@ -2,15 +2,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { PlanService } from '../../services/planning/plans.ts';
 import { staffingPlanSchema, staffingRequestSchema } from '../../src/planning/staffing/schema.ts';
-import { problems } from '../platform/response-schemas.ts';
+import { problems, TABLE_FORMS, TABLE_TYPES } from '../platform/response-schemas.ts';
 import { datedFormOf, sendResponse } from '../platform/responses.ts';
 
 const staffingAnswer = {
-  description:
-    'Crews and shifts day by day; `Accept: text/csv` gives the shifts as CSV, `Accept: text/calendar` as iCalendar',
+  description: `Crews and shifts day by day; \`Accept: text/calendar\` gives the shifts as iCalendar, ${TABLE_FORMS}`,
   content: {
     'application/json': { schema: staffingPlanSchema },
-    'text/csv': { schema: z.string() },
+    ...TABLE_TYPES,
     'text/calendar': { schema: z.string() },
   },
 };

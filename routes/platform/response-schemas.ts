@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
 import { lostHistorySchema } from '../../src/sales/changes.ts';
-import { datasetVersionDocumentSchema, rejectionSchema } from '../../src/sales/dataset.ts';
+import { datasetVersionDocumentSchema, rejectionSchema, WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
 import { mappingSchema, questionSchema } from '../../src/sales/mapping.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './errors.ts';
 
@@ -59,6 +59,17 @@ export function codesIn(description: string): ErrorCode[] {
 export function answer<S extends z.ZodType>(description: string, schema: S) {
   return { description, content: { 'application/json': { schema } } };
 }
+
+/** Of an answer in rows, beside JSON. */
+export const TABLE_TYPES = {
+  'text/csv': { schema: z.string() },
+  [WORKBOOK_TYPE]: { schema: z.string().meta({ format: 'binary' }) },
+};
+
+/** How to ask for them. */
+export const TABLE_FORMS =
+  `\`Accept: text/csv\` gives it as CSV, \`text/csv;dialect=excel\` as the CSV that Excel opens in the language of ` +
+  `\`Accept-Language\`, and \`${WORKBOOK_TYPE}\` as a workbook (.xlsx)`;
 
 /** One page of a list. */
 export function pageSchema<S extends z.ZodType>(item: S) {

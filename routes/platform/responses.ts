@@ -1,14 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CachedResponse, ResponseForm, WrittenResponse } from '../../services/serving/responses.ts';
+import type { CachedResponse, ResponseForm } from '../../services/serving/responses.ts';
 import { AppError } from '../../src/errors.ts';
 import { LANGUAGES, type Language } from '../../src/forecasting/explanation.ts';
+import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
+import { excelCsv } from '../../src/tables/table.ts';
+import type { TableFile } from '../../src/tables/table-writer.ts';
 
-/** What the client accepts best. Throws AppError `not-acceptable` when it takes neither JSON nor CSV. */
-export function formatOf(request: FastifyRequest): 'json' | 'csv' {
-  const accepted = request.accepts().type(['json', 'csv']);
-  if (accepted === 'json' || accepted === 'csv') return accepted;
-  throw new AppError('not-acceptable', 'This is served as application/json or text/csv');
-}
+/** In the order in which they are preferred where the client does not mind. */
+const FORMS = {
+  json: 'application/json',
+  csv: 'text/csv',
+  excel: 'text/csv;dialect=excel',
+  workbook: WORKBOOK_TYPE,
+  calendar: 'text/calendar',
+} as const satisfies Readonly<Record<ResponseForm['format'], string>>;
+
+type Format = keyof typeof FORMS;
+
+const IN_ROWS = ['json', 'csv', 'excel', 'workbook'] as const;
 
 /** The language of the people who read the answer; English when they read neither. */
 export function languageOf(request: FastifyRequest): Language {
@@ -21,17 +30,33 @@ export function jsonFormOf(request: FastifyRequest): ResponseForm {
   return { format: 'json', language: languageOf(request) };
 }
 
-/** Of an answer about days: as JSON, CSV or iCalendar. Throws AppError `not-acceptable` when the client takes none of them. */
+/** Of an answer in rows: as JSON, CSV or a workbook. Throws AppError `not-acceptable` when the client takes none of them. */
+export function tableFormOf(request: FastifyRequest) {
+  return formOf(request, IN_ROWS);
+}
+
+/** Of an answer about days: the same, or iCalendar. */
 export function datedFormOf(request: FastifyRequest): ResponseForm {
-  const accepted = request.accepts().type(['json', 'csv', 'text/calendar']);
-  const language = languageOf(request);
-  if (accepted === 'json' || accepted === 'csv') return { format: accepted, language };
-  if (accepted === 'text/calendar') return { format: 'calendar', language };
-  throw new AppError('not-acceptable', 'This is served as application/json, text/csv or text/calendar');
+  return formOf(request, [...IN_ROWS, 'calendar']);
+}
+
+function formOf<F extends Format>(
+  request: FastifyRequest,
+  formats: readonly F[],
+): Extract<ResponseForm, { format: F }> {
+  const accepts = request.accepts();
+  const accepted = accepts.type(formats.map((format) => FORMS[format]));
+  const format = formats.find((each) => FORMS[each] === accepted);
+  if (format === undefined) {
+    const types = formats.map((each) => FORMS[each]);
+    throw new AppError('not-acceptable', `This is served as ${types.slice(0, -1).join(', ')} or ${types.at(-1)}`);
+  }
+  const dialect = format === 'excel' ? { dialect: excelCsv(accepts.languages()) } : {};
+  return { format, language: languageOf(request), ...dialect } as Extract<ResponseForm, { format: F }>; // made of its parts
 }
 
 /** Sends bytes as they are: they bypass the response schema. */
-export function sendResponse(reply: FastifyReply, { body, type, headers }: WrittenResponse): never {
+export function sendResponse(reply: FastifyReply, { body, type, headers }: TableFile): never {
   return reply.headers(headers).type(type).send(body) as never; // no response schema speaks of bytes
 }
 

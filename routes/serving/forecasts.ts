@@ -11,20 +11,19 @@ import {
 } from '../../src/forecasting/forecast-schema.ts';
 import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { knownFutureRequestSchema } from '../../src/sales/known-future.ts';
-import { answer, problems } from '../platform/response-schemas.ts';
+import { answer, problems, TABLE_FORMS, TABLE_TYPES } from '../platform/response-schemas.ts';
 import { datedFormOf, sendCached, sendResponse } from '../platform/responses.ts';
 
-const TEXTS = { 'text/csv': { schema: z.string() }, 'text/calendar': { schema: z.string() } };
+const FILES = { ...TABLE_TYPES, 'text/calendar': { schema: z.string() } };
 
 const forecastAnswer = {
-  description:
-    'Day by day and in total; `Accept: text/csv` gives the days as CSV, `Accept: text/calendar` as iCalendar',
-  content: { 'application/json': { schema: forecastSchema }, ...TEXTS },
+  description: `Day by day and in total; \`Accept: text/calendar\` gives the days as iCalendar, ${TABLE_FORMS}`,
+  content: { 'application/json': { schema: forecastSchema }, ...FILES },
 };
 
 const scenarioAnswer = {
   description: 'The same with the difference from the stored calendar; in the CSV as `baseline` and `difference`',
-  content: { 'application/json': { schema: scenarioSchema }, ...TEXTS },
+  content: { 'application/json': { schema: scenarioSchema }, ...FILES },
 };
 
 export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZod {

@@ -2,7 +2,7 @@ import { AppError, type Fault } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
 import type { KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
-import type { DatasetRepository, InboxRepository } from '../../src/repositories/datasets.ts';
+import { type DatasetRepository, type InboxRepository, readCurrentDataset } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { changesAgainst } from '../../src/sales/changes.ts';
 import type { DatasetVersion, DryRun, RevisedDataset, UploadOptions, Warning } from '../../src/sales/dataset.ts';
@@ -19,7 +19,7 @@ import {
 import type { DailySales, FileLayout } from '../../src/sales/revision/sales-csv.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
-import { type DatasetService, previewOf, readCurrentDataset } from './datasets.ts';
+import { type DatasetService, previewOf } from './datasets.ts';
 import { writtenFile, writtenVersion } from './new-version.ts';
 import { lackingColumns, type Reading, type ReceivedUpload, refusal, type UploadReader } from './uploads.ts';
 
@@ -121,7 +121,8 @@ export function createAddedDays(dependencies: Dependencies) {
       salesOf(document),
       knownFutures.load(document.name, document.columns),
     ]);
-    const { columns, mapping, keptMapping, options } = document;
+    const { columns, keptMapping, options } = document;
+    const mapping = document.fileMapping ?? document.mapping;
     const { sales: next, faults, warnings } = withAddedDays(current, days, { columns, knownFuture });
     if (faults.length > 0) throw rejection('json' in given ? 'invalid-request' : 'invalid-csv', faults);
     return { current, next, layout: { columns, mapping, keptMapping, options }, warnings };
@@ -144,8 +145,13 @@ export function createAddedDays(dependencies: Dependencies) {
       return { body: { ...document, changes }, created: false, before: document.version };
     }
     const owner = { name, title: document.title, uploadedAt: now() };
-    const described = { layout, owner, warnings, source: 'days', fileDialect: dialectOf(document) } as const;
-    const stored = await writtenVersion(next, described);
+    const { fileMapping = document.mapping } = document;
+    const written = {
+      source: 'days',
+      fileDialect: dialectOf(document),
+      ...(fileMapping ? { fileMapping } : {}),
+    } as const;
+    const stored = await writtenVersion(next, { layout, owner, warnings, written });
     await versions.addAfter(latest, stored, now());
     await arrivals.clearRejection(name);
     const changes = changesAgainst(current.series, stored.series);
@@ -192,7 +198,7 @@ export function createAddedDays(dependencies: Dependencies) {
       const current = await salesOf(document);
       try {
         const { next, layout, warnings } = await merge(document, given, said);
-        const { file } = await writtenFile(next, layout);
+        const { file } = await writtenFile(next, layout, reader.today());
         return previewOf(name, { ...file, warnings: [...warnings, ...file.warnings] }, current.series);
       } catch (error) {
         if (!(error instanceof AppError) || !REFUSALS.includes(error.code)) throw error;
@@ -209,10 +215,10 @@ const LEAST = { minDays: 1 };
 const REFUSALS = ['invalid-request', 'invalid-csv', 'mapping-needed'];
 
 /** As somebody gave it; else what the columns were taken for, without what holds for that one file only. */
-function mappingOf({ keptMapping, mapping, columns }: DatasetVersion): Mapping {
+function mappingOf({ keptMapping, fileMapping, mapping, columns }: DatasetVersion): Mapping {
   const { ignore: _, ...named } = mappingOfColumns(columns);
-  const { dateFormat: _format, decimal: _sign, ...read } = { ...named, ...mapping };
-  const { sales, ...others } = keptMapping === undefined ? read : { ...named, ...keptMapping };
+  const { dateFormat: _format, decimal: _sign, ...read } = { ...named, ...(fileMapping ?? mapping) };
+  const { sales, ...others } = { ...read, ...keptMapping };
   const hasAmounts = others.count !== 'rows' && typeof others.quantity !== 'string';
   return hasAmounts ? { ...others, sales } : others;
 }

@@ -3,7 +3,14 @@ import { AppError } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
 import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
-import { type DatasetRepository, type InboxRepository, placeOf, versionIdOf } from '../../src/repositories/datasets.ts';
+import {
+  type DatasetRepository,
+  type InboxRepository,
+  noDataset,
+  placeOf,
+  readCurrentDataset,
+  versionIdOf,
+} from '../../src/repositories/datasets.ts';
 import { changesAgainst, type LostHistory, lostHistory } from '../../src/sales/changes.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../src/sales/dataset.ts';
 import type { readSales } from '../../src/sales/reading/read-sales.ts';
@@ -80,12 +87,16 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
   ): Promise<SettledUpload> => {
     const { mapping, isGiven } = readingFor(request, before?.keptMapping);
     const known = isGiven ? undefined : await datasets.readVersion(name, versionIdOf(upload.sha256, mapping));
-    if (known?.source !== 'days' && known?.source !== 'reduced') {
-      return reader.settle(upload, request, before?.keptMapping);
-    }
-    const { sha256, content } = upload;
-    const file = await reader.readAgain(content, readingOfVersion(known));
-    return { reading: { mapping, isGiven, options: known.options }, file, sha256, content, missing: [] };
+    const readAs = async (written: DatasetVersion): Promise<SettledUpload> => {
+      const { sha256, content } = upload;
+      const file = await reader.readAgain(content, readingOfVersion(written));
+      return { reading: { mapping, isGiven, options: written.options }, file, sha256, content, missing: [] };
+    };
+    if (known && isWritten(known)) return readAs(known);
+    const settled = await reader.settle(upload, request, before?.keptMapping);
+    // Amounts that the service wrote in the place of tickets, with changes by hand: its rows are no tickets.
+    const isOfTickets = mapping?.count === 'rows' && !isGiven && before && isWritten(before);
+    return isOfTickets && hasColumnsOf(before, settled.file) ? readAs(before) : settled;
   };
 
   const seriesOf = async (document: DatasetVersion | undefined): Promise<Series | undefined> =>
@@ -108,8 +119,8 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
       return versionToStore({ ...settled, reading: { ...settled.reading, mapping: options } }, before, owner);
     }
     if (before?.version === known.version) return { ...stored, document: before, isKnown: true };
-    const { source, fileDialect } = known;
-    const document = { ...stored.document, ...(source ? { source, fileDialect } : {}) };
+    const { source, fileDialect, fileMapping } = known;
+    const document = { ...stored.document, ...(source ? { source, fileDialect, fileMapping } : {}) };
     return { ...stored, document, isKnown: false };
   };
 
@@ -210,8 +221,8 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
         const before = await datasets.readLatest(name);
         if (before === undefined) throw noDataset(name);
         if (before.value.version === id && !(await rejected(name))) return { document, created: false, before: id };
+        if (!(await datasets.restore(before, document, now()))) throw contentGone(name, id);
         await arrivals.clearRejection(name);
-        await datasets.restore(before, document, now());
         return { document, created: before.value.version !== id, before: before.value.version };
       });
       if (restored.created) await events.emit('datasetAccepted', name);
@@ -235,8 +246,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     async content(name: string, id: string | undefined) {
       const document = id === undefined ? await current(name) : await version(name, id);
       const content = await datasets.openContent(name, document.version);
-      if (!content)
-        throw new AppError('version-not-found', `The content of ${name} ${document.version} is gone from the store`);
+      if (!content) throw contentGone(name, document.version);
       return { document, stream: content.stream, size: content.size };
     },
   };
@@ -244,21 +254,8 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
 
 export type DatasetService = ReturnType<typeof createDatasetService>;
 
-/** The version in use. Throws AppError `dataset-not-found` when there is none. */
-export async function readCurrentDataset(
-  datasets: Pick<DatasetRepository, 'readCurrent'>,
-  name: string,
-): Promise<DatasetVersion> {
-  const document = await datasets.readCurrent(name);
-  if (document) return document;
-  throw noDataset(name);
-}
-
-function noDataset(name: string): AppError {
-  return new AppError(
-    'dataset-not-found',
-    `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
-  );
+function contentGone(name: string, version: string): AppError {
+  return new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
 }
 
 /** Strong: it changes with whatever the answer says. */
@@ -266,8 +263,22 @@ function etagOf(dataset: CurrentDataset): string {
   return `"${createHash('sha256').update(JSON.stringify(dataset)).digest('base64url')}"`;
 }
 
+/** Whether the service wrote the content itself. */
+function isWritten({ source }: DatasetVersion): boolean {
+  return source === 'days' || source === 'reduced';
+}
+
+function hasColumnsOf({ columns }: DatasetVersion, file: SalesFile | RejectedFile): boolean {
+  return columns.length === file.columns.length && columns.every(({ name }, i) => file.columns[i]?.name === name);
+}
+
 function isSameReading(a: UploadOptions, b: UploadOptions): boolean {
-  return a.dateFormat === b.dateFormat && a.decimal === b.decimal && a.allowNegative === b.allowNegative;
+  return (
+    a.dateFormat === b.dateFormat &&
+    a.decimal === b.decimal &&
+    a.allowNegative === b.allowNegative &&
+    a.sheet === b.sheet
+  );
 }
 
 /** Throws AppError `loses-history` when more than a tenth of the days would be gone. */

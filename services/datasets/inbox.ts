@@ -97,7 +97,8 @@ export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dep
       if ((await arrivals.contentEtag(name)) !== opened.etag) return { outcome: 'changing' };
       return await settle(name, opened.etag, upload, { latest, document }, answer);
     } catch (error) {
-      if (error instanceof AppError && !error.code.startsWith('store-')) return whenRefused(opened.etag, error);
+      // Awaited here: until the temporary file is removed nobody else hears of it.
+      if (error instanceof AppError && !error.code.startsWith('store-')) return await whenRefused(opened.etag, error);
       throw error;
     } finally {
       opened.stream.destroy();

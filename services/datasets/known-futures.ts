@@ -7,30 +7,34 @@ import {
   type KnownFutureDocument,
   type KnownFutureRequest,
   knownFutureCsv,
+  knownFutureRows,
 } from '../../src/sales/known-future.ts';
 import {
   type KnownFutureFile,
   knownFutureFromJson,
   knownFutureToJson,
-  readKnownFuture,
 } from '../../src/sales/reading/read-known-future.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
+import { csvFile, type TableFile, type TableForm, type TableWriter } from '../../src/tables/table-writer.ts';
+import { readKnownFutureFile } from '../../src/workbooks/read-sales-file.ts';
 import type { DatasetService } from './datasets.ts';
 
 interface Dependencies {
   readonly knownFutures: KnownFutureRepository;
   readonly datasets: DatasetService;
   readonly events: Pick<Events, 'emit'>;
+  readonly tables: Pick<TableWriter, 'write'>;
 }
 
 /** A known future as it is answered, with the etag of what is stored. */
 interface Answered {
   readonly knownFuture: KnownFutureDocument;
-  readonly csv: string;
+  readonly columns: readonly Column[];
+  readonly days: readonly KnownDay[];
   readonly etag: string;
 }
 
-export function createKnownFutureService({ knownFutures, datasets, events }: Dependencies) {
+export function createKnownFutureService({ knownFutures, datasets, events, tables }: Dependencies) {
   const get = async (name: string): Promise<Answered> => {
     const { columns } = await datasets.current(name);
     const stored = await knownFutures.read(name);
@@ -39,9 +43,8 @@ export function createKnownFutureService({ knownFutures, datasets, events }: Dep
         'calendar-not-found',
         `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
       );
-    const days = accepted(await readKnownFuture(stored.body, columns));
-    // Written anew: another program may have stored names that a spreadsheet takes for formulas.
-    return { knownFuture: knownFutureToJson(name, days), csv: knownFutureCsv(columns, days), etag: stored.etag };
+    const days = accepted(await readKnownFutureFile(stored.body, columns));
+    return { knownFuture: knownFutureToJson(name, days), columns, days, etag: stored.etag };
   };
 
   const store = async (
@@ -70,10 +73,18 @@ export function createKnownFutureService({ knownFutures, datasets, events }: Dep
   return {
     get,
 
-    /** Replaces the whole known future by a CSV. */
+    /** What was answered, as a file. Written anew: another program may have stored names that a spreadsheet takes for formulas. */
+    async fileOf({ knownFuture: { dataset }, columns, days }: Answered, form: TableForm): Promise<TableFile> {
+      // As it is stored, byte for byte.
+      if (form.format === 'csv') return csvFile(knownFutureCsv(columns, days));
+      const table = { name: `calendario-${dataset}`, title: 'Calendario', ...knownFutureRows(columns, days) };
+      return tables.write(table, form);
+    },
+
+    /** Replaces the whole known future by a CSV or an Excel workbook. */
     async putCsv(name: string, bytes: Uint8Array, ifMatch: string | undefined): Promise<Answered> {
       const { columns } = await datasets.current(name);
-      return store(name, columns, await readKnownFuture(bytes, columns), ifMatch);
+      return store(name, columns, await readKnownFutureFile(bytes, columns), ifMatch);
     },
 
     async putJson(name: string, request: KnownFutureRequest, ifMatch: string | undefined): Promise<Answered> {

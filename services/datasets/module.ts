@@ -12,7 +12,7 @@ import { createRemoval } from './removal.ts';
 import { createUploadReader } from './uploads.ts';
 
 /** Datasets: their contents, the days read from them, and what the shop knows of the days to come. */
-export function createDatasetsModule({ config, store, keys, events, now, log }: Platform) {
+export function createDatasetsModule({ config, store, keys, events, now, log, tables }: Platform) {
   const versions = createDatasetRepository(store, keys, log);
   const inbox = createInboxRepository(store, keys);
   const mutex = createKeyedMutex();
@@ -33,7 +33,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log }: 
       ...{ ...common, versions, datasets, knownFutures },
       reader: createUploadReader({ now, maxUploadBytes }),
     }),
-    knownFutures: createKnownFutureService({ datasets, events, knownFutures }),
+    knownFutures: createKnownFutureService({ datasets, events, tables, knownFutures }),
     removal: createRemoval({ mutex, versions, removals, events }),
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { IsoDay } from '../../src/dates.ts';
 import { versionIdOf } from '../../src/repositories/datasets.ts';
 import { covariateOf } from '../../src/sales/columns.ts';
 import type { DatasetVersion, UploadOptions, Warning } from '../../src/sales/dataset.ts';
@@ -12,6 +13,9 @@ import type { Series } from '../../src/sales/series.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
 import { type Reading, refusal, type SettledUpload } from './uploads.ts';
 
+/** What a version whose content the service wrote says of the files of the shop. */
+export type WrittenFor = Pick<DatasetVersion, 'source' | 'fileDialect' | 'fileMapping'>;
+
 interface Described {
   readonly name: string;
   readonly title?: string | undefined;
@@ -22,7 +26,7 @@ interface Described {
   /** What somebody said of the columns. */
   readonly keptMapping?: Mapping | undefined;
   /** Absent: the file as it was sent. */
-  readonly written?: Pick<DatasetVersion, 'source' | 'fileDialect'>;
+  readonly written?: WrittenFor;
   readonly uploadedAt: Date;
 }
 
@@ -84,16 +88,20 @@ export async function versionOfUpload(
   if (keptMapping?.keep === 'used') {
     const layout = { columns: file.columns, mapping: file.mapping, keptMapping, options };
     const { dateFormat, decimal } = file.dialect;
+    const warnings = warningsOfUsed(file);
     return writtenVersion(file, {
-      layout,
-      owner,
-      warnings: file.warnings,
-      source: 'reduced',
-      fileDialect: { dateFormat, decimal },
+      ...{ layout, owner, warnings },
+      written: { source: 'reduced', fileDialect: { dateFormat, decimal }, fileMapping: file.mapping },
     });
   }
   const document = documentOf({ ...owner, sha256, bytes: content.size, file, options, keptMapping });
   return { document, content, series: file.series };
+}
+
+/** A warning about a column that is not stored may show what stood in it. */
+function warningsOfUsed({ columns, warnings }: SalesFile): Warning[] {
+  const unused = columns.filter(({ role, name }) => role === 'ignored' && name !== '').map(({ name }) => name);
+  return warnings.filter(({ message }) => !unused.some((name) => message.includes(name)));
 }
 
 interface Written {
@@ -101,15 +109,15 @@ interface Written {
   readonly owner: Owner;
   /** Beside those that reading the CSV gives. */
   readonly warnings: readonly Warning[];
-  readonly source: 'days' | 'reduced';
-  readonly fileDialect: DatasetVersion['fileDialect'];
+  readonly written: WrittenFor;
 }
 
 /** A CSV that the service writes, as it is read again. */
-export async function writtenFile(sales: DailySales, layout: FileLayout) {
+export async function writtenFile(sales: DailySales, layout: FileLayout, today: IsoDay) {
   const { text, mapping } = writeSales(sales, layout);
   const bytes = Buffer.from(text);
-  const file: SalesFile | RejectedFile = await readSales(Readable.from([bytes]), { ...layout.options, mapping });
+  const options = { ...layout.options, mapping, today };
+  const file: SalesFile | RejectedFile = await readSales(Readable.from([bytes]), options);
   return { bytes, file };
 }
 
@@ -119,16 +127,16 @@ export async function writtenFile(sales: DailySales, layout: FileLayout) {
  */
 export async function writtenVersion(
   sales: DailySales,
-  { layout, owner, warnings, source, fileDialect }: Written,
+  { layout, owner, warnings, written }: Written,
 ): Promise<VersionToStore & { readonly file: SalesFile }> {
-  const { bytes, file } = await writtenFile(sales, layout);
+  const { bytes, file } = await writtenFile(sales, layout, owner.uploadedAt.toISOString().slice(0, 10));
   if (!file.valid) throw refusal({ file });
   const { keptMapping, options } = layout;
   const told = new Set(warnings.map(({ code }) => code));
   const all = { ...file, warnings: [...warnings, ...file.warnings.filter(({ code }) => !told.has(code))] };
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const described = { ...owner, sha256, bytes: bytes.length, file: all, options, keptMapping };
-  const document = documentOf({ ...described, written: { source, fileDialect } });
+  const document = documentOf({ ...described, written });
   const content = { size: bytes.length, open: () => Readable.from([bytes]) };
   return { document, content, series: file.series, file: all };
 }

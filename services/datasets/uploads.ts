@@ -3,9 +3,9 @@ import { foldName } from '../../src/sales/columns.ts';
 import type { Column, UploadOptions } from '../../src/sales/dataset.ts';
 import { quoted } from '../../src/sales/faults.ts';
 import { canonicalMapping, type Mapping, mappedColumns, type Question } from '../../src/sales/mapping.ts';
-import { readSales } from '../../src/sales/reading/read-sales.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
+import { readSalesFile } from '../../src/workbooks/read-sales-file.ts';
 import { createTemporaryUpload, type TemporaryUpload } from './temporary-upload.ts';
 
 /** What somebody says of how a file is to be read; what is left out is as it was said before, or is found out. */
@@ -39,7 +39,7 @@ export interface SettledUpload extends Omit<ReceivedUpload, 'remove'> {
 }
 
 /** Options that are keys of a mapping too. */
-const OPTIONS = ['dateFormat', 'decimal', 'allowNegative'] as const;
+const OPTIONS = ['dateFormat', 'decimal', 'allowNegative', 'sheet'] as const;
 
 /**
  * What was said with a file, else what is kept from earlier ones; an empty mapping says that nothing is kept. Throws AppError
@@ -49,10 +49,16 @@ export function readingFor({ mapping, options = {} }: ReadingRequest, kept: Mapp
   if (mapping !== undefined) assertAgreement(mapping, options);
   const said = mapping ?? kept;
   const isEmpty = said === undefined || Object.keys(said).length === 0;
-  const { dateFormat = said?.dateFormat, decimal = said?.decimal, allowNegative = said?.allowNegative } = options;
+  const {
+    dateFormat = said?.dateFormat,
+    decimal = said?.decimal,
+    allowNegative = said?.allowNegative,
+    sheet = said?.sheet,
+  } = options;
   const merged = {
     ...(dateFormat === undefined ? {} : { dateFormat }),
     ...(decimal === undefined ? {} : { decimal }),
+    ...(sheet === undefined ? {} : { sheet }),
     allowNegative: allowNegative ?? false,
   };
   const overruled = OPTIONS.filter((key) => said?.[key] !== undefined && said[key] !== merged[key]);
@@ -72,13 +78,13 @@ function assertAgreement(mapping: Mapping, options: Partial<UploadOptions>): voi
 }
 
 interface Dependencies {
-  readonly read?: typeof readSales;
+  readonly read?: typeof readSalesFile;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
 }
 
 /** Receives files through temporary files, and reads them. */
-export function createUploadReader({ read = readSales, now, maxUploadBytes }: Dependencies) {
+export function createUploadReader({ read = readSalesFile, now, maxUploadBytes }: Dependencies) {
   const today = () => now().toISOString().slice(0, 10);
 
   const readBy = (chunks: AsyncIterable<Uint8Array>, { mapping, options }: Reading, others: ReadOptions = {}) =>
@@ -151,9 +157,8 @@ function withUnknownColumns(
   if (!file.valid) return file;
   const has = file.columns.map(({ name }) => quoted(name)).join(', ');
   const problems = missing.map(({ column }) => ({
-    field: 'mapping',
     column,
-    code: 'unknown-column',
+    code: 'no-mapped-column',
     message: `The file has no column ${quoted(column)}, which the mapping names; it has ${has}`,
   }));
   const { columns, rows, mapping, preview, warnings, dialect } = file;
@@ -208,7 +213,7 @@ export function refusal({ file, missing = [] }: { file: RejectedFile; missing?: 
     return new AppError('invalid-csv', `The file was not stored: ${count}. First: ${problems[0]?.message}`, faults);
   }
   const lacking = missing.length === 0 ? '' : `It lacks columns of earlier files: ${missing.map(quoted).join(', ')}. `;
-  const first = questions[0] === undefined ? '' : `${questions[0].message}. `;
+  const first = questions[0] === undefined ? '' : `${questions[0].message.replace(/[^.?!]$/, '$&.')} `;
   const message = `The file was not stored: it must be said what its columns are. ${lacking}${first}Send it again with a mapping, such as mapping=${JSON.stringify(mapping)}`;
   return new AppError('mapping-needed', message, { ...faults, members: { mapping, questions, columns } });
 }

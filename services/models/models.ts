@@ -1,7 +1,7 @@
 import { CHART_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
-import type { DatasetRepository } from '../../src/repositories/datasets.ts';
+import { type DatasetRepository, readCurrentDataset } from '../../src/repositories/datasets.ts';
 import { type ModelRepository, readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import type { Champion, Model, ModelSummary } from '../../src/runs/registered-model.ts';
 import type { Run } from '../../src/runs/run.ts';
@@ -9,7 +9,6 @@ import type { RunRepository } from '../../src/runs/run-repository.ts';
 import { putJson, type Versioned } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import { readCurrentDataset } from '../datasets/datasets.ts';
 import { newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 
 interface Dependencies {

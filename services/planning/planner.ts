@@ -5,12 +5,14 @@ import type { DayRange } from '../../src/forecasting/forecast-range.ts';
 import { observedDaysAssumptions, overrideAssumptions } from '../../src/planning/assumptions.ts';
 import { createDemand, type Demand } from '../../src/planning/demand.ts';
 import type { DaysAhead } from '../../src/planning/plan.ts';
+import type { TableWriter } from '../../src/tables/table-writer.ts';
 import type { ModelCache, ServingState } from '../serving/model-cache.ts';
 import { type ResponseForm, type Writers, type WrittenResponse, writeResponse } from '../serving/responses.ts';
 
 export interface PlanningDependencies {
   readonly modelCache: Pick<ModelCache, 'stateOf' | 'isStale'>;
   readonly publicHolidays: PublicHolidays | undefined;
+  readonly tables: Pick<TableWriter, 'write'>;
 }
 
 /** What every plan is made from. */
@@ -26,18 +28,19 @@ type Planner<Request> = (request: Request, form: ResponseForm) => Promise<Writte
 
 /** A planning call: `plan` is pure, `writers` are its forms beside JSON. */
 export function createPlanner<Request extends { readonly dataset: string }, Plan extends object>(
-  { modelCache, publicHolidays }: PlanningDependencies,
+  { modelCache, publicHolidays, tables }: PlanningDependencies,
   plan: (basis: PlanBasis, request: Request) => Plan,
   writers?: (request: Request) => Writers<Plan>,
 ): Planner<Request> {
-  return async (request, { format, language }) => {
+  return async (request, form) => {
     const state = await modelCache.stateOf(request.dataset);
     const knowledge = { calendar: state.calendar, publicHolidays };
-    return writeResponse(plan({ state, knowledge, language }, request), {
-      format,
+    return writeResponse(plan({ state, knowledge, language: form.language }, request), {
+      form,
       stale: modelCache.isStale(),
       vary: writers ? 'Accept, Accept-Language' : 'Accept-Language',
       writers: writers?.(request),
+      tables,
     });
   };
 }

@@ -1,10 +1,11 @@
-import { stringify } from 'csv-stringify/sync';
 import type { DateTime } from 'ics';
-import { inertText } from '../../src/csv.ts';
 import { addDays, type IsoDay } from '../../src/dates.ts';
+import type { Language } from '../../src/forecasting/explanation.ts';
 import type { Shift, StaffedDay, StaffingPlan } from '../../src/planning/staffing/schema.ts';
 import { instantAt, minutesOf } from '../../src/planning/staffing/terms.ts';
 import { instantOf } from '../../src/primitives.ts';
+import type { Table } from '../../src/tables/table.ts';
+import { spanName } from '../serving/forecast-formats.ts';
 import { writeIcalendar } from '../serving/responses.ts';
 
 const MIDNIGHT = 24 * 60;
@@ -44,22 +45,29 @@ function timeOf(date: IsoDay, time: string, zone: string | undefined): DateTime 
   return `${day.replaceAll('-', '')}T${rest.replace(':', '')}00`;
 }
 
-/** A staffing plan as CSV, a row for each day, so that its columns can be summed. */
-export function rosterCsv({ days }: StaffingPlan): string {
+const SHEETS: Readonly<Record<Language, string>> = { en: 'Shifts', es: 'Turnos' };
+
+/** A staffing plan as a table, a row for each day, so that its columns can be summed. */
+export function rosterTable({ dataset, from, to, days }: StaffingPlan, language: Language): Table {
   const priced = days.some(({ cost }) => cost !== undefined);
-  const row = (day: StaffedDay) => [
-    day.date,
-    day.weekday,
-    day.open ? 1 : 0,
-    day.forecast,
-    day.demand,
-    day.people,
-    day.labourHours,
-    day.chanceShort,
-    ...(priced ? [day.cost] : []),
-    inertText(day.shifts.map(({ from, to, people }) => `${people} x ${from}-${to}`).join('; ')),
-  ];
-  const header = ['date', 'weekday', 'open', 'forecast', 'demand', 'people', 'labourHours', 'chanceShort'];
-  const columns = [...header, ...(priced ? ['cost'] : []), 'shifts'];
-  return stringify([columns, ...days.map(row)], { record_delimiter: 'windows' });
+  const shiftsOf = ({ shifts }: StaffedDay) => shifts.map((shift) => `${shift.people} x ${shift.from}-${shift.to}`);
+  const number = (header: string, kind: 'amount' | 'number' = 'number') => ({ header, kind });
+  return {
+    name: `turnos-${dataset}-${spanName({ from, to })}`,
+    title: SHEETS[language],
+    columns: [
+      { header: 'date', kind: 'day' },
+      ...['weekday', 'open'].map((header) => number(header)),
+      ...['forecast', 'demand'].map((header) => number(header, 'amount')),
+      ...['people', 'labourHours', 'chanceShort'].map((header) => number(header)),
+      ...(priced ? [number('cost', 'amount')] : []),
+      { header: 'shifts', kind: 'text' },
+    ],
+    rows: days.map((day) => [
+      ...[day.date, day.weekday, day.open ? 1 : 0, day.forecast, day.demand],
+      ...[day.people, day.labourHours, day.chanceShort],
+      ...(priced ? [day.cost ?? null] : []),
+      shiftsOf(day).join('; '),
+    ]),
+  };
 }

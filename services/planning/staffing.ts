@@ -10,12 +10,12 @@ import {
   type PlanBasis,
   type PlanningDependencies,
 } from './planner.ts';
-import { rosterCsv, rosterIcalendar } from './roster-formats.ts';
+import { rosterIcalendar, rosterTable } from './roster-formats.ts';
 
 /** How many people to have in the store each day, and when. */
 export function createStaffingPlanner(dependencies: PlanningDependencies) {
   return createPlanner(dependencies, staffingPlan, ({ timezone }) => ({
-    csv: rosterCsv,
+    table: rosterTable,
     calendar: (plan) => rosterIcalendar(plan, timezone),
   }));
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../src/config.ts';
 import type { Events } from '../../src/events.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
+import type { TableWriter } from '../../src/tables/table-writer.ts';
 
 export interface Log {
   debug(fields: object, message: string): void;
@@ -20,6 +21,8 @@ export interface Platform {
   readonly events: Events;
   readonly now: () => Date;
   readonly log: Log;
+  /** Writes what is answered in rows, as CSV or as a workbook. */
+  readonly tables: Pick<TableWriter, 'write'>;
 }
 
 /** A part of the service with a life of its own. Modules are started in the order they were created in, and closed in reverse. */

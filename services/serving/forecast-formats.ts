@@ -1,53 +1,90 @@
-import { stringify } from 'csv-stringify/sync';
 import type { EventAttributes } from 'ics';
-import { inertText } from '../../src/csv.ts';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
+import { type DayRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { instantOf } from '../../src/primitives.ts';
 import { FORECAST_COLUMNS } from '../../src/sales/columns.ts';
+import type { Cell, Table, TableColumn } from '../../src/tables/table.ts';
 import { writeIcalendar } from './responses.ts';
 
 /**
- * The days of a forecast as CSV, one row each, numbers rounded to the precision of the data. Headers and reasons are a
- * stranger's text: every other cell is a number or a day. Overrides have columns of their own, if there are any, and so
- * has the baseline of a scenario.
+ * The days of a forecast as a table, one row each, amounts with the decimals of the data. Overrides have columns of their own,
+ * if there are any, and so has the baseline of a scenario.
  */
-export function forecastCsv(forecast: Forecast | Scenario, decimals: number): string {
-  const { days } = forecast;
-  const changed = 'comparison' in forecast ? forecast.comparison.days : undefined;
-  const baselines = changed && new Map(changed.map(({ date, baseline }) => [date, baseline]));
-  const levels = Object.keys(days[0]?.intervals ?? {});
+export function forecastTable(forecast: Forecast | Scenario, decimals: number, language: Language): Table {
+  const { dataset, days } = forecast;
   const others = [...new Set(days.flatMap(({ covariates }) => Object.keys(covariates ?? {})))];
   const overridden = days.some(({ override }) => override !== undefined);
-  const number = (value: number) => value.toFixed(decimals);
-  const row = (day: ForecastDay) => [
-    ...FORECAST_COLUMNS.map((column) => (column === 'open' ? Number(day.open) : day[column])),
-    ...others.map((name) => day.covariates?.[name] ?? ''),
-    number(day.forecast),
-    ...levels.flatMap((level) => day.intervals[level].map(number)),
-    ...(overridden ? [day.override ? number(day.override.sales) : '', inertText(day.override?.reason ?? '')] : []),
-    ...(baselines ? compare(number(day.forecast), number(baselines.get(day.date) ?? day.forecast), decimals) : []),
+  const amount = (header: string, cell: DayColumn['cell']): DayColumn => ({ header, kind: 'amount', decimals, cell });
+  const columns: DayColumn[] = [
+    ...FORECAST_COLUMNS.map(
+      (header): DayColumn => ({
+        header,
+        kind: header === 'date' ? 'day' : 'number',
+        cell: (day) => (header === 'open' ? Number(day.open) : day[header]),
+      }),
+    ),
+    ...others.map(
+      (header): DayColumn => ({ header, kind: 'number', cell: ({ covariates }) => covariates?.[header] ?? null }),
+    ),
+    amount('forecast', (day) => day.forecast),
+    ...Object.keys(days[0]?.intervals ?? {}).flatMap((level) => [
+      amount(`lower${level}`, ({ intervals }) => intervals[level][0]),
+      amount(`upper${level}`, ({ intervals }) => intervals[level][1]),
+    ]),
+    ...Object.keys(days[0]?.quantiles ?? {}).map((probability) =>
+      amount(`q${probability}`, ({ quantiles }) => quantiles?.[probability] ?? null),
+    ),
+    ...(overridden
+      ? [
+          amount('override', ({ override }) => override?.sales ?? null),
+          { header: 'reason', kind: 'text' as const, cell: ({ override }: ForecastDay) => override?.reason ?? '' },
+        ]
+      : []),
+    ...('comparison' in forecast ? comparisonColumns(forecast, decimals, amount) : []),
   ];
-  const header = [
-    ...FORECAST_COLUMNS,
-    ...others,
-    'forecast',
-    ...levels.flatMap((level) => [`lower${level}`, `upper${level}`]),
-    ...(overridden ? ['override', 'reason'] : []),
-    ...(baselines ? ['baseline', 'difference'] : []),
-  ];
-  return stringify([header.map(inertText), ...days.map(row)], { record_delimiter: 'windows' });
+  return {
+    name: `prediccion-${dataset}-${spanName(forecast)}`,
+    title: WORDS[language].sheet,
+    columns: columns.map(({ cell: _, ...column }) => column),
+    rows: days.map((day) => columns.map(({ cell }) => cell(day))),
+  };
 }
 
-/** The baseline, and how the forecast differs from it as it is written: rounded numbers that add up. */
-function compare(forecast: string, baseline: string, decimals: number): string[] {
-  return [baseline, (Number(forecast) - Number(baseline)).toFixed(decimals)];
+/** A column with its value on a day. */
+interface DayColumn extends TableColumn {
+  readonly cell: (day: ForecastDay) => Cell;
+}
+
+/** The baseline, and how the forecast differs from it; where they are rounded, by what is written of both. */
+function comparisonColumns(
+  { comparison }: Scenario,
+  decimals: number,
+  amount: (header: string, cell: DayColumn['cell']) => DayColumn,
+): DayColumn[] {
+  const changed = new Map(comparison.days.map((day) => [day.date, day]));
+  const baseline = (day: ForecastDay) => changed.get(day.date)?.baseline ?? day.forecast;
+  const rounded = (value: number) => Number(value.toFixed(decimals));
+  return [
+    amount('baseline', baseline),
+    amount('difference', (day) => ({
+      value: changed.get(day.date)?.difference ?? 0,
+      printed: rounded(day.forecast) - rounded(baseline(day)),
+    })),
+  ];
+}
+
+/** The days of a table in the name of its file: a month if they are one. */
+export function spanName({ from, to }: DayRange): string {
+  return wholeMonth({ from, to }) ?? (from === to ? from : `${from}_${to}`);
 }
 
 interface Words {
   readonly name: (dataset: string) => string;
+  /** Of a workbook. */
+  readonly sheet: string;
   readonly sales: string;
   readonly closed: string;
   readonly promo: string;
@@ -58,6 +95,7 @@ interface Words {
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
     name: (dataset) => `Sales forecast ${dataset}`,
+    sheet: 'Forecast',
     sales: 'Sales',
     closed: 'Closed',
     promo: 'Promotion',
@@ -66,6 +104,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
   },
   es: {
     name: (dataset) => `Previsión de ventas ${dataset}`,
+    sheet: 'Previsión',
     sales: 'Ventas',
     closed: 'Cerrado',
     promo: 'Promoción',

@@ -1,20 +1,28 @@
 import { addDays, type IsoDay } from '../../src/dates.ts';
-import { AppError } from '../../src/errors.ts';
 import type { PublicHolidays } from '../../src/forecasting/assumptions.ts';
 import { atLevels, forecast } from '../../src/forecasting/forecast.ts';
-import { type DayRange, MAX_HORIZON, resolveRange } from '../../src/forecasting/forecast-range.ts';
+import { type DayRange, MAX_HORIZON, resolveRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 import type { Forecast, ForecastQuery, Prediction, PredictRequest } from '../../src/forecasting/forecast-schema.ts';
 import { asPlanned, compareScenario } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
-import { ARCHIVED_LEVELS, wholeMonth } from '../../src/monitoring/forecast-archive.ts';
+import { ARCHIVED_LEVELS } from '../../src/monitoring/forecast-archive.ts';
 import { withOverrides } from '../../src/monitoring/overrides.ts';
 import { type KnownFutureRequest, mergeKnownDays } from '../../src/sales/known-future.ts';
+import type { TableWriter } from '../../src/tables/table-writer.ts';
 import type { KnownFutureService } from '../datasets/known-futures.ts';
 import type { ForecastArchive } from './forecast-archive.ts';
-import { forecastCsv, forecastIcalendar } from './forecast-formats.ts';
+import { forecastIcalendar, forecastTable } from './forecast-formats.ts';
 import type { ModelCache, ServingState } from './model-cache.ts';
 import { dayFromFeatures } from './predict-day.ts';
-import { type CachedResponse, cacheable, type ResponseForm, type WrittenResponse, writeResponse } from './responses.ts';
+import {
+  type CachedResponse,
+  cacheable,
+  type ResponseForm,
+  staleHeader,
+  type WrittenResponse,
+  writeJson,
+  writeResponse,
+} from './responses.ts';
 
 /** What a model said of a day. */
 export interface Baseline {
@@ -28,6 +36,7 @@ interface Dependencies {
   readonly publicHolidays: PublicHolidays | undefined;
   /** Where the forecasts of whole months are kept. */
   readonly archive: Pick<ForecastArchive, 'record' | 'retry'>;
+  readonly tables: Pick<TableWriter, 'write'>;
 }
 
 /** All of a request that its response depends on, as it was sent. */
@@ -55,7 +64,7 @@ const PREDICT_LEVELS = [80, 95];
 /** What is archived and compared with the sales later. */
 const DEFAULT_ASSUME = 'usual';
 
-export function createForecastService({ modelCache, calendars, publicHolidays, archive }: Dependencies) {
+export function createForecastService({ modelCache, calendars, publicHolidays, archive, tables }: Dependencies) {
   /** By address. Comparing the two headers is a quarter of the work of making one key of all three. */
   const recent = new Map<string, Recalled[]>();
 
@@ -70,11 +79,12 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
   const issue = (state: ServingState, query: ForecastQuery, { language }: ResponseForm): Forecast => {
     const { model, version, calendar } = state;
     const range = resolveRange(query, model.trainedOn.to);
-    const levels = parseLevels(query.levels);
+    const levels = parseNumbers(query.levels);
     const month = wholeMonth(range);
     const result = forecast(model, version, {
       range,
       levels: month === undefined ? levels : ascending([...levels, ...ARCHIVED_LEVELS]),
+      quantiles: quantilesOf(query),
       knowledge: { calendar, publicHolidays, assume: query.assume },
       explain: query.explain ? language : undefined,
       language,
@@ -87,15 +97,15 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
   const write = (
     result: Forecast | Scenario,
     { decimals }: ServingState['model'],
-    { format, language }: ResponseForm,
+    form: ResponseForm,
   ): Promise<WrittenResponse> =>
     writeResponse(result, {
-      format,
+      ...{ form, tables },
       stale: modelCache.isStale(),
       vary: 'Accept, Accept-Language',
       writers: {
-        csv: (days) => forecastCsv(days, decimals),
-        calendar: (days) => forecastIcalendar(days, decimals, language),
+        table: (days, language) => forecastTable(days, decimals, language),
+        calendar: (days, language) => forecastIcalendar(days, decimals, language),
       },
     });
 
@@ -113,20 +123,11 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
 
     /** The forecast as bytes with their ETag: computed once per serving state and question. `wording` is for `recall`. */
     async answer(query: ForecastQuery, form: ResponseForm, wording: Wording): Promise<CachedResponse> {
-      const { dataset, levels, month, from, to, days, explain, assume } = query;
+      const { dataset, levels, quantiles, month, from, to, days, explain, assume } = query;
       const state = await modelCache.stateOf(dataset);
-      const { format, language } = form;
       const question = JSON.stringify([
-        modelCache.isStale(),
-        format,
-        language,
-        explain,
-        assume,
-        levels,
-        month,
-        from,
-        to,
-        days,
+        ...[modelCache.isStale(), form, explain, assume, levels, quantiles],
+        ...[month, from, to, days],
       ]);
       const known = state.responses.get(question);
       const response = known ?? cacheable(await write(issue(state, query, form), state.model, form));
@@ -144,12 +145,15 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
       const { model, version } = state;
       const days = await calendars.scenario(query.dataset, request);
       const range = resolveRange(query, model.trainedOn.to);
-      const levels = parseLevels(query.levels);
+      const levels = parseNumbers(query.levels);
       const baseline = asPlanned({ calendar: state.calendar, publicHolidays });
       const knowledge = asPlanned({ calendar: mergeKnownDays(state.calendar, days), publicHolidays });
       const { language } = form;
       const explain = query.explain ? language : undefined;
-      const result = served(state, forecast(model, version, { range, levels, knowledge, explain, language }));
+      const result = served(
+        state,
+        forecast(model, version, { range, levels, quantiles: quantilesOf(query), knowledge, explain, language }),
+      );
       const compared = compareScenario(model, result, { range, levels, baseline, scenario: knowledge, language });
       const assumptions = [...result.assumptions, ...compared.assumptions];
       return write({ ...result, comparison: compared.comparison, assumptions }, model, form);
@@ -174,7 +178,8 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
       const { days } = forecast(model, version, { range, levels: PREDICT_LEVELS, knowledge });
       const [{ date, open, forecast: sales, intervals }] = days;
       const prediction: Prediction = { date, open, forecast: sales, intervals };
-      return writeResponse(prediction, { format: 'json', stale: modelCache.isStale() });
+      const stale = modelCache.isStale();
+      return { ...writeJson(prediction, stale), headers: staleHeader(stale), stale };
     },
   };
 }
@@ -204,17 +209,15 @@ function keep<V>(memory: Map<string, V>, key: string, value: V): void {
   memory.set(key, value);
 }
 
-/** Ascending and distinct. Throws AppError `malformed-request` for a level outside 50–99. */
-function parseLevels(text: string): number[] {
-  const levels = ascending(text.split(',').map(Number));
-  const wrong = levels.find((level) => level < 50 || level > 99);
-  if (wrong === undefined) return levels;
-  const message = `${wrong} is not a level: levels go from 50 to 99 per cent`;
-  throw new AppError('malformed-request', message, {
-    faults: [{ field: 'query/levels', code: 'out-of-range', message }],
-  });
+function quantilesOf({ quantiles }: ForecastQuery): number[] | undefined {
+  return quantiles === undefined ? undefined : parseNumbers(quantiles);
 }
 
-function ascending(levels: readonly number[]): number[] {
-  return [...new Set(levels)].sort((a, b) => a - b);
+/** As they stand in the query, checked by its schema; ascending and distinct. */
+function parseNumbers(text: string): number[] {
+  return ascending(text.split(',').map(Number));
+}
+
+function ascending(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
 }

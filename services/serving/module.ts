@@ -17,7 +17,7 @@ interface Parts {
 
 /** Forecasts by the champions, answered from memory, and the archive of what was answered. */
 export function createServingModule(platform: Platform, { datasets, publicHolidays }: Parts) {
-  const { config, store, keys, events, now, log } = platform;
+  const { config, store, keys, events, now, log, tables } = platform;
   const modelCache = createModelCache({
     ...{ store, keys, log },
     pollMs: config.championPollMs,
@@ -37,7 +37,7 @@ export function createServingModule(platform: Platform, { datasets, publicHolida
     modelCache,
     archived,
     forecasts: createForecastService({
-      ...{ modelCache, publicHolidays, archive },
+      ...{ modelCache, publicHolidays, archive, tables },
       calendars: datasets.knownFutures,
     }),
     inference: createInferenceService({ modelCache }),

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { EventAttributes, HeaderAttributes } from 'ics';
 import type { Language } from '../../src/forecasting/explanation.ts';
+import type { Table } from '../../src/tables/table.ts';
+import type { TableForm, TableWriter } from '../../src/tables/table-writer.ts';
 
-type Format = 'json' | 'csv' | 'calendar';
-
-/** How the client wants to read it. */
-export interface ResponseForm {
-  readonly format: Format;
+/** How the client wants to read it: as a table only if `format` says so. */
+export type ResponseForm = (TableForm | { readonly format: 'json' } | { readonly format: 'calendar' }) & {
   readonly language: Language;
-}
+};
 
 /** An answer as bytes. */
 export interface WrittenResponse {
@@ -26,20 +25,19 @@ export interface CachedResponse extends WrittenResponse {
   readonly etag: string;
 }
 
-const TYPES: Readonly<Record<Format, string>> = {
-  json: 'application/json; charset=utf-8',
-  csv: 'text/csv; charset=utf-8',
-  calendar: 'text/calendar; charset=utf-8',
-};
-
 /** How a result is written other than as JSON. */
-export type Writers<T> = Readonly<Record<Exclude<Format, 'json'>, (result: T) => string | Promise<string>>>;
+export interface Writers<T> {
+  readonly table: (result: T, language: Language) => Table;
+  readonly calendar: (result: T, language: Language) => Promise<string>;
+}
 
 interface WritingOptions<T> {
-  readonly format: Format;
+  readonly form: ResponseForm;
   readonly stale: boolean;
   /** Without them the answer is JSON. */
   readonly writers?: Writers<T> | undefined;
+  /** Writes the tables of `writers`. */
+  readonly tables: Pick<TableWriter, 'write'>;
   /** The request headers that the answer depends on. */
   readonly vary?: string;
 }
@@ -47,14 +45,21 @@ interface WritingOptions<T> {
 /** A stale answer says so in its JSON, and in a header for those who read another form. */
 export async function writeResponse<T extends object>(
   result: T,
-  { format, stale, writers, vary }: WritingOptions<T>,
+  { form, stale, writers, tables, vary }: WritingOptions<T>,
 ): Promise<WrittenResponse> {
-  const text =
-    format === 'json' || writers === undefined
-      ? JSON.stringify(stale ? { ...result, stale } : result)
-      : await writers[format](result);
-  const headers = { ...(vary === undefined ? {} : { vary }), ...staleHeader(stale) };
-  return { body: Buffer.from(text, 'utf8'), type: TYPES[writers ? format : 'json'], headers, stale };
+  const common = { ...(vary === undefined ? {} : { vary }), ...staleHeader(stale) };
+  if (writers === undefined || form.format === 'json') return { ...writeJson(result, stale), headers: common, stale };
+  if (form.format === 'calendar') {
+    const body = Buffer.from(await writers.calendar(result, form.language), 'utf8');
+    return { body, type: 'text/calendar; charset=utf-8', headers: common, stale };
+  }
+  const { body, type, headers } = await tables.write(writers.table(result, form.language), form);
+  return { body, type, headers: { ...common, ...headers }, stale };
+}
+
+export function writeJson(result: object, stale: boolean) {
+  const text = JSON.stringify(stale ? { ...result, stale } : result);
+  return { body: Buffer.from(text, 'utf8'), type: 'application/json; charset=utf-8' };
 }
 
 /** How every answer from memory says that the store is away. */

@@ -91,7 +91,8 @@ interface Value {
 
 function assumedValue(facts: CovariateFacts, said: FutureDay, assume: Assume): Value {
   const { usual, fallback } = facts;
-  if (usual === undefined || assume === 'none') return { value: fallback, assumed: !isUnmarkedHoliday(facts, said) };
+  if (usual === undefined) return { value: fallback, assumed: !isUnmarkedHoliday(facts, said) };
+  if (assume === 'none') return { value: 0 }; // somebody says so, of all days at once
   const before = assume === 'last-year' ? promotedLastYear(usual, said.date) : undefined;
   if (before !== undefined) return { value: before, assumed: true };
   return { value: 0, assumed: true, promoShare: usualShare(usual, said.date) };

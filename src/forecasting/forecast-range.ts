@@ -52,6 +52,12 @@ export function resolveRange(request: RangeRequest, lastDay: IsoDay): DayRange {
   return range;
 }
 
+/** The month that a range is, from its first day to its last; undefined for any other range. */
+export function wholeMonth({ from, to }: DayRange): IsoMonth | undefined {
+  const month = from.slice(0, 7);
+  return from.endsWith('-01') && to.startsWith(month) && addDays(to, 1).endsWith('-01') ? month : undefined;
+}
+
 function askedRange({ month, from, to, days }: RangeRequest, lastDay: IsoDay): DayRange {
   const ways = [month !== undefined, from !== undefined || to !== undefined, days !== undefined];
   if (ways.filter(Boolean).length > 1) {

@@ -19,6 +19,25 @@ export const intervalsSchema = z
   .record(z.string(), intervalSchema)
   .describe('Lower and upper bound by level in per cent: `{ "80": [1377.2, 1627.6] }`');
 
+const quantilesField = z
+  .record(z.string(), z.number())
+  .optional()
+  .describe('With `quantiles`: the sales that are not exceeded with this probability: `{ "0.1": 1377.2 }`');
+
+/** A sum of days to come. */
+const totalSchema = z.object({ forecast: z.number(), intervals: intervalsSchema, quantiles: quantilesField });
+
+const monthInProgressSchema = z.object({
+  month: isoMonthSchema,
+  observed: z
+    .object({ days: z.int().describe('Days with sales'), sales: z.number().describe('Their sum') })
+    .describe('From the first of the month to the last observed day'),
+  remaining: totalSchema
+    .extend({ days: z.int().describe('Calendar days, closed ones too') })
+    .describe('The days of the month after the last observed one, by the model'),
+  total: totalSchema.describe('What was sold and what is still to come'),
+});
+
 /** Of every answer made from memory. */
 export const staleField = z
   .boolean()
@@ -50,6 +69,7 @@ const forecastDaySchema = z.object({
   supportDays: z.int().optional().describe('How many'),
   forecast: z.number().describe('Sales of the day, in units of the data'),
   intervals: intervalsSchema,
+  quantiles: quantilesField,
   override: z
     .object({ sales: z.number(), reason: z.string() })
     .optional()
@@ -66,14 +86,17 @@ export const forecastSchema = z
     from: isoDaySchema,
     to: isoDaySchema,
     days: z.array(forecastDaySchema),
-    total: z
-      .object({
-        forecast: z.number(),
-        intervals: intervalsSchema,
+    total: totalSchema
+      .extend({
         withOverrides: z.number().optional().describe('The sum with the overrides in place of their days, if any'),
       })
       .describe('Of all the days; its bounds are not the sums of theirs'),
     assume: assumeSchema.optional().describe('What was assumed of promotions'),
+    monthInProgress: monthInProgressSchema
+      .optional()
+      .describe(
+        'The month that the data end in, with a forecast of the month after it. Absent when the last observed day is the last of its month, and for other days. By the model alone: overrides stay out of it',
+      ),
     assumptions: z
       .array(assumptionSchema)
       .describe(
@@ -86,18 +109,34 @@ export const forecastSchema = z
 export type Forecast = z.infer<typeof forecastSchema>;
 export type ForecastDay = z.infer<typeof forecastDaySchema>;
 
-/** From 50 to 99. */
-const LEVEL = '([5-8][0-9](\\.[0-9]+)?|9[0-8](\\.[0-9]+)?|99(\\.0+)?)';
+/** From 1 to 99. */
+const LEVEL = '(([1-9]|[1-8][0-9]|9[0-8])(\\.[0-9]+)?|99(\\.0+)?)';
 
 /** Levels as they stand in a URL: `80,95`. */
 const levelsSchema = z
   .string()
   .regex(
     new RegExp(`^${LEVEL}(,${LEVEL}){0,9}$`),
-    'must be up to ten levels from 50 to 99 separated by commas, such as 80,95',
+    'must be up to ten levels from 1 to 99 separated by commas, such as 80,95',
   )
   .default('80,95')
-  .meta({ description: 'Levels of the intervals in per cent, 50 to 99', example: '80,95' });
+  .meta({ description: 'Levels of the intervals in per cent, 1 to 99', example: '80,95' });
+
+/** From 0.005 to 0.995. */
+const PROBABILITY = '0?\\.(00[5-9][0-9]*|0[1-9][0-9]*|[1-8][0-9]*|9([0-8][0-9]*)?|99([0-4][0-9]*|50*)?)';
+
+/** Quantiles as they stand in a URL: `0.1,0.5,0.9`. */
+const quantilesSchema = z
+  .string()
+  .regex(
+    new RegExp(`^${PROBABILITY}(,${PROBABILITY}){0,19}$`),
+    'must be up to twenty probabilities from 0.005 to 0.995 separated by commas, such as 0.1,0.5,0.9',
+  )
+  .optional()
+  .meta({
+    description: 'Add the sales that are not exceeded with these probabilities, 0.005 to 0.995',
+    example: '0.1,0.5,0.9',
+  });
 
 export const forecastQuerySchema = z.strictObject({
   dataset: datasetField,
@@ -111,6 +150,7 @@ export const forecastQuerySchema = z.strictObject({
     .describe(
       'Of days of which nobody said whether they have a promotion: as they usually go, none, or as 52 weeks before',
     ),
+  quantiles: quantilesSchema,
   explain: z
     .stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })
     .default(false)

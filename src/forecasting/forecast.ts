@@ -1,18 +1,30 @@
-import { addDays, daysBetween, eachDay, type IsoDay, weekdayOf } from '../dates.ts';
+import {
+  addDays,
+  daysBetween,
+  eachDay,
+  firstDayOf,
+  type IsoDay,
+  lastDayOf,
+  monthOf,
+  nextMonth,
+  weekdayOf,
+} from '../dates.ts';
 import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
 import { assumptionsOf, type KnownFuture, knowFuture } from './assumptions.ts';
 import { explainDay, type Language } from './explanation.ts';
-import type { DayRange } from './forecast-range.ts';
+import { type DayRange, wholeMonth } from './forecast-range.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
-import { dayInterval, type Interval, totalInterval } from './intervals/intervals.ts';
+import { dayInterval, type Interval, quantileOf, totalInterval } from './intervals/intervals.ts';
 import { mixOf, type Support, supportOf } from './intervals/support.ts';
 import { type DayEffects, EFFECT_NAMES, expectedSales, matchEffects } from './models/candidate.ts';
 import { candidateOf, type TrainedModel } from './trained-model.ts';
 
 export interface ForecastRequest {
   readonly range: DayRange;
-  /** Per cent, 50–99. */
+  /** Per cent, 1–99. */
   readonly levels: readonly number[];
+  /** Probabilities, 0.005–0.995; none by default, and then the answer does not speak of them. */
+  readonly quantiles?: readonly number[] | undefined;
   readonly knowledge: KnownFuture;
   /** Add to each day what its forecast is made of, with a sentence in this language. */
   readonly explain?: Language | undefined;
@@ -37,36 +49,36 @@ export interface Outlook {
 
 /**
  * Sales of each day of the range, in the unit of the data, with intervals, and of their sum. Days of the range that
- * the model has seen keep what was sold. Forecasts are not negative unless the data may be.
+ * the model has seen keep what was sold. Forecasts are not negative unless the data may be. With the month after the last
+ * observed day comes what becomes of the month that this day is in, if it has days left.
  */
 export function forecast(model: TrainedModel, version: string, request: ForecastRequest): Forecast {
-  const { range, levels, knowledge, explain, language } = request;
-  const future = lookAhead(model, range, knowledge, explain !== undefined);
-  const past = observedDays(model, range, levels);
+  const { range, knowledge, explain, language } = request;
+  const first = addDays(model.trainedOn.to, 1);
+  const ahead = lookAhead(model, { from: first, to: range.to }, knowledge, explain !== undefined);
+  const future = ahead.filter(({ date }) => date >= range.from);
+  const past = observedDays(model, range);
   const write = numberWriter(model);
-  const bounds = (interval: (level: number) => Interval) =>
-    Object.fromEntries(levels.map((level) => [String(level), write.interval(interval(level))]));
-  const everyDay = [...past.map((day) => ({ ...day, holiday: false, horizon: 0 })), ...future];
+  const spread = spreadWriter(model, request);
   const days = [
-    ...past,
+    ...past.map((day) => ({ ...day, ...spread(() => [day.forecast, day.forecast]) })),
     ...future.map((outlook) => ({
       ...describe(outlook.day),
       ...(outlook.open ? { support: outlook.support.support, supportDays: outlook.support.count } : {}),
       forecast: write.number(outlook.forecast),
-      intervals: bounds((level) => dayInterval(model.intervals, outlook, level)),
+      ...spread((level) => dayInterval(model.intervals, outlook, level)),
       ...explanationOf(outlook, write.number(outlook.forecast), explain),
     })),
   ];
+  const isMonthAfter = wholeMonth(range) === nextMonth(monthOf(model.trainedOn.to));
   return {
     dataset: model.dataset,
     datasetVersion: model.datasetVersion,
     model: { version, kind: model.kind },
     ...range,
     days,
-    total: {
-      forecast: write.number(everyDay.reduce((sum, day) => sum + day.forecast, 0)),
-      intervals: bounds((level) => totalInterval(model.intervals, everyDay, level)),
-    },
+    total: totalOf(model, request, past, future),
+    ...(isMonthAfter && range.from > first ? { monthInProgress: monthInProgress(model, request, ahead) } : {}),
     ...(model.covariates.some(({ usual }) => usual !== undefined) ? { assume: knowledge.assume ?? 'usual' } : {}),
     assumptions: assumptionsOf(
       model,
@@ -76,15 +88,58 @@ export function forecast(model: TrainedModel, version: string, request: Forecast
   };
 }
 
+/** The month of the last observed day: what was sold, and what these days ahead add to it. */
+function monthInProgress(model: TrainedModel, request: ForecastRequest, ahead: readonly Outlook[]) {
+  const month = monthOf(model.trainedOn.to);
+  const observed = observedDays(model, { from: firstDayOf(month), to: lastDayOf(month) });
+  const remaining = ahead.filter(({ date }) => monthOf(date) === month);
+  const sold = observed.reduce((sum, { forecast }) => sum + forecast, 0);
+  return {
+    month,
+    observed: { days: observed.filter(({ open }) => open).length, sales: numberWriter(model).number(sold) },
+    remaining: { days: remaining.length, ...totalOf(model, request, [], remaining) },
+    total: totalOf(model, request, observed, remaining),
+  };
+}
+
+/** Of days that were observed and of days to come. */
+function totalOf(
+  model: TrainedModel,
+  request: ForecastRequest,
+  observed: readonly Pick<ForecastDay, 'forecast'>[],
+  ahead: readonly Outlook[],
+) {
+  const certain = observed.map(({ forecast }) => ({ forecast, horizon: 0 }));
+  const days = [...certain, ...ahead];
+  return {
+    forecast: numberWriter(model).number(days.reduce((sum, day) => sum + day.forecast, 0)),
+    ...spreadWriter(model, request)((level) => totalInterval(model.intervals, days, level)),
+  };
+}
+
+/** Writes the levels and quantiles that were asked for, of anything that has an interval at each level. */
+function spreadWriter(model: TrainedModel, { levels, quantiles }: ForecastRequest) {
+  const write = numberWriter(model);
+  return (intervalAt: (level: number) => Interval) => ({
+    intervals: Object.fromEntries(levels.map((level) => [String(level), write.interval(intervalAt(level))])),
+    ...(quantiles === undefined
+      ? {}
+      : { quantiles: Object.fromEntries(quantiles.map((p) => [String(p), write.number(quantileOf(intervalAt, p))])) }),
+  });
+}
+
 /** The same forecast with these of its levels only: as if no other had been asked for. */
 export function atLevels(forecast: Forecast, levels: readonly number[]): Forecast {
-  const pick = (intervals: ForecastDay['intervals']) =>
-    Object.fromEntries(levels.map((level) => [String(level), intervals[String(level)]]));
-  const { days, total } = forecast;
+  const pick = <T extends Pick<ForecastDay, 'intervals'>>(spread: T): T => ({
+    ...spread,
+    intervals: Object.fromEntries(levels.map((level) => [String(level), spread.intervals[String(level)]])),
+  });
+  const { days, total, monthInProgress: month } = forecast;
   return {
     ...forecast,
-    days: days.map((day) => ({ ...day, intervals: pick(day.intervals) })),
-    total: { ...total, intervals: pick(total.intervals) },
+    days: days.map(pick),
+    total: pick(total),
+    ...(month && { monthInProgress: { ...month, remaining: pick(month.remaining), total: pick(month.total) } }),
   };
 }
 
@@ -146,21 +201,15 @@ function atLeastFloor({ allowNegative }: TrainedModel, value: number): number {
   return allowNegative ? value : Math.max(0, value);
 }
 
-/** The days of the range that the model has seen: what was sold, without a band. */
-function observedDays(
-  { monthToDate, trainedOn }: TrainedModel,
-  { from, to }: DayRange,
-  levels: readonly number[],
-): ForecastDay[] {
-  const observed = new Map(monthToDate.map((day) => [day.date, day]));
+/** The days of the range that the model has seen: what was sold. */
+function observedDays({ monthToDate, trainedOn }: TrainedModel, { from, to }: DayRange) {
+  const sold = new Map(monthToDate.map((day) => [day.date, day]));
   return eachDay(from, to < trainedOn.to ? to : trainedOn.to).map((date) => {
-    const day = observed.get(date);
-    const sales = day?.sales ?? 0;
+    const day = sold.get(date);
     return {
       ...describe({ date, open: day !== undefined, covariates: day?.covariates ?? {} }),
       observed: true,
-      forecast: sales,
-      intervals: Object.fromEntries(levels.map((level) => [String(level), [sales, sales]])),
+      forecast: day?.sales ?? 0,
     };
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, type IsoDay, type IsoMonth } from '../dates.ts';
+import type { IsoDay, IsoMonth } from '../dates.ts';
 import { type Forecast, intervalsSchema } from '../forecasting/forecast-schema.ts';
 import {
   datasetNameSchema,
@@ -57,10 +57,4 @@ export function archivedForecast(forecast: Forecast, circumstances: Circumstance
       .map(({ date, open, forecast, intervals }) => ({ date, open, forecast, intervals })),
     total: { forecast: total.forecast, intervals: total.intervals },
   };
-}
-
-/** The month that a range is, from its first day to its last; undefined for any other range. */
-export function wholeMonth({ from, to }: { readonly from: IsoDay; readonly to: IsoDay }): IsoMonth | undefined {
-  const month = from.slice(0, 7);
-  return from.endsWith('-01') && to.startsWith(month) && addDays(to, 1).endsWith('-01') ? month : undefined;
 }

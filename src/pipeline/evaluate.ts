@@ -11,7 +11,7 @@ import { fittedValues, flagEffects } from '../forecasting/evaluation/flag-effect
 import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
-import { fitIntervals } from '../forecasting/intervals/fit-intervals.ts';
+import { fitIntervals, unsaidShares } from '../forecasting/intervals/fit-intervals.ts';
 import type { TestedOrigin } from '../forecasting/intervals/intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
 import { type Candidate, expectedSales } from '../forecasting/models/candidate.ts';
@@ -59,7 +59,9 @@ function intervalsOf({ data, chosen, parameters, fitted }: Parts): TrainedModel[
   const known = learn(chosen.backtest?.origins ?? [], fitted);
   if (Object.values(series.covariates).every(isConstant)) return known;
   const assumed = assumedValues(candidateOf(chosen.kind), parameters, data);
-  return { ...known, assumed: learn(chosen.backtest?.assumed?.origins ?? [], assumed) };
+  const { origins = [], assumed: silent = null } = chosen.backtest ?? {};
+  const unsaid = silent === null ? undefined : unsaidShares(origins, silent.origins);
+  return { ...known, assumed: { ...learn(silent?.origins ?? [], assumed), ...(unsaid ? { unsaid } : {}) } };
 }
 
 function isConstant(values: Float64Array): boolean {

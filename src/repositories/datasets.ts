@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { datasetVersionSchema, instantSchema } from '../primitives.ts';
 import {
   type DatasetVersion,
   datasetVersionDocumentSchema,
+  fileKindOf,
   type Rejection,
   rejectionSchema,
 } from '../sales/dataset.ts';
@@ -125,7 +127,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   /** All of a version; nobody sees it before the pointer names it. */
   const keep = async ({ document, content, series }: NewVersion): Promise<void> => {
     const { name, version } = document;
-    await store.put(keys.versionContent(name, version), content, { contentType: CSV });
+    await store.put(keys.versionContent(name, version), content, { contentType: fileKindOf(document).type });
     if (series) await versionSeries.write(document, series);
     await putJson(store, keys.versionDocument(name, version), document);
   };
@@ -133,27 +135,28 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   const isThere = async (objectKeys: readonly string[]): Promise<boolean> =>
     (await Promise.all(objectKeys.map((key) => store.stat(key)))).every((info) => info !== undefined);
 
-  /** The stored content of a version, opened anew at every attempt. */
-  const contentOf = ({ name, version, bytes }: DatasetVersion): StreamedContent => ({
-    size: bytes,
-    open: () =>
-      Readable.from(
-        (async function* () {
-          const content = await store.open(keys.versionContent(name, version));
-          if (!content) throw new Error(`The content of ${name} ${version} is gone from the store`);
-          yield* content.stream;
-        })(),
-      ),
-  });
+  /** The stored content of a version, opened anew at every attempt; undefined when it is gone. */
+  const contentOf = async ({ name, version }: DatasetVersion): Promise<StreamedContent | undefined> => {
+    const key = keys.versionContent(name, version);
+    const stored = await store.stat(key);
+    if (!stored) return undefined;
+    const bytes = async function* () {
+      const content = await store.open(key);
+      if (!content) throw new Error(`The content of ${name} ${version} is gone from the store`);
+      yield* content.stream;
+    };
+    return { size: stored.size, open: () => Readable.from(bytes()) };
+  };
 
   /** Puts a content in the place of the latest one and points to its version. Throws PreconditionFailedError. */
   const publish = async (
-    { name, version }: DatasetVersion,
+    document: DatasetVersion,
     content: StreamedContent,
     before: Versioned<Latest> | undefined,
     at: Date,
   ): Promise<void> => {
-    const { etag } = await store.put(keys.content(name), content, { contentType: CSV });
+    const { name, version } = document;
+    const { etag } = await store.put(keys.content(name), content, { contentType: fileKindOf(document).type });
     const latest: Latest = { schema: 1, version, contentEtag: etag, updatedAt: at.toISOString() };
     await putJson(store, keys.latest(name), latest, before ? { ifMatch: before.etag } : { ifNoneMatch: '*' });
   };
@@ -163,8 +166,10 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
     for (;;) {
       const latest = await readLatest(name);
       const document = latest && (await readVersion(name, latest.value.version));
-      if (!latest || !document) return;
-      const { etag } = await store.put(keys.content(name), contentOf(document), { contentType: CSV });
+      const content = document && (await contentOf(document));
+      if (!latest || !document || !content) return;
+      const { type } = fileKindOf(document);
+      const { etag } = await store.put(keys.content(name), content, { contentType: type });
       try {
         await putJson(store, keys.latest(name), { ...latest.value, contentEtag: etag }, { ifMatch: latest.etag });
         return;
@@ -243,9 +248,15 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
       await replace(added.document, added.content, before, at);
     },
 
-    /** Makes a version that is stored the latest again. Throws PreconditionFailedError when `before` is the latest no more. */
-    restore: (before: Versioned<Latest>, document: DatasetVersion, at: Date): Promise<void> =>
-      replace(document, contentOf(document), before, at),
+    /**
+     * Makes a version that is stored the latest again; false when its content is gone. Throws PreconditionFailedError when
+     * `before` is the latest no more.
+     */
+    async restore(before: Versioned<Latest>, document: DatasetVersion, at: Date): Promise<boolean> {
+      const content = await contentOf(document);
+      if (content) await replace(document, content, before, at);
+      return content !== undefined;
+    },
 
     /** Puts this content in the place of the file with this etag; undefined when it is there no more. */
     async replaceContent(name: string, etag: string, content: StreamedContent): Promise<string | undefined> {
@@ -271,3 +282,20 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
 }
 
 export type DatasetRepository = ReturnType<typeof createDatasetRepository>;
+
+/** The version in use. Throws AppError `dataset-not-found` when there is none. */
+export async function readCurrentDataset(
+  datasets: Pick<DatasetRepository, 'readCurrent'>,
+  name: string,
+): Promise<DatasetVersion> {
+  const document = await datasets.readCurrent(name);
+  if (document) return document;
+  throw noDataset(name);
+}
+
+export function noDataset(name: string): AppError {
+  return new AppError(
+    'dataset-not-found',
+    `There is no dataset "${name}"; upload one with POST /datasets?name=${name}`,
+  );
+}

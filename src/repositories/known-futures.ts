@@ -1,8 +1,8 @@
 import type { Column } from '../sales/dataset.ts';
 import { type KnownDay, knownFutureCsv } from '../sales/known-future.ts';
-import { readKnownFuture } from '../sales/reading/read-known-future.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore, PutOptions } from '../storage/object-store.ts';
+import { readKnownFutureFile } from '../workbooks/read-sales-file.ts';
 
 /** A stored known future as it can be used. */
 interface StoredKnownFuture {
@@ -21,7 +21,7 @@ export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
     async load(name: string, columns: readonly Column[]): Promise<StoredKnownFuture> {
       const stored = await store.get(keys.knownFuture(name));
       if (!stored) return { days: [], fault: undefined, etag: undefined };
-      const read = await readKnownFuture(stored.body, columns);
+      const read = await readKnownFutureFile(stored.body, columns);
       return read.valid
         ? { days: read.days, fault: undefined, etag: stored.etag }
         : { days: [], fault: read.problems[0].message, etag: stored.etag };

@@ -2,7 +2,6 @@ import { createHash, type Hash } from 'node:crypto';
 import { z } from 'zod';
 import { type DatasetVersion, type UploadOptions, uploadOptionsSchema } from '../sales/dataset.ts';
 import { canonicalMapping, type Mapping, mappingOfColumns, mappingSchema } from '../sales/mapping.ts';
-import { readSales } from '../sales/reading/read-sales.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../sales/sales-file.ts';
 import type { Series } from '../sales/series.ts';
 import { readSeriesCsv, seriesCsv } from '../sales/series-csv.ts';
@@ -14,6 +13,7 @@ import {
   type PutOptions,
   type StoredObject,
 } from '../storage/object-store.ts';
+import { readSalesFile } from '../workbooks/read-sales-file.ts';
 
 /** Reports what could not be used as stored, or could not be stored. */
 export interface WarningLog {
@@ -91,7 +91,7 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     const content = await store.open(keys.versionContent(dataset, version));
     if (!content) return undefined;
     const hash = createHash('sha256');
-    const file = await readSales(hashed(content.stream, hash), readingOf(document));
+    const file = await readSalesFile(hashed(content.stream, hash), readingOf(document));
     const isIntact = hash.digest('hex') === sha256;
     if (!isIntact) {
       log.warn({ dataset, version }, 'the content of the version is not what was uploaded; it is read as it is');

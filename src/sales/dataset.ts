@@ -3,7 +3,7 @@ import { faultSchema } from '../errors.ts';
 import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import { changesSchema, lostHistorySchema } from './changes.ts';
 import { COLUMN_ROLES, type ColumnRole } from './columns.ts';
-import { mappingSchema, questionSchema } from './mapping.ts';
+import { mappingSchema, questionSchema, sheetSchema } from './mapping.ts';
 
 const columnRoleSchema = z.enum(Object.keys(COLUMN_ROLES) as ColumnRole[]); // the keys of a record by role
 
@@ -21,6 +21,7 @@ const dialectSchema = z.object({
   delimiter: z.enum([',', ';', '\t', '|']),
   dateFormat: z.enum(['iso', 'dmy', 'mdy']),
   decimal: z.enum(['.', ',']),
+  sheet: z.string().optional().describe('Of an Excel workbook: the sheet that was read'),
 });
 
 /** Something the reader did, or the user should know, that does not stop the upload. */
@@ -92,6 +93,18 @@ export const profileSchema = z
         holidayDays: z.int(),
       }),
     ),
+    promotions: z
+      .object({
+        days: z.int().describe('Promoted days on weekdays that were seen without a promotion too, holidays apart'),
+        change: z
+          .number()
+          .describe(
+            'What they sold beside the days without a promotion of the same weekdays, as a share: 0.3 is 30 % more',
+          ),
+      })
+      .nullable()
+      .optional()
+      .describe('As observed, whatever the cause; null with fewer than eight such days. Absent in earlier versions'),
     identifiability: z.array(findingSchema).describe('Which effects the data cannot tell apart or has never seen'),
   })
   .meta({ id: 'Profile' });
@@ -101,6 +114,9 @@ export const uploadOptionsSchema = z.strictObject({
   dateFormat: z.enum(['iso', 'dmy', 'mdy']).optional().describe('The order of the parts of its dates'),
   decimal: z.enum(['.', ',']).optional().describe('The sign before the decimals'),
   allowNegative: z.boolean().default(false).describe('Accept negative sales (returned goods)'),
+  sheet: sheetSchema
+    .optional()
+    .describe('Of an Excel workbook: the name of its sheet, or its number from 1. Default: the first visible one'),
 });
 
 /** One uploaded content of a dataset, as stored beside it and answered by the API. */
@@ -140,6 +156,7 @@ export const datasetVersionDocumentSchema = z
       .pick({ dateFormat: true, decimal: true })
       .optional()
       .describe('How the files of the shop write dates and numbers, when the service wrote this content itself'),
+    fileMapping: mappingSchema.optional().describe('What the columns of the files of the shop are, likewise'),
     warnings: z.array(warningSchema),
     profile: profileSchema,
   })
@@ -194,6 +211,14 @@ export const dryRunSchema = z
       .describe('More than a tenth of the days would be lost: these are stored only with `replace=true`'),
   })
   .meta({ id: 'DryRun' });
+
+const CSV_FILE = { type: 'text/csv', extension: 'csv' };
+export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** What kind of file the content of a version is. */
+export function fileKindOf({ dialect }: Pick<DatasetVersion, 'dialect'>): typeof CSV_FILE {
+  return dialect.sheet === undefined ? CSV_FILE : { type: WORKBOOK_TYPE, extension: 'xlsx' };
+}
 
 export type UploadOptions = z.infer<typeof uploadOptionsSchema>;
 export type Rejection = z.infer<typeof rejectionSchema>;

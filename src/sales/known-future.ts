@@ -1,8 +1,8 @@
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
-import { inertText, originalText } from '../csv.ts';
+import { originalText } from '../csv.ts';
 import type { IsoDay } from '../dates.ts';
 import { COLUMN_NAMES, datasetNameSchema, isoDaySchema } from '../primitives.ts';
+import { csvText, PLAIN_CSV, type Table } from '../tables/table.ts';
 import { COLUMN_ROLES, covariateOf, foldName, roleOf } from './columns.ts';
 import type { Column } from './dataset.ts';
 
@@ -89,13 +89,26 @@ function knownCovariates(columns: readonly Column[]) {
   });
 }
 
-/** The known future as CSV: ISO days, the columns of the dataset, an empty cell for what is not known. */
-export function knownFutureCsv(columns: readonly Column[], days: readonly KnownDay[]): string {
+/** The known future in rows: ISO days, the columns of the dataset, an empty cell for what is not known. */
+export function knownFutureRows(
+  columns: readonly Column[],
+  days: readonly KnownDay[],
+): Pick<Table, 'columns' | 'rows'> {
   const known = knownCovariates(columns);
-  const rows = days.map(({ date, open, covariates }) => [
-    date,
-    ...known.map(({ covariate }) => covariates[covariate] ?? ''),
-    open === undefined ? '' : open ? 1 : 0,
-  ]);
-  return stringify([[COLUMN_ROLES.date.written, ...knownFutureColumns(columns)].map(inertText), ...rows]);
+  return {
+    columns: [
+      { header: COLUMN_ROLES.date.written, kind: 'day' },
+      ...knownFutureColumns(columns).map((header) => ({ header, kind: 'number' as const })),
+    ],
+    rows: days.map(({ date, open, covariates }) => [
+      date,
+      ...known.map(({ covariate }) => covariates[covariate] ?? null),
+      open === undefined ? null : Number(open),
+    ]),
+  };
+}
+
+/** The same as CSV. */
+export function knownFutureCsv(columns: readonly Column[], days: readonly KnownDay[]): string {
+  return csvText(knownFutureRows(columns, days), { ...PLAIN_CSV, newline: 'unix' });
 }

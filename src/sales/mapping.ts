@@ -4,6 +4,9 @@ import type { ColumnRole } from './columns.ts';
 /** A column by the name that the header of the file gives it. */
 const columnNameSchema = z.string().min(1).max(200);
 
+/** A sheet of a workbook by its name, or by its number from 1 among those that are visible. */
+export const sheetSchema = z.string().trim().min(1).max(100);
+
 const filterSchema = z.union([
   z.strictObject({ in: z.array(z.string().max(200)).min(1).max(1000) }),
   z.strictObject({ notIn: z.array(z.string().max(200)).min(1).max(1000) }),
@@ -41,6 +44,7 @@ export const mappingSchema = z
     where: z
       .record(columnNameSchema, filterSchema)
       .describe('Which rows count, by the trimmed text of a column: `{ "Shop": { "in": ["North"] } }`'),
+    sheet: sheetSchema.describe('The sheet of an Excel workbook. Default: the first visible one'),
     dateFormat: z.enum(['iso', 'dmy', 'mdy']).describe('The order of the parts of a date'),
     decimal: z.enum(['.', ',']).describe('The sign before decimals'),
     timezone: z.string().max(60).describe('IANA name: instants with an offset are days there'),

@@ -184,7 +184,7 @@ t.test('a training after an upload that somebody stopped is begun again', settin
   const page = await openBrowser(t, { locale: 'en-GB' });
   await page.goto(address);
   const buffer = Buffer.from(SECONDS);
-  await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'long.csv', mimeType: 'text/csv', buffer });
+  await page.getByLabel('Choose a file').setInputFiles({ name: 'long.csv', mimeType: 'text/csv', buffer });
   await page.getByRole('button', { name: 'Use this data and learn from it' }).click();
   await page.getByRole('status').getByText('Learning from the days…').waitFor();
   await looksRight(t, page, 'learning after an upload');

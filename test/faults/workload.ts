@@ -31,7 +31,7 @@ async function upload(address: string, truth: Truth, random: Random): Promise<vo
   const text = salesCsv({ days: 120 + Math.floor(random() * 200), shift: Math.floor(random() * 1000) });
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
   truth.inDoubt = { kind: 'upload', version, text };
-  expectStatus(await ask(address, 'POST', `/datasets?name=${truth.name}`, text), [200, 201], 'an upload');
+  expectStatus(await ask(address, 'POST', `/datasets?replace=true&name=${truth.name}`, text), [200, 201], 'an upload');
   truth.contents.set(version, text);
   truth.latest = version;
 }

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { resolveRange } from '../../src/forecasting/forecast-range.ts';
+import { resolveRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 
 test('ranges: a month, a range or a number of days, within reach', async (t) => {
   t.strictSame(resolveRange({}, '2022-12-31'), { from: '2023-01-01', to: '2023-01-31' });
@@ -18,4 +18,15 @@ test('ranges: a month, a range or a number of days, within reach', async (t) => 
     [{ month: '2023-01', days: 3 }, /not several/],
   ];
   for (const [request, message] of refused) t.throws(() => resolveRange(request, '2022-12-31'), message);
+});
+
+test('a whole month is from its first to its last day', async (t) => {
+  t.equal(wholeMonth({ from: '2024-02-01', to: '2024-02-29' }), '2024-02');
+  for (const [from, to] of [
+    ['2024-02-01', '2024-02-28'],
+    ['2024-02-02', '2024-02-29'],
+    ['2024-02-01', '2024-03-31'],
+    ['2023-12-01', '2024-12-31'],
+  ])
+    t.equal(wholeMonth({ from, to }), undefined);
 });

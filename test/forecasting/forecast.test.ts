@@ -108,3 +108,62 @@ test('numbers keep two decimals, or what fine-grained data needs', async (t) => 
   t.strictSame(values(3), [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007]);
   t.strictSame(values(0), [0, 0, 0, 0, 0.01, 0.01, 0.01]);
 });
+
+test('with the month after comes what becomes of the month that the data end in', async (t) => {
+  const series = shop(115);
+  const model = trainedOn(series, 'linear');
+  const lastDay = '2024-04-24';
+  // The store closes on the last day of the month: as the answer of those days alone knows.
+  const knowledge = { calendar: [{ date: '2024-04-30', open: false, covariates: {} }] };
+  const asked = { levels: [30, 80], quantiles: [0.1, 0.5, 0.9], knowledge };
+  const after = forecast(model, VERSION, { range: resolveRange({}, lastDay), ...asked });
+  t.strictSame(forecastSchema.parse(after), after);
+  const { days, total } = forecast(model, VERSION, { range: resolveRange({ month: '2024-04' }, lastDay), ...asked });
+  const rest = forecast(model, VERSION, { range: { from: '2024-04-25', to: '2024-04-30' }, ...asked });
+  const sold = series.sales.filter((_, i) => series.days[i] >= '2024-04-01');
+  const sum = sold.reduce((all, sales) => all + sales, 0);
+  t.match(after.monthInProgress, {
+    month: '2024-04',
+    observed: { days: sold.length, sales: Number(sum.toFixed(2)) },
+    remaining: { days: 6, ...rest.total },
+    total,
+  });
+  t.equal(days.filter(({ observed, open }) => observed && open).length, sold.length);
+  const remaining = after.monthInProgress?.remaining ?? total;
+  t.ok(Math.abs(total.intervals['80'][0] - sum - remaining.intervals['80'][0]) < 0.011);
+  t.ok(Math.abs((total.quantiles?.['0.9'] ?? 0) - sum - remaining.intervals['80'][1]) < 0.011);
+
+  for (const range of [
+    { from: '2024-04-25', to: '2024-04-30' },
+    { from: '2024-06-01', to: '2024-06-30' },
+    { from: '2024-05-01', to: '2024-05-30' },
+    { from: '2024-04-01', to: '2024-04-30' },
+  ]) {
+    t.notOk('monthInProgress' in forecast(model, VERSION, { range, ...asked }), `${range.from} to ${range.to}`);
+  }
+  const ended = trainedOn(shop(121), 'linear');
+  t.equal(ended.trainedOn.to, '2024-04-30');
+  t.notOk('monthInProgress' in forecast(ended, VERSION, { range: resolveRange({}, ended.trainedOn.to), ...asked }));
+});
+
+test('quantiles are the bounds of intervals as they are answered', async (t) => {
+  const model = trainedOn(shop(115), 'linear');
+  const ask = (wishes: object) =>
+    forecast(model, VERSION, {
+      range: resolveRange({}, '2024-04-24'),
+      levels: [80],
+      knowledge: { calendar: [] },
+      ...wishes,
+    });
+  const { days, total } = ask({ quantiles: [0.005, 0.1, 0.5, 0.9, 0.995], levels: [80, 99] });
+  for (const { forecast, intervals, quantiles } of [...days, total]) {
+    t.strictSame(quantiles, {
+      0.005: intervals['99'][0],
+      0.1: intervals['80'][0],
+      0.5: forecast,
+      0.9: intervals['80'][1],
+      0.995: intervals['99'][1],
+    });
+  }
+  t.notOk('quantiles' in ask({}).days[0] || 'quantiles' in ask({}).total, 'absent when nobody asks');
+});

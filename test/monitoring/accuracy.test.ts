@@ -1,6 +1,5 @@
 import t, { type Test } from 'tap';
 import { accuracyOf, countedForecasts } from '../../src/monitoring/accuracy.ts';
-import { wholeMonth } from '../../src/monitoring/forecast-archive.ts';
 import { scoreOverrides } from '../../src/monitoring/overrides.ts';
 import { countOutcomes, judge, scoreDays } from '../../src/monitoring/scores.ts';
 import { issued, sold } from './issued.ts';
@@ -121,15 +120,4 @@ t.test('overrides are measured on the days where both they and the forecast can 
     unscored: 2,
   });
   t.match(NOTHING, { days: 0, mae: null, valueAdded: null });
-});
-
-t.test('a whole month is from its first to its last day', async (t) => {
-  t.equal(wholeMonth({ from: '2024-02-01', to: '2024-02-29' }), '2024-02');
-  for (const [from, to] of [
-    ['2024-02-01', '2024-02-28'],
-    ['2024-02-02', '2024-02-29'],
-    ['2024-02-01', '2024-03-31'],
-    ['2023-12-01', '2024-12-31'],
-  ])
-    t.equal(wholeMonth({ from, to }), undefined);
 });

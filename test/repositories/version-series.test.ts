@@ -5,6 +5,7 @@ import { documentOf } from '../../services/datasets/new-version.ts';
 import { readConfig } from '../../src/config.ts';
 import { createStore } from '../../src/create-store.ts';
 import { createDatasetRepository } from '../../src/repositories/datasets.ts';
+import { readingOf } from '../../src/repositories/version-series.ts';
 import type { DatasetVersion, UploadOptions } from '../../src/sales/dataset.ts';
 import type { Series } from '../../src/sales/series.ts';
 import { createKeys } from '../../src/storage/keys.ts';
@@ -35,6 +36,12 @@ async function uploadOf(content: string, options = OPTIONS): Promise<Uploaded> {
   const made = { name: 'ventas', sha256, bytes: bytes.length, file, options, uploadedAt: new Date() };
   const streamed = { size: bytes.length, open: () => Readable.from([bytes]) };
   return { document: documentOf(made), series: file.series, content: streamed };
+}
+
+/** The index of a version whose sales are in another column. */
+function byAnotherMapping(index: string): string {
+  const { content, ...others } = JSON.parse(index);
+  return JSON.stringify({ ...others, content: { ...content, mapping: { ...content.mapping, sales: 'Total' } } });
 }
 
 const uploaded = await uploadOf(text);
@@ -133,6 +140,7 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
       ['an index that is cut off', at.index, index.slice(0, 100)],
       ['an index of another shape', at.index, index.replace('"schema": 1', '"schema": 0')],
       ['an index of another content', at.index, index.replace(document.sha256, other)],
+      ['an index of another mapping', at.index, byAnotherMapping(index)],
       ['an index of other options', at.index, index.replace('"allowNegative": false', '"allowNegative": true')],
     ];
     for (const [name, key, content] of damages) {
@@ -213,3 +221,17 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
     t.equal(warnings.length, 1);
   });
 }
+
+t.test('a version is read again by what its columns were taken for', async (t) => {
+  const mapping = { date: 'Fecha', sales: 'Ventas', known: ['Precio'] };
+  const read = readingOf({ ...document, mapping, options: { allowNegative: true, dateFormat: 'iso' } });
+  t.same(read, { allowNegative: true, dateFormat: 'iso', mapping, today: document.uploadedAt.slice(0, 10) });
+  const { mapping: _, ...earlier } = document;
+  t.same(readingOf({ ...earlier, columns: [...document.columns, { name: 'Precio', role: 'known' }] }), {
+    allowNegative: false,
+    mapping: {
+      ...{ date: 'Fecha', sales: 'Ventas', series: [], promo: 'Promociones', holiday: 'Festivo', open: null },
+      ...{ weekday: 'DíaDeLaSemana', known: ['Precio'], ignore: [], dropDuplicates: false, zeroTail: 'closed' },
+    },
+  });
+});

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import readSheet from 'read-excel-file/node';
 import t from 'tap';
+import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
@@ -44,6 +46,16 @@ t.test('a CSV is stored, answered as JSON or CSV, and moves the forecast at once
   t.same((await get('/datasets/ventas/calendar')).json(), response.json());
   const csv = await get('/datasets/ventas/calendar', { accept: 'text/csv' });
   t.equal(csv.body, 'Fecha,Promociones,Festivo,Abierto\n2023-01-03,1,0,1\n2023-01-16,,,0\n');
+  const german = { accept: 'text/csv;dialect=excel', 'accept-language': 'de' };
+  const excel = await get('/datasets/ventas/calendar', german);
+  t.equal(excel.body, '\uFEFFFecha;Promociones;Festivo;Abierto\r\n2023-01-03;1;0;1\r\n2023-01-16;;;0\r\n');
+  const workbook = await get('/datasets/ventas/calendar', { accept: WORKBOOK_TYPE });
+  t.match(workbook.headers, { 'content-disposition': /"calendario-ventas\.xlsx"/, etag: csv.headers.etag });
+  t.same((await readSheet(workbook.rawPayload))[0].data, [
+    ['Fecha', 'Promociones', 'Festivo', 'Abierto'],
+    [new Date('2023-01-03'), 1, 0, 1],
+    [new Date('2023-01-16'), null, null, 0],
+  ]);
 
   t.match(await dayOf('2023-01-03'), { promo: 1, forecast: 1600 });
   t.match(await dayOf('2023-01-16'), { open: false, forecast: 0, intervals: { 80: [0, 0], 95: [0, 0] } });

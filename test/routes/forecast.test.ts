@@ -1,5 +1,8 @@
 import ICAL from 'ical.js';
+import readSheet from 'read-excel-file/node';
 import t from 'tap';
+import type { ForecastDay } from '../../src/forecasting/forecast-schema.ts';
+import { WORKBOOK_TYPE as WORKBOOK } from '../../src/sales/dataset.ts';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
@@ -81,6 +84,49 @@ t.test('the forecast of alike weeks is those weeks, with intervals in order and 
   t.same(observed.days[0].intervals, { 80: [1400, 1400], 95: [1400, 1400] }, 'an observed day is what was sold');
 });
 
+t.test('quantiles stand beside the levels, under the shortest text of their number', async (t) => {
+  const asked = 'quantiles=.9,0.10,0.005,0.50,0.9950,0.35,0.1&levels=1,30,80,99';
+  const { days, total } = (await get(`/forecast?days=14&${asked}`)).json();
+  for (const { forecast, intervals, quantiles } of [...days, total]) {
+    t.same(Object.entries(quantiles), [
+      ['0.005', intervals['99'][0]],
+      ['0.1', intervals['80'][0]],
+      ['0.35', intervals['30'][0]],
+      ['0.5', forecast],
+      ['0.9', intervals['80'][1]],
+      ['0.995', intervals['99'][1]],
+    ]);
+    t.same(Object.keys(intervals), ['1', '30', '80', '99']);
+  }
+  t.notOk('quantiles' in (await get('/forecast?days=14')).json().total);
+  t.match((await get('/forecast?quantiles=0.001')).json(), {
+    status: 400,
+    errors: [{ field: 'query/quantiles', message: /twenty probabilities from 0.005 to 0.995.*0.1,0.5,0.9/ }],
+  });
+  const scenario = await post('/forecast?days=3&quantiles=0.1&levels=80', { days: [{ date: '2023-01-02', promo: 1 }] });
+  for (const { intervals, quantiles } of scenario.json().days) t.same(quantiles, { 0.1: intervals['80'][0] });
+  const [header, first] = (await get(`/forecast?days=14&${asked}`, { accept: 'text/csv' })).body.split('\r\n');
+  t.match(header, /,lower99,upper99,q0\.005,q0\.1,q0\.35,q0\.5,q0\.9,q0\.995$/);
+  t.equal(first.split(',').length, header.split(',').length);
+});
+
+t.test('data that end within a month are told of it, with the month after only', async (t) => {
+  await trained(salesCsv({ days: 375 }), { model: 'linear' }, 'running');
+  const ask = async (query: string) => (await get(`/forecast?dataset=running&levels=80&quantiles=0.9${query}`)).json();
+  const { monthInProgress: month, from } = await ask('');
+  t.equal(from, '2023-02-01');
+  const current = await ask('&month=2023-01');
+  t.match(month, { month: '2023-01', observed: { days: 10 }, remaining: { days: 21 }, total: current.total });
+  const sold = current.days.slice(0, 10).reduce((sum: number, { forecast }: { forecast: number }) => sum + forecast, 0);
+  t.equal(month.observed.sales, sold);
+  t.ok(Math.abs(month.total.intervals['80'][0] - sold - month.remaining.intervals['80'][0]) < 0.011);
+  t.same((await ask('&month=2023-02')).monthInProgress, month, 'also when that month is named');
+  for (const query of ['&month=2023-01', '&month=2023-03', '&days=20', '&from=2023-02-01&to=2023-02-27']) {
+    t.notOk('monthInProgress' in (await ask(query)), query);
+  }
+  t.notOk('monthInProgress' in (await get('/forecast')).json(), 'data that end with their month');
+});
+
 t.test(
   'the days as iCalendar: whole days with their sales, in the language of the reader, always the same bytes',
   async (t) => {
@@ -135,9 +181,24 @@ t.test('what cannot be answered is refused with the reason', async (t) => {
     'from=2023-02-29&to=2023-03-01',
     'levels=',
     'levels=80,',
-    'levels=49',
+    'levels=0',
+    'levels=0.5',
     'levels=99.5',
+    'levels=100',
     'levels=a',
+    'quantiles=',
+    'quantiles=0',
+    'quantiles=1',
+    'quantiles=0.0049',
+    'quantiles=0.9951',
+    'quantiles=0.99501',
+    'quantiles=10',
+    'quantiles=0,5',
+    'quantiles=0.1,',
+    'quantiles=-0.1',
+    'quantiles=1e-1',
+    'quantiles=.',
+    `quantiles=${Array.from({ length: 21 }, (_, i) => (i + 1) / 100)}`,
     'levels=1,2,3,4,5,6,7,8,9,10,11',
     'dataset=Ventas',
     'dataset=',
@@ -183,6 +244,57 @@ t.test('Accept chooses between JSON and CSV', async (t) => {
   t.equal(rest.length, 3, 'two days more, and the end of the last line');
   t.not(json.headers.etag, csv.headers.etag);
   t.match(csv.headers, { vary: /Accept/, 'cache-control': 'no-cache' });
+});
+
+const rowsOf = async (bytes: Buffer) => (await readSheet(bytes))[0].data;
+
+t.test('the days as a workbook: the numbers of the JSON, dates, and a name to save it under', async (t) => {
+  const query = '/forecast?month=2023-01&levels=80&quantiles=0.9';
+  const first = await get(query, { accept: WORKBOOK });
+  t.match(first.headers, {
+    'content-type': WORKBOOK,
+    'content-disposition': 'attachment; filename="prediccion-ventas-2023-01.xlsx"',
+    vary: 'Accept, Accept-Language',
+  });
+  const [header, ...rows] = await rowsOf(first.rawPayload);
+  t.same(header, ['date', 'weekday', 'open', 'promo', 'holiday', 'forecast', 'lower80', 'upper80', 'q0.9']);
+  const { days } = (await get(query)).json();
+  t.same(
+    rows,
+    (days as ForecastDay[]).map((day) => [
+      ...[new Date(`${day.date}T00:00:00Z`), day.weekday, Number(day.open), day.promo, day.holiday],
+      ...[day.forecast, ...day.intervals['80'], day.quantiles?.['0.9']],
+    ]),
+  );
+  const { etag } = first.headers;
+  t.equal((await get(query, { accept: WORKBOOK, 'if-none-match': String(etag) })).statusCode, 304);
+  t.not((await get(query)).headers.etag, etag);
+  const week = await get('/forecast?days=7', { accept: WORKBOOK });
+  t.match(week.headers['content-disposition'], /"prediccion-ventas-2023-01-01_2023-01-07\.xlsx"/);
+  const days2 = { days: [{ date: '2023-01-02', promo: 1 }] };
+  const scenario = await post('/forecast?days=3&levels=80', days2, { accept: WORKBOOK });
+  const { comparison } = (await post('/forecast?days=3&levels=80', days2)).json();
+  const [names, , changed] = await rowsOf(scenario.rawPayload);
+  t.same(names.slice(-2), ['baseline', 'difference']);
+  t.same(changed.slice(-2), [comparison.days[0].baseline, comparison.days[0].difference]);
+});
+
+t.test('the CSV that Excel opens, by the language of the reader', async (t) => {
+  const excel = (language: string) =>
+    get('/forecast?days=3&levels=80', { accept: 'text/csv;dialect=excel', 'accept-language': language });
+  const plain = (await get('/forecast?days=3&levels=80', { accept: 'text/csv' })).body;
+  const spanish = await excel('es-ES,es;q=0.9,en;q=0.8');
+  t.equal(spanish.body, `\uFEFF${plain.replaceAll(',', ';')}`, 'whole numbers: only the separators differ');
+  t.match(spanish.headers, {
+    'content-type': 'text/csv; charset=utf-8; dialect=excel',
+    'content-disposition': 'attachment; filename="prediccion-ventas-2023-01-01_2023-01-03.csv"',
+  });
+  t.equal((await excel('es-MX,es;q=0.9')).body, `\uFEFF${plain}`);
+  t.equal((await excel('en')).body, `\uFEFF${plain}`);
+  t.not((await excel('en')).headers.etag, spanish.headers.etag);
+  t.equal((await excel('es')).headers.etag, spanish.headers.etag);
+  t.equal((await get('/forecast?days=3', { accept: 'text/csv;dialect=lotus' })).statusCode, 406);
+  t.equal((await get('/forecast?days=3&levels=80', { accept: 'text/csv' })).body, plain, 'plain CSV stays plain');
 });
 
 t.test('an answer that the client has already is 304', async (t) => {

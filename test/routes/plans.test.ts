@@ -1,5 +1,7 @@
 import ICAL from 'ical.js';
+import readSheet from 'read-excel-file/node';
 import t from 'tap';
+import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
 import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 
@@ -145,6 +147,20 @@ t.test('a roster is JSON, CSV or a calendar, as the client accepts', async (t) =
     csv.every((row) => !/(^|,)[=+\-@]/.test(row)),
     'no cell is a formula',
   );
+  const workbook = await roster({ ...wishes, hourlyWage: 10 }, WORKBOOK_TYPE);
+  t.match(workbook.headers['content-disposition'], /"turnos-ventas-2023-01-03_2023-01-04\.xlsx"/);
+  const { sheet, data } = (await readSheet(workbook.rawPayload))[0];
+  t.equal(sheet, 'Shifts');
+  const { days } = (await roster({ ...wishes, hourlyWage: 10 })).json();
+  t.same(data[0], csv[0].split(','));
+  t.same(
+    data.slice(1).map((row) => row.slice(0, 9)),
+    days.map((day: Record<string, number>) => [
+      ...[new Date(day.date), day.weekday, Number(day.open), day.forecast, day.demand],
+      ...[day.people, day.labourHours, day.chanceShort, day.cost],
+    ]),
+  );
+  t.equal(data[1][9], csv[1].split(',').at(-1));
   const [first, again] = [await roster(wishes, 'text/calendar'), await roster(wishes, 'text/calendar')];
   t.equal(first.body, again.body);
   t.equal(new ICAL.Component(ICAL.parse(first.body)).getAllSubcomponents('vevent').length, 4);

@@ -1,5 +1,6 @@
 import { test } from 'tap';
 import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
+import { PROMO } from '../../src/sales/columns.ts';
 import type { Column } from '../../src/sales/dataset.ts';
 import { type KnownDay, knownFutureCsv, mergeKnownDays } from '../../src/sales/known-future.ts';
 import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/reading/read-known-future.ts';
@@ -46,6 +47,25 @@ test('the stored CSV reads back as the same days', async (t) => {
   });
 });
 
+test('columns that a mapping has named are known by these names', async (t) => {
+  const columns: Column[] = [
+    { name: 'Day', role: 'date' },
+    { name: 'Oferta', role: 'promo' },
+    { name: 'Abrió', role: 'open' },
+    { name: 'promo', role: 'known' },
+    { name: 'Total', role: 'sales' },
+  ];
+  const days = [{ date: '2023-01-06', open: true, covariates: { promo: 3 } }];
+  t.strictSame(await readKnownFuture(Buffer.from('Fecha,promo,Abrió\n2023-01-06,3,1\n'), columns), {
+    valid: true,
+    days,
+  });
+  const both = [{ date: '2023-01-06', open: false, covariates: { [PROMO]: 1 } }];
+  const named = columns.filter(({ name }) => name !== 'promo');
+  t.strictSame(await readKnownFuture(Buffer.from(knownFutureCsv(named, both)), named), { valid: true, days: both });
+  t.equal(knownFutureCsv(named, both).split('\n')[0], 'Fecha,Oferta,Abrió');
+});
+
 test('what cannot be read is refused with row and column', async (t) => {
   t.strictSame(await problemsOf('Fecha,Precio\n2023-01-01,1\n'), [[1, 'Precio', 'unknown-column']]);
   t.strictSame(await problemsOf('Promociones\n1\n'), [[1, undefined, 'no-date-column']]);
@@ -63,6 +83,9 @@ test('what cannot be read is refused with row and column', async (t) => {
     [[2, 'Escolar', 'unparsable-number']],
     'two readings',
   );
+  t.strictSame(await problemsOf('Fecha,Escolar\n2023-01-01,1e15\n2023-01-02,-2e15\n'), [
+    [3, 'Escolar', 'number-out-of-range'],
+  ]);
   t.strictSame(await problemsOf('Fecha,promo\n"2023-01-01,1\n'), [[2, undefined, 'unclosed-quote']]);
 });
 
@@ -84,6 +107,7 @@ test('a known future in JSON is checked against the columns of the dataset', asy
         { date: '2023-01-08', precio: 1 },
         { date: '2023-01-08', promo: 1, escolar: 'sí' },
         { date: '0748-10-19', promo: 1 },
+        { date: '2023-01-10', Escolar: 1e16 },
       ],
     },
     COLUMNS,
@@ -95,6 +119,7 @@ test('a known future in JSON is checked against the columns of the dataset', asy
       { field: 'body/days/1/date', code: 'repeated-date' },
       { field: 'body/days/1/escolar', code: 'not-a-number' },
       { field: 'body/days/2/date', code: 'date-out-of-range', message: /from 1900 to 2200/ },
+      { field: 'body/days/3/Escolar', code: 'number-out-of-range' },
     ],
   });
   t.strictSame(knownFutureToJson('ventas', [{ date: '2023-01-08', covariates: { promo: 1 } }]), {

@@ -1,3 +1,4 @@
+import { WORKBOOK_TYPE } from '../../../src/sales/dataset.ts';
 import * as dataset from './datasets.ts';
 import * as forecast from './forecasts.ts';
 import * as inventory from './inventory-plans.ts';
@@ -13,7 +14,10 @@ import { DATASET, VERSION } from './store.ts';
 const either = (examples: Readonly<Record<string, unknown>>) => new Map(Object.entries(examples));
 const json = (example: unknown) => ({ 'application/json': example });
 
-const CALENDAR_ANSWER = { 'application/json': dataset.CALENDAR, 'text/csv': dataset.CALENDAR_CSV };
+/** Of any table; the bytes would say nothing to a reader. */
+const WORKBOOK = { [WORKBOOK_TYPE]: '(a workbook)' };
+
+const CALENDAR_ANSWER = { 'application/json': dataset.CALENDAR, 'text/csv': dataset.CALENDAR_CSV, ...WORKBOOK };
 
 interface OperationExamples {
   /** By content type of the body. */
@@ -63,7 +67,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 202: json({ datasets: [DATASET] }) },
   },
   uploadDataset: {
-    request: { 'multipart/form-data': { name: DATASET, file: dataset.CSV }, 'text/csv': dataset.CSV },
+    request: { 'multipart/form-data': { name: DATASET, file: dataset.CSV }, 'text/csv': dataset.CSV, ...WORKBOOK },
     responses: {
       200: json(either({ unchanged: dataset.DATASET_EXAMPLE, dryRun: dataset.DRY_RUN_EXAMPLE })),
       201: json(dataset.DATASET_EXAMPLE),
@@ -78,7 +82,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 200: json(dataset.DATASET_EXAMPLE), 201: json(dataset.DATASET_EXAMPLE) },
   },
   addDatasetDays: {
-    request: { ...json(dataset.ADDED_DAYS), 'text/csv': dataset.ADDED_CSV },
+    request: { ...json(dataset.ADDED_DAYS), 'text/csv': dataset.ADDED_CSV, ...WORKBOOK },
     responses: {
       200: json(either({ unchanged: dataset.REVISED, dryRun: dataset.DRY_RUN_EXAMPLE })),
       201: json(dataset.REVISED),
@@ -86,11 +90,11 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   },
   restoreDatasetVersion: { request: json({ version: VERSION }), responses: { 200: json(dataset.DATASET_EXAMPLE) } },
   listDatasetVersions: { responses: { 200: json(dataset.DATASETS_PAGE) } },
-  getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV } } },
+  getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV, ...WORKBOOK } } },
   getDatasetDays: { responses: { 200: json(dataset.OBSERVED_DAYS_EXAMPLE) } },
   deleteDataset: { responses: {} },
   putCalendar: {
-    request: { ...json(dataset.CALENDAR_REQUEST), 'text/csv': dataset.CALENDAR_CSV },
+    request: { ...json(dataset.CALENDAR_REQUEST), 'text/csv': dataset.CALENDAR_CSV, ...WORKBOOK },
     responses: { 200: CALENDAR_ANSWER },
   },
   getCalendar: { responses: { 200: CALENDAR_ANSWER } },
@@ -110,6 +114,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
       200: {
         'application/json': forecast.FORECAST,
         'text/csv': forecast.FORECAST_CSV,
+        ...WORKBOOK,
         'text/calendar': forecast.FORECAST_CALENDAR,
       },
     },
@@ -120,6 +125,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
       200: {
         'application/json': forecast.SCENARIO,
         'text/csv': forecast.SCENARIO_CSV,
+        ...WORKBOOK,
         'text/calendar': forecast.FORECAST_CALENDAR,
       },
     },
@@ -136,6 +142,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
       200: {
         'application/json': staffing.STAFFING_PLAN,
         'text/csv': staffing.STAFFING_CSV,
+        ...WORKBOOK,
         'text/calendar': staffing.STAFFING_CALENDAR,
       },
     },

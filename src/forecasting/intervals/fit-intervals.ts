@@ -18,7 +18,9 @@ import {
   type IntervalEvidence,
   type IntervalModel,
   LEVEL_KNOTS,
+  type TestedOrigin,
   TOTAL_DEGREES_OF_FREEDOM,
+  UNSAID_SPANS,
 } from './intervals.ts';
 
 /**
@@ -128,4 +130,30 @@ function rootMeanSquare({ scores, weights }: ErrorSample, spread: number): numbe
     total += weight;
   });
   return Math.sqrt(sum / total);
+}
+
+/**
+ * How far stretches of `UNSAID_SPANS` calendar days are off because nobody said what would be done on them: root mean square
+ * over all stretches of all origins of Σ (forecast knowing it − forecast assuming it) / Σ forecast assuming it. Both lists
+ * have the same origins and days. Undefined without an origin as long as the longest span.
+ */
+export function unsaidShares(known: readonly TestedOrigin[], assumed: readonly TestedOrigin[]): number[] | undefined {
+  const shares = UNSAID_SPANS.map((span) => {
+    const squares = assumed.flatMap(({ days }, o) => {
+      const told = known[o]?.days ?? [];
+      const last = days.at(-1)?.horizon ?? 0;
+      return Array.from({ length: Math.max(0, last - span + 1) }, (_, start) => {
+        let [difference, total] = [0, 0];
+        days.forEach(({ horizon, forecast }, i) => {
+          if (horizon <= start || horizon > start + span) return;
+          difference += (told[i]?.forecast ?? forecast) - forecast;
+          total += Math.abs(forecast);
+        });
+        return total === 0 ? undefined : (difference / total) ** 2;
+      }).filter((square) => square !== undefined);
+    });
+    return squares.length === 0 ? undefined : Math.sqrt(squares.reduce((sum, x) => sum + x, 0) / squares.length);
+  });
+  const last = shares.findLast((share) => share !== undefined);
+  return last === undefined ? undefined : shares.map((share) => share ?? last);
 }

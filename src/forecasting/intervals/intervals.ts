@@ -5,6 +5,7 @@ import { isoDaySchema } from '../../primitives.ts';
 import {
   type DayTraits,
   difficultyOf,
+  ERROR_DEGREES_OF_FREEDOM,
   horizonFactor,
   type JointError,
   jointSpread,
@@ -15,6 +16,9 @@ import {
 
 /** Levels (per cent) at which half-widths are kept. */
 export const LEVEL_KNOTS = [50, 60, 70, 80, 90, 95, 98, 99] as const;
+
+/** Calendar days of the stretches for which it is kept how far the unsaid moves their total. */
+export const UNSAID_SPANS = [1, 7, 14, 31] as const;
 
 const intervalCaseSchema = z.object({
   /** First observed day: a season before it has not been seen. */
@@ -42,25 +46,76 @@ const intervalCaseSchema = z.object({
 /** What is needed to give a forecast its intervals; plain JSON, kept in the model file. */
 export const intervalModelSchema = intervalCaseSchema.extend({
   /** Learnt from forecasts to which the known future was silent, for days that are forecast so; absent where nothing varies. */
-  assumed: intervalCaseSchema.optional(),
+  assumed: intervalCaseSchema
+    .extend({
+      /**
+       * Root mean square share of its sales by which a stretch of so many days (`UNSAID_SPANS`) is off because nobody said
+       * what would be done on it: promotions come in runs, so that it falls neither like 1 nor like 1 / √days.
+       */
+      unsaid: z
+        .array(z.number())
+        .refine(({ length }) => length === UNSAID_SPANS.length, `must be ${UNSAID_SPANS.length} shares, one a span`)
+        .optional(),
+    })
+    .optional(),
 });
 
 type IntervalCase = z.infer<typeof intervalCaseSchema>;
 export type IntervalModel = z.infer<typeof intervalModelSchema>;
 
 /** What the interval of a day rests on: the errors of days of which as much was known. */
-function caseOf(model: IntervalModel, { assumed }: IntervalDay): IntervalCase {
+export function caseOf(model: IntervalModel, { assumed }: IntervalDay): IntervalCase {
   return assumed && model.assumed ? model.assumed : model;
 }
 
-/** Of several days: that of assumed ones only when all are. The spread of each day comes from its own case anyway. */
-export function caseOfAll(model: IntervalModel, days: readonly IntervalDay[]): IntervalCase {
-  return model.assumed && days.every(({ assumed }) => assumed) ? model.assumed : model;
+/** What the error of a total is made of. */
+interface TotalErrors {
+  readonly own: IntervalCase;
+  /** Those of its days, which are correlated. */
+  readonly errors: readonly JointError[];
+  /** Standard deviation of the total by what nobody has said of its days, in units of the sales. */
+  readonly unsaid: number;
 }
 
-/** Half-width at any level from 50 to 99, linear in −ln(1 − level): exact at the knots, close to the tail between them. */
-export function quantileAt(quantiles: readonly number[], level: number): number {
+/**
+ * The parts of the error of a total of open days to come: errors of the days as if all had been said, and, independent of
+ * them, what was not said. A model that does not know how the unsaid adds up takes the spreads of assumed days.
+ */
+export function totalErrors(model: IntervalModel, days: readonly IntervalDay[]): TotalErrors {
+  const assumed = days.filter((day) => day.assumed);
+  const shares = model.assumed?.unsaid;
+  if (shares === undefined || assumed.length === 0) {
+    const own = model.assumed && assumed.length === days.length ? model.assumed : model;
+    return { own, errors: days.map((day) => jointError(model, day)), unsaid: 0 };
+  }
+  const horizons = assumed.map(({ horizon }) => horizon);
+  const span = Math.max(...horizons) - Math.min(...horizons) + 1;
+  const forecast = assumed.reduce((sum, day) => sum + Math.abs(day.forecast), 0);
+  return {
+    own: model,
+    errors: days.map((day) => jointError(model, { ...day, assumed: false })),
+    unsaid: unsaidShare(shares, span) * forecast,
+  };
+}
+
+/** Between the spans linear in their logarithm; beyond the longest the months are independent. */
+function unsaidShare(shares: readonly number[], span: number): number {
+  const longest = UNSAID_SPANS[UNSAID_SPANS.length - 1];
+  if (span >= longest) return shares[shares.length - 1] * Math.sqrt(longest / span);
+  const upper = UNSAID_SPANS.findIndex((knot) => knot > span);
+  const [from, to] = [UNSAID_SPANS[upper - 1], UNSAID_SPANS[upper]];
+  const position = Math.log(span / from) / Math.log(to / from);
+  return shares[upper - 1] + position * (shares[upper] - shares[upper - 1]);
+}
+
+/**
+ * Half-width at any level from 0 to 99, in scores. From the innermost knot on linear in −ln(1 − level): exact at the knots,
+ * close to the tail between them. Below it that of Student's t, scaled to meet the innermost knot, down to 0 at level 0.
+ */
+export function halfWidthAt(model: IntervalCase, level: number): number {
   requireLevel(level);
+  const { quantiles } = model;
+  if (level < LEVEL_KNOTS[0]) return quantiles[0] * centralShare(model, level);
   const upper = Math.max(
     1,
     LEVEL_KNOTS.findIndex((knot) => knot >= level),
@@ -71,8 +126,29 @@ export function quantileAt(quantiles: readonly number[], level: number): number 
   return low + ((position(level) - from) / (to - from)) * (high - low);
 }
 
+const LEVELS_KEPT = 100;
+/** By model and level: a forecast asks for the same on each of its days, and a quantile of Student's t is slow to find. */
+const centralShares = new WeakMap<IntervalCase, Map<number, number>>();
+
+/** Half-width at a level below the innermost knot, as a share of that at the knot. */
+function centralShare(model: IntervalCase, level: number): number {
+  const kept = centralShares.get(model) ?? new Map<number, number>();
+  const known = kept.get(level);
+  if (known !== undefined) return known;
+  const freedom = degreesOfFreedomFor(ERROR_DEGREES_OF_FREEDOM, model.evidence.effectiveDays);
+  const share = studentHalfWidth(level, freedom) / studentHalfWidth(LEVEL_KNOTS[0], freedom);
+  if (kept.size >= LEVELS_KEPT) kept.clear();
+  centralShares.set(model, kept.set(level, share));
+  return share;
+}
+
 function requireLevel(level: number): void {
-  if (!(level >= 50 && level <= 99)) throw new RangeError(`Interval level ${level} is not between 50 and 99 per cent`);
+  if (!(level >= 0 && level <= 99)) throw new RangeError(`Interval level ${level} is not between 0 and 99 per cent`);
+}
+
+/** What |T| stays below with probability `level` per cent. */
+function studentHalfWidth(level: number, degreesOfFreedom: number): number {
+  return studentQuantile(0.5 + level / 200, degreesOfFreedom);
 }
 
 /** Degrees of freedom of totals with endless evidence: sums have lighter tails than days. */
@@ -138,12 +214,12 @@ export interface IntervalDay extends DayTraits {
 export type Interval = readonly [lower: number, upper: number];
 
 /**
- * Interval that holds the sales of the day with probability `level` per cent (50–99). Contains the forecast; nested in
+ * Interval that holds the sales of the day with probability `level` per cent (0–99). Contains the forecast; nested in
  * the level; [0, 0] on a closed day, [y, y] on an observed one; a lower bound below 0 only when sales may be negative.
  */
 export function dayInterval(model: IntervalModel, day: IntervalDay, level: number): Interval {
   const own = caseOf(model, day);
-  const halfWidth = quantileAt(own.quantiles, level);
+  const halfWidth = halfWidthAt(own, level);
   if (day.open === false) return [0, 0];
   if (day.horizon <= 0) return [day.forecast, day.forecast];
   const unit = unitOf(own.scale, day.forecast);
@@ -165,13 +241,22 @@ export function totalInterval(model: IntervalModel, days: readonly IntervalDay[]
     return [observed + lower, observed + upper];
   }
   const forecast = ahead.reduce((sum, day) => sum + day.forecast, 0);
-  const all = caseOfAll(model, ahead);
-  const unit = ahead.reduce((sum, day) => sum + unitOf(all.scale, day.forecast), 0);
+  const { own, errors, unsaid } = totalErrors(model, ahead);
+  const unit = ahead.reduce((sum, day) => sum + unitOf(own.scale, day.forecast), 0);
   if (unit === 0) return [observed + forecast, observed + forecast];
-  const errors = ahead.map((day) => jointError(model, day));
-  const score = (jointSpread(errors, all.correlation) / unit) * totalQuantile(all, level);
-  const [lower, upper] = bounds(all, { forecast, unit, score });
+  const spread = Math.hypot(jointSpread(errors, own.correlation), unsaid);
+  const [lower, upper] = bounds(own, { forecast, unit, score: (spread / unit) * totalQuantile(own, level) });
   return [observed + lower, observed + upper];
+}
+
+/**
+ * The sales that are not exceeded with `probability`, 0.005 to 0.995, by the interval at each level: the lower bound of the
+ * level 1 − 2p below the middle, the upper one of 2p − 1 from it on. So quantiles are bounds of intervals, to the digit.
+ */
+export function quantileOf(intervalAt: (level: number) => Interval, probability: number): number {
+  // Without this 0.35 would be the lower bound at 30.000000000000004 per cent.
+  const level = Number(Math.abs(200 * probability - 100).toFixed(9));
+  return intervalAt(level)[probability < 0.5 ? 0 : 1];
 }
 
 /** Spread of the day's error relative to an ordinary day right after the history. */
@@ -192,7 +277,7 @@ export const TOTAL_SCALE = Math.sqrt((TOTAL_DEGREES_OF_FREEDOM - 2) / TOTAL_DEGR
 
 /** Quantile of a total in its standard deviations. */
 function totalQuantile(model: IntervalCase, level: number): number {
-  return TOTAL_SCALE * studentQuantile(0.5 + level / 200, model.degreesOfFreedom);
+  return TOTAL_SCALE * studentHalfWidth(level, model.degreesOfFreedom);
 }
 
 function bounds(

@@ -1,7 +1,7 @@
 import { integrate } from '../../numerics/quadrature.ts';
 import { studentExcess, studentQuantile, studentTail } from '../../numerics/student-t.ts';
 import { BEND, bentExp, bentLog, ERROR_DEGREES_OF_FREEDOM, type ErrorScale } from './error-model.ts';
-import { degreesOfFreedomFor, type IntervalModel, LEVEL_KNOTS, quantileAt } from './intervals.ts';
+import { degreesOfFreedomFor, halfWidthAt, type IntervalModel, LEVEL_KNOTS } from './intervals.ts';
 
 /** What is believed of an amount to be sold; all values in units of the sales. */
 export interface PredictiveDistribution {
@@ -128,8 +128,8 @@ export function studentScores(scale: number, degreesOfFreedom: number): ScoreDis
 }
 
 /**
- * The distribution behind the intervals of a day: at 50–99 % the half-widths of the model, inside and outside of them
- * Student's t, scaled to meet the innermost and the outermost. `factor` is the spread of the day relative to that of the model.
+ * The distribution behind the intervals of a day: up to 99 % the half-widths of the model, beyond
+ * Student's t, scaled to meet the outermost. `factor` is the spread of the day relative to that of the model.
  */
 export function dayScores(model: IntervalModel, factor: number): ScoreDistribution {
   const knots = model.quantiles.map((quantile) => quantile * factor);
@@ -154,10 +154,7 @@ export function dayScores(model: IntervalModel, factor: number): ScoreDistributi
   };
   return {
     tail,
-    halfWidth: (level) => {
-      if (level < INNERMOST) return centre.halfWidth(level);
-      return level > OUTERMOST ? tails.halfWidth(level) : factor * quantileAt(model.quantiles, level * 100);
-    },
+    halfWidth: (level) => (level > OUTERMOST ? tails.halfWidth(level) : factor * halfWidthAt(model, level * 100)),
     excess: (score) => excessOf(score),
     breaks: [...knots, ...DOUBLINGS.slice(1).map((doubling) => doubling * outermost)],
   };

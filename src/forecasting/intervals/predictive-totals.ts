@@ -1,13 +1,6 @@
 import { drawStudent } from '../../numerics/sampling.ts';
 import { errorCorrelation, jointSpread, unitOf } from './error-model.ts';
-import {
-  caseOfAll,
-  type IntervalDay,
-  type IntervalModel,
-  jointError,
-  relativeSpread,
-  TOTAL_SCALE,
-} from './intervals.ts';
+import { caseOf, type IntervalDay, type IntervalModel, relativeSpread, TOTAL_SCALE, totalErrors } from './intervals.ts';
 import {
   amountsOf,
   certain,
@@ -24,11 +17,10 @@ const SEED = 20_240_229;
 /** The predictive distribution whose intervals `dayInterval` and `totalInterval` give, for quantiles on one side. */
 export function predictiveTotal(model: IntervalModel, days: readonly IntervalDay[]): PredictiveDistribution {
   const ahead = days.filter((day) => day.open !== false && day.horizon > 0);
-  const errors = ahead.map((day) => jointError(model, day));
+  const { own, errors, unsaid } = totalErrors(model, ahead);
   const observed = days.reduce((sum, day) => sum + (day.open !== false && day.horizon <= 0 ? day.forecast : 0), 0);
-  const { correlation } = caseOfAll(model, ahead);
   return shifted(
-    totalOf(model, ahead, () => jointSpread(errors, correlation)),
+    totalOf(model, ahead, () => Math.hypot(jointSpread(errors, own.correlation), unsaid)),
     observed,
   );
 }
@@ -64,7 +56,7 @@ export function predictiveTotals(model: IntervalModel, days: readonly IntervalDa
     },
     draw(stretches, paths) {
       const covariances = stretches.map((a) => stretches.map((b) => covariance(a, b)));
-      const draws = drawStudent(covariances, caseOfAll(model, days.filter(isOpen)).degreesOfFreedom, {
+      const draws = drawStudent(covariances, totalErrors(model, days.filter(isOpen)).own.degreesOfFreedom, {
         paths,
         seed: SEED,
       });
@@ -82,14 +74,14 @@ export function predictiveTotals(model: IntervalModel, days: readonly IntervalDa
 /** `spread` is the standard deviation of the total in units of the sales; not asked for when there is only one day. */
 function totalOf(model: IntervalModel, open: readonly IntervalDay[], spread: () => number): PredictiveDistribution {
   const total = spreadOf(model, open, spread);
-  const scores = open.length === 1 ? dayScores(caseOfAll(model, open), relativeSpread(model, open[0])) : total.scores;
+  const scores = open.length === 1 ? dayScores(caseOf(model, open[0]), relativeSpread(model, open[0])) : total.scores;
   return total.unit === 0 ? certain(total.forecast) : predictiveDistribution({ ...total, scores });
 }
 
 function spreadOf(model: IntervalModel, open: readonly IntervalDay[], spread: () => number): Spread {
   const lowest = model.lowest ?? Number.NEGATIVE_INFINITY;
   const forecast = open.reduce((sum, day) => sum + day.forecast, 0);
-  const { scale, degreesOfFreedom } = caseOfAll(model, open);
+  const { scale, degreesOfFreedom } = totalErrors(model, open).own;
   const unit = open.reduce((sum, day) => sum + unitOf(scale, day.forecast), 0);
   const scores = studentScores(unit === 0 ? 0 : (TOTAL_SCALE * spread()) / unit, degreesOfFreedom);
   return { scale, forecast, unit, scores, lowest };
@@ -97,8 +89,11 @@ function spreadOf(model: IntervalModel, open: readonly IntervalDay[], spread: ()
 
 /** Covariance of the totals of any two stretches of days, by sums over rectangles of the matrix of days. */
 function createCovariance(model: IntervalModel, days: readonly IntervalDay[]) {
-  const errors = days.map((day) => (isOpen(day) ? jointError(model, day) : { horizon: day.horizon, spread: 0 }));
-  const { correlation } = caseOfAll(model, days.filter(isOpen));
+  const open = days.filter(isOpen);
+  const { own, errors: openErrors } = totalErrors(model, open);
+  const { correlation } = own;
+  const byHorizon = new Map(openErrors.map((error) => [error.horizon, error]));
+  const errors = days.map(({ horizon }) => byHorizon.get(horizon) ?? { horizon, spread: 0 });
   const width = days.length + 1;
   const corner = new Float64Array(width * width);
   for (let i = 0; i < days.length; i += 1) {
@@ -108,13 +103,21 @@ function createCovariance(model: IntervalModel, days: readonly IntervalDay[]) {
       corner[(i + 1) * width + j + 1] = corner[i * width + j + 1] + row;
     }
   }
+  const unsaid = ({ first, last }: Stretch) => totalErrors(model, days.slice(first, last + 1).filter(isOpen)).unsaid;
   return (a: Stretch, b: Stretch): number => {
     if (a.last < a.first || b.last < b.first) return 0;
     const upTo = (i: number, j: number) => corner[i * width + j];
     const both = upTo(a.last + 1, b.last + 1) + upTo(a.first, b.first);
     const sum = both - upTo(a.first, b.last + 1) - upTo(a.last + 1, b.first);
-    return a.first === b.first && a.last === b.last ? Math.max(0, sum) : sum;
+    if (a.first === b.first && a.last === b.last) return Math.max(0, sum) + unsaid(a) ** 2;
+    return sum + sharedDays(a, b) * Math.min(unsaid(a), unsaid(b)) ** 2;
   };
+}
+
+/** The days that two stretches share, as a part of those of the longer one: what is unsaid of them moves both. */
+function sharedDays(a: Stretch, b: Stretch): number {
+  const shared = Math.min(a.last, b.last) - Math.max(a.first, b.first) + 1;
+  return Math.max(0, shared) / (Math.max(a.last - a.first, b.last - b.first) + 1);
 }
 
 function isOpen(day: IntervalDay): boolean {

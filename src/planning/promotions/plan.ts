@@ -177,7 +177,8 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
   const levels = [...new Set(request.levels)].sort((a, b) => a - b);
   const knowledge = asPlanned(request.keepPlanned ? task.knowledge : withoutPlanned(task.knowledge, model, range));
   const {
-    days: _,
+    days: _days,
+    monthInProgress: _month,
     total,
     assumptions,
     ...head

@@ -30,6 +30,7 @@ export function profileOf({ series, columns, duplicates, decimals }: SalesFile):
     outliers: outliersOf(series),
     duplicates: { ...duplicates },
     weekdays: weekdayTable(series),
+    promotions: promotionsOf(series),
     identifiability: findingsOf(factsOf(series, columns, closed)),
   };
 }
@@ -125,4 +126,27 @@ function weekdayTable({ days, sales, covariates }: Series): Profile['weekdays'] 
       holidayDays: marked(HOLIDAY),
     };
   });
+}
+
+/** Promoted days below this number tell nothing. */
+const FEWEST_PROMOTED = 8;
+
+/**
+ * What promoted days sold beside the others of their weekdays: the sum of their sales, divided by what as many days without
+ * a promotion of the same weekdays sold on average, less 1. Holidays are left out.
+ */
+function promotionsOf({ days, sales, covariates }: Series): Profile['promotions'] {
+  const markOf = (name: string, i: number) => covariates[name]?.[i] ?? 0;
+  let [promoted, sold, usual] = [0, 0, 0];
+  for (const weekday of WEEKDAYS) {
+    const at = days.flatMap((day, i) => (weekdayOf(day) === weekday && markOf(HOLIDAY, i) === 0 ? [i] : []));
+    const total = (some: readonly number[]) => some.reduce((sum, i) => sum + (sales[i] ?? 0), 0);
+    const marked = at.filter((i) => markOf(PROMO, i) > 0);
+    const plain = at.filter((i) => markOf(PROMO, i) === 0);
+    if (marked.length === 0 || plain.length === 0) continue;
+    promoted += marked.length;
+    sold += total(marked);
+    usual += (marked.length * total(plain)) / plain.length;
+  }
+  return promoted < FEWEST_PROMOTED || usual <= 0 ? null : { days: promoted, change: sold / usual - 1 };
 }

@@ -5,11 +5,12 @@ import {
   dayInterval,
   type IntervalDay,
   type IntervalEvidence,
+  quantileOf,
   totalInterval,
 } from '../../../src/forecasting/intervals/intervals.ts';
 import { backtestSimulation } from './simulated-sales.ts';
 
-const LEVELS = [50, 55.5, 60, 79.9, 80, 90, 95, 97.3, 99];
+const LEVELS = [0.02, 1, 20, 49.99, 50, 55.5, 60, 79.9, 80, 90, 95, 97.3, 99];
 const { evidence, month } = backtestSimulation({ seed: 11, days: 365, noise: 0.1, autocorrelation: 0.4 });
 const model = fitIntervals(evidence);
 const near = (a: number, b: number) => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
@@ -36,14 +37,58 @@ t.test('intervals contain the forecast and are nested in the level', async (t) =
   }
 });
 
-t.test('a level outside 50 to 99 is refused, also for a closed day', async (t) => {
-  for (const level of [49.9, 99.5, Number.NaN]) {
+t.test('a level outside 0 to 99 is refused, also for a closed day', async (t) => {
+  for (const level of [-1, 99.5, Number.NaN]) {
     t.throws(() => dayInterval(model, { horizon: 1, forecast: 0, open: false }, level), {
       name: 'RangeError',
-      message: /50 and 99/,
+      message: /0 and 99/,
     });
     t.throws(() => totalInterval(model, [], level), { name: 'RangeError' });
   }
+});
+
+/** Of Student's t with 4 degrees of freedom, in closed form (Shaw 2006); `probability` above ½. */
+function studentFour(probability: number): number {
+  const alpha = 4 * probability * (1 - probability);
+  return 2 * Math.sqrt(Math.cos(Math.acos(Math.sqrt(alpha)) / 3) / Math.sqrt(alpha) - 1);
+}
+
+t.test('below 50 per cent the half-width is that of Student t, from 0 up to the one that was learnt', async (t) => {
+  // 1/5 + 1/20 = 1/4.
+  const four = { ...model, scale: { kind: 'additive' as const, typical: 100 }, lowest: null };
+  const learnt = { ...four, evidence: { ...model.evidence, effectiveDays: 20 } };
+  const day = { horizon: 1, forecast: 800 };
+  const width = (level: number) => dayInterval(learnt, day, level)[1] - 800;
+  t.same(dayInterval(learnt, day, 0), [800, 800]);
+  for (const level of [1, 10, 20, 35.5, 49.999]) {
+    const expected = (width(50) * studentFour(0.5 + level / 200)) / studentFour(0.75);
+    t.ok(Math.abs(width(level) - expected) < 1e-9 * width(50), `${level}: ${width(level)}, expected ${expected}`);
+  }
+  t.ok(width(50) - width(49.999) < 1e-3 * width(50), 'without a step at 50');
+});
+
+t.test('quantiles are bounds of intervals, the middle one is the forecast, and they ascend', async (t) => {
+  const day = month[3] as IntervalDay;
+  const asked = Array.from({ length: 199 }, (_, i) => (i + 1) / 200);
+  for (const at of [
+    (level: number) => dayInterval(model, day, level),
+    (level: number) => totalInterval(model, month, level),
+  ]) {
+    const [lower, upper] = at(80);
+    t.same([quantileOf(at, 0.1), quantileOf(at, 0.9)], [lower, upper]);
+    t.same([quantileOf(at, 0.35), quantileOf(at, 0.65)], at(30), 'where 1 − 2 · 0.35 is not quite 0.3');
+    t.same([quantileOf(at, 0.005), quantileOf(at, 0.995)], at(99));
+    const values = asked.map((probability) => quantileOf(at, probability));
+    t.same(
+      values,
+      [...values].sort((a, b) => a - b),
+    );
+    t.equal(new Set(values).size, 199);
+  }
+  t.equal(
+    quantileOf((level) => dayInterval(model, day, level), 0.5),
+    day.forecast,
+  );
 });
 
 t.test('closed days have no band, observed days are certain', async (t) => {

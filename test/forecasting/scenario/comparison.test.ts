@@ -147,7 +147,7 @@ t.test('a day that is closed or opened differs by its sales, with the bounds of 
   const { days } = forecast(calendarModel, 'x', {
     range: { from: FIRST, to: '2023-01-31' },
     levels: [80],
-    knowledge: { calendar: [] },
+    knowledge: { calendar: [], assume: 'none' },
   });
   const [lower, upper] = days[10].intervals['80'];
   t.match(shut, { date: '2023-01-11', baseline: days[10].forecast, difference: -days[10].forecast });

@@ -25,8 +25,8 @@ async function errorOf(response: Response): Promise<ApiError> {
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** An object is sent as JSON. */
-  readonly body?: object | string | Blob | undefined;
+  /** An object that is neither a file nor a form is sent as JSON. */
+  readonly body?: object | string | Blob | FormData | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,11 +49,11 @@ export function commonHeaders(): Record<string, string> {
 
 /** Calls the service. Throws ApiError for every answer that is not a success, and when there is none. */
 export async function call(path: string, { method = 'GET', body, headers, signal }: Call = {}): Promise<Response> {
-  const isJson = typeof body === 'object' && !(body instanceof Blob);
+  const isJson = typeof body === 'object' && !(body instanceof Blob) && !(body instanceof FormData);
   const response = await fetch(`.${path}`, {
     method,
     headers: { ...commonHeaders(), ...(isJson && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as string | Blob) }),
+    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as string | Blob | FormData) }),
     ...(signal && { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;

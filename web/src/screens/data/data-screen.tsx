@@ -1,12 +1,12 @@
-import { DEFAULT_DATASET } from '../../api/datasets.ts';
 import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import './data.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { StoredDataset } from './dataset/stored-dataset.tsx';
-import { chosenFile, trainingRun } from './upload/chosen-file.ts';
+import { chosenFile } from './upload/chosen-file.ts';
 import { FileChooser } from './upload/file-chooser.tsx';
 import { Preview } from './upload/preview.tsx';
+import { trainingRun } from './upload/training-run.ts';
 import { UploadTraining } from './upload/upload-training.tsx';
 import { uploadWords } from './upload/words.ts';
 
@@ -50,7 +50,7 @@ function Welcome() {
     <>
       <p class="lead">{words.welcomeText.join(' ')}</p>
       <Card title={words.yourSales}>
-        <FileChooser dataset={DEFAULT_DATASET} withSample />
+        <FileChooser dataset={undefined} withSample />
       </Card>
     </>
   );

@@ -60,7 +60,7 @@ export function KnownFutureFile({ editing, data }: KnownFutureFileProps) {
               {...ties}
               ref={input}
               type="file"
-              accept=".csv,text/csv"
+              accept=".csv,.xlsx,text/csv"
               onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
             />
           )}

@@ -19,9 +19,49 @@ const en = {
   removeLabel: (name: string) => `Type ${name} to confirm`,
   removeButton: 'Delete for good',
   removing: 'Deleting…',
-  newData: 'New data',
-  newDataText:
-    'Choose the new file with all the days, old ones too: it takes the place of the present one. First you see what would change.',
+  addSales: 'New sales',
+  upToDate: 'The data are up to date.',
+  missingDays: (days: number, count: string, from: string) =>
+    days === 1 ? `One day is missing: ${from}.` : `${count} days are missing since ${from}.`,
+  fromFile: 'From a file',
+  fromFileText:
+    'With the new days only, or with all of them: days that it does not speak of stay. First you see what would change.',
+  byHand: 'Typed',
+  dayLabel: 'Day',
+  salesLabel: 'Sales',
+  promo: 'Promotion',
+  holiday: 'Holiday',
+  closed: 'Closed',
+  readAs: (number: string) => `Read as ${number}.`,
+  notANumber: 'Write a number.',
+  noDay: 'Choose a day.',
+  twice: 'This day is there twice.',
+  replacesDay: 'This day is known already: what you type takes its place.',
+  known: (sales: string) => `Known so far: ${sales}. What you type takes its place.`,
+  skips: (days: number) =>
+    days === 1
+      ? 'One day before it would count as closed.'
+      : `${days} days before it would count as closed, unless they are added too.`,
+  anotherDay: 'One day more',
+  withoutDay: 'Not this day',
+  addTyped: 'Add and renew the forecast',
+  adding: 'Storing…',
+  restore: 'Use again',
+  restoring: 'Going back…',
+  restoreTitle: 'Go back to this content?',
+  restoreText: (days: string, from: string, to: string) =>
+    `${days} days, from ${from} to ${to}, will be in use again, and the forecast is learnt from them. The present content stays in this list.`,
+  restoreButton: 'Use this content',
+  download: 'Download',
+  actions: 'What can be done',
+  sources: { upload: 'file', days: 'days added', reduced: 'file, used columns only' },
+  rejectedQuestion: 'A new file was put in place and asks something',
+  rejectedLoss: 'A new file was put in place, but days would be lost with it',
+  rejectedLossText: (days: string, from: string, to: string) =>
+    `${days} days that are known are not in it, from ${from} to ${to}.`,
+  adopt: 'Use this file',
+  adoptLosing: 'Use it: these days may go',
+  adopting: 'Storing…',
 };
 
 type DatasetWords = typeof en;
@@ -46,9 +86,48 @@ const es: DatasetWords = {
   removeLabel: (name) => `Escriba ${name} para confirmar`,
   removeButton: 'Borrar para siempre',
   removing: 'Borrando…',
-  newData: 'Datos nuevos',
-  newDataText:
-    'Elija el archivo nuevo con todos los días, también los antiguos: sustituye al actual. Antes verá qué cambiaría.',
+  addSales: 'Ventas nuevas',
+  upToDate: 'Los datos están al día.',
+  missingDays: (days, count, from) =>
+    days === 1 ? `Falta un día: el ${from}.` : `Faltan ${count} días desde el ${from}.`,
+  fromFile: 'De un archivo',
+  fromFileText:
+    'Con los días nuevos, o con todos: los días de los que no habla se quedan como están. Antes verá qué cambiaría.',
+  byHand: 'Escritas a mano',
+  dayLabel: 'Día',
+  salesLabel: 'Ventas',
+  promo: 'Promoción',
+  holiday: 'Festivo',
+  closed: 'Cerrado',
+  readAs: (number) => `Se lee ${number}.`,
+  notANumber: 'Escriba un número.',
+  noDay: 'Elija un día.',
+  twice: 'Este día está dos veces.',
+  replacesDay: 'Este día ya se conoce: lo que escriba lo sustituye.',
+  known: (sales) => `Hasta ahora: ${sales}. Lo que escriba lo sustituye.`,
+  skips: (days) =>
+    days === 1
+      ? 'Un día anterior contaría como cerrado.'
+      : `${days} días anteriores contarían como cerrados, si no los añade también.`,
+  anotherDay: 'Un día más',
+  withoutDay: 'Quitar este día',
+  addTyped: 'Añadir y renovar la previsión',
+  adding: 'Guardando…',
+  restore: 'Volver a usar',
+  restoring: 'Volviendo…',
+  restoreTitle: '¿Volver a este contenido?',
+  restoreText: (days, from, to) =>
+    `Volverán a usarse ${days} días, del ${from} al ${to}, y la previsión se aprende de ellos. El contenido actual se queda en esta lista.`,
+  restoreButton: 'Usar este contenido',
+  download: 'Descargar',
+  actions: 'Qué se puede hacer',
+  sources: { upload: 'archivo', days: 'días añadidos', reduced: 'archivo, solo columnas usadas' },
+  rejectedQuestion: 'Alguien puso un archivo nuevo, y hay que responder algo',
+  rejectedLoss: 'Alguien puso un archivo nuevo, pero con él se perderían días',
+  rejectedLossText: (days, from, to) => `No están en él ${days} días conocidos, del ${from} al ${to}.`,
+  adopt: 'Usar este archivo',
+  adoptLosing: 'Usarlo: estos días se pueden perder',
+  adopting: 'Guardando…',
 };
 
 export const datasetWords: Words<DatasetWords> = { en, es };

@@ -28,6 +28,8 @@ const es: MessageWords = {
   'no-header': () =>
     'La primera fila parece tener datos y no los nombres de las columnas: escriba encima una con los nombres.',
   'no-mapped-column': ({ value }) => `El archivo no tiene la columna «${value}», que se había elegido.`,
+  'missing-column': ({ value }) => `Los archivos de estos datos tienen la columna «${value}»; este no.`,
+  'future-day': ({ value }) => `El ${value} aún no ha llegado.`,
   'column-used-twice': ({ value }) => `La columna «${value}» se ha elegido para dos cosas: deje solo una.`,
   'unknown-timezone': ({ value }) => `«${value}» no es una zona horaria: escriba una como Europe/Madrid.`,
   'ambiguous-dates': ({ value }) =>
@@ -103,6 +105,10 @@ const warningsEs: MessageWords = {
     `El último día, ${day}, tiene un ${share} % de lo habitual: ¿está terminado? Si no, quítelo.`,
   'loses-history': ({ count, from, to }) =>
     `El archivo no tiene ${count} días (${from} a ${to}) que ya están guardados.`,
+  'assumed-flag': ({ column, count }) =>
+    `${column}: vale 0 en ${count} de los días añadidos, porque no se ha dicho nada.`,
+  'skipped-days': ({ count, from, to }) =>
+    `${count} días entre ${from} y ${to} cuentan como cerrados, porque no se ha dicho nada de ellos.`,
   'weekday-mismatch': ({ column, count, row }) =>
     `${column} contradice la fecha en ${count} filas (la primera es la ${row}); vale el día de la semana de la fecha.`,
   'rows-merged': ({ count }) => `${count} días tienen varias filas: sus ventas se suman.`,
@@ -110,4 +116,12 @@ const warningsEs: MessageWords = {
   'blank-rows': ({ count }) => `Se han saltado ${count} filas sin ningún valor.`,
 };
 
-export const warningWords: SpokenMessages = { en: {}, es: warningsEs };
+/** As the problems: those that name parameters of the API. */
+const warningsEn: MessageWords = {
+  'filtered-rows': ({ count }) => `${count} rows do not count, by what was chosen.`,
+  'personal-data': ({ column }) => `${column}: data of people, it seems. Only the columns in use can be stored.`,
+  'cancelled-rows': ({ count, value, row }) =>
+    `${count} rows seem to be cancelled or refunded (“${value}”, first in row ${row}) and are counted.`,
+};
+
+export const warningWords: SpokenMessages = { en: warningsEn, es: warningsEs };

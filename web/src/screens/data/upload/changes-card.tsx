@@ -8,8 +8,14 @@ import { uploadWords } from './words.ts';
 
 type Changes = NonNullable<DryRun['changes']>;
 
+interface ChangesCardProps {
+  readonly changes: Changes;
+  /** Days are added: none can go. */
+  readonly isAdded: boolean;
+}
+
 /** What the new content changes against the present one. */
-export function ChangesCard({ changes }: { readonly changes: Changes }) {
+export function ChangesCard({ changes, isAdded }: ChangesCardProps) {
   const words = spoken(uploadWords);
   const { newDays, revisedDays, revisedCovariates, removedDays, unchangedDays } = changes;
   const changed = newDays.count + revisedDays.count + revisedCovariates.count + removedDays.count;
@@ -18,9 +24,6 @@ export function ChangesCard({ changes }: { readonly changes: Changes }) {
     <Card title={words.changes}>
       <div class="stack">
         {changed + columns === 0 && <Notice tone="info" title={words.sameData} />}
-        {removedDays.count > 0 && (
-          <Notice tone="warning" title={words.removedWarning(removedDays.count, formatNumber(removedDays.count))} />
-        )}
         <div class="figures">
           <Figure
             label={words.newDays}
@@ -28,7 +31,7 @@ export function ChangesCard({ changes }: { readonly changes: Changes }) {
             note={spanOf(newDays.first, newDays.count)}
           />
           <Figure label={words.revisedDays} value={formatNumber(revisedDays.count)} />
-          <Figure label={words.removedDays} value={formatNumber(removedDays.count)} />
+          {!isAdded && <Figure label={words.removedDays} value={formatNumber(removedDays.count)} />}
           {revisedCovariates.count > 0 && (
             <Figure label={words.otherValues} value={formatNumber(revisedCovariates.count)} />
           )}
@@ -36,6 +39,7 @@ export function ChangesCard({ changes }: { readonly changes: Changes }) {
         </div>
         {changes.addedCovariates.length > 0 && <p>{words.addedColumns(formatList(changes.addedCovariates))}</p>}
         {changes.removedCovariates.length > 0 && <p>{words.removedColumns(formatList(changes.removedCovariates))}</p>}
+        <NewDays added={newDays} />
         <RevisedDays revised={revisedDays} />
         <RemovedDays removed={removedDays} />
       </div>
@@ -48,6 +52,16 @@ function spanOf(days: Changes['newDays']['first'], count: number): string | unde
   const [first, last] = [days[0]?.date, days.at(-1)?.date];
   if (first === undefined || last === undefined || days.length < count) return undefined;
   return first === last ? formatDay(first) : `${formatDay(first)} – ${formatDay(last)}`;
+}
+
+function NewDays({ added: { count, first } }: { readonly added: Changes['newDays'] }) {
+  const words = spoken(uploadWords);
+  if (count === 0) return null;
+  const columns: ColumnOf<(typeof first)[number]>[] = [
+    { name: words.day, cell: ({ date }) => formatDay(date) },
+    { name: words.after, cell: ({ sales }) => formatSales(sales), isNumber: true },
+  ];
+  return <Days title={words.newDays} count={count} first={first} columns={columns} />;
 }
 
 function RevisedDays({ revised: { count, first } }: { readonly revised: Changes['revisedDays'] }) {

@@ -1,17 +1,18 @@
 import { useId, useState } from 'preact/hooks';
 import sampleUrl from '../../../../../examples/Ventas.csv?url';
 import { reportUnreachable } from '../../../api/connection.ts';
+import { DEFAULT_DATASET } from '../../../api/datasets.ts';
 import { formatMegabytes } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { maxUploadBytes } from '../../../state/datasets.ts';
 import { goTo } from '../../../state/route.ts';
 import { Notice } from '../../../ui/notice.tsx';
-import { chosenFile } from './chosen-file.ts';
+import { takeFile } from './chosen-file.ts';
 import { uploadWords } from './words.ts';
 
 interface FileChooserProps {
-  /** The name that is proposed for what is chosen. */
-  readonly dataset: string;
+  /** The dataset that it is for; undefined on the first visit. */
+  readonly dataset: string | undefined;
   readonly withSample?: boolean;
 }
 
@@ -25,12 +26,12 @@ export function FileChooser({ dataset, withSample = false }: FileChooserProps) {
     setRefusal(await choosing);
     setBusy(false);
   };
-  const takeFile = (file: File | undefined | null) => {
+  const onFile = (file: File | undefined | null) => {
     if (file && !isBusy) void take(chooseFile(file, dataset));
   };
   return (
     <div class="stack">
-      <DropZone isBusy={isBusy} onFile={takeFile} />
+      <DropZone isBusy={isBusy} onFile={onFile} />
       {refusal && <RefusalNotice refusal={refusal} />}
       {withSample && (
         <p class="sample">
@@ -81,7 +82,7 @@ function DropZone({ isBusy, onFile }: DropZoneProps) {
         id={id}
         type="file"
         class="visually-hidden"
-        accept=".csv,.txt,.tsv,text/csv,text/plain"
+        accept=".csv,.txt,.tsv,.xlsx,text/csv,text/plain,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         disabled={isBusy}
         onChange={({ currentTarget }) => {
           onFile(currentTarget.files?.[0]);
@@ -115,22 +116,26 @@ type Refusal =
   | { readonly why: 'too-large'; readonly bytes: number; readonly limit: number }
   | { readonly why: 'empty' | 'unreadable' | 'no-sample' };
 
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+const isWorkbook = (fileName: string) => /\.xlsx$/i.test(fileName);
+
 /** Takes a file for a dataset, so that its preview is shown; nothing is sent of one that is too large. */
-async function chooseFile(file: File, dataset: string): Promise<Refusal | undefined> {
+async function chooseFile(file: File, dataset: string | undefined): Promise<Refusal | undefined> {
   const limit = maxUploadBytes.value;
   if (file.size > limit) return { why: 'too-large', bytes: file.size, limit };
   if (file.size === 0) return { why: 'empty' };
   const bytes = await file.arrayBuffer().catch(() => undefined);
   if (!bytes) return { why: 'unreadable' };
-  const content = new Blob([bytes], { type: 'text/csv' });
-  chosenFile.value = { content, fileName: file.name, name: dataset, reading: {}, asked: [] };
+  const content = new Blob([bytes], { type: isWorkbook(file.name) ? XLSX : 'text/csv' });
+  takeFile({ content, fileName: file.name, dataset, name: dataset === undefined ? DEFAULT_DATASET : '' });
   // Once there is a dataset, another address would show another screen.
   goTo('data');
   return undefined;
 }
 
 /** The example store that comes with the page. */
-async function chooseSample(dataset: string): Promise<Refusal | undefined> {
+async function chooseSample(dataset: string | undefined): Promise<Refusal | undefined> {
   const response = await fetch(sampleUrl).catch(reportUnreachable);
   if (!response?.ok) return { why: 'no-sample' };
   return chooseFile(new File([await response.blob()], 'Ventas.csv', { type: 'text/csv' }), dataset);

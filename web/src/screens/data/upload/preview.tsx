@@ -1,37 +1,33 @@
-import { DEFAULT_DATASET, type DryRun, previewUpload } from '../../../api/datasets.ts';
+import type { DryRun } from '../../../api/datasets.ts';
 import { formatDay, formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
-import { datasets } from '../../../state/datasets.ts';
-import { useLoad } from '../../../state/load.ts';
 import { Card } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { Notice } from '../../../ui/notice.tsx';
+import { FirstRows } from '../columns/first-rows.tsx';
+import { MappingQuestion } from '../questions/mapping-question.tsx';
+import { ReadingQuestion } from '../questions/reading-question.tsx';
+import { questionWords } from '../questions/words.ts';
 import { FileProblems } from '../report/file-problems.tsx';
 import { FindingsCard } from '../report/findings-card.tsx';
-import { ProfileFigures } from '../report/profile-figures.tsx';
+import { StoreStory } from '../report/store-story.tsx';
 import { ChangesCard } from './changes-card.tsx';
-import { type ChosenFile, changeChosenFile, forgetChosenFile, isDatasetName } from './chosen-file.ts';
-import { FirstRows } from './first-rows.tsx';
-import { Questions } from './questions.tsx';
-import { choicesOf } from './reading-choices.ts';
+import { type ChosenFile, changeChosenFile, changeMapping, forgetChosenFile } from './chosen-file.ts';
+import { DestinationCard } from './destination-card.tsx';
+import { missingOf, questionsOf, saidOf, targetOf, useFileReading } from './file-reading.ts';
+import { OtherShop } from './other-shop-notice.tsx';
 import { UploadForm } from './upload-form.tsx';
 import { uploadWords } from './words.ts';
 
 /** What a chosen file holds and what it would change, before anything is stored. */
 export function Preview({ file }: { readonly file: ChosenFile }) {
   const words = spoken(uploadWords);
-  const { content, fileName, name, reading } = file;
-  const isKnown = (datasets.value ?? []).some((dataset) => dataset.name === name);
-  const target = isDatasetName(name) ? name : DEFAULT_DATASET;
-  // The name matters only where there is something to compare with: typing it reads nothing again.
-  const loaded = useLoad(
-    (signal) => previewUpload(target, content, reading, signal),
-    [content, reading, isKnown ? name : undefined],
-  );
+  const { loaded, isBusy } = useFileReading(file);
   return (
     <>
+      {targetOf(file) && <DestinationCard file={file} />}
       <Card
-        title={words.preview(fileName)}
+        title={words.preview(file.fileName)}
         actions={
           <button type="button" onClick={forgetChosenFile}>
             {words.otherFile}
@@ -42,74 +38,106 @@ export function Preview({ file }: { readonly file: ChosenFile }) {
           {(read) => <PreviewSummary read={read} file={file} />}
         </LoadedView>
       </Card>
-      {loaded.state === 'ready' && (
-        <Details read={loaded.value} file={file} isKnown={isKnown} isBusy={loaded.isRefreshing} />
-      )}
+      {loaded.state === 'ready' && <Details read={loaded.value} file={file} isBusy={isBusy} />}
     </>
   );
 }
 
-interface DetailsProps {
+interface PreviewProps {
   readonly read: DryRun;
   readonly file: ChosenFile;
-  readonly isKnown: boolean;
-  /** It is being read in another way. */
-  readonly isBusy: boolean;
 }
 
-function Details({ read, file, isKnown, isBusy }: DetailsProps) {
-  const { valid, problems, changes, profile, columns, warnings } = read;
-  const asked = choicesOf(problems, file.reading, file.asked);
+function Details({ read, file, isBusy }: PreviewProps & { readonly isBusy: boolean }) {
+  const { valid, changes, profile, columns, warnings } = read;
+  const isAdded = file.destination === 'add';
+  const missing = missingOf(file, read);
+  const canBeStored = valid || missing.some(({ kind }) => kind === 'questions' || kind === 'choices');
   return (
     <>
-      {asked.length > 0 && (
-        <Questions
-          asked={asked}
-          reading={file.reading}
-          onAnswer={(answer) => changeChosenFile({ reading: { ...file.reading, ...answer }, asked })}
+      <Questions read={read} file={file} />
+      <OtherShop read={read} file={file} />
+      {valid && file.destination !== 'new' && changes && <ChangesCard changes={changes} isAdded={isAdded} />}
+      {canBeStored && <UploadForm file={file} read={read} missing={missing} isBusy={isBusy} />}
+      {/* Of days that are added the service shows what they become part of, not the file. */}
+      {!isAdded && (
+        <FirstRows
+          read={read}
+          said={saidOf(file)}
+          onChange={(said) => changeMapping(said, questionsOf(file, read).questions)}
         />
       )}
-      {valid && isKnown && changes && <ChangesCard changes={changes} />}
-      {valid && <UploadForm file={file} isKnown={isKnown} isBusy={isBusy} />}
-      <FirstRows read={read} />
-      {profile && <FindingsCard profile={profile} columns={columns} warnings={warnings} />}
+      {!isAdded && profile && <FindingsCard profile={profile} columns={columns} warnings={warnings} />}
     </>
   );
 }
 
-/** Whether the file can be used, the few numbers by which its owner knows it again, and how it was read. */
-function PreviewSummary({ read, file }: { readonly read: DryRun; readonly file: ChosenFile }) {
+/** What only the owner of the file can say. Days that are added are read as those before, and only their cells are asked about. */
+function Questions({ read, file }: PreviewProps) {
+  const { questions, choices } = questionsOf(file, read);
+  const isAdded = file.destination === 'add';
+  if (choices.length === 0 && (isAdded || questions.length === 0)) return null;
+  return (
+    <Card title={spoken(questionWords).title}>
+      <div class="stack">
+        {!isAdded &&
+          questions.map((question) => (
+            <MappingQuestion
+              key={`${question.role} ${question.message}`}
+              question={question}
+              said={saidOf(file)}
+              onAnswer={(said) => changeMapping(said, questions)}
+            />
+          ))}
+        {choices.map((choice) => (
+          <ReadingQuestion
+            key={choice.kind}
+            choice={choice}
+            reading={file.reading}
+            onAnswer={(answer) => changeChosenFile({ reading: { ...file.reading, ...answer }, choices })}
+          />
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+/** Whether the file can be used, what it says of the store, and how it was read. */
+function PreviewSummary({ read, file }: PreviewProps) {
   return (
     <div class="stack">
-      {read.valid ? <Usable read={read} /> : <Unusable read={read} file={file} />}
-      <DialectFacts dialect={read.dialect} />
+      {read.valid ? <Usable read={read} file={file} /> : <Unusable read={read} file={file} />}
+      {file.destination !== 'add' && <DialectFacts dialect={read.dialect} />}
     </div>
   );
 }
 
-function Usable({ read: { days, from, to, profile } }: { readonly read: DryRun }) {
+function Usable({ read: { days, from, to, profile, columns }, file }: PreviewProps) {
   const words = spoken(uploadWords);
   if (days === null || from === null || to === null || !profile) return null;
+  const said = [formatNumber(days), formatDay(from), formatDay(to)] as const;
+  if (file.destination === 'add') return <p>{words.days(...said)}</p>;
   return (
     <>
       <Notice tone="good">
-        <p>{words.canBeRead(formatNumber(days), formatDay(from), formatDay(to))}</p>
+        <p>{words.canBeRead(...said)}</p>
       </Notice>
-      <div class="figures">
-        <ProfileFigures profile={profile} />
-      </div>
+      <StoreStory from={from} to={to} profile={profile} columns={columns} />
     </>
   );
 }
 
-function Unusable({ read, file }: { readonly read: DryRun; readonly file: ChosenFile }) {
+function Unusable({ read, file }: PreviewProps) {
   const words = spoken(uploadWords);
-  const { problems, problemCount } = read;
-  const canAnswer = choicesOf(problems, file.reading).length > 0;
+  const { problems, problemCount, questions } = read;
+  const isAdded = file.destination === 'add';
+  const canAnswer = questionsOf(file, read).choices.length > 0 || (!isAdded && questions.length > 0);
+  if (problemCount === 0 && canAnswer) return <Notice tone="warning" title={words.cannotBeReadYet} />;
+  const title = isAdded ? words.cannotAdd : words.cannotBeRead(problemCount, formatNumber(problemCount));
   return (
-    <Notice tone="bad" title={words.cannotBeRead(problemCount, formatNumber(problemCount))}>
+    <Notice tone="bad" title={title}>
       <FileProblems problems={problems} count={problemCount} />
-      <p>{canAnswer ? words.nothingStoredChoose : words.nothingStored}</p>
+      <p>{isAdded ? words.cannotAddText : canAnswer ? words.nothingStoredChoose : words.nothingStored}</p>
     </Notice>
   );
 }
@@ -117,16 +145,17 @@ function Unusable({ read, file }: { readonly read: DryRun; readonly file: Chosen
 /** How the text of the file was read, in words. */
 function DialectFacts({ dialect }: { readonly dialect: DryRun['dialect'] }) {
   const words = spoken(uploadWords);
+  const { dateFormats, decimalSigns } = spoken(questionWords);
   const { delimiter, dateFormat, decimal, encoding } = dialect;
   const facts = [
     [words.delimiter, delimiter && words.delimiters[delimiter]],
-    [words.dates, dateFormat && words.dateFormats[dateFormat]],
-    [words.decimals, decimal && words.decimalSigns[decimal]],
+    [words.dates, dateFormat && dateFormats[dateFormat]],
+    [words.decimals, decimal && decimalSigns[decimal]],
     [words.encoding, encoding && words.encodings[encoding]],
   ] as const;
   return (
-    <div>
-      <h3>{words.howRead}</h3>
+    <details>
+      <summary>{words.howRead}</summary>
       <dl class="facts">
         {facts.map(([what, value]) => (
           <div key={what}>
@@ -135,6 +164,6 @@ function DialectFacts({ dialect }: { readonly dialect: DryRun['dialect'] }) {
           </div>
         ))}
       </dl>
-    </div>
+    </details>
   );
 }

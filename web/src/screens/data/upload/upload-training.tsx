@@ -12,7 +12,7 @@ import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { ActionError, Notice } from '../../../ui/notice.tsx';
 import { RunProgress } from '../../../ui/run-progress.tsx';
 import { endingOf } from '../../runs/outcome.ts';
-import { trainingRun } from './chosen-file.ts';
+import { trainingRun } from './training-run.ts';
 import { uploadWords } from './words.ts';
 
 /** The training after an upload; when it has succeeded, next month opens. */
