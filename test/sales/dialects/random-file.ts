@@ -129,7 +129,7 @@ const series = fc.record({
     fc.record({ gap: fc.constantFrom(1, 1, 1, 1, 1, 2, 3), share: fc.integer({ min: 30_000, max: 100_000 }) }),
     {
       minLength: 28,
-      maxLength: 75,
+      maxLength: 48,
     },
   ),
 });
