@@ -75,3 +75,6 @@ export function createRunId(at: Date, random: (bytes: number) => Uint8Array): st
 export function instantOf(id: string): Date {
   return new Date(id.slice(0, 18).replace(/^(....)(..)(..)T(..)(..)(..)(...)$/, '$1-$2-$3T$4:$5:$6.$7Z'));
 }
+
+/** Media type of an Excel workbook (.xlsx). */
+export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

@@ -4,8 +4,7 @@ import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fast
 import type { z } from 'zod';
 import type { ReceivedUpload } from '../../services/datasets/uploads.ts';
 import { AppError } from '../../src/errors.ts';
-import { datasetTitleSchema } from '../../src/primitives.ts';
-import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
+import { datasetTitleSchema, WORKBOOK_TYPE } from '../../src/primitives.ts';
 import { type Mapping, mappingSchema } from '../../src/sales/mapping.ts';
 
 /** How little may arrive in how long, before whoever sends is taken for stuck, or for somebody who wants to block. */

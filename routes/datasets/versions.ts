@@ -9,13 +9,13 @@ import {
   datasetNameSchema,
   datasetTitleSchema,
   datasetVersionSchema,
+  WORKBOOK_TYPE,
 } from '../../src/primitives.ts';
 import {
   datasetVersionDocumentSchema,
   dryRunSchema,
   fileKindOf,
   uploadOptionsSchema,
-  WORKBOOK_TYPE,
 } from '../../src/sales/dataset.ts';
 import { type Mapping, mappingSchema } from '../../src/sales/mapping.ts';
 import { assertMayUse } from '../platform/access.ts';

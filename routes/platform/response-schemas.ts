@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
+import { WORKBOOK_TYPE } from '../../src/primitives.ts';
 import { lostHistorySchema } from '../../src/sales/changes.ts';
-import { datasetVersionDocumentSchema, rejectionSchema, WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
+import { datasetVersionDocumentSchema, rejectionSchema } from '../../src/sales/dataset.ts';
 import { mappingSchema, questionSchema } from '../../src/sales/mapping.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './errors.ts';
 

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CachedResponse, ResponseForm } from '../../services/serving/responses.ts';
 import { AppError } from '../../src/errors.ts';
 import { LANGUAGES, type Language } from '../../src/forecasting/explanation.ts';
-import { WORKBOOK_TYPE } from '../../src/sales/dataset.ts';
+import { WORKBOOK_TYPE } from '../../src/primitives.ts';
 import { excelCsv } from '../../src/tables/table.ts';
 import type { TableFile } from '../../src/tables/table-writer.ts';
 

@@ -174,7 +174,8 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
       const { model, version } = await modelCache.stateOf(request.dataset);
       const day = dayFromFeatures(model, request);
       const range = { from: day.date, to: day.date };
-      const knowledge = { calendar: [day], publicHolidays };
+      // What a client leaves out is no: it asks about one day, not about a month to come.
+      const knowledge = asPlanned({ calendar: [day], publicHolidays });
       const { days } = forecast(model, version, { range, levels: PREDICT_LEVELS, knowledge });
       const [{ date, open, forecast: sales, intervals }] = days;
       const prediction: Prediction = { date, open, forecast: sales, intervals };

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { faultSchema } from '../errors.ts';
-import { datasetNameSchema, datasetVersionSchema, instantSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
+import {
+  datasetNameSchema,
+  datasetVersionSchema,
+  instantSchema,
+  isoDaySchema,
+  WORKBOOK_TYPE,
+  weekdaySchema,
+} from '../primitives.ts';
 import { changesSchema, lostHistorySchema } from './changes.ts';
 import { COLUMN_ROLES, type ColumnRole } from './columns.ts';
 import { mappingSchema, questionSchema, sheetSchema } from './mapping.ts';
@@ -213,7 +220,6 @@ export const dryRunSchema = z
   .meta({ id: 'DryRun' });
 
 const CSV_FILE = { type: 'text/csv', extension: 'csv' };
-export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** What kind of file the content of a version is. */
 export function fileKindOf({ dialect }: Pick<DatasetVersion, 'dialect'>): typeof CSV_FILE {

@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { AppError } from '../errors.ts';
-import { WORKBOOK_TYPE } from '../sales/dataset.ts';
+import { WORKBOOK_TYPE } from '../primitives.ts';
 import { type CsvDialect, csvText, type Table } from './table.ts';
 
 /** What a table is written as: CSV for programs, CSV for Excel in the language of its reader, or a workbook. */

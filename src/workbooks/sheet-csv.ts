@@ -159,9 +159,10 @@ export class SheetCsv implements XmlHandler {
   }
 
   #numberText(text: string): string {
+    const style = this.#parts.styles[Number(attributeOf(this.#cellTag, 's') ?? 0)] ?? 'number';
+    if (style === 'number' && isPlain(text)) return text;
     const number = text === '' ? Number.NaN : Number(text);
     if (!Number.isFinite(number)) return text;
-    const style = this.#parts.styles[Number(attributeOf(this.#cellTag, 's') ?? 0)] ?? 'number';
     return textOfNumber(number, style, this.#parts.from1904);
   }
 
@@ -200,6 +201,11 @@ export class SheetCsv implements XmlHandler {
     this.#lines.push(line);
     this.#length += line.length;
   }
+}
+
+/** Whether a number is written as it would be written anyway: most are, and to make sure takes longer than to read them. */
+function isPlain(text: string): boolean {
+  return text.length < 14 && /^-?(?:0|[1-9]\d*)(?:\.\d{0,1}[1-9]|\.\d{3,}[1-9])?$/.test(text) && text !== '-0';
 }
 
 /** The number of the column in a reference such as `AB12`: 28. */

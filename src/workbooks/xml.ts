@@ -92,7 +92,7 @@ class XmlTokens {
     if (first === SLASH) this.#close(localName(source, open + 2, close));
     else {
       const name = localName(source, open + 1, close);
-      this.#open(name, source.slice(open + 1, close));
+      this.#open(name, close - open - 1 === name.length ? name : source.slice(open + 1, close));
       if (source.charCodeAt(close - 1) === SLASH) this.#close(name);
     }
     return close + 1;

@@ -1,4 +1,4 @@
-import { WORKBOOK_TYPE } from '../../../src/sales/dataset.ts';
+import { WORKBOOK_TYPE } from '../../../src/primitives.ts';
 import * as dataset from './datasets.ts';
 import * as forecast from './forecasts.ts';
 import * as inventory from './inventory-plans.ts';

@@ -144,8 +144,12 @@ class Utf8OrWindows1252 implements Codec {
   }
 }
 
+/** 0x80 to 0x9f, where Windows-1252 is not Latin-1; some versions of Node decode them as if it were. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
 function fromWindows1252(bytes: Uint8Array): Decoded {
-  return { text: Buffer.from(new TextDecoder('windows-1252').decode(bytes)) };
+  const latin1 = Buffer.from(bytes).toString('latin1');
+  return { text: Buffer.from(latin1.replace(/[\u0080-\u009f]/g, (c) => WINDOWS_1252[c.charCodeAt(0) - 0x80] ?? c)) };
 }
 
 function cutAtNul(decoded: Decoded): Decoded {

@@ -48,8 +48,16 @@ export function readDate(text: string): DateReading | undefined {
   const serial = Number(SERIAL.exec(text)?.[1]);
   if (serial >= SERIALS.first && serial <= SERIALS.last)
     return { shape: 'serial', ...NO_DAY, iso: serial - SERIAL_OF_EPOCH };
+  const afterWeekday = afterWeekdayName(text);
+  if (afterWeekday !== undefined) return readDate(afterWeekday);
   const named = /\p{L}{3}/u.test(text) && text.length <= 60 ? readNamed(text) : undefined;
   return named === undefined ? undefined : { shape: 'ymd', ...NO_DAY, iso: named };
+}
+
+/** `Mon 02/01/2023` without the weekday; undefined for a text that does not begin with one, or has the name of a month. */
+function afterWeekdayName(text: string): string | undefined {
+  const match = /^(\p{L}+(?:-\p{L}+)?)\.?,?\s+(\d[\d\s./-]*)$/u.exec(text);
+  return match !== null && isWeekday(foldWord(match[1] ?? '')) ? match[2]?.trim() : undefined;
 }
 
 /** Of 1969 to 2068, as POSIX has it. */
@@ -62,7 +70,23 @@ function epochDay(year: string | undefined, month: string | undefined, day: stri
   return epochDayOf(Number(year), Number(month), Number(day));
 }
 
-const FILLERS = new Set(['de', 'del', 'of', 'the', 'le', 'den', 'der', 'do', 'da', 'di', 'il', 'am', 'el', '']);
+const FILLERS = new Set([
+  'de',
+  'del',
+  'of',
+  'the',
+  'le',
+  'den',
+  'der',
+  'do',
+  'da',
+  'di',
+  'il',
+  'am',
+  'el',
+  'feira',
+  '',
+]);
 const ORDINAL = /^(\d{1,2})(?:st|nd|rd|th|er|º|ª|°)$/;
 
 /** The day of a text with the name of a month in it, in the orders that people use: day, month, year; month, day, year; year, month, day. */

@@ -53,6 +53,15 @@ export class UnusedColumn {
     return [...this.#counts].map(([text, rows]) => ({ text: text.trim(), rows })).sort((a, b) => b.rows - a.rows);
   }
 
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Different texts, as far as they are told apart. */
+  get distinct(): number {
+    return this.#counts.size;
+  }
+
   /** Days (slots) on which it has several texts. */
   get splitDays(): number {
     return this.#split.size;

@@ -75,7 +75,7 @@ const NAMES: Readonly<Record<string, Names>> = {
     sales:
       'ventas|venta|ingresos|facturacion|facturado|venta total|ventas total|ventas totales|total venta|total ventas|venta neta|ventas netas|ventas brutas|venta bruta|importe venta|importe ventas|recaudacion|venta diaria|ventas diarias|total facturado|unidades vendidas|vendido|vendidas|cifra negocio',
     amount:
-      'total|importe|monto|valor|importe total|monto total|valor total|total importe|importe neto|importe bruto|total neto|total bruto|total factura|total ticket|total pedido|precio total|total pagado|subtotal|base imponible|caja total|total caja|ingreso|total dia',
+      'total|importe|monto|valor|importe total|monto total|valor total|total importe|importe neto|importe bruto|total neto|total bruto|total factura|total ticket|total pedido|precio total|total pagado|subtotal|base imponible|base|neto|bruto|caja total|total caja|ingreso|total dia',
     quantity: 'cantidad|unidades|uds|ud|cant|piezas|articulos cantidad',
     unitPrice: 'precio|precio unitario|precio unidad|pvp|precio venta|p unitario',
     promo: 'promociones|promocion|promo|oferta|ofertas|en promocion|en oferta|campana|descuento activo|rebajas',
@@ -224,7 +224,7 @@ const FILLERS = new Set(
 
 /** Words that begin a row of totals. */
 const TOTAL =
-  /^(?:(?:sub|grand |gran )?total(?:s|es|e|i)?|suma|summe|zwischensumme|gesamt(?:summe|betrag)?|somme|sous total|soma|somma|subtotale?|totaux|sum|totale generale)(?= |$)/;
+  /^(?:(?:sub|grand |gran )?total(?:s|es|e|i)?|suma|summe|zwischensumme|gesamt(?:summe|betrag)?|somme|sous total|soma|somma|subtotale?|totaux|sum|totale generale|average|avg|mean|promedio|media|durchschnitt|mittelwert|moyenne)(?= |$)/;
 
 const CANCELLED =
   /^(?:cancel\w*|refund\w*|void\w*|ann?ul\w*|reembols\w*|devuelt\w*|devolucion|storn\w*|erstatt\w*|rembours\w*|retour\w*|rimbors\w*|return\w*|failed|declined|rechazad\w*|fallid\w*)/;

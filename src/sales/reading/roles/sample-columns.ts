@@ -63,7 +63,7 @@ function kindOf(text: string): Kind {
   const counted: Kind['counted'][number][] = [];
   if (number !== undefined) counted.push('numbers');
   if (isInteger) counted.push('integers');
-  if (/^[01]$/.test(text) || flagOf(text) !== undefined) counted.push('flags');
+  if (/^[01](?:[.,]0+)?$/.test(text) || flagOf(text) !== undefined) counted.push('flags');
   const isDay = isDate(text);
   if (isDay) counted.push(number === undefined || !/^\d+(?:\.\d+)?$/.test(text) ? 'dates' : 'bareDates');
   if (EMAIL.test(text)) counted.push('emails');

@@ -76,8 +76,12 @@ export function seriesQuestion({ assignment, unused, severalRows }: Split): Ques
   return sure.length === 0 ? undefined : ask(sure);
 }
 
-function splits({ splitDays, isOfLines }: UnusedColumn, severalRows: number): boolean {
-  return !isOfLines && splitDays >= Math.min(MIN_SPLIT_DAYS, severalRows);
+/** A column with more different texts than this share of its rows names single sales. */
+const MOST_DISTINCT = 0.5;
+
+function splits(column: UnusedColumn, severalRows: number): boolean {
+  const { splitDays, isOfLines, rows, distinct } = column;
+  return !isOfLines && distinct <= MOST_DISTINCT * rows && splitDays >= Math.min(MIN_SPLIT_DAYS, severalRows);
 }
 
 function isUnknown(name: string): boolean {
