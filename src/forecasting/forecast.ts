@@ -14,7 +14,7 @@ import { assumptionsOf, type KnownFuture, knowFuture } from './assumptions.ts';
 import { explainDay, type Language } from './explanation.ts';
 import { type DayRange, wholeMonth } from './forecast-range.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
-import { dayInterval, type Interval, quantileOf, totalInterval } from './intervals/intervals.ts';
+import { dayInterval, type Interval, quantileOf, totalIntervals } from './intervals/intervals.ts';
 import { mixOf, type Support, supportOf } from './intervals/support.ts';
 import { type DayEffects, EFFECT_NAMES, expectedSales, matchEffects } from './models/candidate.ts';
 import { candidateOf, type TrainedModel } from './trained-model.ts';
@@ -113,7 +113,7 @@ function totalOf(
   const days = [...certain, ...ahead];
   return {
     forecast: numberWriter(model).number(days.reduce((sum, day) => sum + day.forecast, 0)),
-    ...spreadWriter(model, request)((level) => totalInterval(model.intervals, days, level)),
+    ...spreadWriter(model, request)(totalIntervals(model.intervals, days)),
   };
 }
 

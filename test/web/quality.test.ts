@@ -111,7 +111,13 @@ t.test('each decision of the service has a reason of its own', async (t) => {
   t.same(why(steady, candidate('broken', null)), { why: 'unfit-champion' });
   t.match(why(candidate('few', [5, 5]), candidate('before', [9, 9])), { why: 'clearly-better', own: 5, other: 9 });
   t.match(why(candidate('few', [9.9, 9.9]), candidate('before', [10, 10])), { why: 'hardly-better' });
-  t.match(why(steady, old, { leak: { columns: ['Clientes'], noiseFloor: 3 } }), { why: 'leak', leak: /Clientes/ });
+  const leak = { columns: ['Clientes'], noiseFloor: 3 };
+  t.match(why(steady, old, { leak }), { why: 'better' }, 'it was trained without the column');
+  const stopped = {
+    ...decide({ promote: 'if-better', challenger: worse, evaluations: [old, worse], leak, champion: undefined }),
+  };
+  const earlier = { ...stopped, promoted: false, champion: '20230101T060000000Z-0a1b2c3d' };
+  t.match(verdictOf(earlier, 'if-better'), { why: 'leak', leak: /Clientes/ }, 'a decision of an earlier version');
   t.same(
     verdictOf(
       decide({

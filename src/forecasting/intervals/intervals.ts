@@ -233,20 +233,22 @@ export function dayInterval(model: IntervalModel, day: IntervalDay, level: numbe
  */
 export function totalInterval(model: IntervalModel, days: readonly IntervalDay[], level: number): Interval {
   requireLevel(level);
+  return totalIntervals(model, days)(level);
+}
+
+/** The same at any number of levels: the spread of the sum, which takes most of the work, is found once. */
+export function totalIntervals(model: IntervalModel, days: readonly IntervalDay[]): (level: number) => Interval {
   const open = days.filter((day) => day.open !== false);
   const observed = open.filter((day) => day.horizon <= 0).reduce((sum, day) => sum + day.forecast, 0);
   const ahead = open.filter((day) => day.horizon > 0);
-  if (ahead.length === 1) {
-    const [lower, upper] = dayInterval(model, ahead[0], level);
-    return [observed + lower, observed + upper];
-  }
+  const withObserved = ([lower, upper]: Interval): Interval => [observed + lower, observed + upper];
+  if (ahead.length === 1) return (level) => withObserved(dayInterval(model, ahead[0], level));
   const forecast = ahead.reduce((sum, day) => sum + day.forecast, 0);
   const { own, errors, unsaid } = totalErrors(model, ahead);
   const unit = ahead.reduce((sum, day) => sum + unitOf(own.scale, day.forecast), 0);
-  if (unit === 0) return [observed + forecast, observed + forecast];
-  const spread = Math.hypot(jointSpread(errors, own.correlation), unsaid);
-  const [lower, upper] = bounds(own, { forecast, unit, score: (spread / unit) * totalQuantile(own, level) });
-  return [observed + lower, observed + upper];
+  if (unit === 0) return () => withObserved([forecast, forecast]);
+  const spread = Math.hypot(jointSpread(errors, own.correlation), unsaid) / unit;
+  return (level) => withObserved(bounds(own, { forecast, unit, score: spread * totalQuantile(own, level) }));
 }
 
 /**

@@ -113,6 +113,9 @@ interface ScoreDistribution {
 const [INNERMOST, OUTERMOST] = [LEVEL_KNOTS[0] / 100, LEVEL_KNOTS[LEVEL_KNOTS.length - 1] / 100];
 const DOUBLINGS = [1, 2, 4, 8, 16, 32];
 
+/** The greatest number below 1: a level that rounds to 1 has no quantile. */
+const LARGEST_PROBABILITY = 1 - 2 ** -53;
+
 /** Smaller errors are rounding. */
 const SMALLEST_SCALE = 1e-12;
 
@@ -121,7 +124,7 @@ export function studentScores(scale: number, degreesOfFreedom: number): ScoreDis
   if (scale < SMALLEST_SCALE) return NO_ERROR;
   return {
     tail: (score) => studentTail(score / scale, degreesOfFreedom),
-    halfWidth: (level) => scale * studentQuantile(0.5 + level / 2, degreesOfFreedom),
+    halfWidth: (level) => scale * studentQuantile(Math.min(0.5 + level / 2, LARGEST_PROBABILITY), degreesOfFreedom),
     excess: (score) => scale * studentExcess(score / scale, degreesOfFreedom),
     breaks: DOUBLINGS.map((factor) => factor * scale),
   };

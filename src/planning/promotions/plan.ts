@@ -179,6 +179,7 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
   const {
     days: _days,
     monthInProgress: _month,
+    assume: _assume,
     total,
     assumptions,
     ...head
