@@ -1,97 +1,7 @@
 import { addDays, type IsoDay, weekdayOf } from '../../../src/dates.ts';
 import type { Mapping } from '../../../src/sales/mapping.ts';
 import fc from '../../properties.ts';
-
-/** Names of the column of days, of the sales, of the shop and of the customers, as one language has them. */
-const LANGUAGES = [
-  {
-    date: ['Fecha', 'FECHA', 'Fecha de venta'],
-    sales: ['Ventas', 'Importe', 'Total', 'Ventas (€)'],
-    shop: 'Tienda',
-    customers: 'Clientes',
-    cash: 'Efectivo',
-    card: 'Tarjeta',
-    weather: 'Temperatura',
-    weekday: 'Día de la semana',
-    time: 'Hora',
-    note: 'Observaciones',
-    total: 'Total',
-  },
-  {
-    date: ['Date', 'date', 'Order Date', 'sale_date'],
-    sales: ['Sales', 'Total', 'Amount', 'Revenue'],
-    shop: 'Store',
-    customers: 'Customers',
-    cash: 'Cash',
-    card: 'Card',
-    weather: 'Temperature',
-    weekday: 'DayOfWeek',
-    time: 'Time',
-    note: 'Notes',
-    total: 'Grand Total',
-  },
-  {
-    date: ['Datum', 'Verkaufsdatum'],
-    sales: ['Umsatz', 'Betrag', 'Tagesumsatz'],
-    shop: 'Filiale',
-    customers: 'Kunden',
-    cash: 'Bar',
-    card: 'Karte',
-    weather: 'Temperatur',
-    weekday: 'Wochentag',
-    time: 'Uhrzeit',
-    note: 'Bemerkung',
-    total: 'Summe',
-  },
-  {
-    date: ['Date', 'Date de vente'],
-    sales: ['Ventes', "Chiffre d'affaires", 'Montant'],
-    shop: 'Magasin',
-    customers: 'Visiteurs',
-    cash: 'Espèces',
-    card: 'Carte',
-    weather: 'Température',
-    weekday: 'Jour de la semaine',
-    time: 'Heure',
-    note: 'Remarque',
-    total: 'Total général',
-  },
-  {
-    date: ['Data', 'Data vendita'],
-    sales: ['Vendite', 'Incasso', 'Importo'],
-    shop: 'Negozio',
-    customers: 'Clienti',
-    cash: 'Contanti',
-    card: 'Carta',
-    weather: 'Temperatura',
-    weekday: 'Giorno della settimana',
-    time: 'Ora',
-    note: 'Note',
-    total: 'Totale',
-  },
-  {
-    date: ['Data', 'Data da venda'],
-    sales: ['Vendas', 'Faturamento', 'Valor total'],
-    shop: 'Loja',
-    customers: 'Clientes',
-    cash: 'Dinheiro',
-    card: 'Cartão',
-    weather: 'Temperatura',
-    weekday: 'Dia da semana',
-    time: 'Hora',
-    note: 'Observação',
-    total: 'Total',
-  },
-] as const;
-
-const WEEKDAYS = [
-  ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo'],
-  ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
-  ['Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag', 'Sonntag'],
-  ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'],
-  ['lunedì', 'martedì', 'mercoledì', 'giovedì', 'venerdì', 'sabato', 'domenica'],
-  ['segunda-feira', 'terça-feira', 'quarta-feira', 'quinta-feira', 'sexta-feira', 'sábado', 'domingo'],
-];
+import { LANGUAGES, WEEKDAYS } from './words.ts';
 
 const two = (value: number) => String(value).padStart(2, '0');
 const partsOf = (date: IsoDay) => ({ y: date.slice(0, 4), m: date.slice(5, 7), d: date.slice(8) });
@@ -150,13 +60,35 @@ const CURRENCIES = [
   ['CHF ', ''],
 ] as const;
 
+/** True when Windows-1252 has all letters of a text; of those that Latin-1 lacks, only the sign of the euro is tried. */
+const isLatin = (text: string) => [...text].every((letter) => letter === '€' || letter.charCodeAt(0) < 256);
+
 const ENCODINGS: readonly ((text: string) => Uint8Array)[] = [
   (text) => Buffer.from(text),
   (text) => Buffer.from(`\uFEFF${text}`),
   (text) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
   (text) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
-  (text) => Buffer.from(text.replaceAll('€', '\u0080'), 'latin1'),
+  (text) => (isLatin(text) ? Buffer.from(text.replaceAll('€', '\u0080'), 'latin1') : Buffer.from(text)),
 ];
+
+/** Ways of writing a refund. */
+const NEGATIVES: readonly ((digits: string, before: string, after: string) => string)[] = [
+  (digits, before, after) => `-${before}${digits}${after}`,
+  (digits, before, after) => `${before}${digits}-${after}`,
+  (digits, before, after) => `(${before}${digits}${after})`,
+  (digits, before, after) => `−${before}${digits}${after}`,
+];
+
+/** Words for a promotion and for none. */
+const FLAGS = [
+  ['1', '0'],
+  ['x', ''],
+  ['TRUE', 'FALSE'],
+  ['Sí', 'No'],
+  ['ja', 'nein'],
+  ['Black Friday', ''],
+  ['a', '0'],
+] as const;
 
 const DECOYS = ['id', 'customers', 'parts', 'weather', 'shop', 'weekday', 'time', 'note', 'week', 'invoice'] as const;
 
@@ -182,6 +114,9 @@ const styles = fc.record({
   newestFirst: fc.constantFrom(false, false, true),
   decoys: fc.subarray([...DECOYS]),
   rowsADay: fc.constantFrom(1, 1, 1, 2, 3),
+  refund: fc.constantFrom(undefined, undefined, ...NEGATIVES),
+  promo: fc.constantFrom(undefined, ...FLAGS),
+  rival: fc.constantFrom(false, false, false, true),
   order: fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 }),
   chunkSize: fc.integer({ min: 7, max: 5000 }),
 });
@@ -194,7 +129,7 @@ const series = fc.record({
     fc.record({ gap: fc.constantFrom(1, 1, 1, 1, 1, 2, 3), share: fc.integer({ min: 30_000, max: 100_000 }) }),
     {
       minLength: 28,
-      maxLength: 75,
+      maxLength: 48,
     },
   ),
 });
@@ -205,6 +140,8 @@ export interface RandomFile {
   readonly chunkSize: number;
   readonly days: readonly IsoDay[];
   readonly sales: readonly number[];
+  /** Undefined where the file does not say it. */
+  readonly promo: readonly number[] | undefined;
   /** What a person who wrote the file answers when asked. */
   readonly truth: Required<Pick<Mapping, 'date' | 'sales' | 'decimal'>> & Pick<Mapping, 'dateFormat'>;
   readonly text: string;
@@ -221,6 +158,7 @@ type Style = Valued<typeof styles>;
 interface Row {
   readonly date: IsoDay;
   readonly cents: number;
+  readonly promo: boolean;
   readonly at: number;
 }
 
@@ -235,8 +173,8 @@ function writeFile({ from, scale, days }: Shop, style: Style): RandomFile {
     const cents = Math.round((scale * share) / 100_000);
     return { date: addDays(from, offset), cents: isWhole ? Math.ceil(cents / 100) * 100 : cents };
   });
-  const rows = sold.flatMap(({ date, cents }) =>
-    split(cents, style.rowsADay, isWhole).map((part) => ({ date, cents: part })),
+  const rows = sold.flatMap(({ date, cents }, day) =>
+    receiptsOf(cents, day, style).map((part) => ({ date, cents: part, promo: day % 5 === 2 })),
   );
   if (style.newestFirst) rows.reverse();
   const number = (cents: number) => numberText(cents, style);
@@ -260,6 +198,7 @@ function writeFile({ from, scale, days }: Shop, style: Style): RandomFile {
     chunkSize: style.chunkSize,
     days: sold.map(({ date }) => date),
     sales: sold.map(({ cents }) => cents / 100),
+    promo: style.promo === undefined ? undefined : sold.map((_day, i) => (i % 5 === 2 ? 1 : 0)),
     truth: {
       date: dateName,
       sales: salesName,
@@ -270,6 +209,13 @@ function writeFile({ from, scale, days }: Shop, style: Style): RandomFile {
   };
 }
 
+/** The receipts of a day; where there are refunds, each seventh day has one, and sold as much more. */
+function receiptsOf(cents: number, day: number, { rowsADay, decimals, refund }: Style): number[] {
+  const isWhole = decimals === 'whole';
+  if (refund === undefined || day % 7 !== 5) return split(cents, rowsADay, isWhole);
+  return [...split(cents + 700, rowsADay, isWhole), -700];
+}
+
 /** A day as several receipts. */
 function split(cents: number, count: number, isWhole: boolean): number[] {
   const unit = isWhole ? 100 : 1;
@@ -278,14 +224,15 @@ function split(cents: number, count: number, isWhole: boolean): number[] {
   return count === 2 ? [first, cents - first] : [first, unit, cents - first - unit];
 }
 
-function numberText(
-  cents: number,
-  { number: { decimal, thousands }, decimals, currency: [before, after] }: Style,
-): string {
-  const whole = String(Math.floor(cents / 100)).replace(/\B(?=(\d{3})+$)/g, thousands);
-  const rest = two(cents % 100);
+function numberText(cents: number, style: Style): string {
+  const { number, decimals, refund } = style;
+  const [before, after] = style.currency;
+  const size = Math.abs(cents);
+  const whole = String(Math.floor(size / 100)).replace(/\B(?=(\d{3})+$)/g, number.thousands);
+  const rest = two(size % 100);
   const shown = decimals === 'whole' ? '' : decimals === 'short' ? rest.replace(/0+$/, '') : rest;
-  return `${before}${whole}${shown === '' ? '' : decimal + shown}${after}`;
+  const digits = `${whole}${shown === '' ? '' : number.decimal + shown}`;
+  return cents < 0 && refund !== undefined ? refund(digits, before, after) : `${before}${digits}${after}`;
 }
 
 interface Column {
@@ -307,6 +254,8 @@ function columnsOf(words: (typeof LANGUAGES)[number], { dateName, salesName, sty
   return [
     { name: dateName, cell: ({ date }) => `${style.date.write(date)}${time}` },
     { name: salesName, cell: ({ cents }) => number(cents) },
+    ...promoColumn(style),
+    ...(style.rival ? [{ name: 'Gross total', cell: ({ cents }: Row) => number(cents + 100) }] : []),
     ...(has('id') ? [{ name: 'id', cell: ({ at }: Row) => String(at + 1) }] : []),
     ...(has('customers')
       ? [{ name: words.customers, cell: ({ cents, at }: Row) => String(20 + Math.floor(cents / 997) + ((at * 7) % 5)) }]
@@ -333,6 +282,13 @@ function columnsOf(words: (typeof LANGUAGES)[number], { dateName, salesName, sty
       : []),
     ...(has('invoice') ? [{ name: 'Invoice No', cell: ({ at }: Row) => `F-${7000 + 3 * at}` }] : []),
   ];
+}
+
+function promoColumn({ promo, language }: Style): Column[] {
+  if (promo === undefined) return [];
+  const [yes, no] = promo;
+  const name = ['Promoción', 'Promo', 'Aktion', 'Promotion', 'Promozione', 'Promoção'][language] ?? 'Promo';
+  return [{ name, cell: (row) => (row.promo ? yes : no) }];
 }
 
 interface Frame {

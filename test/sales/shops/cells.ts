@@ -62,6 +62,8 @@ const DATES: Readonly<Record<string, (date: IsoDay, i: number) => string | numbe
   'a weekday before the date': (date) => `${inWords('en', { weekday: 'short' })(date)} ${dmy(date)}`,
   'serial days of Excel': (date) => serialOf(date),
   'serial days of Excel with a time': (date) => `${serialOf(date)}.4375`,
+  'YYYYMMDD.0 of pandas': (date) => `${date.replaceAll('-', '')}.0`,
+  'text that a spreadsheet must not change': (date) => `="${date}"`,
   'dates in quotes with spaces': (date) => ` ${date} `,
 };
 
@@ -116,7 +118,10 @@ const UNIT_TEXTS: Readonly<Record<string, readonly [header: string, write: (unit
   "1'234": ['Umsatz', (units) => String(units).replace(/(\d)(\d{3})$/, "$1'$2")],
   '1234.0 of pandas': ['sales', (units) => `${units}.0`],
   '1234,00 €': ['Ventas (€)', (units) => `${units},00 €`],
-  '1.234,-': ['Umsatz', (units) => `${String(units).replace(/(\d)(\d{3})$/, '$1.$2')},00`],
+  '1.234,-': ['Umsatz', (units) => `${String(units).replace(/(\d)(\d{3})$/, '$1.$2')},-`],
+  '1234,- €': ['Umsatz', (units) => `${units},- €`],
+  "1'234.-": ['Umsatz', (units) => `${String(units).replace(/(\d)(\d{3})$/, "$1'$2")}.-`],
+  'Fr. 1234.--': ['Umsatz', (units) => `Fr. ${units}.--`],
 };
 
 const dated = Object.entries(DATES).map(([name, write]): [string, ReadCase] => [
@@ -229,6 +234,40 @@ const OTHER: Cases<ReadCase> = {
     reads: SOLD,
   },
   'flags in words': flags('Promoción', (promo) => (promo ? 'Sí' : 'No')),
+  'flags as 1.0 and 0.0, holidays': {
+    file: table(
+      ['date', 'sales', 'holiday'],
+      DAYS.map(({ date, cents, promo }) => [date, written(cents, '.'), promo ? '1.0' : '0.0']),
+    ),
+    reads: SOLD,
+    covariates: { holiday: DAYS.map(({ promo }) => promo) },
+  },
+  'nothing sold as the dash of an accounting format': accounting(' $-   ', (cents) => ` $${written(cents, '.', ',')} `),
+  'nothing sold as the dash of a Spanish accounting format': accounting(
+    ' -   € ',
+    (cents) => ` ${written(cents, ',', '.')} € `,
+  ),
+  'an open day and a closed one by their words': openWords('Open', 'Closed'),
+  'abierto y cerrado': openWords('Abierto', 'Cerrado'),
+  'open as 1.0 and 0.0': openWords('1.0', '0.0'),
+  ...Object.fromEntries(
+    Object.entries({ 'No promo': '2x1', 'Sin promo': '2x1', 'Keine Aktion': 'Rabatt', Regular: 'Sale' }).map(
+      ([none, event]) => [
+        `"${none}" on the days without a promotion`,
+        flags('promo', (promo) => (promo ? event : none)),
+      ],
+    ),
+  ),
+  ...Object.fromEntries(
+    Object.entries({
+      'Not Holiday': 'Christmas',
+      Normal: 'Reyes',
+      Werktag: 'Neujahr',
+      'jour ouvré': 'Noël',
+      'Work Day': 'Holiday',
+      '<NA>': 'Easter',
+    }).map(([none, event]) => [`"${none}" on the days without a holiday`, holidays(none, event)]),
+  ),
   'flags as x': flags('Oferta', (promo) => (promo ? 'x' : '')),
   'flags in German': flags('Aktion', (promo) => (promo ? 'ja' : 'nein')),
   'flags of Excel in Spanish': flags('Promoción', (promo) => (promo ? 'VERDADERO' : 'FALSO')),
@@ -286,6 +325,44 @@ function refunds(write: (cents: number) => string): ReadCase {
       : [[date, written(cents, '.')]],
   );
   return { file: table(['date', 'sales'], rows), reads: SOLD, warns: ['refunds'] };
+}
+
+/** Each tenth day sold nothing, which the program writes as a dash: such a cell has no amount. */
+function accounting(dash: string, write: (cents: number) => string): ReadCase {
+  const isNothing = (i: number) => i % 10 === 4;
+  return {
+    file: table(
+      ['Fecha', 'Ventas'],
+      DAYS.map(({ date, cents }, i) => [dmy(date), isNothing(i) ? dash : write(cents)]),
+      ';',
+    ),
+    reads: SOLD.filter((_day, i) => !isNothing(i)),
+    warns: ['blank-amount'],
+  };
+}
+
+function openWords(open: string, closed: string): ReadCase {
+  const isClosed = (i: number) => i % 10 === 4;
+  return {
+    file: table(
+      ['date', 'sales', 'open'],
+      DAYS.map(({ date, cents }, i) => (isClosed(i) ? [date, '0', closed] : [date, written(cents, '.'), open])),
+    ),
+    reads: SOLD.filter((_day, i) => !isClosed(i)),
+    roles: { open: 'open' },
+  };
+}
+
+/** A column of holidays with a word on all other days. */
+function holidays(none: string, event: string): ReadCase {
+  return {
+    file: table(
+      ['Date', 'Sales', 'Holiday'],
+      DAYS.map(({ date, cents }, i) => [date, written(cents, '.'), i % 20 === 4 ? event : none]),
+    ),
+    reads: SOLD,
+    covariates: { holiday: DAYS.map((_day, i) => (i % 20 === 4 ? 1 : 0)) },
+  };
 }
 
 function flags(name: string, write: (promo: 0 | 1) => string): ReadCase {

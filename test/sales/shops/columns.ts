@@ -1,4 +1,4 @@
-import { type Cases, DAYS, daily, dmy, plain, type ReadCase, SOLD, table, written } from './shop.ts';
+import { type Cases, DAYS, daily, dmy, personOf, plain, type ReadCase, SOLD, table, written } from './shop.ts';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const LUNES = ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo'];
@@ -153,6 +153,46 @@ const MORE: Cases<ReadCase> = {
     ),
     asks: { series: { where: { branch: { in: ['A'] } } } },
     reads: SOLD,
+  },
+  'two shops and the sum of both, each day': {
+    file: table(
+      ['date', 'store', 'sales'],
+      DAYS.flatMap(({ date, cents }) => [
+        [date, 'Centro', plain(cents)],
+        [date, 'Norte', plain(Math.floor(cents / 2))],
+        [date, 'Total', plain(cents + Math.floor(cents / 2))],
+      ]),
+    ),
+    asks: { series: { series: [] } },
+    reads: bothShops,
+    warns: ['total-rows'],
+  },
+  'names of customers beside each sale': {
+    file: table(
+      ['Date', 'Customer', 'Amount'],
+      DAYS.flatMap(({ date, cents }, i) => [
+        [date, personOf(i), plain(cents - 1000)],
+        [date, personOf(i + 2), '10.00'],
+      ]),
+    ),
+    reads: SOLD,
+    warns: ['personal-data'],
+  },
+  'sales with and without tax': {
+    file: table(
+      ['Fecha', 'Ventas', 'Ventas sin IVA'],
+      DAYS.map(({ date, cents }) => [date, plain(cents), plain(Math.round(cents / 1.21))]),
+    ),
+    asks: { sales: { sales: 'Ventas' } },
+    reads: SOLD,
+  },
+  'a quantity with a point and a price with a comma': {
+    file: table(
+      ['date', 'article', 'Quantity', 'unit_price'],
+      DAYS.map(({ date, cents }) => [date, 'BAGUETTE', '2.0', `${written(cents, ',')} €`]),
+    ),
+    asks: { sales: { quantity: 'Quantity', unitPrice: 'unit_price' } },
+    reads: SOLD.map(([date, sales]) => [date, Number((2 * sales).toFixed(2))]),
   },
   'all rows belong together, as the mapping says': {
     file: shops(['date', 'store', 'sales'], 'Centro', 'Norte'),

@@ -73,6 +73,14 @@ const OTHER: Cases<ReadCase> = {
     warns: ['total-rows'],
   },
   'subtotals of each month': { file: withSubtotals((month) => `Total ${month}`), reads: SOLD, warns: ['total-rows'] },
+  'subtotals of each week': {
+    file: joined([
+      HEADER,
+      ...ROWS.flatMap((row, i) => (i % 7 === 6 ? [row, `Week ${(i + 1) / 7} total,9999.00`] : [row])),
+    ]),
+    reads: SOLD,
+    warns: ['total-rows'],
+  },
   'subtotals that say so': { file: withSubtotals(() => 'Subtotal'), reads: SOLD, warns: ['total-rows'] },
   'an average below the total': {
     file: `${FILE}Total,${plain(SUM)}\nAverage,${plain(Math.round(SUM / 84))}\n`,
@@ -122,6 +130,10 @@ const OTHER: Cases<ReadCase> = {
     reads: SOLD,
   },
   'Windows-1252 with semicolons': { file: latin1(SPANISH.replaceAll('\n', '\r\n')), reads: SOLD },
+  'Windows-1252 with the sign of the euro': {
+    file: latin1(SPANISH.replaceAll(/(,\d\d)\n/g, '$1 \u0080\r\n').replace('Ventas', 'Ventas (\u0080)')),
+    reads: SOLD,
+  },
   'line ends of old Macs': { file: joined(LINES, '\r'), reads: SOLD },
   'the line sep= of Excel': { file: `sep=;\r\n${SPANISH.replaceAll('\n', '\r\n')}`, reads: SOLD },
   'everything between quotes': {
