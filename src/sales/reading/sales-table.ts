@@ -14,11 +14,13 @@ import { RepeatedRows } from './repeated-rows.ts';
 import { type Assignment, FLAG_ROLES, type FlagRole, type Reason } from './roles/assignment.ts';
 import type { ColumnSample } from './roles/column-sample.ts';
 import type { RawRecord } from './roles/header.ts';
-import { type Concept, conceptsOf, isCancelled, isTotalLabel } from './roles/header-names.ts';
+import { type Concept, conceptsOf, isCancelled, isSumOfDay, isTotalLabel } from './roles/header-names.ts';
 import { mayTellApart } from './roles/series-question.ts';
 
 const PREVIEW_ROWS = 10;
 const PREVIEW_CELL = 200;
+/** How words for a sum begin: others are not looked at. */
+const SUM_INITIAL = /^\s*[tsg]/i;
 /** A file with so many rows that do not fit its header is given up. */
 const MAX_MISFITS = 10_000;
 /** Columns that are not used show the decimal sign by so many rows. */
@@ -167,11 +169,7 @@ export class SalesTable {
       return;
     }
     if (cells.length !== this.#width && !this.#fits(cells, row)) return;
-    const left = !this.#counts(cells)
-      ? 'filtered-rows'
-      : this.repeated.isCopy(slot, cells)
-        ? 'duplicate-rows'
-        : undefined;
+    const left = this.#reasonToSkip(cells, slot);
     if (left !== undefined) {
       this.#skip(left, cells, row);
       return;
@@ -246,6 +244,18 @@ export class SalesTable {
     );
   }
 
+  /** Why a row of a day does not count; undefined when it does. */
+  #reasonToSkip(cells: readonly string[], slot: number): SkippedKind | undefined {
+    if (!this.#counts(cells)) return 'filtered-rows';
+    if (this.#sumsUp(cells)) return 'total-rows';
+    return this.repeated.isCopy(slot, cells) ? 'duplicate-rows' : undefined;
+  }
+
+  /** True for a row that has a sum over all shops or products beside their own rows. */
+  #sumsUp(cells: readonly string[]): boolean {
+    return this.#unused.some(([at]) => SUM_INITIAL.test(cells[at] ?? '') && isSumOfDay(cells[at] ?? ''));
+  }
+
   #amountText(cells: readonly string[]): string {
     const amount = this.#amount;
     if (amount?.kind === 'column') return cells[amount.at] ?? '';
@@ -277,7 +287,7 @@ export class SalesTable {
     slot: number,
     row: number,
   ): void {
-    const [first, second] = [cells[quantity] ?? '', cells[unitPrice] ?? ''];
+    const [first, second] = [withoutZeros(cells[quantity] ?? ''), cells[unitPrice] ?? ''];
     this.numbers.get(quantity)?.add(first, slot, row);
     this.numbers.get(unitPrice)?.add(second, slot, row);
     this.sales.addProduct(first, second, slot, row);
@@ -331,6 +341,11 @@ function columnOf(name: string, at: number, { assignment, samples }: TableHeader
 
 function nameOfAmount(amount: Assignment['amount'], nameOf: (at: number) => string): string {
   return amount?.kind === 'product' ? `${nameOf(amount.quantity)} × ${nameOf(amount.unitPrice)}` : 'rows';
+}
+
+/** `2.0` is 2, whatever sign the prices beside it have. */
+function withoutZeros(text: string): string {
+  return text.replace(/^(\s*-?\d+)[.,]0{1,2}(?=\s*$)/, '$1');
 }
 
 function isBlankAmount(text: string): boolean {

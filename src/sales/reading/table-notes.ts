@@ -1,6 +1,7 @@
 import type { Warning } from '../dataset.ts';
 import { counted, quoted } from '../faults.ts';
 import type { Question } from '../mapping.ts';
+import type { FlagColumn } from './columns/flag-column.ts';
 import { isPersonal } from './roles/column-sample.ts';
 import type { SalesTable, SkippedKind } from './sales-table.ts';
 
@@ -59,17 +60,20 @@ function columnWarnings({ header, columns, flags, date }: SalesTable): Warning[]
     const message = `${personal.join(', ')} ${personal.length === 1 ? 'seems' : 'seem'} to hold data of people: send the mapping "keep": "used" to store only the columns in use`;
     warnings.push({ code: 'personal-data', message });
   }
-  for (const { name, names, blank, zeros } of flags.values()) {
-    const [cell] = names.first;
-    if (cell !== undefined) {
-      const message = `${name}: a name such as ${quoted(cell.text)} counts as 1, an empty cell as 0`;
-      warnings.push({ code: 'names-as-flag', message });
-    } else if (blank > 0) {
-      const message = `${name}: ${counted(blank, 'empty cell')} read as 0${zeros === 0 ? ', since every other one is 1' : ''}`;
-      warnings.push({ code: 'blank-as-zero', message });
-    }
+  return [...warnings, ...[...flags.values()].flatMap(flagWarnings), ...date.notes()];
+}
+
+function flagWarnings({ name, names, blank, zeros, usual }: FlagColumn): Warning[] {
+  const event = names.first.find(({ text }) => text !== usual);
+  if (event !== undefined) {
+    const none = usual === undefined ? 'an empty cell' : `${quoted(usual)}, which most rows have,`;
+    return [
+      { code: 'names-as-flag', message: `${name}: a name such as ${quoted(event.text)} counts as 1, ${none} as 0` },
+    ];
   }
-  return [...warnings, ...date.notes()];
+  if (blank === 0) return [];
+  const message = `${name}: ${counted(blank, 'empty cell')} read as 0${zeros === 0 ? ', since every other one is 1' : ''}`;
+  return [{ code: 'blank-as-zero', message }];
 }
 
 /** What somebody must say of the file as a whole. */

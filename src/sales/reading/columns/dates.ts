@@ -14,7 +14,7 @@ export interface DateReading {
 }
 
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\.0)?$/;
 const YEAR_LAST = /^(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})$/;
 const TWO_DIGITS = /^(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{2})$/;
 const SERIAL = /^(\d{5})(?:[.,]\d+)?$/;
@@ -121,6 +121,9 @@ export function joinDateParts(year: string, month: string, day: string): string 
 const TIME =
   /(?:T|,?\s+(?:(?:at|a las?|um|à|às|alle ore|alle|ore)\s+)?|,)(\d{1,2})(?:[:.]|\s?h\s?)(\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?:\s?([ap])\.?\s?m\.?)?(?:\s?(?:uhr|h|hrs))?(?:\s?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?$/i;
 
+/** `="2023-01-02"`: a text that spreadsheets leave as it is. */
+const KEPT_TEXT = /^="([^"]*)"$/;
+
 /** A text of a date with the time of day that stands beside it. */
 export interface Moment {
   /** The part before the time. */
@@ -145,6 +148,11 @@ const LONGEST = 100;
 /** Takes the time of day off a text; undefined when what follows the date is no time. */
 export function momentOf(cell: string): Moment | undefined {
   if (cell.length > LONGEST) return undefined;
+  const kept = cell.charCodeAt(0) === 61 ? KEPT_TEXT.exec(cell)?.[1]?.trim() : undefined;
+  return momentIn(kept ?? cell);
+}
+
+function momentIn(cell: string): Moment | undefined {
   const text = cell.charCodeAt(0) > 57 ? withoutWeekday(cell) : cell;
   if (text.length > 5 && SERIAL.test(text)) return { date: text.slice(0, 5), minutes: undefined, offset: undefined };
   const end = text.length <= 10 ? -1 : text.search(/[T\s,]/);

@@ -19,6 +19,9 @@ export function eventOf(text: string): 0 | 1 | undefined {
 const MANY_INVALID = 20;
 const INVALID_SHARE = 0.05;
 
+/** So many names are counted apart. */
+const TRACKED_NAMES = 5;
+
 /** A column that marks days with a holiday or a promotion, while the file is read. */
 export class FlagColumn {
   readonly name: string;
@@ -33,6 +36,8 @@ export class FlagColumn {
   /** By slot: rows that say yes, and rows in all. */
   readonly #marked: number[] = [];
   readonly #rows: number[] = [];
+  /** Rows by slot of the first names: where no cell says that there is none, one of them may mean it. */
+  readonly #named = new Map<string, { rows: number; bySlot: Map<number, number> }>();
 
   constructor(name: string) {
     this.name = name;
@@ -40,7 +45,7 @@ export class FlagColumn {
 
   add(text: string, slot: number, row: number): void {
     this.rows++;
-    const event = text === '1' ? 1 : text === '0' ? 0 : this.#eventOf(text, row);
+    const event = text === '1' ? 1 : text === '0' ? 0 : this.#eventOf(text, slot, row);
     if (event === undefined) {
       this.invalid.add(text.trim(), row);
       return;
@@ -54,24 +59,45 @@ export class FlagColumn {
     this.#marked[slot] = (this.#marked[slot] ?? 0) + event;
   }
 
-  #eventOf(text: string, row: number): 0 | 1 | undefined {
+  #eventOf(text: string, slot: number, row: number): 0 | 1 | undefined {
     const event = eventOf(text);
     if (text.trim() === '') this.blank++;
     else if (event === 1 && flagOf(text.trim()) === undefined && !/^1[.,]?0*$/.test(text.trim())) {
       this.names.add(text.trim(), row);
+      this.#countName(text.trim(), slot);
     }
     return event;
   }
 
+  #countName(text: string, slot: number): void {
+    const name = this.#named.get(text) ?? { rows: 0, bySlot: new Map<number, number>() };
+    if (name.rows === 0 && this.#named.size === TRACKED_NAMES) return;
+    this.#named.set(text, name);
+    name.rows++;
+    name.bySlot.set(slot, (name.bySlot.get(slot) ?? 0) + 1);
+  }
+
+  /** The name on most rows of a column in which no cell says that there is nothing: it means so (`Werktag`, `No promo`). */
+  get usual(): string | undefined {
+    if (this.blank > 0 || this.zeros > 0 || this.#named.size < 2) return undefined;
+    return [...this.#named].find(([, { rows }]) => rows > this.rows / 2)?.[0];
+  }
+
+  #markedOn(slot: number): number {
+    const { usual } = this;
+    const unmarked = usual === undefined ? 0 : (this.#named.get(usual)?.bySlot.get(slot) ?? 0);
+    return (this.#marked[slot] ?? 0) - unmarked;
+  }
+
   /** 1 for a day of which some row says so. */
   valueOn(slots: readonly number[]): number {
-    return slots.some((slot) => (this.#marked[slot] ?? 0) > 0) ? 1 : 0;
+    return slots.some((slot) => this.#markedOn(slot) > 0) ? 1 : 0;
   }
 
   /** True when some rows of a day are marked and others are not. */
   differsOn(slots: readonly number[]): boolean {
     const rows = slots.reduce((sum, slot) => sum + (this.#rows[slot] ?? 0), 0);
-    const marked = slots.reduce((sum, slot) => sum + (this.#marked[slot] ?? 0), 0);
+    const marked = slots.reduce((sum, slot) => sum + this.#markedOn(slot), 0);
     return marked > 0 && marked < rows;
   }
 

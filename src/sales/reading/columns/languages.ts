@@ -6,6 +6,9 @@ interface CellWords {
   readonly weekdays: readonly string[];
   readonly yes: string;
   readonly no: string;
+  /** What the shop was on that day. */
+  readonly open: string;
+  readonly closed: string;
   /** Cells of a column of events that name none. */
   readonly none: string;
 }
@@ -21,6 +24,8 @@ const WORDS: Readonly<Record<string, CellWords>> = {
       'monday|mon tuesday|tue|tues wednesday|wed thursday|thu|thur|thurs friday|fri saturday|sat sunday|sun'.split(' '),
     yes: 'true|yes|y|on|x|✓|✔',
     no: 'false|no|n|off',
+    open: 'open',
+    closed: 'closed',
     none: 'none|nothing|no holiday|no promotion|not a holiday|regular|nan|nat|<na>|null|nil|na|n/a|n.a|#n/a|#n/d|-|--|–|—|0',
   },
   es: {
@@ -31,6 +36,8 @@ const WORDS: Readonly<Record<string, CellWords>> = {
     weekdays: 'lunes|lun martes|mar miercoles|mie jueves|jue viernes|vie sabado|sab domingo|dom'.split(' '),
     yes: 'verdadero|si|s',
     no: 'falso|no',
+    open: 'abierto|abierta',
+    closed: 'cerrado|cerrada',
     none: 'ninguno|ninguna|nada|sin festivo|sin promocion|no festivo|laborable',
   },
   de: {
@@ -41,6 +48,8 @@ const WORDS: Readonly<Record<string, CellWords>> = {
     weekdays: 'montag|mo dienstag|di mittwoch|mi donnerstag|do freitag|fr samstag|sonnabend|sa sonntag|so'.split(' '),
     yes: 'wahr|ja|j',
     no: 'falsch|nein',
+    open: 'offen|geoffnet',
+    closed: 'geschlossen',
     none: 'kein|keine|keiner|kein feiertag|keine aktion|nichts',
   },
   fr: {
@@ -51,6 +60,8 @@ const WORDS: Readonly<Record<string, CellWords>> = {
     weekdays: 'lundi|lun mardi|mar mercredi|mer jeudi|jeu vendredi|ven samedi|sam dimanche|dim'.split(' '),
     yes: 'vrai|oui|o',
     no: 'faux|non',
+    open: 'ouvert|ouverte',
+    closed: 'ferme|fermee',
     none: 'aucun|aucune|rien|sans promotion',
   },
   pt: {
@@ -64,6 +75,8 @@ const WORDS: Readonly<Record<string, CellWords>> = {
       ),
     yes: 'verdadeiro|sim',
     no: 'nao',
+    open: 'aberto|aberta',
+    closed: 'fechado|fechada|encerrado',
     none: 'nenhum|nenhuma|nada|sem feriado|sem promocao',
   },
   it: {
@@ -74,6 +87,8 @@ const WORDS: Readonly<Record<string, CellWords>> = {
     weekdays: 'lunedi|lun martedi|mar mercoledi|mer giovedi|gio venerdi|ven sabato|sab domenica|dom'.split(' '),
     yes: 'vero',
     no: 'falso',
+    open: 'aperto|aperta',
+    closed: 'chiuso|chiusa',
     none: 'nessuno|nessuna|niente|nessuna promozione',
   },
 };
@@ -115,4 +130,16 @@ const NO_EVENTS = new Set(LANGUAGES.flatMap(({ none, no }) => [...none.split('|'
 export function isNoEvent(text: string): boolean {
   const folded = foldWord(text);
   return folded === '' || NO_EVENTS.has(folded);
+}
+
+const OPEN_WORDS = new Map<string, 0 | 1>(
+  LANGUAGES.flatMap(({ open, closed }) => [
+    ...open.split('|').map((word) => [word, 1] as const),
+    ...closed.split('|').map((word) => [word, 0] as const),
+  ]),
+);
+
+/** 1 or 0 for a word that says whether the shop was open. */
+export function openWordOf(text: string): 0 | 1 | undefined {
+  return OPEN_WORDS.get(foldWord(text));
 }

@@ -97,6 +97,7 @@ function withoutSign(text: string): { readonly digits: string; readonly negative
   rest = withoutCurrency(withoutCurrency(rest, CURRENCY_AT.start), CURRENCY_AT.start).replace(LETTER, '');
   takeSign();
   rest = withoutCurrency(rest, CURRENCY_AT.end);
+  rest = rest.replace(/(\d[.,])-{1,2}$/, '$100'); // 12,- is 12,00
   if (/\d\s*-$/.test(rest)) {
     signs++;
     negative = true;
@@ -133,14 +134,14 @@ function readAs(body: string, { sign, exponent, mayGroup, mayBeIndian }: Parts):
 }
 
 const NOT_FINITE = /^(?:[+-]?(?:nan|inf|infinity|infinito|∞)|#.*[!?])$/i;
-const MISSING = /^(?:|na|n\/a|#n\/a|#n\/d|nan|nat|<na>|null|none|nil|-+|–|—)$/i;
+const MISSING = /^(?:|na|n\/a|#n\/a|#n\/d|nan|nat|<na>|null|none|nil|\p{Sc}?\s*[-–—]+\s*\p{Sc}?)$/iu;
 
 /** Infinities and what spreadsheets write for a failed formula (`#DIV/0!`). */
 export function isNotFinite(text: string): boolean {
   return NOT_FINITE.test(text);
 }
 
-/** Nothing, or a word by which programs write that there is no value. */
+/** Nothing, a word by which programs write that there is no value, or the dash of an accounting format (`$ -`). */
 export function isMissing(text: string): boolean {
   return MISSING.test(text);
 }

@@ -1,5 +1,5 @@
 import { type FaultList, quoted, Tally } from '../../faults.ts';
-import { flagOf } from './languages.ts';
+import { flagOf, openWordOf } from './languages.ts';
 
 /** 1 or 0 for an open or closed day, written as a number or as a word; undefined for anything else. */
 export function openFlagOf(text: string): 0 | 1 | undefined {
@@ -7,7 +7,8 @@ export function openFlagOf(text: string): 0 | 1 | undefined {
   if (text === '0') return 0;
   const trimmed = text.trim();
   const match = /^([01])(?:[.,]0*)?$/.exec(trimmed);
-  return match === null ? flagOf(trimmed) : match[1] === '1' ? 1 : 0;
+  if (match !== null) return match[1] === '1' ? 1 : 0;
+  return flagOf(trimmed) ?? openWordOf(trimmed);
 }
 
 /** The column that marks closed days, while the file is read. */

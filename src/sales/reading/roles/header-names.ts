@@ -63,7 +63,7 @@ const NAMES: Readonly<Record<string, Names>> = {
     detail:
       'payment|payment method|payment type|gender|employee|cashier|staff|server|waiter|currency|customer type|member|device|source|session|shift|table|register|terminal|tender|notes|note|comment|comments|time of day|daypart|sales rep|salesperson|coupon|coupon code|discount code|shipping method|accepts marketing|fulfilled|tags|vendor|risk level',
     personal:
-      'customer name|email|e mail|email address|phone|phone number|telephone|mobile|address|street|billing name|billing address|billing street|billing phone|shipping name|shipping address|shipping street|shipping phone|first name|last name|full name|surname|contact|customer email|client name|date of birth|iban|passport',
+      'customer|customer name|email|e mail|email address|phone|phone number|telephone|mobile|address|street|billing name|billing address|billing street|billing phone|shipping name|shipping address|shipping street|shipping phone|first name|last name|full name|surname|contact|customer email|client name|date of birth|iban|passport',
   },
   es: {
     date: 'fecha|fecha hora|fecha y hora|fecha venta|fecha pedido|fecha factura|fecha ticket|fecha compra|fecha operacion|fecha emision|fecha transaccion|dia fecha|fecha creacion',
@@ -226,6 +226,11 @@ const FILLERS = new Set(
 const TOTAL =
   /^(?:(?:sub|grand |gran )?total(?:s|es|e|i)?|suma|summe|zwischensumme|gesamt(?:summe|betrag)?|somme|sous total|soma|somma|subtotale?|totaux|sum|totale generale|average|avg|mean|promedio|media|durchschnitt|mittelwert|moyenne)(?= |$)/;
 
+/** Labels of rows that sum up others by their last word: `Week 3 total`. */
+const SUMMARY = /^.* total$/;
+/** What stands in place of a shop or product where a row sums them up. */
+const SUM = /^(?:(?:sub|grand |gran )?total(?:s|es|e|i)?|suma|summe|gesamt(?:summe)?|somme|soma|somma)$/;
+
 const CANCELLED =
   /^(?:cancel\w*|refund\w*|void\w*|ann?ul\w*|reembols\w*|devuelt\w*|devolucion|storn\w*|erstatt\w*|rembours\w*|retour\w*|rimbors\w*|return\w*|failed|declined|rechazad\w*|fallid\w*)/;
 
@@ -275,7 +280,13 @@ export function hints(name: string): ReadonlySet<Concept> {
 
 /** True for the text of a row that sums up others. */
 export function isTotalLabel(text: string): boolean {
-  return TOTAL.test(nameWords(text).join(' '));
+  const label = nameWords(text).join(' ');
+  return TOTAL.test(label) || SUMMARY.test(label);
+}
+
+/** True for the text by which a row says, in place of a shop or product, that it sums up those of its day. */
+export function isSumOfDay(text: string): boolean {
+  return SUM.test(nameWords(text).join(' '));
 }
 
 /** True for the text of a sale that was taken back. */

@@ -85,6 +85,9 @@ const BY_WORDS = [
   ['quantity', 'quantity'],
   ['unitPrice', 'unitPrice'],
 ] as const;
+/** `Ventas sin IVA`: an amount, which speaks of the tax only to say that it is in it or not. */
+const WITH_TAX =
+  /\b(?:sin|con|ohne|mit|inkl|incl|excl|exkl|with|without|inc|ex|hors|senza|sem|com|sans|avec)\.? (?:iva|vat|tax|mwst|ust|tva)\b/i;
 const NO_AMOUNTS = ['afterwards', 'aside', 'identifier', 'personal'] as const;
 
 function kindOf(sample: ColumnSample, assignment: Assignment): Kind {
@@ -95,6 +98,7 @@ function kindOf(sample: ColumnSample, assignment: Assignment): Kind {
   if (!isMostly(sample, 'numbers')) return 'no';
   const named = BY_NAME.find((concept) => concepts.has(concept));
   if (named !== undefined) return named;
+  if (WITH_TAX.test(name)) return 'amount';
   const words = hints(name);
   if (concepts.size > 0 || counts || distinct < 2 || NO_AMOUNTS.some((concept) => words.has(concept))) return 'no';
   return BY_WORDS.find(([concept]) => words.has(concept))?.[1] ?? 'unnamed';

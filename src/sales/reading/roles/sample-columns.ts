@@ -1,6 +1,6 @@
 import { momentOf, readDate } from '../columns/dates.ts';
-import { flagOf } from '../columns/languages.ts';
 import { isMissing, readNumber } from '../columns/numbers.ts';
+import { openFlagOf } from '../columns/open-column.ts';
 import type { ColumnSample } from './column-sample.ts';
 
 /** So many different cells of a column are told apart. */
@@ -63,7 +63,7 @@ function kindOf(text: string): Kind {
   const counted: Kind['counted'][number][] = [];
   if (number !== undefined) counted.push('numbers');
   if (isInteger) counted.push('integers');
-  if (/^[01](?:[.,]0+)?$/.test(text) || flagOf(text) !== undefined) counted.push('flags');
+  if (openFlagOf(text) !== undefined) counted.push('flags');
   const isDay = isDate(text);
   if (isDay) counted.push(number === undefined || !/^\d+(?:\.\d+)?$/.test(text) ? 'dates' : 'bareDates');
   if (EMAIL.test(text)) counted.push('emails');
