@@ -16,8 +16,9 @@ import { type DayRange, wholeMonth } from './forecast-range.ts';
 import type { Forecast, ForecastDay } from './forecast-schema.ts';
 import { dayInterval, type Interval, quantileOf, totalIntervals } from './intervals/intervals.ts';
 import { mixOf, type Support, supportOf } from './intervals/support.ts';
-import { type DayEffects, EFFECT_NAMES, expectedSales, matchEffects } from './models/candidate.ts';
+import { type DayEffects, EFFECT_NAMES, matchEffects } from './models/candidate.ts';
 import { candidateOf, type TrainedModel } from './trained-model.ts';
+import { expectedSales } from './usual-promotions.ts';
 
 export interface ForecastRequest {
   readonly range: DayRange;

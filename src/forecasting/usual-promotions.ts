@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { addDays, type IsoDay, toEpochDay, weekdayOf } from '../dates.ts';
 import { isoDaySchema } from '../primitives.ts';
-import { PROMO, type Series } from '../sales/series.ts';
+import { type FutureDay, PROMO, type Series } from '../sales/series.ts';
+import type { Candidate } from './models/candidate.ts';
 
 /** How a shop usually promotes, for days of which nobody has said it; plain JSON, kept in the model file. */
 export const usualPromotionsSchema = z.object({
@@ -69,4 +70,18 @@ export function promotedLastYear({ from, promoted }: UsualPromotions, date: IsoD
   const before = addDays(date, -LAST_YEAR);
   if (before < from) return undefined;
   return promoted.includes(before) ? 1 : 0;
+}
+
+/**
+ * Sales for each of `days`, as `Candidate.forecast`. A day of which only the share of promotions is known is the mean of what
+ * it would sell with one and without.
+ */
+export function expectedSales(candidate: Candidate, model: unknown, days: readonly FutureDay[]): Float64Array {
+  const without = candidate.forecast(model, days);
+  if (!days.some(({ promoShare }) => promoShare)) return without;
+  const promoted = days.map((day) =>
+    day.promoShare ? { ...day, covariates: { ...day.covariates, [PROMO]: 1 } } : day,
+  );
+  const withPromo = candidate.forecast(model, promoted);
+  return without.map((sales, i) => sales + (days[i].promoShare ?? 0) * (withPromo[i] - sales));
 }

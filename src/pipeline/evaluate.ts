@@ -14,8 +14,9 @@ import { type TrainingReport, trainingReport } from '../forecasting/evaluation/t
 import { fitIntervals, unsaidShares } from '../forecasting/intervals/fit-intervals.ts';
 import type { TestedOrigin } from '../forecasting/intervals/intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
-import { type Candidate, expectedSales } from '../forecasting/models/candidate.ts';
+import type { Candidate } from '../forecasting/models/candidate.ts';
 import { candidateOf, MODEL_SCHEMA, type TrainedModel, type TrainingData } from '../forecasting/trained-model.ts';
+import { expectedSales } from '../forecasting/usual-promotions.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
 import { asFutureDays, type Series } from '../sales/series.ts';

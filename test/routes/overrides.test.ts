@@ -34,17 +34,19 @@ t.test('they stand beside the forecast, which stays as it is', async (t) => {
   ];
   const stored = await put(service, { author: 'Marta', days });
   t.equal(stored.statusCode, 200);
+  const sold = [2, 4, 5].map((i) => before.json().days[i].forecast);
   t.match(stored.json().days, [
-    { date: '2023-01-03', sales: 0, reason: '=HYPERLINK("x")', author: 'Marta', baseline: 1100 },
-    { date: '2023-01-05', sales: 2000.5, reason: 'Fair', baseline: 1300 },
-    { date: '2023-01-06', sales: 2000.5, reason: 'Fair', baseline: 1400 },
+    { date: '2023-01-03', sales: 0, reason: '=HYPERLINK("x")', author: 'Marta', baseline: sold[0] },
+    { date: '2023-01-05', sales: 2000.5, reason: 'Fair', baseline: sold[1] },
+    { date: '2023-01-06', sales: 2000.5, reason: 'Fair', baseline: sold[2] },
   ]);
   t.same((await get(URL)).json(), stored.json());
   t.equal((await get(URL)).headers.etag, stored.headers.etag);
   const after = await get('/forecast?days=14');
   t.not(after.headers.etag, before.headers.etag);
   const [told, untold] = [after.json(), before.json()];
-  t.equal(told.total.withOverrides, untold.total.forecast - 1100 - 1300 - 1400 + 2 * 2000.5);
+  const own = untold.total.forecast - sold[0] - sold[1] - sold[2] + 2 * 2000.5;
+  t.ok(Math.abs(told.total.withOverrides - own) < 0.02);
   t.same(told.days[4].override, { sales: 2000.5, reason: 'Fair' });
   delete told.total.withOverrides;
   for (const day of told.days) delete day.override;

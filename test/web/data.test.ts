@@ -70,7 +70,7 @@ t.test('every problem that the reader finds is worded in Spanish, with the quote
     ],
     ['no-header', rows(40).join('\n'), {}],
     ['ambiguous-dates', ambiguousDates, { value: '02/01/2023', dmy: '2023-01-02', mdy: '2023-02-01' }],
-    ['ambiguous-numbers', ambiguousNumbers, { value: '1.500', whole: '1500', decimal: '1.500' }],
+    ['ambiguous-numbers', ambiguousNumbers, { value: '1.500', whole: '1500', decimal: '1.5' }],
     ['no-date-column', 'Nota,Ventas\nhola,2\n', {}],
     ['no-sales-column', 'Fecha\n2023-01-01\n', {}],
     ['unusable-name', withRow('', 'Fecha,Ventas,__proto__'), { value: '__proto__' }],

@@ -1,6 +1,7 @@
 import { addDays, daysBetween, type IsoDay } from '../../dates.ts';
 import { asFutureDays, type FutureDay, HOLIDAY, type Series } from '../../sales/series.ts';
-import { type Candidate, expectedSales } from '../models/candidate.ts';
+import type { Candidate } from '../models/candidate.ts';
+import { expectedSales } from '../usual-promotions.ts';
 
 /** A rolling origin forecasts this many calendar days: the longest month. */
 export const BACKTEST_HORIZON = 31;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { droppingBelow, factorise } from '../../numerics/linear-algebra.ts';
-import { type FutureDay, PROMO, type Series } from '../../sales/series.ts';
+import type { FutureDay, Series } from '../../sales/series.ts';
 
 /** The parts of a day's forecast: `base` in the unit of the sales, all others factors around 1. */
 export const effectsSchema = z.object({
@@ -104,20 +104,6 @@ export interface Candidate<M = unknown> {
   effectErrors?(model: M, before: readonly FutureDay[], after: readonly FutureDay[]): EffectErrors | undefined;
   /** As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them. */
   fitPrefixes?(series: Series, cutoffs: readonly number[]): M[];
-}
-
-/**
- * Sales for each of `days`, as `Candidate.forecast`. A day of which only the share of promotions is known is the mean of what
- * it would sell with one and without.
- */
-export function expectedSales(candidate: Candidate, model: unknown, days: readonly FutureDay[]): Float64Array {
-  const without = candidate.forecast(model, days);
-  if (!days.some(({ promoShare }) => promoShare)) return without;
-  const promoted = days.map((day) =>
-    day.promoShare ? { ...day, covariates: { ...day.covariates, [PROMO]: 1 } } : day,
-  );
-  const withPromo = candidate.forecast(model, promoted);
-  return without.map((sales, i) => sales + (days[i].promoShare ?? 0) * (withPromo[i] - sales));
 }
 
 /** The series does not allow this model; the message says why, for the training report. */
