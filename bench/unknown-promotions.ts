@@ -18,6 +18,7 @@ import { describeMachine } from './machine.ts';
  * `Store`, `Date`, `Sales`, `Promo`, `StateHoliday` and `SchoolHoliday`. Only stores whose promotions vary count.
  *
  *     npm run bench:promotions [-- --panel FILE … [--stores N] [--months 3] [--history 1y|full] [--model auto]]
+ *     npm run bench:promotions -- --smoke
  */
 const { values: options } = parseArgs({
   options: {
@@ -30,8 +31,11 @@ const { values: options } = parseArgs({
     months: { type: 'string', default: '3' },
     model: { type: 'string', default: 'auto' },
     history: { type: 'string', multiple: true, default: [...REGIMES] },
+    smoke: { type: 'boolean', default: false },
   },
 });
+const stores = options.smoke ? 2 : Number(options.stores);
+const months = options.smoke ? 1 : Number(options.months);
 
 const LEVELS = [80, 95];
 const VERSION = '00000000T000000000Z-00000000';
@@ -61,8 +65,8 @@ function main(): void {
       continue;
     }
     const promoting = panelOf(file).filter(({ series }) => new Set(series.covariates[PROMO] ?? []).size > 1);
-    const panel = promoting.slice(0, Number(options.stores));
-    const cases = casesOf(panel, Number(options.months)).filter(({ regime }) => options.history.includes(regime));
+    const panel = promoting.slice(0, stores);
+    const cases = casesOf(panel, months).filter(({ regime }) => options.history.includes(regime));
     const scores = cases.flatMap(scoresOf);
     process.stdout.write(`${file}: ${panel.length} stores, ${cases.length} months\n`);
     process.stdout.write(`${tableOf(scores)}\n\n`);

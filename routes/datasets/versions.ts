@@ -74,7 +74,7 @@ const uploadForm = z.strictObject({
     .or(z.literal(''))
     .optional()
     .describe('What the dataset is called; empty, as forms send it, is none'),
-  mapping: z.string().optional().describe(MAPPING),
+  mapping: z.string().optional().meta({ example: '' }).describe(`${MAPPING}. Empty, as forms send it, is none`),
 });
 
 interface Said {
