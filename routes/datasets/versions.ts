@@ -39,8 +39,9 @@ export const readingQuery = uploadOptionsSchema.extend({
     .describe('Accept negative sales (returned goods); default: as the mapping says, else false'),
 });
 
-/** JSON in a text: what it says, or where it is wrong. */
-const mappingText = z.string().transform((text, context): Mapping => {
+/** JSON in a text: what it says, or where it is wrong. An empty text, as forms send it, says nothing. */
+const mappingText = z.string().transform((text, context): Mapping | undefined => {
+  if (text === '') return undefined;
   const read = mappingSchema.safeParse(jsonOf(text));
   if (read.success) return read.data;
   for (const { message, path } of read.error.issues) context.addIssue({ code: 'custom', message, path });

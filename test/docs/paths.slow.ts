@@ -6,6 +6,8 @@ import { PROJECT, proseOf, readProject } from './pages.ts';
 const ASIDE = [
   'src/storage/s3/s3-store.ts',
   'services/serving/forecast-formats.ts',
+  'src/tables/table.ts',
+  'src/tables/table-writer.ts',
   'src/forecasting/scenario/comparison.ts',
   'src/forecasting/intervals/predictive-distribution.ts',
 ];

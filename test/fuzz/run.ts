@@ -19,6 +19,7 @@ import { fill, knownToml } from './known.ts';
  */
 
 const CONFIG = fileURLToPath(new URL('test/fuzz/schemathesis.toml', PROJECT));
+const HOOKS = fileURLToPath(new URL('test/fuzz/workbooks.py', PROJECT));
 const { values } = parseArgs({
   options: {
     python: { type: 'string', default: 'python3' },
@@ -39,7 +40,8 @@ async function fuzz(folder: string, address: string, options: readonly string[])
   if (values.seed !== undefined) args.push('--seed', values.seed);
   // One at a time: Hypothesis reads its own source, which Python 3.11 cannot do in two threads at once.
   args.push('--workers', '1');
-  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+  const env = { ...process.env, SCHEMATHESIS_HOOKS: 'workbooks', PYTHONPATH: dirname(HOOKS) };
+  const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const [code] = await once(child, 'exit');
   return code === 0;
 }

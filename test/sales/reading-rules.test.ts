@@ -291,6 +291,26 @@ test('a row of more than 1 MiB is refused with its number, in whatever part of t
   ]);
 });
 
+test('a row that never ends is given up before its cells are kept, between quotes or not', async (t) => {
+  const below = salesFile((i) => i, ',');
+  for (const endless of [',', 'a,', '"\n",,,,', '"",', '"a""b",']) {
+    const { problems } = await readRejected(`${below}\n${endless.repeat(400_000)}\n2024-03-01,5\n`);
+    t.match(problems, [{ row: 37, code: 'too-many-cells' }], `${endless} without end`);
+    t.equal(problems.length, 1);
+  }
+  const wide = `2024-03-01,7${','.repeat(9_000)}`;
+  t.match(await read(`${below}\n${wide}\n`), { rows: 36 }, 'empty cells as spreadsheets write them are none');
+});
+
+test('a header of as many columns as anybody likes is refused, whatever their names', async (t) => {
+  for (const columns of [101, 15_000]) {
+    const names = ['Fecha', 'Ventas', ...Array<string>(columns - 2).fill('c')].join(',');
+    t.match((await readRejected(`${names}\n2024-01-01,5\n`)).problems, [{ row: 1, code: 'too-many-columns' }]);
+  }
+  const empty = `Fecha,Ventas${','.repeat(15_000)}\n`;
+  t.match(await read(salesFile((i) => i, ',').replace(/^.*\n/, empty)), { rows: 35 });
+});
+
 test('a file of rows that do not fit its header is given up', async (t) => {
   const { problems, problemCount } = await readRejected(
     `${salesFile((i) => i, ',')}\n${'2024-03-01,1,2\n'.repeat(20_000)}`,

@@ -1,4 +1,5 @@
 import type { Delimiter } from '../dataset.ts';
+import { MAX_COLUMNS, MOST_TITLE_ROWS } from './roles/header.ts';
 import { conceptsOf } from './roles/header-names.ts';
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
@@ -59,7 +60,9 @@ function delimiterOf(lines: readonly string[]): Delimiter {
     const split = unquoted.map((line) => line.split(delimiter));
     const known = Math.max(
       0,
-      ...split.slice(0, 40).map((cells) => cells.filter((cell) => conceptsOf(cell).size > 0).length),
+      ...split
+        .slice(0, MOST_TITLE_ROWS)
+        .map((cells) => cells.slice(0, MAX_COLUMNS).filter((cell) => conceptsOf(cell).size > 0).length),
     );
     const counts = new Map<number, number>();
     for (const { length } of split) counts.set(length, (counts.get(length) ?? 0) + 1);

@@ -9,9 +9,9 @@ import { type Days, toDays } from './days.ts';
 import { Decoder, markupFault } from './decoder.ts';
 import { isSeparatorLine, type Layout, layoutOf } from './layout.ts';
 import { previewOf } from './preview.ts';
-import { MAX_COLUMNS, MAX_ROW_LENGTH, type RecordReader, readRecords } from './records.ts';
+import { MAX_ROW_LENGTH, type RecordReader, readRecords } from './records.ts';
 import { mappingOf } from './roles/assignment.ts';
-import { findHeader, type RawRecord } from './roles/header.ts';
+import { findHeader, MAX_COLUMNS, type RawRecord } from './roles/header.ts';
 import { notAFlag, proposeRoles } from './roles/propose-roles.ts';
 import { sampleColumn } from './roles/sample-columns.ts';
 import { seriesQuestion } from './roles/series-question.ts';
@@ -59,10 +59,10 @@ interface Reading {
   readonly minDays: number | undefined;
 }
 
-/** The delimiter is settled by so many bytes, the roles of the columns by so many records of no more than so many characters. */
+/** The delimiter is settled by so many bytes, the roles of the columns by so many records of no more than so many characters and cells. */
 const HEAD_BYTES = 64 * 1024;
 const SAMPLE_RECORDS = 2000;
-const SAMPLE_LENGTH = 4 * 1024 * 1024;
+const SAMPLE_LENGTH = 1024 * 1024;
 
 /** The state of one file being read: text, then its layout by the first lines, then records, then a table by the first of them. */
 class SalesReading {
@@ -155,7 +155,7 @@ class SalesReading {
     }
     if (this.#sample.length === 0 && (isSeparatorLine(cells) || isBlank(cells))) return;
     this.#sample.push({ row, cells });
-    this.#sampleLength += cells.reduce((sum, cell) => sum + cell.length, 0);
+    this.#sampleLength += cells.reduce((sum, cell) => sum + 1 + cell.length, 0);
     if (this.#sample.length >= SAMPLE_RECORDS || this.#sampleLength >= SAMPLE_LENGTH) this.#open();
   }
 

@@ -2,10 +2,11 @@ import { CsvError, Parser } from 'csv-parse';
 import { UnreadableFile } from '../faults.ts';
 import type { Layout } from './layout.ts';
 
-export const MAX_COLUMNS = 100;
-
-/** No row of the file may be longer, in characters. */
+/** No row of the file may be longer, in bytes. */
 export const MAX_ROW_LENGTH = 1024 * 1024;
+
+/** A row of a spreadsheet has no more. */
+const MAX_CELLS = 16_384;
 
 /** Called with the cells of each record and the line of the file it starts on (the first line is 1). */
 type OnRecord = (cells: string[], row: number) => void;
@@ -27,7 +28,6 @@ class RecordParser extends Parser {
       delimiter,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
-      max_record_size: MAX_ROW_LENGTH,
       skip_empty_lines: true,
       trim: padded,
     });
@@ -67,6 +67,82 @@ class RecordParser extends Parser {
   }
 }
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const QUOTE = 0x22;
+
+/**
+ * Bounds the rows before the parser keeps their cells: it would keep those of a row that never ends, however many they are.
+ * A line break between quotes ends no row, and a delimiter there no cell.
+ */
+class RowBounds {
+  readonly #delimiter: number;
+  #quoted = false;
+  #bytes = 0;
+  #delimiters = 0;
+
+  constructor({ delimiter }: Layout) {
+    this.#delimiter = delimiter.charCodeAt(0);
+  }
+
+  /** Takes the next chunk of a file. Answers where in it a row starts that is too long or has too many cells. */
+  check(text: Uint8Array): number | undefined {
+    return this.#quoted || text.includes(QUOTE) ? this.#checkEach(text) : this.#checkLines(text);
+  }
+
+  get fault(): 'row-too-long' | 'too-many-cells' | undefined {
+    if (this.#delimiters >= MAX_CELLS) return 'too-many-cells';
+    return this.#bytes > MAX_ROW_LENGTH ? 'row-too-long' : undefined;
+  }
+
+  /** A chunk without quotes: in a row of no more bytes than a row may have cells there is nothing to count. */
+  #checkLines(text: Uint8Array): number | undefined {
+    let feed = text.indexOf(LINE_FEED);
+    let carriage = text.indexOf(CARRIAGE_RETURN);
+    for (let start = 0; start < text.length; ) {
+      if (feed !== -1 && feed < start) feed = text.indexOf(LINE_FEED, start);
+      if (carriage !== -1 && carriage < start) carriage = text.indexOf(CARRIAGE_RETURN, start);
+      const breaks = [feed, carriage].filter((at) => at !== -1);
+      const end = breaks.length === 0 ? text.length : Math.min(...breaks);
+      this.#bytes += end - start;
+      if (this.#bytes >= MAX_CELLS) this.#delimiters += countOf(this.#delimiter, text.subarray(start, end));
+      if (this.fault !== undefined) return start;
+      if (end < text.length) this.#startRow();
+      start = end + 1;
+    }
+    return undefined;
+  }
+
+  #checkEach(text: Uint8Array): number | undefined {
+    let start = 0;
+    for (let i = 0; i < text.length; i++) {
+      const byte = text[i];
+      this.#bytes++;
+      if (byte === QUOTE) this.#quoted = !this.#quoted;
+      else if (this.#quoted) {
+        // The text of a cell.
+      } else if (byte === this.#delimiter) this.#delimiters++;
+      else if (byte === LINE_FEED || byte === CARRIAGE_RETURN) {
+        this.#startRow();
+        start = i + 1;
+      }
+      if (this.#bytes > MAX_ROW_LENGTH || this.#delimiters >= MAX_CELLS) return start;
+    }
+    return undefined;
+  }
+
+  #startRow(): void {
+    this.#bytes = 0;
+    this.#delimiters = 0;
+  }
+}
+
+function countOf(byte: number, bytes: Uint8Array): number {
+  let count = 0;
+  for (const each of bytes) if (each === byte) count++;
+  return count;
+}
+
 /** Feeds chunks of text to the parser; the promises reject with {@link UnreadableFile} at the first malformed row. */
 export interface RecordReader {
   write(text: Uint8Array): Promise<void>;
@@ -82,8 +158,16 @@ export function readRecords(layout: Layout, onRecord: OnRecord): RecordReader {
     new Promise<void>((resolve, reject) => {
       start((error) => (error || parser.failure ? reject(explain(parser.failure ?? error, parser.row)) : resolve()));
     });
+  const bounds = new RowBounds(layout);
+  const write = (text: Uint8Array) => settle((done) => parser.write(text, done));
   return {
-    write: (text) => settle((done) => parser.write(text, done)),
+    write: async (text) => {
+      const from = bounds.check(text);
+      if (from === undefined) return write(text);
+      // With the first bytes of that row: the parser waits for some before it ends the row above.
+      await write(text.subarray(0, from + 64));
+      throw explained(bounds.fault ?? 'row-too-long', parser.row);
+    },
     end: () => settle((done) => parser.end(done)),
   };
 }
@@ -106,14 +190,21 @@ const EXPLANATIONS: Readonly<Record<string, { code: string; message: string }>> 
     code: 'misplaced-quote',
     message: 'A quote stands in the middle of a cell: put the whole cell between quotes and write the quote twice ("")',
   },
-  CSV_MAX_RECORD_SIZE: {
+  'row-too-long': {
     code: 'row-too-long',
     message: 'The row has more than 1 MiB: is a quote left open, or a line break missing?',
+  },
+  'too-many-cells': {
+    code: 'too-many-cells',
+    message: `The row has more than ${MAX_CELLS} cells: is a line break missing?`,
   },
 };
 
 function explain(error: unknown, row: number): unknown {
-  const explanation = error instanceof CsvError ? EXPLANATIONS[error.code] : undefined;
-  if (explanation === undefined) return error;
-  return new UnreadableFile({ row, code: explanation.code, message: `${explanation.message}; reading stopped here` });
+  return error instanceof CsvError && error.code in EXPLANATIONS ? explained(error.code, row) : error;
+}
+
+function explained(reason: string, row: number): UnreadableFile {
+  const { code, message } = EXPLANATIONS[reason];
+  return new UnreadableFile({ row, code, message: `${message}; reading stopped here` });
 }

@@ -194,8 +194,11 @@ export class SalesTable {
 
   /** A row without a day may sum up others, or be a note below the table; any other one is a fault. */
   #addWithoutDate(cells: readonly string[], date: string, row: number): void {
-    const texts = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
-    const isNote = texts.length === 1 && this.#width > 1 && /\p{L}.*\s/u.test(texts[0] ?? '');
+    const texts = cells
+      .slice(0, this.#width)
+      .map((cell) => cell.trim())
+      .filter((cell) => cell !== '');
+    const isNote = texts.length === 1 && this.#width > 1 && isSentence(texts[0] ?? '');
     if (isNote || texts.some(isTotalLabel)) {
       this.#skip(texts.some(isTotalLabel) ? 'total-rows' : 'note-rows', cells, row);
       return;
@@ -346,6 +349,12 @@ function nameOfAmount(amount: Assignment['amount'], nameOf: (at: number) => stri
 /** `2.0` is 2, whatever sign the prices beside it have. */
 function withoutZeros(text: string): string {
   return text.replace(/^(\s*-?\d+)[.,]0{1,2}(?=\s*$)/, '$1');
+}
+
+/** True for several words. */
+function isSentence(text: string): boolean {
+  const letter = text.search(/\p{L}/u);
+  return letter >= 0 && /\s/.test(text.slice(letter));
 }
 
 function isBlankAmount(text: string): boolean {

@@ -1,6 +1,9 @@
 import { isMissing, readNumber } from '../columns/numbers.ts';
 import { conceptsOf, positionOf } from './header-names.ts';
 
+/** A header has no more. */
+export const MAX_COLUMNS = 100;
+
 /** The header stands in one of so many rows. */
 export const MOST_TITLE_ROWS = 40;
 
@@ -23,21 +26,34 @@ export interface Header {
  * file begins with data.
  */
 export function findHeader(records: readonly RawRecord[], wanted: readonly string[]): Header | undefined {
-  const rows = records.slice(0, MOST_TITLE_ROWS);
+  const rows = records.slice(0, MOST_TITLE_ROWS).map(({ row, cells }) => ({ row, cells: columnsIn(cells) }));
   const named = rows.findIndex(
     ({ cells }) => wanted.length > 0 && wanted.every((name) => positionOf(cells, name) >= 0),
   );
-  if (named >= 0) return headerAt(records, named);
+  if (named >= 0) return headerAt(rows, named);
   const known = rows.map(({ cells }) => (isText(cells) ? conceptsNamed(cells) : 0));
   const most = Math.max(0, ...known);
-  if (most > 0) return headerAt(records, known.indexOf(most));
+  if (most > 0) return headerAt(rows, known.indexOf(most));
   const width = widthOf(records);
   const first = rows.findIndex(({ cells }) => filledCells(cells) >= Math.max(1, width - 1));
-  return first >= 0 && isText(records[first].cells) ? headerAt(records, first) : undefined;
+  return first >= 0 && isText(rows[first].cells) ? headerAt(rows, first) : undefined;
 }
 
-function headerAt(records: readonly RawRecord[], position: number): Header {
-  return { position, names: uniqueNames(records[position].cells) };
+function headerAt(rows: readonly RawRecord[], position: number): Header {
+  return { position, names: uniqueNames(rows[position].cells) };
+}
+
+/** The cells of a record that may be columns: those far behind are looked at no more than to tell that there are too many. */
+function columnsIn(cells: readonly string[]): readonly string[] {
+  if (cells.length <= MAX_COLUMNS) return cells;
+  return cells.slice(
+    0,
+    1 +
+      Math.min(
+        MAX_COLUMNS,
+        cells.findLastIndex((cell) => cell.trim() !== ''),
+      ),
+  );
 }
 
 /** How many cells name something, each thing once. */
@@ -68,7 +84,7 @@ function filledCells(cells: readonly string[]): number {
 function widthOf(records: readonly RawRecord[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of records.slice(0, 200)) {
-    const filled = filledCells(cells);
+    const filled = filledCells(columnsIn(cells));
     counts.set(filled, (counts.get(filled) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
