@@ -28,8 +28,10 @@ type StoredKnownFuture = Awaited<ReturnType<typeof getKnownFuture>>;
 export function KnownFutureDialog({ plan, dataset, keepPlanned, onClose, onStored }: KnownFutureDialogProps) {
   const words = spoken(promotionPlanWords);
   const loaded = useLoad((signal) => getKnownFuture(dataset, signal), [dataset]);
-  const [hasChanged, setChanged] = useState(false);
-  const action = useAction(async ({ days, etag }: StoredKnownFuture) => {
+  /** What was seen and is there no more; another reading replaces it. */
+  const [outdated, setOutdated] = useState<StoredKnownFuture>();
+  const action = useAction(async (seen: StoredKnownFuture) => {
+    const { days, etag } = seen;
     try {
       await putKnownFuture(
         dataset,
@@ -39,7 +41,7 @@ export function KnownFutureDialog({ plan, dataset, keepPlanned, onClose, onStore
       onStored();
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 412) throw error;
-      setChanged(true);
+      setOutdated(seen);
       loaded.reload();
     }
   });
@@ -48,7 +50,7 @@ export function KnownFutureDialog({ plan, dataset, keepPlanned, onClose, onStore
       <LoadedView loaded={loaded}>
         {(stored) => (
           <div class="stack">
-            {hasChanged && (
+            {outdated !== undefined && stored !== outdated && (
               <Notice tone="warning" title={words.putChanged}>
                 <p>{words.putChangedText}</p>
               </Notice>
@@ -56,7 +58,12 @@ export function KnownFutureDialog({ plan, dataset, keepPlanned, onClose, onStore
             <Changes plan={plan} stored={stored} keepPlanned={keepPlanned} />
             {action.error && <ErrorNotice error={action.error} />}
             <div class="form-row">
-              <button type="button" class="primary" disabled={action.isBusy} onClick={() => action.run(stored)}>
+              <button
+                type="button"
+                class="primary"
+                disabled={action.isBusy || stored === outdated}
+                onClick={() => action.run(stored)}
+              >
                 {words.put}
               </button>
               <button type="button" onClick={onClose}>
