@@ -186,6 +186,12 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, asyn
     const csv = await call('/forecast?from=2026-03-05&to=2026-03-08', { headers: { accept: 'text/csv' } });
     t.equal(await readFile(await file.path(), 'utf8'), await csv.text());
 
+    const workbook = awaitedLater(page.waitForEvent('download'));
+    await page.getByRole('button', { name: 'Download for Excel' }).click();
+    const sheet = await workbook;
+    t.equal(sheet.suggestedFilename(), 'ventas-2026-03-05-2026-03-08.xlsx');
+    t.equal((await readFile(await sheet.path())).subarray(0, 2).toString(), 'PK', 'a zip archive');
+
     await visit(page, '#/next-month?month=2026-03');
     await page.getByRole('heading', { name: 'March 2026' }).waitFor();
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });

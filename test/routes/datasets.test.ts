@@ -190,6 +190,11 @@ t.test('options say what the file alone cannot', async (t) => {
   const accepted = await upload('/datasets?allowNegative=true&name=refunds', refunds);
   t.match([accepted.statusCode, accepted.json().options], [201, { allowNegative: true }]);
   t.equal((await upload('/datasets?allowNegative=false', refunds)).statusCode, 422);
+  t.equal(
+    (await upload('/datasets?mapping=&name=silent', refunds.replace('-15', '15'))).statusCode,
+    201,
+    'says nothing',
+  );
   for (const query of [
     'dateFormat=ymd',
     'decimal=%3B',
@@ -200,7 +205,7 @@ t.test('options say what the file alone cannot', async (t) => {
     'name=---',
     `name=${'a'.repeat(101)}`,
     'name=..',
-    'mapping=',
+    'mapping=x',
     'mapping=%7B',
     'mapping=%7B%22total%22%3A%22x%22%7D',
     'mapping=%7B%22sales%22%3A5%7D',

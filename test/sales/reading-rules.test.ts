@@ -319,6 +319,18 @@ test('a file of rows that do not fit its header is given up', async (t) => {
   t.match(problems[0], { row: 37, code: 'too-many-cells' });
 });
 
+test('rows are counted alike whatever ends a line, a line break that was converted twice too', async (t) => {
+  const content = 'Fecha,Ventas,Nota\n2024-01-01,x,"a\nb"\n\n2024-01-02,y,\n2024-01-03,5,\n';
+  for (const end of ['\n', '\r\n', '\r', '\r\r\n']) {
+    const { problems } = await readRejected(content.replaceAll('\n', end));
+    t.same(
+      problems.map(({ row }) => row),
+      [2, 5],
+      JSON.stringify(end),
+    );
+  }
+});
+
 test('rows are counted as the lines of the file, over blank lines and line breaks between quotes', async (t) => {
   const content =
     '\n\nFecha,Ventas,Nota\r\n\n2024-01-01,x,"a\r\nb\nc"\n  \n\r\n2024-01-02,y,\n"2024-01-03\n",z,\n\n2024-01-04,5,"';

@@ -26,7 +26,7 @@ class RecordParser extends Parser {
   constructor({ delimiter, padded }: Layout, onRecord: OnRecord) {
     super({
       delimiter,
-      record_delimiter: ['\r\n', '\n', '\r'],
+      record_delimiter: ['\r\r\n', '\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
       trim: padded,
@@ -173,7 +173,7 @@ export function readRecords(layout: Layout, onRecord: OnRecord): RecordReader {
 }
 
 function lineBreaks(cell: string): number {
-  return cell.match(/\r\n|\n|\r/g)?.length ?? 0;
+  return cell.match(/\r?\r\n|\n|\r/g)?.length ?? 0;
 }
 
 const EXPLANATIONS: Readonly<Record<string, { code: string; message: string }>> = {

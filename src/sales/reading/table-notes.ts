@@ -102,7 +102,7 @@ const ZONES = ['Europe/Madrid', 'Europe/London', 'America/Mexico_City', 'America
 function timezoneQuestion({ text, row }: { readonly text: string; readonly row: number }): Question {
   return {
     role: 'timezone',
-    message: `The times are written in universal time (${quoted(text)} in row ${row}): in which time zone is the shop?`,
+    message: `The times carry an offset from universal time (${quoted(text)} in row ${row}): in which time zone is the shop?`,
     candidates: ZONES.map((timezone) => ({ column: null, why: timezone, sample: [text], answer: { timezone } })),
   };
 }

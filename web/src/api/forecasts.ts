@@ -2,7 +2,7 @@ import type { Assume } from '../../../src/forecasting/assumptions.ts';
 import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-schema.ts';
 import type { Overrides, OverridesRequest } from '../../../src/monitoring/overrides.ts';
 import type { KnownFutureRequest } from '../../../src/sales/known-future.ts';
-import { call, callJson, pathOf } from './http.ts';
+import { call, callJson, type FileType, pathOf } from './http.ts';
 
 export type { Forecast, ForecastDay, Overrides, OverridesRequest };
 
@@ -42,7 +42,7 @@ export const askWhatIf = (range: ForecastRange, body: KnownFutureRequest, signal
   callJson<WhatIf>(path(range), { method: 'POST', body, ...(signal && { signal }) });
 
 /** The days as a file, in the language of the page. */
-export const getForecastFile = async (range: ForecastRange, type: 'text/csv' | 'text/calendar') =>
+export const getForecastFile = async (range: ForecastRange, type: FileType) =>
   (await call(path(range), { headers: { accept: type } })).blob();
 
 /** The manager's own numbers with the ETag that a change has to name. */

@@ -2,6 +2,17 @@ import type { Problem } from '../../../src/errors.ts';
 import { language } from '../i18n/language.ts';
 import { key, keyIsMissing, reportUnreachable } from './connection.ts';
 
+/** An Excel workbook. */
+export const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+const ENDINGS = { 'text/csv': 'csv', 'text/calendar': 'ics', [WORKBOOK]: 'xlsx' } as const;
+
+/** What the service can answer as a file. */
+export type FileType = keyof typeof ENDINGS;
+
+/** How the name of such a file ends. */
+export const endingOf = (type: FileType) => ENDINGS[type];
+
 /** Why a call failed: the problem that the service answered with, or that it could not be reached. */
 export class ApiError extends Error {
   readonly status: number;

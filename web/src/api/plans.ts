@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { InventoryPlan, inventoryRequestSchema } from '../../../src/planning/inventory/schema.ts';
 import type { PromotionPlan, promotionPlanRequestSchema } from '../../../src/planning/promotions/schema.ts';
 import type { StaffingPlan, staffingRequestSchema } from '../../../src/planning/staffing/schema.ts';
-import { call, callJson } from './http.ts';
+import { call, callJson, type FileType } from './http.ts';
 
 export type { InventoryPlan, PromotionPlan, StaffingPlan };
 
@@ -22,5 +22,5 @@ export const planPromotions = (question: PromotionPlanRequest) =>
 export const planStaffing = (question: StaffingRequest) => callJson<StaffingPlan>('/plans/staffing', post(question));
 
 /** The shifts as a file: a table, or for a calendar program. */
-export const getRoster = async (question: StaffingRequest, type: 'text/csv' | 'text/calendar') =>
+export const getRoster = async (question: StaffingRequest, type: FileType) =>
   (await call('/plans/staffing', { ...post(question), headers: { accept: type } })).blob();

@@ -4,8 +4,8 @@ import type { Assignment } from './assignment.ts';
 import { type ColumnSample, isMostly } from './column-sample.ts';
 import { type Concept, conceptsOf, hints } from './header-names.ts';
 
-/** A question names so many values of a column. */
-const MOST_VALUES = 50;
+/** A mapping can name no longer value. */
+const LONGEST_VALUE = 200;
 /** Days with several rows on which a column must differ: fewer are exceptions. */
 const MIN_SPLIT_DAYS = 2;
 const MIN_SPLIT_SHARE = 0.2;
@@ -107,8 +107,7 @@ function valuesOf(column: UnusedColumn): Question['candidates'] {
   if (texts === undefined)
     return [{ column: name, why: 'It has too many values to choose from', sample: [], answer: { series: [] } }];
   return texts
-    .filter(({ text }) => text !== '')
-    .slice(0, MOST_VALUES)
+    .filter(({ text }) => text !== '' && text.length <= LONGEST_VALUE)
     .map(({ text, rows }) => ({
       column: name,
       why: `Only ${text}: ${rows.toLocaleString('en-US')} rows`,

@@ -1,7 +1,7 @@
 import { monthOf, nextMonth } from '../../../../src/dates.ts';
 import type { Assume } from '../../../../src/forecasting/assumptions.ts';
 import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts.ts';
-import { ApiError, ifFound } from '../../api/http.ts';
+import { ApiError, endingOf, type FileType, ifFound, WORKBOOK } from '../../api/http.ts';
 import { getKnownFuture, type StoredKnownFuture } from '../../api/known-future.ts';
 import { listRuns, startTraining } from '../../api/training.ts';
 import { saveFile } from '../../browser/save-file.ts';
@@ -130,15 +130,18 @@ function OutOfReach({ dataset, asked: { month, from, to }, shown, observedTo }: 
 
 function Downloads({ forecast: { dataset, from, to, assume } }: { readonly forecast: Forecast }) {
   const words = spoken(monthWords);
-  const file = useAction(async (type: 'text/csv' | 'text/calendar', ending: string) =>
-    saveFile(await getForecastFile({ dataset, from, to, assume }, type), `${dataset}-${from}-${to}.${ending}`),
+  const file = useAction(async (type: FileType) =>
+    saveFile(await getForecastFile({ dataset, from, to, assume }, type), `${dataset}-${from}-${to}.${endingOf(type)}`),
   );
   return (
     <>
-      <button type="button" disabled={file.isBusy} onClick={() => file.run('text/csv', 'csv')}>
+      <button type="button" disabled={file.isBusy} onClick={() => file.run(WORKBOOK)}>
+        {words.workbook}
+      </button>
+      <button type="button" disabled={file.isBusy} onClick={() => file.run('text/csv')}>
         {words.csv}
       </button>
-      <button type="button" disabled={file.isBusy} onClick={() => file.run('text/calendar', 'ics')}>
+      <button type="button" disabled={file.isBusy} onClick={() => file.run('text/calendar')}>
         {words.calendarFile}
       </button>
       <button type="button" onClick={() => window.print()}>

@@ -55,9 +55,13 @@ interface OneOfProps {
   readonly onChoose: (at: number) => void;
 }
 
+/** Store 9 stands before store 10. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 function OneOf({ column, options, chosen, onChoose }: OneOfProps) {
   const words = spoken(questionWords);
   const id = useId();
+  const sorted = [...options].sort((a, b) => byName.compare(a.text, b.text));
   const isChosen = options.some(({ value }) => value === chosen);
   return (
     <div class="one-of">
@@ -68,7 +72,7 @@ function OneOf({ column, options, chosen, onChoose }: OneOfProps) {
         onChange={({ currentTarget }) => currentTarget.value !== '' && onChoose(Number(currentTarget.value))}
       >
         <option value="">{words.chooseOne}</option>
-        {options.map(({ value, text }) => (
+        {sorted.map(({ value, text }) => (
           <option key={value} value={String(value)}>
             {text}
           </option>

@@ -31,8 +31,9 @@ const en = {
   differs: (column: string) => `${column} is not the same in all rows of a day. How shall it count?`,
   leaveOut: 'Leave it out',
   share: 'As the share of the rows that have it, if that is known ahead',
-  timezone: (value: string) => `The times are in universal time (“${value}”). In which time zone is the shop?`,
-  timezoneAny: 'The times are in universal time. In which time zone is the shop?',
+  timezone: (value: string) =>
+    `The times carry an offset from universal time (“${value}”). In which time zone is the shop?`,
+  timezoneAny: 'The times carry an offset from universal time. In which time zone is the shop?',
   duplicates: (days: string) => `${days} days stand in the file twice, row by row. Shall they count once?`,
   duplicatesAny: 'Whole days stand in the file twice, row by row. Shall they count once?',
   once: 'Count them once',
@@ -77,8 +78,9 @@ const es: QuestionWords = {
   differs: (column) => `${column} no es igual en todas las filas de un día. ¿Cómo debe contar?`,
   leaveOut: 'No usarla',
   share: 'Como la parte de las filas que la tienen, si se sabe de antemano',
-  timezone: (value) => `Las horas están en hora universal («${value}»). ¿En qué zona horaria está la tienda?`,
-  timezoneAny: 'Las horas están en hora universal. ¿En qué zona horaria está la tienda?',
+  timezone: (value) =>
+    `Las horas llevan un desfase respecto a la hora universal («${value}»). ¿En qué zona horaria está la tienda?`,
+  timezoneAny: 'Las horas llevan un desfase respecto a la hora universal. ¿En qué zona horaria está la tienda?',
   duplicates: (days) => `${days} días están dos veces en el archivo, fila por fila. ¿Deben contar una sola vez?`,
   duplicatesAny: 'Hay días enteros que están dos veces en el archivo, fila por fila. ¿Deben contar una sola vez?',
   once: 'Contarlos una vez',

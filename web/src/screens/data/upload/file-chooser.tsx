@@ -2,6 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import sampleUrl from '../../../../../examples/Ventas.csv?url';
 import { reportUnreachable } from '../../../api/connection.ts';
 import { DEFAULT_DATASET } from '../../../api/datasets.ts';
+import { WORKBOOK } from '../../../api/http.ts';
 import { formatMegabytes } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { maxUploadBytes } from '../../../state/datasets.ts';
@@ -116,8 +117,6 @@ type Refusal =
   | { readonly why: 'too-large'; readonly bytes: number; readonly limit: number }
   | { readonly why: 'empty' | 'unreadable' | 'no-sample' };
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
 const isWorkbook = (fileName: string) => /\.xlsx$/i.test(fileName);
 
 /** Takes a file for a dataset, so that its preview is shown; nothing is sent of one that is too large. */
@@ -127,7 +126,7 @@ async function chooseFile(file: File, dataset: string | undefined): Promise<Refu
   if (file.size === 0) return { why: 'empty' };
   const bytes = await file.arrayBuffer().catch(() => undefined);
   if (!bytes) return { why: 'unreadable' };
-  const content = new Blob([bytes], { type: isWorkbook(file.name) ? XLSX : 'text/csv' });
+  const content = new Blob([bytes], { type: isWorkbook(file.name) ? WORKBOOK : 'text/csv' });
   takeFile({ content, fileName: file.name, dataset, name: dataset === undefined ? DEFAULT_DATASET : '' });
   // Once there is a dataset, another address would show another screen.
   goTo('data');

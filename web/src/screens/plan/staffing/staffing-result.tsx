@@ -1,4 +1,5 @@
 import type { StaffingPlan } from '../../../../../src/planning/staffing/schema.ts';
+import { endingOf, type FileType, WORKBOOK } from '../../../api/http.ts';
 import { getRoster, type StaffingRequest } from '../../../api/plans.ts';
 import { saveFile } from '../../../browser/save-file.ts';
 import { formatLongDayWithin, formatMoney, formatNumber, formatSales, formatWeekDay } from '../../../i18n/format.ts';
@@ -23,10 +24,9 @@ export function StaffingResult({ result }: { readonly result: PlanResult<Staffin
   const { total } = plan;
   const busiest = busiestDay(plan);
   const tight = tightDays(plan.days, 1 - (request.serviceQuantile ?? ENOUGH));
-  const files = useAction(async (type: 'text/csv' | 'text/calendar') => {
-    const ending = type === 'text/csv' ? 'csv' : 'ics';
-    saveFile(await getRoster(request, type), `${words.file}-${plan.from}.${ending}`);
-  });
+  const files = useAction(async (type: FileType) =>
+    saveFile(await getRoster(request, type), `${words.file}-${plan.from}.${endingOf(type)}`),
+  );
   return (
     <ResultCard
       title={words.result}
@@ -37,6 +37,9 @@ export function StaffingResult({ result }: { readonly result: PlanResult<Staffin
       isOutdated={isOutdated}
       downloads={
         <>
+          <button type="button" disabled={files.isBusy} onClick={() => files.run(WORKBOOK)}>
+            {words.workbook}
+          </button>
           <button type="button" disabled={files.isBusy} onClick={() => files.run('text/csv')}>
             {words.csv}
           </button>
