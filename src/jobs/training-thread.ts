@@ -1,6 +1,5 @@
 import { type MessagePort, threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
-import { createStoreAtOnce } from '../create-store.ts';
 import { AppError } from '../errors.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
@@ -9,8 +8,8 @@ import { isOpen, type Run, startedRun } from '../runs/run.ts';
 import { createRunDocument, RunTakenError } from '../runs/run-document.ts';
 import { createRunRepository, type RunKey } from '../runs/run-repository.ts';
 import { createKeys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
 import { createObservedStore } from '../storage/observed-store.ts';
-import { createS3Store } from '../storage/s3/s3-store.ts';
 import { CODE_VERSION } from '../version.ts';
 import type {
   FromThread,
@@ -21,45 +20,51 @@ import type {
   TrainingOutcome,
 } from './worker-pool.ts';
 
-const { storage, buckets, owner } = workerData as ThreadSettings; // given by createWorkerPool
-const store = createStoreAtOnce(storage, createS3Store);
+const { buckets, owner } = workerData as ThreadSettings; // given by createWorkerPool
 const keys = createKeys(buckets);
 const now = () => new Date();
-
-/** A thread has no log: what it would say there goes with its answer. */
-function createThreadLog() {
-  const warnings: ThreadWarning[] = [];
-  return { warnings, log: { warn: (fields: object, message: string) => void warnings.push({ fields, message }) } };
-}
-
-/** A replay, or the AppError that says why there is none now. */
-export async function replay(run: Run): Promise<FromThread<ReplayOutcome>> {
-  const { warnings, log } = createThreadLog();
-  try {
-    return { warnings, outcome: { ok: true, replay: await replayRun(run, { store, keys, now, log }, CODE_VERSION) } };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { code, message, retryAfter } = error;
-    return { warnings, outcome: { ok: false, code, message, retryAfter } };
-  }
-}
 
 interface Task {
   readonly key: RunKey;
   readonly port: MessagePort;
 }
 
-/** A thread's main task. */
-export default async function train({ key, port }: Task): Promise<FromThread<TrainingOutcome>> {
-  const post = (message: ThreadMessage) => port.postMessage(message);
-  post({ kind: 'thread', id: threadId });
-  const { warnings, log } = createThreadLog();
-  const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
-  try {
-    return { warnings, outcome: await trainRun(key, { store: observed, keys, now, log }, post) };
-  } finally {
-    port.close();
-  }
+/** What a thread does, on its own access to the store. */
+export function createTrainingThread(store: ObjectStore) {
+  return {
+    /** A replay, or the AppError that says why there is none now. */
+    async replay(run: Run): Promise<FromThread<ReplayOutcome>> {
+      const { warnings, log } = createThreadLog();
+      try {
+        return {
+          warnings,
+          outcome: { ok: true, replay: await replayRun(run, { store, keys, now, log }, CODE_VERSION) },
+        };
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        const { code, message, retryAfter } = error;
+        return { warnings, outcome: { ok: false, code, message, retryAfter } };
+      }
+    },
+
+    async train({ key, port }: Task): Promise<FromThread<TrainingOutcome>> {
+      const post = (message: ThreadMessage) => port.postMessage(message);
+      post({ kind: 'thread', id: threadId });
+      const { warnings, log } = createThreadLog();
+      const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
+      try {
+        return { warnings, outcome: await trainRun(key, { store: observed, keys, now, log }, post) };
+      } finally {
+        port.close();
+      }
+    },
+  };
+}
+
+/** A thread has no log: what it would say there goes with its answer. */
+function createThreadLog() {
+  const warnings: ThreadWarning[] = [];
+  return { warnings, log: { warn: (fields: object, message: string) => void warnings.push({ fields, message }) } };
 }
 
 /** Errors are passed as text: their own fields are lost between threads. */

@@ -70,10 +70,11 @@ const IDLE_MS = 30_000;
 
 /** The pool of threads that train; the first one starts with the first training. */
 export function createWorkerPool(settings: ThreadSettings, threads: number, log: Log) {
-  // Beside this file stands the thread's, as TypeScript in a checkout and as JavaScript in a build.
+  // Beside this file stand those of threads, as TypeScript in a checkout and as JavaScript in a build.
+  const program = settings.storage.kind === 's3' ? 'thread-on-s3' : 'thread-on-folder';
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina({
-    filename: new URL(`./training-thread.${extension}`, import.meta.url).href,
+    filename: new URL(`./${program}.${extension}`, import.meta.url).href,
     workerData: settings,
     minThreads: 0,
     maxThreads: threads,
@@ -98,7 +99,7 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
         else listener.onOperation(message.operation);
       });
       try {
-        return await outcomeOf(key, pool.run({ key, port: there }, { signal, transferList: [there] }));
+        return await outcomeOf(key, pool.run({ key, port: there }, { name: 'train', signal, transferList: [there] }));
       } catch (error) {
         // Until the thread is gone it may still write. A thread that has exited has no id.
         if (thread && thread.threadId >= 0) await once(thread, 'exit');
