@@ -75,6 +75,7 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const pool = new Piscina({
     filename: new URL(`./${program}.${extension}`, import.meta.url).href,
+    name: 'train',
     workerData: settings,
     minThreads: 0,
     maxThreads: threads,
@@ -99,7 +100,7 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
         else listener.onOperation(message.operation);
       });
       try {
-        return await outcomeOf(key, pool.run({ key, port: there }, { name: 'train', signal, transferList: [there] }));
+        return await outcomeOf(key, pool.run({ key, port: there }, { signal, transferList: [there] }));
       } catch (error) {
         // Until the thread is gone it may still write. A thread that has exited has no id.
         if (thread && thread.threadId >= 0) await once(thread, 'exit');

@@ -97,17 +97,21 @@ class RowBounds {
 
   /** A chunk without quotes: in a row of no more bytes than a row may have cells there is nothing to count. */
   #checkLines(text: Uint8Array): number | undefined {
-    let feed = text.indexOf(LINE_FEED);
-    let carriage = text.indexOf(CARRIAGE_RETURN);
-    for (let start = 0; start < text.length; ) {
-      if (feed !== -1 && feed < start) feed = text.indexOf(LINE_FEED, start);
-      if (carriage !== -1 && carriage < start) carriage = text.indexOf(CARRIAGE_RETURN, start);
-      const breaks = [feed, carriage].filter((at) => at !== -1);
-      const end = breaks.length === 0 ? text.length : Math.min(...breaks);
+    const { length } = text;
+    const after = (byte: number, from: number) => {
+      const at = text.indexOf(byte, from);
+      return at === -1 ? length : at;
+    };
+    let feed = after(LINE_FEED, 0);
+    let carriage = after(CARRIAGE_RETURN, 0);
+    for (let start = 0; start < length; ) {
+      if (feed < start) feed = after(LINE_FEED, start);
+      if (carriage < start) carriage = after(CARRIAGE_RETURN, start);
+      const end = Math.min(feed, carriage);
       this.#bytes += end - start;
       if (this.#bytes >= MAX_CELLS) this.#delimiters += countOf(this.#delimiter, text.subarray(start, end));
       if (this.fault !== undefined) return start;
-      if (end < text.length) this.#startRow();
+      if (end < length) this.#startRow();
       start = end + 1;
     }
     return undefined;

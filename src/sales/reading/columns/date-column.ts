@@ -2,7 +2,7 @@ import { fromEpochDay } from '../../../dates.ts';
 import type { Fault } from '../../../errors.ts';
 import type { DateFormat, Warning } from '../../dataset.ts';
 import { counted, type FaultList, quoted, Tally, UnreadableFile } from '../../faults.ts';
-import { type DateReading, dayInZone, isTimeZone, type Moment, momentOf, readDate } from './dates.ts';
+import { type DateReading, dayInZone, isPlainTime, isTimeZone, type Moment, momentOf, readDate } from './dates.ts';
 
 /** How to write the date instead, when what was meant can be guessed. */
 function hintFor(text: string): string {
@@ -51,6 +51,8 @@ export class DateColumn {
   #zoned = 0;
   #lastText = '';
   #lastSlot = -1;
+  /** It is digits and the signs between them: whatever stands behind it is its time. */
+  #isLastDigits = false;
 
   /** `timezone`: where instants with an offset are days; an unknown one is an {@link UnreadableFile}. */
   constructor(name: string, { timezone }: { readonly timezone?: string | undefined } = {}) {
@@ -82,6 +84,7 @@ export class DateColumn {
     if (length === 0 || text.length < length) return false;
     if (text.length === length) return text === this.#lastText;
     if (!text.startsWith(this.#lastText)) return false;
+    if (this.#isLastDigits && isPlainTime(text, length)) return true;
     const moment = momentOf(text);
     if (moment === undefined || moment.date !== this.#lastText || moment.offset !== undefined) return false;
     return moment.minutes !== undefined;
@@ -94,8 +97,14 @@ export class DateColumn {
     const local = this.#localReading(moment);
     const key = local === undefined ? moment.date : keyOf(moment.date, local);
     const slot = this.#slotByText.get(key) ?? this.#open(key, moment.date, local ?? readDate(moment.date), row);
-    if (slot !== -1) [this.#lastText, this.#lastSlot] = [key, slot];
+    if (slot !== -1) this.#remember(key, slot);
     return slot;
+  }
+
+  #remember(text: string, slot: number): void {
+    this.#lastText = text;
+    this.#lastSlot = slot;
+    this.#isLastDigits = /^\d[\d./-]{5,}$/.test(text);
   }
 
   #noteOffset({ minutes = 0, offset = 0 }: Moment, text: string, row: number): void {

@@ -174,6 +174,26 @@ function offsetOf(zone: string | undefined): number | undefined {
   return match[1] === '-' ? -minutes : minutes;
 }
 
+/** True when exactly ` 10:20` or ` 10:20:30` stands in `text` from `at` on. What {@link momentOf} would find there, it need not look for. */
+export function isPlainTime(text: string, at: number): boolean {
+  const { length } = text;
+  if (length !== at + 6 && length !== at + 9) return false;
+  if (text.charCodeAt(at) !== 32 || text.charCodeAt(at + 3) !== 58) return false;
+  if (length === at + 9 && !(text.charCodeAt(at + 6) === 58 && isBelow60(text, at + 7))) return false;
+  const hours = 10 * digitAt(text, at + 1) + digitAt(text, at + 2);
+  return hours < 24 && isBelow60(text, at + 4);
+}
+
+/** NaN for what is no digit. */
+function digitAt(text: string, at: number): number {
+  const digit = text.charCodeAt(at) - 48;
+  return digit >= 0 && digit <= 9 ? digit : Number.NaN;
+}
+
+function isBelow60(text: string, at: number): boolean {
+  return 10 * digitAt(text, at) + digitAt(text, at + 1) < 60;
+}
+
 interface Zone {
   readonly format: Intl.DateTimeFormat;
   /** The day by quarter of an hour since 1970-01-01. */
