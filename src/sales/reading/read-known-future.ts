@@ -26,7 +26,7 @@ import { readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
 import { Decoder } from './decoder.ts';
 import { isSeparatorLine, layoutOf } from './layout.ts';
-import { readRecords } from './records.ts';
+import { RecordReader } from './records.ts';
 import { conceptsOf } from './roles/header-names.ts';
 
 export type KnownFutureFile =
@@ -42,7 +42,7 @@ interface Row {
 export async function readKnownFuture(bytes: Uint8Array, columns: readonly Column[]): Promise<KnownFutureFile> {
   const faults = new FaultList();
   try {
-    const [header, ...rows] = await rowsOf(bytes);
+    const [header, ...rows] = rowsOf(bytes);
     if (!header) throw new UnreadableFile({ row: 1, code: 'empty-file', message: 'The file is empty' });
     const days = readRows(header, rows, columns, faults);
     if (faults.count === 0) return { valid: true, days };
@@ -53,16 +53,16 @@ export async function readKnownFuture(bytes: Uint8Array, columns: readonly Colum
   return { valid: false, problems: faults.first(), problemCount: faults.count };
 }
 
-async function rowsOf(bytes: Uint8Array): Promise<Row[]> {
+function rowsOf(bytes: Uint8Array): Row[] {
   const decoder = new Decoder();
   const text = Buffer.concat([decoder.write(bytes), decoder.end()]);
   if (decoder.fault) throw new UnreadableFile(decoder.fault);
   const rows: Row[] = [];
-  const reader = readRecords(layoutOf(text.toString('utf8', 0, 64 * 1024)), (cells, row) => {
+  const reader = new RecordReader(layoutOf(text.toString('utf8', 0, 64 * 1024)), (cells, row) => {
     if (!isSeparatorLine(cells) && cells.some((cell) => cell !== '')) rows.push({ row, cells });
   });
-  if (text.length > 0) await reader.write(text);
-  await reader.end();
+  reader.write(text);
+  reader.end();
   return rows;
 }
 

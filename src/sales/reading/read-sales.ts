@@ -9,7 +9,7 @@ import { type Days, toDays } from './days.ts';
 import { Decoder, markupFault } from './decoder.ts';
 import { isSeparatorLine, type Layout, layoutOf } from './layout.ts';
 import { previewOf } from './preview.ts';
-import { MAX_ROW_LENGTH, type RecordReader, readRecords } from './records.ts';
+import { MAX_ROW_LENGTH, RecordReader } from './records.ts';
 import { mappingOf } from './roles/assignment.ts';
 import { findHeader, MAX_COLUMNS, type RawRecord } from './roles/header.ts';
 import { notAFlag, proposeRoles } from './roles/propose-roles.ts';
@@ -29,8 +29,8 @@ export async function readSales(
   options: ReadOptions = {},
 ): Promise<SalesFile | RejectedFile> {
   const reading = new SalesReading(withOptions(options));
-  for await (const chunk of chunks) await reading.write(chunk);
-  await reading.end();
+  for await (const chunk of chunks) reading.write(chunk);
+  reading.end();
   return reading.finish();
 }
 
@@ -83,21 +83,21 @@ class SalesReading {
     this.#reading = reading;
   }
 
-  async write(chunk: Uint8Array): Promise<void> {
-    await this.#guard(async () => this.#take(this.#decoder.write(chunk)));
+  write(chunk: Uint8Array): void {
+    this.#guard(() => this.#take(this.#decoder.write(chunk)));
   }
 
-  async end(): Promise<void> {
-    await this.#guard(async () => {
-      await this.#take(this.#decoder.end());
-      if (this.#records === undefined && this.#headLength > 0) await this.#start();
-      await this.#records?.end();
+  end(): void {
+    this.#guard(() => {
+      this.#take(this.#decoder.end());
+      if (this.#records === undefined && this.#headLength > 0) this.#start();
+      this.#records?.end();
     });
-    await this.#guardedTable();
+    this.#guardedTable();
   }
 
   /** A failure in the first rows leaves records that are worth looking at. */
-  async #guardedTable(): Promise<void> {
+  #guardedTable(): void {
     if (this.#table !== undefined || this.#sample.length === 0) return;
     try {
       this.#open();
@@ -118,10 +118,10 @@ class SalesReading {
     return finish(this.#table, text, this.#reading);
   }
 
-  async #guard(step: () => Promise<void>): Promise<void> {
+  #guard(step: () => void): void {
     if (this.#failure !== undefined) return;
     try {
-      await step();
+      step();
       if (this.#decoder.fault !== undefined) throw new UnreadableFile(this.#decoder.fault);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
@@ -129,23 +129,26 @@ class SalesReading {
     }
   }
 
-  async #take(text: Uint8Array): Promise<void> {
+  #take(text: Uint8Array): void {
     if (text.length === 0) return;
-    if (this.#records !== undefined) return this.#records.write(text);
+    if (this.#records !== undefined) {
+      this.#records.write(text);
+      return;
+    }
     this.#head.push(text);
     this.#headLength += text.length;
-    if (this.#headLength >= HEAD_BYTES) await this.#start();
+    if (this.#headLength >= HEAD_BYTES) this.#start();
   }
 
-  async #start(): Promise<void> {
+  #start(): void {
     const head = Buffer.concat(this.#head);
     this.#head = [];
     const text = head.subarray(0, MAX_ROW_LENGTH).toString();
     const fault = markupFault(text);
     if (fault !== undefined) throw new UnreadableFile(fault);
     this.#layout = layoutOf(text);
-    this.#records = readRecords(this.#layout, (cells, row) => this.#addRecord(cells, row));
-    await this.#records.write(head);
+    this.#records = new RecordReader(this.#layout, (cells, row) => this.#addRecord(cells, row));
+    this.#records.write(head);
   }
 
   #addRecord(cells: string[], row: number): void {

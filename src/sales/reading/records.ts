@@ -1,4 +1,3 @@
-import { CsvError, Parser } from 'csv-parse';
 import { UnreadableFile } from '../faults.ts';
 import type { Layout } from './layout.ts';
 
@@ -8,189 +7,175 @@ export const MAX_ROW_LENGTH = 1024 * 1024;
 /** A row of a spreadsheet has no more. */
 const MAX_CELLS = 16_384;
 
-/** Called with the cells of each record and the line of the file it starts on (the first line is 1). */
-type OnRecord = (cells: string[], row: number) => void;
-
-/**
- * csv-parse with its records handed over as they are parsed: going through the readable side of the stream would cost
- * a fifth of the time. It takes UTF-8 and quotes as RFC 4180 has them.
- */
-class RecordParser extends Parser {
-  readonly #onRecord: OnRecord;
-  #row = 1;
-  #lines = 0;
-  #emptyLines = 0;
-  /** What `onRecord` threw; nothing is handed over after it. */
-  failure: unknown;
-
-  constructor({ delimiter, padded }: Layout, onRecord: OnRecord) {
-    super({
-      delimiter,
-      record_delimiter: ['\r\r\n', '\r\n', '\n', '\r'],
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: padded,
-    });
-    this.#onRecord = onRecord;
-    this.resume();
-  }
-
-  /** The line on which the record being parsed starts. */
-  get row(): number {
-    return this.#row + this.info.empty_lines - this.#emptyLines;
-  }
-
-  override push(record: string[] | null): boolean {
-    if (record === null) return super.push(null);
-    const { lines, empty_lines: emptyLines } = this.info;
-    // Each record counts as the first one, by which csv-parse judges the length of the others: of each that differs it makes
-    // an error with a stack and a copy of the record, only to drop it. A file of them took ten times as long.
-    (this.info as { records: number }).records = 0; // its own object, which only the types close
-    const skipped = emptyLines - this.#emptyLines;
-    const row = this.#row + skipped;
-    // The parser counts a CRLF between quotes twice, so that records of several lines are counted here.
-    const single = lines === this.#lines + skipped + 1;
-    this.#row = row + (single ? 1 : 1 + record.reduce((sum, cell) => sum + lineBreaks(cell), 0));
-    this.#lines = lines;
-    this.#emptyLines = emptyLines;
-    if (this.failure === undefined) this.#hand(record, row);
-    return true;
-  }
-
-  #hand(record: string[], row: number): void {
-    try {
-      this.#onRecord(record, row);
-    } catch (error) {
-      this.failure = error;
-      this.destroy(error instanceof Error ? error : undefined);
-    }
-  }
-}
-
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
 
+/** Called with the cells of each record and the line of the file it starts on (the first line is 1). */
+type OnRecord = (cells: string[], row: number) => void;
+
 /**
- * Bounds the rows before the parser keeps their cells: it would keep those of a row that never ends, however many they are.
- * A line break between quotes ends no row, and a delimiter there no cell.
+ * Cuts UTF-8 text into records and cells, with quotes as RFC 4180 has them; rows without any text are none. Whatever the
+ * text, no more than one row of it is kept: where one grows too long or has too many cells, reading ends. A record may
+ * keep its own text in memory, never that of the chunk around it.
  */
-class RowBounds {
-  readonly #delimiter: number;
-  #quoted = false;
-  #bytes = 0;
-  #delimiters = 0;
+export class RecordReader {
+  readonly #onRecord: OnRecord;
+  readonly #delimiter: string;
+  readonly #delimiterByte: number;
+  readonly #padded: boolean;
+  /** The bytes of a row whose end has not come yet. */
+  #rest: Buffer = Buffer.alloc(0);
+  #row = 1;
+  /** What stands in the row that was looked at last. */
+  #span = { quoted: false, hasQuotes: false, isAscii: true };
 
-  constructor({ delimiter }: Layout) {
-    this.#delimiter = delimiter.charCodeAt(0);
+  constructor({ delimiter, padded }: Layout, onRecord: OnRecord) {
+    this.#onRecord = onRecord;
+    this.#delimiter = delimiter;
+    this.#delimiterByte = delimiter.charCodeAt(0);
+    this.#padded = padded;
   }
 
-  /** Takes the next chunk of a file. Answers where in it a row starts that is too long or has too many cells. */
-  check(text: Uint8Array): number | undefined {
-    return this.#quoted || text.includes(QUOTE) ? this.#checkEach(text) : this.#checkLines(text);
+  /** Throws {@link UnreadableFile} at the first row that cannot be cut. */
+  write(text: Uint8Array): void {
+    const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+    this.#read(this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]), false);
   }
 
-  get fault(): 'row-too-long' | 'too-many-cells' | undefined {
-    if (this.#delimiters >= MAX_CELLS) return 'too-many-cells';
-    return this.#bytes > MAX_ROW_LENGTH ? 'row-too-long' : undefined;
+  /** The last row may lack its line break. */
+  end(): void {
+    this.#read(this.#rest, true);
   }
 
-  /** A chunk without quotes: in a row of no more bytes than a row may have cells there is nothing to count. */
-  #checkLines(text: Uint8Array): number | undefined {
-    const { length } = text;
-    const after = (byte: number, from: number) => {
-      const at = text.indexOf(byte, from);
-      return at === -1 ? length : at;
-    };
-    let feed = after(LINE_FEED, 0);
-    let carriage = after(CARRIAGE_RETURN, 0);
-    for (let start = 0; start < length; ) {
-      if (feed < start) feed = after(LINE_FEED, start);
-      if (carriage < start) carriage = after(CARRIAGE_RETURN, start);
-      const end = Math.min(feed, carriage);
-      this.#bytes += end - start;
-      if (this.#bytes >= MAX_CELLS) this.#delimiters += countOf(this.#delimiter, text.subarray(start, end));
-      if (this.fault !== undefined) return start;
-      if (end < length) this.#startRow();
-      start = end + 1;
-    }
-    return undefined;
-  }
-
-  #checkEach(text: Uint8Array): number | undefined {
+  #read(bytes: Buffer, isLast: boolean): void {
     let start = 0;
-    for (let i = 0; i < text.length; i++) {
-      const byte = text[i];
-      this.#bytes++;
-      if (byte === QUOTE) this.#quoted = !this.#quoted;
-      else if (this.#quoted) {
-        // The text of a cell.
-      } else if (byte === this.#delimiter) this.#delimiters++;
-      else if (byte === LINE_FEED || byte === CARRIAGE_RETURN) {
-        this.#startRow();
-        start = i + 1;
-      }
-      if (this.#bytes > MAX_ROW_LENGTH || this.#delimiters >= MAX_CELLS) return start;
+    while (start < bytes.length) {
+      const end = this.#endOf(bytes, start);
+      const next = end === bytes.length ? undefined : afterBreak(bytes, end, isLast);
+      if (next === undefined && !isLast) break;
+      if (this.#span.quoted) this.#giveUp(bytes.toString('utf8', start), 'unclosed-quote');
+      this.#take(bytes, start, end);
+      start = next ?? end;
     }
-    return undefined;
+    this.#rest = bytes.subarray(start);
   }
 
-  #startRow(): void {
-    this.#bytes = 0;
-    this.#delimiters = 0;
+  /** Where the line break of a row stands, or the end of the bytes. What it met on the way is in `#span`. */
+  #endOf(bytes: Buffer, start: number): number {
+    const last = Math.min(bytes.length, start + MAX_ROW_LENGTH + 1);
+    let quotes = 0;
+    let delimiters = 0;
+    let bits = 0;
+    let end = start;
+    for (; end < last; end++) {
+      const byte = bytes[end] as number;
+      bits |= byte;
+      if (byte === QUOTE) quotes++;
+      else if (quotes % 2 === 1) continue;
+      else if (byte === this.#delimiterByte) delimiters++;
+      else if (byte === LINE_FEED || byte === CARRIAGE_RETURN) break;
+    }
+    if (delimiters >= MAX_CELLS) throw this.#failure('too-many-cells');
+    if (end - start > MAX_ROW_LENGTH) this.#giveUp(bytes.toString('utf8', start, end), 'row-too-long');
+    this.#span = { quoted: quotes % 2 === 1, hasQuotes: quotes > 0, isAscii: bits < 0x80 };
+    return end;
+  }
+
+  #take(bytes: Buffer, start: number, end: number): void {
+    const row = this.#row;
+    this.#row++;
+    if (start === end) return;
+    const { hasQuotes, isAscii } = this.#span;
+    const text = bytes.toString(isAscii ? 'latin1' : 'utf8', start, end); // latin1 takes less time
+    if (hasQuotes) this.#row += lineBreaks(text);
+    this.#onRecord(hasQuotes ? this.#cutQuoted(text, row) : this.#cut(text), row);
+  }
+
+  #cut(text: string): string[] {
+    const cells = text.split(this.#delimiter);
+    return this.#padded ? cells.map((cell) => cell.trim()) : cells;
+  }
+
+  /** Cells of which some stand between quotes. */
+  #cutQuoted(text: string, row: number): string[] {
+    const cells: string[] = [];
+    for (let at = 0; at <= text.length; ) {
+      const begin = this.#padded ? this.#afterSpaces(text, at) : at;
+      const isQuoted = text.charCodeAt(begin) === QUOTE;
+      const end = isQuoted ? this.#endOfQuoted(text, begin, row) : this.#endOfPlain(text, at, row);
+      const cell = text.slice(begin, end);
+      if (isQuoted) cells.push(cell.trimEnd().slice(1, -1).replaceAll('""', '"'));
+      else cells.push(this.#padded ? cell.trimEnd() : cell);
+      at = end + 1;
+    }
+    return cells;
+  }
+
+  #endOfPlain(text: string, at: number, row: number): number {
+    const found = text.indexOf(this.#delimiter, at);
+    const end = found === -1 ? text.length : found;
+    if (text.slice(at, end).includes('"')) throw this.#failure('quote-in-cell', row);
+    return end;
+  }
+
+  #endOfQuoted(text: string, begin: number, row: number): number {
+    const closing = closingQuote(text, begin);
+    if (closing === -1) throw this.#failure('unclosed-quote', row);
+    const end = this.#padded ? this.#afterSpaces(text, closing + 1) : closing + 1;
+    if (end < text.length && text[end] !== this.#delimiter) throw this.#failure('text-after-quote', row);
+    return end;
+  }
+
+  #afterSpaces(text: string, from: number): number {
+    let at = from;
+    while (at < text.length && text[at] !== this.#delimiter && text[at]?.trim() === '') at++;
+    return at;
+  }
+
+  /** Ends with what is wrong inside the row, if anything is, or else with `reason`. */
+  #giveUp(text: string, reason: Reason): never {
+    try {
+      this.#cutQuoted(text, this.#row);
+    } catch (error) {
+      if (error instanceof UnreadableFile && error.fault.code === 'misplaced-quote') throw error;
+    }
+    throw this.#failure(reason);
+  }
+
+  #failure(reason: Reason, row = this.#row): UnreadableFile {
+    const { code, message } = REASONS[reason];
+    return new UnreadableFile({ row, code, message: `${message}; reading stopped here` });
   }
 }
 
-function countOf(byte: number, bytes: Uint8Array): number {
-  let count = 0;
-  for (const each of bytes) if (each === byte) count++;
-  return count;
+/** Where the row below begins; undefined when more text must tell. Some programs write `\r\r\n`. */
+function afterBreak(bytes: Uint8Array, at: number, isLast: boolean): number | undefined {
+  if (bytes[at] === LINE_FEED) return at + 1;
+  if (at + 2 >= bytes.length && !isLast && bytes[at + 1] !== LINE_FEED) return undefined;
+  if (bytes[at + 1] === LINE_FEED) return at + 2;
+  return bytes[at + 1] === CARRIAGE_RETURN && bytes[at + 2] === LINE_FEED ? at + 3 : at + 1;
 }
 
-/** Feeds chunks of text to the parser; the promises reject with {@link UnreadableFile} at the first malformed row. */
-export interface RecordReader {
-  write(text: Uint8Array): Promise<void>;
-  end(): Promise<void>;
+/** Where the quote at `begin` is closed, -1 when it is not; a quote within is written twice. */
+function closingQuote(text: string, begin: number): number {
+  for (let at = text.indexOf('"', begin + 1); at !== -1; at = text.indexOf('"', at + 2)) {
+    if (text.charCodeAt(at + 1) !== QUOTE) return at;
+  }
+  return -1;
 }
 
-export function readRecords(layout: Layout, onRecord: OnRecord): RecordReader {
-  const parser = new RecordParser(layout, onRecord);
-  parser.on('error', (error) => {
-    parser.failure ??= error;
-  });
-  const settle = (start: (done: (error?: Error | null) => void) => void) =>
-    new Promise<void>((resolve, reject) => {
-      start((error) => (error || parser.failure ? reject(explain(parser.failure ?? error, parser.row)) : resolve()));
-    });
-  const bounds = new RowBounds(layout);
-  const write = (text: Uint8Array) => settle((done) => parser.write(text, done));
-  return {
-    write: async (text) => {
-      const from = bounds.check(text);
-      if (from === undefined) return write(text);
-      // With the first bytes of that row: the parser waits for some before it ends the row above.
-      await write(text.subarray(0, from + 64));
-      throw explained(bounds.fault ?? 'row-too-long', parser.row);
-    },
-    end: () => settle((done) => parser.end(done)),
-  };
+function lineBreaks(text: string): number {
+  return text.match(/\r?\r\n|\n|\r/g)?.length ?? 0;
 }
 
-function lineBreaks(cell: string): number {
-  return cell.match(/\r?\r\n|\n|\r/g)?.length ?? 0;
-}
-
-const EXPLANATIONS: Readonly<Record<string, { code: string; message: string }>> = {
-  CSV_QUOTE_NOT_CLOSED: { code: 'unclosed-quote', message: 'A quote opened in this row is never closed' },
-  CSV_INVALID_CLOSING_QUOTE: {
+const REASONS = {
+  'unclosed-quote': { code: 'unclosed-quote', message: 'A quote opened in this row is never closed' },
+  'text-after-quote': {
     code: 'misplaced-quote',
     message: 'Text follows a closing quote: write a quote inside quotes twice ("")',
   },
-  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: {
-    code: 'misplaced-quote',
-    message: 'Text follows a closing quote: write a quote inside quotes twice ("")',
-  },
-  INVALID_OPENING_QUOTE: {
+  'quote-in-cell': {
     code: 'misplaced-quote',
     message: 'A quote stands in the middle of a cell: put the whole cell between quotes and write the quote twice ("")',
   },
@@ -202,13 +187,6 @@ const EXPLANATIONS: Readonly<Record<string, { code: string; message: string }>> 
     code: 'too-many-cells',
     message: `The row has more than ${MAX_CELLS} cells: is a line break missing?`,
   },
-};
+} as const;
 
-function explain(error: unknown, row: number): unknown {
-  return error instanceof CsvError && error.code in EXPLANATIONS ? explained(error.code, row) : error;
-}
-
-function explained(reason: string, row: number): UnreadableFile {
-  const { code, message } = EXPLANATIONS[reason];
-  return new UnreadableFile({ row, code, message: `${message}; reading stopped here` });
-}
+type Reason = keyof typeof REASONS;
