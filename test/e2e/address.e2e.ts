@@ -10,7 +10,7 @@ const EARLIER = SAMPLE.slice(0, SAMPLE.indexOf('2025-04-10'));
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
 const fragmentOf = (page: Page) => new URL(page.url()).hash;
 
-t.test('the address says what is shown', { skip: missing, timeout: 120_000 }, async (t) => {
+t.test('the address says what is shown', { skip: missing, timeout: 600_000 }, async (t) => {
   const service = await startService(t);
   for (const [name, sales] of [
     ['north', SAMPLE],

@@ -4,6 +4,9 @@ import root, { type Test } from 'tap';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+/** A busy machine takes its time. */
+const PATIENCE_MS = 120_000;
+
 /** Why a test with a browser is left out; false where there is one, and always on CI. */
 export const missing = !existsSync(CHROMIUM) && process.env.CI !== 'true' && `there is no Chromium at ${CHROMIUM}`;
 
@@ -14,6 +17,7 @@ let launched: Promise<Browser> | undefined;
 export async function openBrowser(t: Test, options: BrowserContextOptions = {}): Promise<Page> {
   launched ??= launch();
   const context = await (await launched).newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   t.teardown(() => context.close());
   const page = await context.newPage();
   page.on('pageerror', (error) => t.fail(`the page: ${error.message}`));

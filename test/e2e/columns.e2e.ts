@@ -5,7 +5,7 @@ import { looksRight } from './accessibility.ts';
 import { missing } from './browser.ts';
 import { openPage, sharedService } from './service.ts';
 
-const settings = { skip: missing, timeout: 120_000 };
+const settings = { skip: missing, timeout: 600_000 };
 const service = sharedService();
 
 async function open(t: Test, locale = 'en-GB', width = 1200): Promise<Page> {

@@ -12,7 +12,7 @@ import { missing, openBrowser } from './browser.ts';
 import { openPage, SAMPLE, sharedService } from './service.ts';
 import { spanishSales } from './spanish-sales.ts';
 
-const settings = { skip: missing, timeout: 120_000 };
+const settings = { skip: missing, timeout: 600_000 };
 const service = sharedService({ MAX_UPLOAD_MB: '1', WATCH_INTERVAL: '0.2' });
 
 /** The first visit; dates are written as in Britain. */

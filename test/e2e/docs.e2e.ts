@@ -9,7 +9,7 @@ import { openPage, startService } from './service.ts';
 
 t.test(
   '/docs in a browser: upload by the file picker, train, forecast',
-  { skip: missing, timeout: 120_000 },
+  { skip: missing, timeout: 600_000 },
   async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'docs-e2e-'));
     const file = join(folder, 'Ventas.csv');
@@ -80,7 +80,7 @@ async function open(page: Page, tag: string, operation: string) {
 async function execute(block: ReturnType<Page['locator']>) {
   await block.locator('button.execute').click();
   const shown = block.locator('.live-responses-table .response').first();
-  await shown.waitFor({ timeout: 60_000 });
+  await shown.waitFor();
   const status = Number((await shown.locator('.response-col_status').first().textContent())?.match(/\d+/)?.[0]);
   const text = await shown.locator('.highlight-code pre, .highlight-code').first().textContent();
   return {

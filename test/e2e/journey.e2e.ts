@@ -43,7 +43,7 @@ async function orderGoods(t: Test, manager: Manager): Promise<string> {
   return readFile(await file.path(), 'utf8');
 }
 
-const settings = { skip: missing, timeout: 120_000 };
+const settings = { skip: missing, timeout: 600_000 };
 
 t.test('from a Spanish file to the order list, in Spanish on a phone', settings, async (t) => {
   const list = await orderGoods(t, {

@@ -17,7 +17,7 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save calendar' })
 const promotion = (page: Page, answer: string) =>
   page.getByRole('group', { name: 'Promotion' }).getByRole('button', { name: answer, exact: true });
 
-t.test('the calendar in a browser', { skip: missing, timeout: 120_000 }, async (t) => {
+t.test('the calendar in a browser', { skip: missing, timeout: 600_000 }, async (t) => {
   const service = await startService(t, { CURRENCY: 'EUR' });
   const { send, ask, read } = service;
   await send('POST', '/datasets?name=ventas', SAMPLE);

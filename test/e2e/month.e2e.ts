@@ -13,7 +13,7 @@ const whole = (value: number) => new Intl.NumberFormat('en-GB', { maximumFractio
 
 const dialogOf = (page: Page) => page.getByRole('dialog');
 
-t.test('the month ahead in a browser', { skip: missing, timeout: 120_000 }, async (t) => {
+t.test('the month ahead in a browser', { skip: missing, timeout: 600_000 }, async (t) => {
   const service = await startService(t, { CURRENCY: 'EUR' });
   const { send, read, call } = service;
   await send('POST', '/datasets?name=ventas', SAMPLE);

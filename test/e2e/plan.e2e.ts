@@ -19,7 +19,7 @@ async function download(page: Page, name: string): Promise<{ name: string; text:
   return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
 }
 
-t.test('plans on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
+t.test('plans on a desktop', { skip: missing, timeout: 600_000 }, async (t) => {
   const { send, read, ask, ...service } = await store();
   await send('POST', '/datasets?name=ventas', SAMPLE);
   const page = await openPage(t, service, { locale: 'en-GB' });
@@ -185,7 +185,7 @@ t.test('plans on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
   });
 });
 
-t.test('plans on a Spanish phone', { skip: missing, timeout: 120_000 }, async (t) => {
+t.test('plans on a Spanish phone', { skip: missing, timeout: 600_000 }, async (t) => {
   const { send, ask, empty, ...service } = await store();
   await empty();
   await send('POST', '/datasets?name=ventas', SAMPLE);

@@ -11,7 +11,7 @@ const percent = (share: number, locale: string) =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share);
 const opened = (page: Page) => page.getByRole('dialog');
 
-t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 120_000 }, async (t) => {
+t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 600_000 }, async (t) => {
   const service = await store();
   const { folder, call, send, read } = service;
   await send('POST', '/datasets?name=ventas', SAMPLE);
@@ -107,7 +107,7 @@ t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 120
   });
 });
 
-t.test('how good they were in use, on a Spanish phone', { skip: missing, timeout: 120_000 }, async (t) => {
+t.test('how good they were in use, on a Spanish phone', { skip: missing, timeout: 600_000 }, async (t) => {
   const service = await store();
   const { send, read, empty } = service;
   await empty();

@@ -6,7 +6,7 @@ import { looksRight } from './accessibility.ts';
 import { missing } from './browser.ts';
 import { openPage, SAMPLE, sharedService } from './service.ts';
 
-const settings = { skip: missing, timeout: 120_000 };
+const settings = { skip: missing, timeout: 600_000 };
 const service = sharedService({ WATCH_INTERVAL: '0.2' });
 
 /** The page of a service that has learnt from the sample as `ventas`, and counts the clicks of the page. */

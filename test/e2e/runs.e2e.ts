@@ -10,7 +10,7 @@ import { looksRight } from './accessibility.ts';
 import { missing, openBrowser } from './browser.ts';
 import { SAMPLE, sharedService, startService } from './service.ts';
 
-const settings = { skip: missing, timeout: 120_000 };
+const settings = { skip: missing, timeout: 600_000 };
 
 /** Sixty columns make a training last: ten years some seconds. */
 function longHistory(days: number): string {
@@ -131,7 +131,7 @@ t.test('a connection that breaks is made again, and goes on where it was', setti
   await page.getByRole('button', { name: 'Train now' }).click();
   await page.getByRole('status').getByText('Learning from the days…').waitFor();
   cut();
-  await newest(page).getByText('Took over the forecasts').waitFor({ timeout: 60_000 });
+  await newest(page).getByText('Took over the forecasts').waitFor();
   t.equal(followed[0], undefined);
   t.ok(Number(followed[1]) >= 4000, `it went on after event ${followed[1]}`);
   await looksRight(t, page, 'after the connection came back');
@@ -195,7 +195,7 @@ t.test('a training after an upload that somebody stopped is begun again', settin
   await notice.getByText('Somebody stopped it. Nothing of it was kept.').waitFor();
   await looksRight(t, page, 'nothing was learnt');
   await page.getByRole('button', { name: 'Learn again' }).click();
-  await page.waitForURL(/#\/next-month\?/, { timeout: 60_000 });
+  await page.waitForURL(/#\/next-month\?/);
 });
 
 /** Something between the browser and the service that can break all connections at once. */
