@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
 
 /** Tests without a service share one process a folder: most of the time of a small one is the start of its process. */
 const SHARED_PROCESS =
-  /^test\/(numerics|sales|forecasting|planning|monitoring|charts|web|tables|runs|docs|access|pipeline|workbooks|repositories)\/.*\.test\.ts$/;
+  /^test\/(numerics|sales|forecasting|planning|monitoring|charts|tables|runs|docs|access|pipeline|workbooks|repositories)\/.*\.test\.ts$/;
 
 /** A test that hangs is ended, and says where it was. Long: a busy machine takes its time. */
 const LIMIT_S = 600;

@@ -2,8 +2,9 @@ import t from 'tap';
 import { measureCalledFiles } from '../architecture/called-files.ts';
 import { PROJECT, proseOf, readProject } from './pages.ts';
 
-/** Named on the way, but not on the way of a plain request to a service that keeps its data in a folder. */
+/** Named on the way, but not on the way of a plain request to a service that keeps its data in a folder, or without a function. */
 const ASIDE = [
+  'src/jobs/thread-on-folder.ts',
   'src/storage/s3/s3-store.ts',
   'services/serving/forecast-formats.ts',
   'src/tables/table.ts',
