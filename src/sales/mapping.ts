@@ -2,14 +2,17 @@ import { z } from 'zod';
 import type { ColumnRole } from './columns.ts';
 
 /** A column by the name that the header of the file gives it. */
-const columnNameSchema = z.string().min(1).max(200);
+/** No name of a column, and no text of a cell that a condition names, is longer. */
+export const LONGEST_NAME = 200;
+
+const columnNameSchema = z.string().min(1).max(LONGEST_NAME);
 
 /** A sheet of a workbook by its name, or by its number from 1 among those that are visible. */
 export const sheetSchema = z.string().trim().min(1).max(100);
 
 const filterSchema = z.union([
-  z.strictObject({ in: z.array(z.string().max(200)).min(1).max(1000) }),
-  z.strictObject({ notIn: z.array(z.string().max(200)).min(1).max(1000) }),
+  z.strictObject({ in: z.array(z.string().max(LONGEST_NAME)).min(1).max(1000) }),
+  z.strictObject({ notIn: z.array(z.string().max(LONGEST_NAME)).min(1).max(1000) }),
 ]);
 
 /**

@@ -30,7 +30,7 @@ export async function readSalesFile(
 /** Reads a known future of a dataset with these columns from a CSV or a workbook, as {@link readKnownFuture} does. */
 export async function readKnownFutureFile(bytes: Uint8Array, columns: readonly Column[]): Promise<KnownFutureFile> {
   try {
-    return await readKnownFuture(await csvOf(bytes), columns);
+    return readKnownFuture(await csvOf(bytes), columns);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return { valid: false, problems: [error.fault], problemCount: 1 };

@@ -148,6 +148,18 @@ test('a record says on which line it starts, in whatever chunks it comes', async
   t.pass('1,000 texts');
 });
 
+test('a long row that comes byte by byte is not looked at again for each', async (t) => {
+  const row = `2024-01-01,"${'x'.repeat(512 * 1024)}"`;
+  const { records } = read(`${row}\n5,6\n`, { delimiter: ',', padded: false }, Array<number>(row.length).fill(1));
+  t.same(
+    records.map((cells) => cells.map(({ length }) => length)),
+    [
+      [10, 512 * 1024],
+      [1, 1],
+    ],
+  );
+});
+
 test('a row is bounded by its bytes and its cells, not by the chunks in which it comes', async (t) => {
   const layout: Layout = { delimiter: ',', padded: false };
   const chunks = Array<number>(40).fill(64 * 1024);

@@ -39,7 +39,7 @@ interface Row {
 }
 
 /** Reads the known future of a dataset with these columns from a CSV. Whatever the bytes are, the answer is a value. */
-export async function readKnownFuture(bytes: Uint8Array, columns: readonly Column[]): Promise<KnownFutureFile> {
+export function readKnownFuture(bytes: Uint8Array, columns: readonly Column[]): KnownFutureFile {
   const faults = new FaultList();
   try {
     const [header, ...rows] = rowsOf(bytes);

@@ -2,7 +2,7 @@ import { toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
 import type { DateFormat, Dialect } from '../dataset.ts';
 import { counted, type FaultList, quoted, UnreadableFile } from '../faults.ts';
-import type { Mapping, Question } from '../mapping.ts';
+import { LONGEST_NAME, type Mapping, type Question } from '../mapping.ts';
 import { MIN_DAYS, type ReadOptions, type RejectedFile, type SalesFile } from '../sales-file.ts';
 import { addCellFaults, ambiguousDates, dateFormatOf, readSlots } from './columns/date-column.ts';
 import { type Days, toDays } from './days.ts';
@@ -203,11 +203,11 @@ function checkNames(names: readonly string[], row: number): void {
       message: `The header has more than ${MAX_COLUMNS} columns`,
     });
   }
-  const unusable = names.find((name) => name === '__proto__' || name.length > 200);
+  const unusable = names.find((name) => name === '__proto__' || name.length > LONGEST_NAME);
   if (unusable === undefined) return;
-  const why = unusable.length > 200 ? ': it is too long' : '';
+  const why = unusable.length > LONGEST_NAME ? ': it is too long' : '';
   const message = `The name ${quoted(unusable)} cannot be used${why}`;
-  throw new UnreadableFile({ row, column: unusable.slice(0, 200), code: 'unusable-name', message });
+  throw new UnreadableFile({ row, column: unusable.slice(0, LONGEST_NAME), code: 'unusable-name', message });
 }
 
 type Text = Pick<Partial<Dialect>, 'encoding' | 'delimiter'>;

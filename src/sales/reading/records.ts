@@ -24,8 +24,10 @@ export class RecordReader {
   readonly #delimiter: string;
   readonly #delimiterByte: number;
   readonly #padded: boolean;
-  /** The bytes of a row whose end has not come yet. */
-  #rest: Buffer = Buffer.alloc(0);
+  /** The bytes of a row whose end has not come yet, and those that came after they were looked at. */
+  #rest: Uint8Array = new Uint8Array();
+  #waiting: Uint8Array[] = [];
+  #waitingLength = 0;
   #row = 1;
   /** What stands in the row that was looked at last. */
   #span = { quoted: false, hasQuotes: false, isAscii: true };
@@ -37,18 +39,25 @@ export class RecordReader {
     this.#padded = padded;
   }
 
-  /** Throws {@link UnreadableFile} at the first row that cannot be cut. */
+  /**
+   * Throws {@link UnreadableFile} at the first row that cannot be cut. A long row that comes in small pieces is looked at
+   * again only when it has doubled: else each piece would cost as much as the row.
+   */
   write(text: Uint8Array): void {
-    const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
-    this.#read(this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]), false);
+    this.#waiting.push(text);
+    this.#waitingLength += text.length;
+    if (this.#waitingLength >= this.#rest.length) this.#read(false);
   }
 
   /** The last row may lack its line break. */
   end(): void {
-    this.#read(this.#rest, true);
+    this.#read(true);
   }
 
-  #read(bytes: Buffer, isLast: boolean): void {
+  #read(isLast: boolean): void {
+    const bytes = Buffer.concat([this.#rest, ...this.#waiting]);
+    this.#waiting = [];
+    this.#waitingLength = 0;
     let start = 0;
     while (start < bytes.length) {
       const end = this.#endOf(bytes, start);

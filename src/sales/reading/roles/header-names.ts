@@ -234,13 +234,13 @@ const SUM = /^(?:(?:sub|grand |gran )?total(?:s|es|e|i)?|suma|summe|gesamt(?:sum
 const CANCELLED =
   /^(?:cancel\w*|refund\w*|void\w*|ann?ul\w*|reembols\w*|devuelt\w*|devolucion|storn\w*|erstatt\w*|rembours\w*|retour\w*|rimbors\w*|return\w*|failed|declined|rechazad\w*|fallid\w*)/;
 
-/** No name is longer. */
-const LONGEST_NAME = 200;
+/** So many characters of a text are looked at for words. */
+const LOOKED_AT = 200;
 
 /** The words of a name, folded: without accents and case, split at capitals, digits apart; fillers left out. */
 export function nameWords(name: string): string[] {
   const words = name
-    .slice(0, LONGEST_NAME)
+    .slice(0, LOOKED_AT)
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/ß/g, 'ss')

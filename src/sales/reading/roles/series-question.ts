@@ -1,11 +1,9 @@
-import type { Question } from '../../mapping.ts';
+import { LONGEST_NAME, type Question } from '../../mapping.ts';
 import type { UnusedColumn } from '../columns/unused-column.ts';
 import type { Assignment } from './assignment.ts';
 import { type ColumnSample, isMostly } from './column-sample.ts';
 import { type Concept, conceptsOf, hints } from './header-names.ts';
 
-/** A mapping can name no longer value. */
-const LONGEST_VALUE = 200;
 /** Days with several rows on which a column must differ: fewer are exceptions. */
 const MIN_SPLIT_DAYS = 2;
 const MIN_SPLIT_SHARE = 0.2;
@@ -107,7 +105,7 @@ function valuesOf(column: UnusedColumn): Question['candidates'] {
   if (texts === undefined)
     return [{ column: name, why: 'It has too many values to choose from', sample: [], answer: { series: [] } }];
   return texts
-    .filter(({ text }) => text !== '' && text.length <= LONGEST_VALUE)
+    .filter(({ text }) => text !== '' && text.length <= LONGEST_NAME)
     .map(({ text, rows }) => ({
       column: name,
       why: `Only ${text}: ${rows.toLocaleString('en-US')} rows`,
