@@ -1,4 +1,4 @@
-import { type MessagePort, threadId } from 'node:worker_threads';
+import { threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { AppError } from '../errors.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
@@ -16,6 +16,7 @@ import type {
   ReplayOutcome,
   ThreadMessage,
   ThreadSettings,
+  ThreadTask,
   ThreadWarning,
   TrainingOutcome,
 } from './worker-pool.ts';
@@ -24,41 +25,38 @@ const { buckets, owner } = workerData as ThreadSettings; // given by createWorke
 const keys = createKeys(buckets);
 const now = () => new Date();
 
-interface Task {
-  readonly key: RunKey;
-  readonly port: MessagePort;
-}
-
 /** What a thread does, on its own access to the store. */
 export function createTrainingThread(store: ObjectStore) {
-  return {
-    /** A replay, or the AppError that says why there is none now. */
-    async replay(run: Run): Promise<FromThread<ReplayOutcome>> {
-      const { warnings, log } = createThreadLog();
-      try {
-        return {
-          warnings,
-          outcome: { ok: true, replay: await replayRun(run, { store, keys, now, log }, CODE_VERSION) },
-        };
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        const { code, message, retryAfter } = error;
-        return { warnings, outcome: { ok: false, code, message, retryAfter } };
-      }
-    },
+  return (task: ThreadTask): Promise<FromThread<TrainingOutcome | ReplayOutcome>> =>
+    task.kind === 'replay' ? replay(task.run, store) : train(task, store);
+}
 
-    async train({ key, port }: Task): Promise<FromThread<TrainingOutcome>> {
-      const post = (message: ThreadMessage) => port.postMessage(message);
-      post({ kind: 'thread', id: threadId });
-      const { warnings, log } = createThreadLog();
-      const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
-      try {
-        return { warnings, outcome: await trainRun(key, { store: observed, keys, now, log }, post) };
-      } finally {
-        port.close();
-      }
-    },
-  };
+/** A replay, or the AppError that says why there is none now. */
+async function replay(run: Run, store: ObjectStore): Promise<FromThread<ReplayOutcome>> {
+  const { warnings, log } = createThreadLog();
+  try {
+    const outcome = { ok: true as const, replay: await replayRun(run, { store, keys, now, log }, CODE_VERSION) };
+    return { warnings, outcome };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, message, retryAfter } = error;
+    return { warnings, outcome: { ok: false, code, message, retryAfter } };
+  }
+}
+
+async function train(
+  { key, port }: Extract<ThreadTask, { kind: 'train' }>,
+  store: ObjectStore,
+): Promise<FromThread<TrainingOutcome>> {
+  const post = (message: ThreadMessage) => port.postMessage(message);
+  post({ kind: 'thread', id: threadId });
+  const { warnings, log } = createThreadLog();
+  const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
+  try {
+    return { warnings, outcome: await trainRun(key, { store: observed, keys, now, log }, post) };
+  } finally {
+    port.close();
+  }
 }
 
 /** A thread has no log: what it would say there goes with its answer. */

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { MessageChannel, type Worker } from 'node:worker_threads';
-import { Piscina } from 'piscina';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { StorageSettings } from '../create-store.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { Replay } from '../runs/replay.ts';
@@ -8,6 +7,7 @@ import type { Run } from '../runs/run.ts';
 import type { RunKey } from '../runs/run-repository.ts';
 import type { Buckets } from '../storage/keys.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
+import { createThreadPool } from '../threads/pool.ts';
 
 /** What every thread needs to reach the store, and the name of its process there: plain JSON. */
 export interface ThreadSettings {
@@ -15,6 +15,11 @@ export interface ThreadSettings {
   readonly buckets: Buckets;
   readonly owner: string;
 }
+
+/** What a training thread is given to do. */
+export type ThreadTask =
+  | { readonly kind: 'train'; readonly key: RunKey; readonly port: MessagePort }
+  | { readonly kind: 'replay'; readonly run: Run };
 
 /** What a training thread says while it works. Nothing depends on it: the run's document says the same. */
 export type ThreadMessage =
@@ -70,20 +75,15 @@ const IDLE_MS = 30_000;
 
 /** The pool of threads that train; the first one starts with the first training. */
 export function createWorkerPool(settings: ThreadSettings, threads: number, log: Log) {
-  // Beside this file stand those of threads, as TypeScript in a checkout and as JavaScript in a build.
-  const program = settings.storage.kind === 's3' ? 'thread-on-s3' : 'thread-on-folder';
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const pool = new Piscina({
-    filename: new URL(`./${program}.${extension}`, import.meta.url).href,
-    name: 'train',
+  const program = settings.storage.kind === 's3' ? './thread-on-s3' : './thread-on-folder';
+  const pool = createThreadPool<ThreadTask, FromThread<unknown>>(new URL(program, import.meta.url), {
     workerData: settings,
-    minThreads: 0,
     maxThreads: threads,
     idleTimeout: IDLE_MS,
   });
   const replays = new Set<Promise<unknown>>();
-  const outcomeOf = async <T>(run: RunKey, answer: Promise<FromThread<T>>): Promise<T> => {
-    const { outcome, warnings } = await answer;
+  const outcomeOf = async <T>(run: RunKey, answer: Promise<FromThread<unknown>>): Promise<T> => {
+    const { outcome, warnings } = (await answer) as FromThread<T>;
     for (const { fields, message } of warnings) log.warn({ run: run.id, ...fields }, message);
     return outcome;
   };
@@ -100,7 +100,7 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
         else listener.onOperation(message.operation);
       });
       try {
-        return await outcomeOf(key, pool.run({ key, port: there }, { signal, transferList: [there] }));
+        return await outcomeOf(key, pool.run({ kind: 'train', key, port: there }, { signal, transferList: [there] }));
       } catch (error) {
         // Until the thread is gone it may still write. A thread that has exited has no id.
         if (thread && thread.threadId >= 0) await once(thread, 'exit');
@@ -112,7 +112,7 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
 
     async replay(run: Run): Promise<Replay> {
       if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
-      const replaying = outcomeOf<ReplayOutcome>(run, pool.run(run, { name: 'replay' }));
+      const replaying = outcomeOf<ReplayOutcome>(run, pool.run({ kind: 'replay', run }));
       replays.add(replaying);
       const outcome = await replaying.finally(() => replays.delete(replaying));
       if (outcome.ok) return outcome.replay;

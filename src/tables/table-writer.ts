@@ -1,6 +1,6 @@
-import { Piscina } from 'piscina';
 import { AppError } from '../errors.ts';
 import { WORKBOOK_TYPE } from '../primitives.ts';
+import { createThreadPool } from '../threads/pool.ts';
 import { type CsvDialect, csvText, type Table } from './table.ts';
 
 /** What a table is written as: CSV for programs, CSV for Excel in the language of its reader, or a workbook. */
@@ -23,11 +23,7 @@ const MOST_WAITING = 16;
 
 /** Writes tables as files. A year of days takes a workbook tenths of a second of a core: a thread writes them. */
 export function createTableWriter() {
-  // Beside this file stands the thread's, as TypeScript in a checkout and as JavaScript in a build.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const pool = new Piscina<Table, Uint8Array<ArrayBuffer>>({
-    filename: new URL(`./workbook-thread.${extension}`, import.meta.url).href,
-    minThreads: 0,
+  const pool = createThreadPool<Table, Uint8Array<ArrayBuffer>>(new URL('./workbook-thread', import.meta.url), {
     maxThreads: 1,
     maxQueue: MOST_WAITING,
     idleTimeout: IDLE_MS,

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { UnreadableFile } from '../sales/faults.ts';
+import { createThreadPool } from '../threads/pool.ts';
 import { tooLarge, WORKBOOK_LIMITS, type WorkbookLimits } from './work.ts';
 import type { FromWorkbookThread, SheetChoice, WorkbookTask } from './workbook.ts';
 
@@ -41,15 +42,11 @@ const IDLE_MS = 10_000;
 
 let threads: Piscina<WorkbookTask, void> | undefined;
 
-/** The threads of this process; the first one starts with the first workbook, and idle ones keep no process from ending. */
+/** The threads of this process. */
 function pool(): Piscina<WorkbookTask, void> {
   if (threads) return threads;
-  // Beside this file stands the thread's, as TypeScript in a checkout and as JavaScript in a build.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  threads = new Piscina({
-    filename: new URL(`./workbook.${extension}`, import.meta.url).href,
+  threads = createThreadPool(new URL('./workbook', import.meta.url), {
     resourceLimits: HEAP,
-    minThreads: 0,
     maxThreads: MOST_THREADS,
     idleTimeout: IDLE_MS,
   });
