@@ -24,6 +24,7 @@ import { contractRoutes, registerDocumentation } from './openapi/documentation.t
 import { planRoutes } from './planning/plans.ts';
 import { guardRoutes, keepToDatasets } from './platform/access.ts';
 import { auditRoutes, recordChanges } from './platform/audit.ts';
+import { guardAgainstPages } from './platform/browsers.ts';
 import {
   answerClientError,
   closeOtherMethods,
@@ -123,6 +124,7 @@ async function registerApi(
   app.removeContentTypeParser('text/plain');
   const limits = await createLimits(app, config.limits);
   guardRoutes(app, services.keyRing, limits);
+  guardAgainstPages(app, config, services.keyRing.isNeeded);
   refuseEncodedBodies(app);
   if (services.keyRing.isNeeded) keepToDatasets(app, services.datasetOfRun);
   recordChanges(app, services.audit);

@@ -8,6 +8,9 @@ export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
   API_KEYS: 'who may call: entries `name:role:key`, separated by spaces or `;`; without keys everyone may',
   API_KEYS_FILE: 'file with more keys, one a line; read again when it changes',
   ALLOW_ANONYMOUS: '`true` allows to listen without keys on an address that others can reach',
+  ALLOWED_HOSTS:
+    'names the service may be called by, beside those of this machine: `forecast.shop.example,10.0.0.5`; with keys and without it, any',
+  ALLOWED_ORIGINS: 'origins of other sites whose pages may change something, such as `https://intranet.shop.example`',
   STORAGE_URL: '`file:FOLDER`, or `s3://HOST:PORT` for MinIO and other S3 stores',
   DATA_BUCKET: 'bucket, or folder, of the data',
   MODELS_BUCKET: 'bucket, or folder, of the models',

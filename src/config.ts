@@ -40,6 +40,20 @@ const environmentSchema = z.object({
   RATE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).optional(),
   AUTH_FAILURE_LIMIT: z.coerce.number().int().min(0).max(10_000_000).default(30),
   MAX_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(2000),
+  ALLOWED_HOSTS: z
+    .string()
+    .refine(
+      (text) => namesIn(text).every(isHostName),
+      'must be host names or addresses without a port, separated by commas',
+    )
+    .optional(),
+  ALLOWED_ORIGINS: z
+    .string()
+    .refine(
+      (text) => namesIn(text).every(isOrigin),
+      'must be origins such as https://shop.example, separated by commas',
+    )
+    .default(''),
   TRUST_PROXY: z.string().refine(areProxies, 'must be addresses, ranges such as 10.0.0.0/8, or loopback').optional(),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
@@ -94,6 +108,10 @@ export interface Config {
   };
   /** The longest that a request may take to arrive. */
   readonly requestTimeoutMs: number;
+  /** Names that the service may be called by, beside loopback and its own address; undefined: nobody has said. */
+  readonly allowedHosts: readonly string[] | undefined;
+  /** Origins of other sites' pages that may change something. */
+  readonly allowedOrigins: readonly string[];
   /** Proxies that are believed what they say of the client's address; false: none. */
   readonly trustProxy: string[] | false;
   readonly trainConcurrency: number;
@@ -162,7 +180,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS,
     },
     requestTimeoutMs: env.REQUEST_TIMEOUT_MS,
-    trustProxy: env.TRUST_PROXY === undefined ? false : proxiesIn(env.TRUST_PROXY),
+    allowedHosts: env.ALLOWED_HOSTS === undefined ? undefined : namesIn(env.ALLOWED_HOSTS),
+    allowedOrigins: namesIn(env.ALLOWED_ORIGINS ?? ''),
+    trustProxy: env.TRUST_PROXY === undefined ? false : namesIn(env.TRUST_PROXY),
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
     ownerLeaseMs: env.OWNER_LEASE_MS,
@@ -187,13 +207,27 @@ function isSchedule(pattern: string): boolean {
   }
 }
 
-function proxiesIn(text: string): string[] {
-  return text.split(',').map((proxy) => proxy.trim());
+function namesIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function isHostName(text: string): boolean {
+  return /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(text) || (/^\[.*\]$/.test(text) && isIP(text.slice(1, -1)) === 6);
+}
+
+/** As browsers write them: without a path, and without the port that belongs to the scheme. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }
 
 /** Not "all": then anybody could say to be anybody. */
 function areProxies(text: string): boolean {
-  return proxiesIn(text).every((proxy) => {
+  const proxies = namesIn(text);
+  if (proxies.length === 0) return false;
+  return proxies.every((proxy) => {
     const [address, bits, ...rest] = proxy.split('/');
     if (['loopback', 'linklocal', 'uniquelocal'].includes(proxy)) return true;
     const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;

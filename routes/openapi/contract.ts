@@ -1,6 +1,7 @@
-import type { FastifyContextConfig, FastifySchema } from 'fastify';
+import type { FastifyContextConfig, FastifySchema, RouteOptions } from 'fastify';
 import type { ErrorCode } from '../../src/errors.ts';
 import { isRole } from '../platform/access.ts';
+import { isSafe } from '../platform/browsers.ts';
 import { PROBLEM_TYPE, PROBLEMS } from '../platform/errors.ts';
 import { addProblems, codesIn } from '../platform/response-schemas.ts';
 import { type ContractDocument, keepUsedSchemas, type MediaType, type Operation, operationsOf } from './document.ts';
@@ -74,9 +75,15 @@ const PREFILLED = ['name', 'wait'];
 const KEY_SECURITY: FastifySchema['security'] = [{ bearer: [] }, { apiKey: [] }];
 
 /** Which key a call takes, what it answers without, and to too many. Made when the contract is asked for, not at the start. */
-export function describeAccess(schema: FastifySchema, { access, unlimited }: FastifyContextConfig): FastifySchema {
+export function describeAccess(
+  schema: FastifySchema,
+  { access, isProbe }: FastifyContextConfig,
+  method: RouteOptions['method'],
+): FastifySchema {
   if (access === undefined || schema.hide) return schema;
-  const limited = unlimited ? schema.response : addProblems(schema.response, 'too-many-requests', 'overloaded');
+  const ofPages: ErrorCode[] = isSafe(method) ? [] : ['foreign-origin'];
+  const ofAll: ErrorCode[] = isProbe ? ofPages : [...ofPages, 'misdirected-request', 'too-many-requests', 'overloaded'];
+  const limited = ofAll.length === 0 ? schema.response : addProblems(schema.response, ...ofAll);
   if (!isRole(access)) return { ...schema, security: schema.security ?? [], response: limited };
   const description = [schema.description, `Role: ${access}.`].filter(Boolean).join(' ');
   return {

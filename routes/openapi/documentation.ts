@@ -8,6 +8,11 @@ import { describeAccess, describeContract } from './contract.ts';
 /** The bar to explore other services, and the choice between one server, are of no use here. */
 const PAGE_CSS = '.swagger-ui .topbar, .swagger-ui .servers-title, .swagger-ui .servers { display: none }';
 
+/** All from here but what the page's code draws itself with: its icons, and the styles of its elements. In nobody's frame. */
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** The contract, generated from the routes, and the page that shows it. */
 export async function registerDocumentation(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
@@ -43,13 +48,14 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
       ],
     },
     transform: ({ schema, route, ...rest }) =>
-      jsonSchemaTransform({ ...rest, route, schema: describeAccess(schema, route.config ?? {}) }),
+      jsonSchemaTransform({ ...rest, route, schema: describeAccess(schema, route.config ?? {}, route.method) }),
     transformObject: (document) => describeContract(jsonSchemaTransformObject(document)),
   });
   await app.register(async (pages) => {
     openToAll(pages);
     await pages.register(swaggerUi, {
       routePrefix: '/docs',
+      staticCSP: PAGE_POLICY,
       uiConfig: {
         docExpansion: 'list',
         displayRequestDuration: true,

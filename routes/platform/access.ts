@@ -39,13 +39,13 @@ export function guardRoutes(app: FastifyInstance, ring: KeyRing, limits: Limits)
   app.addHook('onReady', async () => assertDeclared(routes));
   // Waits for no promise unless there is something to count: it stands before every forecast from memory.
   app.addHook('onRequest', (request, reply, done) => {
-    const { access, unlimited } = request.routeOptions.config;
+    const { access, isProbe } = request.routeOptions.config;
     request.caller = isGuarded ? callerOf(request, ring) : EVERYONE;
     const fault = isGuarded ? faultOf(request, reply, access ?? 'admin') : undefined;
     const isRefusal = fault?.code === 'unauthorized';
     const counting = isRefusal
       ? limits.countRefusal(request, reply)
-      : !unlimited && limits.countRequest?.(request, reply);
+      : !isProbe && limits.countRequest?.(request, reply);
     if (isGuarded && !fault && isRole(access)) reply.header('cache-control', 'private, no-cache');
     if (counting) counting.then(() => done(fault), done);
     else done(fault);
@@ -66,7 +66,7 @@ function assertDeclared(routes: readonly RouteOptions[]): void {
 /** Routes of a plugin that declares nothing: pages, which are the same for everybody. */
 export function openToAll(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
-    route.config = { access: 'public', ...route.config };
+    route.config = { access: 'public', isPage: true, ...route.config };
   });
 }
 

@@ -16,7 +16,7 @@ export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAs
     const logLevel = quietLevel(app);
     app.get('/healthz', {
       logLevel,
-      config: { access: 'public', unlimited: true },
+      config: { access: 'public', isProbe: true },
       schema: {
         operationId: 'getHealth',
         summary: 'Whether the process is alive',
@@ -28,7 +28,7 @@ export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAs
 
     app.get('/readyz', {
       logLevel,
-      config: { access: 'public', unlimited: true },
+      config: { access: 'public', isProbe: true },
       schema: {
         operationId: 'getReadiness',
         summary: 'Whether the object store can be used',

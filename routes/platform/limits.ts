@@ -5,8 +5,11 @@ import { AppError } from '../../src/errors.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Health checks: an orchestrator that gets no answer kills a service that only has much to do. */
-    unlimited?: boolean;
+    /**
+     * For orchestrators and scrapers: not limited, as one that gets no answer kills a service that only has much to do; and asked by
+     * any address, as they do not know its names.
+     */
+    isProbe?: boolean;
   }
 }
 
@@ -44,7 +47,7 @@ export async function createLimits(app: FastifyInstance, options: LimitOptions):
     pressureHandler: async ({ routeOptions }, _reply, _type, delayMs) => {
       // Infinity is what the plugin makes of a sample without any measurement.
       const counts = Number.isFinite(delayMs) && performance.now() > shedsFrom;
-      if (counts && !routeOptions.config.unlimited) throw overloaded();
+      if (counts && !routeOptions.config.isProbe) throw overloaded();
     },
   });
   await app.register(rateLimit, { global: false, timeWindow: MINUTE_MS });

@@ -69,7 +69,7 @@ export function metricsRoutes({ contentType, page }: MetricsPage): FastifyPlugin
   return async (app) => {
     app.get('/metrics', {
       // It names all datasets; and it is wanted most when there is much to do.
-      config: { access: 'read', dataset: 'all', unlimited: true },
+      config: { access: 'read', dataset: 'all', isProbe: true },
       logLevel: quietLevel(app),
       schema: {
         operationId: 'getMetrics',

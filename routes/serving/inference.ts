@@ -38,7 +38,7 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
     });
 
     app.get('/v2/health/live', {
-      config: { access: 'public', unlimited: true },
+      config: { access: 'public', isProbe: true },
       logLevel,
       schema: {
         operationId: 'getServerLive',
@@ -50,7 +50,7 @@ export function inferenceRoutes({ inference, store, version }: InferenceOptions)
     });
 
     app.get('/v2/health/ready', {
-      config: { access: 'public', unlimited: true },
+      config: { access: 'public', isProbe: true },
       logLevel,
       schema: {
         operationId: 'getServerReady',

@@ -25,7 +25,10 @@ export async function openBrowser(t: Test, options: BrowserContextOptions = {}):
 }
 
 async function launch(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  // Names of other sites lead to this machine, as an attacker's would, and the browser does not protect it: others do not either.
+  const unprotected = ['--host-resolver-rules=MAP *.example 127.0.0.1', '--disable-features=LocalNetworkAccessChecks'];
+  const args = ['--no-sandbox', ...unprotected];
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args });
   root.teardown(() => browser.close());
   return browser;
 }

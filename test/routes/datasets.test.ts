@@ -365,7 +365,7 @@ function breakOff(port: number, type: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => {
       socket.write(
-        `POST /datasets?name=broken HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: 20000\r\n\r\n${part}`,
+        `POST /datasets?name=broken HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 20000\r\n\r\n${part}`,
       );
       socket.write(salesCsv({ days: 60 }), () => setTimeout(() => socket.resetAndDestroy(), 30));
     });

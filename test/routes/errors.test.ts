@@ -82,19 +82,19 @@ t.test('over a socket: what is not HTTP is 400, Expect is answered, the service 
   t.match(broken, /^HTTP\/1\.1 400 /);
   t.match(broken, /content-type: application\/problem\+json/i);
   t.match(JSON.parse(broken.split('\r\n\r\n')[1]), { status: 400, code: 'malformed-request' });
-  const crowded = await say(`GET /healthz HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`);
+  const crowded = await say(`GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`);
   t.match(crowded, /^HTTP\/1\.1 431 /);
   t.match(crowded, /application\/problem\+json/);
-  t.match(await say('BREW / HTTP/1.1\r\nHost: x\r\n\r\n'), /^HTTP\/1\.1 400 /);
-  const rare = await say('LINK /forecast HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  t.match(await say('BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n'), /^HTTP\/1\.1 400 /);
+  const rare = await say('LINK /forecast HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
   t.match(rare, /^HTTP\/1\.1 40[45] /);
   t.match(rare, /application\/problem\+json/);
   const body = '{"dataset":"none"}';
-  const train = `POST /train HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
+  const train = `POST /train HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
   const expecting = await say(`${train}Expect: 100-continue\r\n\r\n${body}`);
   t.match(expecting, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 404 /);
   t.match(await say(`${train}Expect: miracles\r\n\r\n${body}`), /^HTTP\/1\.1 (404|417) /);
-  t.match(await say('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 200 /);
+  t.match(await say('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 200 /);
 });
 
 t.test('each error code leaves with its status, its faults, and nothing internal', async (t) => {

@@ -30,7 +30,7 @@ t.test('a hundred uploads that drip hold up neither forecasts nor other uploads 
     const type = form ? `multipart/form-data; boundary=${boundary}` : 'text/csv';
     socket.on('error', () => undefined);
     socket.write(
-      `POST /datasets?name=slow${i} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: 100000\r\n\r\n${form ? part : 'Fecha,'}`,
+      `POST /datasets?name=slow${i} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 100000\r\n\r\n${form ? part : 'Fecha,'}`,
     );
     const drip = setInterval(() => socket.write('V'), 100);
     socket.on('close', () => clearInterval(drip));
@@ -64,7 +64,7 @@ t.test('headers and bodies that do not arrive in time are 408, and the connectio
     socket.write(head);
     return text(socket);
   };
-  const json = 'POST /train HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a';
+  const json = 'POST /train HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a';
   for (const answer of await Promise.all(['GET /healthz HTTP/1.1\r\nX-Slow', json].map(begin))) {
     t.match(answer, /^HTTP\/1\.1 408 [\s\S]*"code":"request-timeout"/);
   }

@@ -41,6 +41,12 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   'invalid-request': ['2021-06-01 is history: the model knows sales up to 2022-12-31; ask for days from 2022-12-01 on'],
   unauthorized: ['Send a key: "Authorization: Bearer KEY" or "X-API-Key: KEY"'],
   forbidden: ['The key "shop" has the role read; this call needs write'],
+  'foreign-origin': [
+    'A page of "https://elsewhere.example" must not change anything here; if it may, add its origin to ALLOWED_ORIGINS',
+  ],
+  'misdirected-request': [
+    'The service is not known as "forecast.shop.example"; if it should be, add the name to ALLOWED_HOSTS',
+  ],
   'missing-file': ['Send the CSV as the multipart field "file", or as the body with the type text/csv'],
   'invalid-csv': [
     'The file was not stored: 1 problem. First: "12x" is not a number',
