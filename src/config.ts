@@ -53,7 +53,7 @@ const environmentSchema = z.object({
       (text) => namesIn(text).every(isOrigin),
       'must be origins such as https://shop.example, separated by commas',
     )
-    .default(''),
+    .optional(),
   TRUST_PROXY: z.string().refine(areProxies, 'must be addresses, ranges such as 10.0.0.0/8, or loopback').optional(),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
