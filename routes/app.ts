@@ -129,7 +129,7 @@ async function registerApi(
   if (services.keyRing.isNeeded) keepToDatasets(app, services.datasetOfRun);
   recordChanges(app, services.audit);
   await app.register(accepts);
-  await registerDocumentation(app, CODE_VERSION);
+  await registerDocumentation(app, CODE_VERSION, services.keyRing.isNeeded);
   const methods = rememberMethods(app);
   await app.register(contractRoutes);
   await app.register(dashboardRoutes(DASHBOARD));

@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'mapping-needed',
   'invalid-calendar',
   'invalid-overrides',
+  'number-out-of-range',
   'cannot-fit',
   'no-promotion-effect',
   'dataset-not-found',

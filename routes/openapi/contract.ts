@@ -74,11 +74,12 @@ const PREFILLED = ['name', 'wait'];
 
 const KEY_SECURITY: FastifySchema['security'] = [{ bearer: [] }, { apiKey: [] }];
 
-/** Which key a call takes, what it answers without, and to too many. Made when the contract is asked for, not at the start. */
+/** Which key a call takes where keys are needed, what it answers without, and to too many. Made when the contract is asked for, not at the start. */
 export function describeAccess(
   schema: FastifySchema,
   { access, isProbe }: FastifyContextConfig,
   method: RouteOptions['method'],
+  isKeyed: boolean,
 ): FastifySchema {
   if (access === undefined || schema.hide) return schema;
   const ofPages: ErrorCode[] = isSafe(method) ? [] : ['foreign-origin'];
@@ -88,7 +89,7 @@ export function describeAccess(
   const description = [schema.description, `Role: ${access}.`].filter(Boolean).join(' ');
   return {
     ...schema,
-    security: KEY_SECURITY,
+    security: isKeyed ? KEY_SECURITY : [],
     description,
     response: addProblems(limited, 'unauthorized', 'forbidden'),
   };
@@ -99,6 +100,7 @@ export function describeContract<T>(generated: T): T {
   const contract = structuredClone(generated) as ContractDocument; // what @fastify/swagger builds, see document.ts
   for (const operation of operationsOf(contract)) {
     leaveOptionalParametersEmpty(operation);
+    requireConditions(operation);
     describeRequest(operation);
     describeResponses(operation);
   }
@@ -128,6 +130,12 @@ function writePairsAsLists(node: unknown): void {
 /** The page of the API sends what it shows: an example of an optional parameter would become part of every call. */
 function leaveOptionalParametersEmpty({ parameters = [] }: Operation): void {
   for (const { name, schema } of parameters) if (!PREFILLED.includes(name)) delete schema.example;
+}
+
+/** Calls that must say what they replace. Without it they answer 428, not 400: their schemas let it pass. */
+function requireConditions({ operationId, parameters = [] }: Operation): void {
+  if (operationId !== 'restoreDatasetVersion') return;
+  for (const parameter of parameters) if (parameter.name === 'if-match') parameter.required = true;
 }
 
 function describeRequest({ operationId, requestBody }: Operation): void {

@@ -7,6 +7,7 @@ export interface ContractDocument {
 export interface Operation {
   operationId: string;
   tags: string[];
+  security?: Record<string, string[]>[];
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, MediaType> };
   responses: Record<string, Response>;

@@ -14,7 +14,7 @@ const PAGE_POLICY =
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The contract, generated from the routes, and the page that shows it. */
-export async function registerDocumentation(app: FastifyInstance, version: string): Promise<void> {
+export async function registerDocumentation(app: FastifyInstance, version: string, isKeyed: boolean): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -48,7 +48,11 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
       ],
     },
     transform: ({ schema, route, ...rest }) =>
-      jsonSchemaTransform({ ...rest, route, schema: describeAccess(schema, route.config ?? {}, route.method) }),
+      jsonSchemaTransform({
+        ...rest,
+        route,
+        schema: describeAccess(schema, route.config ?? {}, route.method, isKeyed),
+      }),
     transformObject: (document) => describeContract(jsonSchemaTransformObject(document)),
   });
   await app.register(async (pages) => {

@@ -19,6 +19,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'mapping-needed': { status: 422, title: 'Somebody must say what the columns are' },
   'invalid-calendar': { status: 422, title: 'The calendar cannot be accepted' },
   'invalid-overrides': { status: 422, title: 'The overrides cannot be accepted' },
+  'number-out-of-range': { status: 422, title: 'The numbers are too large or too small' },
   'cannot-fit': { status: 422, title: 'No model fits the data' },
   'no-promotion-effect': { status: 422, title: 'The data cannot tell what promotions do' },
   'dataset-not-found': { status: 404, title: 'Unknown dataset' },

@@ -5,6 +5,7 @@ import { mae } from '../forecasting/evaluation/metrics.ts';
 import { MAX_HORIZON } from '../forecasting/forecast-range.ts';
 import type { Forecast } from '../forecasting/forecast-schema.ts';
 import { datasetField, datasetNameSchema, instantSchema, isoDaySchema, runIdSchema } from '../primitives.ts';
+import { LARGEST_NUMBER, numberOutOfRange } from '../sales/faults.ts';
 import type { ObservedSales } from './scores.ts';
 
 /** The manager's own number for a day. */
@@ -52,10 +53,19 @@ const requestedOverrideSchema = z
     date: isoDaySchema.optional().describe('The day; or `from` and `to`'),
     from: isoDaySchema.optional(),
     to: isoDaySchema.optional(),
-    sales: z.number().describe('Sales of the day; of a range: of each of its days'),
+    sales: z
+      .number()
+      .describe('Sales of the day; of a range: of each of its days')
+      .meta({ minimum: -LARGEST_NUMBER, maximum: LARGEST_NUMBER }),
     reason: z.string().trim().min(1).max(500).meta(WITH_WORDS).describe('Why, for those who read it later'),
   })
-  .meta({ example: { date: '2023-01-05', sales: 5200, reason: 'Eve of Epiphany: toys' } });
+  .meta({
+    example: { date: '2023-01-05', sales: 5200, reason: 'Eve of Epiphany: toys' },
+    oneOf: [
+      { required: ['date'], properties: { from: false, to: false } },
+      { required: ['from', 'to'], properties: { date: false } },
+    ],
+  });
 
 export const overridesRequestSchema = z
   .strictObject({
@@ -137,6 +147,7 @@ function datesOf(entry: Entry, i: number, limits: Limits): { dates: IsoDay[]; fa
     const message = `${to} is ${daysBetween(limits.observedTo, to)} days after the last observed day; at most ${MAX_HORIZON}, to ${latest}`;
     return refuse('too-far', message, ranged ? 'to' : 'date');
   }
+  if (Math.abs(sales) > LARGEST_NUMBER) return refuse(...numberOutOfRange(sales), 'sales');
   if (sales < 0 && !limits.allowNegative) return refuse('negative-sales', `${sales} is less than 0`, 'sales');
   return { dates: eachDay(from, to) };
 }

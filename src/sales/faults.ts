@@ -3,6 +3,14 @@ import type { Fault } from '../errors.ts';
 /** A number further from 0 is refused: nothing that is sold or priced comes near it. */
 export const LARGEST_NUMBER = 1e15;
 
+/** A number nearer to 0 is what is left of a calculation, such as 0.1 + 0.2 - 0.3. */
+const SMALLEST_NUMBER = 1e-15;
+
+/** The number, or 0 when it is as good as that: squares of smaller ones, and shares of them, would leave the range of doubles. */
+export function withoutResidue(value: number): number {
+  return Math.abs(value) < SMALLEST_NUMBER ? 0 : value;
+}
+
 /** Code and message of a number that is too large. */
 export function numberOutOfRange(text: string | number): [code: string, message: string] {
   return ['number-out-of-range', `${text} is out of range: numbers go from -1e15 to 1e15`];

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { AppError } from '../errors.ts';
 import type { ObjectStore, PutOptions } from './object-store.ts';
 
 /** A document and the etag it had when it was read. */
@@ -31,9 +32,20 @@ export function putJson(
   return store.put(key, toJson(value), { contentType: 'application/json', ...options });
 }
 
-/** The bytes of a stored document: indented, so that people can read and compare them. */
+/**
+ * The bytes of a stored document: indented, so that people can read and compare them. Throws AppError `number-out-of-range` for a
+ * number that is none: as `null` it would make the document one that cannot be read again.
+ */
 export function toJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${JSON.stringify(value, finite, 2)}\n`;
+}
+
+function finite(name: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  throw new AppError(
+    'number-out-of-range',
+    `The numbers are too large or too small to compute with: "${name}" would be ${value}`,
+  );
 }
 
 /** The objects of one "folder", all levels below it together. */

@@ -10,11 +10,14 @@ import { PROBLEM_TYPE, PROBLEMS } from '../../routes/platform/errors.ts';
 import { codesIn } from '../../routes/platform/response-schemas.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
+import { newKey } from '../new-key.ts';
 import { PROJECT } from '../project.ts';
 import { createContractCheck, examplesOf } from './openapi.ts';
 
 const FILE = new URL('openapi.yaml', PROJECT);
-const app = await createApp(readConfig({ STORAGE_URL: `file:${t.testdirName}`, LOG_LEVEL: 'silent' }));
+const app = await createApp(
+  readConfig({ STORAGE_URL: `file:${t.testdirName}`, LOG_LEVEL: 'silent', API_KEYS: `contract:read:${newKey()}` }),
+);
 await app.ready();
 t.teardown(() => app.close());
 const contract = app.swagger() as unknown as ContractDocument;
@@ -115,6 +118,18 @@ t.test('an upload is a form with a file, or the CSV itself', async (t) => {
     'multipart/form-data': { schema: { properties: { file: { type: 'string', format: 'binary' } } } },
     'text/csv': { schema: { type: 'string', format: 'binary' } },
   });
+});
+
+t.test('a service that asks for no keys has a contract that asks for none', async (t) => {
+  const open = await createApp(readConfig({ STORAGE_URL: `file:${t.testdirName}`, LOG_LEVEL: 'silent' }));
+  t.teardown(() => open.close());
+  await open.ready();
+  const keyedIn = (document: ContractDocument) =>
+    operationsOf(document).flatMap(({ operationId, security = [] }) =>
+      security.length > 0 && security.every((scheme) => Object.keys(scheme).length > 0) ? [operationId] : [],
+    );
+  t.same(keyedIn(open.swagger() as unknown as ContractDocument), ['minioEvent']);
+  t.ok(keyedIn(contract).length > 30);
 });
 
 t.test('what the page fills in beforehand works on a fresh service', async (t) => {

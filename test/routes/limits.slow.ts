@@ -64,7 +64,8 @@ t.test('headers and bodies that do not arrive in time are 408, and the connectio
     socket.write(head);
     return text(socket);
   };
-  const json = 'POST /train HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a';
+  const json =
+    'POST /train HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a';
   for (const answer of await Promise.all(['GET /healthz HTTP/1.1\r\nX-Slow', json].map(begin))) {
     t.match(answer, /^HTTP\/1\.1 408 [\s\S]*"code":"request-timeout"/);
   }

@@ -93,6 +93,7 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
       },
     ],
   ],
+  'number-out-of-range': ['The numbers are too large or too small to compute with: "bias" would be Infinity'],
   'cannot-fit': ['No candidate fits the data: the series has only one weekday'],
   'no-promotion-effect': [
     `"${DATASET}" has no column of promotions: upload sales with a column Promociones (1 on promotion days), then train`,

@@ -2,7 +2,15 @@ import { fromEpochDay, toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
 import { COLUMN_ROLES, foldName, HOLIDAY, PROMO, roleOf } from '../columns.ts';
 import type { Column } from '../dataset.ts';
-import { counted, FaultList, LARGEST_NUMBER, numberOutOfRange, quoted, UnreadableFile } from '../faults.ts';
+import {
+  counted,
+  FaultList,
+  LARGEST_NUMBER,
+  numberOutOfRange,
+  quoted,
+  UnreadableFile,
+  withoutResidue,
+} from '../faults.ts';
 import {
   type KnownDay,
   type KnownFutureDocument,
@@ -209,7 +217,7 @@ function readValues(
     } else if (typeof value !== 'number') {
       addFault(name, 'not-a-number', `"${name}" must be a number; leave it out when it is not known`);
     } else if (Math.abs(value) > LARGEST_NUMBER) addFault(name, ...numberOutOfRange(value));
-    else if (field !== 'ignored') covariates[field.covariate] = value;
+    else if (field !== 'ignored') covariates[field.covariate] = withoutResidue(value);
   }
   return covariates;
 }

@@ -1,3 +1,5 @@
+import { withoutResidue } from '../../faults.ts';
+
 /** A number and how many decimals its text has, zeros at the end apart. */
 export interface DecimalNumber {
   readonly value: number;
@@ -129,7 +131,7 @@ function readAs(body: string, { sign, exponent, mayGroup, mayBeIndian }: Parts):
     (mayGroup ? GROUPED.exec(body) : null) ??
     (mayGroup && mayBeIndian ? GROUPED_INDIAN.exec(body) : null);
   if (match === null) return undefined;
-  const value = Number(`${sign}${body.replaceAll(',', '')}e${exponent}`) + 0; // + 0: no negative zero
+  const value = withoutResidue(Number(`${sign}${body.replaceAll(',', '')}e${exponent}`)) + 0; // + 0: no negative zero
   return { value, decimals: Math.max(0, (match[1]?.replace(/0+$/, '').length ?? 0) - exponent) };
 }
 
