@@ -78,3 +78,8 @@ export function instantOf(id: string): Date {
 
 /** Media type of an Excel workbook (.xlsx). */
 export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** What a record has under a name that somebody else chose; not what every object has under `constructor` or `toString`. */
+export function entryOf<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}

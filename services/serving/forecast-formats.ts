@@ -4,7 +4,7 @@ import type { Language } from '../../src/forecasting/explanation.ts';
 import { type DayRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
-import { instantOf } from '../../src/primitives.ts';
+import { entryOf, instantOf } from '../../src/primitives.ts';
 import { FORECAST_COLUMNS } from '../../src/sales/columns.ts';
 import type { Cell, Table, TableColumn } from '../../src/tables/table.ts';
 import { writeIcalendar } from './responses.ts';
@@ -27,7 +27,11 @@ export function forecastTable(forecast: Forecast | Scenario, decimals: number, l
       }),
     ),
     ...others.map(
-      (header): DayColumn => ({ header, kind: 'number', cell: ({ covariates }) => covariates?.[header] ?? null }),
+      (header): DayColumn => ({
+        header,
+        kind: 'number',
+        cell: ({ covariates }) => entryOf(covariates ?? {}, header) ?? null,
+      }),
     ),
     amount('forecast', (day) => day.forecast),
     ...Object.keys(days[0]?.intervals ?? {}).flatMap((level) => [

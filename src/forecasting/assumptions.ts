@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eachDay, type IsoDay, weekdayOf } from '../dates.ts';
+import { entryOf } from '../primitives.ts';
 import type { KnownDay } from '../sales/known-future.ts';
 import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
 import type { Language } from './explanation.ts';
@@ -69,7 +70,7 @@ function futureDay(
 ): FutureDay {
   const { date, open } = said;
   const values = covariates.map((facts): [string, Value] => {
-    const known = said.covariates[facts.name] ?? ruledValue(facts, date, publicHolidays);
+    const known = entryOf(said.covariates, facts.name) ?? ruledValue(facts, date, publicHolidays);
     return [facts.name, known === undefined ? assumedValue(facts, said, assume) : { value: known }];
   });
   const promoShare = values.find(([, { promoShare: share }]) => share)?.[1].promoShare;
@@ -134,7 +135,7 @@ export function assumptionsOf(
   const openAssumed = days.filter(({ date }) => said.get(date)?.open === undefined).length;
   const assumptions = openAssumed === 0 ? [] : [assumeClosed(facts, words.someOf(openAssumed, days.length), words)];
   for (const covariate of facts.covariates) {
-    const assumed = open.filter(({ date }) => said.get(date)?.covariates[covariate.name] === undefined);
+    const assumed = open.filter(({ date }) => entryOf(said.get(date)?.covariates ?? {}, covariate.name) === undefined);
     if (assumed.length === 0) continue;
     const where = words.someOf(assumed.length, open.length);
     assumptions.push(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { originalText } from '../csv.ts';
 import type { IsoDay } from '../dates.ts';
-import { COLUMN_NAMES, datasetNameSchema, isoDaySchema } from '../primitives.ts';
+import { COLUMN_NAMES, datasetNameSchema, entryOf, isoDaySchema } from '../primitives.ts';
 import { csvText, PLAIN_CSV, type Table } from '../tables/table.ts';
 import { COLUMN_ROLES, covariateOf, foldName, roleOf } from './columns.ts';
 import type { Column } from './dataset.ts';
@@ -102,7 +102,7 @@ export function knownFutureRows(
     ],
     rows: days.map(({ date, open, covariates }) => [
       date,
-      ...known.map(({ covariate }) => covariates[covariate] ?? null),
+      ...known.map(({ covariate }) => entryOf(covariates, covariate) ?? null),
       open === undefined ? null : Number(open),
     ]),
   };

@@ -1,4 +1,5 @@
 import { addDays, daysBetween, type IsoDay } from '../../dates.ts';
+import { entryOf } from '../../primitives.ts';
 import type { Assumption, KnownFuture } from '../assumptions.ts';
 import type { Language } from '../explanation.ts';
 import { type ForecastRequest, forecast, lookAhead, numberWriter } from '../forecast.ts';
@@ -68,7 +69,8 @@ function changeOf({ before, after }: DayPair): ComparedDay['change'] | undefined
   if (before.open !== after.open) return after.open ? 'opened' : 'closed';
   if (!after.open) return undefined;
   const names = Object.keys(after.day.covariates);
-  if (names.some((name) => before.day.covariates[name] !== after.day.covariates[name])) return 'planned';
+  if (names.some((name) => entryOf(before.day.covariates, name) !== entryOf(after.day.covariates, name)))
+    return 'planned';
   return before.forecast === after.forecast ? undefined : 'neighbour';
 }
 

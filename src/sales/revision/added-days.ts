@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, eachDay, type IsoDay, toEpochDay, weekdayOf } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
-import { COLUMN_NAMES, isoDaySchema } from '../../primitives.ts';
+import { COLUMN_NAMES, entryOf, isoDaySchema } from '../../primitives.ts';
 import { HOLIDAY, headersByCovariate, PROMO } from '../columns.ts';
 import type { Column, Warning } from '../dataset.ts';
 import { counted, LARGEST_NUMBER, numberOutOfRange, quoted } from '../faults.ts';
@@ -207,7 +207,7 @@ export function withAddedDays(
     }
     closed.delete(date);
     const values = names.map((name, i) => {
-      const value = covariates[name] ?? before?.values[i] ?? planned.get(date)?.[name];
+      const value = entryOf(covariates, name) ?? before?.values[i] ?? entryOf(planned.get(date) ?? {}, name);
       if (value !== undefined) return value;
       const header = headers.get(name) ?? name;
       if (name === PROMO || name === HOLIDAY) assumed.set(header, (assumed.get(header) ?? 0) + 1);

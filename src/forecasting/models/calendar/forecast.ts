@@ -1,6 +1,7 @@
 import { toEpochDay, weekdayOf } from '../../../dates.ts';
 import { dot, inverseFactorColumn, sum } from '../../../numerics/linear-algebra.ts';
 import { emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
+import { entryOf } from '../../../primitives.ts';
 import { type FutureDay, HOLIDAY } from '../../../sales/series.ts';
 import { inSampleOptimism } from '../../intervals/error-model.ts';
 import { type DayEffects, EFFECT_NAMES, type EffectErrors, type EffectName, loadingsOf } from '../candidate.ts';
@@ -139,7 +140,7 @@ function contextsOf(model: CalendarModel, { others }: ColumnLayout, days: readon
   const uses = new Map(model.covariates.map((use) => [use.name, use]));
   const centred = (name: string, day: FutureDay): number => {
     const use = uses.get(name);
-    return use ? withinRange(day.covariates[name], use) - use.centre : 0;
+    return use ? withinRange(entryOf(day.covariates, name), use) - use.centre : 0;
   };
   const holidayOn = (epochDay: number): number => {
     const day = days[epochDay - start];

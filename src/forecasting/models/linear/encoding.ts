@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type IsoDay, type Weekday, weekdayOf } from '../../../dates.ts';
 import { independentColumns } from '../../../numerics/linear-algebra.ts';
+import { entryOf } from '../../../primitives.ts';
 import type { Series } from '../../../sales/series.ts';
 
 const numericColumnSchema = z.object({
@@ -57,7 +58,7 @@ export function encodeSeries(encoding: LinearEncoding, { days, covariates }: Ser
 
 /** The features of one day: indicator of each weekday, then the MinMax-scaled numeric columns (absent ones count as 0). */
 export function encodeDay(encoding: LinearEncoding, { date, covariates }: EncodableDay): number[] {
-  return encode(encoding, weekdayOf(date), (column) => covariates[encoding.numeric[column].name] ?? 0);
+  return encode(encoding, weekdayOf(date), (column) => entryOf(covariates, encoding.numeric[column].name) ?? 0);
 }
 
 /** The one feature function, of training and of forecasting. */
