@@ -36,6 +36,7 @@ import {
 import { healthRoutes } from './platform/health.ts';
 import { createLimits } from './platform/limits.ts';
 import {
+  describeRequest,
   metricsRoutes,
   observeRequests,
   REQUEST_ID,
@@ -52,8 +53,8 @@ const DASHBOARD = join(PACKAGE_FOLDER, 'dist/web');
 /** Clients send their headers at once; one that does not wants to hold the connection. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const CONNECTION_CHECK_MS = 5000;
-/** Never written to the log, whoever hands it over. */
-const SECRETS = ['headers', 'req.headers', 'request.headers', 'err.headers'].flatMap((place) => [
+/** Never written to the log, whoever hands it over: the parser of forms, for one, tells its options at `trace`. */
+const SECRETS = ['headers', '*.headers', '*.*.headers'].flatMap((place) => [
   `${place}.authorization`,
   `${place}["x-api-key"]`,
   `${place}.cookie`,
@@ -86,7 +87,7 @@ export async function createApp(config: Config, replacements: Replacements = {})
 /** Fastify with its options, without a route. */
 function createServer(config: Config): FastifyInstance {
   return Fastify({
-    logger: { level: config.logLevel, redact: SECRETS },
+    logger: { level: config.logLevel, redact: SECRETS, serializers: { req: describeRequest } },
     trustProxy: config.trustProxy,
     requestTimeout: config.requestTimeoutMs,
     http: {

@@ -23,7 +23,11 @@ async function serve(): Promise<void> {
   }
 }
 
+/** Sales are nobody's business: what the service writes is for its own user only. */
+const PRIVATE = 0o077;
+
 async function main(args: readonly string[]): Promise<void> {
+  process.umask(PRIVATE);
   const wish = readCommandLine(args);
   if (wish === 'help') process.stdout.write(helpText());
   else if (wish === 'version') process.stdout.write(`${CODE_VERSION}\n`);

@@ -29,6 +29,23 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && USABLE.test(given) ? given : newId();
 }
 
+/** What could be a key: none is shorter. */
+const LIKE_A_KEY = /[^&=]{24,}/g;
+/** Parameters whose values may be as long, and are told. */
+const NAMES = /^(dataset|run|id|version|name)=/;
+
+/** What the log says of a request. Somebody may send a key in its address, where it does not belong. */
+export function describeRequest({ method, url, host, ip, socket }: FastifyRequest) {
+  const [path, ...query] = url.split('?');
+  const shown = query.map((text) =>
+    text
+      .split('&')
+      .map((part) => (NAMES.test(part) ? part : part.replaceAll(LIKE_A_KEY, '[Redacted]')))
+      .join('&'),
+  );
+  return { method, url: [path, ...shown].join('?'), host, remoteAddress: ip, remotePort: socket.remotePort };
+}
+
 /** Every answer carries the id under which the log has it. */
 export function returnRequestIds(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {

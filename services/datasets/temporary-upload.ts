@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { AppError } from '../../src/errors.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
 
@@ -15,15 +15,18 @@ export interface TemporaryUpload {
   remove(): Promise<void>;
 }
 
-/** Throws AppError `payload-too-large` from `chunks` as soon as there are more than `limit` bytes. */
+/**
+ * Nobody else can get at the file: its folder has a random name and is for this user only, and both lose their names at once. What is
+ * checked is what is stored, and nothing is left behind when the process dies.
+ * Throws AppError `payload-too-large` from `chunks` as soon as there are more than `limit` bytes.
+ */
 export async function createTemporaryUpload(
   source: AsyncIterable<Uint8Array>,
   limit: number,
 ): Promise<TemporaryUpload> {
-  const folder = spoolFolder();
-  await roomFor(mkdir(folder, { recursive: true }));
-  const path = join(folder, randomUUID());
-  const file = await roomFor(open(path, 'wx'));
+  const folder = await roomFor(mkdtemp(join(tmpdir(), 'prediccion-ventas-')));
+  const removeFolder = () => rm(folder, { recursive: true, force: true });
+  const file = await roomFor(open(join(folder, 'upload'), 'wx+', 0o600)).finally(removeFolder);
   const hash = createHash('sha256');
   let size = 0;
 
@@ -41,25 +44,29 @@ export async function createTemporaryUpload(
 
   return {
     chunks: spooled(),
-    finish: () => ({ sha256: hash.copy().digest('hex'), content: { size, open: () => createReadStream(path) } }),
-    async remove() {
-      await file.close();
-      await rm(path, { force: true });
+    finish() {
+      const sha256 = hash.copy().digest('hex');
+      return { sha256, content: { size, open: () => Readable.from(contentOf(file, sha256), { objectMode: false }) } };
     },
+    remove: () => file.close(),
   };
 }
 
-/** Removes the temporary files that nobody has written to since `before` (ms). */
-export async function removeAbandonedUploads(before: number): Promise<void> {
-  for (const name of await readdir(spoolFolder()).catch(() => [])) {
-    const path = join(spoolFolder(), name);
-    const stats = await stat(path).catch(() => undefined);
-    if (stats !== undefined && stats.mtimeMs < before) await rm(path, { force: true });
-  }
-}
+const CHUNK_BYTES = 64 * 1024;
 
-function spoolFolder(): string {
-  return join(tmpdir(), 'prediccion-ventas');
+/** What is in the file. Throws at its end when that is not what was written. */
+async function* contentOf(file: FileHandle, sha256: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for (let position = 0; ; ) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+    if (bytesRead === 0) break;
+    const chunk = buffer.subarray(0, bytesRead);
+    hash.update(chunk);
+    position += bytesRead;
+    yield chunk;
+  }
+  if (hash.digest('hex') !== sha256)
+    throw new Error('The temporary file of an upload has changed: is its disk damaged?');
 }
 
 /** The disk of the temporary files is another one than the store's, but it is full in the same way. */

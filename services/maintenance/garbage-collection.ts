@@ -4,7 +4,6 @@ import { type FolderContent, foldersBelow } from '../../src/storage/documents.ts
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { Removal } from '../datasets/removal.ts';
-import { removeAbandonedUploads } from '../datasets/temporary-upload.ts';
 import { createPeriodic } from '../platform/periodic.ts';
 
 interface Dependencies {
@@ -20,7 +19,7 @@ const DAY_MS = 86_400_000;
 const ABANDONED_MS = DAY_MS;
 
 /**
- * Clears away what processes that died have left: temporary files, models that were never registered, contents that
+ * Clears away what processes that died have left: models that were never registered, contents that
  * were never accepted, deletions that did not get to their end. Nothing that was acknowledged to a client is touched.
  */
 export function createGarbageCollection({ store, keys, removal, now, log }: Dependencies) {
@@ -51,7 +50,6 @@ export function createGarbageCollection({ store, keys, removal, now, log }: Depe
   };
 
   const sweepAll = async (): Promise<void> => {
-    await removeAbandonedUploads(now().getTime() - ABANDONED_MS);
     await store.ready();
     for (const name of await store.listFolders(keys.datasets)) {
       if (await removal.complete(name)) log.info({ dataset: name }, 'an interrupted deletion was completed');

@@ -1,5 +1,4 @@
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { createGarbageCollection } from '../../services/maintenance/garbage-collection.ts';
@@ -96,11 +95,6 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
   await put(keys.modelFile('ventas', ids[1], 'modelo.json'));
   await put(keys.removal('gone'), keys.versionContent('gone', 'aaa'), keys.content('gone'), keys.champion('gone'));
   await put(keys.run(ids[2], 'gone'), keys.modelFile('gone', ids[2], 'run.json'));
-  const spool = join(tmpdir(), 'prediccion-ventas');
-  await mkdir(spool, { recursive: true });
-  const [old, young] = ['old', 'young'].map((name) => join(spool, `${name}-${process.pid}`));
-  for (const path of [old, young]) await writeFile(path, '');
-  await utimes(old, 1e9, 1e9);
   const left = async () => [...(await keysOf(store, 'datos/')), ...(await keysOf(store, 'modelos/'))];
   const sweep = async (now: () => Date) => {
     const sweeping = createGarbageCollection({ store, keys, removal, now, log });
@@ -108,8 +102,6 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
     await sweeping.close();
   };
   await sweep(() => new Date());
-  const names = await readdir(spool);
-  t.same([names.includes(`old-${process.pid}`), names.includes(`young-${process.pid}`)], [false, true]);
   const unfinished = [
     `ventas/${ids[1]}/modelo.json`,
     ...['Ventas.csv', 'series/0000.csv'].map((file) => `ventas/versions/bbb/${file}`),
