@@ -11,6 +11,7 @@ import { createTableWriter } from '../src/tables/table-writer.ts';
 import type { Telemetry } from '../src/telemetry/telemetry.ts';
 import { CODE_VERSION } from '../src/version.ts';
 import { createAccessModule } from './access/module.ts';
+import { createComputing } from './computing/computing.ts';
 import { createDatasetsModule } from './datasets/module.ts';
 import { createMaintenanceModule } from './maintenance/module.ts';
 import { createModelService } from './models/models.ts';
@@ -44,8 +45,9 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
   const platform: Platform = { config, store, keys, events, now, log, tables };
   telemetry.subscribe(events);
 
+  const { compute } = add(createComputing(config.country));
   const datasets = createDatasetsModule(platform);
-  const serving = add(createServingModule(platform, { datasets, publicHolidays }));
+  const serving = add(createServingModule(platform, { datasets, publicHolidays, compute }));
   const monitoring = add(createMonitoringModule(platform, { datasets, serving, random: Math.random }));
   const trainingParts = { datasets: datasets.datasets, codeVersion: CODE_VERSION, queue: trainingQueue };
   const training = add(createTrainingModule(platform, trainingParts));
@@ -72,7 +74,7 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
       models: createModelService({ ...{ store, keys, models, runs, now, events }, datasets: datasets.versions }),
       forecasts: serving.forecasts,
       inference: serving.inference,
-      plans: createPlanService({ modelCache: serving.modelCache, publicHolidays, tables }),
+      plans: createPlanService({ modelCache: serving.modelCache, compute, tables }),
       accuracy: monitoring.accuracy,
       overrides: monitoring.overrides,
       inbox: maintenance.inbox,

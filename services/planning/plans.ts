@@ -1,14 +1,41 @@
-import { createInventoryPlanner } from './inventory.ts';
-import type { PlanningDependencies } from './planner.ts';
-import { createPromotionPlanner } from './promotions.ts';
-import { createStaffingPlanner } from './staffing.ts';
+import type { InventoryRequest } from '../../src/planning/inventory/schema.ts';
+import type { PromotionPlanRequest } from '../../src/planning/promotions/schema.ts';
+import type { StaffingRequest } from '../../src/planning/staffing/schema.ts';
+import type { TableWriter } from '../../src/tables/table-writer.ts';
+import type { Computations, Computing } from '../computing/computing.ts';
+import type { ModelCache } from '../serving/model-cache.ts';
+import { type ResponseForm, type Writers, writeResponse } from '../serving/responses.ts';
+import { rosterIcalendar, rosterTable } from './roster-formats.ts';
 
-/** The planning calls. */
-export function createPlanService(dependencies: PlanningDependencies) {
+interface Dependencies {
+  readonly modelCache: Pick<ModelCache, 'stateOf' | 'isStale'>;
+  readonly compute: Computing['compute'];
+  readonly tables: Pick<TableWriter, 'write'>;
+}
+
+/** The planning calls: they answer from what is in memory, and nothing is stored. */
+export function createPlanService({ modelCache, compute, tables }: Dependencies) {
+  /** A plan; `writers` are its forms beside JSON. */
+  const answer = async <K extends 'inventory' | 'staffing' | 'promotions'>(
+    kind: K,
+    request: Computations[K]['request'],
+    form: ResponseForm,
+    writers?: Writers<Computations[K]['result']>,
+  ) => {
+    const state = await modelCache.stateOf(request.dataset);
+    const plan = await compute(kind, state, { language: form.language, request });
+    const vary = writers ? 'Accept, Accept-Language' : 'Accept-Language';
+    return writeResponse(plan, { form, stale: modelCache.isStale(), vary, writers, tables });
+  };
+
   return {
-    inventory: createInventoryPlanner(dependencies),
-    staffing: createStaffingPlanner(dependencies),
-    promotions: createPromotionPlanner(dependencies),
+    inventory: (request: InventoryRequest, form: ResponseForm) => answer('inventory', request, form),
+    promotions: (request: PromotionPlanRequest, form: ResponseForm) => answer('promotions', request, form),
+    staffing: (request: StaffingRequest, form: ResponseForm) =>
+      answer('staffing', request, form, {
+        table: rosterTable,
+        calendar: (plan) => rosterIcalendar(plan, request.timezone),
+      }),
   };
 }
 

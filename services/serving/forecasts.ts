@@ -1,14 +1,15 @@
-import { addDays, type IsoDay } from '../../src/dates.ts';
+import { addDays, daysBetween, type IsoDay } from '../../src/dates.ts';
 import type { PublicHolidays } from '../../src/forecasting/assumptions.ts';
 import { atLevels, forecast } from '../../src/forecasting/forecast.ts';
-import { type DayRange, MAX_HORIZON, resolveRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
+import { type DayRange, MAX_HORIZON, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 import type { Forecast, ForecastQuery, Prediction, PredictRequest } from '../../src/forecasting/forecast-schema.ts';
-import { asPlanned, compareScenario } from '../../src/forecasting/scenario/comparison.ts';
+import { asPlanned } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { ARCHIVED_LEVELS } from '../../src/monitoring/forecast-archive.ts';
-import { withOverrides } from '../../src/monitoring/overrides.ts';
-import { type KnownFutureRequest, mergeKnownDays } from '../../src/sales/known-future.ts';
+import type { KnownFutureRequest } from '../../src/sales/known-future.ts';
 import type { TableWriter } from '../../src/tables/table-writer.ts';
+import type { Computing } from '../computing/computing.ts';
+import { ascending, requestOf, served } from '../computing/forecasts.ts';
 import type { KnownFutureService } from '../datasets/known-futures.ts';
 import type { ForecastArchive } from './forecast-archive.ts';
 import { forecastIcalendar, forecastTable } from './forecast-formats.ts';
@@ -37,6 +38,7 @@ interface Dependencies {
   /** Where the forecasts of whole months are kept. */
   readonly archive: Pick<ForecastArchive, 'record' | 'retry'>;
   readonly tables: Pick<TableWriter, 'write'>;
+  readonly compute: Computing['compute'];
 }
 
 /** All of a request that its response depends on, as it was sent. */
@@ -54,6 +56,8 @@ interface Recalled {
   readonly response: CachedResponse;
 }
 
+/** From so many days on a forecast is computed in a thread. */
+const LONG_DAYS = 62;
 /** Responses kept per serving state: months, ranges and levels that somebody asked for. */
 const RESPONSES_KEPT = 500;
 /** Of the same address, for clients that accept different forms and languages. */
@@ -64,7 +68,8 @@ const PREDICT_LEVELS = [80, 95];
 /** What is archived and compared with the sales later. */
 const DEFAULT_ASSUME = 'usual';
 
-export function createForecastService({ modelCache, calendars, publicHolidays, archive, tables }: Dependencies) {
+export function createForecastService(dependencies: Dependencies) {
+  const { modelCache, calendars, publicHolidays, archive, tables, compute } = dependencies;
   /** By address. Comparing the two headers is a quarter of the work of making one key of all three. */
   const recent = new Map<string, Recalled[]>();
 
@@ -76,21 +81,22 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
   };
 
   /** The forecast that was asked for. A whole month is archived too, from the same computation. */
-  const issue = (state: ServingState, query: ForecastQuery, { language }: ResponseForm): Forecast => {
+  const issue = async (state: ServingState, query: ForecastQuery, { language }: ResponseForm): Promise<Forecast> => {
     const { model, version, calendar } = state;
-    const range = resolveRange(query, model.trainedOn.to);
-    const levels = parseNumbers(query.levels);
+    const basis = { state, knowledge: { calendar, publicHolidays }, language };
+    const request = requestOf(basis, query);
+    const { range, levels } = request;
+    if (daysBetween(range.from, range.to) >= LONG_DAYS) return compute('forecast', state, { language, request: query });
     const month = wholeMonth(range);
-    const result = forecast(model, version, {
-      range,
-      levels: month === undefined ? levels : ascending([...levels, ...ARCHIVED_LEVELS]),
-      quantiles: quantilesOf(query),
-      knowledge: { calendar, publicHolidays, assume: query.assume },
-      explain: query.explain ? language : undefined,
-      language,
-    });
-    if (month === undefined || query.assume !== DEFAULT_ASSUME) return served(state, atLevels(result, levels));
-    archive.record({ dataset: query.dataset, month, state, compute: () => atLevels(result, ARCHIVED_LEVELS) });
+    const archived = month !== undefined && query.assume === DEFAULT_ASSUME;
+    const result = forecast(
+      model,
+      version,
+      archived ? { ...request, levels: ascending([...levels, ...ARCHIVED_LEVELS]) } : request,
+    );
+    if (archived) {
+      archive.record({ dataset: query.dataset, month, state, compute: () => atLevels(result, ARCHIVED_LEVELS) });
+    }
     return served(state, atLevels(result, levels));
   };
 
@@ -130,7 +136,7 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
         ...[month, from, to, days],
       ]);
       const known = state.responses.get(question);
-      const response = known ?? cacheable(await write(issue(state, query, form), state.model, form));
+      const response = known ?? cacheable(await write(await issue(state, query, form), state.model, form));
       keep(state.responses, question, response);
       remember({ wording, dataset, state, response });
       return response;
@@ -142,21 +148,9 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
      */
     async scenario(query: ForecastQuery, request: KnownFutureRequest, form: ResponseForm): Promise<WrittenResponse> {
       const state = await modelCache.stateOf(query.dataset);
-      const { model, version } = state;
       const days = await calendars.scenario(query.dataset, request);
-      const range = resolveRange(query, model.trainedOn.to);
-      const levels = parseNumbers(query.levels);
-      const baseline = asPlanned({ calendar: state.calendar, publicHolidays });
-      const knowledge = asPlanned({ calendar: mergeKnownDays(state.calendar, days), publicHolidays });
       const { language } = form;
-      const explain = query.explain ? language : undefined;
-      const result = served(
-        state,
-        forecast(model, version, { range, levels, quantiles: quantilesOf(query), knowledge, explain, language }),
-      );
-      const compared = compareScenario(model, result, { range, levels, baseline, scenario: knowledge, language });
-      const assumptions = [...result.assumptions, ...compared.assumptions];
-      return write({ ...result, comparison: compared.comparison, assumptions }, model, form);
+      return write(await compute('scenario', state, { language, request: { query, days } }), state.model, form);
     },
 
     /** What the champion says of these ascending days; empty without a champion and beyond its horizon. */
@@ -187,12 +181,6 @@ export function createForecastService({ modelCache, calendars, publicHolidays, a
 
 export type ForecastService = ReturnType<typeof createForecastService>;
 
-/** With what could not be read, and the manager's own numbers beside the model's. */
-function served(state: ServingState, result: Forecast): Forecast {
-  const assumptions = [...state.unreadable, ...result.assumptions];
-  return withOverrides({ ...result, assumptions }, state.overrides);
-}
-
 /** From the first day that can be forecast to the last of these that can; undefined when there is none. */
 function daysWithin(lastDay: IsoDay, dates: readonly IsoDay[]): DayRange | undefined {
   const [from, latest] = [addDays(lastDay, 1), addDays(lastDay, MAX_HORIZON)];
@@ -208,17 +196,4 @@ function isSame(a: Wording, b: Wording): boolean {
 function keep<V>(memory: Map<string, V>, key: string, value: V): void {
   if (memory.size >= RESPONSES_KEPT && !memory.has(key)) memory.clear();
   memory.set(key, value);
-}
-
-function quantilesOf({ quantiles }: ForecastQuery): number[] | undefined {
-  return quantiles === undefined ? undefined : parseNumbers(quantiles);
-}
-
-/** As they stand in the query, checked by its schema; ascending and distinct. */
-function parseNumbers(text: string): number[] {
-  return ascending(text.split(',').map(Number));
-}
-
-function ascending(numbers: readonly number[]): number[] {
-  return [...new Set(numbers)].sort((a, b) => a - b);
 }

@@ -1,28 +1,18 @@
-import type { IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Assumption } from '../../src/forecasting/assumptions.ts';
-import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
-import type { Override } from '../../src/monitoring/overrides.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { type ModelRepository, readChampion } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
-import type { KnownDay } from '../../src/sales/known-future.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
+import type { StateOfKnowledge } from '../computing/computing.ts';
 import { noChampion } from '../models/models.ts';
 import { createPeriodic } from '../platform/periodic.ts';
 import type { CachedResponse } from './responses.ts';
 
-/** The champion of a dataset and what is known of the days to come, in memory, with the responses made from them. */
-export interface ServingState {
-  readonly version: string;
-  readonly model: TrainedModel;
-  readonly calendar: readonly KnownDay[];
-  /** The manager's own numbers. */
-  readonly overrides: ReadonlyMap<IsoDay, Override>;
-  /** Which of the two are not used, because they cannot be read. */
-  readonly unreadable: readonly Assumption[];
+/** A state of knowledge in memory, with the responses made from it. */
+export interface ServingState extends StateOfKnowledge {
   /** When one of them changes in the store, this state is replaced. */
   readonly etags: ServingEtags;
   /** By what was asked. */

@@ -3,6 +3,7 @@ import { createForecastArchiveRepository } from '../../src/repositories/forecast
 import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
 import { createOverrideRepository } from '../../src/repositories/overrides.ts';
+import type { Computing } from '../computing/computing.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
 import type { Platform } from '../platform/module.ts';
 import { createForecastArchive } from './forecast-archive.ts';
@@ -13,10 +14,11 @@ import { createModelCache } from './model-cache.ts';
 interface Parts {
   readonly datasets: DatasetsModule;
   readonly publicHolidays: PublicHolidays | undefined;
+  readonly compute: Computing['compute'];
 }
 
 /** Forecasts by the champions, answered from memory, and the archive of what was answered. */
-export function createServingModule(platform: Platform, { datasets, publicHolidays }: Parts) {
+export function createServingModule(platform: Platform, { datasets, publicHolidays, compute }: Parts) {
   const { config, store, keys, events, now, log, tables } = platform;
   const modelCache = createModelCache({
     ...{ store, keys, log },
@@ -37,7 +39,7 @@ export function createServingModule(platform: Platform, { datasets, publicHolida
     modelCache,
     archived,
     forecasts: createForecastService({
-      ...{ modelCache, publicHolidays, archive, tables },
+      ...{ modelCache, publicHolidays, archive, tables, compute },
       calendars: datasets.knownFutures,
     }),
     inference: createInferenceService({ modelCache }),

@@ -4,16 +4,17 @@ import { AppError } from '../errors.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayRun } from '../pipeline/replay.ts';
+import type { Replay } from '../runs/replay.ts';
 import { isOpen, type Run, startedRun } from '../runs/run.ts';
 import { createRunDocument, RunTakenError } from '../runs/run-document.ts';
 import { createRunRepository, type RunKey } from '../runs/run-repository.ts';
 import { createKeys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { createObservedStore } from '../storage/observed-store.ts';
+import { answered, type ThreadAnswer } from '../threads/answer.ts';
 import { CODE_VERSION } from '../version.ts';
 import type {
   FromThread,
-  ReplayOutcome,
   ThreadMessage,
   ThreadSettings,
   ThreadTask,
@@ -27,21 +28,14 @@ const now = () => new Date();
 
 /** What a thread does, on its own access to the store. */
 export function createTrainingThread(store: ObjectStore) {
-  return (task: ThreadTask): Promise<FromThread<TrainingOutcome | ReplayOutcome>> =>
+  return (task: ThreadTask): Promise<FromThread<TrainingOutcome | ThreadAnswer<Replay>>> =>
     task.kind === 'replay' ? replay(task.run, store) : train(task, store);
 }
 
-/** A replay, or the AppError that says why there is none now. */
-async function replay(run: Run, store: ObjectStore): Promise<FromThread<ReplayOutcome>> {
+async function replay(run: Run, store: ObjectStore): Promise<FromThread<ThreadAnswer<Replay>>> {
   const { warnings, log } = createThreadLog();
-  try {
-    const outcome = { ok: true as const, replay: await replayRun(run, { store, keys, now, log }, CODE_VERSION) };
-    return { warnings, outcome };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { code, message, retryAfter } = error;
-    return { warnings, outcome: { ok: false, code, message, retryAfter } };
-  }
+  const outcome = await answered(() => replayRun(run, { store, keys, now, log }, CODE_VERSION));
+  return { warnings, outcome };
 }
 
 async function train(

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { StorageSettings } from '../create-store.ts';
-import { AppError, type ErrorCode } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
 import type { RunKey } from '../runs/run-repository.ts';
 import type { Buckets } from '../storage/keys.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
+import { resultOf, type ThreadAnswer } from '../threads/answer.ts';
 import { createThreadPool } from '../threads/pool.ts';
 
 /** What every thread needs to reach the store, and the name of its process there: plain JSON. */
@@ -35,16 +36,6 @@ export type TrainingOutcome =
   | { readonly kind: 'taken' }
   /** The store was away before it could begin. */
   | { readonly kind: 'unclaimed'; readonly fault: string };
-
-/** Errors lose their own fields on the way between threads. */
-export type ReplayOutcome =
-  | { readonly ok: true; readonly replay: Replay }
-  | {
-      readonly ok: false;
-      readonly code: ErrorCode;
-      readonly message: string;
-      readonly retryAfter: number | undefined;
-    };
 
 export interface ThreadListener {
   /** The document of the run as it is now: stored, but for mere progress. */
@@ -112,11 +103,9 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
 
     async replay(run: Run): Promise<Replay> {
       if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
-      const replaying = outcomeOf<ReplayOutcome>(run, pool.run({ kind: 'replay', run }));
+      const replaying = outcomeOf<ThreadAnswer<Replay>>(run, pool.run({ kind: 'replay', run }));
       replays.add(replaying);
-      const outcome = await replaying.finally(() => replays.delete(replaying));
-      if (outcome.ok) return outcome.replay;
-      throw new AppError(outcome.code, outcome.message, { retryAfter: outcome.retryAfter });
+      return resultOf(await replaying.finally(() => replays.delete(replaying)));
     },
 
     /** Waits for replays: somebody waits for their answers. */

@@ -1,0 +1,99 @@
+import { addDays, type IsoDay } from '../../src/dates.ts';
+import type { Assumption } from '../../src/forecasting/assumptions.ts';
+import { type DayRange, MAX_HORIZON, resolveRange } from '../../src/forecasting/forecast-range.ts';
+import { observedDaysAssumptions, overrideAssumptions } from '../../src/planning/assumptions.ts';
+import { createDemand, type Demand, inUnits } from '../../src/planning/demand.ts';
+import { inventoryAssumptions } from '../../src/planning/inventory/assumptions.ts';
+import { planInventory } from '../../src/planning/inventory/plan.ts';
+import type { InventoryPlan, InventoryRequest } from '../../src/planning/inventory/schema.ts';
+import { type Cover, coversOf, inventoryTerms } from '../../src/planning/inventory/terms.ts';
+import { type DaysAhead, daysAhead } from '../../src/planning/plan.ts';
+import { planPromotions } from '../../src/planning/promotions/plan.ts';
+import type { PromotionPlan, PromotionPlanRequest } from '../../src/planning/promotions/schema.ts';
+import { planStaffing, staffingAssumptions } from '../../src/planning/staffing/plan.ts';
+import type { StaffingPlan, StaffingRequest } from '../../src/planning/staffing/schema.ts';
+import { staffingTerms } from '../../src/planning/staffing/terms.ts';
+import type { Basis } from './computing.ts';
+
+/** What to order for each delivery. */
+export function inventoryPlan(basis: Basis, request: InventoryRequest): InventoryPlan {
+  const { leadTimeDays, openingStock, salesPerUnit } = request;
+  const terms = inventoryTerms(request);
+  const lastDay = basis.state.model.trainedOn.to;
+  const range = daysAhead(request, lastDay);
+  const covers = coversOf(request.deliveries, range, addDays(lastDay, MAX_HORIZON));
+  const { to: end } = covers[covers.length - 1];
+  const demand = demandUntil(basis, end);
+  const openDays = ({ from, to }: Cover) => demand.outlook(from, to).filter((day) => day.open).length;
+  const closedDeliveries = covers.map(({ from }) => from).filter((day) => openDays({ from: day, to: day }) === 0);
+  const plan = planInventory({
+    demand: (from, to) => inUnits(demand.between(from, to), salesPerUnit),
+    draw: (periods, paths) => demand.draw(periods, paths).map((sales) => sales.map((amount) => amount / salesPerUnit)),
+    openDays,
+    from: range.from,
+    covers,
+    leadTimeDays,
+    openingStock,
+    terms,
+  });
+  return {
+    ...headingOf(basis, range),
+    leftovers: terms.leftovers,
+    ...plan,
+    assumptions: [
+      ...commonAssumptions(basis, { ...range, to: end }),
+      ...demand.assumptions(range.from, end),
+      ...inventoryAssumptions({ request, terms, covers, to: range.to, closedDeliveries }, basis.language),
+    ],
+  };
+}
+
+/** How many people to have in the store each day, and when. */
+export function staffingPlan(basis: Basis, request: StaffingRequest): StaffingPlan {
+  const terms = staffingTerms(request);
+  const range = daysAhead(request, basis.state.model.trainedOn.to);
+  const { from, to } = range;
+  const demand = demandUntil(basis, to);
+  const days = demand
+    .outlook(from, to)
+    .map(({ date, open, forecast }) => ({ date, open, forecast, sales: demand.between(date, date) }));
+  return {
+    ...headingOf(basis, range),
+    ...planStaffing(days, terms),
+    assumptions: [
+      ...commonAssumptions(basis, range),
+      ...demand.assumptions(from, to),
+      ...staffingAssumptions(request, basis.language),
+    ],
+  };
+}
+
+/** The promotion days with the largest expected profit. Days of the range that have been observed already belong to its sales, but cannot be promoted. */
+export function promotionPlan(basis: Basis, request: PromotionPlanRequest): PromotionPlan {
+  const { state, knowledge, language } = basis;
+  const { model, version } = state;
+  const range = resolveRange(request, model.trainedOn.to);
+  const plan = planPromotions(model, version, { range, request, knowledge, language });
+  return { ...plan, assumptions: [...commonAssumptions(basis, { ...range, skipped: 0 }), ...plan.assumptions] };
+}
+
+/** What a plan says of itself first. */
+function headingOf({ state: { model, version } }: Basis, { from, to }: DayRange) {
+  const { dataset, datasetVersion, kind } = model;
+  return { dataset, datasetVersion, model: { version, kind }, from, to };
+}
+
+/** From the first day after the last observed one to `to`. */
+function demandUntil({ state: { model }, knowledge, language }: Basis, to: IsoDay): Demand {
+  return createDemand(model, { from: addDays(model.trainedOn.to, 1), to }, { ...knowledge, language });
+}
+
+/** What any plan of these days takes for granted, beside what the forecast does. */
+function commonAssumptions({ state, language }: Basis, { from, to, skipped }: DaysAhead): Assumption[] {
+  const overridden = [...state.overrides.keys()].filter((date) => date >= from && date <= to).sort();
+  return [
+    ...state.unreadable,
+    ...observedDaysAssumptions(skipped, state.model.trainedOn.to, language),
+    ...overrideAssumptions(overridden, language),
+  ];
+}
