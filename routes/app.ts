@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { constants } from 'node:zlib';
 import accepts from '@fastify/accepts';
+import compress from '@fastify/compress';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { compose, type Services } from '../services/compose.ts';
@@ -123,6 +125,7 @@ async function registerApi(
   returnRequestIds(app);
   observeRequests(app, metrics.requestAnswered);
   app.removeContentTypeParser('text/plain');
+  await compressReads(app);
   const limits = await createLimits(app, config.limits);
   guardRoutes(app, services.keyRing, limits);
   guardAgainstPages(app, config, services.keyRing.isNeeded);
@@ -159,6 +162,22 @@ async function registerApi(
   await app.register(hookRoutes({ watch: services.inbox, token: config.hookToken, bucket: config.buckets.data }));
   await app.register(inboxRoutes(services.inbox, services.datasets));
   closeOtherMethods(app, methods);
+}
+
+/** A forecast of a month is smaller, and answered from memory in less time than it would take to compress it. */
+const COMPRESSED_FROM_BYTES = 16 * 1024;
+
+/** Compresses what is read, for those who can. Answers to what a client sends stay as they are: their size would tell of what else they hold. */
+async function compressReads(app: FastifyInstance): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    if (![route.method].flat().every((method) => method === 'GET' || method === 'HEAD')) route.compress = false;
+  });
+  await app.register(compress, {
+    threshold: COMPRESSED_FROM_BYTES,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+    globalDecompression: false,
+  });
 }
 
 /** The tables are large: they are read only when a country is set. */

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
@@ -60,7 +63,16 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
     await pages.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: PAGE_POLICY,
+      // The contract that is written once; the plugin's own would be for every request.
+      uiHooks: {
+        onRequest: (request, reply, next) => {
+          const own = /\/docs\/(json|yaml)$/.exec(request.url.split('?', 1)[0])?.[1];
+          if (own === undefined) next();
+          else reply.redirect(`/openapi.${own}`);
+        },
+      },
       uiConfig: {
+        url: '/openapi.json',
         docExpansion: 'list',
         displayRequestDuration: true,
         tryItOutEnabled: true,
@@ -71,11 +83,42 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
   });
 }
 
-/** The contract as files, and the way to the page from the bare address. */
+interface Contract {
+  readonly type: string;
+  readonly etag: string;
+  /** By `Content-Encoding`. */
+  readonly bodies: Readonly<Record<'br' | 'gzip' | 'identity', Buffer>>;
+}
+
+/** Of half a megabyte of repetitive text the higher qualities save little and take seconds. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
+const ENCODINGS = ['br', 'gzip', 'identity'] as const;
+
+async function contractOf(type: string, text: string): Promise<Contract> {
+  const identity = Buffer.from(text, 'utf8');
+  const [br, gzipped] = await Promise.all([promisify(brotliCompress)(identity, BROTLI), promisify(gzip)(identity)]);
+  const etag = `"${createHash('sha256').update(identity).digest('base64url')}"`;
+  return { type, etag, bodies: { br, gzip: gzipped, identity } };
+}
+
+/** The contract as files. Whoever asks, they are written and compressed once. */
 export async function contractRoutes(app: FastifyInstance): Promise<void> {
-  const hide = { config: { access: 'public' }, schema: { hide: true } } as const;
-  app.get('/openapi.json', hide, async () => app.swagger());
-  app.get('/openapi.yaml', hide, async (_request, reply) =>
-    reply.type('application/yaml').send(app.swagger({ yaml: true })),
-  );
+  const hide = { config: { access: 'public' }, compress: false, schema: { hide: true } } as const;
+  const files = [
+    { url: '/openapi.json', type: 'application/json; charset=utf-8', write: () => JSON.stringify(app.swagger()) },
+    { url: '/openapi.yaml', type: 'application/yaml', write: () => app.swagger({ yaml: true }) },
+  ];
+  for (const { url, type, write } of files) {
+    let contract: Promise<Contract> | undefined;
+    app.get(url, hide, async (request, reply) => {
+      contract ??= contractOf(type, write());
+      const { etag, bodies } = await contract;
+      reply.headers({ etag, 'cache-control': 'no-cache', vary: 'Accept-Encoding' });
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+      const accepted = request.accepts().encoding([...ENCODINGS]);
+      const encoding = ENCODINGS.find((name) => name === accepted) ?? 'identity';
+      if (encoding !== 'identity') reply.header('content-encoding', encoding);
+      return reply.type(type).serializer(String).send(bodies[encoding]);
+    });
+  }
 }

@@ -8,6 +8,9 @@ import type { Column } from './dataset.ts';
 
 const flagSchema = z.union([z.boolean(), z.literal(0), z.literal(1)]);
 
+/** Eleven years: what is forecast is a year. */
+export const MOST_KNOWN_DAYS = 4000;
+
 /** One day to come; what is left out is not known. Further fields are the dataset's other covariates, by column name. */
 const plannedDaySchema = z
   .looseObject({
@@ -23,7 +26,7 @@ const plannedDaySchema = z
   });
 
 export const knownFutureRequestSchema = z
-  .strictObject({ days: z.array(plannedDaySchema).max(4000) })
+  .strictObject({ days: z.array(plannedDaySchema).max(MOST_KNOWN_DAYS) })
   .meta({ id: 'CalendarRequest' });
 
 export const knownFutureSchema = z

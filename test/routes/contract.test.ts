@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import t from 'tap';
 import { createApp } from '../../routes/app.ts';
 import { HEADERS } from '../../routes/openapi/contract.ts';
@@ -149,3 +150,29 @@ t.test('the contract is served as YAML and JSON, and as a page', async (t) => {
   t.same((await app.inject('/openapi.json')).json(), contract);
   t.match((await app.inject('/docs')).body, /swagger-ui/);
 });
+
+t.test(
+  'the contract is written once, compressed for those who can, and not sent again to those who have it',
+  async (t) => {
+    for (const url of ['/openapi.json', '/openapi.yaml']) {
+      const plain = await app.inject(url);
+      const packed = { br: brotliDecompressSync, gzip: gunzipSync };
+      for (const [encoding, unpack] of Object.entries(packed)) {
+        const answer = await app.inject({ url, headers: { 'accept-encoding': encoding } });
+        t.equal(answer.headers['content-encoding'], encoding, url);
+        t.equal(answer.headers.vary, 'Accept-Encoding');
+        t.ok(answer.rawPayload.length < plain.rawPayload.length / 8, `${answer.rawPayload.length} bytes`);
+        t.equal(unpack(answer.rawPayload).toString(), plain.body);
+      }
+      const again = await app.inject({ url, headers: { 'if-none-match': String(plain.headers.etag) } });
+      t.same([again.statusCode, again.body], [304, '']);
+    }
+    for (const type of ['json', 'yaml']) {
+      t.equal(
+        (await app.inject(`/docs/${type}`)).headers.location,
+        `/openapi.${type}`,
+        'the page has no copy of its own',
+      );
+    }
+  },
+);

@@ -18,6 +18,7 @@ import {
   type KnownFutureRequest,
   knownFutureColumns,
   knownFutureFieldOf,
+  MOST_KNOWN_DAYS,
 } from '../known-future.ts';
 import {
   addCellFaults,
@@ -68,6 +69,7 @@ function rowsOf(bytes: Uint8Array): Row[] {
   const rows: Row[] = [];
   const reader = new RecordReader(layoutOf(text.toString('utf8', 0, 64 * 1024)), (cells, row) => {
     if (!isSeparatorLine(cells) && cells.some((cell) => cell !== '')) rows.push({ row, cells });
+    if (rows.length > MOST_KNOWN_DAYS + 1) throw new UnreadableFile(tooManyDays(row));
   });
   reader.write(text);
   reader.end();
@@ -169,6 +171,11 @@ function unreadable(text: string, field: KnownFutureField, row: number, column: 
   return { row, column, code, message: `${quoted(text)} is not ${wanted}` };
 }
 
+function tooManyDays(row: number): Fault {
+  const message = `A calendar has at most ${counted(MOST_KNOWN_DAYS, 'day')}: leave out those that are furthest ahead`;
+  return { row, code: 'too-many-dates', message };
+}
+
 function repeated(date: string, row: number, column: string): Fault {
   return { row, column, code: 'repeated-date', message: `${date} stands in an earlier row already` };
 }
@@ -181,45 +188,47 @@ function wrongWidth(cells: number, wanted: number, row: number): Fault {
   };
 }
 
-type AddFault = (field: string, code: string, message: string) => void;
+type AddFault = (name: string, code: string, message: string) => void;
+type NamedField = ReturnType<typeof knownFutureFieldOf>;
 
 /** The days of a request, checked against the columns of the dataset. */
 export function knownFutureFromJson({ days }: KnownFutureRequest, columns: readonly Column[]): KnownFutureFile {
-  const problems: Fault[] = [];
+  const faults = new FaultList();
   const seen = new Set<string>();
+  const known = knownFutureColumns(columns).join(', ');
+  // A request repeats its names on every day.
+  const fields = new Map<string, NamedField>();
+  const fieldOfName = (name: string): NamedField => {
+    if (!fields.has(name)) fields.set(name, knownFutureFieldOf(columns, name));
+    return fields.get(name);
+  };
   const read = days.map(({ date, open, ...values }, i): KnownDay => {
-    const addFault: AddFault = (name, code, message) =>
-      problems.push({ field: `body/days/${i}/${name}`, code, message });
+    const addFault: AddFault = (name, code, message) => faults.add({ field: `body/days/${i}/${name}`, code, message });
     if (seen.has(date)) addFault('date', 'repeated-date', `${date} stands in an earlier entry already`);
     seen.add(date);
     if (!isSane(toEpochDay(date))) addFault('date', ...outOfRange(date));
-    return {
-      date,
-      open: open === undefined ? undefined : Boolean(open),
-      covariates: readValues(values, columns, addFault),
-    };
+    const covariates: Record<string, number> = {};
+    for (const [name, value] of Object.entries(values)) {
+      const field = fieldOfName(name);
+      const fault = valueFault(name, value, field, known);
+      if (fault) addFault(name, ...fault);
+      else if (typeof field === 'object') covariates[field.covariate] = withoutResidue(Number(value));
+    }
+    return { date, open: open === undefined ? undefined : Boolean(open), covariates };
   });
-  if (problems.length > 0) return { valid: false, problems: problems.slice(0, 100), problemCount: problems.length };
+  if (faults.count > 0) return { valid: false, problems: faults.first(), problemCount: faults.count };
   return { valid: true, days: read.sort((a, b) => (a.date < b.date ? -1 : 1)) };
 }
 
-function readValues(
-  values: Record<string, unknown>,
-  columns: readonly Column[],
-  addFault: AddFault,
-): Record<string, number> {
-  const covariates: Record<string, number> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const field = knownFutureFieldOf(columns, name);
-    if (field === undefined || field === 'open') {
-      const known = knownFutureColumns(columns).join(', ');
-      addFault(name, 'unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`);
-    } else if (typeof value !== 'number') {
-      addFault(name, 'not-a-number', `"${name}" must be a number; leave it out when it is not known`);
-    } else if (Math.abs(value) > LARGEST_NUMBER) addFault(name, ...numberOutOfRange(value));
-    else if (field !== 'ignored') covariates[field.covariate] = withoutResidue(value);
+/** Code and message of what is wrong with a value; `known`: the fields that there may be. */
+function valueFault(name: string, value: unknown, field: NamedField, known: string): [string, string] | undefined {
+  if (field === undefined || field === 'open') {
+    return ['unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`];
   }
-  return covariates;
+  if (typeof value !== 'number') {
+    return ['not-a-number', `"${name}" must be a number; leave it out when it is not known`];
+  }
+  return Math.abs(value) > LARGEST_NUMBER ? numberOutOfRange(value) : undefined;
 }
 
 export function knownFutureToJson(dataset: string, days: readonly KnownDay[]): KnownFutureDocument {
