@@ -155,8 +155,11 @@ function covariateValue(text: string, covariate: string): number | undefined {
   return number === undefined && (covariate === PROMO || covariate === HOLIDAY) ? eventOf(text) : number;
 }
 
+const WHOLE = /^\d{1,15}$/;
+
 /** A number that has one reading only, or a yes or no. */
 function numberOf(text: string): number | undefined {
+  if (WHOLE.test(text)) return Number(text); // nearly all, and read in a hundredth of the time
   const { dot, comma } = readNumber(text) ?? {};
   if (dot && comma && dot.value !== comma.value) return undefined;
   const value = (dot ?? comma)?.value ?? flagOf(text);
