@@ -77,8 +77,8 @@ export function addedDaysRoutes(addedDays: AddedDays, idempotency: Idempotency):
         };
 
         if (!request.isMultipart() && isJson(request.body)) return add({ json: request.body }, request.body);
-        return app.uploads.inSlot(async () => {
-          const { upload } = await receiveUpload(request, (bytes) => addedDays.receive(name, bytes, options));
+        return app.uploads.inPlace(request, async (place) => {
+          const { upload } = await receiveUpload(request, place, (bytes) => addedDays.receive(name, bytes, options));
           try {
             return await add({ upload }, upload.sha256);
           } finally {

@@ -6,112 +6,7 @@ import type { ReceivedUpload } from '../../services/datasets/uploads.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetTitleSchema, WORKBOOK_TYPE } from '../../src/primitives.ts';
 import { type Mapping, mappingSchema } from '../../src/sales/mapping.ts';
-
-/** How little may arrive in how long, before whoever sends is taken for stuck, or for somebody who wants to block. */
-interface Pace {
-  readonly withinMs: number;
-  readonly bytes: number;
-}
-
-/**
- * The same items, as long as they keep coming: throws AppError `request-timeout` once `withinMs` has been waited for
- * less than `bytes`. Only waiting counts: a reader that takes its time is no fault of the sender.
- */
-export async function* keepPace<T>(items: AsyncIterable<T>, pace: Pace, sizeOf: (item: T) => number) {
-  const source = items[Symbol.asyncIterator]();
-  let [waited, received] = [0, 0];
-  try {
-    for (;;) {
-      const began = performance.now();
-      const { done, value } = await inTime(source.next(), pace.withinMs - waited, pace);
-      if (done) return;
-      waited += performance.now() - began;
-      received += sizeOf(value);
-      if (received >= pace.bytes) [waited, received] = [0, 0];
-      yield value;
-    }
-  } finally {
-    // A reader that has seen enough lets go of the source. One that is stuck in `next` answers when it ends: nobody waits.
-    void source.return?.().catch(() => undefined);
-  }
-}
-
-async function inTime<T>(work: Promise<T>, ms: number, { withinMs, bytes }: Pace): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const stalled = new Promise<never>((_, reject) => {
-    const message = `The upload came to a halt: less than ${bytes} bytes arrived in ${withinMs / 1000} s`;
-    timer = setTimeout(() => reject(new AppError('request-timeout', message)), Math.max(0, ms));
-  });
-  try {
-    return await Promise.race([work, stalled]);
-  } finally {
-    clearTimeout(timer);
-    // What comes of it after that, when the connection ends, is of no interest.
-    work.catch(() => undefined);
-  }
-}
-
-interface SlotLimits {
-  /** Uploads that are read at the same time. */
-  readonly concurrency: number;
-  /** How long another one waits for its turn. */
-  readonly waitMs: number;
-}
-
-/** Each is an open connection and nothing more: its body is not read. */
-const MAX_WAITING = 1000;
-const RETRY_AFTER_S = 5;
-
-/**
- * At most so many uploads at the same time: each has a temporary file and takes from the one thread that reads them. The
- * others wait in line, for a while.
- */
-function createUploadSlots({ concurrency, waitMs }: SlotLimits) {
-  let taken = 0;
-  const waiting = new Set<() => void>();
-
-  const turn = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const begin = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        waiting.delete(begin);
-        reject(tooMany(taken));
-      }, waitMs);
-      waiting.add(begin);
-    });
-
-  /** Who waits longest gets the place of one that is done. */
-  const release = (): void => {
-    const [next] = waiting;
-    if (next === undefined) taken -= 1;
-    else {
-      waiting.delete(next);
-      next();
-    }
-  };
-
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (waiting.size >= MAX_WAITING) throw tooMany(taken);
-    if (taken < concurrency) taken += 1;
-    else await turn();
-    try {
-      return await work();
-    } finally {
-      release();
-    }
-  };
-}
-
-type UploadSlots = ReturnType<typeof createUploadSlots>;
-
-function tooMany(taken: number): AppError {
-  return new AppError('too-many-uploads', `${taken} uploads are under way; try again in a moment`, {
-    retryAfter: RETRY_AFTER_S,
-  });
-}
+import { createUploadPlaces, keepPace, type Pace, type Place, type UploadPlaces } from './upload-places.ts';
 
 /** Bodies that are the file itself; they reach the handler as a stream. */
 const RAW_TYPES = ['text/csv', 'application/csv', 'application/vnd.ms-excel', WORKBOOK_TYPE];
@@ -128,7 +23,7 @@ interface UploadLimits {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    uploads: { readonly inSlot: UploadSlots; readonly pace: Pace };
+    uploads: { readonly inPlace: UploadPlaces; readonly pace: Pace };
   }
 }
 
@@ -141,7 +36,7 @@ export async function acceptUploads(
   { maxBytes, concurrency, stallMs }: UploadLimits,
 ): Promise<void> {
   app.decorate('uploads', {
-    inSlot: createUploadSlots({ concurrency, waitMs: 3 * stallMs }),
+    inPlace: createUploadPlaces({ concurrency, waitMs: 3 * stallMs, graceMs: stallMs }),
     pace: { withinMs: stallMs, bytes: LEAST_BYTES },
   });
   await app.register(multipart, {
@@ -192,13 +87,14 @@ export function refuseEncodedBodies(app: FastifyInstance): void {
 /** The one file of the request, read to its end, and those fields of a form that it may have beside. */
 export async function receiveUpload(
   request: FastifyRequest,
+  place: Place,
   receive: Receive,
   allowed: readonly Field[] = [],
 ): Promise<Received> {
   const { pace } = request.server.uploads;
   const receiveInPace: Receive = (bytes, fields) =>
     receive(
-      keepPace(bytes, pace, ({ byteLength }) => byteLength),
+      keepPace(bytes, pace, ({ byteLength }) => byteLength, place),
       fields,
     );
   try {

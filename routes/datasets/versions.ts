@@ -136,7 +136,7 @@ export function versionRoutes(datasets: DatasetService, idempotency: Idempotency
       // The body is a stream: it is described for people and read by the handler.
       validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)),
       handler: (request, reply) =>
-        app.uploads.inSlot(async () => {
+        app.uploads.inPlace(request, async (place) => {
           const { query } = request;
           // Of a form the name is known when it has been read.
           if (!request.isMultipart()) assertMayUse(request, said(query).target);
@@ -144,7 +144,7 @@ export function versionRoutes(datasets: DatasetService, idempotency: Idempotency
             const { target, upload } = said(query, early);
             return datasets.receive(bytes, upload, target);
           };
-          const { upload, fields } = await receiveUpload(request, receive, ['name', 'mapping']);
+          const { upload, fields } = await receiveUpload(request, place, receive, ['name', 'mapping']);
           try {
             const { target, upload: wanted } = said(query, fields);
             assertMayUse(request, target);

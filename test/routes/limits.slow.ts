@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import t from 'tap';
-import { keepPace } from '../../routes/datasets/uploads.ts';
+import { keepPace } from '../../routes/datasets/upload-places.ts';
 import { newKey } from '../new-key.ts';
 import { programArguments } from '../project.ts';
 import { startService } from './service.ts';
