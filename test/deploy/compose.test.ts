@@ -76,6 +76,7 @@ t.test('the service has a user of its own in MinIO, and keys in files', async (t
   t.same(service.depends_on, { 'minio-setup': { condition: 'service_completed_successfully' } });
   t.same(setup.command, ['minio-setup']);
   for (const { environment, secrets } of Object.values(compose.services)) {
+    for (const name of secrets) t.ok(name in compose.secrets, name);
     for (const [name, value] of Object.entries(environment)) {
       t.notMatch(name, /(PASSWORD|SECRET_KEY|API_KEYS)$/, 'secrets are in files');
       const file = /^\/run\/secrets\/(.*)$/.exec(String(value))?.[1];

@@ -22,14 +22,15 @@ install_tools() {
 }
 
 finish() {
-  if [ -n "$INSIDE" ]; then kill "$INSIDE" && wait "$INSIDE"; fi 2>/dev/null
+  # The first process of the namespace, whose end is that of all others in it: unshare itself does not heed signals.
+  if [ -n "$INSIDE" ]; then { pkill -KILL -P "$INSIDE" && wait "$INSIDE"; } 2>/dev/null || true; fi
   rm -rf --one-file-system "$TEMP"
 }
 
 outside() {
   [ "$(id -u)" -eq 0 ] || leave_out 'it needs root'
   case $(uname -m) in x86_64 | aarch64) ;; *) leave_out "there is no Node for $(uname -m)" ;; esac
-  unshare --mount --pid --fork --kill-child true 2>/dev/null || leave_out 'no namespaces can be made here'
+  command -v pkill >/dev/null && unshare --mount --pid --fork --kill-child true 2>/dev/null || leave_out 'no namespaces can be made here'
   local log
   TEMP=$(mktemp -d "${TMPDIR:-/tmp}/prediccion-ventas-image-XXXXXX")
   INSIDE=
@@ -94,7 +95,8 @@ inside() {
   umask 077
   mkdir -p "$TMPDIR"
   # What buildah keeps outside its storage.
-  for folder in /var/lib/containers /run/containers; do mkdir -p "$folder" && mount -t tmpfs none "$folder"; done
+  mkdir -p /var/lib/containers
+  mount -t tmpfs none /var/lib/containers
   umask 022
   local base container root
   base=$(sed -n 's/^ARG NODE_IMAGE=\([^@]*\).*/\1/p' "$PROJECT/Dockerfile")
