@@ -15,10 +15,10 @@ const FAULTS_SHOWN = 5;
 /** The service refused, in words for people. */
 export class Refused extends Error {}
 
-/** The calls of the demo: plain HTTP, as any other client would make them. */
-export function createClient(address: string) {
+/** The calls of the demo: plain HTTP, as any other client would make them. `headers` go with each, such as one with a key. */
+export function createClient(address: string, headers: Readonly<Record<string, string>> = {}) {
   const call = async <T extends z.ZodType>(schema: T, path: string, init?: RequestInit): Promise<z.infer<T>> => {
-    const response = await fetch(new URL(path, address), init);
+    const response = await fetch(new URL(path, address), { ...init, headers: { ...headers, ...init?.headers } });
     const body: unknown = await response.json();
     if (!response.ok) throw new Refused(describeProblem(body));
     return schema.parse(body);

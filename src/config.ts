@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Cron } from 'croner';
@@ -20,6 +21,7 @@ const environmentSchema = z.object({
   MINIO_ENDPOINT: z.string().optional(),
   MINIO_ACCESS_KEY: z.string().optional(),
   MINIO_SECRET_KEY: z.string().optional(),
+  MINIO_SECRET_KEY_FILE: z.string().optional(),
   MINIO_USE_SSL: z.stringbool().default(false),
   MINIO_REGION: z.string().default('us-east-1'),
   STORE_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(10_000),
@@ -65,6 +67,7 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 characters of ASCII without spaces')
     .optional(),
+  HOOK_TOKEN_FILE: z.string().optional(),
   RETRAIN_CRON: z.string().refine(isSchedule, 'must be a cron pattern such as 0 4 * * *').optional(),
   ALERT_WEBHOOK: z
     .string()
@@ -147,10 +150,11 @@ export class ConfigError extends Error {
 
 /** Throws ConfigError naming every variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.entries(environment).filter(([key, value]) => CONFIG_KEYS.includes(key) && value !== '');
-  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  const entries = Object.entries(environment).filter(([key, value]) => CONFIG_KEYS.includes(key) && value !== '');
   const faults: string[] = [];
-  const keys = keySettings(Object.fromEntries(given), faults);
+  const given = withSecretFiles(Object.fromEntries(entries), faults);
+  const parsed = environmentSchema.safeParse(given);
+  const keys = keySettings(given, faults);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new ConfigError([...wrong, ...faults]);
@@ -197,6 +201,34 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keys,
     logLevel: env.LOG_LEVEL,
   });
+}
+
+/** Secrets that may be given in a file of their own instead, by a variable with `_FILE` behind its name. */
+const SECRETS = ['MINIO_SECRET_KEY', 'HOOK_TOKEN'] as const;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function withSecretFiles(given: Variables, faults: string[]): Variables {
+  const read = SECRETS.flatMap((name) => {
+    const path = given[`${name}_FILE`];
+    if (path === undefined) return [];
+    if (given[name] !== undefined) faults.push(`${name}_FILE: ${name} is set too; leave one of them out`);
+    return [[name, readSecret(path, (fault) => faults.push(`${name}_FILE: ${fault}`))] as const];
+  });
+  return { ...given, ...Object.fromEntries(read) };
+}
+
+/** Its text without white space at the end, as editors and `echo` leave a line break there. */
+function readSecret(path: string, refuse: (fault: string) => void): string | undefined {
+  try {
+    const text = readFileSync(path, 'utf8').trimEnd();
+    if (text === '') refuse('the file is empty');
+    return text === '' ? undefined : text;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
+    refuse(`the file cannot be read (${code})`);
+    return undefined;
+  }
 }
 
 function isSchedule(pattern: string): boolean {
@@ -252,7 +284,9 @@ function storageSettings(env: z.infer<typeof environmentSchema>, faults: string[
   const address = endpointOf(env.MINIO_ENDPOINT ?? env.STORAGE_URL.slice('s3://'.length), env.MINIO_USE_SSL);
   if (!address) faults.push('MINIO_ENDPOINT: must be HOST, HOST:PORT or a URL, when STORAGE_URL is s3://');
   if (!env.MINIO_ACCESS_KEY) faults.push('MINIO_ACCESS_KEY: is needed when STORAGE_URL is s3://');
-  if (!env.MINIO_SECRET_KEY) faults.push('MINIO_SECRET_KEY: is needed when STORAGE_URL is s3://');
+  if (!env.MINIO_SECRET_KEY && env.MINIO_SECRET_KEY_FILE === undefined) {
+    faults.push('MINIO_SECRET_KEY: is needed when STORAGE_URL is s3://');
+  }
   return {
     kind: 's3',
     endPoint: address?.hostname ?? '',

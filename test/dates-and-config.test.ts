@@ -124,3 +124,38 @@ test('a reachable address needs the consent to serve anybody', async (t) => {
   }
   for (const HOST of ['localhost', '127.0.0.2', '::1']) t.equal(readConfig({ HOST }).host, HOST);
 });
+
+test('secrets may be in files, and what is wrong with one is said without showing it', async (t) => {
+  const folder = t.testdir({
+    key: 'secret-of-the-store\n',
+    token: `${'t0ken'.repeat(4)}\r\n`,
+    empty: '\n',
+    short: 'short-token\n',
+  });
+  const S3 = { STORAGE_URL: 's3://127.0.0.1:9000', MINIO_ACCESS_KEY: 'shop' };
+  const config = readConfig({ ...S3, MINIO_SECRET_KEY_FILE: `${folder}/key`, HOOK_TOKEN_FILE: `${folder}/token` });
+  t.match(config.storage, { accessKey: 'shop', secretKey: 'secret-of-the-store' });
+  t.equal(config.hookToken, 't0ken'.repeat(4));
+  const faultsOf = (environment: Record<string, string>) => {
+    try {
+      readConfig({ ...S3, ...environment });
+    } catch (error) {
+      return String(error).split('\n').slice(1);
+    }
+    return [];
+  };
+  t.same(faultsOf({ MINIO_SECRET_KEY_FILE: `${folder}/missing` }), [
+    '  MINIO_SECRET_KEY_FILE: the file cannot be read (ENOENT)',
+  ]);
+  t.same(faultsOf({ MINIO_SECRET_KEY_FILE: `${folder}/empty` }), ['  MINIO_SECRET_KEY_FILE: the file is empty']);
+  t.same(faultsOf({ MINIO_SECRET_KEY_FILE: `${folder}/key`, MINIO_SECRET_KEY: 'another-secret' }), [
+    '  MINIO_SECRET_KEY_FILE: MINIO_SECRET_KEY is set too; leave one of them out',
+  ]);
+  const [fault = '', ...others] = faultsOf({
+    MINIO_SECRET_KEY_FILE: `${folder}/key`,
+    HOOK_TOKEN_FILE: `${folder}/short`,
+  });
+  t.match(fault, /HOOK_TOKEN: must be at least 16 characters/);
+  t.notMatch(fault, /short-token/);
+  t.same(others, []);
+});

@@ -1,18 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
 import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig } from '../../src/config.ts';
+import { newKey } from '../new-key.ts';
 import { PROJECT, readText as read } from '../project.ts';
 import { startService } from '../routes/service.ts';
 import { type Family, parsePrometheus } from '../telemetry/prometheus-text.ts';
+import { mostMemory, mostTemporary } from './limits.ts';
 
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 interface KubernetesObject {
   apiVersion: string;
   kind: string;
-  metadata: { name: string };
+  metadata: { name: string; labels: Record<string, string> };
 }
 
 const FOLDER = 'deploy/kubernetes';
@@ -31,9 +33,9 @@ const objectOf = <T>(kind: string) => {
 
 interface Container {
   image: string;
-  envFrom: { configMapRef?: { name: string }; secretRef?: { name: string } }[];
+  envFrom: { configMapRef: { name: string } }[];
   ports: { name: string; containerPort: number }[];
-  lifecycle: { preStop: { exec: { command: string[] } } };
+  lifecycle: { preStop: { sleep: { seconds: number } } };
   securityContext: Record<string, unknown>;
   volumeMounts: { name: string; mountPath: string }[];
   resources: { limits: Record<string, string>; requests: Record<string, string> };
@@ -42,13 +44,37 @@ interface Container {
   readinessProbe: Container['startupProbe'];
 }
 
+interface Scrape {
+  port: string;
+  path: string;
+  authorization: { type: string; credentials: { name: string; key: string } };
+}
+
+interface Rule {
+  from?: object[];
+  to?: object[];
+  ports: { protocol: string; port: string | number }[];
+}
+
+interface NetworkRules {
+  podSelector: { matchLabels: object };
+  policyTypes: string[];
+  ingress: Rule[];
+  egress: Rule[];
+}
+
 interface Pod {
-  metadata: { labels: Record<string, string>; annotations: Record<string, string> };
+  metadata: { labels: Record<string, string> };
   spec: {
     terminationGracePeriodSeconds: number;
     securityContext: Record<string, unknown>;
     containers: Container[];
-    volumes: { name: string; persistentVolumeClaim?: { claimName: string }; emptyDir?: object }[];
+    volumes: {
+      name: string;
+      persistentVolumeClaim?: { claimName: string };
+      emptyDir?: { sizeLimit: string };
+      secret?: { secretName: string; defaultMode: number; items: { key: string; path: string }[] };
+    }[];
   };
 }
 
@@ -59,34 +85,37 @@ t.test('the Kubernetes files fit each other, the service and its image', async (
   const { data } = objectOf<{ data: Record<string, string> }>('ConfigMap');
   const { stringData } = objectOf<{ stringData: Record<string, string> }>('Secret');
   const claim = objectOf('PersistentVolumeClaim');
-  const service = objectOf<{ spec: { selector: object; ports: { targetPort: string }[] } }>('Service');
+  const service = objectOf<{ spec: { selector: object; ports: { name: string; targetPort: string }[] } }>('Service');
   const { metadata, spec } = deployment.spec.template;
   t.equal(spec.containers.length, 1);
   const container = spec.containers[0] as Container; // counted above
 
-  for (const key of [...Object.keys(data), ...Object.keys(stringData)]) t.ok(CONFIG_KEYS.includes(key), key);
+  for (const key of Object.keys(data)) t.ok(CONFIG_KEYS.includes(key), key);
+  const [, , mounted] = spec.volumes;
+  t.match(mounted?.secret, { secretName: 'prediccion-ventas', defaultMode: 0o440 });
+  const folder = t.testdir(
+    Object.fromEntries((mounted?.secret?.items ?? []).map(({ key, path }) => [path, stringData[key] ?? ''])),
+  );
+  const keyFile = join(folder, relative(container.volumeMounts[2]?.mountPath ?? '', data.API_KEYS_FILE ?? ''));
   t.throws(
-    () => readConfig({ ...stringData, ...data }),
-    /HOST: 0\.0\.0\.0/,
+    () => readConfig({ ...data, API_KEYS_FILE: keyFile }),
+    /API_KEYS_FILE: there is no key/,
     'the example has no key that everybody knows',
   );
-  const config = readConfig({ ...stringData, ...data, API_KEYS: `shop:admin:${randomBytes(24).toString('hex')}` });
+  writeFileSync(keyFile, `shop:admin:${newKey()}\n`);
+  const config = readConfig({ ...data, API_KEYS_FILE: keyFile });
   t.match(config.storage, { kind: 'file', root: '/data' });
-  t.same(container.envFrom, [
-    { configMapRef: { name: 'prediccion-ventas' } },
-    { secretRef: { name: 'prediccion-ventas' } },
-  ]);
+  t.same(container.envFrom, [{ configMapRef: { name: 'prediccion-ventas' } }], 'no secret is in the environment');
   t.same(
     objects.map((object) => object.metadata.name),
     objects.map(() => 'prediccion-ventas'),
   );
   t.same(container.ports, [{ name: 'http', containerPort: config.port }]);
-  t.equal(metadata.annotations['prometheus.io/port'], String(config.port));
   for (const { selector } of [service.spec, { selector: deployment.spec.selector.matchLabels }])
     t.same(selector, metadata.labels);
   t.equal(service.spec.ports[0]?.targetPort, 'http');
 
-  const pause = Number(container.lifecycle.preStop.exec.command[1]);
+  const pause = container.lifecycle.preStop.sleep.seconds;
   t.ok(spec.terminationGracePeriodSeconds > pause + config.shutdownGraceMs / 1000, 'killed later than it stops');
   t.match(spec.securityContext, { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } });
   t.match(container.securityContext, {
@@ -94,10 +123,14 @@ t.test('the Kubernetes files fit each other, the service and its image', async (
     readOnlyRootFilesystem: true,
     capabilities: { drop: ['ALL'] },
   });
-  t.same(Object.keys(container.resources.limits), ['cpu', 'memory']);
+  const mib = (quantity = '') =>
+    Number(/^(\d+)Mi$/.exec(quantity)?.[1] ?? Number(/^(\d+)Gi$/.exec(quantity)?.[1]) * 1024);
+  t.ok(mib(container.resources.limits.memory) >= mostMemory(config), 'memory for uploads and a training');
+  t.ok(mib(spec.volumes[1]?.emptyDir?.sizeLimit) >= mostTemporary(config), 'room for uploads');
+  t.ok(mib(container.resources.limits['ephemeral-storage']) > mib(spec.volumes[1]?.emptyDir?.sizeLimit));
   t.same(
     container.volumeMounts.map(({ mountPath }) => mountPath),
-    ['/data', '/tmp'],
+    ['/data', '/tmp', '/run/secrets/prediccion-ventas'],
   );
   t.same(
     spec.volumes.map(({ name }) => name),
@@ -109,7 +142,34 @@ t.test('the Kubernetes files fit each other, the service and its image', async (
   const { app } = await startService(t, t.testdir());
   const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
   for (const { httpGet } of probes) t.ok(app.hasRoute({ method: 'GET', url: httpGet.path }), httpGet.path);
-  t.ok(app.hasRoute({ method: 'GET', url: metadata.annotations['prometheus.io/path'] ?? '' }));
+
+  const monitor = objectOf<{ spec: { selector: { matchLabels: object }; jobLabel: string; endpoints: Scrape[] } }>(
+    'ServiceMonitor',
+  );
+  const [scrape, ...others] = monitor.spec.endpoints;
+  t.same(others, []);
+  t.ok(app.hasRoute({ method: 'GET', url: scrape?.path ?? '' }));
+  t.equal(scrape?.port, service.spec.ports[0]?.name);
+  t.same(monitor.spec.selector.matchLabels, service.metadata.labels);
+  t.equal(service.metadata.labels[monitor.spec.jobLabel], 'prediccion-ventas', 'the job of the alert rules');
+  const { name, key } = scrape?.authorization.credentials ?? {};
+  t.equal(name, mounted?.secret?.secretName);
+  t.ok(key !== undefined && key in stringData);
+
+  const policy = objectOf<{ spec: NetworkRules }>('NetworkPolicy').spec;
+  t.same(policy.podSelector.matchLabels, metadata.labels);
+  t.same(policy.policyTypes, ['Ingress', 'Egress']);
+  t.same(
+    policy.ingress.flatMap(({ ports }) => ports),
+    [{ protocol: 'TCP', port: 'http' }],
+  );
+  t.same(
+    policy.egress.flatMap(({ ports }) => ports.map(({ port }) => port)),
+    [53, 53],
+  );
+  for (const { from, to } of [...policy.ingress, ...policy.egress]) {
+    for (const peer of from ?? to ?? [{}]) t.match(peer, { namespaceSelector: { matchLabels: /./ } }, 'not everybody');
+  }
 });
 
 t.test('the systemd unit fits the service, and leaves it little to do harm with', async (t) => {
@@ -164,7 +224,10 @@ t.test('what dashboard, alerts and documents call a metric is one, and all are d
   const ids = dashboard.panels.map(({ id }: { id: number }) => id);
   t.equal(new Set(ids).size, ids.length);
   const scraped = parse(read('examples/monitoring/prometheus.yml'));
-  t.match(scraped, { rule_files: ['alerts.yml'], scrape_configs: [{ job_name: 'prediccion-ventas' }] });
+  t.match(scraped, {
+    rule_files: ['alerts.yml'],
+    scrape_configs: [{ job_name: 'prediccion-ventas', authorization: { credentials_file: /./ } }],
+  });
 
   const own = [...families.keys()].filter((name) => !/^(process|nodejs)_/.test(name));
   const section =

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Makes the secrets that compose.yaml mounts as files, below secrets/ or the folder that is named. What is there stays as it is.
+# Keys of the service are kept as hashes: they are shown once, here.
+set -eu
+
+folder=${1:-secrets}
+umask 077
+mkdir -p "$folder"
+
+random() { head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
+sha256() { if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -d ' ' -f 1; }
+
+# A container's user reads it; on this machine nobody else gets into the folder.
+keep() {
+  cat >"$folder/$1.new"
+  chmod 444 "$folder/$1.new"
+  mv "$folder/$1.new" "$folder/$1"
+}
+
+for name in minio-root-password minio-service-secret; do
+  [ -e "$folder/$name" ] || random | keep "$name"
+done
+if [ ! -e "$folder/api-keys" ]; then
+  admin=$(random)
+  metrics=$(random)
+  printf 'admin:admin:sha256:%s\nmetrics:read:sha256:%s\n' \
+    "$(printf %s "$admin" | sha256)" "$(printf %s "$metrics" | sha256)" | keep api-keys
+  printf %s "$metrics" | keep metrics-key
+  echo "The key of admin, for the page and for programs; it is shown this once:"
+  echo "$admin"
+fi
+echo "The secrets are in $folder/"
