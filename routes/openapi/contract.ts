@@ -83,7 +83,8 @@ export function describeAccess(schema: FastifySchema, { access, unlimited }: Fas
     ...schema,
     security: KEY_SECURITY,
     description,
-    response: addProblems(limited, 'unauthorized', 'forbidden'),
+    // Whatever it is about may be damaged.
+    response: addProblems(limited, 'unauthorized', 'forbidden', 'damaged-document'),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Column } from '../sales/dataset.ts';
 import { type KnownDay, knownFutureCsv } from '../sales/known-future.ts';
+import { reportDamage } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore, PutOptions } from '../storage/object-store.ts';
 import { readKnownFutureFile } from '../workbooks/read-sales-file.ts';
@@ -21,10 +22,14 @@ export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
     async load(name: string, columns: readonly Column[]): Promise<StoredKnownFuture> {
       const stored = await store.get(keys.knownFuture(name));
       if (!stored) return { days: [], fault: undefined, etag: undefined };
-      const read = await readKnownFutureFile(stored.body, columns);
+      const { etag, body } = stored;
+      const key = keys.knownFuture(name);
+      const read = await readKnownFutureFile(body, columns);
+      if (read.valid) store.damage?.mended(key);
+      else reportDamage(store, { key, etag, reason: read.problems[0].message });
       return read.valid
-        ? { days: read.days, fault: undefined, etag: stored.etag }
-        : { days: [], fault: read.problems[0].message, etag: stored.etag };
+        ? { days: read.days, fault: undefined, etag }
+        : { days: [], fault: read.problems[0].message, etag };
     },
 
     stat: (name: string) => store.stat(keys.knownFuture(name)),
