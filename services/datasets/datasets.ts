@@ -79,6 +79,9 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     return etag === latest?.value?.contentEtag ? undefined : arrivals.readRejection(name, etag);
   };
 
+  /** One that is damaged is written anew. */
+  const readKnown = (name: string, id: string) => unlessDamaged(datasets.readVersion(name, id));
+
   /** The upload as it is to be read. A content that the service wrote itself is read as it was written. */
   const settle = async (
     name: string,
@@ -87,7 +90,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     before: DatasetVersion | undefined,
   ): Promise<SettledUpload> => {
     const { mapping, isGiven } = readingFor(request, before?.keptMapping);
-    const known = isGiven ? undefined : await datasets.readVersion(name, versionIdOf(upload.sha256, mapping));
+    const known = isGiven ? undefined : await readKnown(name, versionIdOf(upload.sha256, mapping));
     const readAs = async (written: DatasetVersion): Promise<SettledUpload> => {
       const { sha256, content } = upload;
       const file = await reader.readAgain(content, readingOfVersion(written));
@@ -113,7 +116,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     owner: Parameters<typeof versionOfUpload>[1],
   ): Promise<VersionToStore & { readonly isKnown: boolean }> => {
     const stored = await versionOfUpload(settled, owner);
-    const known = await datasets.readVersion(owner.name, stored.document.version);
+    const known = await readKnown(owner.name, stored.document.version);
     if (known === undefined) return { ...stored, isKnown: false };
     const { mapping, options } = settled.reading;
     if (mapping === undefined && !isSameReading(known.options, options)) {
