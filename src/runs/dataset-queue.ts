@@ -50,17 +50,23 @@ export function createDatasetQueueRepository(store: ObjectStore, keys: Keys) {
     }
   };
 
-  return {
-    read: async (dataset: string): Promise<Entries> => (await read(dataset)).entries,
+  /** Changes the entries; `change` is asked again when somebody else was faster. The same entries: no change. */
+  const update = async (dataset: string, change: (entries: Entries) => Promise<Entries>): Promise<Entries> => {
+    for (;;) {
+      const { entries: before, etag, isDamaged } = await read(dataset);
+      const entries = await change(before);
+      const isSame = entries === before && !isDamaged;
+      if (isSame || (await replace(dataset, etag, entries))) return entries;
+    }
+  };
 
-    /** Changes the entries; `change` is asked again when somebody else was faster. The same entries: no change. */
-    async update(dataset: string, change: (entries: Entries) => Promise<Entries>): Promise<Entries> {
-      for (;;) {
-        const { entries: before, etag, isDamaged } = await read(dataset);
-        const entries = await change(before);
-        const isSame = entries === before && !isDamaged;
-        if (isSame || (await replace(dataset, etag, entries))) return entries;
-      }
+  return {
+    update,
+
+    /** A damaged document is put back. */
+    async read(dataset: string): Promise<Entries> {
+      const { entries, isDamaged } = await read(dataset);
+      return isDamaged ? update(dataset, async (before) => before) : entries;
     },
   };
 }

@@ -45,7 +45,8 @@ export function createWatchedStore(
   const damage: DamageRegister = {
     found(error) {
       const { key, etag, document } = error;
-      if (known.get(key)?.etag === etag) return;
+      const before = known.get(key);
+      if (before !== undefined && before.etag === etag) return;
       if (known.size < REMEMBERED) known.set(key, error);
       log.error({ key, ...document }, 'a stored document is damaged: it is left out until it is repaired');
     },

@@ -14,6 +14,8 @@ export interface LogLine {
 
 /** A service with two datasets that have one of every document, and its store, to damage them in. */
 export interface World extends Service {
+  /** Of a service on the same store. */
+  readonly settings: Record<string, string>;
   readonly store: ObjectStore;
   readonly keys: Keys;
   /** Errors and warnings so far. */
@@ -56,8 +58,9 @@ export function tellOfFile({ call, keys }: Pick<World, 'call' | 'keys'>, name: s
 
 export async function createWorld(t: Test, environment: Record<string, string> = {}): Promise<World> {
   const root = t.testdir();
-  const settings = { CHAMPION_POLL_MS: '60000', WATCH_INTERVAL: '0', HOOK_TOKEN, ...environment };
-  const config = readConfig({ STORAGE_URL: `file:${root}`, ...settings });
+  const quiet = { CHAMPION_POLL_MS: '60000', WATCH_INTERVAL: '0', HOOK_TOKEN };
+  const settings = { STORAGE_URL: `file:${root}`, ...quiet, ...environment };
+  const config = readConfig(settings);
   const store = await createStore(config.storage);
   t.teardown(() => store.close());
   const keys = createKeys(config.buckets);
@@ -89,7 +92,7 @@ export async function createWorld(t: Test, environment: Record<string, string> =
   await archived(store, keys, model);
   const audited = (await ok(service.get(`/audit?dataset=${VICTIM}`))).items[0];
   const { version } = await ok(service.get(`/datasets/${VICTIM}`));
-  return { ...service, store, keys, log, model, older, version, failed, audited };
+  return { ...service, settings, store, keys, log, model, older, version, failed, audited };
 }
 
 /** Of what a service says only warnings and errors, whatever its level is. */
