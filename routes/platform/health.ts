@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, LogLevel } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type Caller, mayUse } from '../../src/access/roles.ts';
-import { damagedDocumentSchema } from '../../src/storage/damage.ts';
+import { damagedDocumentSchema } from '../../src/damaged-document.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { answer, problems } from './response-schemas.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { damagedDocumentSchema } from '../../src/damaged-document.ts';
 import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
 import { WORKBOOK_TYPE } from '../../src/primitives.ts';
 import { lostHistorySchema } from '../../src/sales/changes.ts';
 import { datasetVersionDocumentSchema, rejectionSchema } from '../../src/sales/dataset.ts';
 import { mappingSchema, questionSchema } from '../../src/sales/mapping.ts';
-import { damagedDocumentSchema } from '../../src/storage/damage.ts';
 import { PROBLEM_TYPE, PROBLEMS } from './errors.ts';
 
 /** With the members that only some problems have. */

@@ -1,3 +1,4 @@
+import type { DamagedDocument } from '../../src/damaged-document.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import {
   type Accuracy,
@@ -14,7 +15,7 @@ import type { ArchivedKey, ForecastArchiveRepository } from '../../src/repositor
 import type { ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
-import { type DamagedDocument, DamagedDocumentError, readUndamaged } from '../../src/storage/damage.ts';
+import { DamagedDocumentError, readUndamaged } from '../../src/storage/damage.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Observations } from '../datasets/observed-days.ts';
 import { ascending, newestFirst, noticeOf, type Page, type PageRequest, pageOf } from '../platform/pages.ts';

@@ -1,4 +1,4 @@
-import type { DamagedDocument } from '../../src/storage/damage.ts';
+import type { DamagedDocument } from '../../src/damaged-document.ts';
 
 export interface PageRequest {
   readonly limit: number;

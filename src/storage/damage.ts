@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type DamagedDocument, DOCUMENT_KINDS } from '../damaged-document.ts';
 import { AppError } from '../errors.ts';
 import { datasetNameSchema } from '../primitives.ts';
 
@@ -25,7 +25,7 @@ const ITSELF = 'nothing need be done: it is written anew when it is next needed'
 const GONE = 'it cannot be brought back: restore it from a backup, or remove it from the store';
 
 /** Every kind of document that the service reads back. */
-const KINDS = {
+const KINDS: Readonly<Record<DamagedDocument['document'], DocumentKind>> = {
   latest: {
     path: /^(?<dataset>[^_/][^/]*)\/latest\.json$/,
     title: ({ dataset }) => `The pointer to the latest version of "${dataset}"`,
@@ -123,24 +123,7 @@ const KINDS = {
     title: () => 'The note of when the schedule last trained',
     repair: () => ITSELF,
   },
-} as const satisfies Record<string, DocumentKind>;
-
-type DocumentKindName = keyof typeof KINDS;
-
-export const DOCUMENT_KINDS = Object.keys(KINDS) as DocumentKindName[]; // the keys of a literal
-
-/** A document that cannot be read, as clients are told of it. */
-export const damagedDocumentSchema = z
-  .object({
-    document: z.enum(DOCUMENT_KINDS).describe('What kind it is'),
-    dataset: datasetNameSchema.nullable().describe('Whose it is; null: of none in particular'),
-    name: z.string().nullable().describe('Which of several: a version, run, model or entry'),
-    reason: z.string().describe('What is wrong with it'),
-    repair: z.string().describe('What brings it back'),
-  })
-  .meta({ id: 'DamagedDocument' });
-
-export type DamagedDocument = z.infer<typeof damagedDocumentSchema>;
+};
 
 interface Damage {
   readonly key: string;
@@ -204,7 +187,7 @@ export async function readUndamaged<K, T>(
 function describeKey(key: string) {
   const path = key.slice(key.indexOf('/') + 1);
   for (const document of DOCUMENT_KINDS) {
-    const kind: DocumentKind = KINDS[document];
+    const kind = KINDS[document];
     const found = kind.path.exec(path);
     if (!found) continue;
     const { dataset, name = null } = found.groups ?? {};

@@ -4,6 +4,7 @@ import { createHeartbeat, createOwnerRepository } from '../../src/jobs/heartbeat
 import { createAlarmRepository } from '../../src/repositories/alarms.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
 import { createInboxRepository } from '../../src/repositories/datasets.ts';
+import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { createWatchedStore } from '../../src/storage/watched-store.ts';
@@ -92,4 +93,23 @@ t.test('a damaged mark of a deletion is taken away, and nothing is deleted for i
   t.ok(await removals.complete('ventas'));
   t.notOk(await store.stat(keys.removal('ventas')));
   t.ok(await store.stat(keys.latest('ventas')));
+});
+
+t.test('every document that has a key has a name', async (t) => {
+  /** Read by when they were written only, or set aside. */
+  const unread = ['owner', 'setAside', 'seriesIndex'];
+  const built = Object.entries(keys).filter(([name]) => !unread.includes(name));
+  for (const [name, key] of built) {
+    const text =
+      typeof key === 'string'
+        ? key
+        : (key as (...parts: string[]) => string)(
+            ...(name === 'auditEntry' ? ['2023-01-31/x', 'ventas'] : ['ventas', 'x', 'modelo.json']),
+          );
+    if (!text.endsWith('.json')) continue;
+    const { message, document } = new DamagedDocumentError({ key: text, etag: 'e', reason: 'it is empty' });
+    t.match(message, /^(The|What|Run|Model) .* cannot be read: it is empty\. To repair it, /, name);
+    t.notOk(message.includes('modelos/') || message.includes('datos/'), 'without its key');
+    t.ok(document.repair.length > 0);
+  }
 });
