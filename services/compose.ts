@@ -7,6 +7,7 @@ import { createModelRepository } from '../src/repositories/models.ts';
 import { createRunRepository } from '../src/runs/run-repository.ts';
 import { createKeys } from '../src/storage/keys.ts';
 import { createObservedStore } from '../src/storage/observed-store.ts';
+import { createWatchedStore } from '../src/storage/watched-store.ts';
 import { createTableWriter } from '../src/tables/table-writer.ts';
 import type { Telemetry } from '../src/telemetry/telemetry.ts';
 import { CODE_VERSION } from '../src/version.ts';
@@ -39,8 +40,9 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
   };
   const now = () => new Date();
   const events = createEvents();
-  const store = add(createObservedStore(await createStore(config.storage), telemetry.storeCalled));
   const keys = createKeys(config.buckets);
+  const observed = createObservedStore(await createStore(config.storage), telemetry.storeCalled);
+  const store = add(createWatchedStore(observed, { keys, log }));
   const tables = add(createTableWriter());
   const platform: Platform = { config, store, keys, events, now, log, tables };
   telemetry.subscribe(events);

@@ -26,6 +26,7 @@ export const ERROR_CODES = [
   'not-acceptable',
   'loses-history',
   'no-champion',
+  'damaged-document',
   'run-ended',
   'run-not-replayable',
   'idempotency-key-in-use',

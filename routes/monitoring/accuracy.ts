@@ -4,7 +4,7 @@ import type { AccuracyService } from '../../services/monitoring/accuracy.ts';
 import { accuracySchema } from '../../src/monitoring/accuracy.ts';
 import { archivedSummarySchema } from '../../src/monitoring/scores.ts';
 import { datasetField } from '../../src/primitives.ts';
-import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
+import { answer, damagedNotice, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
 import { languageOf } from '../platform/responses.ts';
 
 export function accuracyRoutes(accuracy: AccuracyService): FastifyPluginAsyncZod {
@@ -39,8 +39,8 @@ export function accuracyRoutes(accuracy: AccuracyService): FastifyPluginAsyncZod
         tags: ['ledger'],
         querystring: z.strictObject({ dataset: datasetField }),
         response: {
-          200: answer('By the latest data', accuracySchema),
-          ...problems('dataset-not-found', 'version-not-found', 'invalid-overrides'),
+          200: answer('By the latest data', accuracySchema.extend(damagedNotice)),
+          ...problems('dataset-not-found', 'version-not-found'),
         },
       },
       handler: async (request, reply) => {

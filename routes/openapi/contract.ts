@@ -91,7 +91,8 @@ export function describeAccess(
     ...schema,
     security: isKeyed ? KEY_SECURITY : [],
     description,
-    response: addProblems(limited, 'unauthorized', 'forbidden'),
+    // Whatever it is about may be damaged.
+    response: addProblems(limited, 'unauthorized', 'forbidden', 'damaged-document'),
   };
 }
 

@@ -33,6 +33,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'not-acceptable': { status: 406, title: 'None of the accepted formats is served' },
   'loses-history': { status: 409, title: 'The file has fewer days than the dataset' },
   'no-champion': { status: 409, title: 'No model answers yet' },
+  'damaged-document': { status: 409, title: 'A stored document is damaged' },
   'run-ended': { status: 409, title: 'The run can no longer be stopped' },
   'run-not-replayable': { status: 409, title: 'The run has no model to compare with' },
   'idempotency-key-in-use': { status: 409, title: 'The request with this key is under way' },

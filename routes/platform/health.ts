@@ -1,17 +1,32 @@
 import type { FastifyBaseLogger, LogLevel } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { type Caller, mayUse } from '../../src/access/roles.ts';
+import { damagedDocumentSchema } from '../../src/damaged-document.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { answer, problems } from './response-schemas.ts';
 
+const DAMAGED_SHOWN = 100;
+
 const okSchema = z.object({ status: z.literal('ok') });
+
+/** Damage is not a reason to send requests elsewhere: all but what is damaged goes on. */
+const readySchema = okSchema.extend({
+  damaged: z
+    .array(damagedDocumentSchema.extend({ key: z.string().describe('Where it lies in the store') }))
+    .max(DAMAGED_SHOWN)
+    .optional()
+    .describe(
+      `Stored documents that were found damaged and have not been repaired, the first ${DAMAGED_SHOWN}: those that the caller's key may see; absent: none`,
+    ),
+});
 
 /** Orchestrators and scrapers ask every few seconds: only what goes wrong is worth a line. */
 export function quietLevel({ log }: { readonly log: FastifyBaseLogger }): LogLevel {
   return log.level === 'info' ? 'warn' : (log.level as LogLevel); // set from the configuration, which knows the levels
 }
 
-export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAsyncZod {
+export function healthRoutes(store: Pick<ObjectStore, 'ready' | 'damage'>): FastifyPluginAsyncZod {
   return async (app) => {
     const logLevel = quietLevel(app);
     app.get('/healthz', {
@@ -31,14 +46,21 @@ export function healthRoutes(store: Pick<ObjectStore, 'ready'>): FastifyPluginAs
       config: { access: 'public', isProbe: true },
       schema: {
         operationId: 'getReadiness',
-        summary: 'Whether the object store can be used',
+        summary: 'Whether the object store can be used, and what in it is damaged',
         tags: ['operations'],
-        response: { 200: answer('Ready', okSchema), ...problems() },
+        response: { 200: answer('Ready', readySchema), ...problems() },
       },
-      handler: async () => {
+      handler: async ({ caller }) => {
         await store.ready();
-        return { status: 'ok' as const };
+        const damaged = (await store.damage?.list()) ?? [];
+        const shown = damaged.filter(({ dataset }) => maySee(caller, dataset)).slice(0, DAMAGED_SHOWN);
+        return { status: 'ok' as const, ...(shown.length === 0 ? {} : { damaged: shown }) };
       },
     });
   };
+}
+
+/** What is of no dataset in particular is for keys of all. */
+function maySee(caller: Caller, dataset: string | null): boolean {
+  return caller.role !== null && (caller.datasets === null || (dataset !== null && mayUse(caller, dataset)));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { damagedDocumentSchema } from '../../src/damaged-document.ts';
 import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
 import { WORKBOOK_TYPE } from '../../src/primitives.ts';
 import { lostHistorySchema } from '../../src/sales/changes.ts';
@@ -13,6 +14,7 @@ const describedProblemSchema = problemSchema
     questions: z.array(questionSchema).optional().describe('Of `mapping-needed`: what somebody must choose'),
     columns: datasetVersionDocumentSchema.shape.columns.optional().describe('Of `mapping-needed`: those of the file'),
     lost: lostHistorySchema.optional().describe('Of `loses-history`: the days that would be gone'),
+    damaged: damagedDocumentSchema.optional().describe('Of `damaged-document`: what it is, and what brings it back'),
     rejected: rejectionSchema
       .optional()
       .describe('Of `dataset-not-found`: the file in the store, when there is nothing but one that cannot be used'),
@@ -72,11 +74,17 @@ export const TABLE_FORMS =
   `\`Accept: text/csv\` gives it as CSV, \`text/csv;dialect=excel\` as the CSV that Excel opens in the language of ` +
   `\`Accept-Language\`, and \`${WORKBOOK_TYPE}\` as a workbook (.xlsx)`;
 
+/** In an answer that can do without what is damaged. */
+export const damagedNotice = {
+  damaged: z.array(damagedDocumentSchema).optional().describe('Left out, since it cannot be read; absent: nothing'),
+};
+
 /** One page of a list. */
 export function pageSchema<S extends z.ZodType>(item: S) {
   return z.object({
     items: z.array(item),
     next: z.string().nullable().describe('Cursor of the next page; null on the last one'),
+    ...damagedNotice,
   });
 }
 

@@ -1,7 +1,8 @@
 import { type AuditEntry, auditIdSchema } from '../../src/access/audit-entry.ts';
 import { AppError } from '../../src/errors.ts';
 import type { AuditKey, AuditRepository } from '../../src/repositories/audit.ts';
-import type { Page, PageRequest } from '../platform/pages.ts';
+import { readUndamaged } from '../../src/storage/damage.ts';
+import { noticeOf, type Page, type PageRequest } from '../platform/pages.ts';
 
 interface Dependencies {
   readonly entries: AuditRepository;
@@ -73,10 +74,10 @@ export function createAudit({ entries, now, random, log }: Dependencies) {
         if (found.length > limit) break;
       }
       const shown = found.slice(0, limit);
-      const items = await Promise.all(shown.map((key) => entries.read(key)));
+      const { items, damaged } = await readUndamaged(shown, entries.read);
       const last = found.length > limit ? shown.at(-1) : undefined;
       const next = last ? Buffer.from(last.id).toString('base64url') : null;
-      return { items: items.filter((entry) => entry !== undefined), next };
+      return { items, next, ...noticeOf(damaged) };
     },
 
     async close(): Promise<void> {

@@ -55,7 +55,8 @@ export function createIdempotency({ records, heartbeat, now, log }: IdempotencyD
   const claim = async (id: string, payload: string): Promise<Versioned<IdempotencyRecord>> => {
     await heartbeat.beat();
     const found = await records.read(id);
-    if (found && !isOver(found.value)) {
+    // A damaged record says nothing of its key any more.
+    if (found && !found.damage && !isOver(found.value)) {
       await assertOurTurn(id, found.value, payload);
       if (found.value.answer) return found;
     }

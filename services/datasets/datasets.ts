@@ -17,7 +17,8 @@ import type { readSales } from '../../src/sales/reading/read-sales.ts';
 import { profileOf } from '../../src/sales/report/profile.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import type { Series } from '../../src/sales/series.ts';
-import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
+import { readUndamaged, unlessDamaged } from '../../src/storage/damage.ts';
+import { ascending, newestFirst, noticeOf, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import { observedSpan, readingOfVersion, type VersionToStore, versionOfUpload } from './new-version.ts';
 import {
   createUploadReader,
@@ -74,9 +75,12 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
 
   const rejected = async (name: string) => {
     const etag = await arrivals.contentEtag(name);
-    const latest = await datasets.readLatest(name);
-    return etag === latest?.value.contentEtag ? undefined : arrivals.readRejection(name, etag);
+    const latest = await datasets.getLatest(name);
+    return etag === latest?.value?.contentEtag ? undefined : arrivals.readRejection(name, etag);
   };
+
+  /** One that is damaged is written anew. */
+  const readKnown = (name: string, id: string) => unlessDamaged(datasets.readVersion(name, id));
 
   /** The upload as it is to be read. A content that the service wrote itself is read as it was written. */
   const settle = async (
@@ -86,7 +90,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     before: DatasetVersion | undefined,
   ): Promise<SettledUpload> => {
     const { mapping, isGiven } = readingFor(request, before?.keptMapping);
-    const known = isGiven ? undefined : await datasets.readVersion(name, versionIdOf(upload.sha256, mapping));
+    const known = isGiven ? undefined : await readKnown(name, versionIdOf(upload.sha256, mapping));
     const readAs = async (written: DatasetVersion): Promise<SettledUpload> => {
       const { sha256, content } = upload;
       const file = await reader.readAgain(content, readingOfVersion(written));
@@ -112,7 +116,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     owner: Parameters<typeof versionOfUpload>[1],
   ): Promise<VersionToStore & { readonly isKnown: boolean }> => {
     const stored = await versionOfUpload(settled, owner);
-    const known = await datasets.readVersion(owner.name, stored.document.version);
+    const known = await readKnown(owner.name, stored.document.version);
     if (known === undefined) return { ...stored, isKnown: false };
     const { mapping, options } = settled.reading;
     if (mapping === undefined && !isSameReading(known.options, options)) {
@@ -143,10 +147,10 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
   const acceptInTurn = async (name: string, upload: ReceivedUpload, request: UploadRequest): Promise<Accepted> => {
     // What a deletion that was interrupted has left goes first: its end may not meet what comes now.
     await removals.complete(name);
-    const before = await datasets.readCurrent(name);
+    const { document: before, isWhole } = await datasets.readPredecessor(name);
     const { document, content, series, isKnown } = await newVersion(name, upload, request, before);
-    if (isKnown && !(await rejected(name))) return { document, created: false, before: document.version };
-    // In the place of a file that cannot be used even the known content is put again.
+    if (isKnown && isWhole && !(await rejected(name))) return { document, created: false, before: document.version };
+    // In the place of what is damaged, or of a file that cannot be used, even the known content is put again.
     await arrivals.clearRejection(name);
     await datasets.add({ document, content, series: isKnown ? undefined : series }, now());
     return { document, created: !isKnown, before: before?.version ?? null };
@@ -164,9 +168,10 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
   /** Throws AppError `precondition-failed` when the dataset is not the one with this ETag. */
   const assertMatch = async (name: string, ifMatch: string | undefined): Promise<void> => {
     if (ifMatch === undefined) return;
-    const etag = etagOf(await detail(name));
     const named = ifMatch.split(',').map((text) => text.trim());
-    if (named.includes('*') || named.includes(etag)) return;
+    // Whatever it is, also when damage hides what it is.
+    if (named.includes('*') && (await datasets.getLatest(name))) return;
+    if (named.includes(etagOf(await detail(name)))) return;
     const message = `The dataset "${name}" has changed: read it again, then repeat with its ETag`;
     throw new AppError('precondition-failed', message);
   };
@@ -190,7 +195,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
       name: string | undefined = undefined,
     ): Promise<ReceivedUpload> {
       // Of a form the name may come after the file; then it is read again if need be.
-      const keptOf = async (of: string) => (await datasets.readCurrent(of))?.keptMapping;
+      const keptOf = async (of: string) => (await datasets.readPredecessor(of)).document?.keptMapping;
       return reader.receive(bytes, async () =>
         readingFor(request, name === undefined ? undefined : await keptOf(name)),
       );
@@ -206,7 +211,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
 
     /** What would be stored, and what it would change; stores nothing. */
     async preview(name: string, upload: ReceivedUpload, request: UploadRequest): Promise<DryRun> {
-      const before = await datasets.readCurrent(name);
+      const { document: before } = await datasets.readPredecessor(name);
       const { file } = await settle(name, upload, request, before);
       return previewOf(name, file, await seriesOf(before));
     },
@@ -218,12 +223,13 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
       const restored = await mutex.run(name, async () => {
         const document = await version(name, id);
         await assertMatch(name, ifMatch);
-        const before = await datasets.readLatest(name);
+        const before = await datasets.getLatest(name);
         if (before === undefined) throw noDataset(name);
-        if (before.value.version === id && !(await rejected(name))) return { document, created: false, before: id };
+        const replaced = before.value?.version ?? null;
+        if (replaced === id && !(await rejected(name))) return { document, created: false, before: id };
         if (!(await datasets.restore(before, document, now()))) throw contentGone(name, id);
         await arrivals.clearRejection(name);
-        return { document, created: before.value.version !== id, before: before.value.version };
+        return { document, created: replaced !== id, before: replaced };
       });
       if (restored.created) await events.emit('datasetAccepted', name);
       return restored;
@@ -233,19 +239,22 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     async list(page: PageRequest, isShown: (name: string) => boolean): Promise<Page<DatasetVersion>> {
       const shown = (await datasets.names()).filter(isShown);
       const { items, next } = pageOf(shown, page, { nameOf: (name) => name, isBehind: ascending });
-      const documents = await Promise.all(items.map((name) => datasets.readCurrent(name)));
-      return { items: documents.filter((document) => document !== undefined), next };
+      const { items: documents, damaged } = await readUndamaged(items, datasets.readCurrent);
+      return { items: documents, next, ...noticeOf(damaged) };
     },
 
     async versions(name: string, page: PageRequest): Promise<Page<DatasetVersion>> {
-      await current(name);
-      return pageOf(await datasets.versions(name), page, { nameOf: placeOf, isBehind: newestFirst });
+      await unlessDamaged(current(name));
+      const { documents, damaged } = await datasets.versions(name);
+      const found = pageOf(documents, page, { nameOf: placeOf, isBehind: newestFirst });
+      // When a damaged one came nobody knows: the first page tells of all of them.
+      return page.cursor === undefined ? { ...found, ...noticeOf(damaged) } : found;
     },
 
     /** The bytes as they were uploaded. */
     async content(name: string, id: string | undefined) {
       const document = id === undefined ? await current(name) : await version(name, id);
-      const content = await datasets.openContent(name, document.version);
+      const content = await datasets.openContent(document);
       if (!content) throw contentGone(name, document.version);
       return { document, stream: content.stream, size: content.size };
     },

@@ -4,7 +4,8 @@ import type { DatasetRepository, InboxRepository, Latest } from '../../src/repos
 import type { LostHistory } from '../../src/sales/changes.ts';
 import type { DatasetVersion, Rejection } from '../../src/sales/dataset.ts';
 import type { Mapping } from '../../src/sales/mapping.ts';
-import type { Versioned } from '../../src/storage/documents.ts';
+import { DamagedDocumentError } from '../../src/storage/damage.ts';
+import type { Stored, Versioned } from '../../src/storage/documents.ts';
 import type { DatasetService } from './datasets.ts';
 import type { VersionToStore } from './new-version.ts';
 import type { ReadingRequest, ReceivedUpload } from './uploads.ts';
@@ -32,7 +33,7 @@ export interface InboxAnswer {
 }
 
 interface Before {
-  readonly latest: Versioned<Latest> | undefined;
+  readonly latest: Stored<Latest> | undefined;
   readonly document: DatasetVersion | undefined;
 }
 
@@ -49,9 +50,6 @@ export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dep
     await arrivals.reject(name, { at: now().toISOString(), etag, problemCount, problems, ...choicesIn(error) });
     return { outcome: 'rejected', problemCount, problem: problems[0].message };
   };
-
-  const inUse = async (name: string, latest: Versioned<Latest> | undefined): Promise<DatasetVersion | undefined> =>
-    latest && versions.readVersion(name, latest.value.version);
 
   /** Of what is kept in part only, nothing else stays in the place of the latest content either. */
   const contentInPlace = async (name: string, etag: string, stored: VersionToStore): Promise<string | undefined> =>
@@ -70,24 +68,24 @@ export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dep
     const contentEtag = await contentInPlace(name, etag, stored);
     if (contentEtag === undefined) return { outcome: 'changing' };
     await arrivals.clearRejection(name);
+    const { version } = stored.document;
+    const pointer = { schema: 1 as const, version, contentEtag, updatedAt: now().toISOString() };
     if (stored.isKnown && latest) {
-      await arrivals.point(name, latest, { ...latest.value, contentEtag });
+      await arrivals.point(name, latest, { ...(latest.value ?? pointer), contentEtag });
       return { outcome: 'same-content' };
     }
-    const { version } = stored.document;
-    const pointer = { schema: 1 as const, contentEtag, updatedAt: now().toISOString() };
-    const pointed = await arrivals.point(name, latest, { ...pointer, version, awaitsTraining: true });
+    const pointed = await arrivals.point(name, latest, { ...pointer, awaitsTraining: true });
     return pointed ? { outcome: 'adopted', latest: pointed } : { outcome: 'taken-by-another' };
   };
 
   /** Reads the file that lies there and takes it over. */
   const read = async (
     name: string,
-    latest: Versioned<Latest> | undefined,
+    latest: Stored<Latest> | undefined,
     answer: InboxAnswer,
     whenRefused: (etag: string, error: AppError) => Promise<IngestOutcome>,
   ): Promise<IngestOutcome> => {
-    const document = await inUse(name, latest);
+    const { document } = await versions.readPredecessor(name);
     const opened = await arrivals.open(name);
     if (!opened) return { outcome: 'changing' };
     let upload: ReceivedUpload | undefined;
@@ -98,7 +96,8 @@ export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dep
       return await settle(name, opened.etag, upload, { latest, document }, answer);
     } catch (error) {
       // Awaited here: until the temporary file is removed nobody else hears of it.
-      if (error instanceof AppError && !error.code.startsWith('store-')) return await whenRefused(opened.etag, error);
+      const isOfFile = error instanceof AppError && !error.code.startsWith('store-');
+      if (isOfFile && !(error instanceof DamagedDocumentError)) return await whenRefused(opened.etag, error);
       throw error;
     } finally {
       opened.stream.destroy();
@@ -107,15 +106,15 @@ export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dep
   };
 
   const ingest = async (name: string): Promise<IngestOutcome> => {
-    const latest = await versions.readLatest(name);
+    const latest = await versions.getLatest(name);
     const etag = await arrivals.contentEtag(name);
-    if (etag === undefined || etag === latest?.value.contentEtag) return { outcome: 'known' };
+    if (etag === undefined || etag === latest?.value?.contentEtag) return { outcome: 'known' };
     if (await arrivals.readRejection(name, etag)) return { outcome: 'known-bad' };
     if (await arrivals.isBeingRemoved(name)) return { outcome: 'removing' };
     if (!(await hasSettled(name, etag))) return { outcome: 'changing' };
     // Looked at again: an upload of our own writes the content first and the pointer after it.
-    const latestNow = await versions.readLatest(name);
-    return etag === latestNow?.value.contentEtag
+    const latestNow = await versions.getLatest(name);
+    return etag === latestNow?.value?.contentEtag
       ? { outcome: 'known' }
       : read(name, latestNow, {}, (refused, error) => reject(name, refused, error));
   };
@@ -125,12 +124,12 @@ export function createInbox({ arrivals, versions, datasets, now, settleMs }: Dep
 
     /** Takes the file that lies there over by what somebody says about it. Throws AppError when it cannot be used even so. */
     async adopt(name: string, answer: InboxAnswer): Promise<IngestOutcome> {
-      const latest = await versions.readLatest(name);
+      const latest = await versions.getLatest(name);
       const etag = await arrivals.contentEtag(name);
       if (etag === undefined) {
         throw new AppError('dataset-not-found', `There is no file of a dataset "${name}" in the store`);
       }
-      if (etag === latest?.value.contentEtag) return { outcome: 'known' };
+      if (etag === latest?.value?.contentEtag) return { outcome: 'known' };
       return read(name, latest, answer, (_etag, error) => Promise.reject(error));
     },
   };

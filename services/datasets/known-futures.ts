@@ -37,14 +37,14 @@ interface Answered {
 export function createKnownFutureService({ knownFutures, datasets, events, tables }: Dependencies) {
   const get = async (name: string): Promise<Answered> => {
     const { columns } = await datasets.current(name);
-    const stored = await knownFutures.read(name);
-    if (!stored)
+    const { file, etag } = await knownFutures.load(name, columns);
+    if (file === undefined || etag === undefined)
       throw new AppError(
         'calendar-not-found',
         `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
       );
-    const days = accepted(await readKnownFutureFile(stored.body, columns));
-    return { knownFuture: knownFutureToJson(name, days), columns, days, etag: stored.etag };
+    const days = accepted(file);
+    return { knownFuture: knownFutureToJson(name, days), columns, days, etag };
   };
 
   const store = async (

@@ -7,7 +7,7 @@ import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 interface Dependencies {
   /** Those of the uploads: neither may come in between the other. */
   readonly mutex?: KeyedMutex;
-  readonly versions: Pick<DatasetRepository, 'readLatest'>;
+  readonly versions: Pick<DatasetRepository, 'getLatest'>;
   readonly removals: Removals;
   readonly events: Pick<Events, 'emit'>;
 }
@@ -16,7 +16,7 @@ interface Dependencies {
 export function createRemoval({ versions, removals, events, mutex = createKeyedMutex() }: Dependencies) {
   return {
     async remove(name: string): Promise<void> {
-      if (!(await versions.readLatest(name))) throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
+      if (!(await versions.getLatest(name))) throw new AppError('dataset-not-found', `There is no dataset "${name}"`);
       await events.emit('datasetRemoving', name);
       await mutex.run(name, () => removals.remove(name));
     },

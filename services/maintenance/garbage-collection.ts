@@ -1,5 +1,5 @@
 import { runIdSchema } from '../../src/primitives.ts';
-import { readChampion } from '../../src/repositories/models.ts';
+import { getChampion } from '../../src/repositories/models.ts';
 import { type FolderContent, foldersBelow } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
@@ -31,7 +31,8 @@ export function createGarbageCollection({ store, keys, removal, now, log }: Depe
   };
 
   const sweepModels = async (dataset: string): Promise<void> => {
-    const pointer = await readChampion(store, keys, dataset);
+    const pointer = await getChampion(store, keys, dataset);
+    if (pointer?.damage) return; // which model it names is not known
     const spared = [pointer?.value.version, pointer?.value.previous];
     for (const [version, content] of await foldersBelow(store, keys.modelsOf(dataset))) {
       if (!runIdSchema.safeParse(version).success) continue;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { instantSchema } from '../../src/primitives.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { trainRequestSchema } from '../../src/runs/run.ts';
-import { getJson, putJson } from '../../src/storage/documents.ts';
+import { getStored, putJson } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { TrainingService } from '../training/training.ts';
@@ -11,7 +11,7 @@ import type { TrainingService } from '../training/training.ts';
 interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
-  readonly versions: Pick<DatasetRepository, 'names' | 'readLatest'>;
+  readonly versions: Pick<DatasetRepository, 'names' | 'getLatest'>;
   readonly training: Pick<TrainingService, 'train'>;
   readonly now: () => Date;
   /** When to retrain, in the time zone of the process; undefined: never. */
@@ -25,8 +25,8 @@ const claimSchema = z.object({ schema: z.literal(1), at: instantSchema });
 export function createSchedule({ store, keys, versions, training, now, schedule, log }: Dependencies) {
   /** False when another process has claimed this turn: turns are at least `periodMs` apart, its clock may be off. */
   const claim = async (at: Date, periodMs: number): Promise<boolean> => {
-    const last = await getJson(store, keys.schedule, claimSchema);
-    if (last && at.getTime() - Date.parse(last.value.at) < periodMs / 2) return false;
+    const last = await getStored(store, keys.schedule, claimSchema);
+    if (last?.value && at.getTime() - Date.parse(last.value.at) < periodMs / 2) return false;
     const condition = last ? { ifMatch: last.etag } : { ifNoneMatch: '*' as const };
     try {
       await putJson(store, keys.schedule, { schema: 1, at: at.toISOString() }, condition);
@@ -39,7 +39,7 @@ export function createSchedule({ store, keys, versions, training, now, schedule,
 
   const retrain = async (name: string): Promise<void> => {
     try {
-      if (!(await versions.readLatest(name))) return;
+      if (!(await versions.getLatest(name))) return;
       const run = await training.train(trainRequestSchema.parse({ dataset: name }));
       log.info({ dataset: name, run: run.id }, 'retraining on schedule');
     } catch (err) {

@@ -2,14 +2,15 @@ import { CHART_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
 import { type DatasetRepository, readCurrentDataset } from '../../src/repositories/datasets.ts';
-import { type ModelRepository, readChampion, replaceChampion } from '../../src/repositories/models.ts';
+import { getChampion, type ModelRepository, readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import type { Champion, Model, ModelSummary } from '../../src/runs/registered-model.ts';
 import type { Run } from '../../src/runs/run.ts';
 import type { RunRepository } from '../../src/runs/run-repository.ts';
-import { putJson, type Versioned } from '../../src/storage/documents.ts';
+import { readUndamaged, unlessDamaged } from '../../src/storage/damage.ts';
+import { putJson, type Stored, type Versioned } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
-import { newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
+import { newestFirst, noticeOf, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
@@ -56,10 +57,10 @@ export function createModelService({ store, keys, models, datasets, runs, now, e
   /** The model was removed while it was promoted: the champion before it is put back. */
   const giveBack = async (
     dataset: string,
-    before: Versioned<Champion> | undefined,
+    before: Stored<Champion> | undefined,
     promoted: Versioned<Champion>,
   ): Promise<void> => {
-    if (before === undefined) await store.delete(keys.champion(dataset));
+    if (before?.value === undefined) await store.delete(keys.champion(dataset));
     else await putJson(store, keys.champion(dataset), before.value, { ifMatch: promoted.etag });
   };
 
@@ -71,12 +72,13 @@ export function createModelService({ store, keys, models, datasets, runs, now, e
         nameOf: (version) => version,
         isBehind: newestFirst,
       });
-      const pointer = await readChampion(store, keys, dataset);
-      const found = await Promise.all(items.map((version) => models.readRun(dataset, version)));
-      const summaries = found
-        .filter((run) => run !== undefined)
-        .map((run) => summary(run, pointer?.value.version, run.metrics?.model ?? 'unknown'));
-      return { items: summaries, next };
+      const pointer = await getChampion(store, keys, dataset);
+      const found = await readUndamaged(items, (version) => models.readRun(dataset, version));
+      const summaries = found.items.map((run) =>
+        summary(run, pointer?.value?.version, run.metrics?.model ?? 'unknown'),
+      );
+      const damaged = pointer?.damage ? [pointer.damage.document, ...found.damaged] : found.damaged;
+      return { items: summaries, next, ...noticeOf(damaged) };
     },
 
     async get(version: string): Promise<Model> {
@@ -86,11 +88,11 @@ export function createModelService({ store, keys, models, datasets, runs, now, e
         models.readModel(dataset, version),
         models.readReport(dataset, version),
         models.files(dataset, version),
-        readChampion(store, keys, dataset),
+        getChampion(store, keys, dataset),
       ]);
       if (!parameters || !report) throw new AppError('model-not-found', `Model ${version} is being removed`);
       return {
-        ...summary(run, pointer?.value.version, parameters.kind),
+        ...summary(run, pointer?.value?.version, parameters.kind),
         parameters,
         report,
         lineage: {
@@ -126,11 +128,13 @@ export function createModelService({ store, keys, models, datasets, runs, now, e
       if (run.dataset !== dataset) {
         throw new AppError('invalid-request', `Model ${version} was trained on "${run.dataset}", not on "${dataset}"`);
       }
-      const pointer = await readChampion(store, keys, dataset);
+      const pointer = await getChampion(store, keys, dataset);
       checkCondition(dataset, pointer, condition);
+      // One that is damaged is refused: it could not answer.
+      await models.readModel(dataset, version);
       const next = { dataset, version, promotedAt: now().toISOString(), promotedBy: 'request' as const };
       const promoted = await replaceChampion(store, keys, pointer, next);
-      if (!(await models.readRun(dataset, version))) {
+      if (!(await unlessDamaged(models.readRun(dataset, version)))) {
         await giveBack(dataset, pointer, promoted);
         throw new AppError('model-not-found', `Model ${version} has just been removed`);
       }
@@ -153,7 +157,7 @@ export async function noChampion(datasets: Pick<DatasetRepository, 'readCurrent'
 
 function checkCondition(
   dataset: string,
-  pointer: Versioned<Champion> | undefined,
+  pointer: Stored<Champion> | undefined,
   { ifMatch, ifNoneMatch }: PromotionCondition,
 ): void {
   if (ifMatch === undefined && ifNoneMatch === undefined) {
@@ -164,7 +168,7 @@ function checkCondition(
     new AppError(
       'precondition-failed',
       pointer
-        ? `The champion of "${dataset}" is ${pointer.value.version} by now: read it again, then repeat with its ETag`
+        ? `The champion of "${dataset}" is ${pointer.value?.version ?? 'not known'} by now: read it again, then repeat with its ETag`
         : `"${dataset}" has no champion: send If-None-Match: *`,
     );
   if (ifNoneMatch === '*' && pointer) throw failed();

@@ -1,3 +1,4 @@
+import type { DamagedDocument } from '../../src/damaged-document.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import {
   type Accuracy,
@@ -14,9 +15,10 @@ import type { ArchivedKey, ForecastArchiveRepository } from '../../src/repositor
 import type { ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
+import { DamagedDocumentError, readUndamaged } from '../../src/storage/damage.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Observations } from '../datasets/observed-days.ts';
-import { ascending, newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
+import { ascending, newestFirst, noticeOf, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 
 interface Dependencies {
   readonly archived: Pick<ForecastArchiveRepository, 'list' | 'read'>;
@@ -29,6 +31,9 @@ interface Dependencies {
   readonly log: { error(fields: object, message: string): void };
 }
 
+type Notice = Pick<Page<never>, 'damaged'>;
+type JudgedAccuracy = Accuracy & Notice;
+
 /** Documents kept in memory, which never change, and read at a time. */
 const DOCUMENTS_KEPT = 2000;
 const READ_AT_A_TIME = 16;
@@ -39,28 +44,30 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
   const documents = new Map<string, ArchivedForecast | undefined>();
   const reports = new Map<string, PromisedScore | undefined>();
   const checking = new Set<Promise<void>>();
-  const judged = new Map<string, { readonly state: string; readonly accuracy: Accuracy }>();
+  const judged = new Map<string, { readonly state: string; readonly accuracy: JudgedAccuracy }>();
 
-  const read = (dataset: string, keys: readonly ArchivedKey[]): Promise<ArchivedForecast[]> =>
+  const read = (dataset: string, keys: readonly ArchivedKey[]) =>
     readAll(keys, ({ version, name, etag }) =>
       remember(documents, `${dataset} ${version} ${name} ${etag}`, () => archived.read(dataset, version, name)),
     );
 
-  const promisedTo = async (dataset: string, versions: readonly string[]): Promise<Map<string, PromisedScore>> => {
-    const found = await readAll([...new Set(versions)], async (version) => {
+  const promisedTo = (dataset: string, versions: readonly string[]) =>
+    readAll([...new Set(versions)], async (version) => {
       const promised = await remember(reports, `${dataset} ${version}`, async () => {
         const report = await models.readReport(dataset, version);
         return report && promisedBy(report);
       });
       return promised && ([version, promised] as const);
     });
-    return new Map(found);
-  };
 
-  /** Judged by the latest data, unless nothing has changed since the last time. */
-  const judge = async (dataset: string): Promise<Accuracy> => {
+  /** Judged by the latest data, unless nothing has changed since the last time. What is damaged is left out. */
+  const judge = async (dataset: string): Promise<JudgedAccuracy> => {
     const document = await datasets.current(dataset);
-    const [keys, own] = await Promise.all([archived.list(dataset), overrides.read(dataset)]);
+    const [keys, { items, damaged }] = await Promise.all([
+      archived.list(dataset),
+      readUndamaged([dataset], overrides.read),
+    ]);
+    const own = items.at(0);
     const state = JSON.stringify([document.version, own?.etag, keys]);
     const known = judged.get(dataset);
     if (known?.state === state) return known.accuracy;
@@ -73,17 +80,20 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
     const result = accuracyOf({
       dataset,
       datasetVersion: document.version,
-      issued: all,
+      issued: all.items,
       observed,
-      promised,
+      promised: new Map(promised.items),
       overrides: scoreOverrides(own?.value.days ?? [], observed),
     });
+    const notice = noticeOf([...damaged, ...all.damaged, ...promised.damaged]);
+    // What is mended later is not in the state.
+    if (notice.damaged) return { ...result, ...notice };
     if (judged.size >= DATASETS_KEPT) judged.clear();
     judged.set(dataset, { state, accuracy: result });
     return result;
   };
 
-  const accuracy = async (dataset: string): Promise<Accuracy> => {
+  const accuracy = async (dataset: string): Promise<JudgedAccuracy> => {
     const result = await judge(dataset);
     const alarm = result.alarms.find(({ until }) => until === null);
     if (alarm) onAlarm(dataset, alarm);
@@ -95,7 +105,10 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
     check(dataset: string): void {
       const done: Promise<void> = accuracy(dataset)
         .then(() => undefined)
-        .catch((error) => log.error({ dataset, err: error }, 'the issued forecasts cannot be judged now'))
+        .catch((err: unknown) => {
+          if (err instanceof DamagedDocumentError) return; // the log has it already
+          log.error({ dataset, err }, 'the issued forecasts cannot be judged now');
+        })
         .finally(() => checking.delete(done));
       checking.add(done);
     },
@@ -105,7 +118,7 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
       await Promise.all(checking);
     },
 
-    async accuracy(dataset: string, language: Language): Promise<WordedAccuracy> {
+    async accuracy(dataset: string, language: Language): Promise<WordedAccuracy & Notice> {
       const { alarms, ...rest } = await accuracy(dataset);
       const worded = alarms.map((alarm) => ({ ...alarm, message: alarmMessage(alarm, language) }));
       return {
@@ -120,7 +133,7 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
       const document = await datasets.current(dataset);
       const { items, next } = pageOf(await archived.list(dataset), page, ISSUED_ORDER);
       const [observed, all] = await Promise.all([observations.of(document), read(dataset, items)]);
-      return { items: all.map((forecast) => summarise(forecast, observed)), next };
+      return { items: all.items.map((forecast) => summarise(forecast, observed)), next, ...noticeOf(all.damaged) };
     },
   };
 }
@@ -141,14 +154,16 @@ function nothingSold({ from, to }: DatasetVersion): ObservedSales {
   return { from, to, sales: new Map() };
 }
 
-/** What is found for the items, in their order, a few at a time. */
-async function readAll<T, R>(items: readonly T[], read: (item: T) => Promise<R | undefined>): Promise<R[]> {
+/** As `readUndamaged`, a few at a time. */
+async function readAll<T, R>(items: readonly T[], read: (item: T) => Promise<R | undefined>) {
   const found: R[] = [];
+  const damaged: DamagedDocument[] = [];
   for (let start = 0; start < items.length; start += READ_AT_A_TIME) {
-    const some = await Promise.all(items.slice(start, start + READ_AT_A_TIME).map(read));
-    found.push(...some.filter((value) => value !== undefined));
+    const some = await readUndamaged(items.slice(start, start + READ_AT_A_TIME), read);
+    found.push(...some.items);
+    damaged.push(...some.damaged);
   }
-  return found;
+  return { items: found, damaged };
 }
 
 /** From a memory that is emptied when it is full. */

@@ -2,6 +2,7 @@ import { AppError } from '../../src/errors.ts';
 import { instantOf } from '../../src/primitives.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { readChampion } from '../../src/repositories/models.ts';
+import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { DatasetState } from '../../src/telemetry/telemetry.ts';
@@ -51,7 +52,8 @@ export function createDatasetMetrics({ store, keys, versions, accuracy, log }: D
     } catch (err) {
       const isGone = err instanceof AppError && err.code === 'dataset-not-found';
       if (isGone) states.delete(dataset);
-      else log.error({ dataset, err }, 'the numbers of the dataset cannot be read now; the last ones stay');
+      else if (!(err instanceof DamagedDocumentError))
+        log.error({ dataset, err }, 'the numbers of the dataset cannot be read now; the last ones stay');
     }
   };
 

@@ -8,6 +8,7 @@ import {
   readRequest,
 } from '../../src/monitoring/overrides.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
+import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Baseline, ForecastService } from '../serving/forecasts.ts';
@@ -101,7 +102,7 @@ export function createOverrideService({ overrides, datasets, forecasts, now, eve
 export type OverrideService = ReturnType<typeof createOverrideService>;
 
 function whenUnreadable(error: unknown): undefined {
-  if (!(error instanceof AppError && error.code === 'invalid-overrides')) throw error;
+  if (!(error instanceof DamagedDocumentError && error.document.document === 'overrides')) throw error;
 }
 
 /** A number that stood there already keeps its time and its baseline. */

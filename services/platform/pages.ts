@@ -1,3 +1,5 @@
+import type { DamagedDocument } from '../../src/damaged-document.ts';
+
 export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -7,6 +9,13 @@ export interface Page<T> {
   readonly items: T[];
   /** Cursor of the next page; null on the last one. */
   readonly next: string | null;
+  /** What would be on the page, but cannot be read. */
+  readonly damaged?: DamagedDocument[] | undefined;
+}
+
+/** The notice of a list; absent when all of it could be read. */
+export function noticeOf(damaged: readonly DamagedDocument[]): Pick<Page<never>, 'damaged'> {
+  return damaged.length === 0 ? {} : { damaged: [...damaged] };
 }
 
 interface Order<T> {

@@ -1,9 +1,10 @@
-import { AppError } from '../../src/errors.ts';
 import type { Assumption } from '../../src/forecasting/assumptions.ts';
+import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
-import { type ModelRepository, readChampion } from '../../src/repositories/models.ts';
+import { getChampion, type ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
+import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { StateOfKnowledge } from '../computing/computing.ts';
@@ -35,29 +36,79 @@ interface ServingSources {
   readonly overrides: OverrideRepository;
 }
 
-/** Reads all that forecasting needs; undefined when the dataset has no champion. */
-async function loadServingState(dataset: string, sources: ServingSources): Promise<ServingState | undefined> {
-  const { store, keys, models, datasets, calendars } = sources;
-  const pointer = await readChampion(store, keys, dataset);
-  const model = pointer && (await models.readModel(dataset, pointer.value.version));
-  if (!pointer || !model) return undefined;
-  const document = await datasets.readVersion(dataset, model.datasetVersion);
-  const [{ days, fault, etag }, overrides] = await Promise.all([
-    calendars.load(dataset, document?.columns ?? []),
+/**
+ * Reads all that forecasting needs; undefined when the dataset has no champion. While the champion in the store is damaged,
+ * `known` goes on answering; without one this throws DamagedDocumentError.
+ */
+async function loadServingState(
+  dataset: string,
+  sources: ServingSources,
+  known: ServingState | undefined,
+): Promise<ServingState | undefined> {
+  const champion = await loadChampion(dataset, sources, known);
+  if (!champion) return undefined;
+  const [calendar, overrides] = await Promise.all([
+    loadCalendar(dataset, champion.model, sources),
     loadOverrides(dataset, sources),
   ]);
   return {
-    version: pointer.value.version,
-    model,
-    calendar: days,
+    version: champion.version,
+    model: champion.model,
+    calendar: calendar.days,
     overrides: overrides.days,
     unreadable: [
-      ...unreadable('calendar-unreadable', 'calendar', fault),
+      ...champion.unreadable,
+      ...unreadable('calendar-unreadable', 'calendar', calendar.fault),
       ...unreadable('overrides-unreadable', 'list of overrides', overrides.fault),
     ],
-    etags: { pointer: pointer.etag, calendar: etag, overrides: overrides.etag },
+    etags: { pointer: champion.etag, calendar: calendar.etag, overrides: overrides.etag },
     responses: new Map(),
   };
+}
+
+/** The model that is to answer. */
+interface LoadedChampion extends Pick<ServingState, 'version' | 'model' | 'unreadable'> {
+  /** Of its pointer. */
+  readonly etag: string;
+}
+
+async function loadChampion(
+  dataset: string,
+  { store, keys, models }: ServingSources,
+  known: ServingState | undefined,
+): Promise<LoadedChampion | undefined> {
+  const pointer = await getChampion(store, keys, dataset);
+  if (!pointer) return undefined;
+  const { etag } = pointer;
+  const goOn = (damage: DamagedDocumentError): LoadedChampion => {
+    if (!known) throw damage;
+    const message = `The stored champion cannot be read; model ${known.version} goes on from memory: ${damage.document.reason}`;
+    return { version: known.version, model: known.model, etag, unreadable: [{ code: 'champion-unreadable', message }] };
+  };
+  if (pointer.damage) return goOn(pointer.damage);
+  const { version } = pointer.value;
+  try {
+    const model = await models.readModel(dataset, version);
+    return model && { version, model, etag, unreadable: [] };
+  } catch (error) {
+    // Another one than that in memory was promoted: it is not for this process to answer with its predecessor.
+    if (!(error instanceof DamagedDocumentError) || known?.version !== version) throw error;
+    return goOn(error);
+  }
+}
+
+/** Its columns are described with the data: without them what it says is not known. */
+async function loadCalendar(dataset: string, { datasetVersion }: TrainedModel, sources: ServingSources) {
+  const { calendars, datasets } = sources;
+  try {
+    const document = await datasets.readVersion(dataset, datasetVersion);
+    return await calendars.load(dataset, document?.columns ?? []);
+  } catch (error) {
+    if (!(error instanceof DamagedDocumentError)) throw error;
+    const etag = (await calendars.stat(dataset))?.etag;
+    const fault = etag === undefined ? undefined : `the description of the data is damaged: ${error.document.reason}`;
+    return { days: [], fault, etag };
+  }
 }
 
 /** True while neither the pointer nor the calendar nor the overrides have changed. */
@@ -81,9 +132,8 @@ async function loadOverrides(dataset: string, { overrides }: ServingSources) {
     const days = new Map(stored?.value.days.map((day) => [day.date, day]));
     return { days, fault: undefined, etag: stored?.etag };
   } catch (error) {
-    if (!(error instanceof AppError && error.code === 'invalid-overrides')) throw error;
-    const fault = 'it is not what this version of the service writes';
-    return { days: new Map(), fault, etag: (await overrides.stat(dataset))?.etag };
+    if (!(error instanceof DamagedDocumentError)) throw error;
+    return { days: new Map(), fault: error.document.reason, etag: error.etag };
   }
 }
 
@@ -137,7 +187,7 @@ export function createModelCache({ pollMs, log, ...sources }: Dependencies) {
   const freshness = createFreshness(Math.max(pollMs, 1000));
 
   const load = async (dataset: string): Promise<ServingState | undefined> => {
-    const state = await loadServingState(dataset, sources);
+    const state = await loadServingState(dataset, sources, states.get(dataset));
     if (state) states.set(dataset, state);
     else states.delete(dataset);
     return state;
@@ -150,7 +200,9 @@ export function createModelCache({ pollMs, log, ...sources }: Dependencies) {
     try {
       if (!(await freshness.watched(() => isUnchanged(dataset, state, sources)))) await load(dataset);
     } catch (error) {
-      log.error({ dataset, err: error }, 'the champion cannot be checked; the one in memory goes on answering');
+      // The log has it already, and whoever asks is told.
+      if (error instanceof DamagedDocumentError) states.delete(dataset);
+      else log.error({ dataset, err: error }, 'the champion cannot be checked; the one in memory goes on answering');
     }
   };
 
@@ -175,7 +227,14 @@ export function createModelCache({ pollMs, log, ...sources }: Dependencies) {
 
     /** Reads it again now; for datasets that nobody has asked for there is nothing to do. */
     async refresh(dataset: string): Promise<void> {
-      if (states.has(dataset)) await load(dataset);
+      if (!states.has(dataset)) return;
+      try {
+        await load(dataset);
+      } catch (error) {
+        // What has changed is stored: that it cannot be used yet is told to whoever asks for a forecast.
+        if (!(error instanceof DamagedDocumentError)) throw error;
+        states.delete(dataset);
+      }
     },
 
     forget: (dataset: string) => void states.delete(dataset),

@@ -5,6 +5,7 @@ import { type DatasetQueue, requestOf } from '../../src/runs/dataset-queue.ts';
 import { endedRun, isOpen, queuedRun, type Run, type TrainingOptions } from '../../src/runs/run.ts';
 import { replaceOpenRun } from '../../src/runs/run-document.ts';
 import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
+import { unlessDamaged } from '../../src/storage/damage.ts';
 import type { OpenRuns } from './open-runs.ts';
 
 interface Dependencies {
@@ -45,7 +46,7 @@ export function createAdmission(dependencies: Dependencies) {
   /** A run has its place in the queue a moment before its document. */
   const appears = async (key: RunKey): Promise<Run | undefined> => {
     for (let waited = 0; waited < APPEARANCE_MS; waited += APPEARANCE_POLL_MS) {
-      const run = await runs.read(key);
+      const run = await unlessDamaged(runs.read(key));
       if (run) return run;
       await delay(APPEARANCE_POLL_MS);
     }
@@ -119,7 +120,7 @@ export function createAdmission(dependencies: Dependencies) {
     async admit(options: TrainingOptions, retryOf: string | null): Promise<Run> {
       const request = requestOf(options);
       const same = openRuns.admitted().find((run) => run.id !== retryOf && requestOf(run.options) === request);
-      const open = same && (await runs.read(same));
+      const open = same && (await unlessDamaged(runs.read(same)));
       if (open && isOpen(open)) return open;
       const begun = beginnings.get(request);
       if (begun) return begun;

@@ -54,6 +54,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   const training = createTrainingService({ datasets, runs, openRuns, admission, queue, datasetQueue, now, log });
   const recover = createRecovery({ runs, worker, training, now, onEnded: openRuns.ended, log });
   events.on('datasetRemoving', (dataset) => training.stop(dataset));
+  events.on('runEnded', training.discardDamaged);
 
   const end = async (): Promise<void> => {
     await worker.endRecovery();

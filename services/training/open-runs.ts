@@ -1,10 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { endedRun, isOpen, type Run } from '../../src/runs/run.ts';
 import type { RunRepository } from '../../src/runs/run-repository.ts';
+import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import { createPeriodic } from '../platform/periodic.ts';
 
 interface Dependencies {
-  readonly runs: Pick<RunRepository, 'read'>;
+  readonly runs: Pick<RunRepository, 'read' | 'putBack'>;
   /** Under which others know this process. */
   readonly owner: string;
   readonly now: () => Date;
@@ -75,6 +76,16 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
     else if (reached(run) > reached(entry.latest)) announce(entry, run);
   };
 
+  /** What this process knows of a run takes the place of a damaged document; of others it only looks on. */
+  const putBack = async ({ isAdmitted, latest }: Watched): Promise<void> => {
+    if (!isAdmitted) return;
+    try {
+      await runs.putBack(latest);
+    } catch (err) {
+      log.error({ run: latest.id, err }, 'the damaged document of a run cannot be put back now');
+    }
+  };
+
   const look = async (entry: Watched): Promise<void> => {
     try {
       // Without a document it has been removed with its dataset.
@@ -82,6 +93,7 @@ export function createOpenRuns({ runs, owner, now, pollMs, onChanged, onEnded, l
       entry.isUnreadable = false;
     } catch (err) {
       entry.seenAt = performance.now();
+      if (err instanceof DamagedDocumentError) return putBack(entry);
       if (!entry.isUnreadable) log.error({ run: entry.id, err }, 'the document of a run cannot be read now');
       entry.isUnreadable = true;
     }

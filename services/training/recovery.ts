@@ -3,6 +3,7 @@ import type { Worker } from '../../src/jobs/worker.ts';
 import { endedRun, isCommitted, isOpen, type Run } from '../../src/runs/run.ts';
 import { replaceOpenRun } from '../../src/runs/run-document.ts';
 import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
+import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import type { Versioned } from '../../src/storage/documents.ts';
 import type { TrainingService } from './training.ts';
 
@@ -29,13 +30,15 @@ export function createRecovery({ runs, worker, training, now, onEnded, log }: De
   /** Runs that this process has taken over and could not end yet. */
   const takenOver = new Set<string>();
 
-  /** A new run that does the same, unless the dataset is gone. */
+  /** A new run that does the same, unless the dataset is gone or damaged. */
   const retry = async (run: Run): Promise<Run | undefined> => {
     if (run.retryOf !== null) return undefined;
     try {
       return await training.retry(run);
     } catch (error) {
-      if (error instanceof AppError && error.code.endsWith('-not-found')) return undefined;
+      const isLost =
+        error instanceof AppError && (error.code.endsWith('-not-found') || error.code === 'damaged-document');
+      if (isLost) return undefined;
       throw error;
     }
   };
@@ -74,14 +77,16 @@ export function createRecovery({ runs, worker, training, now, onEnded, log }: De
     } else over.add(key.id);
   };
 
-  /** A document that cannot be read must not keep the others from being looked at; a store that is away may. */
+  /** A document that is damaged must not keep the others from being looked at; a store that is away may. */
   const lookSafely = async (key: RunKey): Promise<void> => {
     try {
       await look(key);
     } catch (err) {
+      // Whoever works on it puts it back: it may be open again.
+      if (err instanceof DamagedDocumentError) return;
       if (err instanceof AppError) throw err;
       over.add(key.id);
-      log.error({ run: key.id, err }, 'the document of a run cannot be read');
+      log.error({ run: key.id, err }, 'a run cannot be looked after');
     }
   };
 

@@ -2,9 +2,10 @@ import { AppError } from '../../src/errors.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import type { DatasetQueue } from '../../src/runs/dataset-queue.ts';
 import { endedRun, isCommitted, isOpen, type Run, type TrainRequest } from '../../src/runs/run.ts';
-import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
+import type { RunRepository } from '../../src/runs/run-repository.ts';
+import { readUndamaged } from '../../src/storage/damage.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
-import { newestFirst, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
+import { newestFirst, noticeOf, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import type { Admission } from './admission.ts';
 import type { OpenRuns } from './open-runs.ts';
 
@@ -16,7 +17,7 @@ interface Dependencies {
   readonly queue: Pick<TrainingQueue, 'cancel'>;
   readonly datasetQueue: Pick<DatasetQueue, 'runsOf'>;
   readonly now: () => Date;
-  readonly log: { error(fields: object, message: string): void };
+  readonly log: Record<'info' | 'error', (fields: object, message: string) => void>;
 }
 
 /** Longest time that the deletion of a dataset waits for a model of it that is being registered. */
@@ -33,17 +34,6 @@ export function createTrainingService(dependencies: Dependencies) {
   };
 
   const get = async (id: string): Promise<Run> => openRuns.announced((await read(id)).value);
-
-  /** One that cannot be read does not keep the others from being shown. */
-  const readForList = async (key: RunKey): Promise<Run | undefined> => {
-    try {
-      return await runs.read(key);
-    } catch (err) {
-      if (err instanceof AppError) throw err;
-      log.error({ run: key.id, err }, 'the document of a run cannot be read');
-      return undefined;
-    }
-  };
 
   /** Ends the document of a run; whoever works on it notices. */
   const cancel = async (id: string): Promise<Run> => {
@@ -82,7 +72,7 @@ export function createTrainingService(dependencies: Dependencies) {
   const stop = async (id: string): Promise<void> => {
     const run = await cancel(id).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
-      if (error.code === 'run-not-found') return undefined;
+      if (error.code === 'run-not-found' || error.code === 'damaged-document') return undefined;
       // One that registers its model is about to end.
       if (error.code === 'run-ended') return lastOf(id, AbortSignal.timeout(REGISTERING_MS));
       throw error;
@@ -128,8 +118,8 @@ export function createTrainingService(dependencies: Dependencies) {
     ): Promise<Page<Run>> {
       const shown = (await runs.list(dataset)).filter((run) => isShown(run.dataset));
       const { items, next } = pageOf(shown, page, { nameOf: ({ id }) => id, isBehind: newestFirst });
-      const documents = await Promise.all(items.map(readForList));
-      return { items: documents.filter((run) => run !== undefined), next };
+      const { items: documents, damaged } = await readUndamaged(items, runs.read);
+      return { items: documents, next, ...noticeOf(damaged) };
     },
 
     /** Stops a queued or running training; nothing of it is registered. */
@@ -144,6 +134,19 @@ export function createTrainingService(dependencies: Dependencies) {
       const own = openRuns.admitted().filter((run) => run.dataset === dataset);
       const ids = new Set([...own.map(({ id }) => id), ...(await datasetQueue.runsOf(dataset))]);
       for (const id of ids) await stop(id);
+    },
+
+    /**
+     * Takes the documents of runs that are over and damaged for good out of the lists, once the dataset has been trained
+     * again. Their bytes are set aside.
+     */
+    async discardDamaged({ dataset }: Run): Promise<void> {
+      const open = await datasetQueue.runsOf(dataset);
+      for (const key of await runs.damaged(dataset)) {
+        if (open.includes(key.id)) continue;
+        await runs.discard(key);
+        log.info({ run: key.id, dataset }, 'the damaged document of a run was set aside');
+      }
     },
 
     /** The runs that were asked for here and wait or work. */

@@ -93,9 +93,14 @@ export const trainedModelSchema = z
 
 export type TrainedModel = z.infer<typeof trainedModelSchema>;
 
+/** As `readTrainedModel`, of the text of the file. */
+export function parseTrainedModel(text: string): TrainedModel {
+  return readTrainedModel(JSON.parse(text));
+}
+
 /** Checks a model file, its parameters included. Throws a ZodError that names what is wrong. */
-export function parseTrainedModel(json: string): TrainedModel {
-  const model = trainedModelSchema.parse(JSON.parse(json));
+export function readTrainedModel(json: unknown): TrainedModel {
+  const model = trainedModelSchema.parse(json);
   return { ...model, parameters: candidateOf(model.kind).schema.parse(model.parameters) };
 }
 

@@ -4,6 +4,8 @@ import type { RegistrationRecovery } from '../pipeline/registration-recovery.ts'
 import type { DatasetQueue } from '../runs/dataset-queue.ts';
 import { endedRun, isOpen, type Run } from '../runs/run.ts';
 import type { RunKey, RunRepository } from '../runs/run-repository.ts';
+import { DamagedDocumentError } from '../storage/damage.ts';
+import type { Versioned } from '../storage/documents.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
 import type { TrainingQueue } from './training-queue.ts';
 import type { TrainingOutcome, WorkerPool } from './worker-pool.ts';
@@ -112,7 +114,10 @@ export function createInProcessQueue(options: Options) {
       onOperation: (operation: StoreOperation) => hints.onOperation(key, operation),
     };
     const outcome = await pool.train(key, listener, abort.signal);
-    if (outcome.kind === 'unclaimed') throw new AppError('store-unavailable', outcome.fault);
+    if (outcome.kind === 'unclaimed') {
+      await runs.putBack(run);
+      throw new AppError('store-unavailable', outcome.fault);
+    }
     return outcome;
   };
 
@@ -142,7 +147,7 @@ export function createInProcessQueue(options: Options) {
   const conclude = async (job: Job, outcome: Outcome): Promise<Run | 'removed' | 'elsewhere'> => {
     const { key } = job;
     const own = outcome.kind === 'ended' && outcome.run.status === 'succeeded' ? outcome.run : undefined;
-    const stored = await runs.readVersioned(key);
+    const stored = await readStored(job);
     if (!own && stored && isOpen(stored.value) && stored.value.owner !== owner) return 'elsewhere';
     // A thread may be stopped after its model became visible. Then that is the end, whatever others thought meanwhile.
     const visible = own ?? (await registration.registeredRun(key));
@@ -151,6 +156,16 @@ export function createInProcessQueue(options: Options) {
     const end = endOf(stored.value, visible, outcome);
     const isStored = end === stored.value || (await runs.replace(end, stored.etag));
     return isStored ? end : conclude(job, outcome);
+  };
+
+  /** In the place of a damaged document stands what was last seen of the run. */
+  const readStored = async ({ key, latest }: Job): Promise<Versioned<Run> | undefined> => {
+    try {
+      return await runs.readVersioned(key);
+    } catch (error) {
+      if (!(error instanceof DamagedDocumentError) || error.etag === undefined || !latest) throw error;
+      return { value: latest, etag: error.etag };
+    }
   };
 
   const leave = (job: Job): Promise<void> => patiently(job, patience.signal, () => datasetQueue.leave(job.key));
@@ -185,7 +200,8 @@ export function createInProcessQueue(options: Options) {
       if (isTaken) abort.abort();
       else await datasetQueue.hold(key);
     } catch (err) {
-      log.error({ err }, 'the run cannot be looked after now');
+      // Its next change is written over a damaged document.
+      if (!(err instanceof DamagedDocumentError)) log.error({ err }, 'the run cannot be looked after now');
     }
   };
 

@@ -11,6 +11,7 @@ import { createRunRepository, type RunKey } from '../runs/run-repository.ts';
 import { createKeys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { createObservedStore } from '../storage/observed-store.ts';
+import { createWatchedStore } from '../storage/watched-store.ts';
 import { answered, type ThreadAnswer } from '../threads/answer.ts';
 import { CODE_VERSION } from '../version.ts';
 import type {
@@ -46,8 +47,9 @@ async function train(
   post({ kind: 'thread', id: threadId });
   const { warnings, log } = createThreadLog();
   const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
+  const watched = createWatchedStore(observed, { keys, log: { error: log.warn } });
   try {
-    return { warnings, outcome: await trainRun(key, { store: observed, keys, now, log }, post) };
+    return { warnings, outcome: await trainRun(key, { store: watched, keys, now, log }, post) };
   } finally {
     port.close();
   }

@@ -5,11 +5,12 @@ import { chartWords } from '../charts/drawing/words.ts';
 import { renderSvg } from '../charts/svg.ts';
 import type { Decision } from '../forecasting/evaluation/decision.ts';
 import { type CurrentChampion, decide } from '../forecasting/evaluation/promotion-gate.ts';
-import { readChampion, replaceChampion } from '../repositories/models.ts';
+import { createModelRepository, getChampion, replaceChampion } from '../repositories/models.ts';
 import type { Champion } from '../runs/registered-model.ts';
-import { type Run, runSchema } from '../runs/run.ts';
+import type { Run } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
-import { getJson, putJson, toJson, type Versioned } from '../storage/documents.ts';
+import { unlessDamaged } from '../storage/damage.ts';
+import { putJson, type Stored, toJson } from '../storage/documents.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
 import { chartDataOf, type Shown } from './chart-data.ts';
 import type { PipelineContext } from './context.ts';
@@ -61,8 +62,9 @@ export async function publish(
   const { store, keys } = context;
   const { contest, model } = evaluated;
   for (;;) {
-    const pointer = await readChampion(store, keys, model.dataset);
-    const run = finish(decide({ ...contest, champion: pointer && (await currentChampion(context, pointer.value)) }));
+    const pointer = await getChampion(store, keys, model.dataset);
+    const champion = pointer?.value && (await currentChampion(context, pointer.value));
+    const run = finish(decide({ ...contest, champion }));
     await putJson(store, keys.modelFile(run.dataset, run.id, 'decision.json'), run.decision);
     await putJson(store, keys.modelFile(run.dataset, run.id, 'run.json'), run);
     if (!run.decision?.promoted || (await isPromoted(context, run, pointer))) return run;
@@ -73,7 +75,7 @@ export async function publish(
 async function isPromoted(
   { store, keys, now }: PipelineContext,
   run: Run,
-  pointer: Versioned<Champion> | undefined,
+  pointer: Stored<Champion> | undefined,
 ): Promise<boolean> {
   try {
     const next = {
@@ -90,15 +92,14 @@ async function isPromoted(
   }
 }
 
-/** Undefined when one of the champion's files is gone: then there is nothing to compare with. */
+/** Undefined when one of the champion's files is gone, or its model damaged: then there is nothing to compare with. */
 async function currentChampion(
   { store, keys }: PipelineContext,
   { dataset, version }: Champion,
 ): Promise<CurrentChampion | undefined> {
   const [model, run] = await Promise.all([
-    store.stat(keys.modelFile(dataset, version, 'modelo.json')),
-    getJson(store, keys.modelFile(dataset, version, 'run.json'), runSchema),
+    unlessDamaged(createModelRepository(store, keys).readModel(dataset, version)),
+    store.stat(keys.modelFile(dataset, version, 'run.json')),
   ]);
-  const kind = run?.value.metrics?.model;
-  return model && kind !== undefined ? { version, kind } : undefined;
+  return model && run ? { version, kind: model.kind } : undefined;
 }

@@ -1,7 +1,7 @@
-import { readChampion, replaceChampion } from '../repositories/models.ts';
-import { type Run, runSchema } from '../runs/run.ts';
-import type { RunKey } from '../runs/run-repository.ts';
-import { getJson } from '../storage/documents.ts';
+import { getChampion, replaceChampion } from '../repositories/models.ts';
+import type { Run } from '../runs/run.ts';
+import { type RunKey, readRegisteredRun } from '../runs/run-repository.ts';
+import { unlessDamaged } from '../storage/damage.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
 import type { PipelineContext } from './context.ts';
 
@@ -10,9 +10,10 @@ export function createRegistrationRecovery({ store, keys, now }: Omit<PipelineCo
   /** Only when the champion is still the one that the decision was about. */
   const makeUpForPromotion = async (run: Run): Promise<void> => {
     const { dataset, id: version, decision, finishedAt } = run;
-    const pointer = await readChampion(store, keys, dataset);
-    const isSame = (pointer?.value.version ?? null) === decision?.champion;
-    if (!isSame || (pointer && finishedAt && pointer.value.promotedAt > finishedAt)) return;
+    const pointer = await getChampion(store, keys, dataset);
+    const current = pointer?.value;
+    const isSame = (current?.version ?? null) === decision?.champion;
+    if (!isSame || (current && finishedAt && current.promotedAt > finishedAt)) return;
     const next = { dataset, version, promotedAt: now().toISOString(), promotedBy: 'training' as const };
     try {
       await replaceChampion(store, keys, pointer, next);
@@ -24,8 +25,8 @@ export function createRegistrationRecovery({ store, keys, now }: Omit<PipelineCo
 
   return {
     /** The finished run, when its model version is visible; a promotion that it decided on is made up for. Else undefined. */
-    async registeredRun({ dataset, id }: RunKey): Promise<Run | undefined> {
-      const run = (await getJson(store, keys.modelFile(dataset, id, 'run.json'), runSchema))?.value;
+    async registeredRun(key: RunKey): Promise<Run | undefined> {
+      const run = (await unlessDamaged(readRegisteredRun(store, keys, key)))?.value;
       if (run?.decision?.promoted) await makeUpForPromotion(run);
       return run;
     },

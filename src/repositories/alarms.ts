@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Alarm, alarmSchema } from '../monitoring/alarms.ts';
 import { instantSchema } from '../primitives.ts';
-import { getJson, putJson } from '../storage/documents.ts';
+import { getStored, putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../storage/object-store.ts';
 
@@ -23,9 +23,11 @@ export function createAlarmRepository(store: ObjectStore, keys: Keys) {
   return {
     /** The etag of the claim, for the one process that is to send the alarm now; undefined for all others. */
     async claim(dataset: string, alarm: Alarm, at: Date): Promise<string | undefined> {
-      const known = await getJson(store, key(dataset, alarm), toldAlarmSchema);
-      const fresh = known && at.getTime() - Date.parse(known.value.claimedAt) < CLAIM_MS;
-      if (known && (fresh || known.value.deliveredAt !== null)) return undefined;
+      const known = await getStored(store, key(dataset, alarm), toldAlarmSchema);
+      const told = known?.value;
+      // Of one that is damaged nobody knows: better told twice than never.
+      const isFresh = told && at.getTime() - Date.parse(told.claimedAt) < CLAIM_MS;
+      if (told && (isFresh || told.deliveredAt !== null)) return undefined;
       const claim = { schema: 1, alarm, claimedAt: at.toISOString(), deliveredAt: null };
       try {
         const condition = known ? { ifMatch: known.etag } : { ifNoneMatch: '*' as const };

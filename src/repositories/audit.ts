@@ -20,7 +20,8 @@ export function createAuditRepository(store: ObjectStore, keys: Keys) {
     add: (entry: AuditEntry) => putJson(store, keyOf(entry), entry, { ifNoneMatch: '*' }),
 
     async read(key: AuditKey): Promise<AuditEntry | undefined> {
-      return (await getJson(store, keyOf(key), auditEntrySchema))?.value;
+      const isOwn = ({ id }: AuditEntry) => id === key.id;
+      return (await getJson(store, keyOf(key), { parse: auditEntrySchema.parse, isOwn }))?.value;
     },
 
     /** Newest first. */

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Events } from '../events.ts';
 import { instantSchema } from '../primitives.ts';
 import type { RunRepository } from '../runs/run-repository.ts';
-import { getJson, putJson } from '../storage/documents.ts';
+import { getStored, putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
@@ -33,7 +33,7 @@ export function createRemovals({ store, keys, runs, events }: Dependencies) {
 
   const keysOf = async (name: string): Promise<string[]> => {
     const all = [keys.champion(name)];
-    for (const prefix of [keys.dataset(name), keys.modelsOf(name)]) {
+    for (const prefix of [keys.dataset(name), keys.modelsOf(name), keys.setAsideOf(name)]) {
       for await (const { key } of store.list(prefix)) if (key !== keys.removal(name)) all.push(key);
     }
     return [...all, ...(await runs.list(name)).map(({ id }) => keys.run(id, name))];
@@ -62,13 +62,13 @@ export function createRemovals({ store, keys, runs, events }: Dependencies) {
 
     /**
      * Ends a deletion that was interrupted; false when there is none. One that is not known to have hidden the dataset,
-     * while the dataset is there, is as if never asked for: in doubt everything is kept.
+     * while the dataset is there, is as if never asked for, and so is a damaged one: in doubt everything is kept.
      */
     async complete(name: string): Promise<boolean> {
       const mark = await store.stat(keys.removal(name));
-      const stored = mark && (await getJson(store, keys.removal(name), markSchema));
+      const stored = mark && (await getStored(store, keys.removal(name), markSchema));
       if (!mark || !stored) return false;
-      const { hidden, before } = stored.value;
+      const { hidden, before } = stored.value ?? { hidden: false };
       const isGone = (await store.stat(keys.latest(name))) === undefined;
       if (hidden || isGone) await removeRest(name, before === undefined ? mark.modifiedAt : new Date(before));
       else await store.delete(keys.removal(name));

@@ -12,7 +12,8 @@ import {
 } from '../sales/dataset.ts';
 import { canonicalMapping, type Mapping } from '../sales/mapping.ts';
 import type { Series } from '../sales/series.ts';
-import { getJson, putJson, type Versioned } from '../storage/documents.ts';
+import { DamagedDocumentError, readUndamaged, unlessDamaged } from '../storage/damage.ts';
+import { getJson, getStored, putJson, reportDamage, type Stored, type Versioned } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError, type StreamedContent } from '../storage/object-store.ts';
 import { createVersionSeriesRepository, type WarningLog } from './version-series.ts';
@@ -31,8 +32,9 @@ export function createInboxRepository(store: ObjectStore, keys: Keys) {
 
     /** Why the file with this etag is not used; undefined for any other file. */
     async readRejection(name: string, etag: string | undefined): Promise<Rejection | undefined> {
-      const found = etag === undefined ? undefined : await getJson(store, keys.rejected(name), storedRejectionSchema);
-      if (found?.value.etag !== etag || found === undefined) return undefined;
+      const found = etag === undefined ? undefined : await getStored(store, keys.rejected(name), storedRejectionSchema);
+      // What was said in a damaged one is found out again.
+      if (!found?.value || found.value.etag !== etag) return undefined;
       const { schema: _, ...rejection } = found.value;
       return rejection;
     },
@@ -51,7 +53,7 @@ export function createInboxRepository(store: ObjectStore, keys: Keys) {
     /** Moves the pointer from the state that was read; undefined when somebody else has moved it since. */
     async point(
       name: string,
-      before: Versioned<Latest> | undefined,
+      before: { readonly etag: string } | undefined,
       next: Latest,
     ): Promise<Versioned<Latest> | undefined> {
       const condition = before === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: before.etag };
@@ -118,11 +120,39 @@ interface NewVersion {
 export function createDatasetRepository(store: ObjectStore, keys: Keys, log: WarningLog) {
   const versionSeries = createVersionSeriesRepository(store, keys, log);
 
+  /** For those who replace it, whatever it says. */
+  const getLatest = (name: string): Promise<Stored<Latest> | undefined> =>
+    getStored(store, keys.latest(name), latestSchema);
+
   const readLatest = (name: string): Promise<Versioned<Latest> | undefined> =>
     getJson(store, keys.latest(name), latestSchema);
 
-  const readVersion = async (name: string, version: string): Promise<DatasetVersion | undefined> =>
-    (await getJson(store, keys.versionDocument(name, version), storedVersionSchema))?.value;
+  const readVersion = async (name: string, version: string): Promise<DatasetVersion | undefined> => {
+    const isOwn = (document: DatasetVersion) => document.name === name && document.version === version;
+    const rules = { parse: storedVersionSchema.parse, isOwn };
+    return (await getJson(store, keys.versionDocument(name, version), rules))?.value;
+  };
+
+  /** A version that is pointed to is there, unless the dataset is being deleted: then its pointer went first. */
+  const readCurrent = async (name: string): Promise<DatasetVersion | undefined> => {
+    const latest = await readLatest(name);
+    const document = latest && (await readVersion(name, latest.value.version));
+    if (!latest || document) return document;
+    const namedBy = { key: keys.latest(name), etag: latest.etag };
+    if ((await store.stat(namedBy.key))?.etag !== latest.etag) return undefined;
+    const key = keys.versionDocument(name, latest.value.version);
+    throw reportDamage(store, { key, etag: undefined, reason: 'it is not there', namedBy });
+  };
+
+  const isContentWhole = async ({ name, version, bytes }: DatasetVersion): Promise<boolean> =>
+    (await store.stat(keys.versionContent(name, version)))?.size === bytes;
+
+  /** Newest first, and those that are damaged. */
+  const versions = async (name: string) => {
+    const ids = await store.listFolders(keys.versions(name));
+    const { items, damaged } = await readUndamaged(ids, (id) => readVersion(name, id));
+    return { documents: items.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1)), damaged };
+  };
 
   /** All of a version; nobody sees it before the pointer names it. */
   const keep = async ({ document, content, series }: NewVersion): Promise<void> => {
@@ -152,7 +182,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   const publish = async (
     document: DatasetVersion,
     content: StreamedContent,
-    before: Versioned<Latest> | undefined,
+    before: { readonly etag: string } | undefined,
     at: Date,
   ): Promise<void> => {
     const { name, version } = document;
@@ -164,10 +194,10 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   /** The content of the version that is pointed to comes back to its place, after another one was put there in vain. */
   const restoreContent = async (name: string): Promise<void> => {
     for (;;) {
-      const latest = await readLatest(name);
-      const document = latest && (await readVersion(name, latest.value.version));
+      const latest = await getLatest(name);
+      const document = latest?.value && (await unlessDamaged(readVersion(name, latest.value.version)));
       const content = document && (await contentOf(document));
-      if (!latest || !document || !content) return;
+      if (!latest?.value || !document || !content) return;
       const { type } = fileKindOf(document);
       const { etag } = await store.put(keys.content(name), content, { contentType: type });
       try {
@@ -183,11 +213,11 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   const replace = async (
     document: DatasetVersion,
     content: StreamedContent,
-    before: Versioned<Latest>,
+    before: { readonly etag: string },
     at: Date,
   ): Promise<void> => {
     const { name } = document;
-    if ((await readLatest(name))?.etag !== before.etag) {
+    if ((await getLatest(name))?.etag !== before.etag) {
       throw new PreconditionFailedError(keys.latest(name), { ifMatch: before.etag });
     }
     try {
@@ -199,17 +229,37 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
   };
 
   return {
+    getLatest,
     readLatest,
     readVersion,
     keep,
 
-    /** The document of the latest version; undefined when there is no such dataset. */
-    async readCurrent(name: string): Promise<DatasetVersion | undefined> {
-      const latest = await readLatest(name);
-      return latest && (await readVersion(name, latest.value.version));
+    /** The document of the latest version; undefined when there is no such dataset. Throws DamagedDocumentError. */
+    readCurrent,
+
+    /**
+     * What a next content follows: the version in use or, when damage hides it, the newest one that can be read. `isWhole`:
+     * nothing of it need be written again.
+     */
+    async readPredecessor(name: string): Promise<{ document: DatasetVersion | undefined; isWhole: boolean }> {
+      try {
+        const document = await readCurrent(name);
+        return { document, isWhole: document !== undefined && (await isContentWhole(document)) };
+      } catch (error) {
+        if (!(error instanceof DamagedDocumentError)) throw error;
+        return { document: (await versions(name)).documents[0], isWhole: false };
+      }
     },
 
-    openContent: (name: string, version: string) => store.open(keys.versionContent(name, version)),
+    /** Undefined when it is gone. Throws DamagedDocumentError when it is not what was uploaded. */
+    async openContent({ name, version, bytes }: DatasetVersion) {
+      const key = keys.versionContent(name, version);
+      const content = await store.open(key);
+      if (!content || content.size === bytes) return content;
+      content.stream.destroy();
+      const reason = `it has ${content.size} bytes instead of ${bytes}`;
+      throw reportDamage(store, { key, etag: content.etag, reason });
+    },
 
     /** The daily series of a version, without parsing its content again unless that is the only way. */
     readSeries: versionSeries.read,
@@ -232,7 +282,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
       await keep(added);
       for (;;) {
         try {
-          await publish(document, content, await readLatest(name), at);
+          await publish(document, content, await getLatest(name), at);
           // A deletion that was under way may have taken some of it, before it saw the pointer.
           if (await isThere(all)) return;
           await keep(added);
@@ -243,7 +293,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
     },
 
     /** As `add`, in the place of `before`. Throws PreconditionFailedError when that is the latest no more. */
-    async addAfter(before: Versioned<Latest>, added: NewVersion, at: Date): Promise<void> {
+    async addAfter(before: { readonly etag: string }, added: NewVersion, at: Date): Promise<void> {
       await keep(added);
       await replace(added.document, added.content, before, at);
     },
@@ -252,7 +302,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
      * Makes a version that is stored the latest again; false when its content is gone. Throws PreconditionFailedError when
      * `before` is the latest no more.
      */
-    async restore(before: Versioned<Latest>, document: DatasetVersion, at: Date): Promise<boolean> {
+    async restore(before: { readonly etag: string }, document: DatasetVersion, at: Date): Promise<boolean> {
       const content = await contentOf(document);
       if (content) await replace(document, content, before, at);
       return content !== undefined;
@@ -272,12 +322,7 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
       return store.listFolders(keys.datasets);
     },
 
-    /** Newest first. */
-    async versions(name: string): Promise<DatasetVersion[]> {
-      const ids = await store.listFolders(keys.versions(name));
-      const documents = await Promise.all(ids.map((id) => readVersion(name, id)));
-      return documents.filter((document) => document !== undefined).sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
-    },
+    versions,
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ArchivedForecast, archivedForecastSchema } from '../monitoring/forecast-archive.ts';
+import { unlessDamaged } from '../storage/damage.ts';
 import { getJson, putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../storage/object-store.ts';
@@ -14,7 +15,12 @@ export interface ArchivedKey {
 /** Forecasts as they were issued: once per model version, month and calendar, never changed. */
 export function createForecastArchiveRepository(store: ObjectStore, keys: Keys) {
   const read = async (dataset: string, version: string, name: string): Promise<ArchivedForecast | undefined> =>
-    (await getJson(store, keys.issued(dataset, version, name), archivedForecastSchema))?.value;
+    (
+      await getJson(store, keys.issued(dataset, version, name), {
+        parse: archivedForecastSchema.parse,
+        isOwn: (issued) => issued.dataset === dataset && issued.model.version === version,
+      })
+    )?.value;
 
   /** False when the key is taken. */
   const create = async (issued: ArchivedForecast, name: string): Promise<boolean> => {
@@ -37,7 +43,7 @@ export function createForecastArchiveRepository(store: ObjectStore, keys: Keys) 
     async keep(issued: ArchivedForecast): Promise<boolean> {
       const { dataset, model, month, calendar } = issued;
       if (await create(issued, month)) return true;
-      const first = await read(dataset, model.version, month);
+      const first = await unlessDamaged(read(dataset, model.version, month));
       return first?.calendar === calendar ? false : create(issued, `${month}.${calendar}`);
     },
 

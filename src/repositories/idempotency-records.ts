@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from '../primitives.ts';
-import { getJson, putJson, type Versioned } from '../storage/documents.ts';
+import { getStored, putJson, type Versioned } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../storage/object-store.ts';
 
@@ -20,12 +20,12 @@ export type IdempotencyRecord = z.infer<typeof recordedAnswerSchema>;
 /** Answers by the hash of operation and key. */
 export function createIdempotencyRecords(store: ObjectStore, keys: Keys) {
   return {
-    read: (id: string) => getJson(store, keys.answer(id), recordedAnswerSchema),
+    read: (id: string) => getStored(store, keys.answer(id), recordedAnswerSchema),
 
     /** Writes over `before`, or where there was nothing; undefined when somebody else was faster. */
     async replace(
       id: string,
-      before: Versioned<IdempotencyRecord> | undefined,
+      before: { readonly etag: string } | undefined,
       value: IdempotencyRecord,
     ): Promise<Versioned<IdempotencyRecord> | undefined> {
       const condition = before ? { ifMatch: before.etag } : { ifNoneMatch: '*' as const };

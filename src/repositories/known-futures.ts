@@ -1,5 +1,7 @@
 import type { Column } from '../sales/dataset.ts';
 import { type KnownDay, knownFutureCsv } from '../sales/known-future.ts';
+import type { KnownFutureFile } from '../sales/reading/read-known-future.ts';
+import { reportDamage } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore, PutOptions } from '../storage/object-store.ts';
 import { readKnownFutureFile } from '../workbooks/read-sales-file.ts';
@@ -7,6 +9,8 @@ import { readKnownFutureFile } from '../workbooks/read-sales-file.ts';
 /** A stored known future as it can be used. */
 interface StoredKnownFuture {
   readonly days: readonly KnownDay[];
+  /** As it was read; undefined when there is none. */
+  readonly file: KnownFutureFile | undefined;
   /** Why it is not used, when it cannot be read. */
   readonly fault: string | undefined;
   /** Undefined when there is none. */
@@ -16,15 +20,20 @@ interface StoredKnownFuture {
 /** `calendario.csv` of each dataset. */
 export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
   return {
-    read: (name: string) => store.get(keys.knownFuture(name)),
     /** Another program may have written it: a bad one is reported, not guessed at. */
     async load(name: string, columns: readonly Column[]): Promise<StoredKnownFuture> {
-      const stored = await store.get(keys.knownFuture(name));
-      if (!stored) return { days: [], fault: undefined, etag: undefined };
-      const read = await readKnownFutureFile(stored.body, columns);
-      return read.valid
-        ? { days: read.days, fault: undefined, etag: stored.etag }
-        : { days: [], fault: read.problems[0].message, etag: stored.etag };
+      const key = keys.knownFuture(name);
+      const stored = await store.get(key);
+      if (!stored) return { days: [], file: undefined, fault: undefined, etag: undefined };
+      const { etag, body } = stored;
+      const file = await readKnownFutureFile(body, columns);
+      if (file.valid) {
+        store.damage?.mended(key);
+        return { days: file.days, file, fault: undefined, etag };
+      }
+      const reason = file.problems[0].message;
+      reportDamage(store, { key, etag, reason });
+      return { days: [], file, fault: reason, etag };
     },
 
     stat: (name: string) => store.stat(keys.knownFuture(name)),

@@ -1,25 +1,14 @@
-import { AppError } from '../errors.ts';
 import { type OverridesDocument, overridesDocumentSchema } from '../monitoring/overrides.ts';
-import { getJson, putJson, type Versioned } from '../storage/documents.ts';
+import { discard, getJson, putJson, type Versioned } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
 /** `ajustes.json` of each dataset. */
 export function createOverrideRepository(store: ObjectStore, keys: Keys) {
   return {
-    /** Throws AppError `invalid-overrides` when another program wrote something else there. */
-    async read(name: string): Promise<Versioned<OverridesDocument> | undefined> {
-      try {
-        return await getJson(store, keys.overrides(name), overridesDocumentSchema);
-      } catch (cause) {
-        if (cause instanceof AppError) throw cause;
-        throw new AppError(
-          'invalid-overrides',
-          `The stored overrides of "${name}" cannot be read; withdraw them with DELETE /forecast/overrides?dataset=${name}`,
-          { cause },
-        );
-      }
-    },
+    /** Throws DamagedDocumentError also when another program wrote something else there. */
+    read: (name: string): Promise<Versioned<OverridesDocument> | undefined> =>
+      getJson(store, keys.overrides(name), overridesDocumentSchema),
 
     stat: (name: string) => store.stat(keys.overrides(name)),
 
@@ -32,7 +21,7 @@ export function createOverrideRepository(store: ObjectStore, keys: Keys) {
         current === undefined ? { ifNoneMatch: '*' } : { ifMatch: current },
       ),
 
-    remove: (name: string) => store.delete(keys.overrides(name)),
+    remove: (name: string) => discard(store, keys.overrides(name)),
   };
 }
 

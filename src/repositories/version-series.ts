@@ -69,6 +69,11 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     await putJson(store, keys.seriesIndex(name, version), indexOf(document, series, shard), conditions.index);
   };
 
+  const keysOf = (name: string, version: string) => [
+    keys.seriesShard(name, version, SHARD),
+    keys.seriesIndex(name, version),
+  ];
+
   /** A store that cannot be written to does not keep anybody from reading. */
   const putBack = async (document: DatasetVersion, series: Series, conditions: Conditions): Promise<void> => {
     const { name: dataset, version } = document;
@@ -94,7 +99,8 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     const file = await readSalesFile(hashed(content.stream, hash), readingOf(document));
     const isIntact = hash.digest('hex') === sha256;
     if (!isIntact) {
-      log.warn({ dataset, version }, 'the content of the version is not what was uploaded; it is read as it is');
+      const key = keys.versionContent(dataset, version);
+      log.warn({ dataset, version, key }, 'the content of the version is not what was uploaded; it is read as it is');
     }
     return { file, isIntact };
   };
@@ -111,10 +117,7 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
 
   return {
     /** The keys of all that is stored of it. */
-    keysOf: (name: string, version: string) => [
-      keys.seriesShard(name, version, SHARD),
-      keys.seriesIndex(name, version),
-    ],
+    keysOf,
 
     /** Puts the series of a new version in the place of whatever is there; nobody reads them before its document. */
     write: (document: DatasetVersion, series: Series): Promise<void> => put(document, series, NO_CONDITIONS),
@@ -142,7 +145,7 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
         return { series: decode(document, index, shard) };
       } catch (err) {
         log.warn(
-          { dataset, version, err },
+          { dataset, version, keys: keysOf(dataset, version), err },
           'the daily series stored of the version cannot be used; they are read from its content',
         );
         return readContent(document, conditions);

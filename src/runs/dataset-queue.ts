@@ -3,11 +3,12 @@ import { EventEmitter } from 'node:events';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { runIdSchema } from '../primitives.ts';
-import { getJson, putJson } from '../storage/documents.ts';
+import { unlessDamaged } from '../storage/damage.ts';
+import { getStored, putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../storage/object-store.ts';
 import { isOpen, type Run, type TrainingOptions } from './run.ts';
-import type { RunKey, RunRepository } from './run-repository.ts';
+import { createRunRepository, type RunKey, type RunRepository } from './run-repository.ts';
 
 /** The open runs of a dataset in the order in which they are trained, who looks after each, and what it was asked for. */
 const datasetQueueSchema = z.object({
@@ -19,7 +20,23 @@ type Entries = readonly z.infer<typeof datasetQueueSchema>['entries'][number][];
 
 /** One document per dataset, shared by all processes, changed by compare-and-swap only. */
 export function createDatasetQueueRepository(store: ObjectStore, keys: Keys) {
-  const read = (dataset: string) => getJson(store, keys.line(dataset), datasetQueueSchema);
+  const runs = createRunRepository(store, keys);
+
+  /** As it was, as far as the documents of its runs tell: their ids are in the order of their turns. */
+  const openEntries = async (dataset: string): Promise<Entries> => {
+    const entries: Entries[number][] = [];
+    for (const key of (await runs.list(dataset)).reverse()) {
+      const run = await unlessDamaged(runs.read(key));
+      if (run?.owner && isOpen(run)) entries.push({ run: run.id, owner: run.owner, request: requestOf(run.options) });
+    }
+    return entries;
+  };
+
+  const read = async (dataset: string) => {
+    const stored = await getStored(store, keys.line(dataset), datasetQueueSchema);
+    const entries: Entries = stored?.damage ? await openEntries(dataset) : (stored?.value.entries ?? []);
+    return { entries, etag: stored?.etag, isDamaged: stored?.damage !== undefined };
+  };
 
   /** False when somebody else has changed the document meanwhile. */
   const replace = async (dataset: string, etag: string | undefined, entries: Entries): Promise<boolean> => {
@@ -33,17 +50,23 @@ export function createDatasetQueueRepository(store: ObjectStore, keys: Keys) {
     }
   };
 
-  return {
-    read: async (dataset: string): Promise<Entries> => (await read(dataset))?.value.entries ?? [],
+  /** Changes the entries; `change` is asked again when somebody else was faster. The same entries: no change. */
+  const update = async (dataset: string, change: (entries: Entries) => Promise<Entries>): Promise<Entries> => {
+    for (;;) {
+      const { entries: before, etag, isDamaged } = await read(dataset);
+      const entries = await change(before);
+      const isSame = entries === before && !isDamaged;
+      if (isSame || (await replace(dataset, etag, entries))) return entries;
+    }
+  };
 
-    /** Changes the entries; `change` is asked again when somebody else was faster. The same entries: no change. */
-    async update(dataset: string, change: (entries: Entries) => Promise<Entries>): Promise<Entries> {
-      for (;;) {
-        const found = await read(dataset);
-        const before = found?.value.entries ?? [];
-        const entries = await change(before);
-        if (entries === before || (await replace(dataset, found?.etag, entries))) return entries;
-      }
+  return {
+    update,
+
+    /** A damaged document is put back. */
+    async read(dataset: string): Promise<Entries> {
+      const { entries, isDamaged } = await read(dataset);
+      return isDamaged ? update(dataset, async (before) => before) : entries;
     },
   };
 }
@@ -125,14 +148,8 @@ export function createDatasetQueue({ documents, runs, heartbeat, mutex, pollMs }
   };
 
   /** A document that cannot be read is for its own process to deal with: it says nothing of the runs behind it. */
-  const readHead = async (dataset: string, [head]: Entries): Promise<Run | undefined> => {
-    try {
-      return head && (await runs.read({ id: head.run, dataset }));
-    } catch (error) {
-      if (error instanceof AppError) throw error;
-      return undefined;
-    }
-  };
+  const readHead = async (dataset: string, [head]: Entries): Promise<Run | undefined> =>
+    head && unlessDamaged(runs.read({ id: head.run, dataset }));
 
   /** Takes out a head whose run had ended the last time already: whoever should have done so may not be there. */
   const dropEnded = async (dataset: string, entries: Entries): Promise<void> => {

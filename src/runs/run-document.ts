@@ -1,3 +1,4 @@
+import { DamagedDocumentError } from '../storage/damage.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
 import { isOpen, type Run } from './run.ts';
 import type { RunRepository } from './run-repository.ts';
@@ -25,11 +26,23 @@ export async function replaceOpenRun(
       return (await runs.write(run, known === undefined ? { ifNoneMatch: '*' } : { ifMatch: known })).etag;
     } catch (error) {
       if (!(error instanceof PreconditionFailedError)) throw error;
-      // A write whose answer was lost looks like one by somebody else; but only the owner writes an open run.
-      const stored = await runs.readVersioned(run);
-      if (!stored || !isOpen(stored.value) || stored.value.owner !== run.owner) return undefined;
-      known = stored.etag;
+      const current = await etagIfOurs(runs, run);
+      if (current === undefined) return undefined;
+      known = current;
     }
+  }
+}
+
+/** Of the document that lies there, when it is this owner's to replace. */
+async function etagIfOurs(runs: Pick<RunRepository, 'readVersioned'>, run: Run): Promise<string | undefined> {
+  try {
+    // A write whose answer was lost looks like one by somebody else; but only the owner writes an open run.
+    const stored = await runs.readVersioned(run);
+    return stored && isOpen(stored.value) && stored.value.owner === run.owner ? stored.etag : undefined;
+  } catch (error) {
+    // A damaged document tells nothing of what somebody else has decided.
+    if (error instanceof DamagedDocumentError) return error.etag;
+    throw error;
   }
 }
 

@@ -136,6 +136,9 @@ export function createKeys({ data, models }: Buckets) {
     answers: `${models}/_answers/`,
     /** The answer to a request with an idempotency key. */
     answer: (id: string) => `${models}/_answers/${id}.json`,
+    /** What lay in the place of a document and could not be read, before another one was written there. */
+    setAside: (dataset: string | null, key: string) => `${models}/_damaged/${dataset ?? '_'}/${key}`,
+    setAsideOf: (dataset: string) => `${models}/_damaged/${dataset}/`,
     audit: `${models}/_audit/`,
     /** A change; its id is `<day>/<time>-<random>`. The key carries the dataset, so that lists need not open the documents. */
     auditEntry: (id: string, name: string) => `${models}/_audit/${id}/${name}.json`,

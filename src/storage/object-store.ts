@@ -1,4 +1,5 @@
 import { PassThrough, pipeline, type Readable } from 'node:stream';
+import type { DamageRegister } from './damage.ts';
 
 /** What a store knows of an object without reading it. The `etag` changes whenever the content is replaced. */
 export interface ObjectInfo {
@@ -53,6 +54,8 @@ export interface ObjectStore {
   listFolders(prefix: string): Promise<string[]>;
   /** Succeeds also when there is no such key. */
   delete(key: string): Promise<void>;
+  /** Told by whoever reads documents which of them are damaged; see `createWatchedStore`. */
+  readonly damage?: DamageRegister;
   /** Rejects when the store cannot be used now. Creates missing buckets. */
   ready(): Promise<void>;
   close(): Promise<void>;

@@ -211,13 +211,34 @@ test('a run whose document cannot be read does not disturb those behind it', asy
   t.strictSame(await b.runsOf('ventas'), [second.id]);
 });
 
-test('a queue that cannot be read fails those that wait; a store that is away does not', async (t) => {
+test('a damaged queue is put back from the runs that are open, in the order of their turns', async (t) => {
+  const { store, a, b } = twoProcesses(t);
+  const [one, two] = [
+    { ...first, owner: 'a' },
+    { ...second, owner: 'b' },
+  ];
+  for (const run of [two, one, endedRun({ ...third, owner: 'a' }, 'cancelled', AT)]) await a.runs.write(run);
+  await a.join(one);
+  await b.join(two);
+  const whole = String((await store.get(keys.line('ventas')))?.body);
+  for (const damage of ['', '{}', 'null', whole.slice(0, whole.length / 2)]) {
+    await store.put(keys.line('ventas'), damage);
+    t.strictSame(await b.runsOf('ventas'), [one.id, two.id]);
+    t.equal(String((await store.get(keys.line('ventas')))?.body), whole);
+  }
+  t.equal(await b.join({ ...third, owner: 'b', options: one.options }), one.id, 'an equal request joins the run');
+  const turn = awaitedLater(b.turn(two, signal));
+  await store.put(keys.line('ventas'), 'null');
+  await a.hold(one);
+  await a.leave(one);
+  await turn;
+});
+
+test('a store that fails fails those that wait; one that is away does not', async (t) => {
   const { store, a } = twoProcesses(t);
   await a.join(first);
-  await a.join(second);
-  const failed = t.rejects(a.turn(second, signal), /is not what this version/);
-  await store.put(keys.line('ventas'), '{}');
-  await failed;
+  const broken: ObjectStore = { ...store, get: () => Promise.reject(new Error('The store is broken')) };
+  await t.rejects(processOn(broken, 'a').turn(first, signal), { message: 'The store is broken' });
 
   const away = twoProcesses(t);
   await away.a.join(first);

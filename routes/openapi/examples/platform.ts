@@ -108,6 +108,19 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   'method-not-allowed': ['/forecast takes GET, HEAD, not DELETE'],
   'not-acceptable': ['A forecast is served as application/json or text/csv'],
   'no-champion': [`No model answers for "${DATASET}" yet: train one with POST /train {"dataset":"${DATASET}"}`],
+  'damaged-document': [
+    `The pointer to the champion of "${DATASET}" cannot be read: it is empty. To repair it, promote a model with PUT /models/champion and If-Match: *, or train with POST /train {"dataset":"${DATASET}"}`,
+    undefined,
+    {
+      damaged: {
+        document: 'champion',
+        dataset: DATASET,
+        name: null,
+        reason: 'it is empty',
+        repair: `promote a model with PUT /models/champion and If-Match: *, or train with POST /train {"dataset":"${DATASET}"}`,
+      },
+    },
+  ],
   'run-ended': [`Run ${MODEL} has ended already: it is succeeded`],
   'run-not-replayable': [`Run ${MODEL} registered no model: it is cancelled`],
   'idempotency-key-in-use': ['The request with this Idempotency-Key is under way: send it again in a moment'],
