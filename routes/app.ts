@@ -35,7 +35,7 @@ import {
   sendProblem,
   toProblem,
 } from './platform/errors.ts';
-import { healthRoutes } from './platform/health.ts';
+import { askedOnceASecond, healthRoutes } from './platform/health.ts';
 import { createLimits } from './platform/limits.ts';
 import {
   describeRequest,
@@ -138,9 +138,10 @@ async function registerApi(
   await app.register(contractRoutes);
   await app.register(dashboardRoutes(DASHBOARD));
   await app.register(settingsRoutes({ version: CODE_VERSION, currency, country, maxUploadBytes }));
-  await app.register(healthRoutes(services.store));
+  const store = askedOnceASecond(services.store);
+  await app.register(healthRoutes(store));
   await app.register(metricsRoutes(metrics));
-  await app.register(inferenceRoutes({ ...services, version: CODE_VERSION }));
+  await app.register(inferenceRoutes({ ...services, store, version: CODE_VERSION }));
   await app.register(callerRoutes(services.keyRing, limits));
   await app.register(async (uploads) => {
     await acceptUploads(uploads, { maxBytes: maxUploadBytes, ...config.uploads });

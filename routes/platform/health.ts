@@ -26,6 +26,23 @@ export function quietLevel({ log }: { readonly log: FastifyBaseLogger }): LogLev
   return log.level === 'info' ? 'warn' : (log.level as LogLevel); // set from the configuration, which knows the levels
 }
 
+/** How long an answer of the store is believed: it writes and syncs for it, and anybody may ask. */
+const ASK_AGAIN_MS = 1000;
+
+/** The store, asked whether it is ready once a second at most. */
+export function askedOnceASecond<S extends Pick<ObjectStore, 'ready'>>(store: S): S {
+  let asked = Number.NEGATIVE_INFINITY;
+  let answered: Promise<void> = Promise.resolve();
+  const ready = (): Promise<void> => {
+    const now = performance.now();
+    if (now - asked < ASK_AGAIN_MS) return answered;
+    asked = now;
+    answered = store.ready();
+    return answered;
+  };
+  return { ...store, ready };
+}
+
 export function healthRoutes(store: Pick<ObjectStore, 'ready' | 'damage'>): FastifyPluginAsyncZod {
   return async (app) => {
     const logLevel = quietLevel(app);

@@ -26,12 +26,19 @@ export async function leftovers(root: string, temporary: string): Promise<string
     foldersOf(files).filter((path) => folder.test(path) && !files.includes(`${path}/${document}`));
   return [
     ...(await names(join(root, '.tmp'))),
-    ...(await names(join(temporary, 'prediccion-ventas'))),
+    ...(await uploadsIn(temporary)),
     ...files.filter((path) => path.endsWith('/removal.json')),
     ...lacking(/^modelos\/[a-z][^/]*\/\d{8}T[^/]+$/, 'run.json'),
     ...lacking(/\/versions\/[0-9a-f]{12}$/, 'dataset.json'),
     ...lacking(/\/versions\/[0-9a-f]{12}$/, 'series/index.json'),
   ];
+}
+
+/** An upload has lost its name before anything is in it. */
+async function uploadsIn(temporary: string): Promise<string[]> {
+  const all = await readdir(temporary, { recursive: true }).catch(() => []);
+  const sizes = await Promise.all(all.map((name) => lstat(join(temporary, name)).catch(() => undefined)));
+  return all.filter((_, i) => sizes[i]?.isFile() && sizes[i].size > 0);
 }
 
 /** Objects by their keys. A folder without any is not there for the store, also when one who died has left its name. */

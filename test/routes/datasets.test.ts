@@ -10,7 +10,7 @@ process.env.TMPDIR = temporary;
 const MAX_UPLOAD_MB = '0.05';
 const CSV_TYPE = { 'content-type': 'text/csv' };
 
-const spooled = () => readdirSync(`${temporary}/prediccion-ventas`);
+const spooled = () => readdirSync(temporary).filter((name) => name.startsWith('prediccion-ventas'));
 const start = (t: Test, name = 'store') => {
   const root = `${t.testdir({ [name]: {} })}/${name}`;
   return startService(t, root, { MAX_UPLOAD_MB });
