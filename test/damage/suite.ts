@@ -96,7 +96,7 @@ async function seeInReadiness(t: Test, world: World, { document }: DamagedKind, 
 }
 
 async function neighbourGoesOn(t: Test, world: World, depth: Depth): Promise<void> {
-  const urls = depth === 'seen' ? LISTS : [...LISTS, ...NEIGHBOUR_READS];
+  const urls = depth === 'seen' ? LISTS.slice(0, 1) : [...LISTS, ...NEIGHBOUR_READS];
   const answers = await Promise.all(urls.map(async (url) => [url, await world.app.inject(url)] as const));
   const failed = answers.filter(([, { statusCode }]) => statusCode !== 200);
   t.same(
