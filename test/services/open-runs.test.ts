@@ -158,10 +158,11 @@ t.test('who stops following is let go, and the run goes on', async (t) => {
 t.test('a damaged document is put back as the run was last seen', async (t) => {
   const { runs, openRuns, faults } = setUp(t);
   const run = runOf(1);
+  // Before it is watched: without a document it would be taken for removed.
+  await runs.write({ ...run, status: 'nonsense' } as never);
   openRuns.admit(run);
   const last = during(run, 'load', 0.5);
   openRuns.see(last);
-  await runs.write({ ...run, status: 'nonsense' } as never);
   const followed = collect(openRuns.follow(run, signal));
   const isBack = () =>
     runs.read(run).then(
