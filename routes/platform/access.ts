@@ -18,6 +18,8 @@ type Scope = 'path' | 'query' | 'body' | 'run' | 'model' | 'promotion' | 'list' 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** A page, which says for itself what it may load. */
+    isPage?: boolean;
     /** Where a call that asks for a key names its dataset. */
     dataset?: Scope;
   }

@@ -3,13 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { AppError } from '../../src/errors.ts';
 import { noteChange } from './audit.ts';
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** A page, which says for itself what it may load. */
-    isPage?: boolean;
-  }
-}
-
 interface BrowserOptions {
   /** The address that the service listens on. */
   readonly host: string;
