@@ -37,7 +37,12 @@ const RETRY_AFTER_S = 1;
 export function createIdempotency({ records, heartbeat, now, log }: IdempotencyDependencies) {
   let sweptAt: number | undefined;
   /** Requests of this process that are under way. */
-  const working = new Set<string>();
+  const working = new Map<string, number>();
+  const count = (id: string, change: 1 | -1): void => {
+    const left = (working.get(id) ?? 0) + change;
+    if (left > 0) working.set(id, left);
+    else working.delete(id);
+  };
 
   const isOver = ({ at }: IdempotencyRecord) => now().getTime() - Date.parse(at) >= KEPT_MS;
 
@@ -61,7 +66,15 @@ export function createIdempotency({ records, heartbeat, now, log }: IdempotencyD
       if (found.value.answer) return found;
     }
     const record = { schema: 1 as const, payload, owner: heartbeat.id, at: now().toISOString(), answer: null };
-    return (await records.replace(id, found, record)) ?? claim(id, payload);
+    // Before the record can be read: else it would look like one that nobody works on.
+    count(id, 1);
+    const claimed = await records.replace(id, found, record).catch((error: unknown) => {
+      count(id, -1);
+      throw error;
+    });
+    if (claimed) return claimed;
+    count(id, -1);
+    return claim(id, payload);
   };
 
   const sweep = (): void => {
@@ -79,7 +92,6 @@ export function createIdempotency({ records, heartbeat, now, log }: IdempotencyD
     claimed: Versioned<IdempotencyRecord>,
     work: () => Promise<RecordedAnswer<T>>,
   ): Promise<RecordedAnswer<T>> => {
-    working.add(id);
     try {
       const answer = await work();
       await records.replace(id, claimed, { ...claimed.value, answer });
@@ -88,7 +100,7 @@ export function createIdempotency({ records, heartbeat, now, log }: IdempotencyD
       await records.remove(id).catch((err: unknown) => log.error({ err }, 'an idempotency key could not be freed'));
       throw error;
     } finally {
-      working.delete(id);
+      count(id, -1);
     }
   };
 

@@ -156,7 +156,7 @@ t.test('a store that cannot be reached is counted, and the metrics are served al
   const families = await scrape(service);
   const failures = (operation: string) =>
     valueIn(families, `${P}_store_failures_total`, { operation, code: 'store-unavailable' });
-  t.equal(failures('ready'), 2);
+  t.ok((failures('ready') ?? 0) >= 1, 'asked once a second at most');
   t.ok((failures('get') ?? 0) >= 1);
   t.equal(failures('delete'), 0);
   const refused = { method: 'GET', route: '/readyz', status: '503' };
