@@ -55,7 +55,11 @@ async function checkOutage(t: Test, service: Service, outage: Outage): Promise<v
     (answer) => answer.json().stale === undefined,
   );
   t.same([after.body, after.headers.etag], [before.body, before.headers.etag], 'as before');
-  t.equal((await get('/readyz')).statusCode, 200);
+  // It is asked again within a second.
+  await until(
+    () => get('/readyz'),
+    ({ statusCode }) => statusCode === 200,
+  );
   t.equal((await upload('/datasets', salesCsv({ shift: 7 }))).statusCode, 201);
 }
 
