@@ -6,8 +6,8 @@ import { AppError } from '../../src/errors.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * For orchestrators and scrapers: not limited, as one that gets no answer kills a service that only has much to do; and asked by
-     * any address, as they do not know its names.
+     * For orchestrators and scrapers: not limited, since one that gets no answer kills a service that is only busy; and answered under
+     * any host name, since they call it by its address.
      */
     isProbe?: boolean;
   }

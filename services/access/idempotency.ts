@@ -36,7 +36,7 @@ const RETRY_AFTER_S = 1;
 /** Gives a request that is sent again the answer that it got the first time, in whichever process, also after a restart. */
 export function createIdempotency({ records, heartbeat, now, log }: IdempotencyDependencies) {
   let sweptAt: number | undefined;
-  /** Requests of this process that are under way. */
+  /** How many requests of this process claim a record or work on it, by its id. */
   const working = new Map<string, number>();
   const count = (id: string, change: 1 | -1): void => {
     const left = (working.get(id) ?? 0) + change;
