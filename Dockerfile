@@ -7,8 +7,8 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 # Behind a registry of your own: docker build --secret id=npmrc,src=$HOME/.npmrc --secret id=certificates,src=… (the file that
 # `cafile` of that .npmrc names is /run/secrets/certificates).
-RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=certificates \
-    npm ci --ignore-scripts --no-audit --no-fund
+RUN --mount=type=secret,id=npmrc --mount=type=secret,id=certificates \
+    npm ci --userconfig /run/secrets/npmrc --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY routes ./routes
