@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import type { RegistrationRecovery } from '../pipeline/registration-recovery.ts';
 import type { DatasetQueue } from '../runs/dataset-queue.ts';
-import { endedRun, isOpen, type Run } from '../runs/run.ts';
+import { failedRun, isOpen, type Run } from '../runs/run.ts';
 import type { RunKey, RunRepository } from '../runs/run-repository.ts';
+import { isStoreAway, STORE_WAIT_MS, StoreWaitOverError } from '../runs/store-wait.ts';
 import { DamagedDocumentError } from '../storage/damage.ts';
 import type { Versioned } from '../storage/documents.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
@@ -37,6 +38,8 @@ interface Options {
   readonly now: () => Date;
   readonly log: WorkerLog;
   readonly hints: WorkerHints;
+  /** How long a run that has not begun waits for a store that is away, in ms. */
+  readonly storeWaitMs?: number;
 }
 
 /** A run that this process has been given. */
@@ -57,38 +60,45 @@ type ActiveJob = Job & { readonly worked: Promise<Outcome>; readonly done: Promi
 /** How the work on a run has ended in this process: as `TrainingOutcome`, or without one of its own. */
 type Outcome =
   | TrainingOutcome
-  /** Its thread has died. */
-  | { readonly kind: 'failed'; readonly fault: string }
+  /** Its thread has died, or the store was away for too long before it could begin. */
+  | { readonly kind: 'failed'; readonly error: unknown; readonly fault: string }
   /** It was cancelled, or the process stops. */
   | { readonly kind: 'stopped' };
 
 const RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 
-/** Whether the store may do later what it could not do now. */
-const isPassing = (error: unknown) =>
-  error instanceof AppError && (error.code === 'store-unavailable' || error.code === 'store-full');
-
 /**
  * Trains on threads of this process. Given the key of a run it waits for the turn of the run in its dataset, has a thread
  * make it its own and do its work, and stores how it ended.
  */
 export function createInProcessQueue(options: Options) {
-  const { runs, registration, datasetQueue, owner, pool, now, log, hints } = options;
+  const { runs, registration, datasetQueue, owner, pool, now, log, hints, storeWaitMs = STORE_WAIT_MS } = options;
   const active = new Map<string, ActiveJob>();
   const patience = new AbortController();
   let closing = false;
 
-  /** Tries again for as long as it takes: a run must not be lost because the store was away for a while. */
-  const patiently = async <T>({ log }: Job, signal: AbortSignal, task: () => Promise<T>): Promise<T> => {
+  /**
+   * Tries again while the store is away: a run must not be lost because of that. With `limitMs`, the pauses together are no
+   * longer than that: what a run waits for its turn does not count.
+   */
+  const patiently = async <T>(
+    { log }: Job,
+    signal: AbortSignal,
+    task: () => Promise<T>,
+    limitMs = Number.POSITIVE_INFINITY,
+  ): Promise<T> => {
+    let waitedMs = 0;
     for (let pause = RETRY_MS; ; pause = Math.min(2 * pause, LONGEST_RETRY_MS)) {
       try {
         return await task();
       } catch (err) {
         signal.throwIfAborted();
-        if (!isPassing(err)) throw err;
+        if (!isStoreAway(err) || err instanceof StoreWaitOverError) throw err;
+        if (waitedMs >= limitMs) throw new StoreWaitOverError(err, waitedMs);
         log.error({ err }, 'the store is away; trying again');
-        await delay(pause, undefined, { signal });
+        await delay(Math.min(pause, limitMs - waitedMs), undefined, { signal });
+        waitedMs += pause;
       }
     }
   };
@@ -116,7 +126,7 @@ export function createInProcessQueue(options: Options) {
     const outcome = await pool.train(key, listener, abort.signal);
     if (outcome.kind === 'unclaimed') {
       await runs.putBack(run);
-      throw new AppError('store-unavailable', outcome.fault);
+      throw new AppError('store-unavailable', 'The store cannot be used now', { cause: new Error(outcome.fault) });
     }
     return outcome;
   };
@@ -124,12 +134,12 @@ export function createInProcessQueue(options: Options) {
   const work = async (job: Job): Promise<Outcome> => {
     const { key, abort } = job;
     try {
-      const run = await patiently(job, abort.signal, () => runs.read(key));
+      const run = await patiently(job, abort.signal, () => runs.read(key), storeWaitMs);
       if (!run || !isOpen(run)) return { kind: 'taken' };
       job.latest = run;
-      return await patiently(job, abort.signal, () => trainInTurn(job, run));
+      return await patiently(job, abort.signal, () => trainInTurn(job, run), storeWaitMs);
     } catch (error) {
-      return abort.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', fault: String(error) };
+      return abort.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', error, fault: String(error) };
     }
   };
 
@@ -137,7 +147,8 @@ export function createInProcessQueue(options: Options) {
     if (visible) return stored.status === 'succeeded' ? stored : visible;
     // What the end of this process cuts off stays open in the store: the next one does it again.
     if (!isOpen(stored) || outcome.kind === 'stopped') return stored;
-    return outcome.kind === 'ended' ? outcome.run : endedRun(stored, 'failed', now());
+    if (outcome.kind === 'ended') return outcome.run;
+    return failedRun(stored, outcome.kind === 'failed' ? outcome.error : undefined, now());
   };
 
   /**

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { z } from 'zod';
-import { AppError } from '../errors.ts';
 import { runIdSchema } from '../primitives.ts';
 import { unlessDamaged } from '../storage/damage.ts';
 import { getStored, putJson } from '../storage/documents.ts';
@@ -9,6 +8,7 @@ import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError } from '../storage/object-store.ts';
 import { isOpen, type Run, type TrainingOptions } from './run.ts';
 import { createRunRepository, type RunKey, type RunRepository } from './run-repository.ts';
+import { createStoreWait, STORE_WAIT_MS } from './store-wait.ts';
 
 /** The open runs of a dataset in the order in which they are trained, who looks after each, and what it was asked for. */
 const datasetQueueSchema = z.object({
@@ -84,6 +84,8 @@ interface Options {
   readonly mutex: { run<T>(dataset: string, task: () => Promise<T>): Promise<T> };
   /** How often runs that wait look whether it is their turn. */
   readonly pollMs: number;
+  /** How long runs wait for a store that is away, in ms. */
+  readonly storeWaitMs?: number;
 }
 
 /** A run of this process that waits for its turn. */
@@ -99,7 +101,8 @@ export function requestOf({ dataset, model, split, promote, version }: TrainingO
 }
 
 /** Whose turn it is to train on a dataset, among all processes on the store: the first run whose process lives. */
-export function createDatasetQueue({ documents, runs, heartbeat, mutex, pollMs }: Options) {
+export function createDatasetQueue(options: Options) {
+  const { documents, runs, heartbeat, mutex, pollMs, storeWaitMs = STORE_WAIT_MS } = options;
   const waiting = new Map<string, Map<string, Waiter>>();
   const left = new EventEmitter().setMaxListeners(0);
   /** Heads of queues whose runs had ended when they were last looked at. */
@@ -173,14 +176,21 @@ export function createDatasetQueue({ documents, runs, heartbeat, mutex, pollMs }
 
   /** Starts those that wait for a dataset one after another. One poll serves all of them. */
   const serve = async (dataset: string, waiters: ReadonlyMap<string, Waiter>): Promise<void> => {
+    const wait = createStoreWait(storeWaitMs);
+    const failAll = (error: unknown): void => {
+      for (const waiter of [...waiters.values()]) waiter.fail(error);
+    };
     while (waiters.size > 0) {
-      const isStarted = await startNext(dataset, waiters).catch((error: unknown) => {
-        // While the store is away they go on waiting.
-        const isAway = error instanceof AppError && ['store-unavailable', 'store-full'].includes(error.code);
-        if (!isAway) for (const waiter of waiters.values()) waiter.fail(error);
-        return false;
-      });
-      if (!isStarted) await pause(dataset);
+      try {
+        const isStarted = await startNext(dataset, waiters);
+        wait.reached();
+        if (!isStarted) await pause(dataset);
+      } catch (error) {
+        // While the store is away they go on waiting, for a time.
+        const end = wait.endOf(error);
+        if (end !== undefined) failAll(end);
+        await pause(dataset);
+      }
     }
     waiting.delete(dataset);
   };
@@ -201,7 +211,7 @@ export function createDatasetQueue({ documents, runs, heartbeat, mutex, pollMs }
       return (await living(entries)).find(isEqual)?.run ?? run.id;
     },
 
-    /** Resolves when it is the turn of this run; rejects when `signal` aborts. */
+    /** Resolves when it is the turn of this run; rejects when `signal` aborts, or when the store is away for too long. */
     async turn(run: Run, signal: AbortSignal): Promise<void> {
       const { id, dataset } = run;
       signal.throwIfAborted();

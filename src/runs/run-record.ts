@@ -1,5 +1,4 @@
-import { AppError } from '../errors.ts';
-import { progressAt, type Run, type RunError, type Step, type StepName } from './run.ts';
+import { describeFailure, progressAt, type Run, type Step, type StepName } from './run.ts';
 import type { RunDocument } from './run-document.ts';
 
 /** What a step hands on, and what it says of itself in the run. */
@@ -88,10 +87,4 @@ export function createRunRecord(started: Run, now: () => Date, document: Pick<Ru
 
 function failedStep(run: Run): StepName | null {
   return run.steps.find(({ status }) => status === 'failed')?.name ?? null;
-}
-
-/** What a client may read: the words of an AppError, nothing of an unexpected one. */
-function describeFailure(error: unknown, step: StepName | null): RunError {
-  if (error instanceof AppError) return { code: error.code, message: error.message, step };
-  return { code: 'internal-error', message: 'The training failed unexpectedly; the log of the service says why', step };
 }

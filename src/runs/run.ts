@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { decisionSchema, promotePolicySchema } from '../forecasting/evaluation/decision.ts';
 import { pointMetricsSchema } from '../forecasting/evaluation/metrics.ts';
 import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
 import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
 import { datasetField, datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
+import { isStoreAway, StoreWaitOverError, TRAIN_AGAIN } from './store-wait.ts';
 
 /** What a client asks of a training. */
 export const trainRequestSchema = z
@@ -94,12 +96,28 @@ export type Run = z.infer<typeof runSchema>;
 
 const FAILURE = 'The training failed unexpectedly; the log of the service says why';
 
-/** The document of a run that did not get to its own end: the step that it was in is stopped. */
-export function endedRun(run: Run, status: 'failed' | 'cancelled' | 'interrupted', at: Date, message = FAILURE): Run {
-  const code = status === 'failed' ? 'internal-error' : status;
-  const step = run.steps.find(({ status }) => status === 'running')?.name ?? null;
-  const error: RunError | null = status === 'cancelled' ? null : { code, message, step };
+/** What a client may read of a failure: the words of an AppError and what to do, nothing of an unexpected error. */
+export function describeFailure(error: unknown, step: StepName | null): RunError {
+  if (!(error instanceof AppError)) return { code: 'internal-error', message: FAILURE, step };
+  const { code, message } = error;
+  const isTold = !isStoreAway(error) || error instanceof StoreWaitOverError;
+  return { code, message: isTold ? message : `${message}. ${TRAIN_AGAIN}`, step };
+}
+
+/** The document of a run that somebody has ended before its time: the step that it was in is stopped. */
+export function endedRun(run: Run, status: 'cancelled' | 'interrupted', at: Date, message = ''): Run {
+  const error: RunError | null = status === 'cancelled' ? null : { code: status, message, step: currentStep(run) };
   return { ...run, status, finishedAt: at.toISOString(), steps: run.steps.map(stopped), error };
+}
+
+/** The document of a run whose work failed outside of its own steps. */
+export function failedRun(run: Run, error: unknown, at: Date): Run {
+  const described = describeFailure(error, currentStep(run));
+  return { ...run, status: 'failed', finishedAt: at.toISOString(), steps: run.steps.map(stopped), error: described };
+}
+
+function currentStep({ steps }: Run): StepName | null {
+  return steps.find(({ status }) => status === 'running')?.name ?? null;
 }
 
 function stopped(step: Step): Step {

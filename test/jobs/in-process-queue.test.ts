@@ -69,7 +69,7 @@ test('of two workers that are given the same keys one trains each run', async (t
 const now = () => new Date('2023-01-01T00:00:00Z');
 
 /** A queue on threads of the test's own making, which say themselves how a training comes to its end. */
-function queueOn(t: Test, train: WorkerPool['train']) {
+function queueOn(t: Test, train: WorkerPool['train'], storeWaitMs?: number) {
   const store = createLocalStore({ root: t.testdir() });
   const keys = createKeys({ data: 'datos', models: 'modelos' });
   const runs = createRunRepository(store, keys);
@@ -83,6 +83,7 @@ function queueOn(t: Test, train: WorkerPool['train']) {
     ...{ runs, datasetQueue, owner: 'here', pool: { train }, now, log },
     registration: createRegistrationRecovery({ store, keys, now }),
     hints: { onChanged: (run) => void told.push(run), onOperation: () => {} },
+    ...(storeWaitMs === undefined ? {} : { storeWaitMs }),
   });
   const admit = async (seed: number, meanwhile = async (): Promise<unknown> => undefined): Promise<Run> => {
     const options = trainingOptionsSchema.parse({ version: 'bfd973bb33f6', split: { method: 'random', seed } });
@@ -131,6 +132,22 @@ test('a run that could not be begun, since the store was away, is begun later', 
   t.equal((await ended(await admit(1))).status, 'succeeded');
   t.equal(attempts, 2);
   await queue.close(1000);
+});
+
+test('a run that the store never lets begin is given up in the end, and says what to do', async (t) => {
+  let attempts = 0;
+  const away = async () => {
+    attempts += 1;
+    return { kind: 'unclaimed', fault: 'connect ECONNREFUSED\n    at secret.ts:1' } as const;
+  };
+  const { queue, admit, ended, logged } = queueOn(t, away, 900);
+  const end = await ended(await admit(1));
+  t.match(end, { status: 'failed', finishedAt: now().toISOString(), error: { code: 'store-unavailable', step: null } });
+  t.match(end.error?.message, /waited 1 minute for the store .* POST \/train once GET \/readyz/);
+  t.notMatch(end.error?.message, /secret\.ts/, 'what the thread said is for the log');
+  t.equal(attempts, 3, 'with a longer pause before each attempt, and none after the last');
+  await queue.close(1000);
+  t.match(logged.slice(-1), [{ status: 'failed', fault: /was given up/ }]);
 });
 
 test('a run whose document cannot be read is reported, and the next one is trained', async (t) => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, NotificationConfig, ObjectCreatedAll, QueueConfig } from 'minio';
 import t from 'tap';
+import type { Run } from '../../src/runs/run.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { createMinio, freePort } from '../routes/minio-server.ts';
 import { salesCsv } from '../routes/sales.ts';
@@ -53,6 +54,44 @@ if (binary === undefined) {
     }
     t.equal((await get('/runs')).json().items.length, 2);
   });
+
+  t.test(
+    'trainings that wait while MinIO is away are done when it is back; one that it cuts off says so',
+    async (t) => {
+      const minio = await createMinio(t, binary, t.testdir());
+      await minio.start();
+      const environment = { ...storeOn(minio.endpoint), TRAIN_CONCURRENCY: '1', WATCH_INTERVAL: '0' };
+      const { get, post, upload } = await startService(t, t.testdirName, environment);
+      for (const name of ['uno', 'dos']) {
+        await upload(`/datasets?name=${name}`, salesCsv({ from: '2018-01-01', days: 1826 }));
+      }
+      const ids: string[] = [];
+      for (const dataset of ['uno', 'dos', 'uno', 'dos']) {
+        const split = { method: 'random', seed: ids.length };
+        ids.push((await post('/train', { dataset, split })).json().id);
+      }
+      const [cutOff, ...waiting] = ids;
+      const runOf = async (id: string): Promise<Run> => (await get(`/runs/${id}`)).json();
+      await until(
+        () => runOf(cutOff),
+        ({ steps }) => steps.some(({ name, startedAt }) => name === 'train' && startedAt !== null),
+      );
+      await minio.stop();
+      t.match((await post('/train', { dataset: 'uno' })).json(), { status: 503, code: 'store-unavailable' });
+      await delay(3000);
+      await minio.start();
+      const ended = (id: string) =>
+        until(
+          () => runOf(id),
+          ({ finishedAt }) => typeof finishedAt === 'string',
+        );
+      t.match(await ended(cutOff), {
+        status: 'failed',
+        error: { code: 'store-unavailable', message: /Train again with POST \/train once/ },
+      });
+      for (const id of waiting) t.match(await ended(id), { status: 'succeeded', error: null });
+    },
+  );
 
   t.test('MinIO is killed under load and comes back', async (t) => {
     const seconds = Number(process.env.TEST_OUTAGE_SECONDS ?? 4);

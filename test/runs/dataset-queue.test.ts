@@ -24,7 +24,7 @@ function runOf(n: number, options: Partial<TrainingOptions> = {}): Run {
 const sameAs = (run: Run, n: number): Run => ({ ...runOf(n), options: run.options });
 const [first, second, third] = [runOf(1), runOf(2), runOf(3)];
 
-function processOn(store: ObjectStore, id: string, timeoutMs = 60_000) {
+function processOn(store: ObjectStore, id: string, timeoutMs = 60_000, storeWaitMs = 60_000) {
   const heartbeat = createHeartbeat({
     id,
     owners: createOwnerRepository(store, keys),
@@ -34,7 +34,12 @@ function processOn(store: ObjectStore, id: string, timeoutMs = 60_000) {
   const documents = createDatasetQueueRepository(store, keys);
   const runs = createRunRepository(store, keys);
   const mutex = createKeyedMutex();
-  return { heartbeat, runs, documents, ...createDatasetQueue({ documents, runs, heartbeat, mutex, pollMs: 1 }) };
+  return {
+    heartbeat,
+    runs,
+    documents,
+    ...createDatasetQueue({ documents, runs, heartbeat, mutex, pollMs: 1, storeWaitMs }),
+  };
 }
 
 function twoProcesses(t: Test) {
@@ -252,4 +257,24 @@ test('a store that fails fails those that wait; one that is away does not', asyn
   };
   await processOn(flaky, 'a').turn(first, signal);
   t.equal(faults, -1);
+});
+
+test('whoever waits for a turn is not kept waiting for ever by a store that is away', async (t) => {
+  const { store, a } = twoProcesses(t);
+  for (const run of [first, second]) await a.join(run);
+  let isAway = true;
+  const away: ObjectStore = {
+    ...store,
+    get: async (key) => {
+      if (isAway) throw new AppError('store-full', 'No room');
+      return store.get(key);
+    },
+  };
+  const process = processOn(away, 'a', 60_000, 50);
+  const turns = [first, second].map((run) => process.turn(run, signal));
+  for (const turn of turns) {
+    await t.rejects(turn, { code: 'store-full', message: /was given up \(No room\)\. Train again/ });
+  }
+  isAway = false;
+  await process.turn(first, signal);
 });

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { createOpenRuns } from '../../services/training/open-runs.ts';
-import { endedRun, progressAt, queuedRun, type Run, startedRun, trainingOptionsSchema } from '../../src/runs/run.ts';
+import { failedRun, progressAt, queuedRun, type Run, startedRun, trainingOptionsSchema } from '../../src/runs/run.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
@@ -97,7 +97,7 @@ t.test('a hint is announced at once, an overtaken document never', async (t) => 
   openRuns.see(run);
   openRuns.see(structuredClone(late));
   t.same(openRuns.admitted().map(placeOf), ['running 0.3']);
-  openRuns.see(endedRun(late, 'failed', AT));
+  openRuns.see(failedRun(late, undefined, AT));
   openRuns.see(succeeded(run));
   t.same((await followed).at(-1), 'failed 0.3', 'the first end is the end');
   t.same(changes.map(placeOf), ['queued 0', 'running 0.3', 'failed 0.3']);
