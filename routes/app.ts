@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { constants } from 'node:zlib';
 import accepts from '@fastify/accepts';
@@ -74,7 +76,7 @@ export async function createApp(config: Config, replacements: Replacements = {})
   const telemetry = await createTelemetry(config.otlpEndpoint, app.log);
   if (telemetry.tracing) await app.register(telemetry.tracing.plugin);
   const composition = await compose(config, { telemetry, publicHolidays, log: app.log, ...replacements });
-  closeIdleConnections(app);
+  endConnections(app, config.shutdownGraceMs);
   app.addHook('onReady', async () => composition.start());
   app.addHook('onListen', async () => composition.listening());
   app.addHook('preClose', async () => composition.stopping());
@@ -193,10 +195,34 @@ async function holidaysOf(country: string | undefined): Promise<PublicHolidays |
   }
 }
 
-/** Without this a connection kept alive holds up the end of the service until its timeout. */
-function closeIdleConnections(app: FastifyInstance): void {
+/** Of the time that the service has to stop: the share in which what clients are sending may still arrive. */
+const ARRIVAL_SHARE = 0.5;
+
+/**
+ * What connections do when the service stops. One that is kept alive would hold up the end until its timeout, one whose
+ * request never arrives in full until the service is killed.
+ */
+function endConnections(app: FastifyInstance, graceMs: number): void {
+  /** With the request that is under way, if any. */
+  const open = new Map<Socket, IncomingMessage | undefined>();
+  app.server.on('connection', (socket: Socket) => {
+    open.set(socket, undefined);
+    socket.once('close', () => open.delete(socket));
+  });
+  app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    open.set(socket, request);
+    response.once('close', () => open.get(socket) === request && open.set(socket, undefined));
+  });
+  const endUnfinished = (): void => {
+    for (const [socket, request] of open) if (!request?.complete) socket.destroy();
+  };
   app.addHook('preClose', async () => {
-    const timer = setInterval(() => app.server.closeIdleConnections(), 50);
-    app.server.once('close', () => clearInterval(timer));
+    const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+    const unfinished = setTimeout(endUnfinished, ARRIVAL_SHARE * graceMs);
+    app.server.once('close', () => {
+      clearInterval(idle);
+      clearTimeout(unfinished);
+    });
   });
 }

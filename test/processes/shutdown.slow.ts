@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import t from 'tap';
 import type { Run } from '../../src/runs/run.ts';
 import { awaitedLater } from '../awaited-later.ts';
@@ -82,16 +84,80 @@ t.test('SIGTERM: who waits is answered, what cannot end in time is left to the n
   );
 });
 
-t.test('a request that never ends does not keep it for longer than SHUTDOWN_GRACE_MS', async (t) => {
-  const server = await startServer(t, { STORAGE_URL: `file:${t.testdir()}`, SHUTDOWN_GRACE_MS: '1000' });
+const HALVES: readonly [name: string, text: string][] = [
+  [
+    'a file as the body',
+    'POST /datasets HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/csv\r\ncontent-length: 1000\r\n\r\nFecha,',
+  ],
+  [
+    'a file in a form',
+    'POST /datasets HTTP/1.1\r\nhost: localhost\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 1000\r\n\r\n' +
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="Ventas.csv"\r\n\r\nFecha,Ventas\r\n2023-01-01,',
+  ],
+  [
+    'a file in chunks',
+    'POST /datasets HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/csv\r\ntransfer-encoding: chunked\r\n\r\n6\r\nFecha,\r\n',
+  ],
+  [
+    'JSON',
+    'POST /train HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"mod',
+  ],
+  ['headers', 'POST /train HTTP/1.1\r\nhost: localhost\r\ncontent-ty'],
+];
+
+t.test('requests that never arrive in full do not keep it from ending in order, and leave nothing', async (t) => {
+  const folder = t.testdir({ store: {}, tmp: {} });
+  const [store, tmp] = [join(folder, 'store'), join(folder, 'tmp')];
+  const server = await startServer(t, { STORAGE_URL: `file:${store}`, TMPDIR: tmp, SHUTDOWN_GRACE_MS: '4000' });
   const { port } = new URL(server.address);
-  const socket = connect(Number(port), '127.0.0.1');
-  t.teardown(() => socket.destroy());
-  socket.on('error', () => undefined);
-  await once(socket, 'connect');
-  socket.write('POST /datasets HTTP/1.1\r\nhost: x\r\ncontent-type: text/csv\r\ncontent-length: 1000\r\n\r\nFecha,');
+  const ends: Promise<unknown>[] = [];
+  for (const [, text] of HALVES) {
+    const socket = connect(Number(port), '127.0.0.1');
+    t.teardown(() => socket.destroy());
+    socket.on('error', () => undefined).resume();
+    await once(socket, 'connect');
+    socket.write(text);
+    ends.push(new Promise((resolve) => socket.once('close', resolve)));
+  }
   await fetch(`${server.address}/healthz`);
-  t.equal(await server.stop(), 1);
+  t.equal(await server.stop(), 0);
+  t.same((await Promise.all(ends)).length, HALVES.length, 'all are closed');
+  t.notOk(
+    server.log.some(({ msg }) => /killed|timeout/.test(msg)),
+    'before it would have been cut off',
+  );
+  t.same(await readdir(tmp), [], 'no temporary file is left');
+  const stored = await readdir(store, { recursive: true });
+  t.same(
+    stored.filter((path) => path.includes('ventas')),
+    [],
+    'and nothing is half stored',
+  );
+});
+
+t.test('an upload that arrives while the service stops is answered', async (t) => {
+  const server = await startServer(t, { STORAGE_URL: `file:${t.testdir()}`, SHUTDOWN_GRACE_MS: '60000' });
+  const { port } = new URL(server.address);
+  const text = salesCsv();
+  const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
+  await once(socket, 'connect');
+  let answer = '';
+  socket.on('data', (data) => {
+    answer += data;
+  });
+  const head = `POST /datasets HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/csv\r\ncontent-length: ${text.length}\r\n\r\n`;
+  socket.write(head + text.slice(0, 5000));
+  await fetch(`${server.address}/healthz`);
+  const stopped = awaitedLater(server.stop());
+  await until(
+    () => fetch(`${server.address}/healthz`).catch(() => undefined),
+    (answered) => answered === undefined || answered.status === 503,
+  );
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write(text.slice(5000));
+  await closed;
+  t.match(answer, /^HTTP\/1\.1 201 /);
+  t.equal(await stopped, 0);
 });
 
 t.test('the command line', async (t) => {
