@@ -70,13 +70,36 @@ interface Received {
   readonly fields: FormFields;
 }
 
-/** A body that was compressed may become any size; nothing here needs it. For the routes registered after this call. */
+/** What JSON is sent in, by the names that its charset may have. */
+const JSON_CHARSETS = ['utf-8', 'utf8', 'us-ascii', 'ascii'];
+const PARAMETERS = /;\s*([^\s=;]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)/g;
+
+/** The charset that a body of JSON claims to be in, when it is none that is read; that of a CSV is read from the file. */
+function foreignCharset(type: string): string | undefined {
+  if (!/^\s*application\/json\s*(;|$)/i.test(type)) return undefined;
+  const charsets = [...type.matchAll(PARAMETERS)].filter(([, name]) => name.toLowerCase() === 'charset');
+  return charsets.map(([, , value]) => value.replaceAll('"', '')).find((name) => !isJsonCharset(name));
+}
+
+function isJsonCharset(name: string): boolean {
+  return JSON_CHARSETS.includes(name.toLowerCase());
+}
+
+/**
+ * A body that was compressed may become any size, and JSON in another encoding would be read as something else; nothing
+ * here needs them. For the routes registered after this call.
+ */
 export function refuseEncodedBodies(app: FastifyInstance): void {
-  const refuse: onRequestHookHandler = (request, reply, done) => {
-    const encoding = request.headers['content-encoding'];
-    if (encoding === undefined || encoding.toLowerCase() === 'identity') return done();
-    reply.header('accept-encoding', 'identity');
-    const message = `Send the body as it is, without Content-Encoding: ${encoding.slice(0, 40)}`;
+  const refuse: onRequestHookHandler = ({ headers }, reply, done) => {
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+      reply.header('accept-encoding', 'identity');
+      const message = `Send the body as it is, without Content-Encoding: ${encoding.slice(0, 40)}`;
+      return done(new AppError('unsupported-media-type', message));
+    }
+    const charset = foreignCharset(headers['content-type'] ?? '');
+    if (charset === undefined) return done();
+    const message = `JSON is taken in UTF-8 only, not in charset "${charset.slice(0, 40)}": send application/json without a charset`;
     done(new AppError('unsupported-media-type', message));
   };
   app.addHook('onRoute', (route) => {

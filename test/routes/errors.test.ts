@@ -7,6 +7,7 @@ import { PROBLEM_TYPE, PROBLEMS, registerErrorHandling } from '../../routes/plat
 import { RequestLog } from '../../routes/platform/requests.ts';
 import { AppError, ERROR_CODES } from '../../src/errors.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
+import { salesCsv } from './sales.ts';
 import { startService } from './service.ts';
 
 t.test('an address that does not exist is 404, one that does but not so is 405 with Allow', async (t) => {
@@ -96,6 +97,56 @@ t.test('over a socket: what is not HTTP is 400, Expect is answered, the service 
   t.match(await say(`${train}Expect: miracles\r\n\r\n${body}`), /^HTTP\/1\.1 (404|417) /);
   t.match(await say('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 200 /);
 });
+
+t.test(
+  'JSON in another encoding than UTF-8 is 415; that of a CSV is read from the file, whatever the header says',
+  async (t) => {
+    const { call } = await startService(t, t.testdir());
+    const json = (type: string, url = '/train', method: InjectOptions['method'] = 'POST') =>
+      call({ method, url, payload: '{"dataset":"none"}', headers: { 'content-type': type } });
+    for (const charset of [
+      'utf-16',
+      'UTF-16LE',
+      '"utf-16"',
+      'iso-8859-1',
+      'windows-1252',
+      'utf-7',
+      'nonsense',
+      '""',
+      '',
+    ]) {
+      const refused = await json(`application/json; charset=${charset}`);
+      t.match(refused.json(), { status: 415, code: 'unsupported-media-type', detail: /UTF-8/ }, charset);
+    }
+    t.equal((await json('application/json;profile="a;charset=utf-16";CHARSET = utf-16')).statusCode, 415);
+    t.equal((await json('Application/JSON;charset=utf-16', '/datasets/none/calendar', 'PUT')).statusCode, 415);
+    for (const type of ['application/json', 'application/json; charset=utf-8', 'application/json;Charset="UTF-8"']) {
+      t.match((await json(type)).json(), { code: 'dataset-not-found' }, type);
+    }
+    t.match((await json('application/json; charset=US-ASCII; profile="charset=utf-16"')).json(), {
+      code: 'dataset-not-found',
+    });
+
+    const text = salesCsv().replace('Ventas', 'Año de ventas');
+    const encodings: [name: string, bytes: Buffer][] = [
+      ['utf-8', Buffer.from(text)],
+      ['utf-16le', Buffer.from(`\ufeff${text}`, 'utf16le')],
+      ['windows-1252', Buffer.from(text, 'latin1')],
+    ];
+    for (const [encoding, payload] of encodings) {
+      for (const charset of ['', '; charset=utf-8', '; charset=utf-16', '; charset="iso-8859-1"']) {
+        const mapping = encodeURIComponent('{"sales":"Año de ventas"}');
+        const sent = {
+          url: `/datasets?mapping=${mapping}`,
+          payload,
+          headers: { 'content-type': `text/csv${charset}` },
+        };
+        const { statusCode, body } = await call({ method: 'POST', ...sent });
+        t.match([statusCode, JSON.parse(body).dialect], [/20[01]/, { encoding }], `${encoding} as ${charset}`);
+      }
+    }
+  },
+);
 
 t.test('each error code leaves with its status, its faults, and nothing internal', async (t) => {
   const app = Fastify();
