@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import type { Client } from 'minio';
 import { AppError } from '../../errors.ts';
 import { assertFolder, assertKey, assertPrefix, compareBytes, type KeyParts } from '../keys.ts';
@@ -12,6 +12,7 @@ import {
   relay,
   type StoredObject,
 } from '../object-store.ts';
+import { notAsS3, reasonOf } from './reasons.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -40,7 +41,8 @@ export function translate(error: unknown): unknown {
   if (isOurs) return error;
   const code = codeOf(error);
   if (NO_ROOM.has(code ?? '')) return new AppError('store-full', 'The object store has no room left', { cause: error });
-  const message = `The object store cannot be used now${code === undefined ? '' : `: ${code}`}`;
+  const reason = reasonOf(error, code);
+  const message = `The object store cannot be used now${reason === undefined ? '' : `: ${reason}`}`;
   return new AppError('store-unavailable', message, { cause: error, retryAfter: RETRY_AFTER_SECONDS });
 }
 
@@ -84,13 +86,13 @@ async function* intact(answer: IncomingMessage, etag: string): AsyncIterable<Buf
 
 export function etagOf({ headers }: IncomingMessage): string {
   const etag = headers.etag?.replaceAll('"', '');
-  if (etag === undefined || etag === '') throw new Error('the object store answered without an ETag');
+  if (etag === undefined || etag === '') throw notAsS3('an object without an ETag');
   return etag;
 }
 
 function infoOf(key: string, answer: IncomingMessage): ObjectInfo {
   const { 'content-length': length, 'last-modified': modified } = answer.headers;
-  if (length === undefined || modified === undefined) throw new Error('the object store answered without size or time');
+  if (length === undefined || modified === undefined) throw notAsS3('an object without size or time');
   return { key, etag: etagOf(answer), size: Number(length), modifiedAt: new Date(modified) };
 }
 
@@ -119,6 +121,17 @@ export async function getObject(client: Client, key: string): Promise<StoredObje
   if (answer === undefined) return undefined;
   const info = infoOf(key, answer);
   return { ...info, body: await buffer(intact(answer, info.etag)) };
+}
+
+/** Makes sure that a bucket is one of an S3: any web server says of every address that it is there. */
+export async function assertBucketOfS3(client: Client, bucket: string): Promise<void> {
+  const answer = await client.makeRequestAsync({
+    method: 'GET',
+    bucketName: bucket,
+    query: 'list-type=2&max-keys=1',
+  });
+  const list = await text(answer);
+  if (!/<ListBucketResult[\s>]/.test(list)) throw notAsS3(answer.headers['content-type'] ?? 'an empty body');
 }
 
 const PAGE = 1000;

@@ -4,7 +4,9 @@ import { Client } from 'minio';
 import { assertBucket, assertKey } from '../keys.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { makeBucket, putObject } from './puts.ts';
+import { foreignAnswer } from './reasons.ts';
 import {
+  assertBucketOfS3,
   getObject,
   listFolders,
   listObjects,
@@ -42,7 +44,11 @@ function createTransport({ useSSL, timeoutMs }: { useSSL: boolean; timeoutMs: nu
   const network = useSSL ? https : http;
   const agent = new network.Agent({ keepAlive: true, timeout: IDLE_MS });
   const request = (options: RequestOptions, onResponse: (response: IncomingMessage) => void) => {
-    const sent = network.request({ ...options, agent, timeout: timeoutMs }, onResponse);
+    const sent = network.request({ ...options, agent, timeout: timeoutMs }, (response) => {
+      const fault = foreignAnswer(response);
+      if (fault) sent.destroy(fault);
+      else onResponse(response);
+    });
     watch(sent, timeoutMs);
     return sent;
   };
@@ -68,6 +74,7 @@ async function prepare(client: Client, buckets: readonly string[]): Promise<void
   for (const bucket of buckets) {
     assertBucket(bucket);
     await makeBucket(client, bucket);
+    await assertBucketOfS3(client, bucket);
   }
 }
 
