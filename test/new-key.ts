@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { noteSecret } from './traced-secrets.ts';
 
 /** A key that nobody has yet. */
-export const newKey = () => randomBytes(24).toString('hex');
+export const newKey = () => noteSecret(randomBytes(24).toString('hex'));

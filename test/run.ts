@@ -1,24 +1,40 @@
-import { spawn } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import {
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PROJECT_FOLDER, programArguments } from './project.ts';
+import { formsOf } from './traced-secrets.ts';
 
 /**
  * Runs test files in processes of their own, one more at a time than there are processors, as some wait:
  *
- *     node build/test/run.js [--slow] [--jobs N] [FILE OR FOLDER…]
+ *     node build/test/run.js [--slow] [--jobs N] [--secrets] [FILE OR FOLDER…]
  *
  * They are named by their sources. In a folder, these are all `*.test.ts`, or with `--slow` all `*.slow.ts`; without
  * names, the folder is `test`. It prints what failed, and ends with a line that counts the assertions. tap's own runner
  * does the same, but its loaders double the time of a small file.
+ *
+ * With `--secrets` every service of the tests logs at `trace`, and a test file fails when a line of its log has a secret
+ * that it has given to a service.
  */
 
 const { values, positionals } = parseArgs({
   options: {
     slow: { type: 'boolean', default: false },
+    secrets: { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(availableParallelism() + 1) },
   },
   allowPositionals: true,
@@ -79,7 +95,10 @@ function countsIn(output: string): Counts | undefined {
 /** No link is followed to its end: a tenth of the time of a process that loads the service, in each of its threads. */
 const STRAIGHT = ['--preserve-symlinks', '--preserve-symlinks-main'];
 
-const running = new Set<ReturnType<typeof spawn>>();
+const running = new Set<ChildProcess>();
+/** Lines of logs that were searched. */
+let logged = 0;
+const LEAKS_SHOWN = 10;
 
 /** What Node is started with. Modules that are imported by one evaluate one after another, before tap ends the test. */
 function argumentsOf({ files }: Batch): string[] {
@@ -89,31 +108,90 @@ function argumentsOf({ files }: Batch): string[] {
   return [...programs[0].slice(0, -1), '--input-type=module', '--eval', imports.join('\n')];
 }
 
+/** What a process says in the end: its output, without the log of its services, and the leaks found in that. */
+interface Said {
+  readonly output: string;
+  readonly leaks: readonly string[];
+}
+
+interface Recording {
+  readonly environment: Record<string, string>;
+  readonly stdio: StdioOptions;
+  listen(child: ChildProcess): void;
+  end(): Promise<Said>;
+}
+
+function inMemory(): Recording {
+  let output = '';
+  return {
+    environment: {},
+    stdio: ['ignore', 'pipe', 'pipe'],
+    listen({ stdout, stderr }) {
+      for (const stream of [stdout, stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
+    },
+    end: async () => ({ output, leaks: [] }),
+  };
+}
+
+const isLogLine = (line: string) => line.startsWith('{"level":');
+
+/** A log at `trace` is too large for the memory. The secrets are known only once the test has ended. */
+function searched({ name }: Batch): Recording {
+  const folder = mkdtempSync(join(tmpdir(), 'prediccion-ventas-logs-'));
+  const [log, secrets] = [join(folder, 'log'), join(folder, 'secrets')];
+  writeFileSync(secrets, '');
+  const file = openSync(log, 'a');
+  return {
+    environment: { TEST_SECRETS_FILE: secrets },
+    stdio: ['ignore', file, file],
+    listen: () => closeSync(file),
+    async end() {
+      const forms = [...new Set(readFileSync(secrets, 'utf8').split('\n').filter(Boolean).flatMap(formsOf))];
+      const [output, leaks]: string[][] = [[], []];
+      let number = 0;
+      for await (const line of createInterface(createReadStream(log))) {
+        number++;
+        if (!isLogLine(line)) output.push(line);
+        else logged++;
+        const form = isLogLine(line) ? forms.find((secret) => line.includes(secret)) : undefined;
+        if (form !== undefined) leaks.push(`${name}, ${log}:${number}: ${line.replaceAll(form, '[secret]')}`);
+      }
+      if (leaks.length === 0) rmSync(folder, { recursive: true });
+      return { output: output.join('\n'), leaks };
+    },
+  };
+}
+
 function run(batch: Batch): Promise<Outcome> {
+  const recording = values.secrets ? searched(batch) : inMemory();
   const child = spawn(process.execPath, [...STRAIGHT, ...argumentsOf(batch)], {
     cwd: PROJECT_FOLDER,
-    env: { ...process.env, TAP_TIMEOUT: String(LIMIT_S) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TAP_TIMEOUT: String(LIMIT_S), ...recording.environment },
+    stdio: recording.stdio,
   });
   running.add(child);
   const kill = setTimeout(() => child.kill('SIGKILL'), 1000 * (LIMIT_S + 30));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-  return new Promise((resolve) => {
+  recording.listen(child);
+  return new Promise((resolve, reject) => {
     child.once('close', (code, signal) => {
       clearTimeout(kill);
       running.delete(child);
-      const counted = countsIn(output);
-      const passed = code === 0 && counted !== undefined;
-      const counts = counted ?? { total: 1, pass: 0, fail: 1, skip: 0, todo: 0 };
-      if (!passed && counts.fail === 0) {
-        counts.total++;
-        counts.fail++;
-        output += `not ok - ${batch.name} ended with ${code ?? signal}\n`;
-      }
-      resolve({ counts, passed, output });
+      recording.end().then((said) => resolve(outcomeOf(batch, code ?? signal, said)), reject);
     });
   });
+}
+
+function outcomeOf({ name }: Batch, end: number | string | null, { output, leaks }: Said): Outcome {
+  const counted = countsIn(output);
+  const passed = end === 0 && counted !== undefined && leaks.length === 0;
+  const counts = counted ?? { total: 1, pass: 0, fail: 1, skip: 0, todo: 0 };
+  const faults = leaks.slice(0, LEAKS_SHOWN).map((leak) => `not ok - a secret is in the log of ${leak}`);
+  if (!passed && counts.fail === 0) {
+    counts.total++;
+    counts.fail++;
+    if (leaks.length === 0) faults.push(`not ok - ${name} ended with ${end}`);
+  }
+  return { counts, passed, output: [output, ...faults, ''].join('\n') };
 }
 
 /** What says more than that all is well. */
@@ -155,6 +233,9 @@ const started = performance.now();
 await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, work));
 for (const file of failed) process.stdout.write(`# failed: ${file}\n`);
 process.stdout.write(`# ${ended} processes in ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+if (values.secrets) process.stdout.write(`# ${logged} lines of logs were searched for secrets\n`);
 const counted = COUNTS.filter((name) => sum[name] > 0 || name === 'total' || name === 'pass');
 process.stdout.write(`# { ${counted.map((name) => `${name}: ${sum[name]}`).join(', ')} }\n`);
-process.exitCode = failed.length > 0 || ended === 0 ? 1 : 0;
+// A search that reads no log finds nothing.
+const isBlind = values.secrets && logged === 0;
+process.exitCode = failed.length > 0 || ended === 0 || isBlind ? 1 : 0;

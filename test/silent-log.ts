@@ -1,6 +1,10 @@
+import { pino } from 'pino';
 import type { Log } from '../services/platform/module.ts';
+import { IS_TRACED } from './traced-secrets.ts';
 
 const ignore = () => undefined;
 
-/** A log that keeps nothing. */
-export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore, child: () => silentLog };
+const nothing: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore, child: () => nothing };
+
+/** A log that keeps nothing, but where logs are searched for secrets. */
+export const silentLog: Log = IS_TRACED ? pino({ level: 'trace' }) : nothing;

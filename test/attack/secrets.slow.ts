@@ -6,6 +6,7 @@ import type { ContractDocument } from '../../routes/openapi/document.ts';
 import { newKey } from '../new-key.ts';
 import { startServer } from '../processes/server-process.ts';
 import { salesCsv } from '../routes/sales.ts';
+import { formsOf } from '../traced-secrets.ts';
 
 const SECRETS = {
   read: newKey(),
@@ -22,13 +23,6 @@ const ENVIRONMENT = {
   RATE_LIMIT: '0',
   AUTH_FAILURE_LIMIT: '0',
 };
-
-/** How a secret may be written down. */
-const formsOf = (secret: string) => [
-  secret,
-  Buffer.from(secret).toString('base64').slice(0, -4),
-  Buffer.from(secret).toString('hex'),
-];
 
 async function textsBelow(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

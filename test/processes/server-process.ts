@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
 import { programArguments } from '../project.ts';
+import { IS_TRACED, noteSecrets } from '../traced-secrets.ts';
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly msg: string };
 
@@ -25,9 +26,16 @@ export async function startServer(t: Test, environment: Record<string, string>, 
     process.execPath,
     ...(wishes.args ?? programArguments('src/server.ts')),
   ];
+  noteSecrets(environment);
   const child = spawn('env', args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'debug', ...environment },
+    env: {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: IS_TRACED ? 'trace' : 'debug',
+      ...environment,
+    },
     cwd: wishes.cwd,
   });
   const exited = once(child, 'exit');
@@ -42,6 +50,7 @@ export async function startServer(t: Test, environment: Record<string, string>, 
     createInterface(child.stdout).on('line', (line) => {
       const entry = JSON.parse(line) as LogLine; // pino writes one object a line
       log.push(entry);
+      if (IS_TRACED) process.stdout.write(`${line}\n`);
       const [, found] = /^Server listening at (\S+)$/.exec(entry.msg) ?? [];
       if (found) resolve(found);
     });

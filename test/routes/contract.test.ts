@@ -13,11 +13,16 @@ import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
 import { newKey } from '../new-key.ts';
 import { PROJECT } from '../project.ts';
+import { TEST_LOG_LEVEL } from '../traced-secrets.ts';
 import { createContractCheck, examplesOf } from './openapi.ts';
 
 const FILE = new URL('openapi.yaml', PROJECT);
 const app = await createApp(
-  readConfig({ STORAGE_URL: `file:${t.testdirName}`, LOG_LEVEL: 'silent', API_KEYS: `contract:read:${newKey()}` }),
+  readConfig({
+    STORAGE_URL: `file:${t.testdirName}`,
+    LOG_LEVEL: TEST_LOG_LEVEL,
+    API_KEYS: `contract:read:${newKey()}`,
+  }),
 );
 await app.ready();
 t.teardown(() => app.close());
@@ -122,7 +127,7 @@ t.test('an upload is a form with a file, or the CSV itself', async (t) => {
 });
 
 t.test('a service that asks for no keys has a contract that asks for none', async (t) => {
-  const open = await createApp(readConfig({ STORAGE_URL: `file:${t.testdirName}`, LOG_LEVEL: 'silent' }));
+  const open = await createApp(readConfig({ STORAGE_URL: `file:${t.testdirName}`, LOG_LEVEL: TEST_LOG_LEVEL }));
   t.teardown(() => open.close());
   await open.ready();
   const keyedIn = (document: ContractDocument) =>

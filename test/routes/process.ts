@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
 import type { Run } from '../../src/runs/run.ts';
 import { programArguments } from '../project.ts';
+import { noteSecrets } from '../traced-secrets.ts';
 import { salesCsv } from './sales.ts';
 
 export interface ServiceProcess {
@@ -19,6 +20,7 @@ export interface ServiceProcess {
 
 /** Starts the service as a child process; it is killed with the test. */
 export async function startProcess(t: Test, environment: Record<string, string>): Promise<ServiceProcess> {
+  noteSecrets(environment);
   const child = spawn(process.execPath, programArguments('test/routes/process-main.ts'), {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
@@ -28,7 +30,13 @@ export async function startProcess(t: Test, environment: Record<string, string>)
     child.kill('SIGKILL');
     await exited;
   });
-  const [address] = await once(createInterface(child.stdout), 'line');
+  const address = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      if (line.startsWith('http')) resolve(line);
+      else process.stdout.write(`${line}\n`);
+    });
+    child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
+  });
   const call = async <T>(path: string, init: RequestInit = {}) => {
     const response = await fetch(address + path, init);
     return { status: response.status, body: (await response.json()) as T }; // the test says what it expects

@@ -6,12 +6,13 @@ import type { ContractDocument, Operation, Response } from '../../routes/openapi
 import { PROBLEM_TYPE } from '../../routes/platform/errors.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
+import { noteSecrets, TEST_LOG_LEVEL } from '../traced-secrets.ts';
 import { type ContractCheck, createContractCheck } from './openapi.ts';
 import { salesCsv } from './sales.ts';
 
 const CSV = { 'content-type': 'text/csv' };
 /** A service of a test says nothing, and turns nobody away while the machine is busy with other tests. */
-const SURROUNDINGS = { LOG_LEVEL: 'silent', MAX_EVENT_LOOP_DELAY_MS: '0' };
+const SURROUNDINGS = { LOG_LEVEL: TEST_LOG_LEVEL, MAX_EVENT_LOOP_DELAY_MS: '0' };
 
 export interface Service {
   readonly app: FastifyInstance;
@@ -33,6 +34,7 @@ export async function startService(
   environment: Record<string, string> = {},
   replacements: Parameters<typeof createApp>[1] = {},
 ): Promise<Service> {
+  noteSecrets(environment);
   const config = readConfig({ STORAGE_URL: `file:${root}`, ...SURROUNDINGS, ...environment });
   const app = await createApp(config, replacements);
   closeFirst(t, app);

@@ -57,7 +57,7 @@ for (const [name, server, told, useSSL = false] of STRANGERS) {
   t.test(`${name} is told from an S3 in words that help`, async (t) => {
     const store = createS3Store({
       ...{ endPoint: '127.0.0.1', port: await portOf(t, server), useSSL, requestTimeoutMs: 60_000 },
-      ...{ accessKey: 'somebody', secretKey: 'something', buckets: ['datos', 'modelos'] },
+      ...{ accessKey: 'somebody', secretKey: 'a-secret-of-the-store', buckets: ['datos', 'modelos'] },
     });
     t.teardown(() => store.close());
     await t.rejects(store.ready(), { code: 'store-unavailable', message: told, retryAfter: 5 });
@@ -71,7 +71,7 @@ t.test('a service on the port of a console is not ready, says why, and takes not
   const port = await portOf(t, saying(200, 'text/html', PAGE));
   const { get, post, upload } = await startService(t, t.testdir(), {
     ...{ STORAGE_URL: 's3://', MINIO_ENDPOINT: `http://127.0.0.1:${port}` },
-    ...{ MINIO_ACCESS_KEY: 'somebody', MINIO_SECRET_KEY: 'something' },
+    ...{ MINIO_ACCESS_KEY: 'somebody', MINIO_SECRET_KEY: 'a-secret-of-the-store' },
   });
   const ready = await get('/readyz');
   t.match(ready.json(), { status: 503, code: 'store-unavailable', detail: /port of MinIO's console \(9001\)/ });
@@ -83,7 +83,7 @@ t.test('a service on the port of a console is not ready, says why, and takes not
 t.test('a page of a proxy before a store that is away blames no configuration', async (t) => {
   const store = createS3Store({
     ...{ endPoint: '127.0.0.1', port: await portOf(t, saying(502, 'text/html', PAGE)), useSSL: false },
-    ...{ accessKey: 'somebody', secretKey: 'something', buckets: ['datos'] },
+    ...{ accessKey: 'somebody', secretKey: 'a-secret-of-the-store', buckets: ['datos'] },
   });
   t.teardown(() => store.close());
   await t.rejects(store.ready(), { code: 'store-unavailable', message: /^The object store cannot be used now$/ });
