@@ -1,15 +1,8 @@
 import { addDays, lastDayOf, monthOf } from '../../src/dates.ts';
 import { wape } from '../../src/forecasting/evaluation/metrics.ts';
-import {
-  calendar,
-  FIRST_ROUNDS,
-  FURTHER_ROUNDS,
-  fitMany,
-  type Variation,
-} from '../../src/forecasting/models/calendar/calendar.ts';
+import { calendar, fitMany, ROUNDS, type Variation } from '../../src/forecasting/models/calendar/calendar.ts';
 import { GROUP_NAMES, type GroupName, groupOf } from '../../src/forecasting/models/calendar/feature-groups.ts';
 import type { CalendarModel } from '../../src/forecasting/models/calendar/model.ts';
-import { SETTINGS, type Setting } from '../../src/forecasting/models/calendar/priors.ts';
 import { mean } from '../../src/numerics/linear-algebra.ts';
 import { asFutureDays } from '../../src/sales/series.ts';
 import { type Case, casesOf, REGIMES } from '../accuracy/cases.ts';
@@ -17,17 +10,7 @@ import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
 
 const SCALES = [0.1, 0.3, 3, 10, 0];
-/** Rounds of the first setting and of the second. */
-const ROUNDS: readonly (readonly [first: number, further: number])[] = [
-  [1, 1],
-  [2, 1],
-  [3, 1],
-  [4, 1],
-  [4, 2],
-  [4, 4],
-  [6, 6],
-  [10, 10],
-];
+const ROUNDS_TRIED = [1, 2, 3, 4, 6, 10];
 const CONVERGED = 50;
 
 /** Forecasts of the month of each case, for its open days, by models that may be changed after the fit. */
@@ -59,39 +42,35 @@ function perCent(ratio: number, digits = 1): string {
 /** What it costs to stop the re-weighting early: the error, and how far the forecasts are from those of many rounds. */
 export function roundsReport(stores: readonly PanelSeries[], months: number): string {
   const cases = casesOf(stores, months);
-  const converged = forecastsOf(cases, { firstRounds: CONVERGED, furtherRounds: CONVERGED });
+  const converged = forecastsOf(cases, { rounds: CONVERGED });
   const least = mean(wapes(cases, converged));
-  const rows = ROUNDS.map(([firstRounds, furtherRounds]) => {
-    const forecasts = forecastsOf(cases, { firstRounds, furtherRounds });
+  const rows = ROUNDS_TRIED.map((rounds) => {
+    const forecasts = forecastsOf(cases, { rounds });
     const apart = forecasts.flatMap((own, i) =>
       [...own].map((value, k) => Math.abs(Math.log(value / converged[i][k]))).filter(Number.isFinite),
     );
     return [
-      `${firstRounds} + ${furtherRounds}`,
+      String(rounds),
       perCent(mean(wapes(cases, forecasts)) / least, 2),
       `${(100 * mean(apart)).toFixed(2)} %`,
       `${(100 * apart.toSorted((a, b) => a - b)[Math.floor(0.99 * apart.length)]).toFixed(2)} %`,
     ];
   });
   return [
-    `Rounds of the first setting + those of the second, which starts from the residuals of the first (\`FIRST_ROUNDS\` is ${FIRST_ROUNDS},`,
-    `\`FURTHER_ROUNDS\` ${FURTHER_ROUNDS}). WAPE and distance of the forecasts are relative to ${CONVERGED} + ${CONVERGED} rounds. ${cases.length} months, mean WAPE`,
+    `Rounds of re-weighting (\`ROUNDS\` is ${ROUNDS}). WAPE and distance of the forecasts are relative to ${CONVERGED} rounds.`,
+    `${cases.length} months, mean WAPE`,
     `${least.toFixed(4)}.`,
     '',
     table(['rounds', 'WAPE', 'distance, mean', 'distance, 99 % of days'], rows),
   ].join('\n');
 }
 
-const each = (change: (setting: Setting) => Partial<Setting>): Variation => ({
-  settings: SETTINGS.map((setting) => ({ ...setting, ...change(setting) })),
-});
-
-const SETTINGS_TRIED: readonly (readonly [name: string, variation: Variation])[] = [
-  ...SETTINGS.map((setting) => [`\`${setting.name}\` alone`, { settings: [setting] }] as const),
-  ...[125, 250, 1000, 2000].map((halfLife) => [`half-life ${halfLife} days`, each(() => ({ halfLife }))] as const),
-  ...[0.75, 1, 2.5, 4].map((huber) => [`Huber's threshold ${huber} σ`, each(() => ({ huber }))] as const),
-  ['no robust weights', each(() => ({ huber: Number.POSITIVE_INFINITY }))],
-  ...[4, 30].map((tail) => [`tail of steps ${tail} in both`, each(() => ({ tail }))] as const),
+const VARIATIONS: readonly (readonly [name: string, variation: Variation])[] = [
+  ...[125, 250, 500, 1000, 2000].map((halfLife) => [`half-life ${halfLife} days`, { halfLife }] as const),
+  ...[0.75, 1, 2.5, 4].map((huber) => [`Huber's threshold ${huber} σ`, { huber }] as const),
+  ['no robust weights', { huber: Number.POSITIVE_INFINITY }],
+  ['season and trend by caution alone', { beliefs: 'cautious' }],
+  ['season and trend by evidence alone', { beliefs: 'evidence' }],
 ];
 
 const WITHOUT: readonly (readonly [name: string, change: (model: CalendarModel) => CalendarModel])[] = [
@@ -99,7 +78,7 @@ const WITHOUT: readonly (readonly [name: string, change: (model: CalendarModel) 
   ['without the anniversary correction', (model) => ({ ...model, anniversaries: [] })],
 ];
 
-/** What the settings, their average and the corrections after the fit are worth. */
+/** What the settings and the corrections after the fit are worth. */
 export function settingsReport(stores: readonly PanelSeries[], months: number): string {
   const cases = casesOf(stores, months);
   const errors = (forecasts: readonly Float64Array[]) => {
@@ -117,7 +96,7 @@ export function settingsReport(stores: readonly PanelSeries[], months: number): 
     table(
       ['', 'a year of history', 'whole history'],
       [
-        ...SETTINGS_TRIED.map(([name, variation]) => row(name, forecastsOf(cases, variation))),
+        ...VARIATIONS.map(([name, variation]) => row(name, forecastsOf(cases, variation))),
         ...WITHOUT.map(([name, change]) => row(name, forecastsOf(cases, {}, change))),
       ],
     ),

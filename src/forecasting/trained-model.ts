@@ -3,17 +3,24 @@ import { weekdayOf } from '../dates.ts';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import { PROMO, type Series } from '../sales/series.ts';
 import { intervalModelSchema } from './intervals/intervals.ts';
-import { calendar } from './models/calendar/calendar.ts';
+import { calendar, smoothed } from './models/calendar/calendar.ts';
 import { CANDIDATE_KINDS, type Candidate } from './models/candidate.ts';
+import { combinationOf } from './models/combination.ts';
+import { counts } from './models/counts.ts';
 import { linear } from './models/linear/linear.ts';
 import { seasonalNaive } from './models/seasonal-naive.ts';
 import { learnUsualPromotions, usualPromotionsSchema } from './usual-promotions.ts';
 
 /** Every way of forecasting there is, in the order of `CANDIDATE_KINDS`. */
-export const CANDIDATES = [seasonalNaive, linear, calendar] as const;
+export const CANDIDATES: readonly Candidate[] = withCombination([seasonalNaive, linear, counts, calendar, smoothed]);
 
-/** The same list with the model types erased: what each returns goes only back to itself. */
-const byKind = new Map<string, Candidate>(CANDIDATES.map((candidate) => [candidate.kind, candidate as Candidate]));
+/** The model types are erased: what each candidate returns goes only back to itself. */
+function withCombination(candidates: readonly unknown[]): Candidate[] {
+  const erased = candidates as Candidate[];
+  return [...erased, combinationOf(erased) as Candidate];
+}
+
+const byKind = new Map<string, Candidate>(CANDIDATES.map((candidate) => [candidate.kind, candidate]));
 
 /** Throws a RangeError for a kind that does not exist (a model file of a later version, say). */
 export function candidateOf(kind: string): Candidate {

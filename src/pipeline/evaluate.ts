@@ -1,5 +1,6 @@
 import { firstDayOf, type IsoMonth, monthOf } from '../dates.ts';
 import { assumeDays } from '../forecasting/assumptions.ts';
+import { combinedForecasts, combineFits } from '../forecasting/evaluation/combining.ts';
 import {
   assumePlan,
   chooseCandidate,
@@ -108,10 +109,14 @@ export function* evaluate(
   const origins = { known: plan, assumed: assumePlan(series, plan) };
   for (const each of fits) {
     evaluations.push(evaluateFits(tested, split, each, origins));
-    yield evaluations.length / (fits.length + 1);
+    yield evaluations.length / (fits.length + 2);
   }
+  const trainedTo = series.days[split.train[split.train.length - 1]];
+  const combined = combineFits(fits, evaluations, plan, trainedTo);
+  evaluations.push(evaluateFits(tested, split, combined, origins, combinedForecasts(combined, evaluations)));
+  yield evaluations.length / (fits.length + 2);
   const chosen = chooseCandidate(evaluations, options.model);
-  const parameters = fits.find(({ kind }) => kind === chosen.kind)?.whole?.final;
+  const parameters = [...fits, combined].find(({ kind }) => kind === chosen.kind)?.whole?.final;
   const fitted = fittedValues(candidateOf(chosen.kind), parameters, series);
   const model = assembleModel({ data, chosen, parameters, fitted });
   const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: parameters, series, fitted });

@@ -2,6 +2,7 @@ import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/back
 import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/evaluation.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
+import { COMBINATION } from '../forecasting/models/combination.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
 import type { StepResult } from '../runs/run-record.ts';
 
@@ -12,15 +13,17 @@ export interface Trained {
 }
 
 /**
- * Fits every candidate, also those not asked for, as yardsticks: on the training part, before each origin, on all days.
+ * Fits every candidate, also those not asked for, as yardsticks: on the training part, before each origin, on all days. What
+ * is combined of them is known only when they have been tested.
  * Yields the share that is done.
  */
 export function* train({ series }: TrainingData, split: Split): Generator<number, StepResult<Trained>> {
   const plan = planBacktest(series);
   const fits: CandidateFits[] = [];
-  for (const kind of CANDIDATE_KINDS) {
-    if (fits.length > 0) yield fits.length / CANDIDATE_KINDS.length;
-    fits.push(fitCandidate(kind, series, split, plan));
+  const kinds = CANDIDATE_KINDS.filter((kind) => kind !== COMBINATION);
+  for (const kind of kinds) {
+    if (fits.length > 0) yield fits.length / kinds.length;
+    fits.push(fitCandidate(kind, { series, split, plan, earlier: fits }));
   }
   return {
     value: { plan, fits },

@@ -58,11 +58,10 @@ t.test('each feature group stands in the table with its columns, prior and condi
         ? 'one each'
         : String(columnsOf(group, ['promo', 'holiday']));
     t.equal(columns, count, `${group}: columns`);
-    const deviation =
-      typeof sd === 'number' ? (sd === Number.POSITIVE_INFINITY ? 'free' : String(sd)) : `${sd.steady} / ${sd.lively}`;
-    t.equal(prior, deviation, `${group}: prior`);
+    t.equal(prior, sd === Number.POSITIVE_INFINITY ? 'free' : String(sd), `${group}: prior`);
     t.equal(fromYears, years === undefined ? '' : String(years), `${group}: years`);
-    t.equal(adapts, groupOf(group).adapts ?? '', `${group}: adapts`);
+    const { adapts: how = '', scales = [] } = groupOf(group);
+    t.equal(adapts, how === 'evidence' ? `evidence × ${scales.join(', ')}` : how, `${group}: adapts`);
   }
 });
 

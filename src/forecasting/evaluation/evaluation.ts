@@ -13,6 +13,7 @@ import {
   totalInterval,
 } from '../intervals/intervals.ts';
 import { type Candidate, CannotFitError } from '../models/candidate.ts';
+import { COMBINATION } from '../models/combination.ts';
 import { candidateOf, learnCovariateFacts } from '../trained-model.ts';
 import { type BacktestOrigin, backtest, type PlannedOrigin } from './backtest.ts';
 import {
@@ -106,14 +107,20 @@ export interface CandidateFits {
   readonly origins: readonly unknown[] | null;
 }
 
+/** What candidates are fitted to. */
+interface Fitting {
+  readonly series: Series;
+  readonly split: Split;
+  readonly plan: readonly PlannedOrigin[];
+  /** The candidates that were fitted before this one: it may follow from one of them. */
+  readonly earlier: readonly CandidateFits[];
+}
+
 /** Fits a candidate on all days, on the training part and before each origin; candidates that can share the work. */
-export function fitCandidate(
-  kind: string,
-  series: Series,
-  split: Split,
-  plan: readonly PlannedOrigin[],
-): CandidateFits {
+export function fitCandidate(kind: string, { series, split, plan, earlier }: Fitting): CandidateFits {
   const candidate = candidateOf(kind);
+  const source = earlier.find((each) => each.kind === candidate.derivedFrom?.kind);
+  if (candidate.derivedFrom && source) return deriveFits(kind, source, candidate.derivedFrom.derive);
   const cutoffs = plan.map(({ historyDays }) => historyDays);
   try {
     const [whole, origins] = fitTogether(candidate, series, split, cutoffs);
@@ -122,6 +129,19 @@ export function fitCandidate(
     if (!(error instanceof CannotFitError)) throw error;
     return fitWithoutOrigins(candidate, series, split);
   }
+}
+
+function deriveFits(
+  kind: string,
+  { reason, whole, origins }: CandidateFits,
+  derive: (model: unknown) => unknown,
+): CandidateFits {
+  return {
+    kind,
+    reason,
+    whole: whole && { final: derive(whole.final), holdout: derive(whole.holdout) },
+    origins: origins && origins.map(derive),
+  };
 }
 
 /** When an early origin has too little history, the candidate may still be fitted to the later days. */
@@ -215,19 +235,33 @@ export function assumePlan(series: Series, plan: readonly PlannedOrigin[]): Plan
   });
 }
 
-/** Scores the models of a candidate on the holdout and from the rolling origins. */
-export function evaluateFits(tested: Tested, split: Split, fits: CandidateFits, plan: BacktestPlan): Evaluation {
+/** What a candidate forecasts from each origin of a backtest; `isAssumed`: of the plan that assumes what nobody has said. */
+export type OriginForecasts = (plan: readonly PlannedOrigin[], isAssumed: boolean) => BacktestOrigin[];
+
+/**
+ * Scores the models of a candidate on the holdout and from the rolling origins. `forecastOrigins`, if its forecasts are known
+ * already.
+ */
+export function evaluateFits(
+  tested: Tested,
+  split: Split,
+  fits: CandidateFits,
+  plan: BacktestPlan,
+  forecastOrigins?: OriginForecasts,
+): Evaluation {
   const { kind, reason, whole, origins } = fits;
   if (!whole) return { kind, reason, holdout: null, backtest: null };
   const candidate = candidateOf(kind);
   const holdout = scoreHoldout(candidate, whole.holdout, tested.series, split);
   if (!origins || plan.known.length === 0) return { kind, reason, holdout, backtest: null };
-  const test = (planned: readonly PlannedOrigin[]): Tests => {
-    const forecasts = backtest(candidate, origins, planned);
+  const forecastFrom =
+    forecastOrigins ?? ((planned: readonly PlannedOrigin[]) => backtest(candidate, origins, planned));
+  const test = (planned: readonly PlannedOrigin[], isAssumed: boolean): Tests => {
+    const forecasts = forecastFrom(planned, isAssumed);
     return { origins: forecasts, ...scoreBacktest(tested, forecasts) };
   };
-  const assumed = plan.assumed ? test(plan.assumed) : null;
-  return { kind, reason, holdout, backtest: { ...test(plan.known), assumed } };
+  const assumed = plan.assumed ? test(plan.assumed, true) : null;
+  return { kind, reason, holdout, backtest: { ...test(plan.known, false), assumed } };
 }
 
 /** Scores a model fitted on `split.train`, with the covariates and open days of the holdout known. */
@@ -283,15 +317,15 @@ export function advantages(a: Evaluation, b: Evaluation): number[] | undefined {
 /** `auto`: the lowest MAE over the rolling origins, unless the project's own candidate could be as good. */
 const AUTO = 'auto';
 
-/** The candidate that is best on most stores: another one takes its place only by more than chance. */
-const TRUSTED = 'calendar';
+/** What is best on most shops: another candidate takes its place only by more than chance. */
+const TRUSTED = COMBINATION;
 
 /** An advantage that chance alone would show more often than this is not believed. */
 export const SIGNIFICANCE = 0.1;
 
 /**
  * The evaluation of the candidate to register: the one asked for, or for `auto` the best; the first one on a tie.
- * A backtest of ten months chooses with noise of its own: measured on thirty stores, to prefer `calendar` unless the
+ * A backtest of ten months chooses with noise of its own: measured on thirty stores, to prefer the combination unless the
  * errors from each origin, in pairs, speak against it lowers the error of what is chosen. When some candidates were
  * backtested, those that could not be are out of the running. Throws AppError `cannot-fit` with the reasons when there
  * is none.
@@ -307,12 +341,13 @@ export function chooseCandidate(evaluations: readonly Evaluation[], requested: s
   }
   const best = others.reduce((best, next) => (maeOf(next) < maeOf(best) ? next : best), first);
   const trusted = tested.find(({ kind }) => kind === TRUSTED);
-  return trusted && couldBeChance(best, trusted) ? trusted : best;
+  return trusted && couldBeChance(best, trusted, tested.length - 1) ? trusted : best;
 }
 
-function couldBeChance(best: Evaluation, trusted: Evaluation): boolean {
+/** Of several rivals one looks better by chance more often than a single one would (Bonferroni). */
+function couldBeChance(best: Evaluation, trusted: Evaluation, rivals: number): boolean {
   const differences = advantages(best, trusted);
-  return differences !== undefined && signFlipPValue(differences) > SIGNIFICANCE;
+  return differences !== undefined && signFlipPValue(differences) * rivals > SIGNIFICANCE;
 }
 
 function maeOf(evaluation: Evaluation): number {

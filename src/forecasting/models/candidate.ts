@@ -79,7 +79,14 @@ export function loadingsOf(gradients: readonly Float64Array[], covariance: reado
 }
 
 /** The kinds of candidates, without loading any of them. Order decides ties. */
-export const CANDIDATE_KINDS: readonly string[] = ['seasonal-naive', 'linear', 'calendar'];
+export const CANDIDATE_KINDS: readonly string[] = [
+  'seasonal-naive',
+  'linear',
+  'counts',
+  'calendar',
+  'smoothed',
+  'combination',
+];
 
 /**
  * A way of forecasting. `fit` returns plain JSON, so that a model read back from its file forecasts the very same
@@ -102,6 +109,8 @@ export interface Candidate<M = unknown> {
    * earlier model file, when the model does not know it.
    */
   effectErrors?(model: M, before: readonly FutureDay[], after: readonly FutureDay[]): EffectErrors | undefined;
+  /** A candidate that follows from another one's model of the same days, so that nothing need be fitted twice. */
+  readonly derivedFrom?: { readonly kind: string; derive(model: unknown): M };
   /** As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them. */
   fitPrefixes?(series: Series, cutoffs: readonly number[]): M[];
 }

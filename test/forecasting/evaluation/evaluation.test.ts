@@ -14,12 +14,15 @@ test('auto takes the lowest backtest MAE, whatever the holdout says', async (t) 
   t.strictSame(trainingReportSchema.parse(JSON.parse(JSON.stringify(report))), report);
 });
 
-test('auto believes an advantage over calendar only when it is more than chance', async (t) => {
-  const calendar = tested('calendar', [10, 10, 10, 10, 10, 10]);
+test('auto believes an advantage over the combination only when it is more than chance', async (t) => {
+  const combination = tested('combination', [10, 10, 10, 10, 10, 10]);
   const [lucky, steady] = [tested('lucky', [12, 11, 12, 11, 12, 1]), tested('steady', [9, 9, 9, 9, 9, 9])];
-  t.equal(chooseCandidate([lucky, calendar], 'auto').kind, 'calendar');
-  t.equal(chooseCandidate([steady, calendar], 'auto').kind, 'steady');
-  t.equal(chooseCandidate([lucky, calendar], 'lucky').kind, 'lucky', 'asked for by name it is taken');
+  t.equal(chooseCandidate([lucky, combination], 'auto').kind, 'combination');
+  t.equal(chooseCandidate([steady, combination], 'auto').kind, 'steady');
+  t.equal(chooseCandidate([lucky, combination], 'lucky').kind, 'lucky', 'asked for by name it is taken');
+  const others = Array.from({ length: 8 }, (_, i) => tested(`other-${i}`, [11, 11, 11, 11, 11, 11]));
+  const among = chooseCandidate([steady, combination, ...others], 'auto').kind;
+  t.equal(among, 'combination', 'with nine rivals one of them is better by chance more often');
 });
 
 test('a candidate that cannot fit is in the report with its reason', async (t) => {

@@ -7,6 +7,7 @@ import { yearsBetween } from './day-context.ts';
 import {
   createDesign,
   createRunningGram,
+  cumulativeSteps,
   type Design,
   extendGram,
   openWindow,
@@ -15,9 +16,11 @@ import {
 } from './design-matrix.ts';
 import { GROUP_NAMES, type GroupName } from './feature-groups.ts';
 import { effectCovariance, effectErrorsOf, effectsOfDays, forecastDays } from './forecast.ts';
+import type { Beliefs } from './hypotheses.ts';
 import { type CalendarModel, type CovariateUse, calendarModelSchema, describeUse, MODEL_SHAPE } from './model.ts';
-import { priorPrecisions, SETTINGS, type Setting } from './priors.ts';
+import { priorPrecisions } from './priors.ts';
 import { fitRobustRidge, type RobustFit, type WeightedSystem, weighSystem } from './robust-ridge.ts';
+import { smoothedLevel } from './smoothed-level.ts';
 
 /** Robust regression of log sales on the calendar; multiplicative, without anything to tune. */
 export const calendar = {
@@ -34,15 +37,42 @@ export const calendar = {
   effectErrors: effectErrorsOf,
 } as const satisfies Candidate<CalendarModel> & Record<string, unknown>;
 
+/** Days after which an observation counts half. */
+export const HALF_LIFE = 700;
+/** Residuals beyond this multiple of the noise are weighted down (Huber 1964). */
+export const HUBER = 1.5;
+/** Rounds of re-weighting. */
+export const ROUNDS = 4;
+
+/** The same effects on a level that is smoothed exponentially and has no trend: it follows where levels move. */
+export const smoothed = {
+  kind: 'smoothed',
+  description: "The calendar's effects on an exponentially smoothed level: for shops whose level moves",
+  schema: calendarModelSchema,
+  fit: (series: Series): CalendarModel => onSmoothedLevel(calendar.fit(series)),
+  derivedFrom: { kind: 'calendar', derive: onSmoothedLevel },
+  forecast: calendar.forecast,
+  effects: calendar.effects,
+  effectErrors: calendar.effectErrors,
+} as const satisfies Candidate<CalendarModel> & Record<string, unknown>;
+
+/** Throws a RangeError for a model of an earlier version, which does not know its smoothed level. */
+function onSmoothedLevel(model: CalendarModel): CalendarModel {
+  const { smoothedLevel, coefficients } = model;
+  if (smoothedLevel === undefined) throw new RangeError('the model does not know its smoothed level');
+  const { intercept, step } = coefficients;
+  const carried = step.reduce((sum, each) => sum + each, intercept[0]);
+  return { ...model, level: smoothedLevel - carried, coefficients: { ...coefficients, slope: [0] } };
+}
+
 /** How a fit departs from the method, to measure what a part of it is worth. */
 export interface Variation {
   /** Multiple of the standard deviation of a group's prior; 0 leaves the group out. Without it 1 for all. */
   readonly priorScale?: (group: GroupName) => number;
-  /** Rounds of re-weighting of the first setting, and of each further one. */
-  readonly firstRounds?: number;
-  readonly furtherRounds?: number;
-  /** The settings that are averaged. */
-  readonly settings?: readonly Setting[];
+  readonly halfLife?: number;
+  readonly huber?: number;
+  readonly rounds?: number;
+  readonly beliefs?: Beliefs;
 }
 
 /**
@@ -54,12 +84,10 @@ export function fitMany(series: Series, cutoffs: readonly number[], variation: V
   checkSales(series);
   for (const cutoff of cutoffs) checkCutoff(series, cutoff);
   const design = createDesign(series);
-  const { settings = SETTINGS } = variation;
-  const halfLives = [...new Set(settings.map((setting) => setting.halfLife))];
-  const grams = halfLives.map((halfLife) => createRunningGram(design, halfLife));
+  const gram = createRunningGram(design, variation.halfLife ?? HALF_LIFE);
   const models = Array.from<CalendarModel>({ length: cutoffs.length });
   for (const i of Array.from(cutoffs.keys()).sort((a, b) => cutoffs[a] - cutoffs[b])) {
-    models[i] = fitAt(design, cutoffs[i], grams, variation);
+    models[i] = fitAt(design, cutoffs[i], gram, variation);
   }
   return models;
 }
@@ -86,93 +114,29 @@ function checkCutoff({ days }: Series, cutoff: number): void {
   }
 }
 
-/** Fits the first `cutoff` days; the running Gram matrices must not have passed them yet. */
-function fitAt(design: Design, cutoff: number, grams: readonly RunningGram[], variation: Variation): CalendarModel {
-  const { settings = SETTINGS } = variation;
+/** Fits the first `cutoff` days; the running Gram matrix must not have passed them yet. */
+function fitAt(design: Design, cutoff: number, gram: RunningGram, variation: Variation): CalendarModel {
+  const { priorScale, huber = HUBER, rounds = ROUNDS, beliefs } = variation;
   const window = openWindow(design, cutoff);
   const uses = Object.entries(design.series.covariates).map(([name, values]) => describeUse(name, values, cutoff));
-  const weighted = grams.flatMap((gram) => {
-    extendGram(gram, design, window.tailStart);
-    const system = weighSystem(window, gram);
-    return settings.filter((setting) => setting.halfLife === gram.halfLife).map((setting) => ({ setting, system }));
-  });
-  return assembleModel(window, fitAverage(window, weighted, uses, variation), uses);
-}
-
-/** A setting with the normal equations weighted by its half-life. */
-interface WeightedSetting {
-  readonly setting: Setting;
-  readonly system: WeightedSystem;
-}
-
-/** The mean of the settings' fits and the corrections made after it, all in logarithms. */
-interface AveragedFit {
-  readonly coefficients: Float64Array;
-  /** Robust standard deviation of the mean fit's residuals. */
-  readonly sigma: number;
-  readonly level: number;
-  readonly retransformation: number;
-  readonly anniversaries: Float64Array;
-  /** See `effectCovariance`. */
-  readonly effectCovariance: number[];
-}
-
-/**
- * All settings share their features, so the mean of their predictions, in logarithms, is the prediction of their mean
- * coefficients; the corrections are made once, to the mean.
- */
-function fitAverage(
-  window: TrainingWindow,
-  weighted: readonly WeightedSetting[],
-  uses: readonly CovariateUse[],
-  variation: Variation,
-): AveragedFit {
-  const fits = fitEach(window, weighted, uses, variation);
-  const residuals = meanVector(fits.map((fit) => fit.residuals));
-  const sigma = robustScale(residuals);
-  return {
-    coefficients: meanVector(fits.map((fit) => fit.coefficients)),
-    sigma,
-    level: levelCorrection(residuals, window.epochDays, sigma),
-    retransformation: retransformation(window.target, residuals, weighted[0].system.weights, sigma),
-    anniversaries: anniversaryCorrections(residuals, window.epochDays, sigma),
-    // The settings hardly differ in the effects of a plan: the errors of one stand for those of the mean.
-    effectCovariance: effectCovariance(window.design.layout, fits[0].solved, {
-      sigma,
-      weights: weighted[0].system.weights,
-    }),
-  };
-}
-
-function meanVector(vectors: readonly Float64Array[]): Float64Array {
-  return vectors[0].map((_, i) => vectors.reduce((sum, vector) => sum + vector[i], 0) / vectors.length);
-}
-
-export const FIRST_ROUNDS = 4;
-
-export const FURTHER_ROUNDS = 1;
-
-/** Fits one setting after the other; the first one's residuals start the others, which so need fewer rounds. */
-function fitEach(
-  window: TrainingWindow,
-  weighted: readonly WeightedSetting[],
-  uses: readonly CovariateUse[],
-  { priorScale, firstRounds = FIRST_ROUNDS, furtherRounds = FURTHER_ROUNDS }: Variation,
-): RobustFit[] {
-  const fits: RobustFit[] = [];
-  for (const { setting, system } of weighted) {
-    const precisions = priorPrecisions(window.design.layout, setting.name, window.years, uses, priorScale);
-    const { huber, tail } = setting;
-    const iterations = fits.length === 0 ? firstRounds : furtherRounds;
-    fits.push(fitRobustRidge(window, system, { precisions, huber, tail, iterations, from: fits[0] }));
-  }
-  return fits;
+  extendGram(gram, design, window.tailStart);
+  const system = weighSystem(window, gram);
+  const precisions = priorPrecisions(design.layout, window.years, uses, priorScale);
+  return assembleModel(window, system, fitRobustRidge(window, system, { precisions, huber, rounds, beliefs }), uses);
 }
 
 const REMEMBERED_DAYS = 84;
 
-function assembleModel(window: TrainingWindow, fit: AveragedFit, covariates: readonly CovariateUse[]): CalendarModel {
-  const { design, epochDays, count, unit } = window;
+/** The fit with the corrections made after it, all in logarithms. */
+function assembleModel(
+  window: TrainingWindow,
+  { weights }: WeightedSystem,
+  fit: RobustFit,
+  covariates: readonly CovariateUse[],
+): CalendarModel {
+  const { design, epochDays, count, unit, target } = window;
+  const { residuals } = fit;
+  const sigma = robustScale(residuals);
   const known = epochDays[count - 1] - epochDays[0] + 1;
   return {
     kind: 'calendar',
@@ -181,26 +145,38 @@ function assembleModel(window: TrainingWindow, fit: AveragedFit, covariates: rea
     lastDay: fromEpochDay(epochDays[count - 1]),
     unit,
     greatest: design.series.sales.subarray(0, count).reduce((a, b) => Math.max(a, b)),
-    coefficients: coefficientsOf(window, fit),
-    level: fit.level,
-    anniversaries: Array.from(fit.anniversaries),
-    effectCovariance: fit.effectCovariance,
-    sigma: fit.sigma,
+    coefficients: coefficientsOf(window, fit.coefficients, retransformation(target, residuals, weights, sigma)),
+    level: levelCorrection(residuals, epochDays, sigma),
+    smoothedLevel: smoothedLevel({ epochDays, target, weights, values: withoutCalendar(window, fit) }),
+    anniversaries: Array.from(anniversaryCorrections(residuals, epochDays, sigma)),
+    effectCovariance: effectCovariance(design.layout, fit.solved, { sigma, weights }),
+    sigma,
     covariates: [...covariates],
     recentOpen: Array.from(design.open.subarray(Math.max(0, known - REMEMBERED_DAYS), known)),
     holidayBefore: design.series.covariates[HOLIDAY]?.[count - 1] ?? 0,
   };
 }
 
+/** What the effects leave of the target: the residuals with intercept, trend and steps. */
+function withoutCalendar({ design, epochDays, firstSteps }: TrainingWindow, { coefficients, residuals }: RobustFit) {
+  const { start } = design.layout;
+  const levels = cumulativeSteps(coefficients, start.step);
+  return residuals.map((residual, i) => {
+    const trend = coefficients[start.slope] * yearsBetween(epochDays[0], epochDays[i]);
+    return residual + coefficients[start.intercept] + trend + levels[firstSteps[i]];
+  });
+}
+
 /** Time of the linear trend is counted from the first day in training and from the origin in the model. */
 function coefficientsOf(
   { design: { layout }, epochDays }: TrainingWindow,
-  fit: AveragedFit,
+  coefficients: Float64Array,
+  retransformation: number,
 ): CalendarModel['coefficients'] {
   const { start, size } = layout;
-  const values = fit.coefficients.slice();
+  const values = coefficients.slice();
   const years = yearsBetween(epochDays[0], epochDays[epochDays.length - 1]);
-  values[start.intercept] += values[start.slope] * years + fit.retransformation;
+  values[start.intercept] += values[start.slope] * years + retransformation;
   const groups = GROUP_NAMES.map((group) => [
     group,
     Array.from(values.subarray(start[group], start[group] + size[group])),

@@ -192,7 +192,7 @@ export function residualsOf(window: TrainingWindow, coefficients: Float64Array):
 }
 
 /** levels[k] = sum of the steps k … last, the level of a day whose first step is k. */
-function cumulativeSteps(coefficients: Float64Array, start: number): Float64Array {
+export function cumulativeSteps(coefficients: Float64Array, start: number): Float64Array {
   const levels = new Float64Array(STEP_DAYS.length + 1);
   for (let k = STEP_DAYS.length - 1; k >= 0; k -= 1) levels[k] = levels[k + 1] + coefficients[start + k];
   return levels;

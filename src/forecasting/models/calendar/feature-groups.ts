@@ -47,13 +47,10 @@ export interface DayContext {
 /** Writes a group's features of one day to a row, by ascending columns from `start` on. */
 export type Writer = (row: SparseRow, start: number, day: CivilDay, context: DayContext) => void;
 
-/** Fits of these settings are averaged: see priors.ts. */
-export type SettingName = 'steady' | 'lively';
-
 /** What is believed of a group's coefficients before the data are seen: normal around 0, each by itself. */
 interface Prior {
-  /** Standard deviation in logarithms of sales, for each setting if they differ; infinite: free. */
-  readonly sd: number | Readonly<Record<SettingName, number>>;
+  /** Standard deviation in logarithms of sales; infinite: free. */
+  readonly sd: number;
   /** That of column k (from 0), if not all have the same; 0: not used. */
   readonly ofColumn?: (sd: number, k: number, years: number) => number;
   /** Years of history from which the group is used; without it always. */
@@ -73,9 +70,12 @@ interface FeatureGroup {
   readonly prior: Prior;
   /**
    * How the fit corrects the prior: by `group` when a store may show nothing of it at all, by `column` when each may be
-   * large on its own (see `adaptPriors`). Without it the prior stays.
+   * large on its own (see `adaptPriors`), by `evidence` when it may be anything between nothing and very strong (see
+   * `weighedFit`). Without it the prior stays.
    */
-  readonly adapts?: 'group' | 'column';
+  readonly adapts?: 'group' | 'column' | 'evidence';
+  /** For `evidence`: the multiples of the standard deviation that are weighed; 0 is none of it. */
+  readonly scales?: readonly number[];
   /**
    * Its features follow from the distance to the origin, those of all others only from the day: its columns stand last, and
    * the fit works them out for each origin. That pass knows no other such group than the steps of the level.
@@ -126,6 +126,8 @@ const FEATURE_GROUPS = {
     columns: 1,
     effect: 'trend',
     prior: { sd: 0.02 },
+    adapts: 'evidence',
+    scales: [1, 3, 7.5],
     write: (row, start, _, { trendTime }) => push(row, start, trendTime),
   },
   promotion: {
@@ -202,7 +204,7 @@ const FEATURE_GROUPS = {
   closure: {
     columns: CLOSURE_COLUMNS,
     effect: 'closures',
-    prior: { sd: { steady: 0.15, lively: 0.1 } },
+    prior: { sd: 0.15 },
     adapts: 'group',
     planned: true,
     neighbour: true,
@@ -236,7 +238,7 @@ const FEATURE_GROUPS = {
   payday: {
     columns: PAYDAY_COLUMNS,
     effect: 'monthPosition',
-    prior: { sd: { steady: 0.08, lively: 0.12 }, fromYears: 0.25 },
+    prior: { sd: 0.08, fromYears: 0.25 },
     adapts: 'group',
     write: pushPayday,
   },
@@ -255,12 +257,13 @@ const FEATURE_GROUPS = {
     write: (row, start, { dayOfMonth, daysInMonth }) =>
       pushFourier(row, start, MONTH_PAIRS, (2 * Math.PI * (dayOfMonth - 0.5)) / daysInMonth),
   },
-  /** With less history a yearly curve cannot be separated from the trend. */
+  /** Before nearly all of a year has been seen, the rest of the curve would be invented. */
   yearly: {
     columns: 2 * YEARLY_PAIRS,
     effect: 'yearly',
-    prior: { sd: { steady: 0.03, lively: 0.04 }, ofColumn: (sd, k) => sd / pairOf(k), fromYears: 1.15 },
-    adapts: 'group',
+    prior: { sd: 0.03, ofColumn: (sd, k) => sd / pairOf(k), fromYears: 0.95 },
+    adapts: 'evidence',
+    scales: [0, 1, 3, 10],
     write: (row, start, { epochDay }) => pushFourier(row, start, YEARLY_PAIRS, yearPhase(epochDay)),
   },
   /** Of a step that stands for 28 days; one that no observed day lies before is not used. */
@@ -268,7 +271,7 @@ const FEATURE_GROUPS = {
     columns: STEP_DAYS.length,
     effect: 'trend',
     prior: {
-      sd: { steady: 0.005, lively: 0.007 },
+      sd: 0.005,
       ofColumn: (sd, k, years) => (years * DAYS_PER_YEAR > STEP_DAYS[k] ? sd * stepScale(k) : 0),
     },
     adapts: 'column',

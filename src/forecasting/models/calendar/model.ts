@@ -40,9 +40,13 @@ const parametersSchema = z
     unit: z.number().describe('Sales are unit × exp(coefficients × features); 0 when nothing was ever sold'),
     greatest: z.number().describe('Greatest sales of a day; no forecast exceeds their double'),
     coefficients: coefficientsSchema.describe(
-      'Per group of columns, averaged over the settings; the intercept includes the step from median to mean',
+      'Per group of columns, averaged over what may be believed of season and trend; the intercept includes the step from median to mean',
     ),
     level: z.number().describe('Correction of the level by the last residuals'),
+    smoothedLevel: z
+      .number()
+      .optional()
+      .describe('Logarithm of the exponentially smoothed level at the origin; absent in files of earlier versions'),
     anniversaries: z
       .array(z.number())
       .describe('Corrections of the days after the origin by their anniversaries; none or 364'),

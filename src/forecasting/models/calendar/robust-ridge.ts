@@ -1,17 +1,18 @@
-import { solveRidge } from '../../../numerics/linear-algebra.ts';
+import { factorise } from '../../../numerics/linear-algebra.ts';
+import type { Moments } from '../../../numerics/ridge-evidence.ts';
 import { huberWeights, robustScale } from '../../../numerics/robust-scale.ts';
 import { addOuter, addRow, addRowOuter, copyRow, emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { pushSteps, STEP_DAYS } from './day-context.ts';
 import { type RunningGram, residualsOf, type TrainingWindow } from './design-matrix.ts';
+import { type Beliefs, weighedFit } from './hypotheses.ts';
 import { adaptPriors } from './priors.ts';
 
-/** A fit of one setting. `residuals` in ln(sales / unit), `sigma` their robust standard deviation. */
+/** `residuals` in ln(sales / unit), `sigma` their robust standard deviation. */
 export interface RobustFit {
   readonly coefficients: Float64Array;
   readonly residuals: Float64Array;
   readonly sigma: number;
-  readonly system: RobustSystem;
-  /** What the last round solved, and the prior precisions it took. */
+  /** What the last round knew of the coefficients under its likeliest hypothesis. */
   readonly solved: SolvedColumns;
 }
 
@@ -34,11 +35,10 @@ interface RobustSystem {
 
 interface RobustOptions {
   readonly precisions: Float64Array;
+  /** Residuals beyond this multiple of the noise are weighted down. */
   readonly huber: number;
-  readonly iterations: number;
-  readonly tail: number;
-  /** Where to start; without it from equal weights. */
-  readonly from?: RobustFit | undefined;
+  readonly rounds: number;
+  readonly beliefs?: Beliefs | undefined;
 }
 
 const FIRST_SIGMA = 0.1;
@@ -53,21 +53,38 @@ const LEAST_VARIANCE_SHARE = 1e-10;
  * Iteratively re-weighted ridge regression with Huber's weights (Holland & Welsch 1977, Communications in
  * Statistics A6); penalties are noise variance × prior precision, the noise being estimated again in each round.
  */
-export function fitRobustRidge(window: TrainingWindow, full: WeightedSystem, options: RobustOptions): RobustFit {
-  const { precisions, huber, iterations, tail } = options;
-  let fit = options.from;
-  const system = fit?.system.full === full ? fit.system : equalWeights(full);
-  for (let round = 0; round < iterations; round += 1) {
-    const sigma = fit?.sigma ?? FIRST_SIGMA;
-    if (fit) reweigh(window, system, fit.residuals, huber * sigma);
+export function fitRobustRidge(
+  window: TrainingWindow,
+  full: WeightedSystem,
+  { precisions, huber, rounds, beliefs }: RobustOptions,
+): RobustFit {
+  const { layout } = window.design;
+  const system = equalWeights(full);
+  let coefficients: Float64Array = new Float64Array(0);
+  let residuals: Float64Array = coefficients;
+  let sigma = FIRST_SIGMA;
+  let last = { precisions, variance: 0 };
+  for (let round = 0; round < rounds; round += 1) {
+    if (round > 0) reweigh(window, system, residuals, huber * sigma);
     const variance = Math.max(sigma * sigma, LEAST_VARIANCE_SHARE * full.totalWeight);
-    const adapted = fit ? adaptPriors(precisions, fit.coefficients, window.design.layout, tail) : precisions;
-    const { coefficients, solved } = solveActive(system, adapted, variance);
-    const residuals = residualsOf(window, coefficients);
-    fit = { coefficients, residuals, sigma: Math.max(robustScale(residuals), sigma / COOLING), system, solved };
+    const base = round > 0 ? adaptPriors(precisions, coefficients, layout) : precisions;
+    const fit = weighedFit(momentsOf(window, system), layout, { base, variance, years: window.years, beliefs });
+    coefficients = fit.coefficients;
+    last = { precisions: fit.precisions, variance };
+    residuals = residualsOf(window, coefficients);
+    sigma = Math.max(robustScale(residuals), sigma / COOLING);
   }
-  if (fit === undefined) throw new RangeError(`iterations must be at least 1, got ${iterations}`);
-  return fit;
+  return { coefficients, residuals, sigma, solved: solve(system, last.precisions, last.variance) };
+}
+
+function momentsOf({ design, target }: TrainingWindow, { full, robust, gram, rhs }: RobustSystem): Moments {
+  let [square, weight] = [0, 0];
+  for (let i = 0; i < target.length; i += 1) {
+    const own = full.weights[i] * robust[i];
+    square += own * target[i] ** 2;
+    weight += own;
+  }
+  return { gram, rhs, columns: design.layout.columns, square, weight };
 }
 
 function equalWeights(full: WeightedSystem): RobustSystem {
@@ -102,24 +119,21 @@ function windowRow(window: TrainingWindow, i: number, row: SparseRow): void {
   pushSteps(row, design.layout.start.step, firstSteps[i]);
 }
 
-function solveActive({ gram, rhs }: RobustSystem, precisions: Float64Array, variance: number) {
+function solve({ gram }: RobustSystem, precisions: Float64Array, variance: number): SolvedColumns {
   const columns = precisions.length;
   const active = activeColumns(gram, precisions);
   const order = active.length;
-  const packed = new Float64Array(order * order);
+  const factor = new Float64Array(order * order);
   for (let i = 0; i < order; i += 1) {
     const from = active[i] * columns;
-    for (let j = 0; j <= i; j += 1) packed[i * order + j] = gram[from + active[j]];
+    for (let j = 0; j <= i; j += 1) factor[i * order + j] = gram[from + active[j]];
+    factor[i * order + i] += variance * precisions[active[i]];
   }
-  const penalty = Float64Array.from(active, (c) => variance * precisions[c]);
-  const solution = Float64Array.from(active, (c) => rhs[c]);
-  solveRidge(packed, penalty, solution, order);
-  const coefficients = new Float64Array(columns);
-  for (let i = 0; i < order; i += 1) coefficients[active[i]] = solution[i];
-  return { coefficients, solved: { active, precisions, factor: packed, order } };
+  factorise(factor, order);
+  return { active, precisions, factor, order };
 }
 
-/** Columns that are used by the setting and are not zero throughout the window. */
+/** Columns that are used and are not zero throughout the window. */
 function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Array {
   const columns = precisions.length;
   return Uint16Array.from(precisions.keys()).filter((c) => precisions[c] < Infinity && gram[c * columns + c] > 0);

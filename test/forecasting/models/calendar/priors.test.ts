@@ -1,7 +1,7 @@
 import t from 'tap';
 import { layoutColumns } from '../../../../src/forecasting/models/calendar/design-matrix.ts';
 import type { GroupName } from '../../../../src/forecasting/models/calendar/feature-groups.ts';
-import { adaptPriors, priorPrecisions, SETTINGS } from '../../../../src/forecasting/models/calendar/priors.ts';
+import { adaptPriors, priorPrecisions } from '../../../../src/forecasting/models/calendar/priors.ts';
 
 const layout = layoutColumns(['promo', 'holiday', 'price']);
 const uses = [
@@ -10,11 +10,8 @@ const uses = [
   { name: 'price', centre: 20, least: 15, greatest: 30 },
 ];
 /** Prior standard deviations of a group's columns; 0: not used. */
-function deviations(
-  group: GroupName,
-  { setting = 'steady', years = 3 }: { setting?: 'steady' | 'lively'; years?: number } = {},
-) {
-  const precisions = priorPrecisions(layout, setting, years, uses);
+function deviations(group: GroupName, { years = 3 }: { years?: number } = {}) {
+  const precisions = priorPrecisions(layout, years, uses);
   const own = precisions.subarray(layout.start[group], layout.start[group] + layout.size[group]);
   return Array.from(own, (precision) => Number((1 / Math.sqrt(precision)).toPrecision(12)));
 }
@@ -29,7 +26,7 @@ t.test('a covariate’s prior is for its effect at the greatest departure from t
   t.strictSame(deviations('covariate'), [0.05 / 10]);
   t.strictSame(deviations('promotion'), [0.5]);
   const never = uses.map((use) => ({ ...use, least: use.centre, greatest: use.centre }));
-  t.equal(priorPrecisions(layout, 'steady', 3, never)[layout.start.covariate], (1 / 0.05) ** 2);
+  t.equal(priorPrecisions(layout, 3, never)[layout.start.covariate], (1 / 0.05) ** 2);
 });
 
 t.test('what needs a longer history is not used before', async (t) => {
@@ -38,7 +35,7 @@ t.test('what needs a longer history is not used before', async (t) => {
     ['edge', 0.25],
     ['monthPosition', 0.25],
     ['holidayBySeason', 0.9],
-    ['yearly', 1.15],
+    ['yearly', 0.95],
   ] as const) {
     t.ok(deviations(group, { years: from - 0.01 }).every((deviation) => deviation === 0));
     t.ok(deviations(group, { years: from }).every((deviation) => deviation > 0));
@@ -52,24 +49,15 @@ t.test('faster waves are shrunk more', async (t) => {
   t.strictSame(deviations('monthPosition').slice(6), [0.0125, 0.0125]);
 });
 
-t.test('the settings differ in steps, seasons, paydays and closures', async (t) => {
-  const both = (group: GroupName) => SETTINGS.map(({ name }) => deviations(group, { setting: name })[0]);
-  t.strictSame(both('step'), [0.005, 0.007]);
-  t.strictSame(both('yearly'), [0.03, 0.04]);
-  t.strictSame(both('payday'), [0.08, 0.12]);
-  t.strictSame(both('closure'), [0.15, 0.1]);
-  t.strictSame(both('weekday'), [0.7, 0.7]);
-});
-
 t.test('a group that shows less than expected is shrunk as a whole, none is released', async (t) => {
-  const precisions = priorPrecisions(layout, 'steady', 3, uses);
+  const precisions = priorPrecisions(layout, 3, uses);
   const ratiosOf = (group: GroupName, multiple: number) => {
     const coefficients = new Float64Array(layout.columns);
     for (let k = 0; k < layout.size[group]; k += 1) {
       const column = layout.start[group] + k;
       coefficients[column] = multiple / Math.sqrt(precisions[column]);
     }
-    const adapted = adaptPriors(precisions, coefficients, layout, 4);
+    const adapted = adaptPriors(precisions, coefficients, layout);
     return Array.from({ length: layout.size[group] }, (_, k) => {
       const column = layout.start[group] + k;
       return Number((adapted[column] / precisions[column]).toPrecision(12));

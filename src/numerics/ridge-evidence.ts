@@ -1,0 +1,122 @@
+import { dot, factorise, solveLower, solveUpper } from './linear-algebra.ts';
+
+/** The normal equations of a weighted regression and what they leave out: the targets themselves. */
+export interface Moments {
+  /** Σ w x xᵀ, columns × columns, row-major; only the lower triangle is read. */
+  readonly gram: Float64Array;
+  /** Σ w y x. */
+  readonly rhs: Float64Array;
+  readonly columns: number;
+  /** Σ w y². */
+  readonly square: number;
+  /** Σ w: how many observations they are worth. */
+  readonly weight: number;
+}
+
+/**
+ * A ridge regression of which only some penalties are still open. The columns whose penalty is settled are eliminated once
+ * (block Cholesky; Golub & Van Loan, Matrix Computations, 4th ed., §4.2.9), so that each choice of the open penalties costs no
+ * more than a system of the open columns.
+ */
+export interface ReducedRidge {
+  readonly moments: Moments;
+  readonly settled: Uint16Array;
+  readonly open: Uint16Array;
+  /** Cholesky factor of gram + penalty of the settled columns, and L⁻¹ of their right-hand side. */
+  readonly factor: Float64Array;
+  readonly forward: Float64Array;
+  /** Per open column L⁻¹ of its products with the settled ones. */
+  readonly crossed: readonly Float64Array[];
+  /** What the settled columns leave of the gram matrix and the right-hand side of the open ones. */
+  readonly schur: Float64Array;
+  readonly rest: Float64Array;
+}
+
+/** `penalty` of each column; those of the open ones are not read. Throws a RangeError when the settled part is singular. */
+export function reduceRidge(
+  moments: Moments,
+  settled: Uint16Array,
+  open: Uint16Array,
+  penalty: Float64Array,
+): ReducedRidge {
+  const { gram, rhs, columns } = moments;
+  const entry = (a: number, b: number) => (a >= b ? gram[a * columns + b] : gram[b * columns + a]);
+  const order = settled.length;
+  const factor = new Float64Array(order * order);
+  for (let i = 0; i < order; i += 1) {
+    for (let j = 0; j <= i; j += 1) factor[i * order + j] = entry(settled[i], settled[j]);
+    factor[i * order + i] += penalty[settled[i]];
+  }
+  factorise(factor, order);
+  const forward = Float64Array.from(settled, (column) => rhs[column]);
+  solveLower(factor, order, forward);
+  const crossed = Array.from(open, (column) => {
+    const products = Float64Array.from(settled, (other) => entry(column, other));
+    solveLower(factor, order, products);
+    return products;
+  });
+  const schur = new Float64Array(open.length ** 2);
+  crossed.forEach((products, i) => {
+    for (let j = 0; j <= i; j += 1) schur[i * open.length + j] = entry(open[i], open[j]) - dot(products, crossed[j]);
+  });
+  const rest = Float64Array.from(open, (column, i) => rhs[column] - dot(crossed[i], forward));
+  return { moments, settled, open, factor, forward, crossed, schur, rest };
+}
+
+/** What follows from one choice of the open penalties. */
+export interface OpenPosterior {
+  /** Posterior means of the open columns; 0 for those left out. */
+  readonly means: Float64Array;
+  /**
+   * Logarithm of the marginal likelihood of the data, with the noise variance at its best value, up to a constant that is the
+   * same for all choices: −½ (n log(RSS/n) + log det(A + P) − log det P), with RSS the penalised sum of squares, A what the
+   * settled columns leave of the gram matrix and P the open penalties (MacKay 1992, Neural Computation 4(3)).
+   */
+  readonly logEvidence: number;
+}
+
+/** `penalties` of the open columns, > 0; infinite: left out. Penalties count in units of the noise variance. */
+export function openPosterior(reduced: ReducedRidge, penalties: Float64Array): OpenPosterior {
+  const { moments, schur, rest, forward } = reduced;
+  const size = rest.length;
+  const used = Uint16Array.from(penalties.keys()).filter((i) => penalties[i] < Number.POSITIVE_INFINITY);
+  const order = used.length;
+  const factor = new Float64Array(order * order);
+  let logDeterminants = 0;
+  for (let i = 0; i < order; i += 1) {
+    for (let j = 0; j <= i; j += 1) factor[i * order + j] = schur[used[i] * size + used[j]];
+    factor[i * order + i] += penalties[used[i]];
+    logDeterminants -= Math.log(penalties[used[i]]);
+  }
+  factorise(factor, order);
+  for (let i = 0; i < order; i += 1) logDeterminants += 2 * Math.log(factor[i * order + i]);
+  const solution = Float64Array.from(used, (i) => rest[i]);
+  solveLower(factor, order, solution);
+  const { square, weight } = moments;
+  const left = Math.max(square - dot(forward, forward) - dot(solution, solution), Number.EPSILON * square);
+  solveUpper(factor, order, solution);
+  const means = new Float64Array(size);
+  used.forEach((i, k) => {
+    means[i] = solution[k];
+  });
+  const fit = left > 0 ? weight * Math.log(left / weight) : 0;
+  return { means, logEvidence: -0.5 * (fit + logDeterminants) };
+}
+
+/** All coefficients, given those of the open columns; 0 for columns that are neither settled nor open. */
+export function completeRidge(reduced: ReducedRidge, means: Float64Array): Float64Array {
+  const { moments, settled, open, factor, forward, crossed } = reduced;
+  const solution = forward.slice();
+  crossed.forEach((products, i) => {
+    for (let k = 0; k < solution.length; k += 1) solution[k] -= means[i] * products[k];
+  });
+  solveUpper(factor, settled.length, solution);
+  const coefficients = new Float64Array(moments.columns);
+  settled.forEach((column, i) => {
+    coefficients[column] = solution[i];
+  });
+  open.forEach((column, i) => {
+    coefficients[column] = means[i];
+  });
+  return coefficients;
+}
