@@ -111,6 +111,8 @@ t.test('each decision of the service has a reason of its own', async (t) => {
   t.same(why(steady, candidate('broken', null)), { why: 'unfit-champion' });
   t.match(why(candidate('few', [5, 5]), candidate('before', [9, 9])), { why: 'clearly-better', own: 5, other: 9 });
   t.match(why(candidate('few', [9.9, 9.9]), candidate('before', [10, 10])), { why: 'hardly-better' });
+  const combined = candidate('combination', [10, 12, 10, 11, 9, 13.5]);
+  t.match(why(combined, candidate('calendar', [10, 12, 9, 11, 10, 13])), { why: 'as-good', own: 65.5 / 6 });
   const leak = { columns: ['Clientes'], noiseFloor: 3 };
   t.match(why(steady, old, { leak }), { why: 'better' }, 'it was trained without the column');
   const stopped = {

@@ -1,4 +1,5 @@
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
+import { COMBINATION, MEMBER_KINDS } from '../models/combination.ts';
 import type { Decision, PromotePolicy } from './decision.ts';
 import { advantages, comparableMae, type Evaluation, SIGNIFICANCE } from './evaluation.ts';
 import { describeLeak, type Leak } from './leak.ts';
@@ -46,14 +47,30 @@ export function decide(contest: Contest): Decision {
 
 type Verdict = readonly [promoted: boolean, reason: string];
 
-function judge({ promote, challenger, champion }: Contest, comparison: ReturnType<typeof compare>): Verdict {
+function judge(contest: Contest, comparison: ReturnType<typeof compare>): Verdict {
+  const { promote, challenger, champion } = contest;
   if (promote === 'never') return [false, 'Promotion was not asked for.'];
   if (!champion) return [true, 'There was no champion.'];
   if (promote === 'always') return [true, 'Promotion was asked for whatever the scores.'];
   if (champion.kind === challenger.kind) {
     return [true, `The champion is ${champion.kind} too: the same method, trained anew.`];
   }
-  return judgeScores(challenger.kind, champion.kind, comparison);
+  const verdict = judgeScores(challenger.kind, champion.kind, comparison);
+  if (verdict[0] || !isAsGood(contest)) return verdict;
+  const { challengerMae, championMae } = comparison;
+  const numbers = `MAE ${challengerMae?.toPrecision(4)} against ${championMae?.toPrecision(4)}`;
+  return [
+    true,
+    `The champion's method ${champion.kind} is one of those combined, and not better by more than chance: ${numbers}.`,
+  ];
+}
+
+/** Whether the champion's method is among those that the challenger combines, and not better than all of them by more than chance. */
+function isAsGood({ challenger, evaluations, champion }: Contest): boolean {
+  const current = evaluations.find(({ kind }) => kind === champion?.kind);
+  if (challenger.kind !== COMBINATION || !current || !MEMBER_KINDS.includes(current.kind)) return false;
+  const differences = advantages(current, challenger);
+  return differences !== undefined && signFlipPValue(differences) > SIGNIFICANCE;
 }
 
 function judgeScores(

@@ -37,3 +37,18 @@ test('a challenger is promoted when it deserves it', async (t) => {
   t.match(verdictOf('always', worse, all, reign('better')), { promoted: true });
   t.match(verdictOf('never', better, all, undefined), { promoted: false });
 });
+
+test('a combination takes over from what it combines unless that is better by more than chance', async (t) => {
+  const champion = { version: '20230101T060000000Z-0a1b2c3d', kind: 'calendar' };
+  const calendar = tested('calendar', [10, 12, 9, 11, 10, 13]);
+  const alike = tested('combination', [10, 12, 10, 11, 9, 13.5]);
+  const worse = tested('combination', [11, 13, 10, 12, 11, 14]);
+  t.match(verdictOf('if-better', alike, [calendar, alike], champion), {
+    promoted: true,
+    reason: /one of those combined/,
+  });
+  t.match(verdictOf('if-better', worse, [calendar, worse], champion), { promoted: false });
+  const linear = tested('linear', [10, 12, 9, 11, 10, 13]);
+  const other = { ...champion, kind: 'linear' };
+  t.match(verdictOf('if-better', alike, [linear, alike], other), { promoted: false }, 'it does not combine that one');
+});

@@ -7,13 +7,16 @@ export type Verdict =
   | { readonly why: 'leak'; readonly leak: string }
   | { readonly why: 'better' | 'perhaps-chance'; readonly chance: number; readonly own: number; readonly other: number }
   | {
-      readonly why: 'worse' | 'clearly-better' | 'hardly-better';
+      readonly why: 'worse' | 'clearly-better' | 'hardly-better' | 'as-good';
       readonly own: number;
       readonly other: number;
     };
 
 /** The reason that version 0.1 gave; now a model is trained without such columns, and nothing stops it. */
 const STOPPED_BY_LEAK = /too good to be true/;
+
+/** The reason when a combination takes over from one of the methods that it combines. */
+const IS_COMBINED = /is one of those combined/;
 
 /**
  * The decision's reason, to be worded in any language: the service gives it as an English sentence beside the numbers that
@@ -26,6 +29,7 @@ export function verdictOf(decision: Decision, promote: TrainingOptions['promote'
   if (promote === 'always') return { why: 'asked' };
   if (leak !== null && STOPPED_BY_LEAK.test(reason)) return { why: 'leak', leak };
   if (own === null || other === null) return unmeasured(promoted, own === other);
+  if (IS_COMBINED.test(reason)) return { why: 'as-good', own, other };
   return compared(promoted, pValue, { own, other });
 }
 

@@ -38,6 +38,8 @@ const en = {
       `On the same past days it errs by ${mine} a day, the model before by ${theirs}: clearly better.`,
     'hardly-better': ({ mine, theirs }: Scores) =>
       `On the same past days it errs by ${mine} a day, the model in use by ${theirs}: too little to change.`,
+    'as-good': ({ mine, theirs }: Scores) =>
+      `It combines the method used before with others. On the same past days it errs by ${mine} a day, that method by ${theirs}: no clear difference.`,
     better: ({ mine, theirs }: Scores) =>
       `On the same past days it errs by ${mine} a day, the model before by ${theirs}, and that is no chance.`,
     'perhaps-chance': ({ mine, theirs }: Scores) =>
@@ -96,6 +98,9 @@ const en = {
     'seasonal-naive': 'the same weekday of last week',
     linear: 'straight-line regression',
     calendar: 'calendar, trend and season',
+    smoothed: 'calendar on a smoothed level',
+    counts: 'counts of units and weekdays',
+    combination: 'several methods combined',
   },
   learntFrom: 'Learnt from',
   learntDays: (days: string) => `${days} days`,
@@ -150,6 +155,8 @@ const es: RunsWords = {
       `En los mismos días pasados se equivoca en ${mine} al día y el modelo anterior en ${theirs}: es claramente mejor.`,
     'hardly-better': ({ mine, theirs }) =>
       `En los mismos días pasados se equivoca en ${mine} al día y el modelo en uso en ${theirs}: demasiado poco para cambiar.`,
+    'as-good': ({ mine, theirs }) =>
+      `Combina el método anterior con otros. En los mismos días pasados se equivoca en ${mine} al día y aquel en ${theirs}: sin diferencia clara.`,
     better: ({ mine, theirs }) =>
       `En los mismos días pasados se equivoca en ${mine} al día y el modelo anterior en ${theirs}, y no es casualidad.`,
     'perhaps-chance': ({ mine, theirs }) =>
@@ -215,6 +222,9 @@ const es: RunsWords = {
     'seasonal-naive': 'el mismo día de la semana anterior',
     linear: 'regresión lineal',
     calendar: 'calendario, tendencia y temporada',
+    smoothed: 'calendario sobre un nivel suavizado',
+    counts: 'recuento de unidades y día de la semana',
+    combination: 'varios métodos combinados',
   },
   learntFrom: 'Ha aprendido de',
   learntDays: (days) => `${days} días`,

@@ -13,7 +13,19 @@ const en: Readonly<Record<string, CandidateText>> = {
   },
   calendar: {
     name: 'Calendar',
-    how: 'Multiplies weekday, season, promotions, holidays, closed days and paydays; follows a level that changes, and lets odd days count less.',
+    how: 'Multiplies weekday, season, promotions, holidays, closed days and paydays; follows a level that changes, and lets odd days count less. How strong season and trend are, the sales decide.',
+  },
+  smoothed: {
+    name: 'Calendar on a smoothed level',
+    how: 'The same effects on a level that follows the last weeks as far as that has paid off, without a trend.',
+  },
+  counts: {
+    name: 'Counts',
+    how: 'A level that each sold unit sharpens and time blunts, and the weekdays: for few units a day.',
+  },
+  combination: {
+    name: 'Combination',
+    how: 'The mean of the calendar, the smoothed level and the counts; what has erred less so far counts for much more.',
   },
 };
 
@@ -28,7 +40,19 @@ const es: Readonly<Record<string, CandidateText>> = {
   },
   calendar: {
     name: 'Calendario',
-    how: 'Multiplica el día de la semana, la época del año, las promociones, los festivos, los días de cierre y los de cobro; sigue un nivel que cambia y da menos peso a los días raros.',
+    how: 'Multiplica el día de la semana, la época del año, las promociones, los festivos, los días de cierre y los de cobro; sigue un nivel que cambia y da menos peso a los días raros. La fuerza de la temporada y de la tendencia la deciden las ventas.',
+  },
+  smoothed: {
+    name: 'Calendario sobre un nivel suavizado',
+    how: 'Los mismos efectos sobre un nivel que sigue las últimas semanas en la medida en que eso ha dado resultado, sin tendencia.',
+  },
+  counts: {
+    name: 'Recuento',
+    how: 'Un nivel que cada unidad vendida precisa y el tiempo difumina, y el día de la semana: para pocas unidades al día.',
+  },
+  combination: {
+    name: 'Combinación',
+    how: 'La media del calendario, el nivel suavizado y el recuento; lo que hasta ahora se ha equivocado menos cuenta mucho más.',
   },
 };
 

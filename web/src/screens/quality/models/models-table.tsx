@@ -75,6 +75,7 @@ function verdictText(verdict: Verdict): string {
     case 'worse':
     case 'clearly-better':
     case 'hardly-better':
+    case 'as-good':
       return verdicts[verdict.why](formatSales(verdict.own), formatSales(verdict.other));
     default:
       return verdicts[verdict.why];

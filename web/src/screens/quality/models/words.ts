@@ -33,6 +33,8 @@ const en = {
       `Not put to use, hardly better: off by ${own} a day against ${other} (${chance}).`,
     worse: (own: string, other: string) =>
       `Not put to use, not better on the same days: off by ${own} a day against ${other}.`,
+    'as-good': (own: string, other: string) =>
+      `Put to use: it combines the way of forecasting before it with others, and is as good (off by ${own} a day against ${other}).`,
     'clearly-better': (own: string, other: string) =>
       `Put to use, clearly better, though on few days: off by ${own} a day against ${other}.`,
     'hardly-better': (own: string, other: string) =>
@@ -93,6 +95,8 @@ const es: ModelsWords = {
     'perhaps-chance': (own, other, chance) =>
       `No se puso en uso, apenas mejor: falla ${own} al día frente a ${other} (${chance}).`,
     worse: (own, other) => `No se puso en uso, no es mejor en los mismos días: falla ${own} al día frente a ${other}.`,
+    'as-good': (own, other) =>
+      `Se puso en uso: combina la forma de prever anterior con otras y es igual de buena (se equivoca en ${own} al día frente a ${other}).`,
     'clearly-better': (own, other) =>
       `Se puso en uso, claramente mejor, aunque en pocos días: falla ${own} al día frente a ${other}.`,
     'hardly-better': (own, other) =>
