@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { addDays } from '../../src/dates.ts';
 import { salesCsv } from '../routes/sales.ts';
-import { forget, type Truth } from './truth.ts';
+import { type Content, forget, type Truth } from './truth.ts';
 
 interface Answer {
   readonly status: number;
@@ -27,12 +28,72 @@ function expectStatus({ status, body }: Answer, allowed: readonly number[], what
   if (!allowed.includes(status)) throw new WrongAnswer(`${what} is answered with ${status}: ${body.slice(0, 500)}`);
 }
 
+/** `date sales` of the rows of a content whose first column is the date and whose last are the sales. */
+function daysIn(text: string): string[] {
+  const rows = text.trim().split('\n').slice(1);
+  return rows.map((row) => row.replace(/,.*,/, ' '));
+}
+
+/** A new content of 120 to 320 days. `mapping={}` forgets what was told of another file's columns. */
 async function upload(address: string, truth: Truth, random: Random): Promise<void> {
   const text = salesCsv({ days: 120 + Math.floor(random() * 200), shift: Math.floor(random() * 1000) });
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  truth.inDoubt = { kind: 'upload', version, text };
-  expectStatus(await ask(address, 'POST', `/datasets?replace=true&name=${truth.name}`, text), [200, 201], 'an upload');
-  truth.contents.set(version, text);
+  const content = { text, days: daysIn(text), mapping: undefined };
+  truth.inDoubt = { kind: 'content', version, content };
+  const answer = await ask(address, 'POST', `/datasets?replace=true&mapping={}&name=${truth.name}`, text);
+  acknowledge(truth, content, answer, 'an upload');
+  if (truth.latest !== version) throw new WrongAnswer(`an upload of ${version} is called ${truth.latest}`);
+}
+
+const MAPPING = { date: 'jour', sales: 'recettes', promo: 'action' };
+
+/** A content whose columns nobody could guess, with what they are. */
+async function uploadMapped(address: string, truth: Truth, random: Random): Promise<void> {
+  const plain = salesCsv({ days: 120 + Math.floor(random() * 200), shift: Math.floor(random() * 1000) });
+  const text = plain.replace(/^.*\n/, 'jour,semaine,action,libre,recettes\n');
+  const content = { text, days: daysIn(text), mapping: MAPPING };
+  truth.inDoubt = { kind: 'content', content };
+  const mapping = encodeURIComponent(JSON.stringify(MAPPING));
+  const path = `/datasets?replace=true&mapping=${mapping}&name=${truth.name}`;
+  acknowledge(truth, content, await ask(address, 'POST', path, text), 'an upload with a mapping');
+}
+
+/** The day after the last one, and a correction of the last one. */
+async function append(address: string, truth: Truth, random: Random): Promise<void> {
+  const before = truth.contents.get(truth.latest ?? '');
+  const [last] = before?.days.at(-1)?.split(' ') ?? ['2023-01-01'];
+  const [next, sales, corrected] = [addDays(last, 1), 1 + Math.floor(random() * 9000), 1 + Math.floor(random() * 9000)];
+  const days = [...(before?.days.slice(0, -1) ?? []), `${last} ${corrected}`, `${next} ${sales}`];
+  const content = { text: undefined, days, mapping: undefined };
+  truth.inDoubt = { kind: 'content', content };
+  const answer = await ask(address, 'POST', `/datasets/${truth.name}/days`, {
+    days: [
+      { date: last, sales: corrected },
+      { date: next, sales },
+    ],
+  });
+  if (truth.latest === undefined) return expectStatus(answer, [404], 'days for a dataset that is not there');
+  acknowledge(truth, content, answer, 'added days');
+}
+
+function acknowledge(truth: Truth, content: Content, answer: Answer, what: string): void {
+  expectStatus(answer, [200, 201], what);
+  const { version } = JSON.parse(answer.body);
+  truth.contents.set(version, content);
+  truth.latest = version;
+}
+
+/** Back to one of the contents that the dataset has had. */
+async function restore(address: string, truth: Truth, random: Random): Promise<void> {
+  const versions = [...truth.contents.keys()];
+  const version = versions[Math.floor(random() * versions.length)];
+  if (version === undefined) return;
+  truth.inDoubt = { kind: 'restore', version };
+  expectStatus(
+    await ask(address, 'PUT', `/datasets/${truth.name}/latest`, { version }),
+    [200],
+    'a return to a version',
+  );
   truth.latest = version;
 }
 
@@ -68,15 +129,31 @@ async function remove(address: string, truth: Truth): Promise<void> {
   forget(truth);
 }
 
+/** What may be asked, and how often. */
+const REQUESTS: readonly (readonly [share: number, ask: typeof upload])[] = [
+  [0.22, upload],
+  [0.1, uploadMapped],
+  [0.14, append],
+  [0.1, restore],
+  [0.24, train],
+  [0.14, promote],
+  [0.06, remove],
+];
+
+function drawn(random: Random): typeof upload {
+  let left = random();
+  for (const [share, request] of REQUESTS) {
+    left -= share;
+    if (left < 0) return request;
+  }
+  return upload;
+}
+
 /** One request after another on one dataset, until the service is gone. */
 export async function work(address: string, truth: Truth, random: Random, isAlive: () => boolean): Promise<void> {
   while (isAlive()) {
-    const chance = random();
     try {
-      if (chance < 0.45) await upload(address, truth, random);
-      else if (chance < 0.75) await train(address, truth, random);
-      else if (chance < 0.93) await promote(address, truth, random);
-      else await remove(address, truth);
+      await drawn(random)(address, truth, random);
       truth.inDoubt = undefined;
     } catch (error) {
       if (error instanceof WrongAnswer && isAlive()) throw error;
