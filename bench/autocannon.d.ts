@@ -2,10 +2,14 @@
 declare module 'autocannon' {
   interface Options {
     readonly url: string;
-    readonly headers?: Readonly<Record<string, string>>;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly connections: number;
     /** Seconds. */
     readonly duration: number;
+    readonly method?: string | undefined;
+    readonly body?: string | undefined;
+    /** Seconds until a request without an answer counts as an error. */
+    readonly timeout?: number;
   }
 
   interface Result {
