@@ -140,7 +140,7 @@ function deriveFits(
     kind,
     reason,
     whole: whole && { final: derive(whole.final), holdout: derive(whole.holdout) },
-    origins: origins && origins.map(derive),
+    origins: origins?.map(derive) ?? null,
   };
 }
 

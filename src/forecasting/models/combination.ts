@@ -57,6 +57,14 @@ export function combinationOf(candidates: readonly Candidate[]): Candidate<Combi
     if (!candidate) throw new RangeError(`"${kind}" is nothing that is combined`);
     return candidate;
   };
+  const forecast = (model: Combination, days: readonly FutureDay[]): Float64Array => {
+    const sum = new Float64Array(days.length);
+    for (const member of model.members) {
+      const own = candidateOf(member).forecast(member.parameters, days);
+      for (let i = 0; i < sum.length; i += 1) sum[i] += member.weight * own[i];
+    }
+    return sum;
+  };
   const memberSchemas = members.map(({ kind, schema }) =>
     z.object({ kind: z.literal(kind), weight: z.number().min(0).max(1), parameters: schema }),
   );
@@ -73,19 +81,12 @@ export function combinationOf(candidates: readonly Candidate[]): Candidate<Combi
       return combine(fitted, undefined);
     },
 
-    forecast(model: Combination, days: readonly FutureDay[]): Float64Array {
-      const sum = new Float64Array(days.length);
-      for (const member of model.members) {
-        const own = candidateOf(member).forecast(member.parameters, days);
-        for (let i = 0; i < sum.length; i += 1) sum[i] += member.weight * own[i];
-      }
-      return sum;
-    },
+    forecast,
 
     /** Means of the members' effects in logarithms, with the level moved so that their product is the forecast. */
     effects(model: Combination, days: readonly FutureDay[]): DayEffects[] {
       const opened = days.map((day) => ({ ...day, open: true }));
-      const forecasts = this.forecast(model, opened);
+      const forecasts = forecast(model, opened);
       const parts = model.members.map((member) => candidateOf(member).effects?.(member.parameters, days) ?? []);
       return days.map((_, i) => {
         const mean = (name: EffectName) =>

@@ -36,8 +36,9 @@ t.test('the forecast is the weighted mean of the members', async (t) => {
 });
 
 t.test('its effects multiply to the forecast', async (t) => {
-  const effects = combination.effects?.(model, days) ?? [];
-  combination.forecast(model, days).forEach((value, i) => {
+  const { effects: effectsOf, forecast } = combination;
+  const effects = effectsOf?.(model, days) ?? [];
+  forecast(model, days).forEach((value, i) => {
     const product = Object.values(effects[i]).reduce((a, b) => a * b, 1);
     t.ok(Math.abs(product / value - 1) < 1e-9, days[i].date);
   });
