@@ -122,6 +122,20 @@ test('a known future in JSON is checked against the columns of the dataset', asy
       { field: 'body/days/3/Escolar', code: 'number-out-of-range' },
     ],
   });
+  const repeated = ['2023-01-08', '2023-01-09', '2023-01-10'].map((date) => ({
+    date,
+    precio: 1,
+    otro: 2,
+    constructor: 3,
+  }));
+  t.match(knownFutureFromJson({ days: repeated }, COLUMNS), {
+    problemCount: 3,
+    problems: [
+      { field: 'body/days/0/precio' },
+      { field: 'body/days/0/otro' },
+      { field: 'body/days/0/constructor', code: 'unknown-covariate' },
+    ],
+  });
   t.strictSame(knownFutureToJson('ventas', [{ date: '2023-01-08', covariates: { promo: 1 } }]), {
     dataset: 'ventas',
     days: [{ date: '2023-01-08', promo: 1 }],

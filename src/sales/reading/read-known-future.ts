@@ -199,10 +199,14 @@ export function knownFutureFromJson({ days }: KnownFutureRequest, columns: reado
   const faults = new FaultList();
   const seen = new Set<string>();
   const known = knownFutureColumns(columns).join(', ');
-  // A request repeats its names on every day.
+  // A request repeats its names on every day: what no day may have is told of the first one that has it.
   const fields = new Map<string, NamedField>();
-  const fieldOfName = (name: string): NamedField => {
-    if (!fields.has(name)) fields.set(name, knownFutureFieldOf(columns, name));
+  const fieldOfName = (name: string, addFault: AddFault): NamedField => {
+    if (!fields.has(name)) {
+      const field = knownFutureFieldOf(columns, name);
+      if (!isCovariate(field)) addFault(name, ...unknownField(name, known));
+      fields.set(name, field);
+    }
     return fields.get(name);
   };
   const read = days.map(({ date, open, ...values }, i): KnownDay => {
@@ -212,10 +216,11 @@ export function knownFutureFromJson({ days }: KnownFutureRequest, columns: reado
     if (!isSane(toEpochDay(date))) addFault('date', ...outOfRange(date));
     const covariates: Record<string, number> = {};
     for (const [name, value] of Object.entries(values)) {
-      const field = fieldOfName(name);
-      const fault = valueFault(name, value, field, known);
+      const field = fieldOfName(name, addFault);
+      if (!isCovariate(field)) continue;
+      const fault = valueFault(name, value);
       if (fault) addFault(name, ...fault);
-      else if (typeof field === 'object') covariates[field.covariate] = withoutResidue(Number(value));
+      else covariates[field.covariate] = withoutResidue(Number(value));
     }
     return { date, open: open === undefined ? undefined : Boolean(open), covariates };
   });
@@ -223,11 +228,16 @@ export function knownFutureFromJson({ days }: KnownFutureRequest, columns: reado
   return { valid: true, days: read.sort((a, b) => (a.date < b.date ? -1 : 1)) };
 }
 
-/** Code and message of what is wrong with a value; `known`: the fields that there may be. */
-function valueFault(name: string, value: unknown, field: NamedField, known: string): [string, string] | undefined {
-  if (field === undefined || field === 'open') {
-    return ['unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`];
-  }
+type CovariateField = Extract<NamedField, object>;
+const isCovariate = (field: NamedField): field is CovariateField => typeof field === 'object';
+
+/** `known`: the fields that there may be. */
+function unknownField(name: string, known: string): [code: string, message: string] {
+  return ['unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`];
+}
+
+/** Code and message of what is wrong with a value. */
+function valueFault(name: string, value: unknown): [string, string] | undefined {
   if (typeof value !== 'number') {
     return ['not-a-number', `"${name}" must be a number; leave it out when it is not known`];
   }
