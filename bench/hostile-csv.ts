@@ -16,7 +16,7 @@ import { describeMachine, table } from './machine.ts';
  * What files cost that are made to cost much: the memory of the service above idle, and the longest that `GET /healthz` waits
  * meanwhile. Of workbooks `bench/workbook.ts` tells.
  *
- *     npm run bench:hostile-csv -- [--megabytes 256] [--smoke]
+ *     npm run bench:hostile -- [--megabytes 256] [--smoke]
  */
 const { values } = parseArgs({
   options: { megabytes: { type: 'string', default: '256' }, smoke: { type: 'boolean', default: false } },
