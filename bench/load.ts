@@ -77,7 +77,7 @@ function dripUploads(address: string): () => void {
   let goesOn = true;
   const begin = (i: number): void => {
     const socket = connect(Number(port), hostname);
-    const head = `POST /datasets?name=slow${i} HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 100000\r\n\r\n`;
+    const head = `POST /datasets?name=slow${i} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 100000\r\n\r\n`;
     socket.write(`${head}Fecha,`);
     const drip = setInterval(() => socket.write('V'), 500);
     ends[i] = () => socket.destroy();
