@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { until } from '../routes/until.ts';
 import { type Content, forget, type Truth } from './truth.ts';
 import { ask } from './workload.ts';
@@ -25,7 +27,7 @@ async function settleDoubt(address: string, truth: Truth): Promise<void> {
   truth.inDoubt = undefined;
   const latest = await parsed(address, `/datasets/${name}`);
   if (inDoubt?.kind === 'delete' && latest.status === 404) {
-    forget(truth);
+    if (truth.latest !== undefined) forget(truth);
     // The sweep at the start ends what was begun.
     await until(
       async () => (await parsed(address, `/models?dataset=${name}`)).json.items,
@@ -33,29 +35,46 @@ async function settleDoubt(address: string, truth: Truth): Promise<void> {
       SETTLE_MS,
     );
   }
-  // A dataset that is not there was never acknowledged: what it left may be swept.
-  if (latest.status === 404) return;
+  if (latest.status === 404) {
+    if (inDoubt?.kind === 'content') truth.unanswered.push(inDoubt.content);
+    return;
+  }
   const current: string = latest.json.version;
   if (inDoubt?.kind === 'restore' && current === inDoubt.version) truth.latest = current;
   if (inDoubt?.kind !== 'content') return;
-  // A version that nobody has been told of is the one in doubt: it must be whole, which is checked with all others.
-  if (!truth.contents.has(current) || current === inDoubt.version) {
-    truth.contents.set(current, inDoubt.content);
-    truth.latest = current;
-  } else if (inDoubt.version !== undefined) {
-    const seen = await ask(address, 'GET', `/datasets/${name}/content?version=${inDoubt.version}`);
-    if (seen.status === 200) truth.contents.set(inDoubt.version, inDoubt.content);
-  } else if (
-    describes(latest.json, inDoubt.content) &&
-    (await daysOf(address, name, current)) === inDoubt.content.days.join()
-  ) {
-    truth.latest = current;
+  const { content } = inDoubt;
+  const isInDoubt = async (item: ListedVersion) =>
+    isMapped(item, content) && (await daysOf(address, name, item.version)) === content.days.join();
+  if (await isInDoubt(latest.json)) truth.latest = current;
+  // It is there as soon as it is listed, whether it is already the latest or not. That it is whole is checked with all others.
+  for (const item of await listed(address, `/datasets/${name}/versions`)) {
+    if (!truth.contents.has(item.version) && (await isInDoubt(item))) truth.contents.set(item.version, content);
   }
 }
 
-/** Whether what a dataset says of its columns is what was told. */
-function describes(dataset: { mapping?: Record<string, unknown> }, { mapping }: Content): boolean {
-  return Object.entries(mapping ?? {}).every(([role, column]) => dataset.mapping?.[role] === column);
+interface ListedVersion {
+  readonly name: string;
+  readonly version: string;
+  readonly sha256: string;
+  readonly keptMapping?: Readonly<Record<string, unknown>>;
+}
+
+/** All pages of a list; nothing may be left out of it as damaged. */
+async function listed(address: string, path: string): Promise<ListedVersion[]> {
+  const items: ListedVersion[] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const url: string = `${path}${path.includes('?') ? '&' : '?'}limit=200${next && `&cursor=${encodeURIComponent(next)}`}`;
+    const { status, json } = await parsed(address, url);
+    demand(status === 200 && json.damaged === undefined, `${url} is not whole (${status}): ${JSON.stringify(json)}`);
+    items.push(...json.items);
+    next = json.next;
+  }
+  return items;
+}
+
+/** Whether a version knows of its columns what was told, and nothing that was told of another one. */
+function isMapped({ keptMapping = {} }: Pick<ListedVersion, 'keptMapping'>, { mapping = {} }: Content): boolean {
+  return isDeepStrictEqual(keptMapping, mapping);
 }
 
 async function daysOf(address: string, name: string, version: string): Promise<string> {
@@ -67,33 +86,45 @@ async function daysOf(address: string, name: string, version: string): Promise<s
   return json.days.map(({ date, sales }: { date: string; sales: number }) => `${date} ${sales}`).join();
 }
 
-async function checkContents(address: string, { name, latest, contents }: Truth): Promise<void> {
+/** What this version is, if it is one of those that had no answer. */
+async function unansweredOf(address: string, version: ListedVersion, { unanswered }: Truth) {
+  const days = await daysOf(address, version.name, version.version);
+  return unanswered.find((content) => isMapped(version, content) && content.days.join() === days);
+}
+
+async function checkContents(address: string, truth: Truth): Promise<void> {
+  const { name, latest, contents } = truth;
   const current = await parsed(address, `/datasets/${name}`);
   demand(
     latest === undefined ? current.status === 404 : current.json.version === latest,
     `${name} is at ${current.json.version} (${current.status} ${current.json.code}), ${latest} was acknowledged`,
   );
   if (latest === undefined) return;
-  const listed = (await parsed(address, `/datasets/${name}/versions?limit=200`)).json.items.map(
-    ({ version }: { version: string }) => version,
-  );
+  const versions = await listed(address, `/datasets/${name}/versions`);
+  for (const item of versions.filter(({ version }) => !contents.has(version))) {
+    const content = await unansweredOf(address, item, truth);
+    demand(content !== undefined, `${name} has ${item.version} in the list of its versions, which nobody asked for`);
+    contents.set(item.version, content);
+  }
   for (const [version, content] of contents) {
     const { status, body } = await ask(address, 'GET', `/datasets/${name}/content?version=${version}`);
-    const isWhole = content.text === undefined ? body !== '' : body === content.text;
+    const document = versions.find((item) => item.version === version);
+    demand(document !== undefined, `${name} ${version} is not in the list of its versions`);
+    const hash = createHash('sha256').update(body).digest('hex');
+    const isWhole = hash === document.sha256 && (content.text === undefined || body === content.text);
     demand(status === 200 && isWhole, `${name} ${version} is not there byte for byte (${status})`);
     const days = await daysOf(address, name, version);
     demand(days === content.days.join(), `the days of ${name} ${version} are not those of its content`);
-    demand(listed.includes(version), `${name} ${version} is not in the list of its versions`);
+    demand(isMapped(document, content), `${name} ${version} does not know what its columns are`);
   }
-  const kept = contents.get(latest);
-  const now = await ask(address, 'GET', `/datasets/${name}/content`);
-  demand(kept?.text === undefined || now.body === kept.text, `the latest content of ${name} is not that of ${latest}`);
-  demand(kept === undefined || describes(current.json, kept), `${name} does not know what its columns are`);
+  const kept = versions.find(({ version }) => version === latest);
+  const now = createHash('sha256').update((await ask(address, 'GET', `/datasets/${name}/content`)).body);
+  demand(now.digest('hex') === kept?.sha256, `the latest content of ${name} is not that of ${latest}`);
+  demand(isDeepStrictEqual(current.json.keptMapping, kept?.keptMapping), `${name} has another mapping than ${latest}`);
 }
 
 async function checkModels(address: string, { name }: Truth): Promise<void> {
-  const { json } = await parsed(address, `/models?dataset=${name}&limit=200`);
-  for (const { version } of json.items) {
+  for (const { version } of await listed(address, `/models?dataset=${name}`)) {
     const model = await parsed(address, `/models/${version}`);
     demand(model.status === 200, `${version} is listed, but not there: ${JSON.stringify(model.json)}`);
     const { artifacts } = model.json;
@@ -130,6 +161,16 @@ async function checkRuns(address: string, { runs }: Truth, { runsEnd }: Rules): 
       SETTLE_MS,
     );
   }
+}
+
+/** What belongs to no dataset alone: no list leaves anything out, and all that is acknowledged is in them. */
+export async function checkLists(address: string, truths: readonly Truth[]): Promise<void> {
+  await listed(address, '/runs');
+  const names = (await listed(address, '/datasets')).map((item) => `${item.name} ${item.version}`);
+  const expected = truths.flatMap(({ name, latest }) => (latest === undefined ? [] : [`${name} ${latest}`]));
+  demand(names.sort().join() === expected.sort().join(), `the datasets are ${names}, ${expected} were acknowledged`);
+  const { status, json } = await parsed(address, '/readyz');
+  demand(status === 200 && json.status === 'ok', `the service is not ready: ${JSON.stringify(json)}`);
 }
 
 /** Throws at the first thing that is not as it must be after a restart. */

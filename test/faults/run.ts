@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/numerics/sampling.ts';
 import { s3At } from '../routes/stores.ts';
 import { until } from '../routes/until.ts';
-import { checkInvariants } from './invariants.ts';
+import { checkInvariants, checkLists } from './invariants.ts';
 import { age, leftovers } from './leftovers.ts';
 import { type ServiceProcess, startProcess } from './service-process.ts';
 import { nothingYet, type Truth } from './truth.ts';
@@ -44,6 +44,7 @@ async function live(
 ): Promise<void> {
   const rules = { runsEnd: values['check-runs'] };
   await Promise.all(truths.map((truth) => checkInvariants(service.address, truth, rules)));
+  await checkLists(service.address, truths);
   let killed = false;
   const isAlive = () => !killed && service.isAlive();
   const works = truths.map((truth, i) => work(service.address, truth, randoms[i], isAlive));
@@ -62,9 +63,20 @@ async function checkLeftovers(folder: string, environment: Record<string, string
     const look = () => leftovers(join(folder, 'store'), join(folder, 'tmp'));
     if (values.store === 'file') await until(look, (left) => left.length === 0);
     for (const truth of truths) await checkInvariants(service.address, truth, { runsEnd: values['check-runs'] });
+    await checkLists(service.address, truths);
   } finally {
     await service.kill('SIGTERM');
   }
+}
+
+/** `append 12, restore 9`: how often each was asked of all datasets. */
+function sums(counts: readonly ReadonlyMap<string, number>[]): string {
+  const all = new Map<string, number>();
+  for (const [what, times] of counts.flatMap((each) => [...each])) all.set(what, (all.get(what) ?? 0) + times);
+  return [...all]
+    .map(([what, times]) => `${what} ${times}`)
+    .sort()
+    .join(', ');
 }
 
 async function main(): Promise<void> {
@@ -89,6 +101,8 @@ async function main(): Promise<void> {
     await rm(folder, { recursive: true });
     const contents = truths.reduce((sum, truth) => sum + truth.contents.size, 0);
     say(`${values.kills} kills on ${values.store}, seed ${values.seed}: every invariant holds (${contents} contents)`);
+    say(`answered: ${sums(truths.map(({ tally }) => tally.answered))}`);
+    say(`cut off: ${sums(truths.map(({ tally }) => tally.cutOff))}`);
   } catch (error) {
     if (service?.isAlive()) await service.kill('SIGKILL');
     say(`FAILED with --seed ${values.seed} --store ${values.store}; its files are in ${folder}`);

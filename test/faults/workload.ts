@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addDays } from '../../src/dates.ts';
 import { salesCsv } from '../routes/sales.ts';
-import { type Content, forget, type Truth } from './truth.ts';
+import { type Content, count, forget, type Truth } from './truth.ts';
 
 interface Answer {
   readonly status: number;
@@ -39,7 +39,7 @@ async function upload(address: string, truth: Truth, random: Random): Promise<vo
   const text = salesCsv({ days: 120 + Math.floor(random() * 200), shift: Math.floor(random() * 1000) });
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12);
   const content = { text, days: daysIn(text), mapping: undefined };
-  truth.inDoubt = { kind: 'content', version, content };
+  truth.inDoubt = { kind: 'content', content };
   const answer = await ask(address, 'POST', `/datasets?replace=true&mapping={}&name=${truth.name}`, text);
   acknowledge(truth, content, answer, 'an upload');
   if (truth.latest !== version) throw new WrongAnswer(`an upload of ${version} is called ${truth.latest}`);
@@ -64,7 +64,7 @@ async function append(address: string, truth: Truth, random: Random): Promise<vo
   const [last] = before?.days.at(-1)?.split(' ') ?? ['2023-01-01'];
   const [next, sales, corrected] = [addDays(last, 1), 1 + Math.floor(random() * 9000), 1 + Math.floor(random() * 9000)];
   const days = [...(before?.days.slice(0, -1) ?? []), `${last} ${corrected}`, `${next} ${sales}`];
-  const content = { text: undefined, days, mapping: undefined };
+  const content = { text: undefined, days, mapping: before?.mapping };
   truth.inDoubt = { kind: 'content', content };
   const answer = await ask(address, 'POST', `/datasets/${truth.name}/days`, {
     days: [
@@ -125,8 +125,9 @@ async function promote(address: string, truth: Truth, random: Random): Promise<v
 
 async function remove(address: string, truth: Truth): Promise<void> {
   truth.inDoubt = { kind: 'delete' };
-  expectStatus(await ask(address, 'DELETE', `/datasets/${truth.name}`), truth.latest ? [204] : [404], 'a deletion');
-  forget(truth);
+  const answer = await ask(address, 'DELETE', `/datasets/${truth.name}`);
+  expectStatus(answer, truth.latest ? [204] : [404], 'a deletion');
+  if (answer.status === 204) forget(truth);
 }
 
 /** What may be asked, and how often. */
@@ -152,11 +153,16 @@ function drawn(random: Random): typeof upload {
 /** One request after another on one dataset, until the service is gone. */
 export async function work(address: string, truth: Truth, random: Random, isAlive: () => boolean): Promise<void> {
   while (isAlive()) {
+    const request = drawn(random);
+    // What is asked of a dataset that is not there changes nothing.
+    const isCounted = truth.latest !== undefined || request === upload || request === uploadMapped;
     try {
-      await drawn(random)(address, truth, random);
+      await request(address, truth, random);
       truth.inDoubt = undefined;
+      if (isCounted) count(truth.tally.answered, request.name);
     } catch (error) {
       if (error instanceof WrongAnswer && isAlive()) throw error;
+      if (isCounted) count(truth.tally.cutOff, request.name);
       return;
     }
   }
