@@ -26,6 +26,7 @@ async function settleDoubt(address: string, truth: Truth): Promise<void> {
   const { inDoubt, name } = truth;
   truth.inDoubt = undefined;
   const latest = await parsed(address, `/datasets/${name}`);
+  demand([200, 404].includes(latest.status), `${name} cannot be read: ${JSON.stringify(latest.json)}`);
   if (inDoubt?.kind === 'delete' && latest.status === 404) {
     if (truth.latest !== undefined) forget(truth);
     // The sweep at the start ends what was begun.

@@ -25,7 +25,10 @@ const { values } = parseArgs({
     'check-runs': { type: 'boolean', default: false },
   },
 });
-const LONGEST_LIFE_MS = 900;
+/** A life is counted in answers, so that a slow store or a busy machine does not make it an empty one. It ends at any moment after them. */
+const MOST_ANSWERS = 16;
+const LONGEST_REST_MS = 150;
+const LONGEST_LIFE_MS = 20_000;
 const random = seededRandom(Number(values.seed));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -34,6 +37,17 @@ function storeOf(root: string): Record<string, string> {
   const { TEST_S3_ENDPOINT } = process.env;
   if (TEST_S3_ENDPOINT === undefined) throw new Error('--store s3 needs TEST_S3_ENDPOINT');
   return s3At(TEST_S3_ENDPOINT);
+}
+
+const answersTo = (truths: readonly Truth[]): number =>
+  truths.flatMap(({ tally }) => [...tally.answered.values()]).reduce((sum, times) => sum + times, 0);
+
+async function momentToKill(truths: readonly Truth[]): Promise<void> {
+  const enough = answersTo(truths) + Math.floor(random() * MOST_ANSWERS);
+  const rest = random() * LONGEST_REST_MS;
+  const deadline = performance.now() + LONGEST_LIFE_MS;
+  while (answersTo(truths) < enough && performance.now() < deadline) await delay(2);
+  await delay(rest);
 }
 
 /** One life of the service: what the last one left is checked, then it works until it is killed. */
@@ -49,7 +63,7 @@ async function live(
   const isAlive = () => !killed && service.isAlive();
   const works = truths.map((truth, i) => work(service.address, truth, randoms[i], isAlive));
   const failed = Promise.all(works).then(() => {});
-  await Promise.race([delay(random() * LONGEST_LIFE_MS), failed]);
+  await Promise.race([momentToKill(truths), failed]);
   killed = true;
   await service.kill('SIGKILL');
   await failed;
