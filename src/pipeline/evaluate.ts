@@ -112,7 +112,7 @@ export function* evaluate(
     yield evaluations.length / (fits.length + 2);
   }
   const trainedTo = series.days[split.train[split.train.length - 1]];
-  const combined = combineFits(fits, evaluations, plan, trainedTo);
+  const combined = combineFits(series, fits, evaluations, plan, trainedTo);
   evaluations.push(evaluateFits(tested, split, combined, origins, combinedForecasts(combined, evaluations)));
   yield evaluations.length / (fits.length + 2);
   const chosen = chooseCandidate(evaluations, options.model);

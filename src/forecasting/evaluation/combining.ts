@@ -1,5 +1,6 @@
 import { daysBetween, type IsoDay } from '../../dates.ts';
-import { COMBINATION, type Combination, combine, MEMBER_KINDS } from '../models/combination.ts';
+import type { Series } from '../../sales/series.ts';
+import { COMBINATION, type Combination, combine, isIntermittent, MEMBER_KINDS } from '../models/combination.ts';
 import type { PlannedOrigin } from './backtest.ts';
 import type { CandidateFits, Evaluation, OriginForecasts } from './evaluation.ts';
 
@@ -12,6 +13,7 @@ const HALF_LIFE_DAYS = 112;
  * by then, so that its own backtest is one.
  */
 export function combineFits(
+  { days, sales }: Series,
   fits: readonly CandidateFits[],
   evaluations: readonly Evaluation[],
   plan: readonly PlannedOrigin[],
@@ -27,12 +29,14 @@ export function combineFits(
   }
   const tested = usable.filter(({ origins }) => origins !== null);
   const members = tested.length > 0 ? tested : usable;
-  const errorsBy = (day: IsoDay | undefined) => errorsUntil(members, evaluations, day);
-  const join = (parameters: (fits: CandidateFits) => unknown, day?: IsoDay) =>
-    combine(
+  const join = (parameters: (fits: CandidateFits) => unknown, day?: IsoDay) => {
+    const observed = day === undefined ? days.length : days.findLastIndex((each) => each <= day) + 1;
+    return combine(
       members.map((each) => ({ kind: each.kind, parameters: parameters(each) })),
-      errorsBy(day),
+      errorsUntil(members, evaluations, day),
+      isIntermittent(sales.subarray(0, observed)),
     );
+  };
   return {
     kind,
     reason: null,

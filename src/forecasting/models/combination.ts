@@ -14,9 +14,20 @@ export const COMBINATION = 'combination';
 
 /** What a member counts before any forecast was tested: the plainer ones less. */
 const PRIOR_WEIGHTS: Readonly<Record<string, number>> = { calendar: 1, smoothed: 0.2, counts: 0.05 };
+/** The same where demand is intermittent: logarithms of days that sold nothing say little. */
+const INTERMITTENT_PRIOR_WEIGHTS: Readonly<Record<string, number>> = { calendar: 0.2, smoothed: 0.2, counts: 1 };
 
 /** The kinds that are combined. */
 export const MEMBER_KINDS: readonly string[] = Object.keys(PRIOR_WEIGHTS);
+
+/** Observed days for each one that sold, above which demand counts as intermittent. */
+const INTERMITTENT_INTERVAL = 1.32;
+
+/** Whether demand is intermittent (Syntetos, Boylan & Croston 2005, Journal of the Operational Research Society 56). */
+export function isIntermittent(sales: Float64Array): boolean {
+  const sold = sales.reduce((count, value) => count + (value > 0 ? 1 : 0), 0);
+  return sold > 0 && sales.length / sold > INTERMITTENT_INTERVAL;
+}
 
 /** Weights go with this power of the inverse error. */
 const ERROR_POWER = 10;
@@ -37,12 +48,17 @@ export interface Combination {
  * Weights by past performance (Bates & Granger 1969, Operational Research Quarterly 20), sharper than by the inverse variance
  * since the members hang together: one that is twice as far off counts for next to nothing.
  */
-export function memberWeights(kinds: readonly string[], errors: readonly number[] | undefined): number[] {
+export function memberWeights(
+  kinds: readonly string[],
+  errors: readonly number[] | undefined,
+  intermittent = false,
+): number[] {
+  const priors = intermittent ? INTERMITTENT_PRIOR_WEIGHTS : PRIOR_WEIGHTS;
   const least = Math.min(...(errors ?? []));
   const raw = kinds.map((kind, i) => {
     const error = errors?.[i];
     const ratio = error === undefined || error === 0 ? 1 : least / error;
-    return PRIOR_WEIGHTS[kind] * ratio ** ERROR_POWER;
+    return priors[kind] * ratio ** ERROR_POWER;
   });
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   return raw.map((weight) => weight / total);
@@ -78,7 +94,7 @@ export function combinationOf(candidates: readonly Candidate[]): Candidate<Combi
         const parameters = fitIfPossible(candidate, series);
         return parameters === undefined ? [] : [{ kind: candidate.kind, parameters }];
       });
-      return combine(fitted, undefined);
+      return combine(fitted, undefined, isIntermittent(series.sales));
     },
 
     forecast,
@@ -127,11 +143,16 @@ function fitIfPossible(candidate: Candidate, series: Series): unknown {
 }
 
 /** A combination of fitted models with weights from their errors. Throws a CannotFitError without any. */
-export function combine(fitted: readonly Omit<Member, 'weight'>[], errors: readonly number[] | undefined): Combination {
+export function combine(
+  fitted: readonly Omit<Member, 'weight'>[],
+  errors: readonly number[] | undefined,
+  intermittent = false,
+): Combination {
   if (fitted.length === 0) throw new CannotFitError('none of the candidates that are combined can be fitted');
   const weights = memberWeights(
     fitted.map(({ kind }) => kind),
     errors,
+    intermittent,
   );
   return { members: fitted.map(({ kind, parameters }, i) => ({ kind, weight: weights[i], parameters })) };
 }

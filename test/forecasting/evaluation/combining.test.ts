@@ -19,7 +19,7 @@ function combined(series: Series) {
   const tested = { series: data.series, allowNegative: false };
   const evaluations = fits.map((each) => evaluateFits(tested, split, each, { known: plan, assumed: undefined }));
   const trainedTo = data.series.days[split.train[split.train.length - 1]];
-  return { plan, evaluations, combination: combineFits(fits, evaluations, plan, trainedTo) };
+  return { plan, evaluations, combination: combineFits(data.series, fits, evaluations, plan, trainedTo) };
 }
 
 const weightsOf = (model: unknown) => (model as Combination).members.map(({ weight }) => weight);

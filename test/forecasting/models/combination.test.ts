@@ -1,6 +1,6 @@
 import t from 'tap';
 import { CannotFitError } from '../../../src/forecasting/models/candidate.ts';
-import { combine, memberWeights } from '../../../src/forecasting/models/combination.ts';
+import { combine, isIntermittent, memberWeights } from '../../../src/forecasting/models/combination.ts';
 import { candidateOf } from '../../../src/forecasting/trained-model.ts';
 import { sampleSeries } from '../../sample-series.ts';
 import { after, noisy } from '../sample-stores.ts';
@@ -19,6 +19,17 @@ t.test('weights are the priors times the tenth power of the inverse error', asyn
   t.ok(memberWeights(['calendar', 'counts'], [20, 10])[1] > 0.98, 'half the error counts for all but everything');
   close(memberWeights(['calendar', 'smoothed'], [0, 0]), [1 / 1.2, 0.2 / 1.2]);
   t.same(memberWeights(['calendar', 'smoothed'], [0, 5]), [1, 0]);
+});
+
+t.test('where demand is intermittent, counts lead until the errors object', async (t) => {
+  const every = (days: number) => Float64Array.from({ length: 120 }, (_, i) => (i % days === 0 ? 2 : 0));
+  t.same([every(1), every(2), every(7), new Float64Array(9)].map(isIntermittent), [false, true, true, false]);
+  const oneInFour = Float64Array.from({ length: 120 }, (_, i) => (i % 4 === 0 ? 0 : 2));
+  t.equal(isIntermittent(oneInFour), true, '120 / 90 is above 1.32');
+  t.equal(isIntermittent(oneInFour.map((value, i) => (i < 8 ? 2 : value))), false, '120 / 92 is not');
+  const [counts, calendar] = memberWeights(['counts', 'calendar'], undefined, true);
+  t.ok(Math.abs(counts - 1 / 1.2) < 1e-12 && Math.abs(calendar - 0.2 / 1.2) < 1e-12);
+  t.ok(memberWeights(['counts', 'calendar'], [3, 2], true)[1] > 0.9);
 });
 
 const series = noisy(200);

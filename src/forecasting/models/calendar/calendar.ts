@@ -3,7 +3,7 @@ import { robustScale } from '../../../numerics/robust-scale.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
 import { anniversaryCorrections, levelCorrection, retransformation } from './corrections.ts';
-import { yearsBetween } from './day-context.ts';
+import { DAMPING_DAYS, yearsBetween } from './day-context.ts';
 import {
   createDesign,
   createRunningGram,
@@ -148,6 +148,7 @@ function assembleModel(
     coefficients: coefficientsOf(window, fit.coefficients, retransformation(target, residuals, weights, sigma)),
     level: levelCorrection(residuals, epochDays, sigma),
     smoothedLevel: smoothedLevel({ epochDays, target, weights, values: withoutCalendar(window, fit) }),
+    dampingDays: DAMPING_DAYS,
     anniversaries: Array.from(anniversaryCorrections(residuals, epochDays, sigma)),
     effectCovariance: effectCovariance(design.layout, fit.solved, { sigma, weights }),
     sigma,

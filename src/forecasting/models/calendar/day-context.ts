@@ -8,14 +8,15 @@ export function yearsBetween(fromEpochDay: number, toEpochDay: number): number {
   return (toEpochDay - fromEpochDay) / DAYS_PER_YEAR;
 }
 
-const DAMPING_DAYS = 90;
+/** Time constant of the damped trend, days. */
+export const DAMPING_DAYS = 180;
 
 /**
  * Time in years of the linear trend, counted from the origin. Beyond the origin it is damped: h days count as
- * D (1 − exp(−h/D)), D = 90 (a continuous form of Gardner & McKenzie 1985), so that the trend stands still in the end.
+ * D (1 − exp(−h/D)), a continuous form of Gardner & McKenzie 1985, so that the trend stands still in the end.
  */
-export function trendTime(daysSinceOrigin: number): number {
-  const days = daysSinceOrigin <= 0 ? daysSinceOrigin : DAMPING_DAYS * -Math.expm1(-daysSinceOrigin / DAMPING_DAYS);
+export function trendTime(daysSinceOrigin: number, dampingDays: number): number {
+  const days = daysSinceOrigin <= 0 ? daysSinceOrigin : dampingDays * -Math.expm1(-daysSinceOrigin / dampingDays);
   return days / DAYS_PER_YEAR;
 }
 

@@ -127,7 +127,7 @@ const FEATURE_GROUPS = {
     effect: 'trend',
     prior: { sd: 0.02 },
     adapts: 'evidence',
-    scales: [1, 3, 7.5],
+    scales: [1, 2, 7.5],
     write: (row, start, _, { trendTime }) => push(row, start, trendTime),
   },
   promotion: {

@@ -125,6 +125,9 @@ function eachRow(
   }
 }
 
+/** Of models that do not say it. */
+const EARLIER_DAMPING_DAYS = 90;
+
 type ForecastContext = DayContext & { readonly daysSinceOrigin: number };
 
 /**
@@ -137,6 +140,7 @@ function contextsOf(model: CalendarModel, { others }: ColumnLayout, days: readon
   const start = toEpochDay(days[0].date);
   checkContiguous(days, start);
   const opening = openingAround(model, start, days);
+  const { dampingDays = EARLIER_DAMPING_DAYS } = model;
   const uses = new Map(model.covariates.map((use) => [use.name, use]));
   const centred = (name: string, day: FutureDay): number => {
     const use = uses.get(name);
@@ -150,7 +154,7 @@ function contextsOf(model: CalendarModel, { others }: ColumnLayout, days: readon
   return days.map((day, k) => ({
     opening,
     daysSinceOrigin: start + k - origin,
-    trendTime: trendTime(start + k - origin),
+    trendTime: trendTime(start + k - origin, dampingDays),
     others,
     covariate: (name) => centred(name, day),
     holidayOn,

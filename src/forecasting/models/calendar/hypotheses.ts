@@ -23,9 +23,12 @@ const HYPOTHESES: readonly Hypothesis[] = WEIGHED.reduce<Hypothesis[]>(
 /** One year cannot show that a season comes back: below this many years the cautious hypothesis has none. */
 const YEARS_TO_TELL_A_SEASON = 1.15;
 
-/** What is believed until the data object: the priors of the table. */
+/** What is believed until the data object. */
+const CAUTIOUS: Hypothesis = { yearly: 1, slope: 2 };
+
 function isCautious(hypothesis: Hypothesis, years: number): boolean {
-  return WEIGHED.every((group) => hypothesis[group] === (group === 'yearly' && years < YEARS_TO_TELL_A_SEASON ? 0 : 1));
+  const cautious = years < YEARS_TO_TELL_A_SEASON ? { ...CAUTIOUS, yearly: 0 } : CAUTIOUS;
+  return WEIGHED.every((group) => hypothesis[group] === cautious[group]);
 }
 
 /** Evidence counts with this power among the hypotheses: days that follow each other are not independent. */

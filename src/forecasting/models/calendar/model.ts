@@ -47,6 +47,11 @@ const parametersSchema = z
       .number()
       .optional()
       .describe('Logarithm of the exponentially smoothed level at the origin; absent in files of earlier versions'),
+    dampingDays: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Time constant of the damped trend, days; absent in files of earlier versions: 90'),
     anniversaries: z
       .array(z.number())
       .describe('Corrections of the days after the origin by their anniversaries; none or 364'),

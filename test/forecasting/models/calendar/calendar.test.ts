@@ -133,7 +133,7 @@ t.test('a rise of the last weeks is not drawn into the future', async (t) => {
   const { future } = simulate({ days: 400, sales: weekly, ahead: 730 });
   const forecast = calendar.forecast(calendar.fit(series), future);
   const greatest = series.sales.reduce((a, b) => Math.max(a, b));
-  t.ok(forecast.every((value) => value < 1.3 * greatest && value > 0.15 * greatest));
+  t.ok(forecast.every((value) => value < 1.5 * greatest && value > 0.15 * greatest));
 });
 
 t.test('no forecast exceeds the double of the greatest sales seen', async (t) => {

@@ -4,10 +4,10 @@ import { firstStep, STEP_DAYS, stepScale, trendTime } from '../../../../src/fore
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(b));
 
 t.test('the linear trend is damped beyond the origin and stands still in the end', async (t) => {
-  t.equal(trendTime(-365.2425), -1);
-  t.equal(trendTime(0), 0);
-  t.ok(near(trendTime(30), (90 * (1 - Math.exp(-1 / 3))) / 365.2425));
-  t.ok(trendTime(1e6) <= 90 / 365.2425);
+  t.equal(trendTime(-365.2425, 90), -1);
+  t.equal(trendTime(0, 90), 0);
+  t.ok(near(trendTime(30, 90), (90 * (1 - Math.exp(-1 / 3))) / 365.2425));
+  t.ok(trendTime(1e6, 90) <= 90 / 365.2425);
 });
 
 t.test('steps of the level: all have happened on the origin, none long before', async (t) => {
