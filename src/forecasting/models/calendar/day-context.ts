@@ -122,6 +122,19 @@ export function pushChristmas(row: SparseRow, start: number, { month, dayOfMonth
   if (month === 1 && dayOfMonth <= 5) push(row, start + 3, 1);
 }
 
+export const CHRISTMAS_RISE_COLUMNS = 3;
+
+/**
+ * Two straight lines from −1 to 1, as the rush before Christmas grows from 15 to 24 December and sales come back from 26 to 31, and
+ * a flag for the last whole days before Christmas Eve, 22 and 23.
+ */
+export function pushChristmasRise(row: SparseRow, start: number, { month, dayOfMonth }: CivilDay): void {
+  if (month !== 12 || dayOfMonth < 15 || dayOfMonth === 25) return;
+  if (dayOfMonth <= 24) push(row, start, (dayOfMonth - 19.5) / 4.5);
+  else push(row, start + 1, (dayOfMonth - 28.5) / 2.5);
+  if (dayOfMonth === 22 || dayOfMonth === 23) push(row, start + 2, 1);
+}
+
 export const EVE_COLUMNS = 2;
 
 /** 24 and 31 December, on which many stores close early: unlike any other day before a closure. */

@@ -4,6 +4,7 @@ import {
   civilDayOf,
   pushCarnival,
   pushChristmas,
+  pushChristmasRise,
   pushEaster,
   pushEdges,
   pushEves,
@@ -71,6 +72,34 @@ t.test('Christmas windows and the eves', async (t) => {
     [[0], [1], [2], [3]],
   );
   t.strictSame(daysOf(pushEves, 2023), { '2023-12-24': [0], '2023-12-31': [1] });
+});
+
+t.test('the rush before Christmas and the days after it rise in straight lines', async (t) => {
+  const row = emptyRow(20);
+  const written = Object.fromEntries(
+    ['12-14', '12-15', '12-22', '12-23', '12-24', '12-25', '12-26', '12-31', '01-01'].map((monthDay) => {
+      row.length = 0;
+      pushChristmasRise(row, 5, civilDayOf(toEpochDay(`2023-${monthDay}`)));
+      return [monthDay, Array.from({ length: row.length }, (_, k) => [row.index[k], row.value[k]])];
+    }),
+  );
+  t.strictSame(written, {
+    '12-14': [],
+    '12-15': [[5, -1]],
+    '12-22': [
+      [5, 2.5 / 4.5],
+      [7, 1],
+    ],
+    '12-23': [
+      [5, 3.5 / 4.5],
+      [7, 1],
+    ],
+    '12-24': [[5, 1]],
+    '12-25': [],
+    '12-26': [[6, -1]],
+    '12-31': [[6, 1]],
+    '01-01': [],
+  });
 });
 
 t.test('the payday is the last bank day of the month', async (t) => {

@@ -167,6 +167,7 @@ t.test('a day in full: a holiday with a promotion on a Thursday, the last of a l
     covariate: [],
     closure: [],
     christmas: [],
+    christmasRise: [],
     eve: [],
     easter: [],
     carnival: [],
