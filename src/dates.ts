@@ -124,6 +124,17 @@ export function nextMonth(month: IsoMonth): IsoMonth {
  * (the algorithm printed in Nature of 20 April 1876; Meeus 1991, Astronomical Algorithms, chapter 8).
  */
 export function easterSunday(year: number): number {
+  const known = easterSundays.get(year);
+  if (known !== undefined) return known;
+  const found = computeEasterSunday(year);
+  easterSundays.set(year, found);
+  return found;
+}
+
+/** Features and intervals ask for it on each day; there are no more years than a date can have. */
+const easterSundays = new Map<number, number>();
+
+function computeEasterSunday(year: number): number {
   const golden = year % 19;
   const century = Math.floor(year / 100);
   const ofCentury = year % 100;

@@ -8,7 +8,7 @@ import {
   type Evaluation,
   evaluateFits,
 } from '../forecasting/evaluation/evaluation.ts';
-import { fittedValues, flagEffects } from '../forecasting/evaluation/flag-effects.ts';
+import { DAYS_COMPARED, fittedValues, flagEffects } from '../forecasting/evaluation/flag-effects.ts';
 import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
@@ -20,19 +20,21 @@ import { candidateOf, MODEL_SCHEMA, type TrainedModel, type TrainingData } from 
 import { expectedSales } from '../forecasting/usual-promotions.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
-import { asFutureDays, type Series } from '../sales/series.ts';
+import { asFutureDays, lastDays, type Series } from '../sales/series.ts';
 import type { Trained } from './train.ts';
 
 interface Parts {
   readonly data: TrainingData;
   readonly chosen: Evaluation;
-  /** The chosen candidate fitted on all days, and what it says of them. */
+  /** The chosen candidate fitted on all days, and what it says of the last of them. */
   readonly parameters: unknown;
+  readonly recent: Series;
   readonly fitted: Float64Array;
 }
 
 /** The chosen candidate with all that forecasting needs. */
-function assembleModel({ data, chosen, parameters, fitted }: Parts): TrainedModel {
+function assembleModel(parts: Parts): TrainedModel {
+  const { data, chosen, parameters } = parts;
   const { source, series, covariates } = data;
   return {
     schema: MODEL_SCHEMA,
@@ -41,26 +43,26 @@ function assembleModel({ data, chosen, parameters, fitted }: Parts): TrainedMode
     covariates,
     monthToDate: monthToDate(series, monthOf(source.trainedOn.to)),
     mixes: countMixes(series),
-    intervals: intervalsOf({ data, chosen, parameters, fitted }),
+    intervals: intervalsOf(parts),
     parameters,
   };
 }
 
 /** Intervals from the errors with the true known future, and from those where it is silent. */
-function intervalsOf({ data, chosen, parameters, fitted }: Parts): TrainedModel['intervals'] {
+function intervalsOf({ data, chosen, parameters, recent, fitted }: Parts): TrainedModel['intervals'] {
   const { series, source } = data;
-  const { days, sales } = series;
+  const { days } = series;
   const learn = (origins: readonly TestedOrigin[], values: Float64Array) =>
     fitIntervals({
       origins,
       historyStart: days[0],
       historyDays: days.length,
-      inSample: { actual: sales, fitted: values },
+      inSample: { actual: recent.sales, fitted: values },
       allowNegative: source.allowNegative,
     });
   const known = learn(chosen.backtest?.origins ?? [], fitted);
   if (Object.values(series.covariates).every(isConstant)) return known;
-  const assumed = assumedValues(candidateOf(chosen.kind), parameters, data);
+  const assumed = assumedValues(candidateOf(chosen.kind), parameters, { ...data, series: recent });
   const { origins = [], assumed: silent = null } = chosen.backtest ?? {};
   const unsaid = silent === null ? undefined : unsaidShares(origins, silent.origins);
   return { ...known, assumed: { ...learn(silent?.origins ?? [], assumed), ...(unsaid ? { unsaid } : {}) } };
@@ -70,7 +72,7 @@ function isConstant(values: Float64Array): boolean {
   return values.every((value) => value === values[0]);
 }
 
-/** What a model would say of the days it was fitted on, had nobody said anything of them but that they were open. */
+/** What a model would say of days it was fitted on, had nobody said anything of them but that they were open. */
 function assumedValues(candidate: Candidate, parameters: unknown, { series, covariates }: TrainingData): Float64Array {
   const { days } = series;
   const past = assumeDays(covariates, asFutureDays(series, days[0], days[days.length - 1]));
@@ -117,9 +119,10 @@ export function* evaluate(
   yield evaluations.length / (fits.length + 2);
   const chosen = chooseCandidate(evaluations, options.model);
   const parameters = [...fits, combined].find(({ kind }) => kind === chosen.kind)?.whole?.final;
-  const fitted = fittedValues(candidateOf(chosen.kind), parameters, series);
-  const model = assembleModel({ data, chosen, parameters, fitted });
-  const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: parameters, series, fitted });
+  const recent = lastDays(series, DAYS_COMPARED);
+  const fitted = fittedValues(candidateOf(chosen.kind), parameters, recent);
+  const model = assembleModel({ data, chosen, parameters, recent, fitted });
+  const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: parameters, series: recent, fitted });
   const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });
   return {
     value: {

@@ -59,6 +59,7 @@ function errorsUntil(
     let sum = 0;
     days = 0;
     for (const origin of origins) {
+      if (origin.origin >= last) break;
       const weight = 0.5 ** (daysBetween(origin.origin, last) / HALF_LIFE_DAYS);
       for (const { date, actual, forecast } of origin.days) {
         if (date > last) continue;

@@ -3,7 +3,7 @@ import { weekdayOf } from '../../dates.ts';
 import { median } from '../../numerics/quantiles.ts';
 import { madScale, REPORTED_GAUSSIAN_MAD } from '../../numerics/robust-scale.ts';
 import { weekdaySchema } from '../../primitives.ts';
-import { asFutureDays, HOLIDAY, lastDays, PROMO, type Series } from '../../sales/series.ts';
+import { asFutureDays, HOLIDAY, PROMO, type Series } from '../../sales/series.ts';
 import type { Candidate } from '../models/candidate.ts';
 
 const FLAGS = [PROMO, HOLIDAY] as const;
@@ -23,14 +23,15 @@ const Z80 = 1.2816;
 /** Fewer days of either kind say nothing of a weekday's effect. */
 const LEAST_DAYS = 3;
 
-/** Days on which the effects are compared: the last ones, about a year. */
-const DAYS_COMPARED = 366;
+/** Observed days, about a year, on which a model is compared with what it was fitted to: older ones hardly count. */
+export const DAYS_COMPARED = 366;
 
 interface Fitted {
   readonly candidate: Candidate;
   readonly model: unknown;
+  /** The days on which effects are compared. */
   readonly series: Series;
-  /** What the model says of each day of the series. */
+  /** What the model says of each of them. */
   readonly fitted: Float64Array;
 }
 
@@ -39,9 +40,8 @@ interface Fitted {
  * and without the flag. The interval is that of a difference of two means of log sales with the spread of the model's
  * own residuals; a weekday on which the flag was always or never set has no effect that the data could show.
  */
-export function flagEffects(whole: Fitted): FlagEffect[] {
-  const spread = residualSpread(whole);
-  const fitted = { ...whole, series: lastDays(whole.series, DAYS_COMPARED) };
+export function flagEffects(fitted: Fitted): FlagEffect[] {
+  const spread = residualSpread(fitted);
   return FLAGS.flatMap((flag) => {
     const values = fitted.series.covariates[flag];
     if (!values?.every((value) => value === 0 || value === 1)) return [];
@@ -108,7 +108,7 @@ function residualSpread({ series, fitted }: Fitted): number {
   return madScale(residuals, median(residuals), REPORTED_GAUSSIAN_MAD);
 }
 
-/** What a model says of the days it was fitted on, one value for each, in the unit of the sales. */
+/** What a model says of days it was fitted on, one value for each, in the unit of the sales. */
 export function fittedValues(candidate: Candidate, model: unknown, series: Series): Float64Array {
   const { days } = series;
   const past = asFutureDays(series, days[0], days[days.length - 1]);

@@ -177,8 +177,19 @@ export interface OriginScores {
   readonly weight: number;
 }
 
+/** Horizons up to two months, of which all pairs are worked out once. */
+const NEAR_DAYS = 62;
+const nearCorrelations = Float64Array.from({ length: NEAR_DAYS ** 2 }, (_, i) =>
+  correlationOf(1 + Math.floor(i / NEAR_DAYS), 1 + (i % NEAR_DAYS)),
+);
+
 /** Correlation of the errors `first` and `second` days ahead (first ≠ second) at strength 1. */
 function typicalCorrelation(first: number, second: number): number {
+  const isNear = first >= 1 && second >= 1 && first <= NEAR_DAYS && second <= NEAR_DAYS;
+  return isNear ? nearCorrelations[(first - 1) * NEAR_DAYS + second - 1] : correlationOf(first, second);
+}
+
+function correlationOf(first: number, second: number): number {
   const lag = Math.abs(second - first);
   const weekday = lag % 7 === 0 ? WEEKDAY.share * Math.exp(-lag / WEEKDAY.days) : 0;
   const fading = FAST.share * Math.exp(-lag / FAST.days) + SLOW.share * Math.exp(-lag / SLOW.days) + weekday;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type IsoDay, toEpochDay, weekdayOf } from '../../dates.ts';
+import { type IsoDay, toEpochDay, weekdayOf, weekdayOfEpochDay } from '../../dates.ts';
 import { sum } from '../../numerics/linear-algebra.ts';
 import type { FutureDay, Series } from '../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects, plainEffects } from './candidate.ts';
@@ -63,7 +63,7 @@ interface History {
 
 function describeHistory(days: readonly IsoDay[], sales: Float64Array): History {
   const epochDays = Int32Array.from(days, toEpochDay);
-  const weekdayOn = days.map((day) => weekdayOf(day) - 1);
+  const weekdayOn = Array.from(epochDays, (day) => weekdayOfEpochDay(day) - 1);
   const [weights, sold] = [new Float64Array(7), new Float64Array(7)];
   const recency = Float64Array.from(epochDays, (day) => 2 ** ((day - epochDays[epochDays.length - 1]) / HALF_LIFE));
   recency.forEach((own, i) => {
@@ -99,7 +99,8 @@ function follow({ epochDays, sales, exposures, mean }: History, discount: number
   let [units, days] = [mean, 1];
   let quasiLikelihood = 0;
   for (let i = 0; i < sales.length; i += 1) {
-    const kept = i === 0 ? 1 : discount ** (epochDays[i] - epochDays[i - 1]);
+    const passed = i === 0 ? 0 : epochDays[i] - epochDays[i - 1];
+    const kept = passed === 1 ? discount : discount ** passed;
     units *= kept;
     days *= kept;
     const expected = (units / days) * exposures[i];

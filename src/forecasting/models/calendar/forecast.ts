@@ -1,6 +1,6 @@
 import { toEpochDay, weekdayOf } from '../../../dates.ts';
 import { dot, inverseFactorColumn, sum } from '../../../numerics/linear-algebra.ts';
-import { emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
+import { appendRow, emptyRow, emptyRows, rowDot, type SparseRows } from '../../../numerics/sparse-rows.ts';
 import { entryOf } from '../../../primitives.ts';
 import { type FutureDay, HOLIDAY } from '../../../sales/series.ts';
 import { inSampleOptimism } from '../../intervals/error-model.ts';
@@ -17,11 +17,12 @@ export function forecastDays(model: CalendarModel, days: readonly FutureDay[], l
   const forecast = new Float64Array(days.length);
   if (days.length === 0) return forecast;
   const coefficients = coefficientsByColumn(model, layout);
-  eachRow(model, layout, days, (row, daysSinceOrigin, k) => {
-    let log = model.level + anniversaryOf(model, daysSinceOrigin);
-    for (let i = 0; i < row.length; i += 1) log += coefficients[row.index[i]] * row.value[i];
-    forecast[k] = days[k].open ? model.unit * Math.exp(log - excessOf(model, log)) : 0;
-  });
+  const { rows, first } = rowsOf(model, layout, days);
+  for (let k = 0; k < days.length; k += 1) {
+    if (!days[k].open) continue;
+    const log = model.level + anniversaryOf(model, first + k) + rowDot(rows, k, coefficients);
+    forecast[k] = model.unit * Math.exp(log - excessOf(model, log));
+  }
   return forecast;
 }
 
@@ -47,17 +48,16 @@ function logEffects(model: CalendarModel, days: readonly FutureDay[]): DayEffect
     effectOf.fill(groupOf(group).effect, layout.start[group], layout.start[group] + layout.size[group]);
   }
   const starting = startingEffects(model);
-  const effects: DayEffects[] = [];
-  eachRow(model, layout, days, (row, daysSinceOrigin) => {
-    const logs = { ...starting, yearly: anniversaryOf(model, daysSinceOrigin) };
-    for (let i = 0; i < row.length; i += 1) {
-      const column = row.index[i];
-      logs[effectOf[column]] += coefficients[column] * row.value[i];
+  const { rows, first } = rowsOf(model, layout, days);
+  return days.map((_, k) => {
+    const logs = { ...starting, yearly: anniversaryOf(model, first + k) };
+    for (let i = rows.start[k]; i < rows.start[k + 1]; i += 1) {
+      const column = rows.index[i];
+      logs[effectOf[column]] += coefficients[column] * rows.value[i];
     }
     logs.level -= excessOf(model, sumOf(logs));
-    effects.push(logs);
+    return logs;
   });
-  return effects;
 }
 
 /** Logarithms of the effects before any feature: the base takes over the mean weekday and the level at the origin. */
@@ -110,19 +110,36 @@ function coefficientsByColumn({ coefficients }: CalendarModel, { columns, start 
   return byColumn;
 }
 
-/** Features of each day in turn; the row is the same object each time. */
-function eachRow(
-  model: CalendarModel,
-  layout: ColumnLayout,
-  days: readonly FutureDay[],
-  visit: (row: SparseRow, daysSinceOrigin: number, k: number) => void,
-): void {
+/** The features of days to forecast, a row each. */
+interface FeatureRows {
+  readonly model: CalendarModel;
+  readonly rows: SparseRows;
+  /** Days after the origin of the first one. */
+  readonly first: number;
+}
+
+/** The last rows that were written for each list of days: `smoothed` forecasts the same days as the model that it comes from. */
+const writtenRows = new WeakMap<readonly FutureDay[], FeatureRows>();
+
+function rowsOf(model: CalendarModel, layout: ColumnLayout, days: readonly FutureDay[]): FeatureRows {
+  const written = writtenRows.get(days);
+  if (written && haveSameFeatures(written.model, model)) return written;
   const origin = toEpochDay(model.lastDay);
   const row = emptyRow(layout.columns);
-  for (const [k, context] of contextsOf(model, layout, days).entries()) {
+  const rows = emptyRows(days.length, layout.columns);
+  const contexts = contextsOf(model, layout, days);
+  for (const context of contexts) {
     writeFeatures(row, layout, civilDayOf(origin + context.daysSinceOrigin), context);
-    visit(row, context.daysSinceOrigin, k);
+    appendRow(rows, row);
   }
+  const found = { model, rows, first: contexts[0].daysSinceOrigin };
+  writtenRows.set(days, found);
+  return found;
+}
+
+/** Whether one model was made of the other, so that what their features are made of is the very same. */
+function haveSameFeatures(a: CalendarModel, b: CalendarModel): boolean {
+  return a.recentOpen === b.recentOpen && a.covariates === b.covariates;
 }
 
 /** Of models that do not say it. */
@@ -269,12 +286,14 @@ function gradientsOf(model: CalendarModel, { layout, planned }: Columns, days: r
     positions[column] = i;
   });
   const forecast = forecastDays(model, days, layout);
-  const gradients = days.map(() => new Float64Array(planned.length));
-  eachRow(model, layout, days, (row, _, k) => {
-    for (let i = 0; i < row.length; i += 1) {
-      const position = positions[row.index[i]];
-      if (position >= 0) gradients[k][position] = forecast[k] * row.value[i];
+  if (days.length === 0) return [];
+  const { rows } = rowsOf(model, layout, days);
+  return days.map((_, k) => {
+    const gradient = new Float64Array(planned.length);
+    for (let i = rows.start[k]; i < rows.start[k + 1]; i += 1) {
+      const position = positions[rows.index[i]];
+      if (position >= 0) gradient[position] = forecast[k] * rows.value[i];
     }
+    return gradient;
   });
-  return gradients;
 }
