@@ -33,7 +33,7 @@ export interface ItemWindow {
 export async function readItems(file: string, task: FevTask): Promise<Item[]> {
   const items = new Map<string, Records>();
   let format = task.format;
-  for await (const row of createReadStream(file).pipe(parse({ columns: true, bom: true }))) {
+  for await (const row of createReadStream(file).pipe(parse({ columns: true, bom: true, skip_empty_lines: true }))) {
     if (items.size === 0) format = formatOf(file, task, Object.keys(row));
     const name = format.item.map((column) => row[column]).join(' ');
     const records = items.get(name) ?? { name, days: [], target: [], open: [], known: format.known.map(() => []) };
