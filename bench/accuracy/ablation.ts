@@ -120,6 +120,19 @@ export const GROUPS_WITH_PRIOR = GROUP_NAMES.filter((name) => groupOf(name).prio
 
 type Part = readonly [name: string, variation: Variation, change?: (model: CalendarModel) => CalendarModel];
 
+const without = (name: string, groups: readonly GroupName[]): Part => [
+  name,
+  { priorScale: (group) => (groups.includes(group) ? 0 : 1) },
+];
+
+/** Effects that several of the groups are part of: each takes over what another leaves, so that they also go together. */
+function sharedEffects(groups: readonly GroupName[]): (readonly [effect: string, members: GroupName[]])[] {
+  const effects = [...new Set(groups.map((group) => groupOf(group).effect))];
+  return effects
+    .map((effect) => [effect, groups.filter((group) => groupOf(group).effect === effect)] as const)
+    .filter(([, members]) => members.length > 1);
+}
+
 const OTHER_PARTS: readonly Part[] = [
   ['robust weights', { huber: Number.POSITIVE_INFINITY }],
   ['forgetting', { halfLife: Number.POSITIVE_INFINITY }],
@@ -128,13 +141,14 @@ const OTHER_PARTS: readonly Part[] = [
   ['the anniversary correction', {}, (model) => ({ ...model, anniversaries: [] })],
 ];
 
-/** What each feature group of `calendar` is worth, and its other parts: WAPE of that candidate alone, without intervals. */
+/** What the feature groups of `calendar` and its other parts are worth: WAPE of that candidate alone, no intervals. */
 export function calendarReport(
   panels: readonly PanelCases[],
   groups: readonly GroupName[] = GROUPS_WITH_PRIOR,
 ): string {
   const parts: readonly Part[] = [
-    ...groups.map((group): Part => [`\`${group}\``, { priorScale: (name) => (name === group ? 0 : 1) }]),
+    ...groups.map((group) => without(`\`${group}\``, [group])),
+    ...sharedEffects(groups).map(([effect, members]) => without(`all ${members.length} of ${effect}`, members)),
     ...OTHER_PARTS,
   ];
   const wapes = ({ cases }: PanelCases, [, variation, change]: Part) =>
@@ -148,8 +162,8 @@ export function calendarReport(
 }
 
 /**
- * Geometric mean, over the sources and regimes, of the ratio of two mean errors: a source counts as much as any other, however
- * many series it has and however hard it is. Means are over the cases that have both.
+ * Geometric mean, over the sources and regimes, of the ratio of two mean errors: a source counts as much as any other,
+ * however many series it has and however hard it is. Means are over the cases that have both.
  */
 export function meanRatio(
   cases: readonly Pick<Case, 'group' | 'regime'>[],

@@ -22,10 +22,10 @@ interface Draws {
 type Months = readonly (readonly (readonly (readonly ScoredCase[])[])[])[];
 
 /**
- * Percentile intervals (Efron & Tibshirani 1993, chapter 13) by a bootstrap in two stages (Davison & Hinkley 1997, section
- * 3.8): each draw takes, within each source, as many series as it has with replacement, and of each series taken as many of its
- * months. Both regimes of a month go together, as do all methods. `statistics` gives all numbers for cases that count `weightOf`
- * times; a draw in which one is null does not count for it.
+ * Percentile intervals (Efron & Tibshirani 1993, chapter 13) by a bootstrap in two stages (Davison & Hinkley 1997,
+ * section 3.8): each draw takes, within each source, as many series as it has with replacement, and of each series taken
+ * as many of its months. Both regimes of a month go together, as do all methods. `statistics` gives all numbers for cases
+ * that count `weightOf` times; a draw in which one is null does not count for it.
  */
 export function bootstrap(
   cases: readonly ScoredCase[],

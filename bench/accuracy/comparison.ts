@@ -56,8 +56,8 @@ export interface ByMethod<T> {
 }
 
 /**
- * Mean rank over the cells, and in how many a method is the best. Each run of the product is ranked with the peers alone, and the
- * peers with the run that is judged, so that two runs do not push the others back.
+ * Mean rank over the cells, and in how many a method is the best. Each run of the product is ranked with the peers alone,
+ * and the peers with the run that is judged, so that two runs do not push the others back.
  */
 export function standingsOf(comparison: Comparison, metric: MetricName): ByMethod<{ rank: Metric; wins: number }> {
   const { cells, peers, own } = comparison;
@@ -80,8 +80,8 @@ export interface RatioEstimates {
 }
 
 /**
- * Intervals of the ratios to the best peer, from the same draws for all metrics. `best`: it is looked for again in each draw, as
- * which of eight is the best is no more certain than how good it is; or it is the one that is best over all cases.
+ * Intervals of the ratios to the best peer, from the same draws for all metrics. `best`: it is looked for again in each
+ * draw, as which of eight is the best is no more certain than how good it is; or it is the one that is best over all cases.
  */
 export function estimateRatios<M extends MetricName>(
   comparison: Comparison,

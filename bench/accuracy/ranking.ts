@@ -1,6 +1,6 @@
 import type { Metric } from '../../src/forecasting/evaluation/metrics.ts';
 
-/** Ranks from 1, the smallest value first; equal values share the mean of their ranks, a value that is not there has none. */
+/** Ranks from 1, the smallest value first; equal values share the mean of their ranks, null has none. */
 export function ranksOf(values: readonly Metric[]): Metric[] {
   const known = values.filter((value) => value !== null);
   return values.map((value) => {

@@ -22,10 +22,11 @@ import { bootstrapTable, errorTable, intervalTable, methodTable, monthTable } fr
  *     npm run bench:accuracy [-- --panel FILE … [--peers FILE …] [--python PATH] [--model auto] [--months 3]
  *                                [--out FILE] [--before FILE] [--draws 2000] [--ablation] [--smoke]]
  *
- * Without --panel it takes the two development panels. --peers are results of bench/peers/run.py, one for each panel; without it
- * those stored of the same panel. With --python, a Python with the packages of bench/peers/requirements.txt, the peers run again.
- * --out keeps what the product scores, and --before puts what was kept beside it. --ablation takes parts of the product away
- * instead. --smoke takes a few invented stores, with two plain candidates as peers, which only shows that it runs.
+ * Without --panel it takes the two development panels. --peers are results of bench/peers/run.py, one for each panel;
+ * without it those stored of the same panel. With --python, a Python with the packages of bench/peers/requirements.txt,
+ * the peers run again. --out keeps what the product scores, and --before puts what was kept beside it. --ablation takes
+ * parts of the product away instead. --smoke takes a few invented stores, with two plain candidates as peers, which only
+ * shows that it runs.
  */
 const { values: options } = parseArgs({
   options: {
@@ -178,7 +179,9 @@ function tablesOf(comparison: Comparison, panels: readonly Panel[]): (readonly [
 function reportAblation(panels: readonly Panel[]): void {
   const within = panels.map(({ name, cases }) => ({ panel: name, cases }));
   const groups = options.smoke ? GROUPS_WITH_PRIOR.slice(0, 2) : GROUPS_WITH_PRIOR;
-  process.stdout.write(`${describeMachine()}\n`);
+  process.stdout.write(
+    `${describeMachine()}\nChanges are geometric means over sources and histories; above 0 it was worth having.\n`,
+  );
   process.stdout.write(`\n## Candidates\n\n${candidatesReport(within)}\n`);
   process.stdout.write(`\n## Parts of \`calendar\`, alone\n\n${calendarReport(within, groups)}\n`);
 }

@@ -38,8 +38,8 @@ export const methodsIn = ({ cases }: StoredScores): string[] => [
 ];
 
 /**
- * The cases with what is stored of each put beside their scores; the methods are named by `nameOf`. Throws when the file does
- * not have a case: means over other months could not be compared.
+ * The cases with what is stored of each put beside their scores; the methods are named by `nameOf`. Throws when the file
+ * does not have a case: means over other months could not be compared.
  */
 export function withStored(
   cases: readonly ScoredCase[],

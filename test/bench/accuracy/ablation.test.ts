@@ -60,10 +60,13 @@ t.test('each part has its change on each panel', async (t) => {
   t.equal(candidates.size, 7);
   t.same(candidates.get('`auto` without `seasonal-naive`'), ['`auto`', '0.00 %', '0.00 %'], 'which is not chosen');
   t.match(candidates.get('`combination` without `smoothed`')?.slice(1), [/^[+−]\d/, /^[+−]\d/]);
-  const parts = rowsOf(calendarReport(panels, ['weekday', 'carnival', 'covariate']));
+  const parts = rowsOf(calendarReport(panels, ['weekday', 'promotion', 'promotionByWeekday', 'covariate']));
   t.match(parts.get('`weekday`'), [/^\+\d\d/]);
   t.same(parts.get('`covariate`'), ['0.00 %'], 'the invented stores have none');
-  t.equal(parts.size, 3 + 5);
+  const [own = '', both = ''] = ['`promotion`', 'all 2 of promotion'].map((name) => parts.get(name)?.[0]);
+  t.ok(Number.parseFloat(both) > 10, `the stores sell a quarter more on promotion: ${both}`);
+  t.ok(Number.parseFloat(both) > Number.parseFloat(own.replace('−', '-')), 'alone it is replaced');
+  t.equal(parts.size, 4 + 1 + 5);
 });
 
 t.test('scores of a case are those of the protocol', async (t) => {
