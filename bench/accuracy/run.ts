@@ -89,7 +89,9 @@ function peersOf(panel: string, file: string | undefined): StoredScores | undefi
     const stored = readdirSync(PEERS_FOLDER)
       .filter((name) => /^results-.*\.json$/.test(name))
       .map((name) => readScores(join(PEERS_FOLDER, name)));
-    return stored.find((each) => isOfPanel(each, panel));
+    const found = stored.find((each) => isOfPanel(each, panel));
+    if (!found) process.stdout.write(`Nothing is stored of the peers on ${panel}: --python runs them\n`);
+    return found;
   }
   if (!existsSync(file)) fail(`--peers: there is no ${file}`);
   const stored = readScores(file);
@@ -155,7 +157,8 @@ function report(panels: readonly Panel[], model: string): void {
 
 function tablesOf(comparison: Comparison, panels: readonly Panel[]): (readonly [title: string, text: string])[] {
   const draws = options.smoke ? SMOKE_DRAWS : Number(options.draws);
-  const intervals = (['of each draw', 'of all cases'] as const).map((best) => {
+  const kinds = comparison.peers.length === 0 ? [] : (['of each draw', 'of all cases'] as const);
+  const intervals = kinds.map((best) => {
     const ratios = estimateRatios(comparison, ['wape', 'month', 'msis80'], { draws, seed: SEED, best });
     const named = [
       ['WAPE', ratios.wape],
