@@ -1,10 +1,9 @@
-import { addDays, lastDayOf, monthOf } from '../../src/dates.ts';
 import { wape } from '../../src/forecasting/evaluation/metrics.ts';
-import { calendar, fitMany, ROUNDS, type Variation } from '../../src/forecasting/models/calendar/calendar.ts';
-import { GROUP_NAMES, type GroupName, groupOf } from '../../src/forecasting/models/calendar/feature-groups.ts';
+import { ROUNDS, type Variation } from '../../src/forecasting/models/calendar/calendar.ts';
+import type { GroupName } from '../../src/forecasting/models/calendar/feature-groups.ts';
 import type { CalendarModel } from '../../src/forecasting/models/calendar/model.ts';
 import { mean } from '../../src/numerics/linear-algebra.ts';
-import { asFutureDays } from '../../src/sales/series.ts';
+import { forecastsOf, perCentChange } from '../accuracy/ablation.ts';
 import { type Case, casesOf, REGIMES } from '../accuracy/cases.ts';
 import type { PanelSeries } from '../accuracy/panel.ts';
 import { table } from '../machine.ts';
@@ -13,31 +12,8 @@ const SCALES = [0.1, 0.3, 3, 10, 0];
 const ROUNDS_TRIED = [1, 2, 3, 4, 6, 10];
 const CONVERGED = 50;
 
-/** Forecasts of the month of each case, for its open days, by models that may be changed after the fit. */
-function forecastsOf(
-  cases: readonly Case[],
-  variation: Variation,
-  change: (model: CalendarModel) => CalendarModel = (model) => model,
-): Float64Array[] {
-  return cases.map(({ training, test, origin }) => {
-    const model = change(fitMany(training, [training.days.length], variation)[0]);
-    const first = addDays(training.days[training.days.length - 1], 1);
-    const future = [
-      ...(first < origin ? asFutureDays({ ...test, days: [] }, first, addDays(origin, -1)) : []),
-      ...asFutureDays(test, origin, lastDayOf(monthOf(origin))),
-    ];
-    return calendar.forecast(model, future).filter((_, i) => future[i].open);
-  });
-}
-
 const wapes = (cases: readonly Case[], forecasts: readonly Float64Array[]): number[] =>
   cases.map(({ test }, i) => wape(test.sales, forecasts[i]) ?? Number.NaN);
-
-/** The change as a signed percentage; a change that rounds to nothing has no sign. */
-function perCent(ratio: number, digits = 1): string {
-  const size = Math.abs(100 * (ratio - 1)).toFixed(digits);
-  return `${Number(size) === 0 ? '' : ratio > 1 ? '+' : '−'}${size} %`;
-}
 
 /** What it costs to stop the re-weighting early: the error, and how far the forecasts are from those of many rounds. */
 export function roundsReport(stores: readonly PanelSeries[], months: number): string {
@@ -51,7 +27,7 @@ export function roundsReport(stores: readonly PanelSeries[], months: number): st
     );
     return [
       String(rounds),
-      perCent(mean(wapes(cases, forecasts)) / least, 2),
+      perCentChange(mean(wapes(cases, forecasts)) / least, 2),
       `${(100 * mean(apart)).toFixed(2)} %`,
       `${(100 * apart.toSorted((a, b) => a - b)[Math.floor(0.99 * apart.length)]).toFixed(2)} %`,
     ];
@@ -88,7 +64,7 @@ export function settingsReport(stores: readonly PanelSeries[], months: number): 
   const base = errors(forecastsOf(cases, {}));
   const row = (name: string, forecasts: readonly Float64Array[]) => [
     name,
-    ...errors(forecasts).map((error, r) => perCent(error / base[r])),
+    ...errors(forecasts).map((error, r) => perCentChange(error / base[r])),
   ];
   return [
     `WAPE relative to the method as it is (${base.map((error) => error.toFixed(4)).join(', ')}), ${cases.length} months.`,
@@ -110,7 +86,7 @@ export function priorsReport(stores: readonly PanelSeries[], months: number, gro
   const rows = groups.map((group) => {
     const cells = SCALES.map((scale) => {
       const priorScale = (name: GroupName) => (name === group ? scale : 1);
-      return perCent(mean(wapes(cases, forecastsOf(cases, { priorScale }))) / base);
+      return perCentChange(mean(wapes(cases, forecastsOf(cases, { priorScale }))) / base);
     });
     return [`\`${group}\``, ...cells];
   });
@@ -121,6 +97,3 @@ export function priorsReport(stores: readonly PanelSeries[], months: number, gro
     table(['group', '× 0.1', '× 0.3', '× 3', '× 10', 'without'], rows),
   ].join('\n');
 }
-
-/** The groups whose prior says something. */
-export const GROUPS_WITH_PRIOR = GROUP_NAMES.filter((name) => groupOf(name).prior.sd !== Number.POSITIVE_INFINITY);

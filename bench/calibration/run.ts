@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { GROUPS_WITH_PRIOR } from '../accuracy/ablation.ts';
+import { inventedStores } from '../accuracy/invented-stores.ts';
 import { type PanelSeries, readPanel } from '../accuracy/panel.ts';
 import { describeMachine } from '../machine.ts';
 import { correlationReport } from './correlation.ts';
 import { difficultyReport } from './difficulty.ts';
-import { GROUPS_WITH_PRIOR, priorsReport, roundsReport, settingsReport } from './fitting.ts';
+import { priorsReport, roundsReport, settingsReport } from './fitting.ts';
 import { growthReport } from './growth.ts';
-import { inventedStores } from './stores.ts';
 import { supportReport } from './support.ts';
 import { tailsReport } from './tails.ts';
 

@@ -1,4 +1,4 @@
-"""Run methods over cases: the mean metrics and the median seconds of each method x group x regime."""
+"""Run methods over cases: the metrics of each case, and their means and the median seconds of each method x group x regime."""
 
 import math
 import statistics
@@ -9,6 +9,9 @@ from time import perf_counter
 from methods import METHODS
 from metrics import NAMES, score
 from panel import Case
+
+DIGITS = 5
+"""Decimals of the scores of single cases; means have six and are of the full numbers."""
 
 
 @dataclass
@@ -23,20 +26,44 @@ class Cell:
         return {"cases": len(self.scores), **means, "secondsPerStore": round(statistics.median(self.seconds), 4)}
 
 
-def run_method(name: str, cases: list[Case]) -> tuple[list[dict], list[dict]]:
-    """Result rows of one method, and the cases it failed with the reason. One unmeasured call first, for lazy loading."""
+@dataclass
+class MethodRun:
+    """What became of one method: its result rows, the scores of each case, and the cases it failed with the reason."""
+
+    name: str
+    rows: list[dict]
+    scores: dict[tuple[str, str, str], list[float | None]]
+    failures: list[dict]
+
+
+def run_method(name: str, cases: list[Case]) -> MethodRun:
+    """Runs one method over all cases, after one unmeasured call for lazy loading."""
     cells: dict[tuple[str, str], Cell] = {}
-    failures = []
+    kept, failures = {}, []
     for case, seconds, scores, error in _calls(name, cases):
         if error:
-            where = {"series": case.series, "origin": f"{case.origin:%Y-%m-%d}", "regime": case.regime}
-            failures.append({"method": name, **where, "reason": error})
+            failures.append({"method": name, **_where(case), "reason": error})
             continue
         cell = cells.setdefault((case.group, case.regime), Cell())
         cell.scores.append(scores)
         cell.seconds.append(seconds)
+        kept[tuple(_where(case).values())] = [None if math.isnan(value) else round(value, DIGITS) for value in scores.values()]
     rows = [{"method": name, "group": group, "regime": regime, **cell.summary()} for (group, regime), cell in cells.items()]
-    return rows, failures
+    return MethodRun(name, rows, kept, failures)
+
+
+def case_rows(cases: list[Case], runs: list[MethodRun]) -> list[dict]:
+    """One row a case: `scores` has a list for each method that did not fail it, the numbers in the order of NAMES."""
+    rows = []
+    for case in cases:
+        where = _where(case)
+        key = tuple(where.values())
+        rows.append({**where, "scores": {run.name: run.scores[key] for run in runs if key in run.scores}})
+    return rows
+
+
+def _where(case: Case) -> dict[str, str]:
+    return {"series": case.series, "origin": f"{case.origin:%Y-%m-%d}", "regime": case.regime}
 
 
 def _calls(name: str, cases: list[Case]) -> Iterator[tuple[Case, float, dict[str, float], str]]:

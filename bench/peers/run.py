@@ -9,13 +9,15 @@ import environment  # isort: skip  (first: it sets the threads before numpy star
 import argparse
 import hashlib
 import json
+import re
 import sys
 import warnings
 from pathlib import Path
 from time import perf_counter
 
-from benchmark import run_method
+from benchmark import case_rows, run_method
 from methods import METHODS
+from metrics import NAMES
 from panel import Case, cases_of, read_panel
 from report import markdown
 from time_prophet import time_prophet
@@ -49,11 +51,9 @@ def origins_by_group(cases: list[Case]) -> dict[str, list[str]]:
 def run_panel(options: argparse.Namespace) -> dict:
     started = perf_counter()
     cases, skipped = cases_of(read_panel(options.panel), options.smoke)
-    results, failures = [], []
+    runs = []
     for name in options.methods.split(","):
-        rows, failed = run_method(name, cases)
-        results += rows
-        failures += failed
+        runs.append(run_method(name, cases))
         print(f"{name}: {perf_counter() - started:.0f} s", file=sys.stderr)
     return {
         "panel": {"file": options.panel.name, "sha256": hashlib.sha256(options.panel.read_bytes()).hexdigest()},
@@ -62,10 +62,18 @@ def run_panel(options: argparse.Namespace) -> dict:
         "machine": environment.machine(),
         "versions": environment.versions(),
         "seconds": round(perf_counter() - started, 1),
-        "results": results,
+        "results": [row for run in runs for row in run.rows],
+        "metrics": NAMES,
+        "cases": case_rows(cases, runs),
         "skipped": skipped,
-        "failures": failures,
+        "failures": [failure for run in runs for failure in run.failures],
     }
+
+
+def json_text(report: dict) -> str:
+    """Indented JSON with each list of plain values on one line."""
+    text = json.dumps(report, indent=2, allow_nan=False)
+    return re.sub(r"\[\s+([^][{}]*?)\s+\]", lambda found: f"[{' '.join(found[1].split())}]", text) + "\n"
 
 
 def main() -> int:
@@ -75,7 +83,7 @@ def main() -> int:
         print(json.dumps(time_prophet(options.time_prophet, options.repeat)))
         return 0
     report = run_panel(options)
-    options.out.write_text(json.dumps(report, indent=2, allow_nan=False) + "\n")
+    options.out.write_text(json_text(report))
     print(markdown(report["results"]))
     for failure in report["failures"]:
         print("failed:", *failure.values(), file=sys.stderr)
