@@ -103,7 +103,8 @@ function runPeers(python: string, panel: string, file: string | undefined): Stor
   const folder = mkdtempSync(join(tmpdir(), 'peers-'));
   try {
     const out = file ?? join(folder, 'results.json');
-    execFileSync(python, [join(PEERS_FOLDER, 'run.py'), '--panel', panel, '--out', out], {
+    const script = join(PEERS_FOLDER, 'run.py');
+    execFileSync(python, [script, '--panel', panel, '--out', out, '--months', options.months], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     return readScores(out);

@@ -12,7 +12,8 @@ import pandas as pd
 
 COVARIATES = ("promo", "holiday", "school")
 REGIMES = ("1y", "full")
-ORIGINS_PER_GROUP = 3
+MONTHS = 3
+"""Origins a group, unless more are asked for."""
 REGIME_DAYS = 365
 MIN_TRAINING_ROWS = 56
 ONE_DAY = pd.Timedelta(days=1)
@@ -57,11 +58,11 @@ def month_start(day: pd.Timestamp) -> pd.Timestamp:
     return day.to_period("M").start_time
 
 
-def origins_of(dates: pd.Series) -> list[pd.Timestamp]:
-    """First days of the last three complete calendar months; a month is complete when some row is on or after its last day."""
+def origins_of(dates: pd.Series, months: int = MONTHS) -> list[pd.Timestamp]:
+    """First days of the last complete calendar months; a month is complete when some row is on or after its last day."""
     # The month of the day after the last row is the first one that is not complete.
     open_month = month_start(dates.max() + ONE_DAY)
-    return [open_month - pd.DateOffset(months=back) for back in range(ORIGINS_PER_GROUP, 0, -1)]
+    return [open_month - pd.DateOffset(months=back) for back in range(months, 0, -1)]
 
 
 def lag7_error(history: pd.DataFrame) -> float:
@@ -70,11 +71,11 @@ def lag7_error(history: pd.DataFrame) -> float:
     return float(np.abs(daily - daily.shift(7)).mean())
 
 
-def cases_of(panel: pd.DataFrame, smoke: bool = False) -> tuple[list[Case], list[dict[str, str]]]:
+def cases_of(panel: pd.DataFrame, smoke: bool = False, months: int = MONTHS) -> tuple[list[Case], list[dict[str, str]]]:
     """All cases of a panel, and the (series, origin) pairs left out with the reason. `smoke`: one series a group, last origin."""
     cases, skipped = [], []
     for group, of_group in panel.groupby("group"):
-        origins = origins_of(of_group.date)[-1:] if smoke else origins_of(of_group.date)
+        origins = origins_of(of_group.date, 1 if smoke else months)
         names = of_group.series.unique()[:1] if smoke else of_group.series.unique()
         for series in names:
             rows = of_group[of_group.series == series].drop(columns=["series", "group"])

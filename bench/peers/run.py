@@ -1,6 +1,6 @@
 """Benchmark of rival methods, month ahead. See protocol.md.
 
-python run.py --panel FILE --out peers.json [--methods linear,mstl] [--smoke]
+python run.py --panel FILE --out peers.json [--methods linear,mstl] [--months 3] [--smoke]
 python run.py --time-prophet FILE --repeat 5
 """
 
@@ -18,7 +18,7 @@ from time import perf_counter
 from benchmark import case_rows, run_method
 from methods import METHODS
 from metrics import NAMES
-from panel import Case, cases_of, read_panel
+from panel import MONTHS, Case, cases_of, read_panel
 from report import markdown
 from time_prophet import time_prophet
 
@@ -30,6 +30,7 @@ def arguments() -> argparse.Namespace:
     mode.add_argument("--time-prophet", type=Path, metavar="FILE", help="time Prophet on one store; prints JSON")
     parser.add_argument("--out", type=Path, help="JSON results (needed with --panel)")
     parser.add_argument("--methods", default=",".join(METHODS), help="comma-separated; default: all")
+    parser.add_argument("--months", type=int, default=MONTHS, help=f"origins of each group, its last complete months; default: {MONTHS}")
     parser.add_argument("--smoke", action="store_true", help="one series a group, its last origin")
     parser.add_argument("--repeat", type=int, default=5, help="measured runs of --time-prophet")
     options = parser.parse_args()
@@ -38,6 +39,8 @@ def arguments() -> argparse.Namespace:
         parser.error(f"unknown methods {sorted(unknown)}; known: {', '.join(METHODS)}")
     if options.panel and not options.out:
         parser.error("--panel needs --out")
+    if options.months < 1:
+        parser.error(f"--months {options.months}: at least 1")
     if options.repeat < 1:
         parser.error(f"--repeat {options.repeat}: at least 1")
     return options
@@ -50,7 +53,7 @@ def origins_by_group(cases: list[Case]) -> dict[str, list[str]]:
 
 def run_panel(options: argparse.Namespace) -> dict:
     started = perf_counter()
-    cases, skipped = cases_of(read_panel(options.panel), options.smoke)
+    cases, skipped = cases_of(read_panel(options.panel), options.smoke, options.months)
     runs = []
     for name in options.methods.split(","):
         runs.append(run_method(name, cases))

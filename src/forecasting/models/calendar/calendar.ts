@@ -44,10 +44,13 @@ export const HUBER = 1.5;
 /** Rounds of re-weighting. */
 export const ROUNDS = 4;
 
-/** The same effects on a level that is smoothed exponentially and has no trend: it follows where levels move. */
+/**
+ * The same effects and trend on a level that is smoothed exponentially: it follows where levels move. Simple exponential
+ * smoothing with drift is what the Theta method comes to (Hyndman & Billah 2003, International Journal of Forecasting 19).
+ */
 export const smoothed = {
   kind: 'smoothed',
-  description: "The calendar's effects on an exponentially smoothed level: for shops whose level moves",
+  description: "The calendar's effects and trend on an exponentially smoothed level: for shops whose level moves",
   schema: calendarModelSchema,
   fit: (series: Series): CalendarModel => onSmoothedLevel(calendar.fit(series)),
   derivedFrom: { kind: 'calendar', derive: onSmoothedLevel },
@@ -62,7 +65,7 @@ function onSmoothedLevel(model: CalendarModel): CalendarModel {
   if (smoothedLevel === undefined) throw new RangeError('the model does not know its smoothed level');
   const { intercept, step } = coefficients;
   const carried = step.reduce((sum, each) => sum + each, intercept[0]);
-  return { ...model, level: smoothedLevel - carried, coefficients: { ...coefficients, slope: [0] } };
+  return { ...model, level: smoothedLevel - carried };
 }
 
 /** How a fit departs from the method, to measure what a part of it is worth. */
@@ -158,14 +161,14 @@ function assembleModel(
   };
 }
 
-/** What the effects leave of the target: the residuals with intercept, trend and steps. */
+/**
+ * What the effects and the trend leave of the target: the residuals with intercept and steps, and the trend as it is at the origin.
+ */
 function withoutCalendar({ design, epochDays, firstSteps }: TrainingWindow, { coefficients, residuals }: RobustFit) {
   const { start } = design.layout;
   const levels = cumulativeSteps(coefficients, start.step);
-  return residuals.map((residual, i) => {
-    const trend = coefficients[start.slope] * yearsBetween(epochDays[0], epochDays[i]);
-    return residual + coefficients[start.intercept] + trend + levels[firstSteps[i]];
-  });
+  const atOrigin = coefficients[start.slope] * yearsBetween(epochDays[0], epochDays[epochDays.length - 1]);
+  return residuals.map((residual, i) => residual + coefficients[start.intercept] + atOrigin + levels[firstSteps[i]]);
 }
 
 /** Time of the linear trend is counted from the first day in training and from the origin in the model. */

@@ -11,7 +11,7 @@ const CLIP = 3;
 const START_DAYS = 56;
 const WARM_UP = 14;
 
-/** What is left of the sales without the calendar's effects, in logarithms, on the observed days. */
+/** What is left of the sales without the calendar's effects and trend, in logarithms, on the observed days. */
 export interface Remainder {
   readonly epochDays: Int32Array;
   readonly values: Float64Array;

@@ -17,7 +17,7 @@ const en: Readonly<Record<string, CandidateText>> = {
   },
   smoothed: {
     name: 'Calendar on a smoothed level',
-    how: 'The same effects on a level that follows the last weeks as far as that has paid off, without a trend.',
+    how: 'The same effects and trend on a level that follows the last weeks as far as that has paid off.',
   },
   counts: {
     name: 'Counts',
@@ -44,7 +44,7 @@ const es: Readonly<Record<string, CandidateText>> = {
   },
   smoothed: {
     name: 'Calendario sobre un nivel suavizado',
-    how: 'Los mismos efectos sobre un nivel que sigue las últimas semanas en la medida en que eso ha dado resultado, sin tendencia.',
+    how: 'Los mismos efectos y la misma tendencia sobre un nivel que sigue las últimas semanas en la medida en que eso ha dado resultado.',
   },
   counts: {
     name: 'Recuento',
