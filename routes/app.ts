@@ -8,7 +8,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { compose, type Services } from '../services/compose.ts';
 import { type Config, ConfigError } from '../src/config.ts';
-import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
+import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import { createTelemetry, type Telemetry } from '../src/telemetry/telemetry.ts';
 import { CODE_VERSION, PACKAGE_FOLDER } from '../src/version.ts';

@@ -1,7 +1,7 @@
 import type { Config } from '../src/config.ts';
 import { createStore } from '../src/create-store.ts';
 import { createEvents } from '../src/events.ts';
-import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
+import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import { createModelRepository } from '../src/repositories/models.ts';
 import { createRunRepository } from '../src/runs/run-repository.ts';

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import type { PublicHolidays } from '../../src/forecasting/assumptions.ts';
+import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
 import { answered, type ThreadAnswer } from '../../src/threads/answer.ts';
 import type { Basis, Computations, ComputationTask, SharedState, StateOfKnowledge } from './computing.ts';
 import { forecastOf, scenarioOf } from './forecasts.ts';

@@ -1,6 +1,6 @@
 import Holidays from 'date-holidays';
 import { addDays, type IsoDay } from '../dates.ts';
-import type { PublicHolidays } from './assumptions.ts';
+import type { PublicHolidays } from './holiday-covariate.ts';
 
 /** The public holidays of a region by the date-holidays tables. Throws a RangeError for a region they do not know. */
 export function createPublicHolidays(region: string): PublicHolidays {
