@@ -56,7 +56,7 @@ export function preprocess(loaded: Loaded): StepResult<TrainingData> {
 }
 
 /** For the document of the run: whose public holidays were looked for, on how many observed days, and whether they are used. */
-export interface HolidayDetail {
+interface HolidayDetail {
   readonly region: string;
   readonly observed: number;
   readonly used: boolean;
