@@ -42,8 +42,9 @@ const { values: options } = parseArgs({
 const VIEWS = ['none', 'tables', 'own'] as const;
 type View = (typeof VIEWS)[number];
 
-/** Days of months that were forecast, in pairs. */
+/** Open days of months that were forecast. */
 interface Scored {
+  readonly names: string[];
   readonly days: string[];
   readonly actual: number[];
   readonly forecast: Record<View, number[]>;
@@ -68,7 +69,7 @@ function measure(name: string, panel: readonly PanelSeries[], tables: PublicHoli
   const cases = casesOf(panel, options.smoke ? 1 : Number(options.months)).filter(
     ({ regime }) => regime === options.history,
   );
-  const all: Scored = { days: [], actual: [], forecast: { none: [], tables: [], own: [] } };
+  const all: Scored = { names: [], days: [], actual: [], forecast: { none: [], tables: [], own: [] } };
   for (const { name, origin, training } of cases) {
     const { series } = panel.find((each) => each.name === name) ?? { series: training };
     const seen = training.days.length;
@@ -76,6 +77,7 @@ function measure(name: string, panel: readonly PanelSeries[], tables: PublicHoli
     const test = asFutureDays(series, addDays(training.days[seen - 1], 1), to);
     const open = test.filter(({ date, open: isOpen }) => isOpen && date >= origin);
     const sales = new Map(series.days.map((day, i) => [day, series.sales[i]]));
+    all.names.push(...open.map(() => name));
     all.days.push(...open.map(({ date }) => date));
     all.actual.push(...open.map(({ date }) => sales.get(date) ?? Number.NaN));
     for (const view of VIEWS) {
@@ -103,6 +105,21 @@ function measure(name: string, panel: readonly PanelSeries[], tables: PublicHoli
     const shown = [score(view, () => true), score(view, (i) => isHoliday[i])].map((value) => value?.toFixed(4) ?? '–');
     process.stdout.write(`  ${view.padEnd(7)} WAPE ${shown[0]}, on public holidays ${shown[1]}\n`);
   }
+  process.stdout.write(`  the tables do worst for ${worstOf(all)}\n`);
+}
+
+/** The series whose WAPE grows most, or shrinks least, by the tables. */
+function worstOf({ names, actual, forecast }: Scored): string {
+  const changes = [...new Set(names)].map((name) => {
+    const at = [...names.keys()].filter((i) => names[i] === name);
+    const pick = (values: readonly number[]) => at.map((i) => values[i]);
+    const [without, within] = [forecast.none, forecast.tables].map(
+      (view) => wape(pick(actual), pick(view)) ?? Number.NaN,
+    );
+    return { name, change: within / without - 1 };
+  });
+  const [worst] = changes.filter(({ change }) => Number.isFinite(change)).sort((a, b) => b.change - a.change);
+  return worst ? `${worst.name}, ${(100 * worst.change).toFixed(2)} %` : 'none';
 }
 
 /** The training series of a view, and what it says of the holiday of a day to come. */

@@ -24,7 +24,7 @@ import { createTrainingModule } from './training/module.ts';
 
 interface Surroundings {
   readonly telemetry: Telemetry;
-  /** Of the country whose holidays are assumed; undefined when none is set. */
+  /** Of the country that is set, for data with a column of holidays; undefined when none is. */
   readonly publicHolidays: PublicHolidays | undefined;
   readonly log: Log;
   /** Who trains; the threads of this process by default. */

@@ -39,10 +39,11 @@ interface Answered {
 }
 
 export function createKnownFutureService({ knownFutures, datasets, events, tables, takesHolidays }: Dependencies) {
-  /** Those that a request may speak of. */
+  /** Those that a request may speak of. What is stored already may be sent back. */
   const columnsOf = async (name: string): Promise<readonly Column[]> => {
     const { columns } = await datasets.current(name);
-    return (await takesHolidays(name)) ? withHolidayColumn(columns) : columns;
+    if (await takesHolidays(name)) return withHolidayColumn(columns);
+    return columnsSaid(columns, (await knownFutures.load(name, columns)).days);
   };
 
   const get = async (name: string): Promise<Answered> => {

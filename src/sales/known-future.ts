@@ -86,7 +86,12 @@ export function withHolidayColumn(columns: readonly Column[]): readonly Column[]
 
 /** As `withHolidayColumn`, if one of these days says whether it is a holiday. */
 export function columnsSaid(columns: readonly Column[], days: readonly KnownDay[]): readonly Column[] {
-  return days.some(({ covariates }) => Object.hasOwn(covariates, HOLIDAY)) ? withHolidayColumn(columns) : columns;
+  return sayHolidays(days) ? withHolidayColumn(columns) : columns;
+}
+
+/** Whether one of these days says whether it is a holiday. */
+export function sayHolidays(days: readonly KnownDay[]): boolean {
+  return days.some(({ covariates }) => Object.hasOwn(covariates, HOLIDAY));
 }
 
 /** Names of the fields that the known future of this dataset may have, as its file spells them. */

@@ -112,7 +112,11 @@ t.test('public holidays of COUNTRY for data without holidays', async (t) => {
     t.ok(shareOf(forecast) > 0.9, `Easter Monday is ${shareOf(forecast)} of a Monday`);
     t.notOk(forecast.assumptions.some(({ code }: { code: string }) => code === 'calendar-unreadable'));
     t.match((await nowhere.get('/datasets/ventas/calendar')).json(), said);
+    t.equal((await put()).statusCode, 200, 'what was read may be sent back');
+    t.equal((await nowhere.post('/forecast?month=2024-04', said)).statusCode, 200);
+    await nowhere.call({ method: 'DELETE', url: '/datasets/ventas/calendar' });
     t.match((await put()).json(), { status: 422, code: 'invalid-calendar' });
+    t.match((await nowhere.post('/forecast?month=2024-04', said)).json(), { status: 422, code: 'invalid-calendar' });
   });
 });
 
