@@ -145,6 +145,10 @@ export function assumptionsOf(
         : words.ownHolidays(holidays.region, where);
     assumptions.push(assumePublicHolidays(rule, assumed, { publicHolidays: holidays, words }));
   }
+  const unused = facts.covariates.some(({ name }) => name === HOLIDAY)
+    ? []
+    : open.filter(({ date }) => entryOf(said.get(date)?.covariates ?? {}, HOLIDAY) !== undefined);
+  if (unused.length > 0) assumptions.push({ code: 'holidays-unused', message: words.holidaysUnused(unused.length) });
   return assumptions;
 }
 
@@ -215,6 +219,8 @@ interface AssumptionWords {
   /** Of a model that was trained with public holidays, since its data have no column of holidays. */
   readonly ownHolidays: (region: string, where: string) => string;
   readonly noPublicHoliday: string;
+  /** `days` of which it was said whether they are holidays, to a model that was trained without any. */
+  readonly holidaysUnused: (days: number) => string;
   readonly flagByWeekday: (column: string, weekdays: string, where: string) => string;
   readonly valueByWeekday: (column: string, where: string) => string;
   readonly usual: (column: string, percent: number, where: string) => string;
@@ -235,6 +241,8 @@ const en: AssumptionWords = {
   ownHolidays: (region, where) =>
     `Holidays are the public holidays of ${region}, as in the training: the data have no column for them (so for ${where})`,
   noPublicHoliday: 'there is none in these days',
+  holidaysUnused: (days) =>
+    `What was said of holidays, of ${days === 1 ? '1 day' : `${days} days`}, changes nothing: the model was trained without holidays.`,
   flagByWeekday: (column, weekdays, where) =>
     `${column} is 1 each ${weekdays} and 0 on other days, as in all of the history (assumed for ${where}).`,
   valueByWeekday: (column, where) =>
@@ -258,6 +266,8 @@ const es: AssumptionWords = {
   ownHolidays: (region, where) =>
     `Son festivos los oficiales de ${region}, como en el entrenamiento: los datos no tienen columna de festivos (así para ${where})`,
   noPublicHoliday: 'no hay ninguno en estos días',
+  holidaysUnused: (days) =>
+    `Lo indicado de festivos, de ${days === 1 ? '1 día' : `${days} días`}, no cambia nada: el modelo se entrenó sin festivos.`,
   flagByWeekday: (column, weekdays, where) =>
     `${column} vale 1 cada ${weekdays} y 0 los demás días, como en todo el historial (se supone para ${where}).`,
   valueByWeekday: (column, where) =>

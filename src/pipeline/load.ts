@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { PublicHolidays } from '../forecasting/holiday-covariate.ts';
+import { createPublicHolidays } from '../forecasting/public-holidays.ts';
 import { createDatasetRepository } from '../repositories/datasets.ts';
 import { createKnownFutureRepository } from '../repositories/known-futures.ts';
 import type { TrainingOptions } from '../runs/run.ts';
@@ -34,13 +35,7 @@ export async function load(
   const { days: knownFuture } = await createKnownFutureRepository(store, keys).load(dataset, document.columns);
   const { bytes, rows } = document;
   const hasOwn = Object.hasOwn(series.covariates, HOLIDAY);
-  const publicHolidays = hasOwn || holidayRegion === undefined ? undefined : await tablesOf(holidayRegion);
+  const publicHolidays = hasOwn || holidayRegion === undefined ? undefined : await createPublicHolidays(holidayRegion);
   const value = { document, series, knownFuture, publicHolidays };
   return { value, detail: { bytes, rows, days: series.days.length } };
-}
-
-/** They are large: they are read only for data without holidays. */
-async function tablesOf(region: string): Promise<PublicHolidays> {
-  const { createPublicHolidays } = await import('../forecasting/public-holidays.ts');
-  return createPublicHolidays(region);
 }

@@ -6,6 +6,8 @@ import { preprocess } from '../../src/pipeline/preprocess.ts';
 import type { ColumnRole } from '../../src/sales/columns.ts';
 import { sampleSeries } from '../sample-series.ts';
 
+const publicHolidays = await createPublicHolidays('DE');
+
 const noise = (i: number) => ((i * 7919) % 41) - 20;
 
 /** Promotions every other day, a price that changes, and visitors that nobody knows ahead. */
@@ -83,7 +85,6 @@ test('what is trained is as if the columns had never been in the file', (t) => {
 });
 
 test('data without holidays take the public ones of the country, and the run says so', (t) => {
-  const publicHolidays = createPublicHolidays('DE');
   const { promo, holiday } = series.covariates;
   const bare = { ...series, covariates: { promo } };
   const { value, detail } = preprocess(loaded({ series: bare, mapping: {}, publicHolidays }));
@@ -110,7 +111,6 @@ test('data without holidays take the public ones of the country, and the run say
 });
 
 test('such holidays are known: nothing is left to be assumed', (t) => {
-  const publicHolidays = createPublicHolidays('DE');
   const sales = (day: string, _weekday: number, i: number) =>
     (400 + noise(i)) * (publicHolidays.nameOf(day) === undefined ? 1 : 0.5);
   const bare = sampleSeries({ days: 420, sales });
