@@ -8,7 +8,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { compose, type Services } from '../services/compose.ts';
 import { type Config, ConfigError } from '../src/config.ts';
-import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
+import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
+import { createPublicHolidays } from '../src/forecasting/public-holidays.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import { createTelemetry, type Telemetry } from '../src/telemetry/telemetry.ts';
 import { CODE_VERSION, PACKAGE_FOLDER } from '../src/version.ts';
@@ -183,12 +184,10 @@ async function compressReads(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** The tables are large: they are read only when a country is set. */
 async function holidaysOf(country: string | undefined): Promise<PublicHolidays | undefined> {
   if (country === undefined) return undefined;
-  const { createPublicHolidays } = await import('../src/forecasting/public-holidays.ts');
   try {
-    return createPublicHolidays(country);
+    return await createPublicHolidays(country);
   } catch (error) {
     if (error instanceof RangeError) throw new ConfigError([`COUNTRY: ${error.message}`]);
     throw error;

@@ -16,7 +16,12 @@ const settingsSchema = z
       .string()
       .nullable()
       .describe('ISO 4217 code that amounts are shown in, such as EUR; null when none is set'),
-    country: z.string().nullable().describe('Whose public holidays are assumed; null when none is set'),
+    country: z
+      .string()
+      .nullable()
+      .describe(
+        'Whose public holidays are used where the data have none and nobody says otherwise; null when none is set',
+      ),
     maxUploadBytes: z.int().min(1).describe('The largest upload that is read'),
   })
   .meta({ id: 'Settings' });

@@ -1,7 +1,7 @@
 import type { Config } from '../src/config.ts';
 import { createStore } from '../src/create-store.ts';
 import { createEvents } from '../src/events.ts';
-import type { PublicHolidays } from '../src/forecasting/assumptions.ts';
+import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import { createModelRepository } from '../src/repositories/models.ts';
 import { createRunRepository } from '../src/runs/run-repository.ts';
@@ -24,7 +24,7 @@ import { createTrainingModule } from './training/module.ts';
 
 interface Surroundings {
   readonly telemetry: Telemetry;
-  /** Of the country whose holidays are assumed; undefined when none is set. */
+  /** Of the country that is set, for data with a column of holidays; undefined when none is. */
   readonly publicHolidays: PublicHolidays | undefined;
   readonly log: Log;
   /** Who trains; the threads of this process by default. */

@@ -21,7 +21,8 @@ export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
   MINIO_USE_SSL: '`true` for https',
   MINIO_REGION: 'region of the buckets',
   STORE_TIMEOUT_MS: 'longest silence of the store before a call fails with 503',
-  COUNTRY: 'country, such as `ES` or `ES-MD`, whose public holidays are assumed where the store says nothing',
+  COUNTRY:
+    'country, such as `ES` or `ES-MD`, whose public holidays are the holidays of data without such a column, and are assumed where the store says nothing',
   CURRENCY: 'currency that the dashboard shows amounts in, such as `EUR`',
   ALERT_WEBHOOK: '`http(s)` address that is sent each new alarm once, as JSON',
   MAX_UPLOAD_MB: 'largest upload in MiB',

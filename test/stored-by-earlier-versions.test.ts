@@ -196,7 +196,8 @@ t.test('models, their files and the champion', async (t) => {
     const folder = join(root, 'modelos', dataset, version);
     // They are long, and stand in the store.
     expected(t, `model-${kind}.json`, response, ({ parameters: _, ...others }: { parameters: unknown }) => others);
-    t.strictSame(parameters, JSON.parse(readFileSync(join(folder, 'modelo.json'), 'utf8')));
+    // Groups of features that came later have no coefficients there.
+    t.has(parameters, JSON.parse(readFileSync(join(folder, 'modelo.json'), 'utf8')));
     for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
       const file = basename(path);
       if (!artifacts.includes(file)) continue;

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
-import type { PublicHolidays } from '../../src/forecasting/assumptions.ts';
+import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
+import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
 import { answered, type ThreadAnswer } from '../../src/threads/answer.ts';
 import type { Basis, Computations, ComputationTask, SharedState, StateOfKnowledge } from './computing.ts';
 import { forecastOf, scenarioOf } from './forecasts.ts';
@@ -35,13 +36,10 @@ function stateOf({ id, json }: SharedState): StateOfKnowledge {
 
 let holidays: Promise<PublicHolidays> | undefined;
 
-/** Their tables are large: they are read only when a country is set. */
 async function publicHolidays(): Promise<PublicHolidays | undefined> {
   const { country } = workerData;
   if (country === undefined) return undefined;
-  holidays ??= import('../../src/forecasting/public-holidays.ts').then((tables) =>
-    tables.createPublicHolidays(country),
-  );
+  holidays ??= createPublicHolidays(country);
   return holidays;
 }
 

@@ -3,11 +3,13 @@ import type { Events } from '../../src/events.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import type { Column } from '../../src/sales/dataset.ts';
 import {
+  columnsSaid,
   type KnownDay,
   type KnownFutureDocument,
   type KnownFutureRequest,
   knownFutureCsv,
   knownFutureRows,
+  withHolidayColumn,
 } from '../../src/sales/known-future.ts';
 import {
   type KnownFutureFile,
@@ -24,6 +26,8 @@ interface Dependencies {
   readonly datasets: DatasetService;
   readonly events: Pick<Events, 'emit'>;
   readonly tables: Pick<TableWriter, 'write'>;
+  /** Whether something may be said of its holidays also where its data have no such column. */
+  readonly takesHolidays: (dataset: string) => Promise<boolean>;
 }
 
 /** A known future as it is answered, with the etag of what is stored. */
@@ -34,7 +38,14 @@ interface Answered {
   readonly etag: string;
 }
 
-export function createKnownFutureService({ knownFutures, datasets, events, tables }: Dependencies) {
+export function createKnownFutureService({ knownFutures, datasets, events, tables, takesHolidays }: Dependencies) {
+  /** Those that a request may speak of. What is stored already may be sent back. */
+  const columnsOf = async (name: string): Promise<readonly Column[]> => {
+    const { columns } = await datasets.current(name);
+    if (await takesHolidays(name)) return withHolidayColumn(columns);
+    return columnsSaid(columns, (await knownFutures.load(name, columns)).days);
+  };
+
   const get = async (name: string): Promise<Answered> => {
     const { columns } = await datasets.current(name);
     const { file, etag } = await knownFutures.load(name, columns);
@@ -44,7 +55,7 @@ export function createKnownFutureService({ knownFutures, datasets, events, table
         `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
       );
     const days = accepted(file);
-    return { knownFuture: knownFutureToJson(name, days), columns, days, etag };
+    return { knownFuture: knownFutureToJson(name, days), columns: columnsSaid(columns, days), days, etag };
   };
 
   const store = async (
@@ -83,12 +94,12 @@ export function createKnownFutureService({ knownFutures, datasets, events, table
 
     /** Replaces the whole known future by a CSV or an Excel workbook. */
     async putCsv(name: string, bytes: Uint8Array, ifMatch: string | undefined): Promise<Answered> {
-      const { columns } = await datasets.current(name);
+      const columns = await columnsOf(name);
       return store(name, columns, await readKnownFutureFile(bytes, columns), ifMatch);
     },
 
     async putJson(name: string, request: KnownFutureRequest, ifMatch: string | undefined): Promise<Answered> {
-      const { columns } = await datasets.current(name);
+      const columns = await columnsOf(name);
       return store(name, columns, knownFutureFromJson(request, columns), ifMatch);
     },
 
@@ -98,10 +109,10 @@ export function createKnownFutureService({ knownFutures, datasets, events, table
       await events.emit('knownFutureChanged', name);
     },
 
-    /** The days of a what-if request; nothing is stored. */
-    async scenario(name: string, request: KnownFutureRequest): Promise<KnownDay[]> {
+    /** The days of a what-if request; nothing is stored. `takesHolidays`: as above, of the model that answers. */
+    async scenario(name: string, request: KnownFutureRequest, takesHolidays: boolean): Promise<KnownDay[]> {
       const { columns } = await datasets.current(name);
-      return accepted(knownFutureFromJson(request, columns));
+      return accepted(knownFutureFromJson(request, takesHolidays ? withHolidayColumn(columns) : columns));
     },
   };
 }

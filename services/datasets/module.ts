@@ -1,8 +1,11 @@
+import { holidaySourceOf } from '../../src/forecasting/trained-model.ts';
 import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
 import { createDatasetRepository, createInboxRepository } from '../../src/repositories/datasets.ts';
 import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
+import { createModelRepository, getChampion } from '../../src/repositories/models.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
+import { unlessDamaged } from '../../src/storage/damage.ts';
 import type { Platform } from '../platform/module.ts';
 import { createAddedDays } from './added-days.ts';
 import { createDatasetService } from './datasets.ts';
@@ -22,7 +25,15 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
   const common = { mutex, arrivals: inbox, removals, events, now };
   const datasets = createDatasetService({ ...common, datasets: versions, maxUploadBytes });
   const knownFutures = createKnownFutureRepository(store, keys);
+  const models = createModelRepository(store, keys);
   const observations = createObservations(versions);
+  /** Where a country is set, and while the champion was trained with public holidays. */
+  const takesHolidays = async (dataset: string): Promise<boolean> => {
+    if (config.country !== undefined) return true;
+    const pointer = await getChampion(store, keys, dataset);
+    const model = pointer?.value && (await unlessDamaged(models.readModel(dataset, pointer.value.version)));
+    return model !== undefined && holidaySourceOf(model.covariates) !== undefined;
+  };
   return {
     versions,
     inbox,
@@ -33,7 +44,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
       ...{ ...common, versions, datasets, knownFutures },
       reader: createUploadReader({ now, maxUploadBytes }),
     }),
-    knownFutures: createKnownFutureService({ datasets, events, tables, knownFutures }),
+    knownFutures: createKnownFutureService({ datasets, events, tables, knownFutures, takesHolidays }),
     removal: createRemoval({ mutex, versions, removals, events }),
   };
 }

@@ -1,12 +1,13 @@
 import { addDays, daysBetween, type IsoDay } from '../../src/dates.ts';
-import type { PublicHolidays } from '../../src/forecasting/assumptions.ts';
 import { atLevels, forecast } from '../../src/forecasting/forecast.ts';
 import { type DayRange, MAX_HORIZON, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 import type { Forecast, ForecastQuery, Prediction, PredictRequest } from '../../src/forecasting/forecast-schema.ts';
+import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
 import { asPlanned } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
+import { holidaySourceOf } from '../../src/forecasting/trained-model.ts';
 import { ARCHIVED_LEVELS } from '../../src/monitoring/forecast-archive.ts';
-import type { KnownFutureRequest } from '../../src/sales/known-future.ts';
+import { type KnownFutureRequest, sayHolidays } from '../../src/sales/known-future.ts';
 import type { TableWriter } from '../../src/tables/table-writer.ts';
 import type { Computing } from '../computing/computing.ts';
 import { ascending, requestOf, served } from '../computing/forecasts.ts';
@@ -148,7 +149,9 @@ export function createForecastService(dependencies: Dependencies) {
      */
     async scenario(query: ForecastQuery, request: KnownFutureRequest, form: ResponseForm): Promise<WrittenResponse> {
       const state = await modelCache.stateOf(query.dataset);
-      const days = await calendars.scenario(query.dataset, request);
+      const knowsHolidays = publicHolidays !== undefined || holidaySourceOf(state.model.covariates) !== undefined;
+      const takesHolidays = knowsHolidays || sayHolidays(state.calendar);
+      const days = await calendars.scenario(query.dataset, request, takesHolidays);
       const { language } = form;
       return write(await compute('scenario', state, { language, request: { query, days } }), state.model, form);
     },

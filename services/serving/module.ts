@@ -1,4 +1,4 @@
-import type { PublicHolidays } from '../../src/forecasting/assumptions.ts';
+import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
 import { createForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';

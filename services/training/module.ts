@@ -27,7 +27,7 @@ interface Parts {
 /** Trainings, and what looks after them from the start of the service to its end. */
 export function createTrainingModule({ config, store, keys, events, now, log }: Platform, parts: Parts) {
   const { datasets, codeVersion } = parts;
-  const { trainQueueLimit, shutdownGraceMs } = config;
+  const { trainQueueLimit, shutdownGraceMs, country: holidayRegion } = config;
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
   const owner = randomUUID();
@@ -51,7 +51,9 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
     ...{ runs, openRuns, queue, datasetQueue, now, codeVersion, owner, limit: trainQueueLimit, log },
     newId: (at) => createRunId(at, randomBytes),
   });
-  const training = createTrainingService({ datasets, runs, openRuns, admission, queue, datasetQueue, now, log });
+  const training = createTrainingService({
+    ...{ datasets, runs, openRuns, admission, queue, datasetQueue, holidayRegion, now, log },
+  });
   const recover = createRecovery({ runs, worker, training, now, onEnded: openRuns.ended, log });
   events.on('datasetRemoving', (dataset) => training.stop(dataset));
   events.on('runEnded', training.discardDamaged);

@@ -16,6 +16,8 @@ interface Dependencies {
   readonly admission: Pick<Admission, 'admit'>;
   readonly queue: Pick<TrainingQueue, 'cancel'>;
   readonly datasetQueue: Pick<DatasetQueue, 'runsOf'>;
+  /** Whose public holidays data without holidays take. */
+  readonly holidayRegion: string | undefined;
   readonly now: () => Date;
   readonly log: Record<'info' | 'error', (fields: object, message: string) => void>;
 }
@@ -24,7 +26,7 @@ interface Dependencies {
 const REGISTERING_MS = 5000;
 
 export function createTrainingService(dependencies: Dependencies) {
-  const { datasets, runs, openRuns, admission, queue, datasetQueue, now, log } = dependencies;
+  const { datasets, runs, openRuns, admission, queue, datasetQueue, holidayRegion, now, log } = dependencies;
 
   const read = async (id: string) => {
     const key = await runs.find(id);
@@ -90,7 +92,7 @@ export function createTrainingService(dependencies: Dependencies) {
     async train(request: TrainRequest): Promise<Run> {
       const { version = (await datasets.current(request.dataset)).version } = request;
       await datasets.version(request.dataset, version);
-      return admission.admit({ ...request, version }, null);
+      return admission.admit({ ...request, version, ...(holidayRegion === undefined ? {} : { holidayRegion }) }, null);
     },
 
     /** Does an interrupted run again. */

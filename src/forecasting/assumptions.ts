@@ -4,6 +4,7 @@ import { entryOf } from '../primitives.ts';
 import type { KnownDay } from '../sales/known-future.ts';
 import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
 import type { Language } from './explanation.ts';
+import { holidaysOf, type PublicHolidays } from './holiday-covariate.ts';
 import type { CovariateFacts } from './trained-model.ts';
 import { promotedLastYear, usualShare } from './usual-promotions.ts';
 
@@ -27,15 +28,8 @@ export interface KnownFuture {
   readonly assume?: Assume | undefined;
   /** What the store said; at most one entry a date. */
   readonly calendar: readonly KnownDay[];
-  /** Public holidays of the store's country, when they are to be used. */
+  /** Public holidays of the store's country, for a model whose data have a column of holidays. */
   readonly publicHolidays?: PublicHolidays | undefined;
-}
-
-/** Names of the public holidays of one country or region. */
-export interface PublicHolidays {
-  /** Such as `ES` or `ES-MD`. */
-  readonly region: string;
-  nameOf(date: IsoDay): string | undefined;
 }
 
 /** What is known, and the language in which assumptions are worded. */
@@ -110,16 +104,18 @@ function ruledValue(
   date: IsoDay,
   publicHolidays: PublicHolidays | undefined,
 ): number | undefined {
-  if (usesPublicHolidays(facts, publicHolidays)) return publicHolidays.nameOf(date) === undefined ? 0 : 1;
+  const holidays = holidaysFor(facts, publicHolidays);
+  if (holidays) return holidays.nameOf(date) === undefined ? 0 : 1;
   return facts.byWeekday?.[weekdayOf(date) - 1] ?? undefined;
 }
 
-/** A holiday flag that is just a weekday says nothing of public holidays. */
-function usesPublicHolidays(
-  { name, binary, byWeekday }: CovariateFacts,
+/** Those that the model was trained with, else those of the country. A holiday flag that is just a weekday says nothing of them. */
+function holidaysFor(
+  { name, binary, byWeekday, publicHolidays: own }: CovariateFacts,
   publicHolidays: PublicHolidays | undefined,
-): publicHolidays is PublicHolidays {
-  return publicHolidays !== undefined && name === HOLIDAY && binary && byWeekday === null;
+): PublicHolidays | undefined {
+  if (own !== undefined) return holidaysOf(own);
+  return name === HOLIDAY && binary && byWeekday === null ? publicHolidays : undefined;
 }
 
 /** In words, English by default: what was assumed of these days because nobody said it. */
@@ -138,15 +134,21 @@ export function assumptionsOf(
     const assumed = open.filter(({ date }) => entryOf(said.get(date)?.covariates ?? {}, covariate.name) === undefined);
     if (assumed.length === 0) continue;
     const where = words.someOf(assumed.length, open.length);
-    assumptions.push(
-      usesPublicHolidays(covariate, publicHolidays)
-        ? assumePublicHolidays(words.publicHolidays(covariate.column, publicHolidays.region, where), assumed, {
-            publicHolidays,
-            words,
-          })
-        : assumeCovariate(covariate, { where, words, assume, assumed }),
-    );
+    const holidays = holidaysFor(covariate, publicHolidays);
+    if (holidays === undefined) {
+      assumptions.push(assumeCovariate(covariate, { where, words, assume, assumed }));
+      continue;
+    }
+    const rule =
+      covariate.publicHolidays === undefined
+        ? words.publicHolidays(covariate.column, holidays.region, where)
+        : words.ownHolidays(holidays.region, where);
+    assumptions.push(assumePublicHolidays(rule, assumed, { publicHolidays: holidays, words }));
   }
+  const unused = facts.covariates.some(({ name }) => name === HOLIDAY)
+    ? []
+    : open.filter(({ date }) => entryOf(said.get(date)?.covariates ?? {}, HOLIDAY) !== undefined);
+  if (unused.length > 0) assumptions.push({ code: 'holidays-unused', message: words.holidaysUnused(unused.length) });
   return assumptions;
 }
 
@@ -214,7 +216,11 @@ interface AssumptionWords {
   readonly openEveryDay: (where: string) => string;
   readonly closedWeekdays: (weekdays: string, where: string) => string;
   readonly publicHolidays: (column: string, region: string, where: string) => string;
+  /** Of a model that was trained with public holidays, since its data have no column of holidays. */
+  readonly ownHolidays: (region: string, where: string) => string;
   readonly noPublicHoliday: string;
+  /** `days` of which it was said whether they are holidays, to a model that was trained without any. */
+  readonly holidaysUnused: (days: number) => string;
   readonly flagByWeekday: (column: string, weekdays: string, where: string) => string;
   readonly valueByWeekday: (column: string, where: string) => string;
   readonly usual: (column: string, percent: number, where: string) => string;
@@ -232,7 +238,11 @@ const en: AssumptionWords = {
     `The store is closed each ${weekdays} and open on the other weekdays, as lately (assumed for ${where}).`,
   publicHolidays: (column, region, where) =>
     `${column} is 1 on the public holidays of ${region} (assumed for ${where})`,
+  ownHolidays: (region, where) =>
+    `Holidays are the public holidays of ${region}, as in the training: the data have no column for them (so for ${where})`,
   noPublicHoliday: 'there is none in these days',
+  holidaysUnused: (days) =>
+    `What was said of holidays, of ${days === 1 ? '1 day' : `${days} days`}, changes nothing: the model was trained without holidays.`,
   flagByWeekday: (column, weekdays, where) =>
     `${column} is 1 each ${weekdays} and 0 on other days, as in all of the history (assumed for ${where}).`,
   valueByWeekday: (column, where) =>
@@ -253,7 +263,11 @@ const es: AssumptionWords = {
     `La tienda cierra cada ${weekdays} y abre los demás días de la semana, como últimamente (se supone para ${where}).`,
   publicHolidays: (column, region, where) =>
     `${column} vale 1 en los festivos oficiales de ${region} (se supone para ${where})`,
+  ownHolidays: (region, where) =>
+    `Son festivos los oficiales de ${region}, como en el entrenamiento: los datos no tienen columna de festivos (así para ${where})`,
   noPublicHoliday: 'no hay ninguno en estos días',
+  holidaysUnused: (days) =>
+    `Lo indicado de festivos, de ${days === 1 ? '1 día' : `${days} días`}, no cambia nada: el modelo se entrenó sin festivos.`,
   flagByWeekday: (column, weekdays, where) =>
     `${column} vale 1 cada ${weekdays} y 0 los demás días, como en todo el historial (se supone para ${where}).`,
   valueByWeekday: (column, where) =>

@@ -1,11 +1,15 @@
-import Holidays from 'date-holidays';
+import type Holidays from 'date-holidays';
 import { addDays, type IsoDay } from '../dates.ts';
-import type { PublicHolidays } from './assumptions.ts';
+import type { PublicHolidays } from './holiday-covariate.ts';
 
-/** The public holidays of a region by the date-holidays tables. Throws a RangeError for a region they do not know. */
-export function createPublicHolidays(region: string): PublicHolidays {
+/**
+ * The public holidays of a region by the date-holidays tables, which are large: they are loaded when first asked for.
+ * Rejects with a RangeError for a region they do not know.
+ */
+export async function createPublicHolidays(region: string): Promise<PublicHolidays> {
+  const tables = await import('date-holidays');
   const [country, state, district] = region.split('-');
-  const table = new Holidays();
+  const table = new tables.default();
   const known = country in table.getCountries() && (state === undefined || state in (table.getStates(country) ?? {}));
   if (!known)
     throw new RangeError(`there are no holidays for ${region}; write a country such as ES, or with its region ES-MD`);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { weekdayOf } from '../dates.ts';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
-import { PROMO, type Series } from '../sales/series.ts';
+import { HOLIDAY, PROMO, type Series } from '../sales/series.ts';
+import { type HolidaySource, holidaySourceSchema } from './holiday-covariate.ts';
 import { intervalModelSchema } from './intervals/intervals.ts';
 import { calendar, smoothed } from './models/calendar/calendar.ts';
 import { CANDIDATE_KINDS, type Candidate } from './models/candidate.ts';
@@ -32,7 +33,7 @@ export function candidateOf(kind: string): Candidate {
 /** What the history says of a covariate, for the days on which the store has not said it. */
 const covariateFactsSchema = z.object({
   name: z.string().describe('Name in the model: `promo`, `holiday` or the column of the file'),
-  column: z.string().describe('Header of the column in the file'),
+  column: z.string().describe('Header of the column in the file; its name where the file has none'),
   binary: z.boolean().describe('Only ever 0 or 1'),
   /**
    * Its value on each ISO weekday, Monday first (null: weekday never observed), when it is a function of the weekday
@@ -41,13 +42,28 @@ const covariateFactsSchema = z.object({
   byWeekday: z.array(z.number().nullable()).length(7).nullable(),
   fallback: z.number().describe('Its value on an unknown day: 0 for a flag, else the mean of the history'),
   usual: usualPromotionsSchema.optional().describe('Of promotions: how the shop usually promotes'),
+  publicHolidays: holidaySourceSchema
+    .optional()
+    .describe('Of holidays that the file does not have: they are the public ones of this country or region'),
 });
 
 export type CovariateFacts = z.infer<typeof covariateFactsSchema>;
 
-/** `columns` maps the names of the covariates to the headers of the file. */
-export function learnCovariateFacts(series: Series, columns: ReadonlyMap<string, string>): CovariateFacts[] {
+/** Where the holidays of a model come from when its dataset has no such column. */
+export function holidaySourceOf(covariates: readonly CovariateFacts[]): HolidaySource | undefined {
+  return covariates.find(({ publicHolidays }) => publicHolidays !== undefined)?.publicHolidays;
+}
+
+/** `columns` maps the names of the covariates to the headers of the file; `holidays`: where those come from, when not from the file. */
+export function learnCovariateFacts(
+  series: Series,
+  columns: ReadonlyMap<string, string>,
+  holidays?: HolidaySource | undefined,
+): CovariateFacts[] {
   return Object.entries(series.covariates).map(([name, values]) => {
+    if (name === HOLIDAY && holidays !== undefined) {
+      return { name, column: name, binary: true, byWeekday: null, fallback: 0, publicHolidays: holidays };
+    }
     const binary = values.every((value) => value === 0 || value === 1);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const byWeekday = weekdayPattern(series, values);

@@ -7,6 +7,7 @@ import {
   comparableMae,
   type Evaluation,
   evaluateFits,
+  hasUnsaid,
 } from '../forecasting/evaluation/evaluation.ts';
 import { DAYS_COMPARED, fittedValues, flagEffects } from '../forecasting/evaluation/flag-effects.ts';
 import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
@@ -16,7 +17,13 @@ import { fitIntervals, unsaidShares } from '../forecasting/intervals/fit-interva
 import type { TestedOrigin } from '../forecasting/intervals/intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
 import type { Candidate } from '../forecasting/models/candidate.ts';
-import { candidateOf, MODEL_SCHEMA, type TrainedModel, type TrainingData } from '../forecasting/trained-model.ts';
+import {
+  candidateOf,
+  holidaySourceOf,
+  MODEL_SCHEMA,
+  type TrainedModel,
+  type TrainingData,
+} from '../forecasting/trained-model.ts';
 import { expectedSales } from '../forecasting/usual-promotions.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
@@ -61,15 +68,11 @@ function intervalsOf({ data, chosen, parameters, recent, fitted }: Parts): Train
       allowNegative: source.allowNegative,
     });
   const known = learn(chosen.backtest?.origins ?? [], fitted);
-  if (Object.values(series.covariates).every(isConstant)) return known;
+  if (!hasUnsaid(series, holidaySourceOf(data.covariates))) return known;
   const assumed = assumedValues(candidateOf(chosen.kind), parameters, { ...data, series: recent });
   const { origins = [], assumed: silent = null } = chosen.backtest ?? {};
   const unsaid = silent === null ? undefined : unsaidShares(origins, silent.origins);
   return { ...known, assumed: { ...learn(silent?.origins ?? [], assumed), ...(unsaid ? { unsaid } : {}) } };
-}
-
-function isConstant(values: Float64Array): boolean {
-  return values.every((value) => value === values[0]);
 }
 
 /** What a model would say of days it was fitted on, had nobody said anything of them but that they were open. */
@@ -108,7 +111,7 @@ export function* evaluate(
   const { series, source } = data;
   const tested = { series, allowNegative: source.allowNegative };
   const evaluations: Evaluation[] = [];
-  const origins = { known: plan, assumed: assumePlan(series, plan) };
+  const origins = { known: plan, assumed: assumePlan(series, plan, holidaySourceOf(data.covariates)) };
   for (const each of fits) {
     evaluations.push(evaluateFits(tested, split, each, origins));
     yield evaluations.length / (fits.length + 2);

@@ -1,4 +1,5 @@
 import { suspectLeak, withoutColumns } from '../forecasting/evaluation/leak.ts';
+import { addPublicHolidays, type PublicHolidays } from '../forecasting/holiday-covariate.ts';
 import { learnCovariateFacts, type TrainingData } from '../forecasting/trained-model.ts';
 import { DEFAULT_DATASET } from '../primitives.ts';
 import { type TrainingOptions, trainingOptionsSchema } from '../runs/run.ts';
@@ -10,8 +11,15 @@ import { train } from './train.ts';
 
 const VERSION = '000000000000';
 
-/** A series as `preprocess` hands it on, for callers that have no file. */
-export function trainingDataOf(series: Series, source: Partial<TrainingData['source']> = {}): TrainingData {
+/** A series as `preprocess` hands it on, for callers that have no file; `publicHolidays` for one without holidays. */
+export function trainingDataOf(
+  given: Series,
+  source: Partial<TrainingData['source']> = {},
+  publicHolidays?: PublicHolidays | undefined,
+): TrainingData {
+  const { series, source: holidays } = publicHolidays
+    ? addPublicHolidays(given, publicHolidays)
+    : { series: given, source: undefined };
   const { days } = series;
   const leak = suspectLeak(series);
   const honest = withoutColumns(series, leak?.columns ?? []);
@@ -26,7 +34,7 @@ export function trainingDataOf(series: Series, source: Partial<TrainingData['sou
       ...source,
     },
     series: honest,
-    covariates: learnCovariateFacts(honest, new Map()),
+    covariates: learnCovariateFacts(honest, new Map(), holidays),
     leak,
   };
 }

@@ -1,4 +1,5 @@
 import { describeLeak, suspectLeak, withoutColumns } from '../forecasting/evaluation/leak.ts';
+import { addPublicHolidays } from '../forecasting/holiday-covariate.ts';
 import { learnCovariateFacts, type TrainingData } from '../forecasting/trained-model.ts';
 import type { StepResult } from '../runs/run-record.ts';
 import { headersByCovariate } from '../sales/columns.ts';
@@ -8,6 +9,7 @@ import type { Loaded } from './load.ts';
 /**
  * Takes from the version what training needs, and learns how each covariate goes on where nobody says. Left out are columns
  * that nobody knows ahead, and those that seem to know the sales of their own day: what is trained is what can be forecast.
+ * Data without holidays take the public ones, where a country is set.
  */
 export function preprocess(loaded: Loaded): StepResult<TrainingData> {
   const { document } = loaded;
@@ -15,9 +17,12 @@ export function preprocess(loaded: Loaded): StepResult<TrainingData> {
   const headers = headersByCovariate(document.columns);
   const undeclared = undeclaredColumns(loaded);
   const declared = withoutColumns(loaded.series, undeclared);
-  const leak = suspectLeak(declared);
-  const series = withoutColumns(declared, leak?.columns ?? []);
-  const covariates = learnCovariateFacts(series, headers);
+  const { publicHolidays } = loaded;
+  const dated = publicHolidays && addPublicHolidays(declared, publicHolidays);
+  const known = dated?.series ?? declared;
+  const leak = suspectLeak(known);
+  const series = withoutColumns(known, leak?.columns ?? []);
+  const covariates = learnCovariateFacts(series, headers, dated?.source);
   const source = {
     dataset: document.name,
     datasetVersion: document.version,
@@ -28,6 +33,11 @@ export function preprocess(loaded: Loaded): StepResult<TrainingData> {
   };
   const named = (names: readonly string[]) => names.map((name) => headers.get(name) ?? name);
   const found = leak && { ...leak, columns: named(leak.columns) };
+  const holidays: HolidayDetail | undefined = dated && {
+    region: publicHolidays.region,
+    observed: dated.observed,
+    used: dated.source !== undefined,
+  };
   const warnings = [
     ...(undeclared.length > 0 ? [notKnownAhead(named(undeclared))] : []),
     ...(found ? [{ code: 'leak' as const, columns: found.columns, message: describeLeak(found) }] : []),
@@ -39,9 +49,17 @@ export function preprocess(loaded: Loaded): StepResult<TrainingData> {
       to,
       closedWeekdays,
       covariates: covariates.map(({ column }) => column),
+      ...(holidays ? { publicHolidays: holidays } : {}),
       ...(warnings.length > 0 ? { warnings } : {}),
     },
   };
+}
+
+/** For the document of the run: whose public holidays were looked for, on how many observed days, and whether they are used. */
+interface HolidayDetail {
+  readonly region: string;
+  readonly observed: number;
+  readonly used: boolean;
 }
 
 /** Why columns of the file were left out, for the document of the run. */

@@ -1,5 +1,5 @@
 import type { Column } from '../sales/dataset.ts';
-import { type KnownDay, knownFutureCsv } from '../sales/known-future.ts';
+import { columnsSaid, type KnownDay, knownFutureCsv, withHolidayColumn } from '../sales/known-future.ts';
 import type { KnownFutureFile } from '../sales/reading/read-known-future.ts';
 import { reportDamage } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
@@ -26,7 +26,8 @@ export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
       const stored = await store.get(key);
       if (!stored) return { days: [], file: undefined, fault: undefined, etag: undefined };
       const { etag, body } = stored;
-      const file = await readKnownFutureFile(body, columns);
+      // What was said of holidays while a model knew them without a column is no damage afterwards.
+      const file = await readKnownFutureFile(body, withHolidayColumn(columns));
       if (file.valid) {
         store.damage?.mended(key);
         return { days: file.days, file, fault: undefined, etag };
@@ -38,7 +39,10 @@ export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
 
     stat: (name: string) => store.stat(keys.knownFuture(name)),
     write: (name: string, columns: readonly Column[], days: readonly KnownDay[], options: PutOptions = {}) =>
-      store.put(keys.knownFuture(name), knownFutureCsv(columns, days), { contentType: 'text/csv', ...options }),
+      store.put(keys.knownFuture(name), knownFutureCsv(columnsSaid(columns, days), days), {
+        contentType: 'text/csv',
+        ...options,
+      }),
     remove: (name: string) => store.delete(keys.knownFuture(name)),
   };
 }

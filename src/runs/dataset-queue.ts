@@ -96,8 +96,9 @@ interface Waiter {
 }
 
 /** Names what is asked for: two runs with the same request do the same. */
-export function requestOf({ dataset, model, split, promote, version }: TrainingOptions): string {
-  return createHash('sha256').update(JSON.stringify({ dataset, model, split, promote, version })).digest('hex');
+export function requestOf({ dataset, model, split, promote, version, holidayRegion }: TrainingOptions): string {
+  const asked = { dataset, model, split, promote, version, holidayRegion };
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 }
 
 /** Whose turn it is to train on a dataset, among all processes on the store: the first run whose process lives. */

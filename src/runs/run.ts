@@ -20,7 +20,15 @@ export const trainRequestSchema = z
   .meta({ id: 'TrainRequest' });
 
 /** A training as it is queued: the same request with nothing left open. */
-export const trainingOptionsSchema = trainRequestSchema.unwrap().required({ version: true });
+export const trainingOptionsSchema = trainRequestSchema
+  .unwrap()
+  .required({ version: true })
+  .extend({
+    holidayRegion: z
+      .string()
+      .optional()
+      .describe('`COUNTRY` when it was asked for: data without holidays take the public ones of it'),
+  });
 
 const stepNameSchema = z.enum(['load', 'preprocess', 'split', 'train', 'evaluate', 'register']);
 

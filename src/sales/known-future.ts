@@ -3,7 +3,7 @@ import { originalText } from '../csv.ts';
 import type { IsoDay } from '../dates.ts';
 import { COLUMN_NAMES, datasetNameSchema, entryOf, isoDaySchema } from '../primitives.ts';
 import { csvText, PLAIN_CSV, type Table } from '../tables/table.ts';
-import { COLUMN_ROLES, covariateOf, foldName, roleOf } from './columns.ts';
+import { COLUMN_ROLES, covariateOf, foldName, HOLIDAY, roleOf } from './columns.ts';
 import type { Column } from './dataset.ts';
 
 const flagSchema = z.union([z.boolean(), z.literal(0), z.literal(1)]);
@@ -76,6 +76,22 @@ function fieldNamed(columns: readonly Column[], name: string): KnownFutureField 
   const isMeant = (column: Column) => column.role === role && (!many || foldName(column.name) === foldName(name));
   const covariate = columns.filter(isMeant).map(covariateOf)[0];
   return covariate === undefined ? undefined : { covariate };
+}
+
+/** The columns of a dataset with one of holidays, which a day to come may have also where the data have none. */
+export function withHolidayColumn(columns: readonly Column[]): readonly Column[] {
+  if (columns.some((column) => covariateOf(column) === HOLIDAY)) return columns;
+  return [...columns, { name: HOLIDAY, role: 'holiday' }];
+}
+
+/** As `withHolidayColumn`, if one of these days says whether it is a holiday. */
+export function columnsSaid(columns: readonly Column[], days: readonly KnownDay[]): readonly Column[] {
+  return sayHolidays(days) ? withHolidayColumn(columns) : columns;
+}
+
+/** Whether one of these days says whether it is a holiday. */
+export function sayHolidays(days: readonly KnownDay[]): boolean {
+  return days.some(({ covariates }) => Object.hasOwn(covariates, HOLIDAY));
 }
 
 /** Names of the fields that the known future of this dataset may have, as its file spells them. */

@@ -78,3 +78,35 @@ test('assumptions are worded in Spanish too', async (t) => {
     ],
   );
 });
+
+test('public holidays that a model was trained with are known, whatever country is set', async (t) => {
+  const publicHolidays = { region: 'DE', days: { '2026-01-01': 'Neujahr', '2026-01-06': 'Heilige Drei Könige' } };
+  const facts = {
+    closedWeekdays: [],
+    covariates: [{ name: 'holiday', column: 'holiday', binary: true, byWeekday: null, fallback: 0, publicHolidays }],
+  };
+  const others = { region: 'ES', nameOf: () => 'Fiesta' };
+  const calendar: KnownDay[] = [
+    { date: '2026-01-05', covariates: { holiday: 1 } },
+    { date: '2026-01-06', covariates: { holiday: 0 } },
+  ];
+  const flags = (knowledge: Parameters<typeof knowFuture>[3]) =>
+    knowFuture(facts, '2026-01-04', '2026-01-07', knowledge).map(({ covariates, assumed }) => [
+      covariates.holiday,
+      assumed ?? false,
+    ]);
+  const known = (...values: number[]) => values.map((value) => [value, false]);
+  t.strictSame(flags({ calendar: [] }), known(0, 0, 1, 0));
+  t.strictSame(flags({ calendar: [], publicHolidays: others }), known(0, 0, 1, 0));
+  t.strictSame(flags({ calendar }), known(0, 1, 0, 0), 'what somebody says of a day goes first');
+  const told = (knowledge: Parameters<typeof assumptionsOf>[2]) =>
+    assumptionsOf(facts, knowFuture(facts, '2026-01-04', '2026-01-07', knowledge), knowledge)
+      .filter(({ code }) => code === 'public-holidays')
+      .map(({ message }) => message);
+  t.same(told({ calendar: [], publicHolidays: others }), [
+    'Holidays are the public holidays of DE, as in the training: the data have no column for them (so for all 4 days): 2026-01-06 Heilige Drei Könige.',
+  ]);
+  t.same(told({ calendar, language: 'es' }), [
+    'Son festivos los oficiales de DE, como en el entrenamiento: los datos no tienen columna de festivos (así para 2 de 4 días): no hay ninguno en estos días.',
+  ]);
+});

@@ -1,9 +1,12 @@
 import { test } from 'tap';
+import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
 import type { Loaded } from '../../src/pipeline/load.ts';
 import { preprocess } from '../../src/pipeline/preprocess.ts';
 import type { ColumnRole } from '../../src/sales/columns.ts';
 import { sampleSeries } from '../sample-series.ts';
+
+const publicHolidays = await createPublicHolidays('DE');
 
 const noise = (i: number) => ((i * 7919) % 41) - 20;
 
@@ -30,7 +33,9 @@ const COLUMNS = [
 ] as const;
 
 /** A version as it is loaded; without a mapping it was stored by version 0.1. */
-function loaded(changes: Partial<Pick<Loaded, 'series' | 'knownFuture'>> & { readonly mapping?: object } = {}): Loaded {
+function loaded(
+  changes: Partial<Pick<Loaded, 'series' | 'knownFuture' | 'publicHolidays'>> & { readonly mapping?: object } = {},
+): Loaded {
   const { mapping, ...others } = changes;
   const columns = COLUMNS.map(([name, role]) => ({ name, role: role as ColumnRole }));
   const document = {
@@ -76,6 +81,47 @@ test('what is trained is as if the columns had never been in the file', (t) => {
   t.match(detail.warnings, [{ code: 'leak', columns: value.leak?.columns, message: /trained without them/ }]);
   const honest = trainingDataOf(clean);
   t.strictSame(trainInMemory({ ...value, ...sameSource(honest) }).model, trainInMemory(honest).model);
+  t.end();
+});
+
+test('data without holidays take the public ones of the country, and the run says so', (t) => {
+  const { promo, holiday } = series.covariates;
+  const bare = { ...series, covariates: { promo } };
+  const { value, detail } = preprocess(loaded({ series: bare, mapping: {}, publicHolidays }));
+  const marked = value.series.days.filter((_, i) => value.series.covariates.holiday[i] === 1);
+  // 2024-01-01 and 200 days: New Year, Good Friday, Easter Monday, Labour Day, Ascension, Whit Monday
+  t.strictSame(marked, ['2024-01-01', '2024-03-29', '2024-04-01', '2024-05-01', '2024-05-09', '2024-05-20']);
+  t.strictSame(detail.publicHolidays, { region: 'DE', observed: 6, used: true });
+  t.match(detail.covariates, ['Promociones', 'holiday']);
+  t.equal(value.covariates[1].publicHolidays?.days['2025-04-21'], 'Ostermontag', 'up to the last day of a forecast');
+  t.notOk('holiday' in bare.covariates, 'the data stay as they are');
+
+  const own = preprocess(
+    loaded({ series: { ...series, covariates: { promo, holiday } }, mapping: {}, publicHolidays }),
+  );
+  t.strictSame(own.value.series.covariates.holiday, holiday, 'holidays of the file are left alone');
+  t.notOk(own.value.covariates.some((facts) => facts.publicHolidays));
+  t.match(own.detail.publicHolidays, { used: false });
+
+  const closed = sampleSeries({ days: 200, closed: (day) => publicHolidays.nameOf(day) !== undefined, sales: () => 9 });
+  const shut = preprocess(loaded({ series: closed, mapping: {}, publicHolidays }));
+  t.strictSame(shut.value.covariates, [], 'on none of them was the store open');
+  t.strictSame(shut.detail.publicHolidays, { region: 'DE', observed: 0, used: false });
+  t.end();
+});
+
+test('such holidays are known: nothing is left to be assumed', (t) => {
+  const sales = (day: string, _weekday: number, i: number) =>
+    (400 + noise(i)) * (publicHolidays.nameOf(day) === undefined ? 1 : 0.5);
+  const bare = sampleSeries({ days: 420, sales });
+  const { model, report } = trainInMemory(trainingDataOf(bare, {}, publicHolidays), 'calendar');
+  t.equal(model.intervals.assumed, undefined, 'no second intervals for days of which nobody has said it');
+  const tested = report.backtest?.candidates.find(({ kind }) => kind === 'calendar');
+  t.equal(tested?.assumed, null);
+  const without = trainInMemory(trainingDataOf(bare), 'calendar').report;
+  const error = (of: typeof report) =>
+    of.backtest?.candidates.find(({ kind }) => kind === 'calendar')?.metrics?.mae ?? 0;
+  t.ok(error(report) < 0.95 * error(without), 'the backtest knows them too');
   t.end();
 });
 

@@ -2,7 +2,13 @@ import { test } from 'tap';
 import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
 import { PROMO } from '../../src/sales/columns.ts';
 import type { Column } from '../../src/sales/dataset.ts';
-import { type KnownDay, knownFutureCsv, mergeKnownDays } from '../../src/sales/known-future.ts';
+import {
+  columnsSaid,
+  type KnownDay,
+  knownFutureCsv,
+  mergeKnownDays,
+  withHolidayColumn,
+} from '../../src/sales/known-future.ts';
 import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/reading/read-known-future.ts';
 
 const COLUMNS: Column[] = [
@@ -45,6 +51,22 @@ test('the stored CSV reads back as the same days', async (t) => {
     valid: true,
     days: [{ date: '2023-01-06', open: true, covariates: {} }],
   });
+});
+
+test('a day may be a holiday also where the data have no such column', async (t) => {
+  const bare = COLUMNS.filter(({ role }) => role !== 'holiday');
+  const days: KnownDay[] = [{ date: '2023-01-06', open: undefined, covariates: { holiday: 1 } }];
+  const columns = withHolidayColumn(bare);
+  t.strictSame(columnsSaid(bare, days), columns);
+  t.equal(columnsSaid(bare, [{ date: '2023-01-06', covariates: { promo: 1 } }]), bare);
+  const csv = knownFutureCsv(columns, days);
+  t.equal(csv.split('\n')[0], 'Fecha,Promociones,Escolar,holiday,Abierto');
+  t.strictSame(await readKnownFuture(Buffer.from(csv), columns), { valid: true, days });
+  t.strictSame((await readKnownFuture(Buffer.from('Fecha,Festivo\n2023-01-06,1\n'), columns)).valid, true);
+  t.match(await readKnownFuture(Buffer.from(csv), bare), { valid: false, problems: [{ code: 'unknown-column' }] });
+  t.equal(withHolidayColumn(COLUMNS), COLUMNS);
+  const own: Column[] = [...bare, { name: 'holiday', role: 'known' }];
+  t.equal(withHolidayColumn(own), own, 'a number of the same name is that covariate');
 });
 
 test('columns that a mapping has named are known by these names', async (t) => {
@@ -159,11 +181,11 @@ test('a scenario has the last word, field by field', async (t) => {
 });
 
 test('public holidays of a country and of its region', async (t) => {
-  const spain = createPublicHolidays('ES');
+  const spain = await createPublicHolidays('ES');
   t.equal(spain.nameOf('2023-01-06'), 'Día de los Reyes Magos');
   t.equal(spain.nameOf('2024-03-29'), 'Viernes Santo', 'moves with Easter');
   t.equal(spain.nameOf('2023-05-02'), undefined);
   t.equal(spain.nameOf('2023-05-14'), undefined, 'observances are no holidays');
-  t.ok(createPublicHolidays('ES-MD').nameOf('2023-05-02'));
-  for (const region of ['XX', 'ES-XX']) t.throws(() => createPublicHolidays(region), RangeError);
+  t.ok((await createPublicHolidays('ES-MD')).nameOf('2023-05-02'));
+  for (const region of ['XX', 'ES-XX']) await t.rejects(createPublicHolidays(region), RangeError);
 });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { addDays } from '../../src/dates.ts';
 import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
-import { publicHolidays, sharedState, stateOf } from '../../web/src/screens/known-future/day-state.ts';
+import { knowsHolidays, publicHolidays, sharedState, stateOf } from '../../web/src/screens/known-future/day-state.ts';
 import { differenceOf } from '../../web/src/screens/known-future/difference.ts';
 import {
   changedDates,
@@ -150,6 +150,14 @@ t.test('public holidays are read from the assumptions', async (t) => {
     ],
   );
   t.equal(publicHolidays({ assumptions: [{ code: 'covariate-zero', message }] }).size, 0);
+});
+
+t.test('holidays can be set where the model knows them without a column', async (t) => {
+  const assumed = { assumptions: [{ code: 'public-holidays', message: '' }] };
+  t.ok(knowsHolidays(assumed, new Map()));
+  const said = (entry: Omit<Entry, 'date'>) => new Map([['2026-01-05', { date: '2026-01-05', ...entry }]]);
+  t.ok(knowsHolidays({ assumptions: [] }, said({ holiday: 0 })), 'so that it can be taken back');
+  t.notOk(knowsHolidays({ assumptions: [{ code: 'covariate-zero', message: '' }] }, said({ promo: 1 })));
 });
 
 t.test('the difference that a draft makes', async (t) => {

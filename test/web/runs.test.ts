@@ -137,11 +137,21 @@ t.test('details of steps are used only in the expected form', (t) => {
     runFactsOf(
       steps({
         load: { days: 617 },
-        preprocess: { from: '2024-01-02', to: '2025-12-31', warnings: [leftOut, { code: 'later' }, null] },
+        preprocess: {
+          ...{ from: '2024-01-02', to: '2025-12-31', warnings: [leftOut, { code: 'later' }, null] },
+          publicHolidays: { region: 'DE', observed: 20, used: true },
+        },
         split: { holdoutDays: 185 },
       }),
     ),
-    { from: '2024-01-02', to: '2025-12-31', days: 617, holdoutDays: 185, leftOut: [leftOut] },
+    {
+      from: '2024-01-02',
+      to: '2025-12-31',
+      days: 617,
+      holdoutDays: 185,
+      leftOut: [leftOut],
+      holidays: { region: 'DE', used: true },
+    },
   );
   const nothing = { from: undefined, to: undefined, days: undefined, holdoutDays: undefined, leftOut: [] };
   t.same(

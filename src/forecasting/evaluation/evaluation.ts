@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
 import { asFutureDays, firstDays, HOLIDAY, pickDays, type Series } from '../../sales/series.ts';
 import { assumeDays } from '../assumptions.ts';
+import type { HolidaySource } from '../holiday-covariate.ts';
 import { historyFactor } from '../intervals/error-model.ts';
 import { fitIntervals } from '../intervals/fit-intervals.ts';
 import {
@@ -219,13 +220,16 @@ interface Tested {
 
 /**
  * The same origins with nothing known of the days ahead but whether they are open: covariates are assumed by the rule that
- * forecasts follow, learnt from the days before each origin. Undefined when no covariate varies, so that nothing would differ.
+ * forecasts follow, learnt from the days before each origin. Undefined when nothing would differ.
  */
-export function assumePlan(series: Series, plan: readonly PlannedOrigin[]): PlannedOrigin[] | undefined {
-  const varies = Object.values(series.covariates).some((values) => values.some((value) => value !== values[0]));
-  if (!varies) return undefined;
+export function assumePlan(
+  series: Series,
+  plan: readonly PlannedOrigin[],
+  holidays?: HolidaySource | undefined,
+): PlannedOrigin[] | undefined {
+  if (!hasUnsaid(series, holidays)) return undefined;
   return plan.map((origin) => {
-    const facts = learnCovariateFacts(firstDays(series, origin.historyDays), new Map());
+    const facts = learnCovariateFacts(firstDays(series, origin.historyDays), new Map(), holidays);
     const future = assumeDays(facts, origin.future);
     return {
       ...origin,
@@ -233,6 +237,12 @@ export function assumePlan(series: Series, plan: readonly PlannedOrigin[]): Plan
       days: origin.days.map((day) => ({ ...day, holiday: (future[day.horizon - 1].covariates[HOLIDAY] ?? 0) !== 0 })),
     };
   });
+}
+
+/** Whether a covariate varies that has to be said: public holidays are known without. */
+export function hasUnsaid({ covariates }: Series, holidays: HolidaySource | undefined): boolean {
+  const unsaid = Object.entries(covariates).filter(([name]) => name !== HOLIDAY || holidays === undefined);
+  return unsaid.some(([, values]) => values.some((value) => value !== values[0]));
 }
 
 /** What a candidate forecasts from each origin of a backtest; `isAssumed`: of the plan that assumes what nobody has said. */

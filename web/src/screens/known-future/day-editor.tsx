@@ -12,6 +12,8 @@ interface DayEditorProps {
   readonly data: DatasetVersion;
   readonly views: ReadonlyMap<string, DayView>;
   readonly chosen: ReadonlySet<string>;
+  /** The model knows holidays, whatever columns the data have. */
+  readonly knowsHolidays: boolean;
   readonly onChoose: (days: ReadonlySet<string>) => void;
 }
 
@@ -19,12 +21,13 @@ interface DayEditorProps {
 const NAMED = 8;
 
 /** What is set for the days that are chosen. */
-export function DayEditor({ data, views, chosen, onChoose }: DayEditorProps) {
+export function DayEditor({ data, views, chosen, knowsHolidays, onChoose }: DayEditorProps) {
   const words = spoken(knownFutureWords);
   const dates = [...chosen].filter((date) => views.has(date)).sort();
   const states = dates.flatMap((date) => views.get(date)?.state ?? []);
   if (dates.length === 0) return <p class="day-editor muted">{words.choose}</p>;
-  const hasColumn = (field: Field) => field === 'open' || data.columns.some(({ role }) => role === field);
+  const hasColumn = (field: Field) =>
+    field === 'open' || (field === 'holiday' && knowsHolidays) || data.columns.some(({ role }) => role === field);
   const set = (field: Field, value: boolean | undefined) => edit((draft) => setField(draft, dates, field, value));
   const fields = (['promo', 'holiday', 'open'] as const).filter(hasColumn);
   const missing = (['promo', 'holiday'] as const).filter((field) => !hasColumn(field));

@@ -44,6 +44,17 @@ export function sharedState(states: readonly DayState[], field: Field): FieldSta
   return isSame ? first : undefined;
 }
 
+/** Whether a model knows of holidays without a column: then it has assumed them, or they have been said of its days. */
+export function knowsHolidays(
+  { assumptions }: Pick<Forecast, 'assumptions'>,
+  stored: ReadonlyMap<string, Entry>,
+): boolean {
+  return (
+    assumptions.some(({ code }) => code === 'public-holidays') ||
+    [...stored.values()].some(({ holiday }) => holiday !== undefined)
+  );
+}
+
 /** Names of public holidays by day, as the assumptions of a forecast list them. */
 export function publicHolidays({ assumptions }: Pick<Forecast, 'assumptions'>): Map<string, string> {
   const messages = assumptions.filter(({ code }) => code === 'public-holidays').map(({ message }) => message);

@@ -11,7 +11,7 @@ import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import type { DayView } from './day-cell.tsx';
 import { DayEditor } from './day-editor.tsx';
-import { publicHolidays, stateOf } from './day-state.ts';
+import { knowsHolidays, publicHolidays, stateOf } from './day-state.ts';
 import { type DayChange, differenceOf } from './difference.ts';
 import { scenarioOf } from './draft.ts';
 import { type Editing, unsaved } from './draft-store.ts';
@@ -59,7 +59,11 @@ export function MonthPlan({ editing, data, month, months }: MonthPlanProps) {
         {error && <ErrorNotice error={error} />}
         <div class="plan-columns">
           <MonthTable month={month} views={views} chosen={chosen} onChoose={setChosen} />
-          <DayEditor data={data} views={views} chosen={chosen} onChoose={setChosen} />
+          <DayEditor
+            knowsHolidays={forecast !== undefined && knowsHolidays(forecast, editing.stored)}
+            {...{ data, views, chosen }}
+            onChoose={setChosen}
+          />
         </div>
       </div>
       {difference && difference.days.length > 0 && <DayChanges days={difference.days} />}

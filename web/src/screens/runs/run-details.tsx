@@ -66,11 +66,13 @@ function RunEnd({ run }: { readonly run: Run }) {
   if (!outcome) return null;
   const wayOut = run.status === 'succeeded' ? undefined : endingOf(run).wayOut;
   const retriedBy = run.error?.retriedBy;
+  const { leftOut, holidays } = runFactsOf(run);
   return (
     <Notice tone={outcome.tone} title={outcome.title}>
       <p>{outcome.why}</p>
       {wayOut !== undefined && <p>{wayOut}</p>}
-      {runFactsOf(run).leftOut.map(({ code, columns }) => (
+      {holidays && <p>{(holidays.used ? words.publicHolidays : words.noPublicHolidays)(holidays.region)}</p>}
+      {leftOut.map(({ code, columns }) => (
         <p key={code}>{words.leftOut[code](columns.join(', '))}</p>
       ))}
       {retriedBy !== undefined && (

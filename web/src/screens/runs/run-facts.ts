@@ -8,6 +8,8 @@ interface RunFacts {
   readonly holdoutDays: number | undefined;
   /** Columns of the file that it was trained without. */
   readonly leftOut: readonly LeftOut[];
+  /** Whose public holidays were looked for, since the file has no column of holidays, and whether they are used. */
+  readonly holidays: { readonly region: string; readonly used: boolean } | undefined;
 }
 
 interface LeftOut {
@@ -27,7 +29,14 @@ export function runFactsOf({ steps }: Pick<Run, 'steps'>): RunFacts {
     days: count(detail('load', 'days')),
     holdoutDays: count(detail('split', 'holdoutDays')),
     leftOut: leftOutIn(detail('preprocess', 'warnings')),
+    holidays: holidaysIn(detail('preprocess', 'publicHolidays')),
   };
+}
+
+function holidaysIn(detail: unknown): RunFacts['holidays'] {
+  if (typeof detail !== 'object' || detail === null || !('region' in detail) || !('used' in detail)) return undefined;
+  const { region, used } = detail;
+  return typeof region === 'string' && typeof used === 'boolean' ? { region, used } : undefined;
 }
 
 /** Warnings of a later version that this page does not know are left out. */

@@ -78,6 +78,10 @@ const en = {
     leak: (columns: string) =>
       `It was trained without ${columns}: it moves with the sales of the same day so closely that nobody can know it before.`,
   },
+  publicHolidays: (region: string) =>
+    `The file has no column of holidays: it was trained with the public holidays of ${region}.`,
+  noPublicHolidays: (region: string) =>
+    `The file has no column of holidays, and none of the public holidays of ${region} can be told apart in its days: it was trained without them.`,
   scores: 'How good it is',
   scoresText: 'Measured on past days that it had not seen.',
   test: 'Test',
@@ -202,6 +206,10 @@ const es: RunsWords = {
     leak: (columns) =>
       `Se entrenó sin ${columns}: va tan de la mano de las ventas del mismo día que nadie puede saberlo antes.`,
   },
+  publicHolidays: (region) =>
+    `El archivo no tiene columna de festivos: se entrenó con los festivos oficiales de ${region}.`,
+  noPublicHolidays: (region) =>
+    `El archivo no tiene columna de festivos y en sus días no se distingue ningún festivo oficial de ${region}: se entrenó sin ellos.`,
   scores: 'Qué tal acierta',
   scoresText: 'Medido en días pasados que no había visto.',
   test: 'Prueba',
