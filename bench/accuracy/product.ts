@@ -1,4 +1,4 @@
-import { firstDayOf, lastDayOf, monthOf } from '../../src/dates.ts';
+import { firstDayOf, type IsoDay, lastDayOf, monthOf } from '../../src/dates.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
@@ -17,6 +17,7 @@ type ByLevel<T> = Readonly<Record<(typeof LEVELS)[number], T>>;
 /** What the product says of the open days of a case. */
 export interface ProductForecast {
   readonly kind: string;
+  readonly dates: readonly IsoDay[];
   readonly actual: readonly number[];
   readonly forecast: readonly number[];
   readonly bounds: ByLevel<Bounds>;
@@ -48,6 +49,7 @@ export function forecastMonth({ test, origin }: Case, trained: TrainedModel): Om
   });
   return {
     kind: trained.kind,
+    dates: test.days,
     actual: [...test.sales],
     forecast: open.map((day) => day.forecast),
     bounds: { '80': bounds('80'), '95': bounds('95') },

@@ -12,9 +12,9 @@ import { type Comparison, compare, estimateRatios, panelsOf } from './comparison
 import { inventedStores } from './invented-stores.ts';
 import { readPanel } from './panel.ts';
 import { runProduct } from './product.ts';
-import { type Cell, type ScoredCase, type Scores, scoreCase } from './scores.ts';
+import { type Cell, type JudgedDay, judgeDays, type ScoredCase, type Scores, scoreCase } from './scores.ts';
 import { isOfPanel, methodsIn, readScores, type StoredScores, withStored, writeScores } from './stored-scores.ts';
-import { bootstrapTable, errorTable, intervalTable, methodTable, monthTable } from './tables.ts';
+import { bootstrapTable, coverageTable, errorTable, intervalTable, methodTable, monthTable } from './tables.ts';
 
 /**
  * Accuracy of the product on panels of stores beside the peers, by ../peers/protocol.md: the tables of docs/benchmarks.md.
@@ -113,12 +113,13 @@ function runPeers(python: string, panel: string, file: string | undefined): Stor
   }
 }
 
-/** The cases of a panel with what a model scores on each, and what the peers do. */
-function scorePanel({ name, cases, peers }: Panel, model: string): ScoredCase[] {
+/** The cases of a panel with what a model scores on each, and what the peers do; the days are added to those judged. */
+function scorePanel({ name, cases, peers }: Panel, model: string, judged: JudgedDay[]): ScoredCase[] {
   const kinds: string[] = [];
   const scored = cases.map((each): ScoredCase => {
     const product = runProduct(each, model);
     kinds.push(product.kind);
+    judged.push(...judgeDays(name, product));
     const others = options.smoke ? SMOKE_PEERS.map((kind) => [kind, scoreCase(each, runProduct(each, kind))]) : [];
     const scores: Record<string, Scores> = Object.fromEntries([...others, [NOW, scoreCase(each, product)]]);
     return { panel: name, source: each.group, series: each.name, origin: each.origin, regime: each.regime, scores };
@@ -147,13 +148,15 @@ function secondsIn(panels: readonly Panel[]) {
 }
 
 function report(panels: readonly Panel[], model: string): void {
-  const cases = panels.flatMap((panel) => scorePanel(panel, model));
+  const judged: JudgedDay[] = [];
+  const cases = panels.flatMap((panel) => scorePanel(panel, model, judged));
   if (options.out) writeScores(options.out, cases, NOW);
   const stored = [...new Set(panels.flatMap(({ peers }) => (peers ? methodsIn(peers) : [])))];
   const earlier = options.before ? withStored(cases, readScores(options.before), () => BEFORE) : cases;
   const comparison = compare(earlier, options.smoke ? SMOKE_PEERS : stored, options.before ? [BEFORE, NOW] : [NOW]);
   process.stdout.write(`${describeMachine()}\n`);
   for (const [title, text] of tablesOf(comparison, panels)) process.stdout.write(`\n## ${title}\n\n${text}\n`);
+  process.stdout.write(`\n## Days inside their 80 % interval\n\n${coverageTable(judged)}\n`);
 }
 
 function tablesOf(comparison: Comparison, panels: readonly Panel[]): (readonly [title: string, text: string])[] {

@@ -25,6 +25,24 @@ export function scoreCase({ scale }: Case, { actual, forecast, bounds, totals, s
   };
 }
 
+/** One forecast day: how far ahead it was, in which season, and whether the 80 % interval held its sales. */
+export interface JudgedDay {
+  readonly panel: string;
+  /** Day of the month, which is the horizon. */
+  readonly horizon: number;
+  readonly month: number;
+  readonly isInside: boolean;
+}
+
+export function judgeDays(panel: string, { dates, actual, bounds: { '80': bounds } }: ProductForecast): JudgedDay[] {
+  return dates.map((date, i) => ({
+    panel,
+    horizon: Number(date.slice(8)),
+    month: Number(date.slice(5, 7)),
+    isInside: bounds.lower[i] <= actual[i] && actual[i] <= bounds.upper[i],
+  }));
+}
+
 /** A case, with the scores of each method by its name. */
 export interface ScoredCase {
   readonly panel: string;

@@ -11,7 +11,7 @@ import {
   standingsOf,
 } from './comparison.ts';
 import { geometricMean, meanOf, winsOf } from './ranking.ts';
-import { type Cell, type MetricName, meansOf } from './scores.ts';
+import { type Cell, type JudgedDay, type MetricName, meansOf } from './scores.ts';
 
 /** What the sources of the two development panels are; a source of another panel stands under its own name. */
 const SOURCES: Readonly<Record<string, string>> = {
@@ -217,4 +217,37 @@ export function methodTable(
     return [nameOf(method), ...numbers, withDigits(3)(meanOf(columns.map((cell) => secondsOf(method, cell))))];
   });
   return markdown(['method', ...columns.map((cell) => placeOf(cell).join(', ')), 's a store'], rows);
+}
+
+const KINDS_OF_DAYS: readonly (readonly [kind: string, name: string, isOf: (day: JudgedDay) => boolean])[] = [
+  ...[
+    [1, 7],
+    [8, 14],
+    [15, 21],
+    [22, 31],
+  ].map(([from, to]) => {
+    const isOf = ({ horizon }: JudgedDay) => from <= horizon && horizon <= to;
+    return ['days ahead', `${from} to ${to}`, isOf] as const;
+  }),
+  ...[
+    ['December to February', [12, 1, 2]] as const,
+    ['March to May', [3, 4, 5]] as const,
+    ['June to August', [6, 7, 8]] as const,
+    ['September to November', [9, 10, 11]] as const,
+  ].map(([name, months]) => ['season', name, ({ month }: JudgedDay) => months.some((each) => each === month)] as const),
+];
+
+/** Share of days inside their 80 % interval, and how many days there were, by horizon and by season. */
+export function coverageTable(days: readonly JudgedDay[]): string {
+  const panels = [...new Set(days.map(({ panel }) => panel))];
+  const rows = KINDS_OF_DAYS.map(([kind, name, isOf]) => [
+    kind,
+    name,
+    ...panels.map((panel) => {
+      const own = days.filter((day) => day.panel === panel && isOf(day));
+      const inside = own.filter(({ isInside }) => isInside).length;
+      return own.length === 0 ? NONE : `${perCent(inside / own.length)} of ${own.length}`;
+    }),
+  ]);
+  return markdown(['', '', ...panels], rows);
 }

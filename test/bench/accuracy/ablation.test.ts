@@ -9,7 +9,9 @@ import {
 } from '../../../bench/accuracy/ablation.ts';
 import { casesOf } from '../../../bench/accuracy/cases.ts';
 import { inventedStores } from '../../../bench/accuracy/invented-stores.ts';
-import { scoreCase } from '../../../bench/accuracy/scores.ts';
+import type { ProductForecast } from '../../../bench/accuracy/product.ts';
+import { judgeDays, scoreCase } from '../../../bench/accuracy/scores.ts';
+import { coverageTable } from '../../../bench/accuracy/tables.ts';
 import { wape } from '../../../src/forecasting/evaluation/metrics.ts';
 
 t.test('sources and regimes count alike, whatever number of cases they have', async (t) => {
@@ -69,19 +71,34 @@ t.test('each part has its change on each panel', async (t) => {
   t.equal(parts.size, 4 + 1 + 5);
 });
 
+const forecast: ProductForecast = {
+  kind: 'any',
+  dates: ['2024-02-01', '2024-02-07', '2024-02-29'],
+  actual: [10, 20, 10],
+  forecast: [12, 17, 10],
+  bounds: { '80': { lower: [8, 18, 9], upper: [9, 22, 13] }, '95': { lower: [5, 5, 5], upper: [25, 25, 25] } },
+  totals: { '80': [41, 45], '95': [40, 44] },
+  seconds: 2,
+};
+
+t.test('days are judged by their horizon and season', async (t) => {
+  const days = judgeDays('p', forecast);
+  t.same(days[0], { panel: 'p', horizon: 1, month: 2, isInside: false });
+  const shares = new Map(
+    [...coverageTable(days).matchAll(/^\| (?:days ahead|season) \| (.*?) \| (.*?) \|$/gm)].map(([, name, share]) => [
+      name,
+      share,
+    ]),
+  );
+  t.same(
+    ['1 to 7', '8 to 14', '22 to 31', 'December to February', 'June to August'].map((name) => shares.get(name)),
+    ['50 % of 2', '–', '100 % of 1', '67 % of 3', '–'],
+  );
+});
+
 t.test('scores of a case are those of the protocol', async (t) => {
   const [each] = casesOf(inventedStores(1), 1);
-  const scores = scoreCase(
-    { ...each, scale: 4 },
-    {
-      kind: 'any',
-      actual: [10, 20, 10],
-      forecast: [12, 17, 10],
-      bounds: { '80': { lower: [8, 18, 9], upper: [9, 22, 13] }, '95': { lower: [5, 5, 5], upper: [25, 25, 25] } },
-      totals: { '80': [41, 45], '95': [40, 44] },
-      seconds: 2,
-    },
-  );
+  const scores = scoreCase({ ...each, scale: 4 }, forecast);
   // Errors 2, 3 and 0 of 40; total 39. Widths 1, 4, 4, and the first day is 1 above its interval: (1 + 10 + 4 + 4) / 3 / 4.
   t.same(
     { ...scores, msis80: scores.msis80?.toFixed(6) },
