@@ -38,6 +38,7 @@ import {
   toProblem,
 } from './platform/errors.ts';
 import { askedOnceASecond, healthRoutes } from './platform/health.ts';
+import { readJsonInTurns } from './platform/json-bodies.ts';
 import { createLimits } from './platform/limits.ts';
 import {
   describeRequest,
@@ -127,6 +128,7 @@ async function registerApi(
   returnRequestIds(app);
   observeRequests(app, metrics.requestAnswered);
   app.removeContentTypeParser('text/plain');
+  readJsonInTurns(app);
   await compressReads(app);
   const limits = await createLimits(app, config.limits);
   guardRoutes(app, services.keyRing, limits);

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { KnownFutureService } from '../../services/datasets/known-futures.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { knownFutureRequestSchema, knownFutureSchema } from '../../src/sales/known-future.ts';
 import { noteChange } from '../platform/audit.ts';
+import { dayListCompiler } from '../platform/day-lists.ts';
 import { problems, TABLE_FORMS, TABLE_TYPES } from '../platform/response-schemas.ts';
 import { sendNothing, sendResponse, tableFormOf } from '../platform/responses.ts';
 
@@ -72,7 +73,7 @@ export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPlug
       },
       // A CSV body is a stream: the handler reads it.
       validatorCompiler: (route) => {
-        const validate = validatorCompiler(route as never);
+        const validate = dayListCompiler(knownFutureRequestSchema)(route);
         return route.httpPart === 'body' ? (body) => (isStream(body) ? { value: body } : validate(body)) : validate;
       },
       handler: async (request, response) => {

@@ -167,3 +167,39 @@ test('public holidays of a country and of its region', async (t) => {
   t.ok(createPublicHolidays('ES-MD').nameOf('2023-05-02'));
   for (const region of ['XX', 'ES-XX']) t.throws(() => createPublicHolidays(region), RangeError);
 });
+
+test('reading ends with a day of more fields than there may be, and with the hundredth fault', async (t) => {
+  const fieldsOf = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 1]));
+  const unknown = (count: number, from = 0) => Array.from({ length: count }, (_, k) => `x${from + k}`);
+  const crowded = knownFutureFromJson(
+    {
+      days: [
+        { date: '2023-01-08', promo: 1 },
+        { date: '2023-01-09', open: true, promo: 1, holiday: 0, Escolar: 1, x0: 1 },
+        { date: '2023-01-09', x1: 1 },
+      ],
+    },
+    COLUMNS,
+  );
+  t.match(crowded, {
+    valid: false,
+    problemCount: 2,
+    problems: [
+      { field: 'body/days/1', code: 'too-many-fields', message: /has 6 fields.*date, Promociones, Festivo, Escolar/ },
+      { field: 'body/days/1/x0', code: 'unknown-covariate' },
+    ],
+  });
+  const whole = { date: '2023-01-09', open: true, Promociones: 1, Festivo: 0, Escolar: 1 };
+  t.match(knownFutureFromJson({ days: [whole] }, COLUMNS), { valid: true }, 'all that there may be');
+  const thousands = knownFutureFromJson({ days: [{ date: '2023-01-08', ...fieldsOf(unknown(5000)) }] }, COLUMNS);
+  t.match(thousands, { valid: false, problemCount: 100, problems: [{ field: 'body/days/0' }, { message: /"x0"/ }] });
+
+  const days = Array.from({ length: 40 }, (_, k) => ({
+    date: `2023-01-${String((k % 28) + 1).padStart(2, '0')}`,
+    ...fieldsOf(unknown(3, 3 * k)),
+  }));
+  t.match(knownFutureFromJson({ days }, COLUMNS), {
+    problemCount: 100,
+    problems: { length: 100, 0: { field: 'body/days/0/x0' } },
+  });
+});
