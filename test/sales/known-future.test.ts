@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { test } from 'tap';
 import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
 import { PROMO } from '../../src/sales/columns.ts';
 import type { Column } from '../../src/sales/dataset.ts';
 import { type KnownDay, knownFutureCsv, mergeKnownDays } from '../../src/sales/known-future.ts';
+import { readNumber } from '../../src/sales/reading/columns/numbers.ts';
 import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/reading/read-known-future.ts';
 
 const COLUMNS: Column[] = [
@@ -202,4 +204,34 @@ test('reading ends with a day of more fields than there may be, and with the hun
     problemCount: 100,
     problems: { length: 100, 0: { field: 'body/days/0/x0' } },
   });
+});
+
+test('a cell is read as a number of any other file is, when it has one reading only', async (t) => {
+  const digits = (most: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: most });
+  const cells = fc.oneof(
+    fc.tuple(digits(17), fc.constantFrom('.', ','), digits(6)).map((parts) => parts.join('')),
+    fc.tuple(digits(2), fc.constantFrom('.', ','), digits(450)).map((parts) => parts.join('')),
+    digits(20),
+  );
+  let [accepted, refused] = [0, 0];
+  fc.assert(
+    fc.property(cells, (cell) => {
+      const { dot, comma } = readNumber(cell) ?? {};
+      const values = new Set([dot, comma].flatMap((reading) => (reading ? [reading.value] : [])));
+      const file = readKnownFuture(Buffer.from(`Fecha;Escolar\n2023-01-08;${cell}\n`), COLUMNS);
+      const [value] = values;
+      if (values.size === 1 && Math.abs(value) <= 1e15) {
+        accepted += 1;
+        t.strictSame(file, {
+          valid: true,
+          days: [{ date: '2023-01-08', open: undefined, covariates: { Escolar: value } }],
+        });
+      } else {
+        refused += 1;
+        t.equal(file.valid, false, cell);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  t.ok(accepted > 100 && refused > 20);
 });

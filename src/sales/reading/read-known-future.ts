@@ -31,7 +31,7 @@ import {
 } from './columns/date-column.ts';
 import { eventOf } from './columns/flag-column.ts';
 import { flagOf } from './columns/languages.ts';
-import { readNumber } from './columns/numbers.ts';
+import { LONGEST_NUMBER, plainPoint, readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
 import { Decoder } from './decoder.ts';
 import { isSeparatorLine, layoutOf } from './layout.ts';
@@ -155,11 +155,18 @@ function covariateValue(text: string, covariate: string): number | undefined {
   return number === undefined && (covariate === PROMO || covariate === HOLIDAY) ? eventOf(text) : number;
 }
 
-const WHOLE = /^\d{1,15}$/;
+/** Digits before a point are as good as their text; further ones may be rounded, also to what is too large. */
+const MOST_DIGITS = 15;
+/** With as many decimals the point may stand between thousands. */
+const THOUSAND = 3;
 
 /** A number that has one reading only, or a yes or no. */
 function numberOf(text: string): number | undefined {
-  if (WHOLE.test(text)) return Number(text); // nearly all, and read in a hundredth of the time
+  const point = plainPoint(text);
+  const decimals = text.length - point - 1;
+  if (point > 0 && point <= MOST_DIGITS && decimals !== THOUSAND && text.length <= LONGEST_NUMBER) {
+    return withoutResidue(Number(text.replace(',', '.'))); // nearly all, and read in a hundredth of the time
+  }
   const { dot, comma } = readNumber(text) ?? {};
   if (dot && comma && dot.value !== comma.value) return undefined;
   const value = (dot ?? comma)?.value ?? flagOf(text);
