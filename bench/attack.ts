@@ -29,6 +29,8 @@ const { values } = parseArgs({
 });
 const SECONDS = values.smoke ? 1 : Number(values.seconds);
 const DATASETS = values.smoke ? 20 : 200;
+/** A smoke test makes one attack in four. */
+const EVERY = values.smoke ? 4 : 1;
 const CLIENTS = 20;
 const SAMPLE_MS = 50;
 /** How long a service is left alone before its memory counts as idle. */
@@ -76,7 +78,7 @@ const FLOODS: Readonly<Record<string, Flood>> = {
 
 /** Starts a program of this folder that says when it is ready; `next` is what it sends then, and never if it ends first. */
 async function startProgram(name: string) {
-  const child = fork(new URL(name, import.meta.url), { execArgv: ['--import=tsx'] });
+  const child = fork(new URL(`./${name}`, import.meta.url), { execArgv: ['--import=tsx'] });
   const ended = endOf(child).then((how): never => {
     throw new Error(`bench/${name} ended (${how}) before it had reported`);
   });
@@ -121,7 +123,7 @@ async function watch(service: BuiltService, work: () => Promise<string>): Promis
   const sample = setInterval(() => {
     peak = Math.max(peak, residentMb(service));
   }, SAMPLE_MS);
-  const probe = await startProgram('./attack-probe.ts');
+  const probe = await startProgram('attack-probe.ts');
   try {
     probe.send(service.address);
     const probed = probe.next<Probed>();
@@ -156,7 +158,7 @@ async function besideLoops(): Promise<string> {
 
 /** Beside clients in a process of their own; the answers that they had. */
 async function attack(service: BuiltService, { path, connections = CLIENTS, ...request }: Flood): Promise<string> {
-  const attackers = await startProgram('./attackers.ts');
+  const attackers = await startProgram('attackers.ts');
   try {
     attackers.send({ ...request, url: service.address + path, connections, duration: SECONDS });
     return await attackers.next<string>();
@@ -259,14 +261,16 @@ try {
   };
   await measure('idle', false, sendNothing);
   await measure('two endless loops on the machine, no request', false, besideLoops);
-  for (const [name, flood] of Object.entries(FLOODS)) {
-    if (name.includes(values.only)) await measure(name, true, (service) => attack(service, flood));
+  for (const [i, [name, flood]] of Object.entries(FLOODS).entries()) {
+    if (name.includes(values.only) && i % EVERY === 0) await measure(name, true, (service) => attack(service, flood));
   }
   const attacks = rows.filter(({ isAttack }) => isAttack);
   process.stdout.write(
     `${describeMachine()}; load ${loadavg()[0].toFixed(1)}; ${CLIENTS} clients, ${SECONDS} s each, ${DATASETS} datasets\n\n`,
   );
   process.stdout.write(`${report(rows)}\n\n${verdicts(attacks)}\n`);
+  if (values.smoke)
+    process.stdout.write('A smoke test is too short to be judged: it ends with 0 whatever was missed.\n');
   if (!values.smoke && attacks.some((row) => missedBy(row).length > 0)) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { datasetNameSchema } from '../../src/primitives.ts';
 import { knownFutureRequestSchema, knownFutureSchema } from '../../src/sales/known-future.ts';
 import { noteChange } from '../platform/audit.ts';
 import { dayListCompiler } from '../platform/day-lists.ts';
+import { createTurns } from '../platform/json-bodies.ts';
 import { problems, TABLE_FORMS, TABLE_TYPES } from '../platform/response-schemas.ts';
 import { sendNothing, sendResponse, tableFormOf } from '../platform/responses.ts';
 
@@ -47,6 +48,14 @@ export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPlug
     return sendResponse(reply, await knownFutures.fileOf(answered, form));
   };
 
+  const turn = createTurns();
+  /** A file has a turn of the event loop of its own, as large JSON has. */
+  const readFile = async (body: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+    const bytes = await readWhole(body);
+    await turn();
+    return bytes;
+  };
+
   return async (app) => {
     app.put('/datasets/:name/calendar', {
       config: { access: 'write', dataset: 'path' },
@@ -80,7 +89,7 @@ export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPlug
         const { name } = request.params;
         const ifMatch = request.headers['if-match'];
         const stored = isStream(request.body)
-          ? await knownFutures.putCsv(name, await readWhole(request.body), ifMatch)
+          ? await knownFutures.putCsv(name, await readFile(request.body), ifMatch)
           : await knownFutures.putJson(name, request.body, ifMatch);
         noteChange(request, { after: stored.etag });
         return reply(request, response, stored);
