@@ -4,6 +4,8 @@ declare module 'autocannon' {
     readonly url: string;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly connections: number;
+    /** Requests that a connection sends before the first of them is answered. */
+    readonly pipelining?: number | undefined;
     /** Seconds. */
     readonly duration: number;
     readonly method?: string | undefined;

@@ -39,7 +39,8 @@ import {
   toProblem,
 } from './platform/errors.ts';
 import { askedOnceASecond, healthRoutes } from './platform/health.ts';
-import { createLimits } from './platform/limits.ts';
+import { readJsonInTurns } from './platform/json-bodies.ts';
+import { createLimits, takeTurnsOnConnections } from './platform/limits.ts';
 import {
   describeRequest,
   metricsRoutes,
@@ -125,9 +126,11 @@ async function registerApi(
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   registerErrorHandling(app);
+  takeTurnsOnConnections(app);
   returnRequestIds(app);
   observeRequests(app, metrics.requestAnswered);
   app.removeContentTypeParser('text/plain');
+  readJsonInTurns(app);
   await compressReads(app);
   const limits = await createLimits(app, config.limits);
   guardRoutes(app, services.keyRing, limits);

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Idempotency } from '../../services/access/idempotency.ts';
 import type { AddedDays, DaysToAdd } from '../../services/datasets/added-days.ts';
@@ -7,6 +7,7 @@ import { datasetNameSchema } from '../../src/primitives.ts';
 import { dryRunSchema, revisedDatasetSchema } from '../../src/sales/dataset.ts';
 import { addedDaysRequestSchema } from '../../src/sales/revision/added-days.ts';
 import { noteChange } from '../platform/audit.ts';
+import { dayListCompiler } from '../platform/day-lists.ts';
 import { idempotencyHeaders, KEY_PROBLEMS, keyOf, withHead } from '../platform/idempotency.ts';
 import { answer, problems } from '../platform/response-schemas.ts';
 import { receiveUpload } from './uploads.ts';
@@ -55,7 +56,7 @@ export function addedDaysRoutes(addedDays: AddedDays, idempotency: Idempotency):
       },
       // A file is a stream, and a form no body at all: the handler reads them.
       validatorCompiler: (route) => {
-        const validate = validatorCompiler(route as never);
+        const validate = dayListCompiler(addedDaysRequestSchema)(route);
         if (route.httpPart !== 'body') return validate;
         return (body) => (isJson(body) ? validate(body) : { value: body });
       },

@@ -1,11 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { KnownFutureService } from '../../services/datasets/known-futures.ts';
 import { AppError } from '../../src/errors.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { knownFutureRequestSchema, knownFutureSchema } from '../../src/sales/known-future.ts';
 import { noteChange } from '../platform/audit.ts';
+import { dayListCompiler } from '../platform/day-lists.ts';
+import { createTurns } from '../platform/json-bodies.ts';
 import { problems, TABLE_FORMS, TABLE_TYPES } from '../platform/response-schemas.ts';
 import { sendNothing, sendResponse, tableFormOf } from '../platform/responses.ts';
 
@@ -46,6 +48,14 @@ export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPlug
     return sendResponse(reply, await knownFutures.fileOf(answered, form));
   };
 
+  const turn = createTurns();
+  /** A file has a turn of the event loop of its own, as large JSON has. */
+  const readFile = async (body: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+    const bytes = await readWhole(body);
+    await turn();
+    return bytes;
+  };
+
   return async (app) => {
     app.put('/datasets/:name/calendar', {
       config: { access: 'write', dataset: 'path' },
@@ -72,14 +82,14 @@ export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPlug
       },
       // A CSV body is a stream: the handler reads it.
       validatorCompiler: (route) => {
-        const validate = validatorCompiler(route as never);
+        const validate = dayListCompiler(knownFutureRequestSchema)(route);
         return route.httpPart === 'body' ? (body) => (isStream(body) ? { value: body } : validate(body)) : validate;
       },
       handler: async (request, response) => {
         const { name } = request.params;
         const ifMatch = request.headers['if-match'];
         const stored = isStream(request.body)
-          ? await knownFutures.putCsv(name, await readWhole(request.body), ifMatch)
+          ? await knownFutures.putCsv(name, await readFile(request.body), ifMatch)
           : await knownFutures.putJson(name, request.body, ifMatch);
         noteChange(request, { after: stored.etag });
         return reply(request, response, stored);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -79,6 +80,30 @@ export async function createLimits(app: FastifyInstance, options: LimitOptions):
       if (options.refusalsPerMinute > 0) await count(refusals, request, reply);
     },
   };
+}
+
+/** Requests of one connection that are worked on at a time. */
+const MOST_AT_ONCE = 8;
+
+/**
+ * Lets the requests of one connection that were sent without waiting for answers (pipelining, RFC 9112, 9.3.2) take turns. Answers go
+ * out in the order of the requests, so that work on the later ones would only fill the memory. What waits when the connection
+ * ends is never begun.
+ */
+export function takeTurnsOnConnections(app: FastifyInstance): void {
+  const connections = new WeakMap<Socket, { working: number; readonly waiting: (() => void)[] }>();
+  app.addHook('onRequest', async ({ raw: { socket } }, { raw }) => {
+    const turns = connections.get(socket) ?? { working: 0, waiting: [] };
+    connections.set(socket, turns);
+    if (turns.working < MOST_AT_ONCE) turns.working += 1;
+    else await new Promise<void>((resolve) => turns.waiting.push(resolve));
+    raw.once('finish', () => {
+      if (socket.destroyed) return;
+      const next = turns.waiting.shift();
+      if (next) next();
+      else turns.working -= 1;
+    });
+  });
 }
 
 function tooMany({ caller }: FastifyRequest, max: number, retryAfter: number): AppError {

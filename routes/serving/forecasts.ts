@@ -11,6 +11,7 @@ import {
 } from '../../src/forecasting/forecast-schema.ts';
 import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { knownFutureRequestSchema } from '../../src/sales/known-future.ts';
+import { dayListCompiler } from '../platform/day-lists.ts';
 import { answer, problems, TABLE_FORMS, TABLE_TYPES } from '../platform/response-schemas.ts';
 import { datedFormOf, sendCached, sendResponse } from '../platform/responses.ts';
 
@@ -75,6 +76,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
           ),
         },
       },
+      validatorCompiler: dayListCompiler(knownFutureRequestSchema),
       handler: async (request, reply) =>
         sendResponse(reply, await forecasts.scenario(request.query, request.body, datedFormOf(request))),
     });

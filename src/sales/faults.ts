@@ -48,6 +48,11 @@ export class FaultList {
     return this.#count;
   }
 
+  /** Whether there are as many as are listed. */
+  get isFull(): boolean {
+    return this.#count >= LISTED_FAULTS;
+  }
+
   /** Adds a fault that stands for `times` rows of the file. */
   add(fault: Fault, times = 1): void {
     this.#count += times;

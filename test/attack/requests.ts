@@ -1,6 +1,9 @@
+import { MAX_HORIZON } from '../../src/forecasting/forecast-range.ts';
+import { MOST_KNOWN_DAYS } from '../../src/sales/known-future.ts';
 import { salesCsv } from '../routes/sales.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+const CSV_TYPE = { 'content-type': 'text/csv' };
 
 /** A request of which many are made at a time. */
 export interface Attack {
@@ -12,9 +15,8 @@ export interface Attack {
 
 /** Five years of a shop with promotions, and a model of them. */
 export async function fillShop(address: string): Promise<void> {
-  const headers = { 'content-type': 'text/csv' };
   const sales = salesCsv({ from: '2018-01-01', days: 1826 });
-  await fetch(`${address}/datasets`, { method: 'POST', body: sales, headers });
+  await fetch(`${address}/datasets`, { method: 'POST', body: sales, headers: CSV_TYPE });
   const trained = await fetch(`${address}/train?wait=300`, {
     method: 'POST',
     headers: JSON_TYPE,
@@ -25,7 +27,8 @@ export async function fillShop(address: string): Promise<void> {
 }
 
 const ahead = (k: number) => new Date(Date.UTC(2023, 0, 1 + k)).toISOString().slice(0, 10);
-const year = Array.from({ length: 365 }, (_, k) => ahead(k));
+const daysAhead = (count: number) => Array.from({ length: count }, (_, k) => ahead(k));
+const year = daysAhead(MAX_HORIZON);
 const post = (path: string, body: object): Attack => ({
   method: 'POST',
   path,
@@ -33,24 +36,60 @@ const post = (path: string, body: object): Attack => ({
   headers: JSON_TYPE,
 });
 const LEVELS = [50, 60, 70, 75, 80, 85, 90, 95, 97, 99];
+const WHAT_IF = `/forecast?days=${MAX_HORIZON}`;
+const CALENDAR = { method: 'PUT', path: '/datasets/ventas/calendar' };
 
-/** Valid requests at their limits, and those that are refused only once all of them was read. */
+/** A what-if question about a year, of whose days nobody knows these many fields. */
+function ofUnknownFields(count: number): Attack {
+  const fields = Object.fromEntries(Array.from({ length: count }, (_, k) => [`x${k}`, k]));
+  return post(WHAT_IF, { days: year.map((date) => ({ date, ...fields })) });
+}
+
+/** Bytes of a known future, as JSON or as CSV. */
+const BODY_LIMIT = 2 ** 20;
+
+/** As many days as there may be, in numbers of so many digits that the body is as long as it may be. */
+function longest(write: (days: readonly string[], promo: string, holiday: string) => string): string {
+  const days = daysAhead(MOST_KNOWN_DAYS);
+  const ofDigits = (digits: number) => write(days, `0.${'8'.repeat(digits)}`, `0.${'4'.repeat(digits)}`);
+  return ofDigits(1 + Math.floor((BODY_LIMIT - ofDigits(1).length) / (2 * days.length)));
+}
+
+const LONGEST_JSON = longest((days, promo, holiday) => {
+  const items = days.map((date) => `{"date":"${date}","open":true,"promo":${promo},"holiday":${holiday}}`);
+  return `{"days":[${items.join()}]}`;
+});
+const LONGEST_CSV = longest((days, promo, holiday) =>
+  ['Fecha,Abierto,Promociones,Festivo', ...days.map((date) => `${date},1,${promo},${holiday}`), ''].join('\n'),
+);
+/** Each is read, and looked up among the columns. */
+const MOST_NAMES = Object.fromEntries(Array.from({ length: 85_000 }, (_, k) => [`x${k}`, 1]));
+const WRONG_DAYS = Array.from({ length: MOST_KNOWN_DAYS }, () => ({ date: 'x', open: 3, promo: 'a', holiday: 'b' }));
+
+/** Valid requests at their limits, and those that are refused only once much of them was read. */
 export const ATTACKS: Readonly<Record<string, Attack>> = {
-  'plans of promotions': post('/plans/promotions', { count: 100, margin: 0.5, days: 365, limit: 10, levels: LEVELS }),
+  'plans of promotions': post('/plans/promotions', {
+    ...{ count: 100, margin: 0.5, days: MAX_HORIZON, limit: 10, levels: LEVELS },
+  }),
   'plans of orders': post('/plans/inventory', {
-    ...{ deliveries: { weekdays: [1, 2, 3, 4, 5, 6, 7] }, days: 365, serviceLevel: 0.9 },
+    ...{ deliveries: { weekdays: [1, 2, 3, 4, 5, 6, 7] }, days: MAX_HORIZON, serviceLevel: 0.9 },
     ...{ leadTimeDays: 30, openingStock: 1000 },
   }),
-  rosters: post('/plans/staffing', { salesPerLabourHour: 50, days: 365 }),
-  scenarios: post('/forecast?days=365', { days: year.map((date, k) => ({ date, promo: k % 2 })) }),
-  'scenarios of unknown fields': post('/forecast?days=365', {
-    days: year.map((date) => ({ date, ...Object.fromEntries(Array.from({ length: 100 }, (_, k) => [`x${k}`, k])) })),
-  }),
+  rosters: post('/plans/staffing', { salesPerLabourHour: 50, days: MAX_HORIZON }),
+  scenarios: post(WHAT_IF, { days: year.map((date, k) => ({ date, promo: k % 2 })) }),
+  'scenarios that are as long as may be': { ...post(WHAT_IF, {}), body: LONGEST_JSON },
+  'scenarios of 100 unknown fields a day': ofUnknownFields(100),
+  'scenarios of as many unknown fields as a day may have': ofUnknownFields(99),
+  'scenarios of a day of 85,000 fields': post(WHAT_IF, { days: [{ date: ahead(0), ...MOST_NAMES }] }),
+  'scenarios that are wrong in every field': post(WHAT_IF, { days: WRONG_DAYS }),
+  'known futures that are as long as may be': { ...CALENDAR, body: LONGEST_JSON, headers: JSON_TYPE },
+  'known futures that are as long as may be, as CSV': { ...CALENDAR, body: LONGEST_CSV, headers: CSV_TYPE },
   'known futures that are too long': {
-    method: 'PUT',
-    path: '/datasets/ventas/calendar',
-    body: `Fecha,Promociones\n${Array.from({ length: 60_000 }, (_, k) => `${ahead(k)},1`).join('\n')}\n`,
-    headers: { 'content-type': 'text/csv' },
+    ...CALENDAR,
+    body: `Fecha,Promociones\n${daysAhead(60_000)
+      .map((date) => `${date},1`)
+      .join('\n')}\n`,
+    headers: CSV_TYPE,
   },
   'the contract': { method: 'GET', path: '/openapi.json' },
   lists: { method: 'GET', path: '/datasets?limit=200' },

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { test } from 'tap';
 import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
 import { PROMO } from '../../src/sales/columns.ts';
@@ -9,6 +10,7 @@ import {
   mergeKnownDays,
   withHolidayColumn,
 } from '../../src/sales/known-future.ts';
+import { readNumber } from '../../src/sales/reading/columns/numbers.ts';
 import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/reading/read-known-future.ts';
 
 const COLUMNS: Column[] = [
@@ -188,4 +190,70 @@ test('public holidays of a country and of its region', async (t) => {
   t.equal(spain.nameOf('2023-05-14'), undefined, 'observances are no holidays');
   t.ok((await createPublicHolidays('ES-MD')).nameOf('2023-05-02'));
   for (const region of ['XX', 'ES-XX']) await t.rejects(createPublicHolidays(region), RangeError);
+});
+
+test('reading ends with a day of more fields than there may be, and with the hundredth fault', async (t) => {
+  const fieldsOf = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 1]));
+  const unknown = (count: number, from = 0) => Array.from({ length: count }, (_, k) => `x${from + k}`);
+  const crowded = knownFutureFromJson(
+    {
+      days: [
+        { date: '2023-01-08', promo: 1 },
+        { date: '2023-01-09', open: true, promo: 1, holiday: 0, Escolar: 1, x0: 1 },
+        { date: '2023-01-09', x1: 1 },
+      ],
+    },
+    COLUMNS,
+  );
+  t.match(crowded, {
+    valid: false,
+    problemCount: 2,
+    problems: [
+      { field: 'body/days/1', code: 'too-many-fields', message: /has 6 fields.*date, Promociones, Festivo, Escolar/ },
+      { field: 'body/days/1/x0', code: 'unknown-covariate' },
+    ],
+  });
+  const whole = { date: '2023-01-09', open: true, Promociones: 1, Festivo: 0, Escolar: 1 };
+  t.match(knownFutureFromJson({ days: [whole] }, COLUMNS), { valid: true }, 'all that there may be');
+  const thousands = knownFutureFromJson({ days: [{ date: '2023-01-08', ...fieldsOf(unknown(5000)) }] }, COLUMNS);
+  t.match(thousands, { valid: false, problemCount: 100, problems: [{ field: 'body/days/0' }, { message: /"x0"/ }] });
+
+  const days = Array.from({ length: 40 }, (_, k) => ({
+    date: `2023-01-${String((k % 28) + 1).padStart(2, '0')}`,
+    ...fieldsOf(unknown(3, 3 * k)),
+  }));
+  t.match(knownFutureFromJson({ days }, COLUMNS), {
+    problemCount: 100,
+    problems: { length: 100, 0: { field: 'body/days/0/x0' } },
+  });
+});
+
+test('a cell is read as a number of any other file is, when it has one reading only', async (t) => {
+  const digits = (most: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: most });
+  const cells = fc.oneof(
+    fc.tuple(digits(17), fc.constantFrom('.', ','), digits(6)).map((parts) => parts.join('')),
+    fc.tuple(digits(2), fc.constantFrom('.', ','), digits(450)).map((parts) => parts.join('')),
+    digits(20),
+  );
+  let [accepted, refused] = [0, 0];
+  fc.assert(
+    fc.property(cells, (cell) => {
+      const { dot, comma } = readNumber(cell) ?? {};
+      const values = new Set([dot, comma].flatMap((reading) => (reading ? [reading.value] : [])));
+      const file = readKnownFuture(Buffer.from(`Fecha;Escolar\n2023-01-08;${cell}\n`), COLUMNS);
+      const [value] = values;
+      if (values.size === 1 && Math.abs(value) <= 1e15) {
+        accepted += 1;
+        t.strictSame(file, {
+          valid: true,
+          days: [{ date: '2023-01-08', open: undefined, covariates: { Escolar: value } }],
+        });
+      } else {
+        refused += 1;
+        t.equal(file.valid, false, cell);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+  t.ok(accepted > 100 && refused > 20);
 });

@@ -31,7 +31,7 @@ import {
 } from './columns/date-column.ts';
 import { eventOf } from './columns/flag-column.ts';
 import { flagOf } from './columns/languages.ts';
-import { readNumber } from './columns/numbers.ts';
+import { LONGEST_NUMBER, plainPoint, readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
 import { Decoder } from './decoder.ts';
 import { isSeparatorLine, layoutOf } from './layout.ts';
@@ -155,11 +155,18 @@ function covariateValue(text: string, covariate: string): number | undefined {
   return number === undefined && (covariate === PROMO || covariate === HOLIDAY) ? eventOf(text) : number;
 }
 
-const WHOLE = /^\d{1,15}$/;
+/** Digits before a point are as good as their text; further ones may be rounded, also to what is too large. */
+const MOST_DIGITS = 15;
+/** With as many decimals the point may stand between thousands. */
+const THOUSAND = 3;
 
 /** A number that has one reading only, or a yes or no. */
 function numberOf(text: string): number | undefined {
-  if (WHOLE.test(text)) return Number(text); // nearly all, and read in a hundredth of the time
+  const point = plainPoint(text);
+  const decimals = text.length - point - 1;
+  if (point > 0 && point <= MOST_DIGITS && decimals !== THOUSAND && text.length <= LONGEST_NUMBER) {
+    return withoutResidue(Number(text.replace(',', '.'))); // nearly all, and read in a hundredth of the time
+  }
   const { dot, comma } = readNumber(text) ?? {};
   if (dot && comma && dot.value !== comma.value) return undefined;
   const value = (dot ?? comma)?.value ?? flagOf(text);
@@ -194,13 +201,41 @@ function wrongWidth(cells: number, wanted: number, row: number): Fault {
 type AddFault = (name: string, code: string, message: string) => void;
 type NamedField = ReturnType<typeof knownFutureFieldOf>;
 
-/** The days of a request, checked against the columns of the dataset. */
+/**
+ * The days of a request, checked against the columns of the dataset. Reading ends with the first day that has more fields than
+ * there may be, and once there are as many faults as are listed: what is refused takes no longer to read than what is not.
+ */
 export function knownFutureFromJson({ days }: KnownFutureRequest, columns: readonly Column[]): KnownFutureFile {
   const faults = new FaultList();
+  const mayHave = knownFutureColumns(columns);
+  const known = mayHave.join(', ');
+  const valuesOf = createValueReader(columns, known, faults);
   const seen = new Set<string>();
-  const known = knownFutureColumns(columns).join(', ');
+  const read: KnownDay[] = [];
+  for (const [i, day] of days.entries()) {
+    const { date, open } = day;
+    const addFault: AddFault = (name, code, message) => faults.add({ field: `body/days/${i}/${name}`, code, message });
+    if (seen.has(date)) addFault('date', 'repeated-date', `${date} stands in an earlier entry already`);
+    seen.add(date);
+    if (!isSane(toEpochDay(date))) addFault('date', ...outOfRange(date));
+    const names = Object.keys(day);
+    const isCrowded = names.length > mayHave.length + 1; // the date
+    if (isCrowded) faults.add({ field: `body/days/${i}`, ...tooManyFields(names.length, known) });
+    const covariates = valuesOf(day, names, addFault);
+    if (isCrowded || faults.isFull) break;
+    read.push({ date, open: open === undefined ? undefined : Boolean(open), covariates });
+  }
+  if (faults.count > 0) return { valid: false, problems: faults.first(), problemCount: faults.count };
+  return { valid: true, days: read.sort((a, b) => (a.date < b.date ? -1 : 1)) };
+}
+
+/** Reads the values of day after day, until there are as many faults as are listed. `known`: what a day may have. */
+function createValueReader(columns: readonly Column[], known: string, faults: FaultList) {
   // A request repeats its names on every day: what no day may have is told of the first one that has it.
-  const fields = new Map<string, NamedField>();
+  const fields = new Map<string, NamedField>([
+    ['date', 'ignored'],
+    ['open', 'open'],
+  ]);
   const fieldOfName = (name: string, addFault: AddFault): NamedField => {
     if (!fields.has(name)) {
       const field = knownFutureFieldOf(columns, name);
@@ -209,23 +244,25 @@ export function knownFutureFromJson({ days }: KnownFutureRequest, columns: reado
     }
     return fields.get(name);
   };
-  const read = days.map(({ date, open, ...values }, i): KnownDay => {
-    const addFault: AddFault = (name, code, message) => faults.add({ field: `body/days/${i}/${name}`, code, message });
-    if (seen.has(date)) addFault('date', 'repeated-date', `${date} stands in an earlier entry already`);
-    seen.add(date);
-    if (!isSane(toEpochDay(date))) addFault('date', ...outOfRange(date));
+  return (day: Readonly<Record<string, unknown>>, names: readonly string[], addFault: AddFault) => {
     const covariates: Record<string, number> = {};
-    for (const [name, value] of Object.entries(values)) {
+    for (const name of names) {
+      if (faults.isFull) break;
       const field = fieldOfName(name, addFault);
       if (!isCovariate(field)) continue;
+      const value = day[name];
       const fault = valueFault(name, value);
       if (fault) addFault(name, ...fault);
       else covariates[field.covariate] = withoutResidue(Number(value));
     }
-    return { date, open: open === undefined ? undefined : Boolean(open), covariates };
-  });
-  if (faults.count > 0) return { valid: false, problems: faults.first(), problemCount: faults.count };
-  return { valid: true, days: read.sort((a, b) => (a.date < b.date ? -1 : 1)) };
+    return covariates;
+  };
+}
+
+/** `known`: the fields that there may be besides the date. */
+function tooManyFields(count: number, known: string): Omit<Fault, 'field'> {
+  const message = `The day has ${counted(count, 'field')}, more than the dataset knows: a calendar may have date, ${known}. The days after it were not read`;
+  return { code: 'too-many-fields', message };
 }
 
 type CovariateField = Extract<NamedField, object>;

@@ -66,14 +66,19 @@ export function latestDay(today: IsoDay, observedTo: IsoDay): IsoDay {
   return observedTo > today ? addDays(observedTo, 31) : addDays(today, 1);
 }
 
-/** The days of a request, with what is wrong with them. */
+/** With so many faults reading ends: no more are told. */
+const MOST_FAULTS = 100;
+
+/** The days of a request, with what is wrong with them: with the day of the {@link MOST_FAULTS}th fault reading ends. */
 export function addedDaysFromJson(
   { days }: AddedDaysRequest,
   expectations: Expectations,
 ): { readonly days: AddedDay[]; readonly faults: Fault[] } {
   const faults: Fault[] = [];
   const seen = new Set<IsoDay>();
-  const read = days.map(({ date, sales, open, series, ...values }, i): AddedDay => {
+  const read: AddedDay[] = [];
+  const valuesOf = createValueReader(expectations.columns);
+  for (const [i, { date, sales, open, series, ...values }] of days.entries()) {
     const place = (field: string) => ({ field: `body/days/${i}/${field}` });
     const addFault: AddFault = (field, code, message) => faults.push({ ...place(field), code, message });
     if (seen.has(date)) addFault('date', 'repeated-date', `${date} stands in an earlier entry already`);
@@ -85,9 +90,10 @@ export function addedDaysFromJson(
     }
     const isClosed = open === false || open === 0;
     addSalesFaults(sales, isClosed, expectations, addFault);
-    const covariates = readValues(values, expectations.columns, addFault);
-    return { date, sales: isClosed ? undefined : sales, covariates, place };
-  });
+    const covariates = valuesOf(values, addFault);
+    read.push({ date, sales: isClosed ? undefined : sales, covariates, place });
+    if (faults.length >= MOST_FAULTS) break;
+  }
   return { days: read, faults };
 }
 
@@ -146,27 +152,31 @@ function addRangeFault(name: string, value: number, addFault: AddFault): void {
   if (Math.abs(value) > LARGEST_NUMBER) addFault(name, ...numberOutOfRange(value));
 }
 
-function readValues(
-  values: Readonly<Record<string, unknown>>,
-  columns: readonly Column[],
-  addFault: AddFault,
-): Record<string, number> {
-  const covariates: Record<string, number> = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (value === undefined) continue;
-    const field = knownFutureFieldOf(columns, name);
-    if (field === 'ignored') continue;
-    if (field === undefined || field === 'open') {
-      const known = knownFutureColumns(columns).join(', ');
-      addFault(name, 'unknown-field', `The dataset has no column ${quoted(name)} in use; a day may have ${known}`);
-    } else if (typeof value !== 'number' && typeof value !== 'boolean') {
-      addFault(name, 'not-a-number', `"${name}" must be a number`);
-    } else {
-      addRangeFault(name, Number(value), addFault);
-      covariates[field.covariate] = Number(value);
+/** Reads the further fields of day after day. */
+function createValueReader(columns: readonly Column[]) {
+  const known = knownFutureColumns(columns).join(', ');
+  // A request repeats its names on every day: each is looked up once.
+  const fields = new Map<string, ReturnType<typeof knownFutureFieldOf>>();
+  const fieldOfName = (name: string) => {
+    if (!fields.has(name)) fields.set(name, knownFutureFieldOf(columns, name));
+    return fields.get(name);
+  };
+  return (values: Readonly<Record<string, unknown>>, addFault: AddFault): Record<string, number> => {
+    const covariates: Record<string, number> = {};
+    for (const [name, value] of Object.entries(values)) {
+      const field = fieldOfName(name);
+      if (value === undefined || field === 'ignored') continue;
+      if (typeof field !== 'object') {
+        addFault(name, 'unknown-field', `The dataset has no column ${quoted(name)} in use; a day may have ${known}`);
+      } else if (typeof value !== 'number' && typeof value !== 'boolean') {
+        addFault(name, 'not-a-number', `"${name}" must be a number`);
+      } else {
+        addRangeFault(name, Number(value), addFault);
+        covariates[field.covariate] = Number(value);
+      }
     }
-  }
-  return covariates;
+    return covariates;
+  };
 }
 
 interface Revision {

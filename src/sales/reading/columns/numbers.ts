@@ -13,7 +13,7 @@ export interface NumberReading {
 }
 
 /** No number has more characters; longer texts would make the expressions below slow. */
-const LONGEST = 400;
+export const LONGEST_NUMBER = 400;
 
 /** Currencies as tills write them: letters before or after an amount. Signs (€, ₹) are known by Unicode. */
 const CURRENCIES = new Set(
@@ -51,7 +51,7 @@ const UNGROUPED = /^\d*(?:\.(\d*))?$/;
  * without separators reads the same in both.
  */
 export function readNumber(text: string): NumberReading | undefined {
-  if (text.length > LONGEST) return undefined;
+  if (text.length > LONGEST_NUMBER) return undefined;
   const bare = withoutSign(text);
   if (bare === undefined) return undefined;
   const match = NUMBER.exec(bare.digits);
