@@ -47,10 +47,10 @@ t.test('what waits when the connection ends is never begun', async (t) => {
     await held;
     return 'late';
   });
+  const closed = new Promise((resolve) => app.server.once('connection', (served) => served.once('close', resolve)));
   const socket = connect(port, '127.0.0.1');
   socket.write(requests(100));
   while (begun < 8) await setImmediate();
-  const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.destroy();
   await closed;
   goOn();
