@@ -43,8 +43,10 @@ export function reduceRidge(
   const entry = (a: number, b: number) => (a >= b ? gram[a * columns + b] : gram[b * columns + a]);
   const order = settled.length;
   const factor = new Float64Array(order * order);
+  // The columns ascend, so that these are entries of the lower triangle.
   for (let i = 0; i < order; i += 1) {
-    for (let j = 0; j <= i; j += 1) factor[i * order + j] = entry(settled[i], settled[j]);
+    const row = settled[i] * columns;
+    for (let j = 0; j <= i; j += 1) factor[i * order + j] = gram[row + settled[j]];
     factor[i * order + i] += penalty[settled[i]];
   }
   factorise(factor, order);

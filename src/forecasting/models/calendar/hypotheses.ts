@@ -89,19 +89,20 @@ export function weighedFit(
     open,
     base.map((precision) => variance * precision),
   );
-  const precisions = HYPOTHESES.map((hypothesis) => precisionsUnder(hypothesis, base, layout));
-  const posteriors = precisions.map((own) =>
-    openPosterior(
+  const groups = Array.from(open, (column) => WEIGHED.find((group) => columnsOf(layout, group).includes(column)));
+  const posteriors = HYPOTHESES.map((hypothesis) => {
+    const multiples = groups.map((group) => (group && hypothesis[group]) ?? 1);
+    return openPosterior(
       reduced,
-      Float64Array.from(open, (column) => variance * own[column]),
-    ),
-  );
+      Float64Array.from(open, (column, i) => (variance * base[column]) / multiples[i] ** 2),
+    );
+  });
   const logEvidence = posteriors.map((posterior) => posterior.logEvidence);
   const cautious = HYPOTHESES.findIndex((hypothesis) => isCautious(hypothesis, years));
   const weights = weighHypotheses(logEvidence, cautious, beliefs);
   return {
     coefficients: completeRidge(reduced, meanOf(posteriors, weights)),
-    precisions: precisions[weights.indexOf(Math.max(...weights))],
+    precisions: precisionsUnder(HYPOTHESES[weights.indexOf(Math.max(...weights))], base, layout),
   };
 }
 
