@@ -275,6 +275,15 @@ const FEATURE_GROUPS = {
     scales: [0, 1, 3, 10],
     write: (row, start, { epochDay }) => pushFourier(row, start, YEARLY_PAIRS, yearPhase(epochDay)),
   },
+  /** Weekends that matter more in summer, say: the first pair of the year on each weekday. */
+  weekdayBySeason: {
+    columns: 2 * 7,
+    effect: 'weekday',
+    prior: { sd: 0.03, fromYears: 0.9 },
+    adapts: 'group',
+    since: 2,
+    write: (row, start, { weekday, epochDay }) => pushFourier(row, start + 2 * (weekday - 1), 1, yearPhase(epochDay)),
+  },
   /** Of a step that stands for 28 days; one that no observed day lies before is not used. */
   step: {
     columns: STEP_DAYS.length,

@@ -154,7 +154,7 @@ t.test('a day in full: a holiday with a promotion on a Thursday, the last of a l
       return [name, entries.filter(([column]) => column >= 0 && column < end - from)];
     }),
   );
-  const { holidayBySeason, monthPosition, yearly, step, ...others } = byGroup;
+  const { holidayBySeason, monthPosition, yearly, weekdayBySeason, step, ...others } = byGroup;
   t.strictSame(others, {
     intercept: [[0, 1]],
     weekday: [[3, 1]],
@@ -183,6 +183,15 @@ t.test('a day in full: a holiday with a promotion on a Thursday, the last of a l
   });
   const year = (2 * Math.PI * day.epochDay) / 365.2425;
   t.strictSame([holidayBySeason.length, yearly.length], [8, 16]);
+  t.strictSame(
+    weekdayBySeason.map(([column]) => column),
+    [6, 7],
+    'the pair of Thursday',
+  );
+  t.ok(
+    Math.abs(weekdayBySeason[0][1] - Math.sin(year)) < 1e-12 &&
+      Math.abs(weekdayBySeason[1][1] - Math.cos(year)) < 1e-12,
+  );
   t.ok(Math.abs(yearly[14][1] - Math.sin(8 * year)) < 1e-9 && Math.abs(yearly[15][1] - Math.cos(8 * year)) < 1e-9);
 });
 
