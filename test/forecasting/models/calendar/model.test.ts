@@ -1,5 +1,6 @@
 import t from 'tap';
 import { calendar } from '../../../../src/forecasting/models/calendar/calendar.ts';
+import { GROUP_NAMES, groupOf } from '../../../../src/forecasting/models/calendar/feature-groups.ts';
 import {
   type CalendarModel,
   calendarModelSchema,
@@ -22,10 +23,13 @@ t.test('a model names the version of its shape', async (t) => {
 });
 
 t.test('a model stored before shapes had versions is read as it is, and forecasts and explains the same', async (t) => {
-  const { christmasRise, ...coefficients } = model.coefficients;
+  const later = GROUP_NAMES.filter((name) => (groupOf(name).since ?? 1) > 1);
+  const groups = Object.entries(model.coefficients);
+  const coefficients = Object.fromEntries(groups.filter(([name]) => !later.some((each) => each === name)));
   const earlier = candidateOf('calendar').schema.parse(stored({ shape: undefined, coefficients })) as CalendarModel;
   t.notOk('shape' in earlier);
-  const known = { ...model, coefficients: { ...coefficients, christmasRise: christmasRise.map(() => 0) } };
+  const silent = Object.fromEntries(later.map((name) => [name, model.coefficients[name].map(() => 0)]));
+  const known = { ...model, coefficients: { ...model.coefficients, ...silent } };
   t.strictSame(calendar.forecast(earlier, future), calendar.forecast(known, future));
   t.strictSame(calendar.effects(earlier, future), calendar.effects(known, future));
   const promoted = future.map((day) => ({ ...day, covariates: { ...day.covariates, promo: 1 } }));
