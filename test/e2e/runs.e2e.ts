@@ -155,8 +155,8 @@ t.test('what became of each training, in words', settings, async (t) => {
   await scores.getByText('617 days').waitFor();
   t.match(await scores.getByRole('row').allTextContents(), [
     /Typical error per day/,
-    /A month ahead, from 10 days in the past75\.25\.3%.*too low/,
-    /The 185 days set aside80\.95\.6%.*too low/,
+    /A month ahead, from 10 days in the past76\.35\.4%.*too low/,
+    /The 185 days set aside81\.95\.7%.*too low/,
   ]);
   t.equal(await page.getByRole('region', { name: 'Step by step', exact: true }).getByText('done').count(), 6);
   await looksRight(t, page, 'the details');
