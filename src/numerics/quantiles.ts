@@ -1,4 +1,5 @@
 import { sum } from './linear-algebra.ts';
+import { numbersOf } from './number-arrays.ts';
 
 /** The middle of the sorted values, or the mean of the two middle ones; NaN when there are none. */
 export function median(values: ArrayLike<number>): number {
@@ -56,7 +57,7 @@ export function weightedSample(values: Float64Array, weights: Float64Array): Wei
     positions[rank] = (below + weights[index] / 2) / total;
     below += weights[index];
   });
-  return { values: Float64Array.from(order, (index) => values[index]), positions };
+  return { values: numbersOf(order, (index) => values[index]), positions };
 }
 
 /**

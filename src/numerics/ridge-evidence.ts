@@ -1,4 +1,5 @@
 import { dot, factorise, solveLower, solveUpper } from './linear-algebra.ts';
+import { indicesWhere, numbersOf } from './number-arrays.ts';
 
 /** The normal equations of a weighted regression and what they leave out: the targets themselves. */
 export interface Moments {
@@ -50,10 +51,10 @@ export function reduceRidge(
     factor[i * order + i] += penalty[settled[i]];
   }
   factorise(factor, order);
-  const forward = Float64Array.from(settled, (column) => rhs[column]);
+  const forward = numbersOf(settled, (column) => rhs[column]);
   solveLower(factor, order, forward);
   const crossed = Array.from(open, (column) => {
-    const products = Float64Array.from(settled, (other) => entry(column, other));
+    const products = numbersOf(settled, (other) => entry(column, other));
     solveLower(factor, order, products);
     return products;
   });
@@ -61,7 +62,7 @@ export function reduceRidge(
   crossed.forEach((products, i) => {
     for (let j = 0; j <= i; j += 1) schur[i * open.length + j] = entry(open[i], open[j]) - dot(products, crossed[j]);
   });
-  const rest = Float64Array.from(open, (column, i) => rhs[column] - dot(crossed[i], forward));
+  const rest = numbersOf(open, (column, i) => rhs[column] - dot(crossed[i], forward));
   return { moments, settled, open, factor, forward, crossed, schur, rest };
 }
 
@@ -81,7 +82,7 @@ export interface OpenPosterior {
 export function openPosterior(reduced: ReducedRidge, penalties: Float64Array): OpenPosterior {
   const { moments, schur, rest, forward } = reduced;
   const size = rest.length;
-  const used = Uint16Array.from(penalties.keys()).filter((i) => penalties[i] < Number.POSITIVE_INFINITY);
+  const used = indicesWhere(penalties.length, (i) => penalties[i] < Number.POSITIVE_INFINITY);
   const order = used.length;
   const factor = new Float64Array(order * order);
   let logDeterminants = 0;
@@ -92,7 +93,7 @@ export function openPosterior(reduced: ReducedRidge, penalties: Float64Array): O
   }
   factorise(factor, order);
   for (let i = 0; i < order; i += 1) logDeterminants += 2 * Math.log(factor[i * order + i]);
-  const solution = Float64Array.from(used, (i) => rest[i]);
+  const solution = numbersOf(used, (i) => rest[i]);
   solveLower(factor, order, solution);
   const { square, weight } = moments;
   const left = Math.max(square - dot(forward, forward) - dot(solution, solution), Number.EPSILON * square);

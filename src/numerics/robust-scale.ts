@@ -1,3 +1,4 @@
+import { numbersOf } from './number-arrays.ts';
 import { median, medianOfSorted, quantileOfSorted } from './quantiles.ts';
 
 /** Consistency factor of the median absolute deviation for Gaussian noise, 1 / Φ⁻¹(3/4). */
@@ -13,7 +14,7 @@ const GAUSSIAN_90 = 1.6448536269514722;
  * American Statistical Association 69), times the consistency factor. NaN without values.
  */
 export function madScale(values: ArrayLike<number>, centre: number, factor = GAUSSIAN_MAD): number {
-  return factor * median(Float64Array.from(values, (value) => Math.abs(value - centre)));
+  return factor * median(numbersOf(values, (value) => Math.abs(value - centre)));
 }
 
 /**

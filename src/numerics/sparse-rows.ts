@@ -8,8 +8,8 @@ export interface SparseRow {
 /** Rows of a matrix one after the other (compressed sparse rows): row r holds the entries start[r] … start[r + 1] − 1. */
 export interface SparseRows {
   readonly start: Int32Array;
-  readonly index: Uint16Array;
-  readonly value: Float64Array;
+  index: Uint16Array;
+  value: Float64Array;
   count: number;
 }
 
@@ -17,11 +17,16 @@ export function emptyRow(columns: number): SparseRow {
   return { index: new Uint16Array(columns), value: new Float64Array(columns), length: 0 };
 }
 
+/** Entries that a row has as a rule; where there are more, the room grows. */
+const USUAL_ENTRIES = 48;
+
+/** Room for `capacity` rows of so many columns. */
 export function emptyRows(capacity: number, columns: number): SparseRows {
+  const entries = capacity * Math.min(columns, USUAL_ENTRIES);
   return {
     start: new Int32Array(capacity + 1),
-    index: new Uint16Array(capacity * columns),
-    value: new Float64Array(capacity * columns),
+    index: new Uint16Array(entries),
+    value: new Float64Array(entries),
     count: 0,
   };
 }
@@ -36,12 +41,21 @@ export function push(row: SparseRow, column: number, value: number): void {
 
 export function appendRow(rows: SparseRows, row: SparseRow): void {
   const at = rows.start[rows.count];
+  if (at + row.length > rows.index.length) makeRoom(rows, 2 * (at + row.length));
   for (let k = 0; k < row.length; k += 1) {
     rows.index[at + k] = row.index[k];
     rows.value[at + k] = row.value[k];
   }
   rows.count += 1;
   rows.start[rows.count] = at + row.length;
+}
+
+function makeRoom(rows: SparseRows, entries: number): void {
+  const { index, value } = rows;
+  rows.index = new Uint16Array(entries);
+  rows.value = new Float64Array(entries);
+  rows.index.set(index);
+  rows.value.set(value);
 }
 
 export function copyRow(rows: SparseRows, r: number, row: SparseRow): void {

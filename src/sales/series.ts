@@ -1,4 +1,5 @@
 import { eachDay, type IsoDay, toEpochDay, type Weekday, weekdayOfEpochDay } from '../dates.ts';
+import { numbersOf } from '../numerics/number-arrays.ts';
 
 export { HOLIDAY, PROMO } from './columns.ts';
 
@@ -29,8 +30,8 @@ export interface FutureDay {
 export function pickDays(series: Series, positions: readonly number[]): Series {
   return {
     days: positions.map((i) => series.days[i]),
-    sales: Float64Array.from(positions, (i) => series.sales[i]),
-    covariates: mapCovariates(series, (values) => Float64Array.from(positions, (i) => values[i])),
+    sales: numbersOf(positions, (i) => series.sales[i]),
+    covariates: mapCovariates(series, (values) => numbersOf(positions, (i) => values[i])),
   };
 }
 

@@ -32,6 +32,21 @@ t.test('zeros take no place', async (t) => {
   t.equal(rows.start[x.length], x.flat().filter((value) => value !== 0).length);
 });
 
+t.test('rows with more entries than usual find room', async (t) => {
+  const full = emptyRows(3, 200);
+  const own = emptyRow(200);
+  for (const shift of [1, 1000, 2000]) {
+    own.length = 0;
+    for (let column = 0; column < 200; column += 1) push(own, column, shift + column);
+    appendRow(full, own);
+  }
+  const ones = new Float64Array(200).fill(1);
+  t.same(
+    [0, 1, 2].map((r) => rowDot(full, r, ones)),
+    [1, 1000, 2000].map((shift) => 200 * shift + 19_900),
+  );
+});
+
 t.test('products with a vector, and sums of rows, are those of SciPy', async (t) => {
   const products = x.map((_, r) => rowDot(rows, r, Float64Array.from(vector)));
   t.ok(areClose(products, expected.products));

@@ -1,5 +1,6 @@
 import { type IsoDay, toEpochDay } from '../../dates.ts';
 import { dot, sum } from '../../numerics/linear-algebra.ts';
+import { numbersOf } from '../../numerics/number-arrays.ts';
 import { studentScale } from '../../numerics/student-t.ts';
 import {
   type DifficultyFactors,
@@ -86,11 +87,11 @@ export interface ErrorSample {
 
 /** Scores of the errors, divided by the growth and the difficulty expected of their days. */
 export function toSample(errors: readonly ErrorDay[], scale: ErrorScale, difficulty: DifficultyFactors): ErrorSample {
-  const scores = Float64Array.from(errors, (error) => {
+  const scores = numbersOf(errors, (error) => {
     const kind = (error.festive ? difficulty.festive : 1) * (error.holiday ? difficulty.holiday : 1);
     return scoreOf(scale, error.forecast, error.actual) / (error.growth * kind);
   });
-  const weights = Float64Array.from(errors, (error) => error.weight);
+  const weights = numbersOf(errors, (error) => error.weight);
   return { scores, weights, effectiveDays: kishSize(weights) };
 }
 

@@ -1,3 +1,4 @@
+import { numbersOf } from '../../numerics/number-arrays.ts';
 import { weightedQuantile, weightedSample } from '../../numerics/quantiles.ts';
 import { studentLogLikelihood, studentQuantile, studentScale } from '../../numerics/student-t.ts';
 import { ERROR_DEGREES_OF_FREEDOM, type ErrorScale, historyFactor, scoreOf, unitOf } from './error-model.ts';
@@ -78,8 +79,8 @@ function chooseErrorScale(errors: readonly ErrorDay[], allowNegative: boolean): 
 
 /** Log-likelihood of the sales in units of their typical value; 0 when most errors are 0 (nothing to compare). */
 function logLikelihood(errors: readonly ErrorDay[], scale: ErrorScale): number {
-  const scores = Float64Array.from(errors, (e) => scoreOf(scale, e.forecast, e.actual) / e.growth);
-  const weights = Float64Array.from(errors, (e) => e.weight);
+  const scores = numbersOf(errors, (e) => scoreOf(scale, e.forecast, e.actual) / e.growth);
+  const weights = numbersOf(errors, (e) => e.weight);
   const spread = studentScale(scores, weights, ERROR_DEGREES_OF_FREEDOM);
   if (spread === 0) return 0;
   const jacobian = errors.reduce((sum, e) => sum + e.weight * logSlope(scale, e), 0);

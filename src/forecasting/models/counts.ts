@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type IsoDay, toEpochDay, weekdayOf, weekdayOfEpochDay } from '../../dates.ts';
 import { sum } from '../../numerics/linear-algebra.ts';
+import { numbersOf } from '../../numerics/number-arrays.ts';
 import type { FutureDay, Series } from '../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects, plainEffects } from './candidate.ts';
 
@@ -45,7 +46,7 @@ export const counts: Candidate<Counts> = {
   },
 
   forecast: ({ level, weekdays }: Counts, days: readonly FutureDay[]) =>
-    Float64Array.from(days, ({ open, date }) => (open ? level * weekdays[weekdayOf(date) - 1] : 0)),
+    numbersOf(days, ({ open, date }) => (open ? level * weekdays[weekdayOf(date) - 1] : 0)),
 
   effects: ({ level, weekdays }: Counts, days: readonly FutureDay[]): DayEffects[] =>
     days.map(({ date }) => ({ ...plainEffects(level), weekday: weekdays[weekdayOf(date) - 1] })),
@@ -65,7 +66,7 @@ function describeHistory(days: readonly IsoDay[], sales: Float64Array): History 
   const epochDays = Int32Array.from(days, toEpochDay);
   const weekdayOn = Array.from(epochDays, (day) => weekdayOfEpochDay(day) - 1);
   const [weights, sold] = [new Float64Array(7), new Float64Array(7)];
-  const recency = Float64Array.from(epochDays, (day) => 2 ** ((day - epochDays[epochDays.length - 1]) / HALF_LIFE));
+  const recency = numbersOf(epochDays, (day) => 2 ** ((day - epochDays[epochDays.length - 1]) / HALF_LIFE));
   recency.forEach((own, i) => {
     weights[weekdayOn[i]] += own;
     sold[weekdayOn[i]] += own * sales[i];
@@ -77,7 +78,7 @@ function describeHistory(days: readonly IsoDay[], sales: Float64Array): History 
     if (mean > 0) spread += own * (sales[i] / mean - raw[weekdayOn[i]]) ** 2;
   });
   const weekdays = shrinkFactors(raw, weights, spread / sum(weights));
-  return { epochDays, sales, exposures: Float64Array.from(weekdayOn, (w) => weekdays[w]), weekdays, mean };
+  return { epochDays, sales, exposures: numbersOf(weekdayOn, (w) => weekdays[w]), weekdays, mean };
 }
 
 /**

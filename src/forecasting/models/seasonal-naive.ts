@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type IsoDay, weekdayOf } from '../../dates.ts';
+import { numbersOf } from '../../numerics/number-arrays.ts';
 import type { FutureDay, Series } from '../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects, plainEffects } from './candidate.ts';
 
@@ -33,7 +34,7 @@ export const seasonalNaive: Candidate<SeasonalNaive> = {
 
   forecast(model: SeasonalNaive, days: readonly FutureDay[]): Float64Array {
     const onDay = (date: IsoDay) => model.lastByWeekday[weekdayOf(date) - 1] ?? model.mean;
-    return Float64Array.from(days, ({ open, date }) => (open ? onDay(date) : 0));
+    return numbersOf(days, ({ open, date }) => (open ? onDay(date) : 0));
   },
 
   effects(model: SeasonalNaive, days: readonly FutureDay[]): DayEffects[] {

@@ -1,3 +1,4 @@
+import { numbersOf } from '../../../numerics/number-arrays.ts';
 import { weightedMedian } from '../../../numerics/quantiles.ts';
 
 const LEVEL_HALF_LIFE = 14;
@@ -18,7 +19,7 @@ export function levelCorrection(residuals: Float64Array, epochDays: Int32Array, 
   const origin = epochDays[epochDays.length - 1];
   const first = epochDays.findIndex((day) => day > origin - WINDOW);
   const recent = residuals.subarray(first);
-  const weights = Float64Array.from(epochDays.subarray(first), (day) => 2 ** ((day - origin) / LEVEL_HALF_LIFE));
+  const weights = numbersOf(epochDays.subarray(first), (day) => 2 ** ((day - origin) / LEVEL_HALF_LIFE));
   const centre = weightedMedian(recent, weights);
   let sum = 0;
   let total = LEVEL_PRIOR_DAYS;

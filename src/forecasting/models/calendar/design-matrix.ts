@@ -1,4 +1,5 @@
 import { toEpochDay } from '../../../dates.ts';
+import { numbersOf } from '../../../numerics/number-arrays.ts';
 import { median } from '../../../numerics/quantiles.ts';
 import {
   addRowOuter,
@@ -174,9 +175,7 @@ export function openWindow(design: Design, count: number): TrainingWindow {
     tailStart,
     tail: rowsKnownBy(design, tailStart, count),
     unit,
-    target: Float64Array.from(sales, (value) =>
-      unit > 0 ? Math.log(Math.max(value / unit, LEAST_SHARE_OF_MEDIAN)) : 0,
-    ),
+    target: numbersOf(sales, (value) => (unit > 0 ? Math.log(Math.max(value / unit, LEAST_SHARE_OF_MEDIAN)) : 0)),
     firstSteps: Uint8Array.from(epochDays, (day) => firstStep(day - origin)),
   };
 }

@@ -1,3 +1,4 @@
+import { indicesWhere, numbersOf } from '../../../numerics/number-arrays.ts';
 import {
   completeRidge,
   type Moments,
@@ -80,7 +81,7 @@ export function weighedFit(
 ): WeighedFit {
   const { gram, columns } = moments;
   const weighed = new Set(WEIGHED.flatMap((group) => columnsOf(layout, group)));
-  const active = Uint16Array.from(base.keys()).filter((c) => base[c] < Infinity && gram[c * columns + c] > 0);
+  const active = indicesWhere(columns, (c) => base[c] < Infinity && gram[c * columns + c] > 0);
   const open = active.filter((column) => weighed.has(column));
   const settled = active.filter((column) => !weighed.has(column));
   const reduced = reduceRidge(
@@ -94,7 +95,7 @@ export function weighedFit(
     const multiples = groups.map((group) => (group && hypothesis[group]) ?? 1);
     return openPosterior(
       reduced,
-      Float64Array.from(open, (column, i) => (variance * base[column]) / multiples[i] ** 2),
+      numbersOf(open, (column, i) => (variance * base[column]) / multiples[i] ** 2),
     );
   });
   const logEvidence = posteriors.map((posterior) => posterior.logEvidence);

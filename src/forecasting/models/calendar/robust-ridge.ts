@@ -1,4 +1,5 @@
 import { factorise } from '../../../numerics/linear-algebra.ts';
+import { indicesWhere, numbersOf } from '../../../numerics/number-arrays.ts';
 import type { Moments } from '../../../numerics/ridge-evidence.ts';
 import { huberWeights, robustScale } from '../../../numerics/robust-scale.ts';
 import { addOuter, addRow, addRowOuter, copyRow, emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
@@ -136,7 +137,7 @@ function solve({ gram }: RobustSystem, precisions: Float64Array, variance: numbe
 /** Columns that are used and are not zero throughout the window. */
 function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Array {
   const columns = precisions.length;
-  return Uint16Array.from(precisions.keys()).filter((c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
+  return indicesWhere(columns, (c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
 }
 
 /** The normal equations of a window under recency weights: gram (lower triangle) · x = rhs. */
@@ -153,7 +154,7 @@ export function weighSystem(window: TrainingWindow, running: RunningGram): Weigh
   const { design, epochDays, count, tail, tailStart } = window;
   const columns = design.layout.columns;
   const origin = epochDays[count - 1];
-  const weights = Float64Array.from(epochDays, (day) => 2 ** ((day - origin) / running.halfLife));
+  const weights = numbersOf(epochDays, (day) => 2 ** ((day - origin) / running.halfLife));
   const gram = new Float64Array(columns * columns);
   const rescale = 2 ** ((epochDays[0] - origin) / running.halfLife);
   for (let i = 0; i < running.columns; i += 1) {

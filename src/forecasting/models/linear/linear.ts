@@ -2,6 +2,7 @@ import { MultivariateLinearRegression } from 'ml-regression';
 import { z } from 'zod';
 import { weekdayOf } from '../../../dates.ts';
 import { dot, factorise, inverseFactorColumn, mean } from '../../../numerics/linear-algebra.ts';
+import { numbersOf } from '../../../numerics/number-arrays.ts';
 import { type FutureDay, HOLIDAY, PROMO, type Series } from '../../../sales/series.ts';
 import {
   type Candidate,
@@ -76,7 +77,7 @@ function linearEffectErrors(
 /** Those of a closed day are 0, as its forecast is. */
 function numericColumns(encoding: LinearEncoding, day: FutureDay): Float64Array {
   const row = encodeDay(encoding, day).slice(encoding.weekdays.length);
-  return Float64Array.from(row, (value) => (day.open ? value : 0));
+  return numbersOf(row, (value) => (day.open ? value : 0));
 }
 
 const schema = z.object({
@@ -120,7 +121,7 @@ export const linear: Candidate<LinearModel> = {
   },
 
   forecast(model: LinearModel, days: readonly FutureDay[]): Float64Array {
-    return Float64Array.from(days, (day) => (day.open ? predict(model, encodeDay(model.encoding, day)) : 0));
+    return numbersOf(days, (day) => (day.open ? predict(model, encodeDay(model.encoding, day)) : 0));
   },
 
   effects: (model: LinearModel, days: readonly FutureDay[]): DayEffects[] => linearEffects(model, days),
