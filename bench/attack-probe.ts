@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { quantileOfSorted } from '../src/numerics/quantiles.ts';
 
 /**
  * The probe of `attack.ts`, in a process of its own: nothing else holds up its clock. It asks for a forecast and for health,
@@ -26,11 +27,6 @@ export interface Probed {
 /** Between two questions of a loop. */
 const PAUSE_MS = 5;
 
-function quantileOf(times: readonly number[], share: number): number {
-  const ascending = times.toSorted((a, b) => a - b);
-  return ascending[Math.min(ascending.length - 1, Math.floor(share * ascending.length))];
-}
-
 const lags: number[] = [];
 
 /** Asks until `isOver`, once at least. */
@@ -47,7 +43,8 @@ async function ask(url: string, isOver: () => boolean): Promise<Latency> {
     await delay(PAUSE_MS);
     lags.push(performance.now() - answered - PAUSE_MS);
   } while (!isOver());
-  const at = (share: number) => quantileOf(times, share);
+  times.sort((a, b) => a - b);
+  const at = (share: number) => quantileOfSorted(times, share);
   return { p50: at(0.5), p99: at(0.99), greatest: at(1), count: times.length, refused };
 }
 
@@ -61,6 +58,16 @@ process.once('message', () => {
 const [forecast, health] = await Promise.all(
   ['/forecast', '/healthz'].map((path) => ask(address + path, () => isOver)),
 );
-const probed: Probed = { forecast, health, lag: Math.max(0, quantileOf(lags, 0.99)) };
+const probed: Probed = {
+  forecast,
+  health,
+  lag: Math.max(
+    0,
+    quantileOfSorted(
+      lags.sort((a, b) => a - b),
+      0.99,
+    ),
+  ),
+};
 process.send?.(probed);
 process.disconnect?.();

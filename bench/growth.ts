@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { createRandom, normal } from '../examples/random.ts';
 import { addDays, eachDay, type IsoDay, toEpochDay, weekdayOf } from '../src/dates.ts';
+import { coverage } from '../src/forecasting/evaluation/metrics.ts';
 import { forecast } from '../src/forecasting/forecast.ts';
+import { mean, sum } from '../src/numerics/linear-algebra.ts';
 import { trainInMemory, trainingDataOf } from '../src/pipeline/in-memory.ts';
 import { describeMachine, table } from './machine.ts';
 
@@ -62,16 +64,23 @@ function forecastShop(seed: number, years: number, growth: number, season: (date
   const range = { from: addDays(last, 1), to: addDays(last, QUARTER) };
   const calendar = all.slice(history).map((date) => ({ date, open: true, covariates: {} }));
   const { days, total } = forecast(model, VERSION, { range, levels: [80], knowledge: { calendar } });
-  const isInside = ([lower, upper]: readonly [number, number], value: number) => lower <= value && value <= upper;
-  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const inside = (actual: readonly number[], intervals: readonly (readonly [number, number])[]) =>
+    coverage(
+      actual,
+      intervals.map(([lower]) => lower),
+      intervals.map(([, upper]) => upper),
+    ) ?? Number.NaN;
+  const ahead = sold.slice(history);
   return {
     bias: total.forecast / sum(expected.slice(history)) - 1,
-    daysInside: days.filter((day, i) => isInside(day.intervals['80'], sold[history + i])).length / QUARTER,
-    isTotalInside: isInside(total.intervals['80'], sum(sold.slice(history))),
+    daysInside: inside(
+      ahead,
+      days.map((day) => day.intervals['80']),
+    ),
+    isTotalInside: inside([sum(ahead)], [total.intervals['80']]) === 1,
   };
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const perCent = (share: number) => `${share < 0 ? '−' : ''}${Math.abs(100 * share).toFixed(1)} %`;
 
 const everything: Outcome[] = [];

@@ -2,17 +2,15 @@ import type { FastifySchemaCompiler } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError, type Fault } from '../../src/errors.ts';
+import { LISTED_FAULTS } from '../../src/sales/faults.ts';
 
 /** A list of days and nothing else. Each day may have further fields, by the names of columns. */
 type DayListSchema = z.ZodObject<{ days: z.ZodArray<z.ZodObject> }>;
 
-/** So many faults are listed; reading ends with the day of the last one. */
-const MOST_FAULTS = 100;
-
 /**
  * Validates bodies that are lists of days as their schema says, in less time than zod takes: fields that the schema does not
  * name are neither read nor copied (the service looks them up among the columns of the dataset), and reading ends after the
- * first {@link MOST_FAULTS} faults, where zod would find and word all of them. The other parts of a request are validated as
+ * first {@link LISTED_FAULTS} faults, where zod would find and word all of them. The other parts of a request are validated as
  * everywhere.
  */
 export function dayListCompiler(schema: DayListSchema): FastifySchemaCompiler<unknown> {
@@ -37,10 +35,10 @@ function dayFaults(named: z.ZodObject, days: readonly unknown[]): AppError | und
     const result = named.safeParse(day);
     if (result.success) continue;
     faults.push(...faultsOf(result.error, ['days', i]));
-    if (faults.length < MOST_FAULTS) continue;
+    if (faults.length < LISTED_FAULTS) continue;
     const rest = days.length - i - 1;
     const unread = rest === 0 ? '' : `; the ${rest} days after days/${i} were not read`;
-    return refused(`see "errors", the first ${MOST_FAULTS}${unread}`, faults.slice(0, MOST_FAULTS));
+    return refused(`see "errors", the first ${LISTED_FAULTS}${unread}`, faults.slice(0, LISTED_FAULTS));
   }
   return faults.length === 0 ? undefined : refused('see "errors"', faults);
 }

@@ -92,17 +92,27 @@ const MOST_AT_ONCE = 8;
  */
 export function takeTurnsOnConnections(app: FastifyInstance): void {
   const connections = new WeakMap<Socket, { working: number; readonly waiting: (() => void)[] }>();
-  app.addHook('onRequest', async ({ raw: { socket } }, { raw }) => {
-    const turns = connections.get(socket) ?? { working: 0, waiting: [] };
+  const turnsOn = (socket: Socket) => {
+    const known = connections.get(socket);
+    if (known) return known;
+    const turns = { working: 0, waiting: [] };
     connections.set(socket, turns);
-    if (turns.working < MOST_AT_ONCE) turns.working += 1;
-    else await new Promise<void>((resolve) => turns.waiting.push(resolve));
+    return turns;
+  };
+  app.addHook('onRequest', ({ raw: { socket } }, { raw }, begin) => {
+    const turns = turnsOn(socket);
     raw.once('finish', () => {
       if (socket.destroyed) return;
       const next = turns.waiting.shift();
       if (next) next();
       else turns.working -= 1;
     });
+    if (turns.working >= MOST_AT_ONCE) {
+      turns.waiting.push(begin);
+      return;
+    }
+    turns.working += 1;
+    begin();
   });
 }
 

@@ -3,7 +3,7 @@ import type { Events } from '../../src/events.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import type { Column } from '../../src/sales/dataset.ts';
 import {
-  columnsSaid,
+  columnsMentioned,
   type KnownDay,
   type KnownFutureDocument,
   type KnownFutureRequest,
@@ -43,7 +43,7 @@ export function createKnownFutureService({ knownFutures, datasets, events, table
   const columnsOf = async (name: string): Promise<readonly Column[]> => {
     const { columns } = await datasets.current(name);
     if (await takesHolidays(name)) return withHolidayColumn(columns);
-    return columnsSaid(columns, (await knownFutures.load(name, columns)).days);
+    return columnsMentioned(columns, (await knownFutures.load(name, columns)).days);
   };
 
   const get = async (name: string): Promise<Answered> => {
@@ -55,7 +55,7 @@ export function createKnownFutureService({ knownFutures, datasets, events, table
         `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
       );
     const days = accepted(file);
-    return { knownFuture: knownFutureToJson(name, days), columns: columnsSaid(columns, days), days, etag };
+    return { knownFuture: knownFutureToJson(name, days), columns: columnsMentioned(columns, days), days, etag };
   };
 
   const store = async (

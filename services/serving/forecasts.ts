@@ -7,7 +7,7 @@ import { asPlanned } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { holidaySourceOf } from '../../src/forecasting/trained-model.ts';
 import { ARCHIVED_LEVELS } from '../../src/monitoring/forecast-archive.ts';
-import { type KnownFutureRequest, sayHolidays } from '../../src/sales/known-future.ts';
+import { type KnownFutureRequest, mentionHolidays } from '../../src/sales/known-future.ts';
 import type { TableWriter } from '../../src/tables/table-writer.ts';
 import type { Computing } from '../computing/computing.ts';
 import { ascending, requestOf, served } from '../computing/forecasts.ts';
@@ -150,7 +150,7 @@ export function createForecastService(dependencies: Dependencies) {
     async scenario(query: ForecastQuery, request: KnownFutureRequest, form: ResponseForm): Promise<WrittenResponse> {
       const state = await modelCache.stateOf(query.dataset);
       const knowsHolidays = publicHolidays !== undefined || holidaySourceOf(state.model.covariates) !== undefined;
-      const takesHolidays = knowsHolidays || sayHolidays(state.calendar);
+      const takesHolidays = knowsHolidays || mentionHolidays(state.calendar);
       const days = await calendars.scenario(query.dataset, request, takesHolidays);
       const { language } = form;
       return write(await compute('scenario', state, { language, request: { query, days } }), state.model, form);

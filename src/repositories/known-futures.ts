@@ -1,5 +1,5 @@
 import type { Column } from '../sales/dataset.ts';
-import { columnsSaid, type KnownDay, knownFutureCsv, withHolidayColumn } from '../sales/known-future.ts';
+import { columnsMentioned, type KnownDay, knownFutureCsv, withHolidayColumn } from '../sales/known-future.ts';
 import type { KnownFutureFile } from '../sales/reading/read-known-future.ts';
 import { reportDamage } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
@@ -39,7 +39,7 @@ export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
 
     stat: (name: string) => store.stat(keys.knownFuture(name)),
     write: (name: string, columns: readonly Column[], days: readonly KnownDay[], options: PutOptions = {}) =>
-      store.put(keys.knownFuture(name), knownFutureCsv(columnsSaid(columns, days), days), {
+      store.put(keys.knownFuture(name), knownFutureCsv(columnsMentioned(columns, days), days), {
         contentType: 'text/csv',
         ...options,
       }),

@@ -37,7 +37,7 @@ export class Tally {
 }
 
 /** This many faults are listed one by one; further ones are only counted. */
-const LISTED_FAULTS = LISTED_CELLS;
+export const LISTED_FAULTS = LISTED_CELLS;
 
 /** The first faults of a file in the order of its rows, and how many there are in all. */
 export class FaultList {

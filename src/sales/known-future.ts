@@ -85,12 +85,12 @@ export function withHolidayColumn(columns: readonly Column[]): readonly Column[]
 }
 
 /** As `withHolidayColumn`, if one of these days says whether it is a holiday. */
-export function columnsSaid(columns: readonly Column[], days: readonly KnownDay[]): readonly Column[] {
-  return sayHolidays(days) ? withHolidayColumn(columns) : columns;
+export function columnsMentioned(columns: readonly Column[], days: readonly KnownDay[]): readonly Column[] {
+  return mentionHolidays(days) ? withHolidayColumn(columns) : columns;
 }
 
 /** Whether one of these days says whether it is a holiday. */
-export function sayHolidays(days: readonly KnownDay[]): boolean {
+export function mentionHolidays(days: readonly KnownDay[]): boolean {
   return days.some(({ covariates }) => Object.hasOwn(covariates, HOLIDAY));
 }
 

@@ -4,7 +4,7 @@ import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
 import { PROMO } from '../../src/sales/columns.ts';
 import type { Column } from '../../src/sales/dataset.ts';
 import {
-  columnsSaid,
+  columnsMentioned,
   type KnownDay,
   knownFutureCsv,
   mergeKnownDays,
@@ -59,8 +59,8 @@ test('a day may be a holiday also where the data have no such column', async (t)
   const bare = COLUMNS.filter(({ role }) => role !== 'holiday');
   const days: KnownDay[] = [{ date: '2023-01-06', open: undefined, covariates: { holiday: 1 } }];
   const columns = withHolidayColumn(bare);
-  t.strictSame(columnsSaid(bare, days), columns);
-  t.equal(columnsSaid(bare, [{ date: '2023-01-06', covariates: { promo: 1 } }]), bare);
+  t.strictSame(columnsMentioned(bare, days), columns);
+  t.equal(columnsMentioned(bare, [{ date: '2023-01-06', covariates: { promo: 1 } }]), bare);
   const csv = knownFutureCsv(columns, days);
   t.equal(csv.split('\n')[0], 'Fecha,Promociones,Escolar,holiday,Abierto');
   t.strictSame(await readKnownFuture(Buffer.from(csv), columns), { valid: true, days });

@@ -100,8 +100,7 @@ function follow({ epochDays, sales, exposures, mean }: History, discount: number
   let [units, days] = [mean, 1];
   let quasiLikelihood = 0;
   for (let i = 0; i < sales.length; i += 1) {
-    const passed = i === 0 ? 0 : epochDays[i] - epochDays[i - 1];
-    const kept = passed === 1 ? discount : discount ** passed;
+    const kept = i === 0 ? 1 : discount ** (epochDays[i] - epochDays[i - 1]);
     units *= kept;
     days *= kept;
     const expected = (units / days) * exposures[i];

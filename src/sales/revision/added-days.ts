@@ -4,7 +4,7 @@ import type { Fault } from '../../errors.ts';
 import { COLUMN_NAMES, entryOf, isoDaySchema } from '../../primitives.ts';
 import { HOLIDAY, headersByCovariate, PROMO } from '../columns.ts';
 import type { Column, Warning } from '../dataset.ts';
-import { counted, LARGEST_NUMBER, numberOutOfRange, quoted } from '../faults.ts';
+import { counted, LARGEST_NUMBER, LISTED_FAULTS, numberOutOfRange, quoted } from '../faults.ts';
 import { type KnownDay, knownFutureColumns, knownFutureFieldOf } from '../known-future.ts';
 import { isSane, outOfRange } from '../reading/columns/date-column.ts';
 import { closedWeekdays } from '../series.ts';
@@ -66,10 +66,7 @@ export function latestDay(today: IsoDay, observedTo: IsoDay): IsoDay {
   return observedTo > today ? addDays(observedTo, 31) : addDays(today, 1);
 }
 
-/** With so many faults reading ends: no more are told. */
-const MOST_FAULTS = 100;
-
-/** The days of a request, with what is wrong with them: with the day of the {@link MOST_FAULTS}th fault reading ends. */
+/** The days of a request, with what is wrong with them: with the day of the {@link LISTED_FAULTS}th fault reading ends. */
 export function addedDaysFromJson(
   { days }: AddedDaysRequest,
   expectations: Expectations,
@@ -92,7 +89,7 @@ export function addedDaysFromJson(
     addSalesFaults(sales, isClosed, expectations, addFault);
     const covariates = valuesOf(values, addFault);
     read.push({ date, sales: isClosed ? undefined : sales, covariates, place });
-    if (faults.length >= MOST_FAULTS) break;
+    if (faults.length >= LISTED_FAULTS) break;
   }
   return { days: read, faults };
 }

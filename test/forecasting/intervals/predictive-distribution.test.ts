@@ -87,7 +87,8 @@ t.test('quantiles ascend from 0, cdf is their inverse, and the loss falls with s
       const slack = 1e-6 * (each.unit + each.forecast + y);
       const [cx, cy] = [d.cdf(x), d.cdf(y)];
       // An amount carries some 16 digits: of a spread that is narrower by 9, nothing is left to invert by.
-      const inverse = x === 0 || each.scale < 1e-7 || near(cx, low, 1e-6) || cx >= low;
+      const isTooNarrow = each.scale * each.unit < 1e-7 * Math.max(each.unit, each.forecast);
+      const inverse = x === 0 || isTooNarrow || near(cx, low, 1e-6) || cx >= low;
       const slope = atX - atY >= (1 - cy) * (y - x) - slack && atX - atY <= (1 - cx) * (y - x) + slack;
       // Probabilities that differ in the last digit have the same quantile but for its last digits.
       const ascending = x <= y || near(x, y, 1e-12);

@@ -137,9 +137,11 @@ function rowsOf(model: CalendarModel, layout: ColumnLayout, days: readonly Futur
   return found;
 }
 
-/** Whether one model was made of the other, so that what their features are made of is the very same. */
+/** All of a model that features are made of; two models share the lists only when one was made of the other. */
+const FEATURE_FIELDS = ['covariates', 'recentOpen', 'lastDay', 'holidayBefore', 'dampingDays'] as const;
+
 function haveSameFeatures(a: CalendarModel, b: CalendarModel): boolean {
-  return a.recentOpen === b.recentOpen && a.covariates === b.covariates;
+  return FEATURE_FIELDS.every((field) => a[field] === b[field]);
 }
 
 /** Of models that do not say it. */

@@ -79,9 +79,8 @@ export function weighedFit(
   layout: ColumnLayout,
   { base, variance, years, beliefs }: Believed,
 ): WeighedFit {
-  const { gram, columns } = moments;
   const weighed = new Set(WEIGHED.flatMap((group) => columnsOf(layout, group)));
-  const active = indicesWhere(columns, (c) => base[c] < Infinity && gram[c * columns + c] > 0);
+  const active = activeColumns(moments.gram, base);
   const open = active.filter((column) => weighed.has(column));
   const settled = active.filter((column) => !weighed.has(column));
   const reduced = reduceRidge(
@@ -90,21 +89,26 @@ export function weighedFit(
     open,
     base.map((precision) => variance * precision),
   );
-  const groups = Array.from(open, (column) => WEIGHED.find((group) => columnsOf(layout, group).includes(column)));
-  const posteriors = HYPOTHESES.map((hypothesis) => {
-    const multiples = groups.map((group) => (group && hypothesis[group]) ?? 1);
-    return openPosterior(
+  const precisions = HYPOTHESES.map((hypothesis) => precisionsUnder(hypothesis, base, layout));
+  const posteriors = precisions.map((own) =>
+    openPosterior(
       reduced,
-      numbersOf(open, (column, i) => (variance * base[column]) / multiples[i] ** 2),
-    );
-  });
+      numbersOf(open, (column) => variance * own[column]),
+    ),
+  );
   const logEvidence = posteriors.map((posterior) => posterior.logEvidence);
   const cautious = HYPOTHESES.findIndex((hypothesis) => isCautious(hypothesis, years));
   const weights = weighHypotheses(logEvidence, cautious, beliefs);
   return {
     coefficients: completeRidge(reduced, meanOf(posteriors, weights)),
-    precisions: precisionsUnder(HYPOTHESES[weights.indexOf(Math.max(...weights))], base, layout),
+    precisions: precisions[weights.indexOf(Math.max(...weights))],
   };
+}
+
+/** Columns that are used and are not zero throughout the days of a Gram matrix, ascending. */
+export function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Array {
+  const columns = precisions.length;
+  return indicesWhere(columns, (c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
 }
 
 function columnsOf({ start, size }: ColumnLayout, group: GroupName): number[] {

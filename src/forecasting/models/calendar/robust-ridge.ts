@@ -1,11 +1,11 @@
 import { factorise } from '../../../numerics/linear-algebra.ts';
-import { indicesWhere, numbersOf } from '../../../numerics/number-arrays.ts';
+import { numbersOf } from '../../../numerics/number-arrays.ts';
 import type { Moments } from '../../../numerics/ridge-evidence.ts';
 import { huberWeights, robustScale } from '../../../numerics/robust-scale.ts';
 import { addOuter, addRow, addRowOuter, copyRow, emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { pushSteps, STEP_DAYS } from './day-context.ts';
 import { type RunningGram, residualsOf, type TrainingWindow } from './design-matrix.ts';
-import { type Beliefs, weighedFit } from './hypotheses.ts';
+import { activeColumns, type Beliefs, weighedFit } from './hypotheses.ts';
 import { adaptPriors } from './priors.ts';
 
 /** `residuals` in ln(sales / unit), `sigma` their robust standard deviation. */
@@ -132,12 +132,6 @@ function solve({ gram }: RobustSystem, precisions: Float64Array, variance: numbe
   }
   factorise(factor, order);
   return { active, precisions, factor, order };
-}
-
-/** Columns that are used and are not zero throughout the window. */
-function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Array {
-  const columns = precisions.length;
-  return indicesWhere(columns, (c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
 }
 
 /** The normal equations of a window under recency weights: gram (lower triangle) · x = rhs. */
