@@ -99,20 +99,22 @@ export function takeTurnsOnConnections(app: FastifyInstance): void {
     connections.set(socket, turns);
     return turns;
   };
-  app.addHook('onRequest', ({ raw: { socket } }, { raw }, begin) => {
+  app.addHook('onRequest', ({ raw: { socket } }, _reply, begin) => {
     const turns = turnsOn(socket);
-    raw.once('finish', () => {
-      if (socket.destroyed) return;
-      const next = turns.waiting.shift();
-      if (next) next();
-      else turns.working -= 1;
-    });
     if (turns.working >= MOST_AT_ONCE) {
       turns.waiting.push(begin);
       return;
     }
     turns.working += 1;
     begin();
+  });
+  app.addHook('onResponse', ({ raw: { socket } }, _reply, done) => {
+    done();
+    if (socket.destroyed) return;
+    const turns = turnsOn(socket);
+    const next = turns.waiting.shift();
+    if (next) next();
+    else turns.working -= 1;
   });
 }
 
