@@ -11,12 +11,11 @@ import {
   rejectionSchema,
 } from '../sales/dataset.ts';
 import { canonicalMapping, type Mapping } from '../sales/mapping.ts';
-import type { Series } from '../sales/series.ts';
 import { DamagedDocumentError, readUndamaged, unlessDamaged } from '../storage/damage.ts';
 import { getJson, getStored, putJson, reportDamage, type Stored, type Versioned } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError, type StreamedContent } from '../storage/object-store.ts';
-import { createVersionSeriesRepository, type WarningLog } from './version-series.ts';
+import { createVersionSeriesRepository, type SeriesToStore, type WarningLog } from './version-series.ts';
 
 const storedRejectionSchema = rejectionSchema.extend({ schema: z.literal(1) });
 
@@ -109,11 +108,10 @@ const CSV = 'text/csv';
 /** What versions are listed by: when they came. */
 export const placeOf = ({ uploadedAt, version }: DatasetVersion): string => `${uploadedAt} ${version}`;
 
-/** A version to store, with the series that was read from its content; without one, what is stored of it stays. */
-interface NewVersion {
+/** A version to store, with the series that were read from its content; without any, what is stored of them stays. */
+interface NewVersion extends Partial<SeriesToStore> {
   readonly document: DatasetVersion;
   readonly content: StreamedContent;
-  readonly series: Series | undefined;
 }
 
 /** Where datasets, their versions and their contents are kept. */
@@ -154,12 +152,14 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
     return { documents: items.sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1)), damaged };
   };
 
-  /** All of a version; nobody sees it before the pointer names it. */
-  const keep = async ({ document, content, series }: NewVersion): Promise<void> => {
+  /** All of a version; nobody sees it before the pointer names it. Answers the keys of what was written. */
+  const keep = async ({ document, content, series, many }: NewVersion): Promise<string[]> => {
     const { name, version } = document;
-    await store.put(keys.versionContent(name, version), content, { contentType: fileKindOf(document).type });
-    if (series) await versionSeries.write(document, series);
-    await putJson(store, keys.versionDocument(name, version), document);
+    const [contentKey, documentKey] = [keys.versionContent(name, version), keys.versionDocument(name, version)];
+    await store.put(contentKey, content, { contentType: fileKindOf(document).type });
+    const written = series ? await versionSeries.write(document, { series, many }) : [];
+    await putJson(store, documentKey, document);
+    return [contentKey, documentKey, ...written];
   };
 
   const isThere = async (objectKeys: readonly string[]): Promise<boolean> =>
@@ -261,8 +261,14 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
       throw reportDamage(store, { key, etag: content.etag, reason });
     },
 
-    /** The daily series of a version, without parsing its content again unless that is the only way. */
+    /**
+     * The daily series of a version, of many series their total, without parsing its content again unless that is the only way.
+     */
     readSeries: versionSeries.read,
+    /** Of a version with many series: what is known of each, and in which shard it is. */
+    readSeriesIndex: versionSeries.readIndex,
+    /** Of a version with many series: those of one shard. */
+    readShard: versionSeries.readShard,
     /** The daily series of the content as it lies there. */
     readContentSeries: versionSeries.readContent,
     /** The content as a file, with what its series does not have; undefined when it is gone. */
@@ -273,13 +279,9 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
      * upload is accepted in between, the later one writes its content and the pointer again, so that both agree.
      */
     async add(added: NewVersion, at: Date): Promise<void> {
-      const { content, series, document } = added;
-      const { name, version } = document;
-      const all = [
-        ...[keys.versionContent(name, version), keys.versionDocument(name, version), keys.content(name)],
-        ...(series ? versionSeries.keysOf(name, version) : []),
-      ];
-      await keep(added);
+      const { content, document } = added;
+      const { name } = document;
+      const all = [...(await keep(added)), keys.content(name)];
       for (;;) {
         try {
           await publish(document, content, await getLatest(name), at);

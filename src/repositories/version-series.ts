@@ -1,10 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { z } from 'zod';
-import { type DatasetVersion, type UploadOptions, uploadOptionsSchema } from '../sales/dataset.ts';
-import { canonicalMapping, type Mapping, mappingOfColumns, mappingSchema } from '../sales/mapping.ts';
+import type { DatasetVersion } from '../sales/dataset.ts';
+import { mappingOfColumns } from '../sales/mapping.ts';
+import type { ManySeries, NamedSeries } from '../sales/named-series.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../sales/sales-file.ts';
 import type { Series } from '../sales/series.ts';
-import { readSeriesCsv, seriesCsv } from '../sales/series-csv.ts';
 import { putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import {
@@ -14,29 +13,51 @@ import {
   type StoredObject,
 } from '../storage/object-store.ts';
 import { readSalesFile } from '../workbooks/read-sales-file.ts';
+import {
+  decodeIndex,
+  decodeOne,
+  decodeShard,
+  decodeTotal,
+  encode,
+  type FileFacts,
+  indexOfMany,
+  indexOfOne,
+  ONLY_SHARD,
+  type SeriesIndex,
+  shardsOf,
+  TOTAL,
+} from './series-shards.ts';
 
 /** Reports what could not be used as stored, or could not be stored. */
 export interface WarningLog {
   warn(fields: object, message: string): void;
 }
 
-/** The daily series of a version; `gone`: its content is not there, `unreadable`: it can no longer be read as sales. */
+/** Why there is nothing to read of a version; `gone`: its content is not there, `unreadable`: it can no longer be read as sales. */
+interface Unread {
+  readonly fault: 'gone' | 'unreadable';
+}
+
+/** The daily series of a version, of many series their sum; or why there is none. */
 type VersionSeries =
   | { readonly series: Series; readonly fault?: undefined }
-  | { readonly series?: undefined; readonly fault: 'gone' | 'unreadable' };
+  | (Unread & { readonly series?: undefined });
 
-const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+/** What is known of the series of a version that has many; or why there is nothing. */
+type VersionIndex =
+  | { readonly index: SeriesIndex; readonly fault?: undefined }
+  | (Unread & { readonly index?: undefined });
 
-/** `series/index.json`, written after the shards: what they were read from, and what they must be. */
-const indexSchema = z.object({
-  schema: z.literal(1),
-  content: z.object({ sha256: sha256Schema, options: uploadOptionsSchema, mapping: mappingSchema.optional() }),
-  shards: z
-    .array(z.object({ shard: z.string(), series: z.int(), rows: z.int(), bytes: z.int(), sha256: sha256Schema }))
-    .length(1),
-});
+/** The series of one shard, in the order of the index; or why there are none. */
+type VersionShard =
+  | { readonly entries: NamedSeries[]; readonly fault?: undefined }
+  | (Unread & { readonly entries?: undefined });
 
-type Index = z.infer<typeof indexSchema>;
+/** What is stored of a version beside its content. `many` is absent where there is one series; else `series` is its total. */
+export interface SeriesToStore {
+  readonly series: Series;
+  readonly many?: ManySeries | undefined;
+}
 
 /**
  * How the content of a version is read again: by what its columns were taken for then, whatever the service would guess now.
@@ -46,9 +67,6 @@ export function readingOf({ options, mapping, columns, uploadedAt }: DatasetVers
   return { ...options, mapping, today: uploadedAt.slice(0, 10) };
 }
 
-/** One series needs one shard. */
-const SHARD = '0000';
-
 /** The state in which index and shard were found: they are replaced in no other one. */
 interface Conditions {
   readonly index: PutOptions;
@@ -57,28 +75,86 @@ interface Conditions {
 
 const NO_CONDITIONS: Conditions = { index: {}, shard: {} };
 
+/** Indexes of versions with many series that are kept in memory: shards are mostly read one after another. */
+const INDEXES_KEPT = 4;
+
 /**
- * The daily series that were read from the content of a version, as long CSV beside it. Whatever is wrong with them, they
- * are read from the content again and put back; of several processes that do so one succeeds.
+ * The daily series that were read from the content of a version, as long CSV beside it: one, or many in shards with their
+ * total. Whatever is wrong with them, they are read from the content again and put back; of several processes that do so one
+ * succeeds.
  */
 export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, log: WarningLog) {
-  const put = async (document: DatasetVersion, series: Series, conditions: Conditions): Promise<void> => {
-    const { name, version } = document;
-    const shard = Buffer.from([...seriesCsv([{ id: '', series }])].join(''));
-    await store.put(keys.seriesShard(name, version, SHARD), shard, { contentType: 'text/csv', ...conditions.shard });
-    await putJson(store, keys.seriesIndex(name, version), indexOf(document, series, shard), conditions.index);
+  const indexes = new Map<string, SeriesIndex>();
+
+  const keep = ({ name, version }: DatasetVersion, index: SeriesIndex): SeriesIndex => {
+    const [oldest] = indexes.keys();
+    if (indexes.size >= INDEXES_KEPT && oldest !== undefined) indexes.delete(oldest);
+    indexes.set(`${name} ${version}`, index);
+    return index;
   };
 
-  const keysOf = (name: string, version: string) => [
-    keys.seriesShard(name, version, SHARD),
-    keys.seriesIndex(name, version),
-  ];
+  /** What is made of the index in memory; undefined when there is none, or what lies in the store does not fit it. */
+  const inMemory = <T>({ name, version, sha256 }: DatasetVersion, use: (index: SeriesIndex) => T): T | undefined => {
+    const key = `${name} ${version}`;
+    const index = indexes.get(key);
+    if (index?.content.sha256 !== sha256) return undefined;
+    try {
+      return use(index);
+    } catch {
+      indexes.delete(key);
+      return undefined;
+    }
+  };
+
+  const fileOf = ({ name, version }: DatasetVersion, file: string) => keys.seriesShard(name, version, file);
+
+  const putFile = async (
+    document: DatasetVersion,
+    name: string,
+    series: Parameters<typeof encode>[0],
+    options: PutOptions = {},
+  ): Promise<FileFacts> => {
+    const { body, facts } = encode(series);
+    await store.put(fileOf(document, name), body, { contentType: 'text/csv', ...options });
+    return facts;
+  };
+
+  /** One shard after another, so that no more than one is in memory as text; the index comes last. */
+  const putMany = async (
+    document: DatasetVersion,
+    total: Series,
+    many: ManySeries,
+    options: PutOptions,
+  ): Promise<string[]> => {
+    const shards: (ReturnType<typeof shardsOf>[number] & { facts: FileFacts })[] = [];
+    for (const group of shardsOf(many.entries)) {
+      shards.push({ ...group, facts: await putFile(document, group.shard, group.entries) });
+    }
+    const facts = await putFile(document, TOTAL, [{ id: '', series: total }]);
+    const index = indexOfMany(document, many, facts, shards);
+    const key = keys.seriesIndex(document.name, document.version);
+    await putJson(store, key, index, options);
+    keep(document, index);
+    return [...shards.map(({ shard }) => fileOf(document, shard)), fileOf(document, TOTAL), key];
+  };
+
+  /** The keys of what was written. */
+  const put = async (document: DatasetVersion, what: SeriesToStore, conditions: Conditions): Promise<string[]> => {
+    const { name, version } = document;
+    const { series, many } = what;
+    if (many) return putMany(document, series, many, conditions.index);
+    const { body, facts } = encode([{ id: '', series }]);
+    const [shard, index] = [fileOf(document, ONLY_SHARD), keys.seriesIndex(name, version)];
+    await store.put(shard, body, { contentType: 'text/csv', ...conditions.shard });
+    await putJson(store, index, indexOfOne(document, { body, facts }), conditions.index);
+    return [shard, index];
+  };
 
   /** A store that cannot be written to does not keep anybody from reading. */
-  const putBack = async (document: DatasetVersion, series: Series, conditions: Conditions): Promise<void> => {
+  const putBack = async (document: DatasetVersion, what: SeriesToStore, conditions: Conditions): Promise<void> => {
     const { name: dataset, version } = document;
     try {
-      await put(document, series, conditions);
+      await put(document, what, conditions);
     } catch (err) {
       if (err instanceof PreconditionFailedError) return; // another process does the same
       log.warn(
@@ -105,62 +181,159 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     return { file, isIntact };
   };
 
-  /** Reads the content. With conditions the series is put back, if the content is still the one of the version. */
-  const readContent = async (document: DatasetVersion, conditions?: Conditions): Promise<VersionSeries> => {
+  /** Reads the content. With conditions the series are put back, if the content is still the one of the version. */
+  const readContent = async (
+    document: DatasetVersion,
+    conditions?: Conditions,
+  ): Promise<
+    (SeriesToStore & { readonly fault?: undefined }) | (Unread & { series?: undefined; many?: undefined })
+  > => {
     const read = await readFile(document);
     if (!read) return { fault: 'gone' };
     if (!read.file.valid) return { fault: 'unreadable' };
-    const { series } = read.file;
-    if (read.isIntact && conditions) await putBack(document, series, conditions);
-    return { series };
+    const { series, many } = read.file;
+    if (read.isIntact && conditions) await putBack(document, { series, many }, conditions);
+    return { series, many };
+  };
+
+  const totalIn = async (document: DatasetVersion, conditions?: Conditions): Promise<VersionSeries> => {
+    const { series, fault } = await readContent(document, conditions);
+    return series === undefined ? { fault } : { series };
+  };
+
+  const manyIn = async (document: DatasetVersion, conditions: Conditions) => {
+    const { many, fault } = await readContent(document, conditions);
+    return many === undefined ? { fault: fault ?? ('unreadable' as const) } : { many };
+  };
+
+  const complain = ({ name: dataset, version }: DatasetVersion, objects: readonly string[], err: unknown): void => {
+    log.warn(
+      { dataset, version, keys: objects, err },
+      'the daily series stored of the version cannot be used; they are read from its content',
+    );
+  };
+
+  /**
+   * What `decode` makes of an object and of the index of a version with many series, as long as both are whole and the content
+   * has the size that it had; else `again` reads the content. An index in memory is asked first: whatever fits what it says is
+   * what was stored.
+   */
+  const readOfMany = async <T, U>(
+    document: DatasetVersion,
+    file: string | undefined,
+    decode: (index: SeriesIndex, body: Buffer | undefined) => T,
+    again: (conditions: Conditions) => Promise<U>,
+  ): Promise<T | U | Unread> => {
+    const { name, version } = document;
+    const lying = file === undefined ? [] : [fileOf(document, file)];
+    const [content, ...objects] = await Promise.all([
+      store.stat(keys.versionContent(name, version)),
+      ...lying.map((key) => store.get(key)),
+    ]);
+    if (!content) return { fault: 'gone' };
+    const [object] = objects;
+    const isChanged = content.size !== document.bytes;
+    const known = isChanged ? undefined : inMemory(document, (index) => decode(index, object?.body));
+    if (known !== undefined) return known;
+    const index = await store.get(keys.seriesIndex(name, version));
+    const conditions = { index: stateOf(index), shard: {} };
+    if (!index || isChanged) return again(conditions);
+    try {
+      return decode(keep(document, decodeIndex(document, index.body)), object?.body);
+    } catch (err) {
+      indexes.delete(`${name} ${version}`);
+      complain(document, [...lying, keys.seriesIndex(name, version)], err);
+      return again(conditions);
+    }
+  };
+
+  /**
+   * The stored series when it is whole, else that of the content, which is put back. A content of another size than the
+   * version's was replaced by somebody: then it is read as it is.
+   */
+  const readOne = async (document: DatasetVersion): Promise<VersionSeries> => {
+    const { name, version } = document;
+    const [content, index, shard] = await Promise.all([
+      store.stat(keys.versionContent(name, version)),
+      store.get(keys.seriesIndex(name, version)),
+      store.get(fileOf(document, ONLY_SHARD)),
+    ]);
+    if (!content) return { fault: 'gone' };
+    const conditions = { index: stateOf(index), shard: stateOf(shard) };
+    if (!index || content.size !== document.bytes) return totalIn(document, conditions);
+    try {
+      return { series: decodeOne(document, index.body, shard?.body) };
+    } catch (err) {
+      complain(document, [fileOf(document, ONLY_SHARD), keys.seriesIndex(name, version)], err);
+      return totalIn(document, conditions);
+    }
   };
 
   return {
-    /** The keys of all that is stored of it. */
-    keysOf,
+    /** Puts the series of a new version in the place of whatever is there; nobody reads them before its document. Answers their keys. */
+    write: (document: DatasetVersion, what: SeriesToStore): Promise<string[]> => put(document, what, NO_CONDITIONS),
 
-    /** Puts the series of a new version in the place of whatever is there; nobody reads them before its document. */
-    write: (document: DatasetVersion, series: Series): Promise<void> => put(document, series, NO_CONDITIONS),
-
-    readContent: (document: DatasetVersion): Promise<VersionSeries> => readContent(document),
+    readContent: (document: DatasetVersion): Promise<VersionSeries> => totalIn(document),
 
     /** The content as a file; undefined when it is gone. */
     readFile: async (document: DatasetVersion) => (await readFile(document))?.file,
 
-    /**
-     * The stored series when it is whole, else that of the content, which is put back. A content of another size than the
-     * version's was replaced by somebody: then it is read as it is.
-     */
-    async read(document: DatasetVersion): Promise<VersionSeries> {
-      const { name: dataset, version } = document;
-      const [content, index, shard] = await Promise.all([
-        store.stat(keys.versionContent(dataset, version)),
-        store.get(keys.seriesIndex(dataset, version)),
-        store.get(keys.seriesShard(dataset, version, SHARD)),
-      ]);
-      if (!content) return { fault: 'gone' };
-      const conditions = { index: stateOf(index), shard: stateOf(shard) };
-      if (!index || content.size !== document.bytes) return readContent(document, conditions);
-      try {
-        return { series: decode(document, index, shard) };
-      } catch (err) {
-        log.warn(
-          { dataset, version, keys: keysOf(dataset, version), err },
-          'the daily series stored of the version cannot be used; they are read from its content',
-        );
-        return readContent(document, conditions);
-      }
+    /** The series of a version that has one, and the total of one that has many. */
+    read: (document: DatasetVersion): Promise<VersionSeries> =>
+      document.series === undefined
+        ? readOne(document)
+        : readOfMany(
+            document,
+            TOTAL,
+            (index, body) => ({ series: decodeTotal(document, index, body) }),
+            (conditions) => totalIn(document, conditions),
+          ),
+
+    /** What is known of each series of a version that has many. Throws a TypeError for a version of one series. */
+    readIndex: (document: DatasetVersion): Promise<VersionIndex> => {
+      assertMany(document);
+      return readOfMany(
+        document,
+        undefined,
+        (index) => ({ index }),
+        async (conditions) => {
+          const { many, fault } = await manyIn(document, conditions);
+          if (many === undefined) return { fault };
+          return { index: indexes.get(`${document.name} ${document.version}`) ?? describe(document, many) };
+        },
+      );
+    },
+
+    /** The series of one shard that the index names. Throws a TypeError for a version of one series. */
+    readShard: (document: DatasetVersion, shard: string): Promise<VersionShard> => {
+      assertMany(document);
+      return readOfMany(
+        document,
+        shard,
+        (index, body) => ({ entries: decodeShard(index, shard, body) }),
+        async (conditions) => {
+          const { many, fault } = await manyIn(document, conditions);
+          if (many === undefined) return { fault };
+          const found = shardsOf(many.entries).find((one) => one.shard === shard);
+          return found === undefined ? { fault: 'unreadable' } : { entries: [...found.entries] };
+        },
+      );
     },
   };
 }
 
-function stateOf(object: StoredObject | undefined): PutOptions {
-  return object === undefined ? { ifNoneMatch: '*' } : { ifMatch: object.etag };
+/** The index of series that cannot be stored. */
+function describe(document: DatasetVersion, many: ManySeries): SeriesIndex {
+  const shards = shardsOf(many.entries).map((group) => ({ ...group, facts: encode(group.entries).facts }));
+  return indexOfMany(document, many, { rows: 0, bytes: 0, sha256: document.sha256 }, shards);
 }
 
-function indexOf({ sha256, options, mapping }: DatasetVersion, { days }: Series, shard: Buffer): Index {
-  const entry = { shard: SHARD, series: 1, rows: days.length, bytes: shard.length, sha256: hashOf(shard) };
-  return { schema: 1, content: { sha256, options, mapping }, shards: [entry] };
+function assertMany({ name, version, series }: DatasetVersion): void {
+  if (series === undefined) throw new TypeError(`${name} ${version} has one series`);
+}
+
+function stateOf(object: StoredObject | undefined): PutOptions {
+  return object === undefined ? { ifNoneMatch: '*' } : { ifMatch: object.etag };
 }
 
 /** The same chunks, each taken into the hash. */
@@ -169,33 +342,4 @@ async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGene
     hash.update(chunk);
     yield chunk;
   }
-}
-
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** Throws an error that says what is wrong when index and shard are not those of the version, or not whole. */
-function decode(document: DatasetVersion, index: StoredObject, shard: StoredObject | undefined): Series {
-  const { content, shards } = indexSchema.parse(JSON.parse(index.body.toString('utf8')));
-  if (content.sha256 !== document.sha256) throw new Error('They were read from another content');
-  if (!isSame(content.options, document.options)) throw new Error('They were read with other options');
-  if (!isSameMapping(content.mapping, document.mapping)) throw new Error('They were read by another mapping');
-  if (shard === undefined) throw new Error('The shard is gone');
-  const [{ bytes, sha256: hash }] = shards;
-  if (shard.body.length !== bytes) throw new Error(`The shard has ${shard.body.length} bytes, the index says ${bytes}`);
-  if (hashOf(shard.body) !== hash) throw new Error('The shard does not have the hash that the index says');
-  const [first, ...others] = readSeriesCsv(shard.body.toString('utf8'));
-  if (first === undefined || others.length > 0) throw new Error(`The shard has ${others.length + 1} series, not one`);
-  if (first.series.days.length !== document.days) throw new Error(`The shard has ${first.series.days.length} days`);
-  return first.series;
-}
-
-function isSame(a: UploadOptions, b: UploadOptions): boolean {
-  return JSON.stringify(uploadOptionsSchema.parse(a)) === JSON.stringify(uploadOptionsSchema.parse(b));
-}
-
-function isSameMapping(a: Mapping | undefined, b: Mapping | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return canonicalMapping(a) === canonicalMapping(b);
 }

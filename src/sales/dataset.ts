@@ -32,7 +32,7 @@ const dialectSchema = z.object({
 });
 
 /** Something the reader did, or the user should know, that does not stop the upload. */
-const warningSchema = z.object({ code: z.string(), message: z.string() });
+export const warningSchema = z.object({ code: z.string(), message: z.string() });
 
 /** One of the first rows of a file: its cells as they stand there, and each as it was understood. */
 const previewRowSchema = z.object({
@@ -145,6 +145,16 @@ export const datasetVersionDocumentSchema = z
     dialect: dialectSchema,
     columns: z.array(columnSchema),
     covariates: z.array(z.string()),
+    series: z
+      .object({
+        count: z.int(),
+        columns: z.array(z.string()).describe('The columns that tell the series apart'),
+        attributes: z.array(z.string()).describe('Columns of text that say something of a series as a whole'),
+      })
+      .optional()
+      .describe(
+        'Of a file of many series; then days, span, profile and closed weekdays are those of their sum. Absent in a file of one',
+      ),
     closedWeekdays: z.array(weekdaySchema),
     options: uploadOptionsSchema.describe(
       'Reading options given with the upload, needed to read the same content again',

@@ -2,6 +2,7 @@ import type { IsoDay } from '../dates.ts';
 import type { Fault } from '../errors.ts';
 import type { Column, Dialect, PreviewRow, UploadOptions, Warning } from './dataset.ts';
 import type { Mapping, Question } from './mapping.ts';
+import type { ManySeries } from './named-series.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -35,8 +36,10 @@ interface Understood {
 export interface SalesFile extends Understood {
   readonly valid: true;
   readonly dialect: Dialect;
-  /** The days on which the store was open, ascending. */
+  /** The days on which the store was open, ascending; of a file of many series their sum by day, without covariates. */
   readonly series: Series;
+  /** Absent in a file of one series. */
+  readonly many?: ManySeries | undefined;
   /** Days that the file marks as closed (`Abierto` 0), ascending; they are not in the series. */
   readonly closedDays: readonly IsoDay[];
   /** Days with several rows, and the rows beyond the first of each. */

@@ -1,10 +1,12 @@
 import { type IsoDay, toEpochDay } from '../dates.ts';
 import type { Series } from './series.ts';
 
-/** One series of a dataset, and what distinguishes it from the others; a dataset of a single one calls it `''`. */
-export interface NamedSeries {
+/** One series of a dataset as rows; a dataset of a single one calls it `''`. */
+export interface SeriesRows {
   readonly id: string;
   readonly series: Series;
+  /** Days that are known to have been closed, ascending and not in the series; absent where there are none. */
+  readonly closedDays?: readonly IsoDay[] | undefined;
 }
 
 /** What stands before the covariates, which the header names as the series does. */
@@ -13,30 +15,36 @@ const LEADING = ['series', 'date', 'sales'] as const;
 /**
  * Daily series as long CSV (RFC 4180, UTF-8, LF): `series,date,sales` and the covariates, a row for each day of each series,
  * by series and then by day. Numbers are the shortest text that reads back as the same double; a covariate without a value
- * (NaN) is an empty cell. The text comes in pieces: the header, then a series each. Throws a RangeError for sales that are
- * not finite, and for series whose covariates are not those of the first one.
+ * (NaN) is an empty cell, and a closed day has neither sales nor covariates. The text comes in pieces: the header, then a
+ * series each. Throws a RangeError for sales that are not finite, and for series whose covariates are not those of the first
+ * one.
  */
-export function* seriesCsv(all: readonly NamedSeries[]): Generator<string> {
+export function* seriesCsv(all: readonly SeriesRows[]): Generator<string> {
   const covariates = Object.keys(all[0]?.series.covariates ?? {});
   yield `${[...LEADING, ...covariates].map(textCell).join(',')}\n`;
-  for (const { id, series } of all) {
+  for (const { id, series, closedDays = [] } of all) {
     const names = Object.keys(series.covariates);
     if (names.length !== covariates.length || names.some((name, i) => name !== covariates[i])) {
       throw new RangeError(`The series "${id}" has other covariates than the first one`);
     }
-    yield seriesRows(textCell(id), series);
+    yield rowsOf(textCell(id), series, closedDays);
   }
 }
 
-function seriesRows(id: string, { days, sales, covariates }: Series): string {
+function rowsOf(id: string, { days, sales, covariates }: Series, closedDays: readonly IsoDay[]): string {
   const columns = Object.values(covariates);
+  const isClosed = `,${','.repeat(columns.length)}\n`;
   let text = '';
+  let closed = 0;
   for (const [i, day] of days.entries()) {
+    for (; closed < closedDays.length && closedDays[closed] < day; closed += 1)
+      text += `${id},${closedDays[closed]}${isClosed}`;
     if (!Number.isFinite(sales[i])) throw new RangeError(`The sales of ${day} are ${sales[i]}`);
     text += `${id},${day},${numberCell(sales[i])}`;
     for (const values of columns) text += `,${numberCell(values[i])}`;
     text += '\n';
   }
+  for (; closed < closedDays.length; closed += 1) text += `${id},${closedDays[closed]}${isClosed}`;
   return text;
 }
 
@@ -50,13 +58,14 @@ function textCell(text: string): string {
 }
 
 /** Reads what `seriesCsv` wrote. Throws a RangeError when the text is anything else. */
-export function readSeriesCsv(text: string): NamedSeries[] {
+export function readSeriesCsv(text: string): SeriesRows[] {
   const cells = new Cells(text);
   const names = cells.header().slice(LEADING.length - 1); // sales and the covariates
   const rows = cells.linesLeft();
   const columns = names.map(() => new Float64Array(rows));
   const days: IsoDay[] = [];
   const starts = new Map<string, number>();
+  const closed = new Map<string, IsoDay[]>();
   let current: string | undefined;
   let before = Number.NEGATIVE_INFINITY;
   while (cells.hasMore()) {
@@ -70,6 +79,12 @@ export function readSeriesCsv(text: string): NamedSeries[] {
     const epochDay = toEpochDay(day);
     if (epochDay <= before) throw cells.fault(`${day} does not come after the day before it`);
     before = epochDay;
+    if (cells.skipEmpty(columns.length)) {
+      const own = closed.get(id) ?? [];
+      closed.set(id, own);
+      own.push(day);
+      continue;
+    }
     for (let i = 0; i < columns.length; i++) columns[i][days.length] = cells.number(i, i === columns.length - 1);
     days.push(day);
   }
@@ -77,7 +92,8 @@ export function readSeriesCsv(text: string): NamedSeries[] {
   return [...starts].map(([id, start], i) => {
     const [sales, ...covariates] = columns.map((values) => values.subarray(start, ends[i]));
     const named = covariates.map((values, n) => [names[n + 1], values] as const);
-    return { id, series: { days: days.slice(start, ends[i]), sales, covariates: Object.fromEntries(named) } };
+    const series = { days: days.slice(start, ends[i]), sales, covariates: Object.fromEntries(named) };
+    return closed.has(id) ? { id, series, closedDays: closed.get(id) } : { id, series };
   });
 }
 
@@ -123,6 +139,15 @@ class Cells {
     this.#at++;
     if (isLast) this.#line++;
     return cell;
+  }
+
+  /** Goes on to the next row when the `count` cells that are left of this one are all empty. */
+  skipEmpty(count: number): boolean {
+    for (let i = 0; i < count - 1; i += 1) if (this.#text.charCodeAt(this.#at + i) !== COMMA) return false;
+    if (this.#text.charCodeAt(this.#at + count - 1) !== NEWLINE) return false;
+    this.#at += count;
+    this.#line++;
+    return true;
   }
 
   /** The next cell as a number; an empty one is NaN, which the first number of a row may not be. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { addDays, toEpochDay } from '../../src/dates.ts';
 import type { Series } from '../../src/sales/series.ts';
-import { type NamedSeries, readSeriesCsv, seriesCsv } from '../../src/sales/series-csv.ts';
+import { readSeriesCsv, type SeriesRows, seriesCsv } from '../../src/sales/series-csv.ts';
 import fc from '../properties.ts';
 
-const textOf = (all: readonly NamedSeries[]) => [...seriesCsv(all)].join('');
+const textOf = (all: readonly SeriesRows[]) => [...seriesCsv(all)].join('');
 
 const number = fc.oneof(
   fc.integer({ min: -1000, max: 100_000 }),
@@ -68,8 +68,8 @@ test('series read back as they were written, to the bit', async (t) => {
 });
 
 /** `strictSame` takes 0 and -0 for the same, and does not look at the order of covariates, which the models see. */
-function same(back: readonly NamedSeries[], written: readonly NamedSeries[]): boolean {
-  const cellsOf = ({ id, series: { days, sales, covariates } }: NamedSeries) => [
+function same(back: readonly SeriesRows[], written: readonly SeriesRows[]): boolean {
+  const cellsOf = ({ id, series: { days, sales, covariates } }: SeriesRows) => [
     ...[id, ...days, ...sales],
     ...Object.entries(covariates).flatMap(([covariate, values]) => [covariate, ...values]),
   ];
@@ -77,7 +77,7 @@ function same(back: readonly NamedSeries[], written: readonly NamedSeries[]): bo
   return a.length === b.length && a.every((cell, i) => Object.is(cell, b[i]));
 }
 
-const LEAP: NamedSeries = {
+const LEAP: SeriesRows = {
   id: '',
   series: {
     days: ['2024-02-28', '2024-02-29', '2024-03-01'],
@@ -125,7 +125,7 @@ test('what is not such a text is refused, and so is what cannot be one', async (
 test('of a hundred thousand rows each is where it belongs', async (t) => {
   const days = Array.from({ length: 1000 }, (_, i) => addDays('2022-01-01', i));
   const soldIn = (store: number, day: string) => store * 1000 + (toEpochDay(day) % 997) / 8;
-  const all = Array.from({ length: 100 }, (_, store): NamedSeries => {
+  const all = Array.from({ length: 100 }, (_, store): SeriesRows => {
     const sales = Float64Array.from(days, (day) => soldIn(store, day));
     return { id: `store ${store}`, series: { days, sales, covariates: { promo: sales.map((value) => value % 2) } } };
   });
