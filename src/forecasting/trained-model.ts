@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { weekdayOf } from '../dates.ts';
+import { type IsoDay, weekdayOf } from '../dates.ts';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import { HOLIDAY, PROMO, type Series } from '../sales/series.ts';
 import { type HolidaySource, holidaySourceSchema } from './holiday-covariate.ts';
@@ -135,6 +135,8 @@ export interface TrainingData {
   >;
   readonly series: Series;
   readonly covariates: CovariateFacts[];
+  /** Last day of the dataset, where the series is one of many: they share the origins of their backtests. Default its own last day. */
+  readonly lastDay?: IsoDay | undefined;
   /** Columns that were left out since they seem to know the sales of their own day. */
   readonly leak?: { readonly columns: string[]; readonly noiseFloor: number } | undefined;
 }

@@ -17,8 +17,8 @@ export interface Trained {
  * is combined of them is known only when they have been tested.
  * Yields the share that is done.
  */
-export function* train({ series }: TrainingData, split: Split): Generator<number, StepResult<Trained>> {
-  const plan = planBacktest(series);
+export function* train({ series, lastDay }: TrainingData, split: Split): Generator<number, StepResult<Trained>> {
+  const plan = planBacktest(series, lastDay);
   const fits: CandidateFits[] = [];
   const kinds = CANDIDATE_KINDS.filter((kind) => kind !== COMBINATION);
   for (const kind of kinds) {

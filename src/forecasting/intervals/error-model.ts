@@ -12,7 +12,7 @@ export const OPTIMISM = { added: 60, offset: 40 };
 /** Errors of days whose season the history has not seen a year before, relative to those it has. */
 export const UNSEEN_SEASON = 1.04;
 /** Exactly 52 weeks: the same weekday of the year before. */
-const YEAR_DAYS = 364;
+export const YEAR_DAYS = 364;
 /** Squared error added within the first weeks, and its time constant in days. */
 export const FIRST_WEEKS = { added: 0.12, days: 10 };
 /** Squared error a day ahead adds by the drift of the level, which all later days share. */
