@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Config } from '../src/config.ts';
 import { createStore } from '../src/create-store.ts';
 import { createEvents } from '../src/events.ts';
@@ -13,6 +14,7 @@ import type { Telemetry } from '../src/telemetry/telemetry.ts';
 import { CODE_VERSION } from '../src/version.ts';
 import { createAccessModule } from './access/module.ts';
 import { createComputing } from './computing/computing.ts';
+import { createShardComputing } from './computing/shards.ts';
 import { createDatasetsModule } from './datasets/module.ts';
 import { createMaintenanceModule } from './maintenance/module.ts';
 import { createModelService } from './models/models.ts';
@@ -48,8 +50,10 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
   telemetry.subscribe(events);
 
   const { compute } = add(createComputing(config.country));
+  const { storage, buckets, country } = config;
+  const shards = add(createShardComputing({ storage, buckets, country }, availableParallelism()));
   const datasets = createDatasetsModule(platform);
-  const serving = add(createServingModule(platform, { datasets, publicHolidays, compute }));
+  const serving = add(createServingModule(platform, { datasets, publicHolidays, compute, shards }));
   const monitoring = add(createMonitoringModule(platform, { datasets, serving, random: Math.random }));
   const trainingParts = { datasets: datasets.datasets, codeVersion: CODE_VERSION, queue: trainingQueue };
   const training = add(createTrainingModule(platform, trainingParts));

@@ -16,6 +16,8 @@ export const ERROR_CODES = [
   'cannot-fit',
   'no-promotion-effect',
   'dataset-not-found',
+  'series-not-found',
+  'series-needed',
   'version-not-found',
   'run-not-found',
   'model-not-found',

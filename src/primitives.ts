@@ -47,6 +47,12 @@ export const datasetTitleSchema = z
   .refine((title) => datasetNameOf(title) !== undefined, 'must have a letter a–z or a digit')
   .meta({ example: DEFAULT_DATASET });
 
+/** One of many series of a dataset by its id: the texts of its columns joined by ` / `. */
+export const seriesIdSchema = z.string().min(1).max(200).meta({ example: 'Centro / Pan' });
+
+/** Which series a request is about; a dataset of one needs none. */
+export const seriesField = seriesIdSchema.optional().describe('Of a dataset of many series: which one');
+
 /** Which dataset a request is about; most stores have one and need not say it. */
 export const datasetField = datasetNameSchema.default(DEFAULT_DATASET);
 

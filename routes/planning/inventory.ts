@@ -18,6 +18,8 @@ export function inventoryRoutes(plan: PlanService['inventory']): FastifyPluginAs
           200: answer('The orders, in units', inventoryPlanSchema),
           ...problems(
             'no-champion',
+            'series-not-found',
+            'series-needed',
             'dataset-not-found',
             'invalid-request',
             'payload-too-large',

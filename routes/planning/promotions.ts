@@ -21,6 +21,8 @@ export function promotionRoutes(plan: PlanService['promotions']): FastifyPluginA
           200: answer('The best calendars, most profit first', promotionPlanSchema),
           ...problems(
             'no-champion',
+            'series-not-found',
+            'series-needed',
             'dataset-not-found',
             'invalid-request',
             'no-promotion-effect',

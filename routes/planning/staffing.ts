@@ -28,6 +28,8 @@ export function staffingRoutes(plan: PlanService['staffing']): FastifyPluginAsyn
           200: staffingAnswer,
           ...problems(
             'no-champion',
+            'series-not-found',
+            'series-needed',
             'dataset-not-found',
             'invalid-request',
             'not-acceptable',

@@ -23,6 +23,8 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'cannot-fit': { status: 422, title: 'No model fits the data' },
   'no-promotion-effect': { status: 422, title: 'The data cannot tell what promotions do' },
   'dataset-not-found': { status: 404, title: 'Unknown dataset' },
+  'series-not-found': { status: 404, title: 'Unknown series' },
+  'series-needed': { status: 422, title: 'The dataset has many series' },
   'version-not-found': { status: 404, title: 'Unknown dataset version' },
   'run-not-found': { status: 404, title: 'Unknown run' },
   'model-not-found': { status: 404, title: 'Unknown model' },

@@ -40,6 +40,22 @@ export function datedFormOf(request: FastifyRequest): ResponseForm {
   return formOf(request, [...IN_ROWS, 'calendar']);
 }
 
+const STREAMS = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
+
+/** Of an answer in more rows than JSON could hold. Throws AppError `not-acceptable` when the client takes neither. */
+export function streamFormOf(request: FastifyRequest): {
+  readonly format: keyof typeof STREAMS;
+  readonly type: string;
+} {
+  const accepted = request.accepts().type(Object.values(STREAMS));
+  if (accepted === STREAMS.csv) return { format: 'csv', type: `${STREAMS.csv}; charset=utf-8` };
+  if (accepted === STREAMS.ndjson) return { format: 'ndjson', type: STREAMS.ndjson };
+  throw new AppError(
+    'not-acceptable',
+    `Each of many series is served as ${STREAMS.csv} or ${STREAMS.ndjson}, row by row`,
+  );
+}
+
 function formOf<F extends Format>(
   request: FastifyRequest,
   formats: readonly F[],

@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ForecastService, Wording } from '../../services/serving/forecasts.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import {
+  EVERY_SERIES,
   forecastQuerySchema,
   forecastSchema,
+  groupedForecastSchema,
   predictionSchema,
   predictRequestSchema,
 } from '../../src/forecasting/forecast-schema.ts';
@@ -13,13 +16,17 @@ import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema
 import { knownFutureRequestSchema } from '../../src/sales/known-future.ts';
 import { dayListCompiler } from '../platform/day-lists.ts';
 import { answer, problems, TABLE_FORMS, TABLE_TYPES } from '../platform/response-schemas.ts';
-import { datedFormOf, sendCached, sendResponse } from '../platform/responses.ts';
+import { datedFormOf, sendCached, sendResponse, streamFormOf } from '../platform/responses.ts';
 
 const FILES = { ...TABLE_TYPES, 'text/calendar': { schema: z.string() } };
 
 const forecastAnswer = {
-  description: `Day by day and in total; \`Accept: text/calendar\` gives the days as iCalendar, ${TABLE_FORMS}`,
-  content: { 'application/json': { schema: forecastSchema }, ...FILES },
+  description: `Day by day and in total; \`Accept: text/calendar\` gives the days as iCalendar, ${TABLE_FORMS}. Of many series: their sum; with \`groupBy\` that of each group; with \`series=*\` each of them in long rows, as \`text/csv\` or \`application/x-ndjson\``,
+  content: {
+    'application/json': { schema: z.union([forecastSchema, groupedForecastSchema]) },
+    ...FILES,
+    'application/x-ndjson': { schema: z.string() },
+  },
 };
 
 const scenarioAnswer = {
@@ -39,7 +46,10 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         response: {
           200: forecastAnswer,
           304: z.null().describe('As the ETag of `If-None-Match` says'),
-          ...problems('no-champion', 'dataset-not-found', 'invalid-request', 'not-acceptable'),
+          ...problems(
+            ...(['no-champion', 'dataset-not-found', 'series-not-found', 'version-not-found'] as const),
+            ...(['invalid-request', 'not-acceptable'] as const),
+          ),
         },
       },
       // Most requests are like one before: they are answered without being read again.
@@ -48,8 +58,19 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         if (known) sendCached(request, reply, known);
         else done();
       },
-      handler: async (request, reply) =>
-        sendCached(request, reply, await forecasts.answer(request.query, datedFormOf(request), wordingOf(request))),
+      handler: async (request, reply) => {
+        if (request.query.series !== EVERY_SERIES) {
+          return sendCached(
+            request,
+            reply,
+            await forecasts.answer(request.query, datedFormOf(request), wordingOf(request)),
+          );
+        }
+        const { format, type } = streamFormOf(request);
+        const rows = await forecasts.rows(request.query, format);
+        reply.header('vary', 'Accept').type(type);
+        return reply.send(Readable.from(rows, { objectMode: false }) as never); // no response schema speaks of streams
+      },
     });
 
     app.post('/forecast', {
@@ -67,6 +88,8 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
           200: scenarioAnswer,
           ...problems(
             'no-champion',
+            'series-not-found',
+            'series-needed',
             'dataset-not-found',
             'invalid-request',
             'invalid-calendar',
@@ -92,6 +115,8 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
           200: answer('The day', predictionSchema),
           ...problems(
             'no-champion',
+            'series-not-found',
+            'series-needed',
             'dataset-not-found',
             'invalid-request',
             'payload-too-large',

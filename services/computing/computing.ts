@@ -3,6 +3,7 @@ import { AppError } from '../../src/errors.ts';
 import type { Assumption, KnownFuture } from '../../src/forecasting/assumptions.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import type { Forecast, ForecastQuery } from '../../src/forecasting/forecast-schema.ts';
+import type { StoredModel } from '../../src/forecasting/panel/panel-model.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import type { Override } from '../../src/monitoring/overrides.ts';
@@ -13,10 +14,14 @@ import type { KnownDay } from '../../src/sales/known-future.ts';
 import { resultOf, type ThreadAnswer } from '../../src/threads/answer.ts';
 import { createThreadPool } from '../../src/threads/pool.ts';
 
-/** The champion of a dataset and what is known of the days to come. */
-export interface StateOfKnowledge {
+/** The champion of a dataset and what is known of the days to come; `M`: of one series, or of many. */
+export interface StateOfKnowledge<M extends StoredModel = TrainedModel> {
   readonly version: string;
-  readonly model: TrainedModel;
+  readonly model: M;
+  /** Which one of many series the model is of. */
+  readonly series?: string | undefined;
+  /** The last observed day of the dataset: of a series of many it may be later than its own. */
+  readonly lastDay: IsoDay;
   readonly calendar: readonly KnownDay[];
   /** The manager's own numbers. */
   readonly overrides: ReadonlyMap<IsoDay, Override>;
@@ -53,6 +58,43 @@ export interface SharedState {
   readonly json: SharedArrayBuffer;
 }
 
+/** Writes each state once, however many threads and tasks it is for. */
+export function createStateSharing() {
+  const shared = new WeakMap<StateOfKnowledge<StoredModel>, SharedState>();
+  let states = 0;
+  return (state: StateOfKnowledge<StoredModel>): SharedState => {
+    const known = shared.get(state);
+    if (known) return known;
+    const { version, model, series, lastDay, calendar, overrides, unreadable } = state;
+    const text = JSON.stringify({ version, model, series, lastDay, calendar, overrides: [...overrides], unreadable });
+    const bytes = Buffer.from(text, 'utf8');
+    const json = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(json).set(bytes);
+    states += 1;
+    const written = { id: states, json };
+    shared.set(state, written);
+    return written;
+  };
+}
+
+/** Datasets that are asked about at the same time. */
+const STATES_KEPT = 8;
+
+/** In a thread: reads each state once. */
+export function createStateReading<M extends StoredModel>() {
+  const states = new Map<number, StateOfKnowledge<M>>();
+  return ({ id, json }: SharedState): StateOfKnowledge<M> => {
+    const known = states.get(id);
+    if (known) return known;
+    const read = JSON.parse(Buffer.from(new Uint8Array(json)).toString('utf8'));
+    const state: StateOfKnowledge<M> = { ...read, overrides: new Map(read.overrides) }; // as it was shared
+    const [oldest] = states.keys();
+    if (states.size >= STATES_KEPT && oldest !== undefined) states.delete(oldest);
+    states.set(id, state);
+    return state;
+  };
+}
+
 /** Further ones are refused. */
 const MOST_WAITING = 16;
 const RETRY_AFTER_S = 2;
@@ -65,22 +107,7 @@ export function createComputing(country: string | undefined) {
     maxThreads: 1,
     idleTimeout: IDLE_MS,
   });
-  const shared = new WeakMap<StateOfKnowledge, SharedState>();
-  let states = 0;
-
-  const share = (state: StateOfKnowledge): SharedState => {
-    const known = shared.get(state);
-    if (known) return known;
-    const { version, model, calendar, overrides, unreadable } = state;
-    const text = JSON.stringify({ version, model, calendar, overrides: [...overrides], unreadable });
-    const bytes = Buffer.from(text, 'utf8');
-    const json = new SharedArrayBuffer(bytes.length);
-    new Uint8Array(json).set(bytes);
-    states += 1;
-    const written = { id: states, json };
-    shared.set(state, written);
-    return written;
-  };
+  const share = createStateSharing();
 
   return {
     /** Throws AppError `overloaded` when too many wait already. */

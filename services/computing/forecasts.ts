@@ -10,7 +10,7 @@ import type { Basis, Computations, StateOfKnowledge } from './computing.ts';
 /** What a query asks of the model. */
 export function requestOf({ state, knowledge, language }: Basis, query: ForecastQuery): ForecastRequest {
   return {
-    range: resolveRange(query, state.model.trainedOn.to),
+    range: resolveRange(query, state.lastDay),
     levels: numbersIn(query.levels),
     quantiles: query.quantiles === undefined ? undefined : numbersIn(query.quantiles),
     knowledge: { ...knowledge, assume: query.assume },
@@ -48,7 +48,7 @@ export function served({ unreadable, overrides }: StateOfKnowledge, result: Fore
 }
 
 /** As they stand in a query, checked by its schema; ascending and distinct. */
-function numbersIn(text: string): number[] {
+export function numbersIn(text: string): number[] {
   return ascending(text.split(',').map(Number));
 }
 

@@ -19,7 +19,7 @@ import type { Basis } from './computing.ts';
 export function inventoryPlan(basis: Basis, request: InventoryRequest): InventoryPlan {
   const { leadTimeDays, openingStock, salesPerUnit } = request;
   const terms = inventoryTerms(request);
-  const lastDay = basis.state.model.trainedOn.to;
+  const lastDay = basis.state.lastDay;
   const range = daysAhead(request, lastDay);
   const covers = coversOf(request.deliveries, range, addDays(lastDay, MAX_HORIZON));
   const { to: end } = covers[covers.length - 1];
@@ -51,7 +51,7 @@ export function inventoryPlan(basis: Basis, request: InventoryRequest): Inventor
 /** How many people to have in the store each day, and when. */
 export function staffingPlan(basis: Basis, request: StaffingRequest): StaffingPlan {
   const terms = staffingTerms(request);
-  const range = daysAhead(request, basis.state.model.trainedOn.to);
+  const range = daysAhead(request, basis.state.lastDay);
   const { from, to } = range;
   const demand = demandUntil(basis, to);
   const days = demand
@@ -72,7 +72,7 @@ export function staffingPlan(basis: Basis, request: StaffingRequest): StaffingPl
 export function promotionPlan(basis: Basis, request: PromotionPlanRequest): PromotionPlan {
   const { state, knowledge, language } = basis;
   const { model, version } = state;
-  const range = resolveRange(request, model.trainedOn.to);
+  const range = resolveRange(request, state.lastDay);
   const plan = planPromotions(model, version, { range, request, knowledge, language });
   return { ...plan, assumptions: [...commonAssumptions(basis, { ...range, skipped: 0 }), ...plan.assumptions] };
 }
@@ -93,7 +93,7 @@ function commonAssumptions({ state, language }: Basis, { from, to, skipped }: Da
   const overridden = [...state.overrides.keys()].filter((date) => date >= from && date <= to).sort();
   return [
     ...state.unreadable,
-    ...observedDaysAssumptions(skipped, state.model.trainedOn.to, language),
+    ...observedDaysAssumptions(skipped, state.lastDay, language),
     ...overrideAssumptions(overridden, language),
   ];
 }

@@ -1,8 +1,9 @@
 import { workerData } from 'node:worker_threads';
 import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
 import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
+import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import { answered, type ThreadAnswer } from '../../src/threads/answer.ts';
-import type { Basis, Computations, ComputationTask, SharedState, StateOfKnowledge } from './computing.ts';
+import { type Basis, type Computations, type ComputationTask, createStateReading } from './computing.ts';
 import { forecastOf, scenarioOf } from './forecasts.ts';
 import { inventoryPlan, promotionPlan, staffingPlan } from './plans.ts';
 
@@ -19,20 +20,7 @@ const COMPUTATIONS: { readonly [K in keyof Computations]: Compute<K> } = {
   promotions: promotionPlan,
 };
 
-/** Datasets that are asked about at the same time. */
-const STATES_KEPT = 8;
-const states = new Map<number, StateOfKnowledge>();
-
-function stateOf({ id, json }: SharedState): StateOfKnowledge {
-  const known = states.get(id);
-  if (known) return known;
-  const read = JSON.parse(Buffer.from(new Uint8Array(json)).toString('utf8'));
-  const state: StateOfKnowledge = { ...read, overrides: new Map(read.overrides) }; // as createComputing wrote it
-  const [oldest] = states.keys();
-  if (states.size >= STATES_KEPT && oldest !== undefined) states.delete(oldest);
-  states.set(id, state);
-  return state;
-}
+const stateOf = createStateReading<TrainedModel>();
 
 let holidays: Promise<PublicHolidays> | undefined;
 

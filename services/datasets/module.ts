@@ -1,3 +1,4 @@
+import { isPanel } from '../../src/forecasting/panel/panel-model.ts';
 import { holidaySourceOf } from '../../src/forecasting/trained-model.ts';
 import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
@@ -32,7 +33,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
     if (config.country !== undefined) return true;
     const pointer = await getChampion(store, keys, dataset);
     const model = pointer?.value && (await unlessDamaged(models.readModel(dataset, pointer.value.version)));
-    return model !== undefined && holidaySourceOf(model.covariates) !== undefined;
+    return model !== undefined && !isPanel(model) && holidaySourceOf(model.covariates) !== undefined;
   };
   return {
     versions,

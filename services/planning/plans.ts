@@ -8,7 +8,7 @@ import { type ResponseForm, type Writers, writeResponse } from '../serving/respo
 import { rosterIcalendar, rosterTable } from './roster-formats.ts';
 
 interface Dependencies {
-  readonly modelCache: Pick<ModelCache, 'stateOf' | 'isStale'>;
+  readonly modelCache: Pick<ModelCache, 'seriesOf' | 'isStale'>;
   readonly compute: Computing['compute'];
   readonly tables: Pick<TableWriter, 'write'>;
 }
@@ -22,7 +22,7 @@ export function createPlanService({ modelCache, compute, tables }: Dependencies)
     form: ResponseForm,
     writers?: Writers<Computations[K]['result']>,
   ) => {
-    const state = await modelCache.stateOf(request.dataset);
+    const state = await modelCache.seriesOf(request.dataset, request.series);
     const plan = await compute(kind, state, { language: form.language, request });
     const vary = writers ? 'Accept, Accept-Language' : 'Accept-Language';
     return writeResponse(plan, { form, stale: modelCache.isStale(), vary, writers, tables });

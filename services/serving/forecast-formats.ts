@@ -2,7 +2,7 @@ import type { EventAttributes } from 'ics';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import { type DayRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
-import type { Forecast, ForecastDay } from '../../src/forecasting/forecast-schema.ts';
+import type { Forecast, ForecastDay, GroupedForecast } from '../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { entryOf, instantOf } from '../../src/primitives.ts';
 import { FORECAST_COLUMNS } from '../../src/sales/columns.ts';
@@ -54,6 +54,33 @@ export function forecastTable(forecast: Forecast | Scenario, decimals: number, l
     title: WORDS[language].sheet,
     columns: columns.map(({ cell: _, ...column }) => column),
     rows: days.map((day) => columns.map(({ cell }) => cell(day))),
+  };
+}
+
+/** The days of each group as one table, a row for each group and day. */
+export function groupsTable(grouped: GroupedForecast, decimals: number, language: Language): Table {
+  const { dataset, groupBy, groups } = grouped;
+  const [first] = groups.flatMap(({ days }) => days);
+  const amount = (header: string): TableColumn => ({ header, kind: 'amount', decimals });
+  const levels = Object.keys(first?.intervals ?? {});
+  const probabilities = Object.keys(first?.quantiles ?? {});
+  return {
+    name: `prediccion-${dataset}-${spanName(grouped)}`,
+    title: WORDS[language].sheet,
+    columns: [
+      { header: groupBy, kind: 'text' },
+      { header: 'date', kind: 'day' },
+      amount('forecast'),
+      ...levels.flatMap((level) => [amount(`lower${level}`), amount(`upper${level}`)]),
+      ...probabilities.map((probability) => amount(`q${probability}`)),
+    ],
+    rows: groups.flatMap(({ group, days }) =>
+      days.map((day) => [
+        ...[group, day.date, day.forecast],
+        ...levels.flatMap((level) => day.intervals[level]),
+        ...probabilities.map((probability) => day.quantiles?.[probability] ?? null),
+      ]),
+    ),
   };
 }
 

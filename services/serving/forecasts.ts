@@ -1,8 +1,16 @@
 import { addDays, daysBetween, type IsoDay } from '../../src/dates.ts';
+import { AppError } from '../../src/errors.ts';
 import { atLevels, forecast } from '../../src/forecasting/forecast.ts';
 import { type DayRange, MAX_HORIZON, wholeMonth } from '../../src/forecasting/forecast-range.ts';
-import type { Forecast, ForecastQuery, Prediction, PredictRequest } from '../../src/forecasting/forecast-schema.ts';
+import {
+  EVERY_SERIES,
+  type Forecast,
+  type ForecastQuery,
+  type Prediction,
+  type PredictRequest,
+} from '../../src/forecasting/forecast-schema.ts';
 import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
+import type { StoredModel } from '../../src/forecasting/panel/panel-model.ts';
 import { asPlanned } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { holidaySourceOf } from '../../src/forecasting/trained-model.ts';
@@ -13,8 +21,9 @@ import type { Computing } from '../computing/computing.ts';
 import { ascending, requestOf, served } from '../computing/forecasts.ts';
 import type { KnownFutureService } from '../datasets/known-futures.ts';
 import type { ForecastArchive } from './forecast-archive.ts';
-import { forecastIcalendar, forecastTable } from './forecast-formats.ts';
-import type { ModelCache, ServingState } from './model-cache.ts';
+import { forecastIcalendar, forecastTable, groupsTable } from './forecast-formats.ts';
+import type { ModelCache, PanelState, ServingState } from './model-cache.ts';
+import type { PanelForecasts } from './panel-forecasts.ts';
 import { dayFromFeatures } from './predict-day.ts';
 import {
   type CachedResponse,
@@ -40,6 +49,7 @@ interface Dependencies {
   readonly archive: Pick<ForecastArchive, 'record' | 'retry'>;
   readonly tables: Pick<TableWriter, 'write'>;
   readonly compute: Computing['compute'];
+  readonly panels: PanelForecasts;
 }
 
 /** All of a request that its response depends on, as it was sent. */
@@ -53,7 +63,7 @@ export interface Wording {
 interface Recalled {
   readonly wording: Wording;
   readonly dataset: string;
-  readonly state: ServingState;
+  readonly state: ServingState<StoredModel>;
   readonly response: CachedResponse;
 }
 
@@ -70,7 +80,7 @@ const PREDICT_LEVELS = [80, 95];
 const DEFAULT_ASSUME = 'usual';
 
 export function createForecastService(dependencies: Dependencies) {
-  const { modelCache, calendars, publicHolidays, archive, tables, compute } = dependencies;
+  const { modelCache, calendars, publicHolidays, archive, tables, compute, panels } = dependencies;
   /** By address. Comparing the two headers is a quarter of the work of making one key of all three. */
   const recent = new Map<string, Recalled[]>();
 
@@ -101,20 +111,62 @@ export function createForecastService(dependencies: Dependencies) {
     return served(state, atLevels(result, levels));
   };
 
+  const writing = (form: ResponseForm) => ({
+    ...{ form, tables },
+    stale: modelCache.isStale(),
+    vary: 'Accept, Accept-Language',
+  });
+
   const write = (
     result: Forecast | Scenario,
-    { decimals }: ServingState['model'],
+    { decimals }: Pick<StoredModel, 'decimals'>,
     form: ResponseForm,
   ): Promise<WrittenResponse> =>
     writeResponse(result, {
-      ...{ form, tables },
-      stale: modelCache.isStale(),
-      vary: 'Accept, Accept-Language',
+      ...writing(form),
       writers: {
         table: (days, language) => forecastTable(days, decimals, language),
         calendar: (days, language) => forecastIcalendar(days, decimals, language),
       },
     });
+
+  /** What was asked of many series: their sum, that of some of them, or that of each group. */
+  const writeOfMany = async (state: PanelState, query: ForecastQuery, form: ResponseForm): Promise<WrittenResponse> => {
+    const { series, groupBy } = query;
+    const { language } = form;
+    if (groupBy === undefined) {
+      const ids = series === undefined ? undefined : [series].flat();
+      return write(await panels.total(state, query, ids, language), state.model, form);
+    }
+    if (form.format === 'calendar')
+      throw new AppError('not-acceptable', 'Groups are served as JSON, CSV or a workbook');
+    const { decimals } = state.model;
+    return writeResponse(await panels.groups(state, { ...query, groupBy }, language), {
+      ...writing(form),
+      writers: {
+        table: (groups) => groupsTable(groups, decimals, language),
+        calendar: () => Promise.reject(new TypeError('Groups have no calendar')),
+      },
+    });
+  };
+
+  /** What answers: for one series, or for many of which not a single one is asked for. */
+  const answering = async (
+    dataset: string,
+    { series, groupBy }: Pick<ForecastQuery, 'series' | 'groupBy'>,
+  ): Promise<{ readonly one: ServingState } | { readonly many: PanelState }> => {
+    if (series !== undefined && groupBy !== undefined) {
+      throw new AppError('malformed-request', '"series" and "groupBy" do not go together: give one of them');
+    }
+    if (Array.isArray(series) && series.includes(EVERY_SERIES)) {
+      throw new AppError('malformed-request', '"series=*" stands alone: it means each of them');
+    }
+    const { many } = await modelCache.stateOf(dataset);
+    if (many && (typeof series !== 'string' || series === EVERY_SERIES)) return { many };
+    if (groupBy !== undefined)
+      throw new AppError('invalid-request', `Dataset "${dataset}" has one series: there are no groups`);
+    return { one: await modelCache.seriesOf(dataset, typeof series === 'string' ? series : series?.[0]) };
+  };
 
   return {
     /**
@@ -130,17 +182,29 @@ export function createForecastService(dependencies: Dependencies) {
 
     /** The forecast as bytes with their ETag: computed once per serving state and question. `wording` is for `recall`. */
     async answer(query: ForecastQuery, form: ResponseForm, wording: Wording): Promise<CachedResponse> {
-      const { dataset, levels, quantiles, month, from, to, days, explain, assume } = query;
-      const state = await modelCache.stateOf(dataset);
+      const { dataset, series, groupBy, levels, quantiles, month, from, to, days, explain, assume } = query;
+      const found = await answering(dataset, query);
+      const state = 'one' in found ? found.one : found.many;
       const question = JSON.stringify([
         ...[modelCache.isStale(), form, explain, assume, levels, quantiles],
-        ...[month, from, to, days],
+        ...[month, from, to, days, 'many' in found ? [series, groupBy] : undefined],
       ]);
+      const compute = async () =>
+        'one' in found
+          ? write(await issue(found.one, query, form), found.one.model, form)
+          : writeOfMany(found.many, query, form);
       const known = state.responses.get(question);
-      const response = known ?? cacheable(await write(await issue(state, query, form), state.model, form));
+      const response = known ?? cacheable(await compute());
       keep(state.responses, question, response);
       remember({ wording, dataset, state, response });
       return response;
+    },
+
+    /** A row for each series and day, in pieces; `series` is `*`. */
+    async rows(query: ForecastQuery, format: 'csv' | 'ndjson'): Promise<AsyncGenerator<Uint8Array>> {
+      const found = await answering(query.dataset, query);
+      if ('many' in found) return panels.rows(found.many, query, format);
+      throw new AppError('invalid-request', `Dataset "${query.dataset}" has one series: ask without "series"`);
     },
 
     /**
@@ -148,7 +212,8 @@ export function createForecastService(dependencies: Dependencies) {
      * all others.
      */
     async scenario(query: ForecastQuery, request: KnownFutureRequest, form: ResponseForm): Promise<WrittenResponse> {
-      const state = await modelCache.stateOf(query.dataset);
+      const { dataset, series } = query;
+      const state = await modelCache.seriesOf(dataset, Array.isArray(series) ? undefined : series);
       const knowsHolidays = publicHolidays !== undefined || holidaySourceOf(state.model.covariates) !== undefined;
       const takesHolidays = knowsHolidays || mentionHolidays(state.calendar);
       const days = await calendars.scenario(query.dataset, request, takesHolidays);
@@ -157,9 +222,10 @@ export function createForecastService(dependencies: Dependencies) {
     },
 
     /** What the champion says of these ascending days; empty without a champion and beyond its horizon. */
-    async baseline(dataset: string, dates: readonly IsoDay[]) {
-      const state = await modelCache.find(dataset);
-      const ahead = state && daysWithin(state.model.trainedOn.to, dates);
+    async baseline(dataset: string, dates: readonly IsoDay[], series?: string | undefined) {
+      const known = await modelCache.find(dataset);
+      const state = known && (await modelCache.seriesOf(dataset, series));
+      const ahead = state && daysWithin(state.lastDay, dates);
       if (!state || !ahead) return new Map<IsoDay, Baseline>();
       const { model, version, calendar } = state;
       const { days } = forecast(model, version, { range: ahead, levels: [], knowledge: { calendar, publicHolidays } });
@@ -168,7 +234,7 @@ export function createForecastService(dependencies: Dependencies) {
 
     /** One day by its features. */
     async predict(request: PredictRequest): Promise<WrittenResponse> {
-      const { model, version } = await modelCache.stateOf(request.dataset);
+      const { model, version } = await modelCache.seriesOf(request.dataset, request.series);
       const day = dayFromFeatures(model, request);
       const range = { from: day.date, to: day.date };
       // What a client leaves out is no: it asks about one day, not about a month to come.

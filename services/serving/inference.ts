@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPanel } from '../../src/forecasting/panel/panel-model.ts';
 import type { ModelCache } from './model-cache.ts';
 import { staleHeader } from './responses.ts';
 
@@ -34,7 +35,7 @@ export const modelReadySchema = z.object({ name: z.string(), ready: z.literal(tr
 export type ModelMetadata = z.infer<typeof modelMetadataSchema>;
 
 interface Dependencies {
-  readonly modelCache: Pick<ModelCache, 'stateOf' | 'isStale'>;
+  readonly modelCache: Pick<ModelCache, 'seriesOf' | 'stateOf' | 'isStale'>;
 }
 
 /** Any number of days. */
@@ -55,7 +56,8 @@ export function createInferenceService({ modelCache }: Dependencies) {
     },
 
     async metadata(dataset: string) {
-      const { version, model } = await modelCache.stateOf(dataset);
+      const { one, many } = await modelCache.stateOf(dataset);
+      const { version, model } = one ?? many ?? (await modelCache.seriesOf(dataset));
       const number = (name: string) => ({ name, datatype: 'FP64' as const, shape: [DAYS] });
       const interval = (name: string) => ({ name, datatype: 'FP64' as const, shape: [DAYS, 2] });
       return respond<ModelMetadata>({
@@ -64,7 +66,7 @@ export function createInferenceService({ modelCache }: Dependencies) {
         platform: `prediccion-ventas_${model.kind}`,
         inputs: [
           { name: 'date', datatype: 'BYTES', shape: [DAYS] },
-          ...model.covariates.map(({ column }) => number(column)),
+          ...(isPanel(model) ? [] : model.covariates.map(({ column }) => number(column))),
         ],
         outputs: [number('forecast'), interval('interval80'), interval('interval95')],
       });

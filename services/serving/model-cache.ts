@@ -1,9 +1,20 @@
+import type { IsoDay } from '../../src/dates.ts';
+import { AppError } from '../../src/errors.ts';
 import type { Assumption } from '../../src/forecasting/assumptions.ts';
+import { knownFutureOfSeries } from '../../src/forecasting/panel/panel-days.ts';
+import {
+  isPanel,
+  type PanelIndex,
+  type PanelModel,
+  type StoredModel,
+} from '../../src/forecasting/panel/panel-model.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
+import type { Override } from '../../src/monitoring/overrides.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { getChampion, type ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
+import type { PanelModelRepository } from '../../src/repositories/panel-models.ts';
 import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
@@ -12,12 +23,28 @@ import { noChampion } from '../models/models.ts';
 import { createPeriodic } from '../platform/periodic.ts';
 import type { CachedResponse } from './responses.ts';
 
-/** A state of knowledge in memory, with the responses made from it. */
-export interface ServingState extends StateOfKnowledge {
-  /** When one of them changes in the store, this state is replaced. */
-  readonly etags: ServingEtags;
-  /** By what was asked. */
+/** A state of knowledge in memory, with the responses made from it by what was asked. */
+export interface ServingState<M extends StoredModel = TrainedModel> extends StateOfKnowledge<M> {
   readonly responses: Map<string, CachedResponse>;
+  /** The state of the dataset that it is, or is a part of. */
+  readonly of: DatasetState;
+}
+
+/** What answers for a dataset. When one of its etags changes in the store, it is replaced with all that belongs to it. */
+export interface DatasetState {
+  readonly etags: ServingEtags;
+  /** Of one series … */
+  readonly one?: ServingState | undefined;
+  /** … or of many, with the series among them that somebody has asked for. */
+  readonly many?: PanelState | undefined;
+}
+
+export interface PanelState extends ServingState<PanelModel> {
+  /** What was told of each series when it was trained, by id. */
+  index(): Promise<ReadonlyMap<string, PanelIndex['series'][number]>>;
+  readonly bySeries: Map<string, ServingState>;
+  /** The manager's own numbers of all series. */
+  readonly allOverrides: readonly Override[];
 }
 
 /** Of the champion's pointer, the calendar and the overrides. */
@@ -31,6 +58,7 @@ interface ServingSources {
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly models: ModelRepository;
+  readonly panels: PanelModelRepository;
   readonly datasets: DatasetRepository;
   readonly calendars: KnownFutureRepository;
   readonly overrides: OverrideRepository;
@@ -43,31 +71,63 @@ interface ServingSources {
 async function loadServingState(
   dataset: string,
   sources: ServingSources,
-  known: ServingState | undefined,
-): Promise<ServingState | undefined> {
+  known: DatasetState | undefined,
+): Promise<DatasetState | undefined> {
   const champion = await loadChampion(dataset, sources, known);
   if (!champion) return undefined;
   const [calendar, overrides] = await Promise.all([
     loadCalendar(dataset, champion.model, sources),
     loadOverrides(dataset, sources),
   ]);
-  return {
-    version: champion.version,
-    model: champion.model,
+  const { version, model } = champion;
+  const common = {
+    version,
+    lastDay: model.trainedOn.to,
     calendar: calendar.days,
-    overrides: overrides.days,
     unreadable: [
       ...champion.unreadable,
       ...unreadable('calendar-unreadable', 'calendar', calendar.fault),
       ...unreadable('overrides-unreadable', 'list of overrides', overrides.fault),
     ],
-    etags: { pointer: champion.etag, calendar: calendar.etag, overrides: overrides.etag },
-    responses: new Map(),
+    responses: new Map<string, CachedResponse>(),
+  };
+  const etags = { pointer: champion.etag, calendar: calendar.etag, overrides: overrides.etag };
+  const state: Writable<DatasetState> = { etags };
+  if (!isPanel(model)) state.one = { ...common, model, of: state, overrides: overridesOf(overrides.days, undefined) };
+  else {
+    const index = once(() => readIndex(model, version, sources));
+    const own = { bySeries: new Map(), index, allOverrides: overrides.days };
+    state.many = { ...common, ...own, model, of: state, overrides: new Map() };
+  }
+  return state;
+}
+
+/** By day, those of one series. */
+function overridesOf(days: readonly Override[], series: string | undefined): Map<IsoDay, Override> {
+  return new Map(days.filter((day) => day.series === series).map((day) => [day.date, day]));
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Read when it is first asked for; again when that failed. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let promised: Promise<T> | undefined;
+  return () => {
+    promised ??= read().catch((error: unknown) => {
+      promised = undefined;
+      throw error;
+    });
+    return promised;
   };
 }
 
+async function readIndex({ dataset }: PanelModel, version: string, { panels }: ServingSources) {
+  const index = await panels.readIndex(dataset, version);
+  return new Map((index?.series ?? []).map((series) => [series.id, series]));
+}
+
 /** The model that is to answer. */
-interface LoadedChampion extends Pick<ServingState, 'version' | 'model' | 'unreadable'> {
+interface LoadedChampion extends Pick<StateOfKnowledge<StoredModel>, 'version' | 'model' | 'unreadable'> {
   /** Of its pointer. */
   readonly etag: string;
 }
@@ -75,15 +135,21 @@ interface LoadedChampion extends Pick<ServingState, 'version' | 'model' | 'unrea
 async function loadChampion(
   dataset: string,
   { store, keys, models }: ServingSources,
-  known: ServingState | undefined,
+  known: DatasetState | undefined,
 ): Promise<LoadedChampion | undefined> {
   const pointer = await getChampion(store, keys, dataset);
   if (!pointer) return undefined;
   const { etag } = pointer;
+  const before = known?.one ?? known?.many;
   const goOn = (damage: DamagedDocumentError): LoadedChampion => {
-    if (!known) throw damage;
-    const message = `The stored champion cannot be read; model ${known.version} goes on from memory: ${damage.document.reason}`;
-    return { version: known.version, model: known.model, etag, unreadable: [{ code: 'champion-unreadable', message }] };
+    if (!before) throw damage;
+    const message = `The stored champion cannot be read; model ${before.version} goes on from memory: ${damage.document.reason}`;
+    return {
+      version: before.version,
+      model: before.model,
+      etag,
+      unreadable: [{ code: 'champion-unreadable', message }],
+    };
   };
   if (pointer.damage) return goOn(pointer.damage);
   const { version } = pointer.value;
@@ -92,13 +158,46 @@ async function loadChampion(
     return model && { version, model, etag, unreadable: [] };
   } catch (error) {
     // Another one than that in memory was promoted: it is not for this process to answer with its predecessor.
-    if (!(error instanceof DamagedDocumentError) || known?.version !== version) throw error;
+    if (!(error instanceof DamagedDocumentError) || before?.version !== version) throw error;
     return goOn(error);
   }
 }
 
+/** Series of a dataset that are kept in memory. */
+const SERIES_KEPT = 500;
+
+/** What answers for one of many series. Throws AppError `series-not-found`, `no-champion` when it could not be trained. */
+async function seriesState(panel: PanelState, id: string, { panels }: ServingSources): Promise<ServingState> {
+  const known = panel.bySeries.get(id);
+  if (known) return known;
+  const { version, model: whole, calendar, allOverrides, lastDay, unreadable, of } = panel;
+  const { dataset } = whole;
+  const about = (await panel.index()).get(id);
+  if (!about) {
+    throw new AppError(
+      'series-not-found',
+      `Dataset "${dataset}" has no series ${JSON.stringify(id)}; see GET /datasets/${dataset}/series`,
+    );
+  }
+  const found = about.status === 'failed' ? undefined : await panels.readModel(dataset, version, about.shard, id);
+  if (!found) {
+    const reason = about.problem?.message ?? 'its model is gone';
+    throw new AppError('no-champion', `No model answers for series ${JSON.stringify(id)} of "${dataset}": ${reason}`);
+  }
+  const end = { series: id, hasEnded: found.state === 'ended', lastDay: found.model.trainedOn.to };
+  const state: ServingState = {
+    ...{ version, model: found.model, series: id, lastDay, unreadable, of },
+    calendar: knownFutureOfSeries(calendar, end, lastDay),
+    overrides: overridesOf(allOverrides, id),
+    responses: new Map(),
+  };
+  if (panel.bySeries.size >= SERIES_KEPT) panel.bySeries.clear();
+  panel.bySeries.set(id, state);
+  return state;
+}
+
 /** Its columns are described with the data: without them what it says is not known. */
-async function loadCalendar(dataset: string, { datasetVersion }: TrainedModel, sources: ServingSources) {
+async function loadCalendar(dataset: string, { datasetVersion }: StoredModel, sources: ServingSources) {
   const { calendars, datasets } = sources;
   try {
     const document = await datasets.readVersion(dataset, datasetVersion);
@@ -114,7 +213,7 @@ async function loadCalendar(dataset: string, { datasetVersion }: TrainedModel, s
 /** True while neither the pointer nor the calendar nor the overrides have changed. */
 async function isUnchanged(
   dataset: string,
-  { etags }: ServingState,
+  { etags }: DatasetState,
   { store, keys, calendars, overrides }: ServingSources,
 ): Promise<boolean> {
   const [pointer, calendar, own] = await Promise.all([
@@ -129,11 +228,10 @@ async function isUnchanged(
 async function loadOverrides(dataset: string, { overrides }: ServingSources) {
   try {
     const stored = await overrides.read(dataset);
-    const days = new Map(stored?.value.days.map((day) => [day.date, day]));
-    return { days, fault: undefined, etag: stored?.etag };
+    return { days: stored?.value.days ?? [], fault: undefined, etag: stored?.etag };
   } catch (error) {
     if (!(error instanceof DamagedDocumentError)) throw error;
-    return { days: new Map(), fault: error.document.reason, etag: error.etag };
+    return { days: [], fault: error.document.reason, etag: error.etag };
   }
 }
 
@@ -183,20 +281,20 @@ interface Dependencies extends ServingSources {
 
 /** Keeps the serving states of the datasets in memory and follows what they were read from, whoever changes it. */
 export function createModelCache({ pollMs, log, ...sources }: Dependencies) {
-  const states = new Map<string, ServingState>();
+  const states = new Map<string, DatasetState>();
   const freshness = createFreshness(Math.max(pollMs, 1000));
 
-  const load = async (dataset: string): Promise<ServingState | undefined> => {
+  const load = async (dataset: string): Promise<DatasetState | undefined> => {
     const state = await loadServingState(dataset, sources, states.get(dataset));
     if (state) states.set(dataset, state);
     else states.delete(dataset);
     return state;
   };
 
-  const find = async (dataset: string): Promise<ServingState | undefined> =>
+  const find = async (dataset: string): Promise<DatasetState | undefined> =>
     states.get(dataset) ?? (await load(dataset));
 
-  const check = async (dataset: string, state: ServingState): Promise<void> => {
+  const check = async (dataset: string, state: DatasetState): Promise<void> => {
     try {
       if (!(await freshness.watched(() => isUnchanged(dataset, state, sources)))) await load(dataset);
     } catch (error) {
@@ -210,17 +308,36 @@ export function createModelCache({ pollMs, log, ...sources }: Dependencies) {
     for (const [dataset, state] of states) await check(dataset, state);
   }, pollMs);
 
+  /** Throws AppError `dataset-not-found`, or `no-champion` when there is such a dataset and no model answers for it. */
+  const stateOf = async (dataset: string): Promise<DatasetState> =>
+    (await find(dataset)) ?? noChampion(sources.datasets, dataset);
+
   return {
+    /**
+     * What answers for one series. Throws AppError as `stateOf`, and `series-needed` for a dataset of many when none is named,
+     * `series-not-found` for one that it does not have.
+     */
+    async seriesOf(dataset: string, series?: string | undefined): Promise<ServingState> {
+      const { one, many } = await stateOf(dataset);
+      if (many && series !== undefined) return seriesState(many, series, sources);
+      if (many) {
+        const message = `"${dataset}" has ${many.model.series.total} series: say which one with "series"; see GET /datasets/${dataset}/series`;
+        throw new AppError('series-needed', message);
+      }
+      if (!one || (series !== undefined && series !== '')) {
+        throw new AppError('series-not-found', `Dataset "${dataset}" has one series, which has no name`);
+      }
+      return one;
+    },
+
+    /** What answers for a dataset. */
+    stateOf,
+
     /** Undefined when the dataset has no champion. */
     find,
 
-    /** Throws AppError `dataset-not-found`, or `no-champion` when there is such a dataset and no model answers for it. */
-    async stateOf(dataset: string): Promise<ServingState> {
-      return (await find(dataset)) ?? noChampion(sources.datasets, dataset);
-    },
-
     /** Whether this state is still the one that answers, as far as this process knows. */
-    isCurrent: (dataset: string, state: ServingState) => states.get(dataset) === state,
+    isCurrent: (dataset: string, state: ServingState<StoredModel>) => states.get(dataset) === state.of,
 
     /** Whether the store cannot confirm at present that what is in memory is still what should answer. */
     isStale: () => freshness.isLost(),

@@ -3,27 +3,32 @@ import { createForecastArchiveRepository } from '../../src/repositories/forecast
 import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
 import { createOverrideRepository } from '../../src/repositories/overrides.ts';
+import { createPanelModelRepository } from '../../src/repositories/panel-models.ts';
 import type { Computing } from '../computing/computing.ts';
+import type { ShardComputing } from '../computing/shards.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
 import type { Platform } from '../platform/module.ts';
 import { createForecastArchive } from './forecast-archive.ts';
 import { createForecastService } from './forecasts.ts';
 import { createInferenceService } from './inference.ts';
 import { createModelCache } from './model-cache.ts';
+import { createPanelForecasts } from './panel-forecasts.ts';
 
 interface Parts {
   readonly datasets: DatasetsModule;
   readonly publicHolidays: PublicHolidays | undefined;
   readonly compute: Computing['compute'];
+  readonly shards: ShardComputing;
 }
 
 /** Forecasts by the champions, answered from memory, and the archive of what was answered. */
-export function createServingModule(platform: Platform, { datasets, publicHolidays, compute }: Parts) {
+export function createServingModule(platform: Platform, { datasets, publicHolidays, compute, shards }: Parts) {
   const { config, store, keys, events, now, log, tables } = platform;
   const modelCache = createModelCache({
     ...{ store, keys, log },
     pollMs: config.championPollMs,
     models: createModelRepository(store, keys),
+    panels: createPanelModelRepository(store, keys),
     datasets: datasets.versions,
     calendars: createKnownFutureRepository(store, keys),
     overrides: createOverrideRepository(store, keys),
@@ -41,6 +46,7 @@ export function createServingModule(platform: Platform, { datasets, publicHolida
     forecasts: createForecastService({
       ...{ modelCache, publicHolidays, archive, tables, compute },
       calendars: datasets.knownFutures,
+      panels: createPanelForecasts({ shards, datasets: datasets.versions }),
     }),
     inference: createInferenceService({ modelCache }),
 

@@ -13,7 +13,7 @@ type Feature = 'weekday' | 'open' | { readonly covariate: string };
  * observed one. Throws AppError `malformed-request` for features that make no sense, `invalid-request` for unknown ones.
  */
 export function dayFromFeatures(model: TrainedModel, request: PredictRequest): KnownDay {
-  const { dataset: _, date: asked, ...features } = request;
+  const { dataset: _, series: __, date: asked, ...features } = request;
   const covariates: Record<string, number> = {};
   let weekday: number | undefined;
   let open: boolean | undefined;

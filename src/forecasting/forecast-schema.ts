@@ -7,6 +7,8 @@ import {
   isoDaySchema,
   isoMonthSchema,
   runIdSchema,
+  seriesField,
+  seriesIdSchema,
   weekdaySchema,
 } from '../primitives.ts';
 import { assumeSchema, assumptionSchema } from './assumptions.ts';
@@ -106,6 +108,23 @@ export const forecastSchema = z
   })
   .meta({ id: 'Forecast' });
 
+/** The forecast of each group of many series. */
+export const groupedForecastSchema = forecastSchema
+  .pick({ dataset: true, datasetVersion: true, model: true, from: true, to: true, assumptions: true, stale: true })
+  .extend({
+    groupBy: z.string().describe('The column that tells the groups apart'),
+    groups: z.array(
+      z.object({
+        group: z.string().describe('Its text in the column; empty where a series has none'),
+        series: z.int().describe('How many series are in it'),
+        days: z.array(forecastDaySchema),
+        total: totalSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'GroupedForecast' });
+
+export type GroupedForecast = z.infer<typeof groupedForecastSchema>;
 export type Forecast = z.infer<typeof forecastSchema>;
 export type ForecastDay = z.infer<typeof forecastDaySchema>;
 
@@ -138,8 +157,23 @@ const quantilesSchema = z
     example: '0.1,0.5,0.9',
   });
 
+/** All series of a dataset. */
+export const EVERY_SERIES = '*';
+
 export const forecastQuerySchema = z.strictObject({
   dataset: datasetField,
+  series: z
+    .union([seriesIdSchema, z.array(seriesIdSchema).min(1).max(1000)])
+    .optional()
+    .describe(
+      'Of a dataset of many series: which one; repeated: the sum of those named; `*`: each of them, a row for each day, as CSV or NDJSON. Default: the sum of all',
+    ),
+  groupBy: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Of a dataset of many series: the sum of each group, by a series column or an attribute'),
   month: isoMonthSchema.optional().describe('YYYY-MM. Default: the month after the last observed day'),
   from: isoDaySchema.optional().describe('First day, together with `to`'),
   to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),
@@ -159,14 +193,16 @@ export const forecastQuerySchema = z.strictObject({
 });
 
 /** One day by its features; the names of older clients of this store and the English ones. */
-export const predictRequestSchema = z.looseObject({ dataset: datasetField, date: isoDaySchema.optional() }).meta({
-  id: 'PredictRequest',
-  description:
-    'The day by its columns, named as in the CSV (DíaDeLaSemana, Promociones, Festivo, …) or in English (weekday, promo, holiday)',
-  example: { DíaDeLaSemana: 6, Promociones: 1, Festivo: 0 },
-  additionalProperties: { type: ['number', 'boolean'] },
-  propertyNames: COLUMN_NAMES,
-});
+export const predictRequestSchema = z
+  .looseObject({ dataset: datasetField, series: seriesField, date: isoDaySchema.optional() })
+  .meta({
+    id: 'PredictRequest',
+    description:
+      'The day by its columns, named as in the CSV (DíaDeLaSemana, Promociones, Festivo, …) or in English (weekday, promo, holiday)',
+    example: { DíaDeLaSemana: 6, Promociones: 1, Festivo: 0 },
+    additionalProperties: { type: ['number', 'boolean'] },
+    propertyNames: COLUMN_NAMES,
+  });
 
 export const predictionSchema = z
   .object({

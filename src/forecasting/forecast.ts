@@ -119,7 +119,10 @@ function totalOf(
 }
 
 /** Writes the levels and quantiles that were asked for, of anything that has an interval at each level. */
-function spreadWriter(model: TrainedModel, { levels, quantiles }: ForecastRequest) {
+export function spreadWriter(
+  model: RoundedModel,
+  { levels, quantiles }: Pick<ForecastRequest, 'levels' | 'quantiles'>,
+) {
   const write = numberWriter(model);
   return (intervalAt: (level: number) => Interval) => ({
     intervals: Object.fromEntries(levels.map((level) => [String(level), write.interval(intervalAt(level))])),
@@ -190,20 +193,23 @@ function explanationOf({ date, open, effects }: Outlook, forecast: number, langu
   return shown ? { effects: shown, explanation } : { explanation };
 }
 
+/** What numbers of an answer depend on. */
+type RoundedModel = Pick<TrainedModel, 'decimals' | 'allowNegative'>;
+
 /** Numbers of the answer: not below what the store allows, rounded, never -0. */
-export function numberWriter(model: TrainedModel) {
+export function numberWriter(model: RoundedModel) {
   // Two decimals, or two more than the data has where two would lose what it says.
   const decimals = model.decimals > 2 ? model.decimals + 2 : 2;
   const number = (value: number) => Number(atLeastFloor(model, value).toFixed(decimals)) + 0;
   return { number, interval: ([lower, upper]: Interval): [number, number] => [number(lower), number(upper)] };
 }
 
-function atLeastFloor({ allowNegative }: TrainedModel, value: number): number {
+function atLeastFloor({ allowNegative }: Pick<TrainedModel, 'allowNegative'>, value: number): number {
   return allowNegative ? value : Math.max(0, value);
 }
 
 /** The days of the range that the model has seen: what was sold. */
-function observedDays({ monthToDate, trainedOn }: TrainedModel, { from, to }: DayRange) {
+export function observedDays({ monthToDate, trainedOn }: TrainedModel, { from, to }: DayRange) {
   const sold = new Map(monthToDate.map((day) => [day.date, day]));
   return eachDay(from, to < trainedOn.to ? to : trainedOn.to).map((date) => {
     const day = sold.get(date);

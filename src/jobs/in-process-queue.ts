@@ -8,8 +8,9 @@ import { isStoreAway, STORE_WAIT_MS, StoreWaitOverError } from '../runs/store-wa
 import { DamagedDocumentError } from '../storage/damage.ts';
 import type { Versioned } from '../storage/documents.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
+import type { Trainer } from './trainer.ts';
 import type { TrainingQueue } from './training-queue.ts';
-import type { TrainingOutcome, WorkerPool } from './worker-pool.ts';
+import type { TrainingOutcome } from './worker-pool.ts';
 
 export interface WorkerLog {
   debug(fields: object, message: string): void;
@@ -34,7 +35,7 @@ interface Options {
   readonly datasetQueue: DatasetQueue;
   /** Under which others know this process. */
   readonly owner: string;
-  readonly pool: Pick<WorkerPool, 'train'>;
+  readonly trainer: Pick<Trainer, 'train'>;
   readonly now: () => Date;
   readonly log: WorkerLog;
   readonly hints: WorkerHints;
@@ -73,7 +74,7 @@ const LONGEST_RETRY_MS = 15_000;
  * make it its own and do its work, and stores how it ended.
  */
 export function createInProcessQueue(options: Options) {
-  const { runs, registration, datasetQueue, owner, pool, now, log, hints, storeWaitMs = STORE_WAIT_MS } = options;
+  const { runs, registration, datasetQueue, owner, trainer, now, log, hints, storeWaitMs = STORE_WAIT_MS } = options;
   const active = new Map<string, ActiveJob>();
   const patience = new AbortController();
   let closing = false;
@@ -123,7 +124,7 @@ export function createInProcessQueue(options: Options) {
       onFault: (fault: string) => log.error({ fault }, 'the progress of the training could not be stored'),
       onOperation: (operation: StoreOperation) => hints.onOperation(key, operation),
     };
-    const outcome = await pool.train(key, listener, abort.signal);
+    const outcome = await trainer.train(run, listener, abort.signal);
     if (outcome.kind === 'unclaimed') {
       await runs.putBack(run);
       throw new AppError('store-unavailable', 'The store cannot be used now', { cause: new Error(outcome.fault) });

@@ -1,7 +1,10 @@
 import { threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { AppError } from '../errors.ts';
+import type { SeriesStatus } from '../forecasting/panel/panel-model.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
+import { registerPanel } from '../pipeline/panel/register-panel.ts';
+import { trainShard } from '../pipeline/panel/train-shard.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayRun } from '../pipeline/replay.ts';
 import type { Replay } from '../runs/replay.ts';
@@ -21,6 +24,7 @@ import type {
   ThreadTask,
   ThreadWarning,
   TrainingOutcome,
+  TrainingTask,
 } from './worker-pool.ts';
 
 const { buckets, owner } = workerData as ThreadSettings; // given by createWorkerPool
@@ -29,8 +33,8 @@ const now = () => new Date();
 
 /** What a thread does, on its own access to the store. */
 export function createTrainingThread(store: ObjectStore) {
-  return (task: ThreadTask): Promise<FromThread<TrainingOutcome | ThreadAnswer<Replay>>> =>
-    task.kind === 'replay' ? replay(task.run, store) : train(task, store);
+  return (task: ThreadTask): Promise<FromThread<unknown>> =>
+    task.kind === 'replay' ? replay(task.run, store) : work(task, store);
 }
 
 async function replay(run: Run, store: ObjectStore): Promise<FromThread<ThreadAnswer<Replay>>> {
@@ -39,20 +43,42 @@ async function replay(run: Run, store: ObjectStore): Promise<FromThread<ThreadAn
   return { warnings, outcome };
 }
 
-async function train(
-  { key, port }: Extract<ThreadTask, { kind: 'train' }>,
+async function work(
+  { port, ...task }: Exclude<ThreadTask, { kind: 'replay' }>,
   store: ObjectStore,
-): Promise<FromThread<TrainingOutcome>> {
+): Promise<FromThread<TrainingOutcome | ThreadAnswer<void>>> {
   const post = (message: ThreadMessage) => port.postMessage(message);
   post({ kind: 'thread', id: threadId });
   const { warnings, log } = createThreadLog();
   const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
   const watched = createWatchedStore(observed, { keys, log: { error: log.warn } });
   try {
-    return { warnings, outcome: await trainRun(key, { store: watched, keys, now, log }, post) };
+    return { warnings, outcome: await outcomeOf(task, { store: watched, keys, now, log }, post) };
   } finally {
     port.close();
   }
+}
+
+function outcomeOf(
+  task: TrainingTask,
+  context: PipelineContext,
+  post: (message: ThreadMessage) => void,
+): Promise<TrainingOutcome | ThreadAnswer<void>> {
+  if (task.kind === 'train')
+    return workOnRun(task.key, context, post, (run) => startedRun(run, owner, now()), runPipeline);
+  if (task.kind === 'register') return workOnRun(task.key, context, post, (run) => run, registerPanel);
+  return answered(() => shardOf(task, context, (status) => post({ kind: 'series', status })));
+}
+
+/** A run that has ended, or belongs to somebody else, needs no more shards. */
+async function shardOf(
+  { key, shard }: Extract<TrainingTask, { kind: 'shard' }>,
+  context: PipelineContext,
+  onSeries: (status: SeriesStatus) => void,
+): Promise<void> {
+  const run = await createRunRepository(context.store, keys).read(key);
+  if (!run || !isOpen(run)) throw new AppError('run-ended', `Run ${key.id} has ended already`);
+  await trainShard(context, run, shard, ({ status }) => onSeries(status));
 }
 
 /** A thread has no log: what it would say there goes with its answer. */
@@ -61,11 +87,16 @@ function createThreadLog() {
   return { warnings, log: { warn: (fields: object, message: string) => void warnings.push({ fields, message }) } };
 }
 
-/** Errors are passed as text: their own fields are lost between threads. */
-async function trainRun(
+/**
+ * Makes a run that of this process and works on it to its end. Errors are passed as text: their own fields are lost between
+ * threads.
+ */
+async function workOnRun(
   key: RunKey,
   context: PipelineContext,
   post: (message: ThreadMessage) => void,
+  begun: (run: Run) => Run,
+  pipeline: typeof runPipeline,
 ): Promise<TrainingOutcome> {
   const runs = createRunRepository(context.store, keys);
   try {
@@ -76,9 +107,9 @@ async function trainRun(
       onChanged: (run) => post({ kind: 'changed', run }),
       onFault: (error) => post({ kind: 'fault', fault: describe(error) }),
     });
-    const started = startedRun(stored.value, owner, now());
+    const started = begun(stored.value);
     await document.claim(started);
-    const { run, cause, isTaken } = await runPipeline(started, context, document);
+    const { run, cause, isTaken } = await pipeline(started, context, document);
     if (isTaken) return { kind: 'taken' };
     return { kind: 'ended', run, fault: cause === undefined ? undefined : describe(cause) };
   } catch (error) {

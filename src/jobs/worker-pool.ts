@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { StorageSettings } from '../create-store.ts';
 import { AppError } from '../errors.ts';
+import type { SeriesStatus } from '../forecasting/panel/panel-model.ts';
 import type { Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
 import type { RunKey } from '../runs/run-repository.ts';
@@ -17,9 +18,14 @@ export interface ThreadSettings {
   readonly owner: string;
 }
 
-/** What a training thread is given to do. */
+/** What a training thread is given to do: a run of one series; of many a shard of them, or what follows when all shards are done. */
+export type TrainingTask =
+  | { readonly kind: 'train'; readonly key: RunKey }
+  | { readonly kind: 'shard'; readonly key: RunKey; readonly shard: string }
+  | { readonly kind: 'register'; readonly key: RunKey };
+
 export type ThreadTask =
-  | { readonly kind: 'train'; readonly key: RunKey; readonly port: MessagePort }
+  | (TrainingTask & { readonly port: MessagePort })
   | { readonly kind: 'replay'; readonly run: Run };
 
 /** What a training thread says while it works. Nothing depends on it: the run's document says the same. */
@@ -27,6 +33,7 @@ export type ThreadMessage =
   | { readonly kind: 'thread'; readonly id: number }
   | { readonly kind: 'changed'; readonly run: Run }
   | { readonly kind: 'fault'; readonly fault: string }
+  | { readonly kind: 'series'; readonly status: SeriesStatus }
   | { readonly kind: 'operation'; readonly operation: StoreOperation };
 
 export type TrainingOutcome =
@@ -37,6 +44,13 @@ export type TrainingOutcome =
   /** The store was away before it could begin. */
   | { readonly kind: 'unclaimed'; readonly fault: string };
 
+/** What a thread answers to each task. */
+interface Outcomes {
+  train: TrainingOutcome;
+  shard: ThreadAnswer<void>;
+  register: TrainingOutcome;
+}
+
 export interface ThreadListener {
   /** The document of the run as it is now: stored, but for mere progress. */
   onChanged(run: Run): void;
@@ -44,6 +58,8 @@ export interface ThreadListener {
   onFault(fault: string): void;
   /** What it does in the store. */
   onOperation(operation: StoreOperation): void;
+  /** What became of one of many series. */
+  onSeries?(status: SeriesStatus): void;
 }
 
 /** What a thread would have said in the log, had it one. */
@@ -80,18 +96,23 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
   };
   let closing = false;
   return {
-    /** Trains a run from its document on. Rejects when its thread dies or `signal` aborts; then the thread is gone. */
-    async train(key: RunKey, listener: ThreadListener, signal: AbortSignal): Promise<TrainingOutcome> {
+    /** Does a part of the work on a run. Rejects when its thread dies or `signal` aborts; then the thread is gone. */
+    async work<K extends keyof Outcomes>(
+      task: Extract<TrainingTask, { kind: K }>,
+      listener: ThreadListener,
+      signal: AbortSignal,
+    ): Promise<Outcomes[K]> {
       const { port1: here, port2: there } = new MessageChannel();
       let thread: Worker | undefined;
       here.on('message', (message: ThreadMessage) => {
         if (message.kind === 'thread') thread = pool.threads.find(({ threadId }) => threadId === message.id);
         else if (message.kind === 'changed') listener.onChanged(message.run);
         else if (message.kind === 'fault') listener.onFault(message.fault);
+        else if (message.kind === 'series') listener.onSeries?.(message.status);
         else listener.onOperation(message.operation);
       });
       try {
-        return await outcomeOf(key, pool.run({ kind: 'train', key, port: there }, { signal, transferList: [there] }));
+        return await outcomeOf(task.key, pool.run({ ...task, port: there }, { signal, transferList: [there] }));
       } catch (error) {
         // Until the thread is gone it may still write. A thread that has exited has no id.
         if (thread && thread.threadId >= 0) await once(thread, 'exit');

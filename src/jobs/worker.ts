@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { createRegistrationRecovery } from '../pipeline/registration-recovery.ts';
 import { createDatasetQueue, createDatasetQueueRepository } from '../runs/dataset-queue.ts';
 import { createRunRepository } from '../runs/run-repository.ts';
@@ -6,6 +7,7 @@ import type { ObjectStore } from '../storage/object-store.ts';
 import { createHeartbeat, createHeartbeatRounds, createOwnerRepository } from './heartbeat.ts';
 import { createInProcessQueue, type WorkerHints, type WorkerLog } from './in-process-queue.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
+import { createTrainer } from './trainer.ts';
 import { createWorkerPool, type ThreadSettings } from './worker-pool.ts';
 
 interface Parts {
@@ -53,8 +55,11 @@ export function createWorker({ owner, store, keys, now, log, config, hints = NO_
     ...{ runs, heartbeat, mutex: createKeyedMutex(), pollMs: TURN_POLL_MS },
   });
   const registration = createRegistrationRecovery({ store, keys, now });
+  const shardsAtOnce = Math.max(trainConcurrency, availableParallelism());
   const pool = createWorkerPool({ storage, buckets, owner }, trainConcurrency, log);
-  const queue = createInProcessQueue({ runs, registration, datasetQueue, owner, pool, now, log, hints });
+  const shardPool = createWorkerPool({ storage, buckets, owner }, shardsAtOnce, log);
+  const trainer = createTrainer({ store, keys, pool, shardPool, shardsAtOnce, owner, now, log });
+  const queue = createInProcessQueue({ runs, registration, datasetQueue, owner, trainer, now, log, hints });
   let rounds: ReturnType<typeof createHeartbeatRounds> | undefined;
 
   return {
@@ -81,6 +86,7 @@ export function createWorker({ owner, store, keys, now, log, config, hints = NO_
       await queue.close(graceMs);
       await rounds?.close();
       await pool.close();
+      await shardPool.close();
       await heartbeat
         .stop()
         .catch((err: unknown) => log.error({ err }, 'others wait until this process counts as dead'));

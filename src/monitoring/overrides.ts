@@ -11,6 +11,7 @@ import type { ObservedSales } from './scores.ts';
 /** The manager's own number for a day. */
 const overrideSchema = z
   .object({
+    series: z.string().optional().describe('Of a dataset of many series: of which one'),
     date: isoDaySchema,
     sales: z.number().describe('Sales of the day, in units of the data'),
     reason: z.string(),

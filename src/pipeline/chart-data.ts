@@ -9,9 +9,9 @@ import type { Evaluated } from './evaluate.ts';
 
 const LEVELS = [80, 95];
 /** Decimals of shares: a hundredth of a per cent. */
-const SHARE_DECIMALS = 4;
+export const SHARE_DECIMALS = 4;
 /** Decimals beyond those of the data that a computed number keeps. */
-const FINER = 2;
+export const FINER = 2;
 
 /** What is registered and shown. */
 export interface Shown {
@@ -109,11 +109,11 @@ function wapeOf(days: readonly BacktestDay[]): Metric {
   );
 }
 
-function measured(values: readonly Metric[], round: (value: number) => number): Metric[] {
+export function measured(values: readonly Metric[], round: (value: number) => number): Metric[] {
   return values.map((value) => (value === null ? null : round(value)));
 }
 
 /** To so many decimals, never -0. */
-function rounder(decimals: number): (value: number) => number {
+export function rounder(decimals: number): (value: number) => number {
   return (value) => Number(value.toFixed(decimals)) + 0;
 }

@@ -98,7 +98,7 @@ export interface Evaluated {
   readonly report: TrainingReport;
   readonly chosen: Evaluation;
   /** Who runs for champion, but for the one in office. */
-  readonly contest: Omit<Contest, 'champion'>;
+  readonly contest: Omit<Contest<Evaluation>, 'champion'>;
 }
 
 /** Scores every candidate on the holdout and from rolling origins, and chooses one. Yields the share that is done. */

@@ -1,6 +1,7 @@
 import type { Run } from '../runs/run.ts';
 import { type RunDocument, RunTakenError } from '../runs/run-document.ts';
 import { createRunRecord } from '../runs/run-record.ts';
+import { chartDataOf } from './chart-data.ts';
 import type { PipelineContext } from './context.ts';
 import { evaluate } from './evaluate.ts';
 import { load } from './load.ts';
@@ -9,7 +10,7 @@ import { publish, register } from './register.ts';
 import { split } from './split.ts';
 import { train } from './train.ts';
 
-interface PipelineOutcome {
+export interface PipelineOutcome {
   readonly run: Run;
   /** What went wrong, for the log; the run itself carries what a client may read. */
   readonly cause: unknown;
@@ -34,11 +35,14 @@ export async function runPipeline(
     const parts = await record.step('split', () => split(prepared, options.split));
     const trained = await record.step('train', () => train(prepared, parts));
     const evaluated = await record.step('evaluate', () => evaluate(prepared, parts, trained, options));
-    const shown = { data: prepared, evaluated, calendar: loaded.knownFuture, version: started.id };
-    await record.step('register', () => register(context, shown));
+    const { model, report, chosen, contest } = evaluated;
+    const version = started.id;
+    await record.step('register', () => {
+      const numbers = chartDataOf({ data: prepared, evaluated, calendar: loaded.knownFuture, version });
+      return register(context, { version, model, report, numbers });
+    });
     await document.commit(record.current());
-    const { chosen } = evaluated;
-    const run = await publish(context, evaluated, (decision) =>
+    const run = await publish(context, { dataset: model.dataset, contest, ofMany: false }, (decision) =>
       record.succeed({
         decision,
         metrics: {

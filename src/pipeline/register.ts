@@ -4,7 +4,9 @@ import { PAGE } from '../charts/drawing/theme.ts';
 import { chartWords } from '../charts/drawing/words.ts';
 import { renderSvg } from '../charts/svg.ts';
 import type { Decision } from '../forecasting/evaluation/decision.ts';
-import { type CurrentChampion, decide } from '../forecasting/evaluation/promotion-gate.ts';
+import { type Contest, type CurrentChampion, decide } from '../forecasting/evaluation/promotion-gate.ts';
+import type { TrainingReport } from '../forecasting/evaluation/training-report.ts';
+import { isPanel, methodOf, type StoredModel } from '../forecasting/panel/panel-model.ts';
 import { createModelRepository, getChampion, replaceChampion } from '../repositories/models.ts';
 import type { Champion } from '../runs/registered-model.ts';
 import type { Run } from '../runs/run.ts';
@@ -12,9 +14,7 @@ import type { StepResult } from '../runs/run-record.ts';
 import { unlessDamaged } from '../storage/damage.ts';
 import { putJson, type Stored, toJson } from '../storage/documents.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
-import { chartDataOf, type Shown } from './chart-data.ts';
 import type { PipelineContext } from './context.ts';
-import type { Evaluated } from './evaluate.ts';
 
 /** The plots of a model version: file name below the version, SVG text. */
 export function drawCharts(data: ChartData): [file: string, svg: string][] {
@@ -26,15 +26,21 @@ export function drawCharts(data: ChartData): [file: string, svg: string][] {
 
 const PLOT_DATA = `graficos/${CHART_DATA_FILE}`;
 
+/** What is registered of a model version, whatever it forecasts. */
+export interface ModelFiles {
+  readonly version: string;
+  readonly model: StoredModel;
+  readonly report: TrainingReport;
+  readonly numbers: ChartData;
+}
+
 /** Writes the model, its metrics, and its plots with their numbers. Nobody sees them yet: that is for `publish`. Yields the share that is written. */
 export async function* register(
   { store, keys }: PipelineContext,
-  shown: Shown,
+  { version, model, report, numbers }: ModelFiles,
 ): AsyncGenerator<number, StepResult<void>> {
-  const { model, report } = shown.evaluated;
   const put = (file: string, content: string, contentType: string) =>
-    store.put(keys.modelFile(model.dataset, shown.version, file), content, { contentType });
-  const numbers = chartDataOf(shown);
+    store.put(keys.modelFile(model.dataset, version, file), content, { contentType });
   const plots = drawCharts(numbers);
   await put('modelo.json', toJson(model), 'application/json');
   await put('metricas.json', toJson(report), 'application/json');
@@ -50,20 +56,27 @@ export async function* register(
   };
 }
 
+/** What a new model has to show. */
+interface Challenge {
+  readonly dataset: string;
+  readonly contest: Omit<Contest, 'champion'>;
+  /** It forecasts many series. */
+  readonly ofMany: boolean;
+}
+
 /**
  * Makes the model version visible by writing its `run.json`, the last of its files, and promotes it if it deserves it.
  * When somebody else promotes another model in between, the decision is made anew.
  */
 export async function publish(
   context: PipelineContext,
-  evaluated: Evaluated,
+  { dataset, contest, ofMany }: Challenge,
   finish: (decision: Decision) => Run,
 ): Promise<Run> {
   const { store, keys } = context;
-  const { contest, model } = evaluated;
   for (;;) {
-    const pointer = await getChampion(store, keys, model.dataset);
-    const champion = pointer?.value && (await currentChampion(context, pointer.value));
+    const pointer = await getChampion(store, keys, dataset);
+    const champion = pointer?.value && (await currentChampion(context, pointer.value, ofMany));
     const run = finish(decide({ ...contest, champion }));
     await putJson(store, keys.modelFile(run.dataset, run.id, 'decision.json'), run.decision);
     await putJson(store, keys.modelFile(run.dataset, run.id, 'run.json'), run);
@@ -96,10 +109,12 @@ async function isPromoted(
 async function currentChampion(
   { store, keys }: PipelineContext,
   { dataset, version }: Champion,
+  ofMany: boolean,
 ): Promise<CurrentChampion | undefined> {
   const [model, run] = await Promise.all([
     unlessDamaged(createModelRepository(store, keys).readModel(dataset, version)),
     store.stat(keys.modelFile(dataset, version, 'run.json')),
   ]);
-  return model && run ? { version, kind: model.kind } : undefined;
+  if (!model || !run) return undefined;
+  return { version, kind: isPanel(model) === ofMany ? methodOf(model) : undefined };
 }

@@ -11,11 +11,13 @@ import {
   isoDaySchema,
   isoMonthSchema,
   runIdSchema,
+  seriesField,
 } from '../primitives.ts';
 
 /** The days to plan, asked for as with `GET /forecast`. */
 export const planRangeFields = {
   dataset: datasetField,
+  series: seriesField,
   month: isoMonthSchema.optional().describe('YYYY-MM. Default: the month after the last observed day'),
   from: isoDaySchema.optional().describe('First day, together with `to`'),
   to: isoDaySchema.optional().describe('Last day, at most 366 days after the last observed one'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CHART_DATA_FILE, chartDataSchema } from '../charts/chart-data-schema.ts';
 import { decisionSchema } from '../forecasting/evaluation/decision.ts';
 import { trainingReportSchema } from '../forecasting/evaluation/training-report.ts';
-import { readTrainedModel, type TrainedModel } from '../forecasting/trained-model.ts';
+import { readStoredModel, type StoredModel } from '../forecasting/panel/panel-model.ts';
 import { type Champion, championSchema } from '../runs/registered-model.ts';
 import { runSchema } from '../runs/run.ts';
 import { readRegisteredRun } from '../runs/run-repository.ts';
@@ -62,10 +62,10 @@ export function createModelRepository(store: ObjectStore, keys: Keys) {
       return (await getJson(store, keys.modelFile(dataset, version, 'metricas.json'), trainingReportSchema))?.value;
     },
 
-    async readModel(dataset: string, version: string): Promise<TrainedModel | undefined> {
-      const isOwn = (model: TrainedModel) => model.dataset === dataset;
+    async readModel(dataset: string, version: string): Promise<StoredModel | undefined> {
+      const isOwn = (model: StoredModel) => model.dataset === dataset;
       const key = keys.modelFile(dataset, version, 'modelo.json');
-      return (await getJson(store, key, { parse: readTrainedModel, isOwn }))?.value;
+      return (await getJson(store, key, { parse: readStoredModel, isOwn }))?.value;
     },
 
     /** Bytes of one of its files; undefined when there is none. Throws DamagedDocumentError for what is no such file. */
@@ -110,7 +110,7 @@ function isThere(value: unknown): boolean {
 }
 
 const FILES: ReadonlyMap<string, (json: unknown) => unknown> = new Map<string, (json: unknown) => unknown>([
-  ['modelo.json', readTrainedModel],
+  ['modelo.json', readStoredModel],
   ['metricas.json', trainingReportSchema.parse],
   ['run.json', runSchema.parse],
   ['decision.json', decisionSchema.nullable().parse],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decisionSchema } from '../forecasting/evaluation/decision.ts';
 import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
 import { trainingReportSchema } from '../forecasting/evaluation/training-report.ts';
+import { panelModelSchema } from '../forecasting/panel/panel-model.ts';
 import { trainedModelSchema } from '../forecasting/trained-model.ts';
 import { datasetField, datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
 import { runMetricsSchema } from './run.ts';
@@ -31,7 +32,7 @@ export const modelSummarySchema = z
   .meta({ id: 'ModelSummary' });
 export const modelSchema = modelSummarySchema
   .extend({
-    parameters: trainedModelSchema,
+    parameters: z.union([trainedModelSchema, panelModelSchema]),
     report: trainingReportSchema,
     lineage: z.object({
       datasetVersion: datasetVersionSchema,

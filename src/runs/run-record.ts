@@ -41,7 +41,7 @@ export function createRunRecord(started: Run, now: () => Date, document: Pick<Ru
     for (;;) {
       const { done, value } = await begun.next();
       if (done) return value;
-      change({ progress: progressAt(name, value) });
+      change({ progress: progressAt(run, name, value) });
       await document.progress(run);
     }
   };
@@ -58,13 +58,16 @@ export function createRunRecord(started: Run, now: () => Date, document: Pick<Ru
       try {
         const { value, detail } = await finished(name, work());
         changeStep(name, { status: 'succeeded', durationMs: durationMs(), detail });
-        change({ progress: progressAt(name, 1) });
+        change({ progress: progressAt(run, name, 1) });
         return value;
       } catch (error) {
         changeStep(name, { status: 'failed', durationMs: durationMs() });
         throw error;
       }
     },
+
+    /** What has become of the series of a dataset so far; stored with what comes next. */
+    count: (series: Run['series']): void => change({ series }),
 
     /** The document of the finished run; not given to the document, since it is the outcome itself. */
     succeed: (outcome: Pick<Run, 'metrics' | 'decision'>): Run => ({

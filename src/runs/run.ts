@@ -4,6 +4,7 @@ import { decisionSchema, promotePolicySchema } from '../forecasting/evaluation/d
 import { pointMetricsSchema } from '../forecasting/evaluation/metrics.ts';
 import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
 import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
+import { seriesCountsSchema } from '../forecasting/panel/panel-model.ts';
 import { datasetField, datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
 import { isStoreAway, StoreWaitOverError, TRAIN_AGAIN } from './store-wait.ts';
 
@@ -71,6 +72,9 @@ export const runSchema = z
     finishedAt: instantSchema.nullable(),
     steps: z.array(stepSchema),
     progress: z.number().min(0).max(1).describe('Share of the work that is done, 0–1'),
+    series: seriesCountsSchema
+      .optional()
+      .describe('Of a dataset of many series: what has become of them so far; `total` is their number from the start'),
     metrics: runMetricsSchema.nullable(),
     decision: decisionSchema.nullable(),
     error: runErrorSchema.nullable(),
@@ -178,15 +182,30 @@ const SHARES: Readonly<Record<StepName, number>> = {
   register: 0.35,
 };
 
+/** The same of many series: each goes through all steps but the last while they are trained. */
+const PANEL_SHARES: typeof SHARES = {
+  load: 0.01,
+  preprocess: 0.005,
+  split: 0.005,
+  train: 0.93,
+  evaluate: 0.02,
+  register: 0.03,
+};
+
+function sharesOf({ series }: Pick<Run, 'series'>): typeof SHARES {
+  return series === undefined ? SHARES : PANEL_SHARES;
+}
+
 /** Share of a training that is done when `done` (0–1) of this step is, and all steps before it. */
-export function progressAt(step: StepName, done: number): number {
-  const before = STEP_NAMES.slice(0, STEP_NAMES.indexOf(step)).reduce((sum, name) => sum + SHARES[name], 0);
-  const progress = before + SHARES[step] * done;
+export function progressAt(run: Pick<Run, 'series'>, step: StepName, done: number): number {
+  const shares = sharesOf(run);
+  const before = STEP_NAMES.slice(0, STEP_NAMES.indexOf(step)).reduce((sum, name) => sum + shares[name], 0);
+  const progress = before + shares[step] * done;
   return Math.min(1, Math.round(progress * 1e4) / 1e4);
 }
 
 /** The inverse: how much of this step is done at this progress, 0–1. */
-export function doneAt(step: StepName, progress: number): number {
-  const start = progressAt(step, 0);
-  return Math.min(1, Math.max(0, (progress - start) / SHARES[step]));
+export function doneAt(run: Pick<Run, 'series'>, step: StepName, progress: number): number {
+  const start = progressAt(run, step, 0);
+  return Math.min(1, Math.max(0, (progress - start) / sharesOf(run)[step]));
 }

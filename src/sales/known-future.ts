@@ -39,6 +39,8 @@ export type KnownFutureDocument = z.infer<typeof knownFutureSchema>;
 /** What the store has said of one day; what it left out is not known. */
 export interface KnownDay {
   readonly date: IsoDay;
+  /** Of which series of many this is said; undefined: of all. */
+  readonly series?: string | undefined;
   readonly open?: boolean | undefined;
   readonly covariates: Readonly<Record<string, number>>;
 }
@@ -55,6 +57,13 @@ export function mergeKnownDays(earlier: readonly KnownDay[], later: readonly Kno
     });
   }
   return [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+/** What is known of the days to come of one series: what is said of all, and over it what is said of this one. */
+export function knownDaysOf(days: readonly KnownDay[], series: string): readonly KnownDay[] {
+  const own = days.filter((day) => day.series === series);
+  const common = days.filter((day) => day.series === undefined);
+  return own.length === 0 ? common : mergeKnownDays(common, own);
 }
 
 /** What the known future can say of a day: whether it is open, or the value of a covariate of the dataset. */

@@ -118,6 +118,14 @@ export function createKeys({ data, models }: Buckets) {
     modelsOf,
     model,
     modelFile: (name: string, modelVersion: string, file: string) => `${model(name, modelVersion)}${file}`,
+    /** The models of the series of a shard, one JSON document a line. */
+    shardModels: (name: string, modelVersion: string, shard: string) =>
+      `${model(name, modelVersion)}series/${shard}.ndjson`,
+    /** What came of a shard, for the whole: written after its models. */
+    shardResult: (name: string, modelVersion: string, shard: string) =>
+      `${model(name, modelVersion)}series/${shard}.json`,
+    /** Which shard the model of each series is in. */
+    panelIndex: (name: string, modelVersion: string) => `${model(name, modelVersion)}series/index.json`,
     /** A forecast as issued; `name` as `issuedName` gives it. */
     issued: (dataset: string, modelVersion: string, name: string) =>
       `${model(dataset, modelVersion)}pronosticos/${name}.json`,

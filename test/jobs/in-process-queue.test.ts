@@ -6,9 +6,9 @@ import { createStore } from '../../src/create-store.ts';
 import { createHeartbeat, createOwnerRepository } from '../../src/jobs/heartbeat.ts';
 import { createInProcessQueue } from '../../src/jobs/in-process-queue.ts';
 import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
+import type { Trainer } from '../../src/jobs/trainer.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
-import type { WorkerPool } from '../../src/jobs/worker-pool.ts';
 import { createRegistrationRecovery } from '../../src/pipeline/registration-recovery.ts';
 import { createDatasetQueue, createDatasetQueueRepository } from '../../src/runs/dataset-queue.ts';
 import { isOpen, queuedRun, type Run, startedRun, trainingOptionsSchema } from '../../src/runs/run.ts';
@@ -69,7 +69,7 @@ test('of two workers that are given the same keys one trains each run', async (t
 const now = () => new Date('2023-01-01T00:00:00Z');
 
 /** A queue on threads of the test's own making, which say themselves how a training comes to its end. */
-function queueOn(t: Test, train: WorkerPool['train'], storeWaitMs?: number) {
+function queueOn(t: Test, train: Trainer['train'], storeWaitMs?: number) {
   const store = createLocalStore({ root: t.testdir() });
   const keys = createKeys({ data: 'datos', models: 'modelos' });
   const runs = createRunRepository(store, keys);
@@ -80,7 +80,7 @@ function queueOn(t: Test, train: WorkerPool['train'], storeWaitMs?: number) {
   const told: Run[] = [];
   const log = { ...silentLog, error: (fields: object) => void logged.push(fields), child: () => log };
   const queue = createInProcessQueue({
-    ...{ runs, datasetQueue, owner: 'here', pool: { train }, now, log },
+    ...{ runs, datasetQueue, owner: 'here', trainer: { train }, now, log },
     registration: createRegistrationRecovery({ store, keys, now }),
     hints: { onChanged: (run) => void told.push(run), onOperation: () => {} },
     ...(storeWaitMs === undefined ? {} : { storeWaitMs }),

@@ -38,7 +38,11 @@ t.test('damage that a thread finds is in the log of the service', async (t) => {
   const queued = queuedRun(wish, { id, at: new Date(), retryOf: null, codeVersion: '0.0.0', owner: 'test' });
   await createRunRepository(store, keys).write(queued);
   const listener = { onChanged: () => {}, onFault: () => {}, onOperation: () => {} };
-  const outcome = await pool.train(queued, listener, new AbortController().signal);
+  const outcome = await pool.work<'train'>(
+    { kind: 'train', key: { id, dataset: 'ventas' } },
+    listener,
+    new AbortController().signal,
+  );
   t.match(outcome, { kind: 'ended', run: { id, status: 'succeeded', owner: 'test' } });
   t.match(told, [
     {

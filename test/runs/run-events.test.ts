@@ -4,14 +4,16 @@ import { doneAt, progressAt, type Run, STEP_NAMES } from '../../src/runs/run.ts'
 import { eventsOf } from '../../src/runs/run-events.ts';
 
 test('progress rises from 0 to 1 over the steps, and says how much of a step is done', async (t) => {
-  const all = STEP_NAMES.flatMap((name) => [0, 0.25, 0.5, 1].map((done) => progressAt(name, done)));
-  t.strictSame(
-    all,
-    [...all].sort((a, b) => a - b),
-  );
-  t.strictSame([all[0], all.at(-1)], [0, 1]);
-  for (const name of STEP_NAMES) t.ok(Math.abs(doneAt(name, progressAt(name, 0.5)) - 0.5) < 0.01, name);
-  t.strictSame([doneAt('train', 0), doneAt('train', 1)], [0, 1]);
+  for (const run of [{}, { series: { total: 3, succeeded: 1, failed: 0, fallback: 0 } }]) {
+    const all = STEP_NAMES.flatMap((name) => [0, 0.25, 0.5, 1].map((done) => progressAt(run, name, done)));
+    t.strictSame(
+      all,
+      [...all].sort((a, b) => a - b),
+    );
+    t.strictSame([all[0], all.at(-1)], [0, 1]);
+    for (const name of STEP_NAMES) t.ok(Math.abs(doneAt(run, name, progressAt(run, name, 0.5)) - 0.5) < 0.02, name);
+    t.strictSame([doneAt(run, 'train', 0), doneAt(run, 'train', 1)], [0, 1]);
+  }
 });
 
 /** The documents of a run while it happens, each with a step or half a step more. */
@@ -21,7 +23,7 @@ function documents(): Run[] {
     [0, 0.5, 1].map((done): Run => {
       const now = { ...step, ...(done < 1 ? { status: 'running' as const, durationMs: null, detail: {} } : {}) };
       const steps = [...FINISHED_RUN.steps.slice(0, i), now, ...QUEUED_RUN.steps.slice(i + 1)];
-      return { ...started, steps, progress: progressAt(step.name, done) };
+      return { ...started, steps, progress: progressAt(QUEUED_RUN, step.name, done) };
     }),
   );
   return [QUEUED_RUN, started, ...during, FINISHED_RUN];

@@ -20,8 +20,9 @@ function stateWith(calendar: ServingState['calendar'] = []): ServingState {
     calendar,
     overrides: new Map(),
     unreadable: [],
-    etags: { pointer: 'p', calendar: undefined, overrides: undefined },
+    lastDay: model.trainedOn.to,
     responses: new Map(),
+    of: { etags: { pointer: 'p', calendar: undefined, overrides: undefined } },
   };
 }
 

@@ -17,7 +17,7 @@ function during(run: Run, step: 'load' | 'train', done: number): Run {
   const steps = run.steps.map((each) =>
     each.name === step ? { ...each, status: 'running' as const, startedAt: AT.toISOString() } : each,
   );
-  return { ...startedRun(run, 'worker', AT), steps, progress: progressAt(step, done) };
+  return { ...startedRun(run, 'worker', AT), steps, progress: progressAt(run, step, done) };
 }
 
 const succeeded = (run: Run): Run => ({ ...run, status: 'succeeded', finishedAt: AT.toISOString(), progress: 1 });

@@ -99,6 +99,8 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
     `"${DATASET}" has no column of promotions: upload sales with a column Promociones (1 on promotion days), then train`,
   ],
   'dataset-not-found': [`There is no dataset "${DATASET}"; upload one with POST /datasets?name=${DATASET}`],
+  'series-not-found': [`Dataset "${DATASET}" has no series "Centro / Pan"; see GET /datasets/${DATASET}/series`],
+  'series-needed': [`"${DATASET}" has 60 series: say which one with "series"; see GET /datasets/${DATASET}/series`],
   'version-not-found': [`Dataset "${DATASET}" has no version ${VERSION}; see GET /datasets/${DATASET}/versions`],
   'run-not-found': [`There is no run ${MODEL}; see GET /runs`],
   'model-not-found': [`There is no model ${MODEL}; see GET /models`],

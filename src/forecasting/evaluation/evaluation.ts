@@ -312,13 +312,20 @@ function scoreBacktest({ series, allowNegative }: Tested, origins: readonly Back
   };
 }
 
+/** What of an evaluation is compared with another one. */
+export interface Scored {
+  readonly kind: string;
+  readonly holdout: { readonly metrics: Pick<PointMetrics, 'mae'> } | null;
+  readonly backtest: { readonly metrics: Pick<PointMetrics, 'mae'>; readonly maeByOrigin: readonly Metric[] } | null;
+}
+
 /** MAE from the rolling origins, else on the holdout; null when the candidate could not be evaluated. */
-export function comparableMae({ backtest, holdout }: Evaluation): number | null {
+export function comparableMae({ backtest, holdout }: Omit<Scored, 'kind'>): number | null {
   return (backtest ?? holdout)?.metrics.mae ?? null;
 }
 
 /** By how much the MAE of `a` is below that of `b`, from each origin; undefined when they were not tested alike. */
-export function advantages(a: Evaluation, b: Evaluation): number[] | undefined {
+export function advantages(a: Scored, b: Scored): number[] | undefined {
   const [ours, theirs] = [a.backtest?.maeByOrigin, b.backtest?.maeByOrigin];
   if (!ours || ours.length !== theirs?.length) return undefined;
   return ours.map((mae, i) => (theirs[i] ?? 0) - (mae ?? 0));

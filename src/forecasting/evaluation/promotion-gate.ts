@@ -1,13 +1,14 @@
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
 import { COMBINATION, MEMBER_KINDS } from '../models/combination.ts';
 import type { Decision, PromotePolicy } from './decision.ts';
-import { advantages, comparableMae, type Evaluation, SIGNIFICANCE } from './evaluation.ts';
+import { advantages, comparableMae, type Scored, SIGNIFICANCE } from './evaluation.ts';
 import { describeLeak, type Leak } from './leak.ts';
 
 /** The champion when a challenger meets it: its version and what kind of model it is. */
 export interface CurrentChampion {
   readonly version: string;
-  readonly kind: string;
+  /** Undefined when it cannot be compared: it forecasts one series and the challenger many, or the reverse. */
+  readonly kind: string | undefined;
 }
 
 /** Fewer origins cannot show that an advantage is more than chance … */
@@ -16,10 +17,10 @@ const ORIGINS_FOR_TEST = 4;
 const CLEAR_ADVANTAGE = 0.05;
 
 /** All that the decision rests on. */
-export interface Contest {
+export interface Contest<E extends Scored = Scored> {
   readonly promote: PromotePolicy;
-  readonly challenger: Evaluation;
-  readonly evaluations: readonly Evaluation[];
+  readonly challenger: E;
+  readonly evaluations: readonly E[];
   /** Columns that were left out of the data of all: they seemed to know the sales. */
   readonly leak: Leak | undefined;
   readonly champion: CurrentChampion | undefined;
@@ -52,6 +53,8 @@ function judge(contest: Contest, comparison: ReturnType<typeof compare>): Verdic
   if (promote === 'never') return [false, 'Promotion was not asked for.'];
   if (!champion) return [true, 'There was no champion.'];
   if (promote === 'always') return [true, 'Promotion was asked for whatever the scores.'];
+  if (champion.kind === undefined)
+    return [true, 'The champion forecasts one series and this model many, or the reverse.'];
   if (champion.kind === challenger.kind) {
     return [true, `The champion is ${champion.kind} too: the same method, trained anew.`];
   }
@@ -98,7 +101,7 @@ function judgeScores(
 }
 
 /** Errors of both on the same days; the p-value needs enough origins. */
-function compare(challenger: Evaluation, current: Evaluation | undefined) {
+function compare(challenger: Scored, current: Scored | undefined) {
   const differences = current && current.kind !== challenger.kind ? advantages(challenger, current) : undefined;
   return {
     challengerMae: comparableMae(challenger),

@@ -61,6 +61,18 @@ export const trainingReportSchema = z
       })
       .nullable(),
     effects: z.array(flagEffectSchema).describe('What promotions and holidays do to sales, by the registered model'),
+    series: z
+      .object({
+        days: z.int().describe('Days of all series that were forecast from the origins, each counted by itself'),
+        mae: z.number().nullable(),
+        wape: z.number().nullable().describe('Sum of the absolute errors of these days over the sum of their sales'),
+        wapes: z
+          .object({ p10: z.number(), median: z.number(), p90: z.number() })
+          .nullable()
+          .describe('How the WAPE of the series is spread'),
+      })
+      .optional()
+      .describe('Of many series: how well each was forecast by itself. The rest is told of their total'),
   })
   .meta({ id: 'TrainingReport' });
 

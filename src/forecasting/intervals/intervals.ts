@@ -256,9 +256,13 @@ export function totalIntervals(model: IntervalModel, days: readonly IntervalDay[
  * level 1 − 2p below the middle, the upper one of 2p − 1 from it on. So quantiles are bounds of intervals, to the digit.
  */
 export function quantileOf(intervalAt: (level: number) => Interval, probability: number): number {
-  // Without this 0.35 would be the lower bound at 30.000000000000004 per cent.
-  const level = Number(Math.abs(200 * probability - 100).toFixed(9));
-  return intervalAt(level)[probability < 0.5 ? 0 : 1];
+  return intervalAt(levelOf(probability))[probability < 0.5 ? 0 : 1];
+}
+
+/** The level (per cent) of the interval one of whose bounds is the quantile of this probability. */
+export function levelOf(probability: number): number {
+  // Without rounding 0.35 would be the lower bound at 30.000000000000004 per cent.
+  return Number(Math.abs(200 * probability - 100).toFixed(9));
 }
 
 /** Spread of the day's error relative to an ordinary day right after the history. */

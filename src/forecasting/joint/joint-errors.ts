@@ -108,14 +108,19 @@ function mergeOrigins(shards: readonly JointErrors['known'][]): JointErrors['kno
     origins.map((origin) => {
       const parts = shards.flatMap((shard) => shard[origin] ?? []);
       const sumOf = (name: SumName) => CELLS.map((_, i) => [...addExactly(parts.map((part) => part[name][i]))]);
-      const count = (name: 'series' | 'seen') => CELLS.map((_, i) => parts.reduce((sum, part) => sum + part[name][i], 0));
+      const count = (name: 'series' | 'seen') =>
+        CELLS.map((_, i) => parts.reduce((sum, part) => sum + part[name][i], 0));
       return [origin, originErrors(count('series'), count('seen'), sumOf)];
     }),
   );
 }
 
 function originErrors(series: number[], seen: number[], sumOf: (name: SumName) => number[][]): OriginErrors {
-  return { series, seen, ...(Object.fromEntries(SUMS.map((name) => [name, sumOf(name)])) as Record<SumName, number[][]>) };
+  return {
+    series,
+    seen,
+    ...(Object.fromEntries(SUMS.map((name) => [name, sumOf(name)])) as Record<SumName, number[][]>),
+  };
 }
 
 /** Sums of one origin while series are added. */
@@ -128,7 +133,14 @@ class OriginSums {
     this.#series[cell] += 1;
     this.#seen[cell] += isSeen ? 1 : 0;
     const error = score * spread;
-    const terms = { error, spread, squaredError: error ** 2, squaredSpread: spread ** 2, score, squaredScore: score ** 2 };
+    const terms = {
+      error,
+      spread,
+      squaredError: error ** 2,
+      squaredSpread: spread ** 2,
+      score,
+      squaredScore: score ** 2,
+    };
     // Of 24 bits: then sums nearly always fit into one number.
     for (const [name, sums] of this.#sums) sums[cell].add(Math.fround(terms[name]));
   }
@@ -139,7 +151,9 @@ class OriginSums {
 }
 
 function written(origins: ReadonlyMap<IsoDay, OriginSums>): JointErrors['known'] {
-  return Object.fromEntries([...origins.keys()].sort().map((origin) => [origin, origins.get(origin)?.written()])) as JointErrors['known'];
+  return Object.fromEntries(
+    [...origins.keys()].sort().map((origin) => [origin, origins.get(origin)?.written()]),
+  ) as JointErrors['known'];
 }
 
 interface OriginContext {

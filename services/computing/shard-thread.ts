@@ -1,0 +1,73 @@
+import { workerData } from 'node:worker_threads';
+import { createStore } from '../../src/create-store.ts';
+import { AppError } from '../../src/errors.ts';
+import { forecast } from '../../src/forecasting/forecast.ts';
+import { levelsOf } from '../../src/forecasting/panel/group-forecast.ts';
+import { createGroupSums } from '../../src/forecasting/panel/group-sums.ts';
+import { knownFutureOfSeries } from '../../src/forecasting/panel/panel-days.ts';
+import type { PanelModel } from '../../src/forecasting/panel/panel-model.ts';
+import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
+import { createPanelModelRepository, type SeriesModel } from '../../src/repositories/panel-models.ts';
+import { createKeys } from '../../src/storage/keys.ts';
+import { answered, type ThreadAnswer } from '../../src/threads/answer.ts';
+import { createStateReading, type StateOfKnowledge } from './computing.ts';
+import { csvRows, type NamedForecast, ndjsonRows } from './series-rows.ts';
+import type { ShardQuestion, ShardTask, ShardThreadSettings } from './shards.ts';
+
+const { storage, buckets, country } = workerData as ShardThreadSettings; // given by createShardComputing
+const models = createStore(storage).then((store) => createPanelModelRepository(store, createKeys(buckets)));
+const publicHolidays = country === undefined ? undefined : createPublicHolidays(country);
+const stateOf = createStateReading<PanelModel>();
+
+type PanelState = StateOfKnowledge<PanelModel>;
+
+/** A series that was asked for, with what its forecast rests on. */
+interface Asked extends SeriesModel {
+  readonly group: string;
+}
+
+/** A thread's task: the forecasts of the series of a shard. */
+export default (task: ShardTask): Promise<ThreadAnswer<unknown>> =>
+  answered(async () => {
+    const state = stateOf(task.state);
+    const { model, version } = state;
+    const all = await (await models).readModels(model.dataset, version, task.shard);
+    if (!all) throw new AppError('model-not-found', `The shard ${task.shard} of model ${version} is gone`);
+    const asked = all.flatMap((one): Asked[] => {
+      const group = Object.hasOwn(task.question.groups, one.id) ? task.question.groups[one.id] : undefined;
+      return group === undefined ? [] : [{ ...one, group }];
+    });
+    if (task.kind === 'sums') return sumsOf(asked, state, task.question);
+    const forecasts = await forecastsOf(asked, state, task.question);
+    const rows = task.kind === 'csv' ? (one: NamedForecast) => csvRows(one, task.question) : ndjsonRows;
+    return new TextEncoder().encode(forecasts.map(rows).join(''));
+  });
+
+async function knowledgeOf({ id, state, model }: SeriesModel, whole: PanelState, { assume }: ShardQuestion) {
+  const end = { series: id, hasEnded: state === 'ended', lastDay: model.trainedOn.to };
+  const calendar = knownFutureOfSeries(whole.calendar, end, whole.lastDay);
+  return { calendar, publicHolidays: await publicHolidays, assume };
+}
+
+async function sumsOf(asked: readonly Asked[], state: PanelState, question: ShardQuestion) {
+  const { range, levels, quantiles } = question;
+  const request = { range, lastDay: state.lastDay, levels: levelsOf({ levels, quantiles }) };
+  const groups = new Map<string, ReturnType<typeof createGroupSums>>();
+  for (const series of asked) {
+    const sums = groups.get(series.group) ?? createGroupSums(request);
+    groups.set(series.group, sums);
+    sums.add({ model: series.model, knowledge: await knowledgeOf(series, state, question) });
+  }
+  return Object.fromEntries([...groups].map(([group, sums]) => [group, sums.sums()]));
+}
+
+async function forecastsOf(asked: readonly Asked[], state: PanelState, question: ShardQuestion) {
+  const { range, levels, quantiles } = question;
+  const forecasts: NamedForecast[] = [];
+  for (const series of asked) {
+    const knowledge = await knowledgeOf(series, state, question);
+    const { days } = forecast(series.model, state.version, { range, levels, quantiles, knowledge });
+    forecasts.push({ name: series.id, days, decimals: series.model.decimals });
+  }
+  return forecasts;
+}

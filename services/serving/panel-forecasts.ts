@@ -1,0 +1,219 @@
+import { firstDayOf, lastDayOf, monthOf, nextMonth } from '../../src/dates.ts';
+import { AppError } from '../../src/errors.ts';
+import type { Assumption } from '../../src/forecasting/assumptions.ts';
+import type { Language } from '../../src/forecasting/explanation.ts';
+import { resolveRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
+import type { Forecast, ForecastQuery, GroupedForecast } from '../../src/forecasting/forecast-schema.ts';
+import { groupForecast, groupMonthInProgress, levelsOf } from '../../src/forecasting/panel/group-forecast.ts';
+import { createGroupSums, type GroupSums } from '../../src/forecasting/panel/group-sums.ts';
+import type { PanelIndex } from '../../src/forecasting/panel/panel-model.ts';
+import type { DatasetRepository } from '../../src/repositories/datasets.ts';
+import { numbersIn } from '../computing/forecasts.ts';
+import { csvHeader } from '../computing/series-rows.ts';
+import type { ShardComputing, ShardQuestion } from '../computing/shards.ts';
+import type { PanelState } from './model-cache.ts';
+import { leftOutAssumptions } from './panel-assumptions.ts';
+
+interface Dependencies {
+  readonly shards: ShardComputing;
+  readonly datasets: Pick<DatasetRepository, 'readVersion' | 'readSeriesIndex'>;
+}
+
+type Indexed = PanelIndex['series'][number];
+
+/** The one group of a total. */
+const ALL = '';
+
+/** What a query asks of each series. */
+type Asked = Omit<ShardQuestion, 'groups'>;
+
+/** Sums of groups, and the series that are not in them since their models cannot be read. */
+interface Summed {
+  readonly groups: ReadonlyMap<string, GroupSums>;
+  readonly unreadable: readonly Indexed[];
+}
+
+/** Forecasts of many series of a dataset: their sum, that of groups, and each of them. */
+export function createPanelForecasts({ shards, datasets }: Dependencies) {
+  const askedOf = ({ lastDay }: PanelState, query: ForecastQuery): Asked => ({
+    range: resolveRange(query, lastDay),
+    levels: numbersIn(query.levels),
+    quantiles: query.quantiles === undefined ? undefined : numbersIn(query.quantiles),
+    assume: query.assume,
+  });
+
+  /** The series with these ids, or all that have a model. */
+  const chosen = async (state: PanelState, ids: readonly string[] | undefined): Promise<Indexed[]> => {
+    const index = await state.index();
+    if (ids === undefined) return [...index.values()];
+    return [...new Set(ids)].map((id) => {
+      const found = index.get(id);
+      if (found) return found;
+      const { dataset } = state.model;
+      const message = `Dataset "${dataset}" has no series ${JSON.stringify(id)}; see GET /datasets/${dataset}/series`;
+      throw new AppError('series-not-found', message);
+    });
+  };
+
+  /** The sums of each group, shard after shard in their order: so the digits are the same whoever is faster. */
+  const sum = async (
+    state: PanelState,
+    series: readonly Indexed[],
+    asked: Asked,
+    groupOf: (series: Indexed) => string,
+  ): Promise<Summed> => {
+    const levels = levelsOf(asked);
+    const groups = new Map<string, ReturnType<typeof createGroupSums>>();
+    const unreadable: Indexed[] = [];
+    for await (const { members, answer } of answers(shards, 'sums', { state, series, asked, groupOf })) {
+      if (answer === undefined) unreadable.push(...members);
+      for (const [group, sums] of Object.entries(answer ?? {})) {
+        const merged = groups.get(group) ?? createGroupSums({ range: asked.range, lastDay: state.lastDay, levels });
+        groups.set(group, merged);
+        merged.addSums(sums);
+      }
+    }
+    return { groups: new Map([...groups].map(([group, sums]) => [group, sums.sums()])), unreadable };
+  };
+
+  const notesOf = (
+    state: PanelState,
+    series: readonly Indexed[],
+    unreadable: readonly Indexed[],
+    language: Language,
+  ): Assumption[] => [...state.unreadable, ...leftOutAssumptions(series, unreadable, language)];
+
+  /** Of the month after the data: the month that they end in, when it has days left. */
+  const monthInProgress = async (state: PanelState, series: readonly Indexed[], asked: Asked) => {
+    const month = monthOf(state.lastDay);
+    if (wholeMonth(asked.range) !== nextMonth(month) || lastDayOf(month) === state.lastDay) return {};
+    const range = { from: firstDayOf(month), to: lastDayOf(month) };
+    const { groups } = await sum(state, series, { ...asked, range }, () => ALL);
+    const sums = groups.get(ALL);
+    return sums ? { monthInProgress: groupMonthInProgress(state.model, sums, asked) } : {};
+  };
+
+  return {
+    /** The sum of all series, or of those that are named. */
+    async total(
+      state: PanelState,
+      query: ForecastQuery,
+      ids: readonly string[] | undefined,
+      language: Language,
+    ): Promise<Forecast> {
+      const { model, version } = state;
+      const asked = askedOf(state, query);
+      const series = await chosen(state, ids);
+      const { groups, unreadable } = await sum(state, series, asked, () => ALL);
+      const none = createGroupSums({ range: asked.range, lastDay: state.lastDay, levels: levelsOf(asked) }).sums();
+      return {
+        ...groupForecast(model, version, groups.get(ALL) ?? none, asked),
+        ...(await monthInProgress(state, series, asked)),
+        assumptions: notesOf(state, series, unreadable, language),
+      };
+    },
+
+    /** The sum of each group of series with the same text in a column. */
+    async groups(
+      state: PanelState,
+      query: ForecastQuery & { readonly groupBy: string },
+      language: Language,
+    ): Promise<GroupedForecast> {
+      const { model, version } = state;
+      const asked = askedOf(state, query);
+      const series = await chosen(state, undefined);
+      const groupOf = await grouping(state, query.groupBy, datasets);
+      const { groups, unreadable } = await sum(state, series, asked, groupOf);
+      const { dataset, datasetVersion } = model;
+      return {
+        ...{ dataset, datasetVersion, model: { version, kind: model.kind } },
+        ...asked.range,
+        groupBy: query.groupBy,
+        groups: [...groups].map(([group, sums]) => {
+          const { days, total } = groupForecast(model, version, sums, asked);
+          return { group, series: sums.series, days, total };
+        }),
+        assumptions: notesOf(state, series, unreadable, language),
+      };
+    },
+
+    /** A row for each series and day, in pieces: no more is in memory than a few shards. */
+    async *rows(state: PanelState, query: ForecastQuery, format: 'csv' | 'ndjson'): AsyncGenerator<Uint8Array> {
+      const asked = askedOf(state, query);
+      const series = await chosen(state, undefined);
+      if (format === 'csv') yield new TextEncoder().encode(csvHeader('series', asked));
+      for await (const { answer } of answers(shards, format, { state, series, asked, groupOf: () => ALL })) {
+        if (answer !== undefined) yield answer;
+      }
+    },
+  };
+}
+
+export type PanelForecasts = ReturnType<typeof createPanelForecasts>;
+
+interface ShardRequest {
+  readonly state: PanelState;
+  readonly series: readonly Indexed[];
+  readonly asked: Asked;
+  readonly groupOf: (series: Indexed) => string;
+}
+
+/**
+ * What each shard answers, in their order; some are computed ahead. Undefined for one that is damaged or gone: it spoils
+ * nothing of the others.
+ */
+async function* answers<K extends 'sums' | 'csv' | 'ndjson'>(
+  { compute, threads }: ShardComputing,
+  kind: K,
+  { state, series, asked, groupOf }: ShardRequest,
+) {
+  const byShard = new Map<string, Indexed[]>();
+  for (const one of series) {
+    if (one.status === 'failed') continue;
+    const members = byShard.get(one.shard) ?? [];
+    byShard.set(one.shard, members);
+    members.push(one);
+  }
+  const ask = ([shard, members]: [string, Indexed[]]) => {
+    const groups = Object.fromEntries(members.map((member) => [member.id, groupOf(member)]));
+    const answer = compute(kind, state, shard, { ...asked, groups }).catch((error: unknown) => {
+      if (error instanceof AppError && SPOILT.includes(error.code)) return undefined;
+      throw error;
+    });
+    answer.catch(() => {}); // whoever waits for it is told
+    return { members, answer };
+  };
+  const waiting: ReturnType<typeof ask>[] = [];
+  for (const shard of [...byShard].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    waiting.push(ask(shard));
+    if (waiting.length <= threads) continue;
+    const { members, answer } = waiting.shift() as ReturnType<typeof ask>; // it is not empty
+    yield { members, answer: await answer };
+  }
+  for (const { members, answer } of waiting) yield { members, answer: await answer };
+}
+
+/** What is wrong with a shard alone. */
+const SPOILT: readonly string[] = ['damaged-document', 'model-not-found'];
+
+/** The text of each series in a series column or an attribute. */
+async function grouping(
+  { model }: PanelState,
+  column: string,
+  datasets: Dependencies['datasets'],
+): Promise<(series: Indexed) => string> {
+  const { dataset, datasetVersion } = model;
+  const document = await datasets.readVersion(dataset, datasetVersion);
+  const index = document && (await datasets.readSeriesIndex(document)).index;
+  if (!index) throw new AppError('version-not-found', `Dataset "${dataset}" has no version ${datasetVersion} any more`);
+  const at = index.columns.indexOf(column);
+  if (at < 0 && !index.attributes.includes(column)) {
+    const known = [...index.columns, ...index.attributes].join(', ');
+    throw new AppError(
+      'invalid-request',
+      `"${dataset}" cannot be grouped by ${JSON.stringify(column)}: its columns are ${known}`,
+    );
+  }
+  const textOf = new Map(index.entries.map(({ id, keys, attributes }) => [id, at < 0 ? attributes[column] : keys[at]]));
+  return ({ id }) => textOf.get(id) ?? '';
+}

@@ -1,0 +1,89 @@
+import { monthOf, weekdayOf } from '../../dates.ts';
+import { numberWriter, spreadWriter } from '../forecast.ts';
+import type { DayRange } from '../forecast-range.ts';
+import type { Forecast, ForecastDay } from '../forecast-schema.ts';
+import { type Interval, levelOf } from '../intervals/intervals.ts';
+import { groupIntervals } from '../joint/group-intervals.ts';
+import type { GroupDay, GroupSums } from './group-sums.ts';
+import { PANEL, type PanelModel } from './panel-model.ts';
+
+export interface GroupRequest {
+  readonly range: DayRange;
+  /** Per cent, 1–99. */
+  readonly levels: readonly number[];
+  /** Probabilities, 0.005–0.995. */
+  readonly quantiles?: readonly number[] | undefined;
+}
+
+/**
+ * The forecast of the sum of a group of series, day by day and in total: the sums of their own forecasts, with intervals that
+ * know how their errors go together. Each number is rounded once, after summing.
+ */
+export function groupForecast(
+  model: PanelModel,
+  version: string,
+  sums: GroupSums,
+  request: GroupRequest,
+): Omit<Forecast, 'assumptions'> {
+  const { levels, days, total } = sums;
+  const write = numberWriter(model);
+  const spread = spreadWriter(model, request);
+  return {
+    dataset: model.dataset,
+    datasetVersion: model.datasetVersion,
+    model: { version, kind: PANEL },
+    ...request.range,
+    days: days.map(({ sold, parts, ...day }): ForecastDay => {
+      const forecast = sold ?? parts.forecast;
+      const intervalAt = sold === null ? groupIntervals(parts, levels, model.errors) : () => [sold, sold] as const;
+      return {
+        ...describe(day),
+        ...(sold === null ? {} : { observed: true }),
+        forecast: write.number(forecast),
+        ...spread(intervalAt),
+      };
+    }),
+    total: { forecast: write.number(total.forecast), ...spread(groupIntervals(total, levels, model.errors)) },
+  };
+}
+
+/**
+ * What becomes of the month that the data end in: what was sold, and what is still to come. `sums` are those of the whole month.
+ */
+export function groupMonthInProgress(
+  model: PanelModel,
+  { levels, days, total }: GroupSums,
+  request: Pick<GroupRequest, 'levels' | 'quantiles'>,
+): NonNullable<Forecast['monthInProgress']> {
+  const write = numberWriter(model);
+  const spread = spreadWriter(model, request);
+  const observed = days.filter(({ sold }) => sold !== null);
+  const intervalAt = groupIntervals(total, levels, model.errors);
+  const remainingAt = (level: number): Interval => {
+    const [lower, upper] = intervalAt(level);
+    return [lower - total.sold, upper - total.sold];
+  };
+  return {
+    month: monthOf(days[0].date),
+    observed: { days: observed.filter(({ open }) => open > 0).length, sales: write.number(total.sold) },
+    remaining: {
+      days: days.length - observed.length,
+      forecast: write.number(total.forecast - total.sold),
+      ...spread(remainingAt),
+    },
+    total: { forecast: write.number(total.forecast), ...spread(intervalAt) },
+  };
+}
+
+/** The levels (per cent) at which sums must be kept for these intervals and quantiles. */
+export function levelsOf({ levels, quantiles = [] }: Pick<GroupRequest, 'levels' | 'quantiles'>): number[] {
+  return [...new Set([...levels, ...quantiles.map(levelOf)])].sort((a, b) => a - b);
+}
+
+/** Decimals of shares of series. */
+const SHARE_DECIMALS = 3;
+
+function describe({ date, open, promo, holiday }: Omit<GroupDay, 'sold' | 'parts'>) {
+  const share = (count: number) => (open === 0 ? 0 : Number((count / open).toFixed(SHARE_DECIMALS)));
+  return { date, weekday: weekdayOf(date), open: open > 0, promo: share(promo), holiday: share(holiday) };
+}

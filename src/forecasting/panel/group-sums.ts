@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { daysBetween, eachDay, type IsoDay } from '../../dates.ts';
+import { isoDaySchema } from '../../primitives.ts';
+import { HOLIDAY, PROMO } from '../../sales/series.ts';
+import type { KnownFuture } from '../assumptions.ts';
+import { lookAhead, type Outlook, observedDays } from '../forecast.ts';
+import type { DayRange } from '../forecast-range.ts';
+import { jointSpread, unitOf } from '../intervals/error-model.ts';
+import { totalErrors, totalIntervals } from '../intervals/intervals.ts';
+import { addPart, addPartSums, noParts, type Part, partSumsSchema } from '../joint/part-sums.ts';
+import type { TrainedModel } from '../trained-model.ts';
+
+const groupDaySchema = z.object({
+  date: isoDaySchema,
+  /** A day on which all series were observed, with what they sold together. */
+  sold: z.number().nullable(),
+  /** Series that are open, and those of them with a promotion (shares count as such) and with a holiday. */
+  open: z.int(),
+  promo: z.number(),
+  holiday: z.number(),
+  /** Of a day to come. */
+  parts: partSumsSchema,
+});
+export type GroupDay = z.infer<typeof groupDaySchema>;
+
+/** The forecast of a group of series as sums, of each day and of all. Plain JSON, as large for a million series as for two. */
+export const groupSumsSchema = z.object({
+  series: z.int(),
+  /** Per cent: those that the sums give intervals of. */
+  levels: z.array(z.number()),
+  days: z.array(groupDaySchema),
+  total: partSumsSchema,
+});
+export type GroupSums = z.infer<typeof groupSumsSchema>;
+
+interface SeriesAhead {
+  readonly model: TrainedModel;
+  /** What is known of its days to come. */
+  readonly knowledge: KnownFuture;
+}
+
+interface GroupRequest {
+  readonly range: DayRange;
+  /** The last day of the dataset: days up to it were observed, also by series that sold nothing on them. */
+  readonly lastDay: IsoDay;
+  /** Per cent, 0–99. */
+  readonly levels: readonly number[];
+}
+
+/** Adds up forecasts, series after series or sums after sums: the order decides the last digits. */
+export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
+  const days = eachDay(range.from, range.to).map(
+    (date): GroupDay => ({
+      ...{ date, sold: date <= lastDay ? 0 : null, open: 0, promo: 0, holiday: 0 },
+      parts: noParts(date <= lastDay ? [] : levels),
+    }),
+  );
+  const total = noParts(levels);
+  let series = 0;
+  const dayOf = (date: IsoDay): GroupDay => days[daysBetween(range.from, date)];
+
+  return {
+    add({ model, knowledge }: SeriesAhead): void {
+      series += 1;
+      const observed = observedDays(model, range).filter(({ open, date }) => open && date <= lastDay);
+      for (const { date, promo, holiday, forecast } of observed) {
+        const day = dayOf(date);
+        addFlags(day, promo, holiday);
+        day.sold = (day.sold ?? 0) + forecast;
+      }
+      const ahead = lookAhead(model, range, knowledge).filter(({ open, date }) => open && date > lastDay);
+      for (const outlook of ahead) {
+        const { promoShare, covariates } = outlook.day;
+        const day = dayOf(outlook.date);
+        addFlags(day, promoShare ?? covariates[PROMO] ?? 0, covariates[HOLIDAY] ?? 0);
+        addPart(day.parts, partOf(model, [outlook], 0), levels);
+      }
+      const sold = observed.reduce((sum, { forecast }) => sum + forecast, 0);
+      addPart(total, partOf(model, ahead, sold), levels);
+    },
+
+    addSums(other: GroupSums): void {
+      series += other.series;
+      addPartSums(total, other.total);
+      for (const own of other.days) {
+        const day = dayOf(own.date);
+        if (day.sold !== null) day.sold += own.sold ?? 0;
+        day.open += own.open;
+        day.promo += own.promo;
+        day.holiday += own.holiday;
+        addPartSums(day.parts, own.parts);
+      }
+    },
+
+    sums: (): GroupSums => ({ series, levels: [...levels], days, total }),
+  };
+}
+
+function addFlags(day: GroupDay, promo: number, holiday: number): void {
+  day.open += 1;
+  day.promo += promo;
+  day.holiday += holiday === 0 ? 0 : 1;
+}
+
+/** What a series adds to a group on these open days to come, and what it has sold before. */
+function partOf(model: TrainedModel, ahead: readonly Outlook[], sold: number): Part {
+  const { own, errors, unsaid } = totalErrors(model.intervals, ahead);
+  const [first, last] = [ahead[0], ahead[ahead.length - 1]];
+  const forecast = ahead.reduce((sum, outlook) => sum + outlook.forecast, 0);
+  const intervalAt = totalIntervals(model.intervals, ahead);
+  return {
+    forecast: sold + forecast,
+    sold,
+    spread: ahead.length === 0 ? 0 : Math.hypot(jointSpread(errors, own.correlation), unsaid),
+    unit: ahead.reduce((sum, outlook) => sum + unitOf(own.scale, outlook.forecast), 0),
+    kind: own.scale.kind,
+    lowest: own.lowest,
+    span: first && last ? last.horizon - first.horizon + 1 : 0,
+    assumed: ahead.some(({ assumed }) => assumed),
+    interval: (level) => {
+      const [lower, upper] = intervalAt(level);
+      return [sold + lower, sold + upper];
+    },
+  };
+}

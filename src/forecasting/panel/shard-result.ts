@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { jointErrorsSchema } from '../joint/joint-errors.ts';
+import { groupSumsSchema } from './group-sums.ts';
+import { seriesSummarySchema } from './panel-model.ts';
+import { panelSumsSchema } from './panel-sums.ts';
+
+/** `series/<shard>.json` of a model version: all that the whole needs to know of the series of a shard. */
+export const shardResultSchema = z.object({
+  schema: z.literal(1),
+  shard: z.string(),
+  series: z.array(seriesSummarySchema),
+  sums: panelSumsSchema,
+  /** How the errors of the series go together. */
+  errors: jointErrorsSchema,
+  /** The days that the plots show, as forecast when the models were trained. */
+  ahead: groupSumsSchema,
+});
+export type ShardResult = z.infer<typeof shardResultSchema>;

@@ -1,0 +1,84 @@
+import type { ChartData } from '../../charts/chart-data-schema.ts';
+import { addDays } from '../../dates.ts';
+import { BACKTEST_HORIZON } from '../../forecasting/evaluation/backtest.ts';
+import { rmse } from '../../forecasting/evaluation/metrics.ts';
+import type { Forecast } from '../../forecasting/forecast-schema.ts';
+import { CANDIDATE_KINDS } from '../../forecasting/models/candidate.ts';
+import type { PanelModel } from '../../forecasting/panel/panel-model.ts';
+import { CHOSEN, type PanelSums, wholeHoldout } from '../../forecasting/panel/panel-sums.ts';
+import type { Series } from '../../sales/series.ts';
+import { FINER, measured, rounder, SHARE_DECIMALS } from '../chart-data.ts';
+
+interface Shown {
+  readonly model: PanelModel;
+  /** The sum of all series by day. */
+  readonly total: Series;
+  readonly sums: PanelSums;
+  /** Of the days after the history. */
+  readonly forecast: Pick<Forecast, 'days' | 'total'>;
+}
+
+/** What the plots of many series show: their total. */
+export function panelChartData({ model, total, sums, forecast }: Shown): ChartData {
+  const sold = rounder(model.decimals);
+  const fine = rounder(model.decimals + FINER);
+  const pairs = wholeHoldout(sums).map(({ date, real, predicted }) => ({
+    date,
+    real: sold(real),
+    predicted: fine(predicted),
+  }));
+  const error = rmse(
+    pairs.map(({ real }) => real),
+    pairs.map(({ predicted }) => predicted),
+  );
+  return {
+    schema: 1,
+    source: { dataset: model.dataset, model: model.kind },
+    metrics: error === null ? [] : [{ name: 'RMSE', value: fine(error) }],
+    history: { days: [...total.days], sales: Array.from(total.sales, sold) },
+    forecast: {
+      days: forecast.days.map(({ date, open, promo, holiday, forecast: sales, intervals }) => ({
+        date,
+        open,
+        promo,
+        holiday,
+        forecast: sales,
+        intervals,
+      })),
+      total: forecast.total,
+    },
+    holdout: pairs,
+    backtest: backtestOf(model, sums),
+  };
+}
+
+/** The days of the origins summed over the series; the candidates by the errors of the series, each by itself. */
+function backtestOf({ method, decimals }: PanelModel, { origins }: PanelSums): ChartData['backtest'] {
+  if (origins.length === 0) return null;
+  const sold = rounder(decimals);
+  const fine = rounder(decimals + FINER);
+  const share = rounder(SHARE_DECIMALS);
+  const chosen = { kind: method, of: CHOSEN };
+  const others = CANDIDATE_KINDS.filter((kind) => kind !== method).map((kind) => ({ kind, of: kind }));
+  return {
+    horizonDays: BACKTEST_HORIZON,
+    chosen: method,
+    origins: origins.map(({ origin, days }) => ({
+      origin,
+      to: addDays(origin, BACKTEST_HORIZON),
+      days: days.map(({ date, real, predicted }) => ({ date, real: sold(real), predicted: fine(predicted) })),
+    })),
+    candidates: [chosen, ...others].map(({ kind, of }) => ({
+      kind,
+      mae: measured(
+        origins.map(({ errors, count }) => (count === 0 ? null : (errors[of] ?? 0) / count)),
+        fine,
+      ),
+      wape: measured(
+        origins.map(({ errors, sales }) => (sales === 0 ? null : (errors[of] ?? 0) / sales)),
+        share,
+      ),
+    })),
+    coverage80: origins.map(() => null),
+  };
+}

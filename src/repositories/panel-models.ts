@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { type PanelIndex, panelIndexSchema } from '../forecasting/panel/panel-model.ts';
+import { type ShardResult, shardResultSchema } from '../forecasting/panel/shard-result.ts';
+import { readTrainedModel, type TrainedModel } from '../forecasting/trained-model.ts';
+import { SERIES_STATES, type SeriesState } from '../sales/named-series.ts';
+import { getJson, reportDamage } from '../storage/documents.ts';
+import type { Keys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+
+/** The model of one series of many. */
+export interface SeriesModel {
+  readonly id: string;
+  readonly state: SeriesState;
+  readonly model: TrainedModel;
+}
+
+/** One line of a shard of models. */
+const lineSchema = z.object({ id: z.string(), state: z.enum(SERIES_STATES), model: z.unknown() });
+
+/** The models of the series of a panel, in shards: `modelos/<dataset>/<version>/series/`. */
+export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
+  /** The lines of a shard; undefined when it is not there. */
+  const readLines = async (dataset: string, version: string, shard: string) => {
+    const key = keys.shardModels(dataset, version, shard);
+    const object = await store.get(key);
+    if (!object) return undefined;
+    const lines = object.body.toString('utf8').split('\n');
+    const damaged = (reason: string, cause?: unknown) => reportDamage(store, { key, etag: object.etag, reason }, cause);
+    // A last line without its end is not whole.
+    if (lines.pop() !== '') throw damaged('its last line has no end');
+    return { lines, damaged };
+  };
+
+  const parseLine = (line: string, at: number, damaged: (reason: string, cause?: unknown) => Error): SeriesModel => {
+    try {
+      const { id, state, model } = lineSchema.parse(JSON.parse(line));
+      return { id, state, model: readTrainedModel(model) };
+    } catch (cause) {
+      throw damaged(`line ${at + 1} is no model of a series`, cause);
+    }
+  };
+
+  return {
+    /** The models first: a shard is whole once its result is there. */
+    async writeShard(
+      dataset: string,
+      version: string,
+      models: readonly SeriesModel[],
+      result: ShardResult,
+    ): Promise<void> {
+      const lines = models.map(({ id, state, model }) => `${JSON.stringify({ id, state, model })}\n`).join('');
+      await store.put(keys.shardModels(dataset, version, result.shard), lines, { contentType: 'application/x-ndjson' });
+      await store.put(keys.shardResult(dataset, version, result.shard), `${JSON.stringify(result)}\n`, {
+        contentType: 'application/json',
+      });
+    },
+
+    /** What came of a shard; undefined while it is not whole. Throws DamagedDocumentError. */
+    async readResult(dataset: string, version: string, shard: string): Promise<ShardResult | undefined> {
+      const isOwn = (result: ShardResult) => result.shard === shard;
+      const key = keys.shardResult(dataset, version, shard);
+      return (await getJson(store, key, { parse: shardResultSchema.parse, isOwn }))?.value;
+    },
+
+    /** The models of a shard; undefined when they are gone. Throws DamagedDocumentError. */
+    async readModels(dataset: string, version: string, shard: string): Promise<SeriesModel[] | undefined> {
+      const read = await readLines(dataset, version, shard);
+      return read?.lines.map((line, at) => parseLine(line, at, read.damaged));
+    },
+
+    /** The model of one series: only its line is read as JSON. */
+    async readModel(dataset: string, version: string, shard: string, id: string): Promise<SeriesModel | undefined> {
+      const read = await readLines(dataset, version, shard);
+      if (!read) return undefined;
+      const start = `{"id":${JSON.stringify(id)},`;
+      const at = read.lines.findIndex((line) => line.startsWith(start));
+      return at < 0 ? undefined : parseLine(read.lines[at], at, read.damaged);
+    },
+
+    async readIndex(dataset: string, version: string): Promise<PanelIndex | undefined> {
+      return (await getJson(store, keys.panelIndex(dataset, version), panelIndexSchema))?.value;
+    },
+
+    async writeIndex(dataset: string, version: string, index: PanelIndex): Promise<void> {
+      await store.put(keys.panelIndex(dataset, version), `${JSON.stringify(index)}\n`, {
+        contentType: 'application/json',
+      });
+    },
+  };
+}
+
+export type PanelModelRepository = ReturnType<typeof createPanelModelRepository>;
