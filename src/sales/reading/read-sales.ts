@@ -5,7 +5,7 @@ import { counted, type FaultList, quoted, UnreadableFile } from '../faults.ts';
 import { LONGEST_NAME, type Mapping, type Question } from '../mapping.ts';
 import { MIN_DAYS, type ReadOptions, type RejectedFile, type SalesFile } from '../sales-file.ts';
 import { addCellFaults, ambiguousDates, dateFormatOf, readSlots } from './columns/date-column.ts';
-import { type Days, toDays } from './days.ts';
+import { type Days, toDays } from './days/days.ts';
 import { Decoder, markupFault } from './decoder.ts';
 import { isSeparatorLine, type Layout, layoutOf } from './layout.ts';
 import { previewOf } from './preview.ts';
@@ -15,8 +15,8 @@ import { findHeader, MAX_COLUMNS, type RawRecord } from './roles/header.ts';
 import { notAFlag, proposeRoles } from './roles/propose-roles.ts';
 import { sampleColumn } from './roles/sample-columns.ts';
 import { seriesQuestion } from './roles/series-question.ts';
-import { isBlank, SalesTable } from './sales-table.ts';
-import { type SettledColumns, settleColumns } from './settled-columns.ts';
+import { isBlank, SalesTable } from './table/sales-table.ts';
+import { type SettledColumns, settleColumns } from './table/settled-columns.ts';
 import { fileQuestions, fileWarnings } from './table-notes.ts';
 
 /**

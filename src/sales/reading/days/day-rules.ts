@@ -1,9 +1,9 @@
-import { fromEpochDay, weekdayOfEpochDay } from '../../dates.ts';
-import { median } from '../../numerics/quantiles.ts';
-import type { Warning } from '../dataset.ts';
-import { counted } from '../faults.ts';
-import type { Question } from '../mapping.ts';
-import type { SalesTable } from './sales-table.ts';
+import { fromEpochDay, weekdayOfEpochDay } from '../../../dates.ts';
+import { median } from '../../../numerics/quantiles.ts';
+import type { Warning } from '../../dataset.ts';
+import { counted } from '../../faults.ts';
+import type { Question } from '../../mapping.ts';
+import type { SalesTable } from '../table/sales-table.ts';
 
 /** A day, the slots (distinct date texts) it has, its rows in all and what was sold. */
 export interface Day {

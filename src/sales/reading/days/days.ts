@@ -1,13 +1,13 @@
-import { fromEpochDay, type IsoDay } from '../../dates.ts';
-import { covariateOf } from '../columns.ts';
-import type { Warning } from '../dataset.ts';
-import { counted } from '../faults.ts';
-import type { Question } from '../mapping.ts';
-import type { Series } from '../series.ts';
+import { fromEpochDay, type IsoDay } from '../../../dates.ts';
+import { covariateOf } from '../../columns.ts';
+import type { Warning } from '../../dataset.ts';
+import { counted } from '../../faults.ts';
+import type { Question } from '../../mapping.ts';
+import type { Series } from '../../series.ts';
 import { type Day, type ShapedDays, shapeDays } from './day-rules.ts';
-import type { FlagRole } from './roles/assignment.ts';
-import type { SalesTable } from './sales-table.ts';
-import type { SettledColumns, SettledNumbers } from './settled-columns.ts';
+import type { FlagRole } from '../roles/assignment.ts';
+import type { SalesTable } from '../table/sales-table.ts';
+import type { SettledColumns, SettledNumbers } from '../table/settled-columns.ts';
 
 export interface Days {
   readonly series: Series;
