@@ -34,7 +34,11 @@ type Day = Required<Pick<IntervalDay, 'horizon' | 'forecast' | 'open'>> & Interv
 /** The days before and of the last `count` windows, oldest first: as many as leave a year of history. */
 export function windowsOf({ all }: Chain, count = Number.POSITIVE_INFINITY): IsoDay[] {
   const first = all.map(({ series }) => series.days[0]).sort()[0];
-  const last = all.map(({ series }) => series.days[series.days.length - 1]).sort().at(-1) ?? first;
+  const last =
+    all
+      .map(({ series }) => series.days[series.days.length - 1])
+      .sort()
+      .at(-1) ?? first;
   const windows = Math.floor((daysBetween(first, last) + 1 - 365) / WINDOW_DAYS);
   return Array.from({ length: Math.min(count, windows) }, (_, w) => addDays(last, -WINDOW_DAYS * (w + 1))).reverse();
 }

@@ -29,9 +29,9 @@ export type JointErrorModel = z.infer<typeof jointErrorModelSchema>;
 export type SpanModel = z.infer<typeof spanModelSchema>;
 
 /** Newer origins say more: weights halve with this age, in days. */
-export const HALF_LIFE_DAYS = 150;
+export const JOINT_HALF_LIFE_DAYS = 300;
 /** Neighbouring days of an origin err alike: so many stretches of each of `SPANS` count as an independent one. */
-export const STRETCHES_PER_INDEPENDENT = [8, 2, 1, 1] as const;
+export const STRETCHES_PER_INDEPENDENT = [5, 2, 1, 1] as const;
 /**
  * Before the seasons of a year were seen, all series miss them together. Origins that had not seen theirs are left out when
  * there are so many others.
@@ -41,14 +41,14 @@ export const ENOUGH_ORIGINS = 3;
 export const PRIOR_CORRELATION = 0.2;
 export const PRIOR_STRETCHES = 5;
 /** What a shorter stretch says of the correlation of a longer one counts as so many stretches of the longer one. */
-export const SHORTER_STRETCHES = 4;
+export const SHORTER_STRETCHES = 6;
 /** Scales are shrunk towards 1, what the models of the series say, as if by so many independent stretches. */
 export const SCALE_PRIOR = 4;
 /**
  * Degrees of freedom of the common error. Of what nobody can know, some shocks, such as a winter that stays away, are far beyond
  * the usual. What nobody has said is bounded: all series are promoted, or none is.
  */
-export const COMMON_DEGREES_OF_FREEDOM = { known: 6, assumed: 100 };
+export const COMMON_DEGREES_OF_FREEDOM = { known: 5, assumed: 100 };
 /** Points at which the belief is worked out. */
 const GRID_POINTS = 400;
 
@@ -109,7 +109,7 @@ function observationsOf(origins: Origins, span: number, perIndependent: number):
       const [spreads, squares] = [roundedSum(spread[i]), roundedSum(squaredSpread[i])];
       return [
         {
-          weight: 0.5 ** (daysBetween(origin, newest) / HALF_LIFE_DAYS) / perIndependent,
+          weight: 0.5 ** (daysBetween(origin, newest) / JOINT_HALF_LIFE_DAYS) / perIndependent,
           isSeen: 2 * seen[i] > series[i],
           origin,
           series: series[i],
