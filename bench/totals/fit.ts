@@ -25,7 +25,7 @@ export interface Fitted {
   readonly assumedOrigins?: readonly BacktestOrigin[] | undefined;
   /** The days of the window, knowing what happens on them, and as if only open days were known. */
   readonly days: readonly Day[];
-  readonly assumedDays: readonly Day[];
+  readonly untoldDays: readonly Day[];
   readonly actual: readonly number[];
 }
 
@@ -86,7 +86,7 @@ function fit({ id, series }: NamedSeries, lastDay: IsoDay): Fitted | undefined {
       origins: chosen.backtest?.origins ?? [],
       assumedOrigins: chosen.backtest?.assumed?.origins,
       days,
-      assumedDays: outlooks(ahead.map((day) => ({ ...day, covariates: {} }))),
+      untoldDays: outlooks(ahead.map((day) => ({ ...day, covariates: {} }))),
       actual: days.map(({ date }) => sold.get(date) ?? 0),
     };
   } catch (err) {
