@@ -68,7 +68,13 @@ export function readChains(folder: string, file: string): Chain[] | undefined {
   const path = `${folder}/${file}`;
   if (!existsSync(path)) return undefined;
   const format = FORMATS[file];
-  const rows: Row[] = parse(readFileSync(path), { columns: true, bom: true, skip_empty_lines: true });
+  const rows: Row[] = parse(readFileSync(path), {
+    columns: true,
+    bom: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    record_delimiter: ['\r\r\n', '\r\n', '\n'],
+  });
   const bySeries = groupBy(
     rows.filter((row) => format.open?.(row) !== false),
     format.id,

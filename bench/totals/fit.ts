@@ -25,7 +25,7 @@ export interface Fitted {
   readonly assumedOrigins?: readonly BacktestOrigin[] | undefined;
   /** The days of the window, knowing what happens on them, and as if only open days were known. */
   readonly days: readonly Day[];
-  readonly assumedDays: readonly Day[];
+  readonly untoldDays: readonly Day[];
   readonly actual: readonly number[];
 }
 
@@ -34,7 +34,11 @@ type Day = Required<Pick<IntervalDay, 'horizon' | 'forecast' | 'open'>> & Interv
 /** The days before and of the last `count` windows, oldest first: as many as leave a year of history. */
 export function windowsOf({ all }: Chain, count = Number.POSITIVE_INFINITY): IsoDay[] {
   const first = all.map(({ series }) => series.days[0]).sort()[0];
-  const last = all.map(({ series }) => series.days[series.days.length - 1]).sort().at(-1) ?? first;
+  const last =
+    all
+      .map(({ series }) => series.days[series.days.length - 1])
+      .sort()
+      .at(-1) ?? first;
   const windows = Math.floor((daysBetween(first, last) + 1 - 365) / WINDOW_DAYS);
   return Array.from({ length: Math.min(count, windows) }, (_, w) => addDays(last, -WINDOW_DAYS * (w + 1))).reverse();
 }
@@ -82,7 +86,7 @@ function fit({ id, series }: NamedSeries, lastDay: IsoDay): Fitted | undefined {
       origins: chosen.backtest?.origins ?? [],
       assumedOrigins: chosen.backtest?.assumed?.origins,
       days,
-      assumedDays: outlooks(ahead.map((day) => ({ ...day, covariates: {} }))),
+      untoldDays: outlooks(ahead.map((day) => ({ ...day, covariates: {} }))),
       actual: days.map(({ date }) => sold.get(date) ?? 0),
     };
   } catch (err) {

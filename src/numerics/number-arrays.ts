@@ -16,3 +16,55 @@ export function indicesWhere(count: number, holds: (i: number) => boolean): Uint
   }
   return indices.subarray(0, length);
 }
+
+type NumberArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+const BLOCK_BITS = 14;
+const BLOCK = 1 << BLOCK_BITS;
+
+/**
+ * Numbers at indices from 0 that nobody has counted beforehand. They lie in blocks of 16,384, so that growing copies nothing
+ * and leaves no room unused beyond the last block; where nothing was set, `empty` is.
+ */
+export class GrowingNumbers {
+  readonly #blocks: NumberArray[] = [];
+  readonly #kind: new (length: number) => NumberArray;
+  readonly #empty: number;
+
+  constructor(kind: new (length: number) => NumberArray, empty = 0) {
+    this.#kind = kind;
+    this.#empty = empty;
+  }
+
+  get(i: number): number {
+    const block = this.#blocks[i >>> BLOCK_BITS];
+    return block === undefined ? this.#empty : block[i & (BLOCK - 1)];
+  }
+
+  set(i: number, value: number): void {
+    this.#blockOf(i)[i & (BLOCK - 1)] = value;
+  }
+
+  add(i: number, value: number): void {
+    this.#blockOf(i)[i & (BLOCK - 1)] += value;
+  }
+
+  /** Sets these bits of a whole number. */
+  mark(i: number, bits: number): void {
+    this.#blockOf(i)[i & (BLOCK - 1)] |= bits;
+  }
+
+  #blockOf(i: number): NumberArray {
+    const at = i >>> BLOCK_BITS;
+    return this.#blocks[at] ?? this.#grow(at);
+  }
+
+  #grow(at: number): NumberArray {
+    while (this.#blocks.length <= at) {
+      const block = new this.#kind(BLOCK);
+      if (this.#empty !== 0) block.fill(this.#empty);
+      this.#blocks.push(block);
+    }
+    return this.#blocks[at];
+  }
+}

@@ -63,6 +63,8 @@ const ROLES = {
   open: { names: ['abierto', 'open'], cells: 'open', flag: true, knownFuture: 'open', written: 'Abierto', input: true },
   /** What tells shops or products apart. */
   series: { names: [], cells: 'text', many: true },
+  /** What is the same on all days of a series: its town, the kind of a product. */
+  attribute: { names: [], cells: 'text', many: true },
   /** Numbers that are known ahead, such as a price. */
   known: {
     names: [],

@@ -142,7 +142,8 @@ function centralShare(model: IntervalCase, level: number): number {
   return share;
 }
 
-function requireLevel(level: number): void {
+/** Throws a RangeError outside of 0 to 99. */
+export function requireLevel(level: number): void {
   if (!(level >= 0 && level <= 99)) throw new RangeError(`Interval level ${level} is not between 0 and 99 per cent`);
 }
 

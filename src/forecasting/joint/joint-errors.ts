@@ -3,7 +3,7 @@ import { daysBetween, type IsoDay } from '../../dates.ts';
 import { addExactly, ExactAccumulator } from '../../numerics/exact-sum.ts';
 import { isoDaySchema } from '../../primitives.ts';
 import { BACKTEST_HORIZON, type BacktestOrigin, sharedOrigin } from '../evaluation/backtest.ts';
-import { errorCorrelation, historyFactor, jointSpread, YEAR_DAYS } from '../intervals/error-model.ts';
+import { errorCorrelation, historyFactor, YEAR_DAYS } from '../intervals/error-model.ts';
 import { type IntervalDay, type IntervalModel, totalErrors } from '../intervals/intervals.ts';
 
 /** Calendar days of the stretches whose totals are looked at: a day, weeks, fortnights, and the whole horizon. */
@@ -32,7 +32,7 @@ const countsSchema = z.array(z.int().min(0)).length(CELLS.length);
 /** Exact sums: see `ExactSum`. */
 const sumsSchema = z.array(z.array(z.number())).length(CELLS.length);
 
-/** Sums over the series, for each of `CELLS`; errors and spreads in units of the sales, z without a unit. */
+/** Sums over the series, for each of `CELLS`; in units of the sales, and their squares. */
 const originErrorsSchema = z.object({
   /** Series with an open day in the stretch and a spread above 0. */
   series: countsSchema,
@@ -44,12 +44,9 @@ const originErrorsSchema = z.object({
   /** Σ e², Σ σ². */
   squaredError: sumsSchema,
   squaredSpread: sumsSchema,
-  /** Σ z, Σ z², z = e / σ. */
-  score: sumsSchema,
-  squaredScore: sumsSchema,
 });
 
-const SUMS = ['error', 'spread', 'squaredError', 'squaredSpread', 'score', 'squaredScore'] as const;
+const SUMS = ['error', 'spread', 'squaredError', 'squaredSpread'] as const;
 type SumName = (typeof SUMS)[number];
 type OriginErrors = z.infer<typeof originErrorsSchema>;
 
@@ -133,14 +130,7 @@ class OriginSums {
     this.#series[cell] += 1;
     this.#seen[cell] += isSeen ? 1 : 0;
     const error = score * spread;
-    const terms = {
-      error,
-      spread,
-      squaredError: error ** 2,
-      squaredSpread: spread ** 2,
-      score,
-      squaredScore: score ** 2,
-    };
+    const terms = { error, spread, squaredError: error ** 2, squaredSpread: spread ** 2 };
     // Of 24 bits: then sums nearly always fit into one number.
     for (const [name, sums] of this.#sums) sums[cell].add(Math.fround(terms[name]));
   }
@@ -223,10 +213,4 @@ function stretchSpreads(intervals: IntervalModel, days: readonly IntervalDay[], 
     const inside = days.filter(({ horizon }) => horizon - late >= first && horizon - late <= last);
     return Math.hypot(Math.sqrt(variance), totalErrors(intervals, inside).unsaid);
   });
-}
-
-/** Standard deviation of the total of open days to come by the model of their series, units of the sales. */
-export function spreadOfDays(intervals: IntervalModel, days: readonly IntervalDay[]): number {
-  const { own, errors, unsaid } = totalErrors(intervals, days);
-  return Math.hypot(jointSpread(errors, own.correlation), unsaid);
 }

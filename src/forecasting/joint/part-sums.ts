@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Interval } from '../intervals/intervals.ts';
+import { addDeviation, type Group, type Part } from './group-intervals.ts';
 
 /** Σ x, Σ x² and Σ x⁴ of the spreads of some series. */
 const powerSumsSchema = z.tuple([z.number(), z.number(), z.number()]);
@@ -38,27 +39,6 @@ export const partSumsSchema = z.object({
 });
 export type PartSums = z.infer<typeof partSumsSchema>;
 
-/** What one series adds to the total of a group: of a day, or of a stretch of days. Amounts in units of the sales. */
-export interface Part {
-  /** Of all its open days, those included that were sold already. */
-  readonly forecast: number;
-  /** What of it was sold already; the rest is still to come. Default 0. */
-  readonly sold?: number | undefined;
-  /** Standard deviation of the total by the model of the series; 0 when nothing is to come. */
-  readonly spread: number;
-  /** Sales that one unit of score is worth (see `unitOf`), summed over its days to come. */
-  readonly unit: number;
-  readonly kind: 'multiplicative' | 'additive';
-  /** Lower limit of the bounds of what is to come: 0, or null when sales may be negative. */
-  readonly lowest: 0 | null;
-  /** Calendar days from the first to the last open day to come; 0 without one. */
-  readonly span: number;
-  /** Something of these days was assumed, since nobody has said it. */
-  readonly assumed: boolean;
-  /** Its own interval at each level (per cent). */
-  readonly interval: (level: number) => Interval;
-}
-
 /** No series yet. `levels` in per cent: those at which intervals will be asked for. */
 export function noParts(levels: readonly number[]): PartSums {
   const none = () => ({
@@ -73,10 +53,10 @@ export function noParts(levels: readonly number[]): PartSums {
 
 /** Adds a series. The order in which series are added decides the last digits. */
 export function addPart(sums: PartSums, part: Part, levels: readonly number[]): void {
-  const { forecast, sold = 0, spread, unit, kind, lowest, span, assumed, interval } = part;
+  const { forecast, sold, spread, unit, kind, lowest, span, assumed, interval } = part;
   const square = spread * spread;
   const own = assumed ? sums.assumed : sums.known;
-  const bounds = levels.map(interval);
+  const bounds = levels.map((level): Interval => interval?.(level) ?? [forecast, forecast]);
   sums.only = sums.series === 0 ? bounds.map(([lower, upper]) => [lower, upper]) : null;
   sums.series += 1;
   sums.forecast += forecast;
@@ -87,9 +67,8 @@ export function addPart(sums: PartSums, part: Part, levels: readonly number[]): 
   sums.floored &&= lowest === 0;
   addTo(own.spread, [spread, square, square * square]);
   for (const [i, [lower, upper]] of bounds.entries()) {
-    const [below, above] = [forecast - lower, upper - forecast];
-    addTo(own.deviations[i].below, [below, below * below]);
-    addTo(own.deviations[i].above, [above, above * above]);
+    addDeviation(own.deviations[i].below, forecast - lower);
+    addDeviation(own.deviations[i].above, upper - forecast);
   }
 }
 
@@ -115,4 +94,25 @@ export function addPartSums(sums: PartSums, other: PartSums): void {
 
 function addTo(sums: number[], terms: readonly number[]): void {
   for (let i = 0; i < terms.length; i += 1) sums[i] += terms[i];
+}
+
+/** The group that these sums, kept for these levels, are of. */
+export function groupOfSums(sums: PartSums, levels: readonly number[]): Group {
+  const { forecast, sold, unit, proportional, span, floored, known, assumed, only } = sums;
+  const cases = [known, assumed];
+  const at = (level: number): number => {
+    const found = levels.indexOf(level);
+    if (found < 0) throw new RangeError(`The sums know the levels ${levels.join(', ')}, not ${level}`);
+    return found;
+  };
+  const power = (i: number) => cases.map(({ spread }) => spread[i]);
+  return {
+    ...{ forecast, unit, inProportion: proportional, lowest: floored ? sold : Number.NEGATIVE_INFINITY },
+    sums: { spread: power(0), squares: power(1), fourths: power(2), span: Math.max(1, span) },
+    only: only === null ? undefined : (level) => only[at(level)],
+    deviations: (level) => ({
+      below: cases.map(({ deviations }) => deviations[at(level)].below),
+      above: cases.map(({ deviations }) => deviations[at(level)].above),
+    }),
+  };
 }

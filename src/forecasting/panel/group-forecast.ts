@@ -3,7 +3,8 @@ import { numberWriter, spreadWriter } from '../forecast.ts';
 import type { DayRange } from '../forecast-range.ts';
 import type { Forecast, ForecastDay } from '../forecast-schema.ts';
 import { type Interval, levelOf } from '../intervals/intervals.ts';
-import { groupIntervals } from '../joint/group-intervals.ts';
+import { intervalsOfGroup } from '../joint/group-intervals.ts';
+import { groupOfSums } from '../joint/part-sums.ts';
 import type { GroupDay, GroupSums } from './group-sums.ts';
 import { PANEL, type PanelModel } from './panel-model.ts';
 
@@ -35,7 +36,8 @@ export function groupForecast(
     ...request.range,
     days: days.map(({ sold, parts, ...day }): ForecastDay => {
       const forecast = sold ?? parts.forecast;
-      const intervalAt = sold === null ? groupIntervals(parts, levels, model.errors) : () => [sold, sold] as const;
+      const intervalAt =
+        sold === null ? intervalsOfGroup(groupOfSums(parts, levels), model.errors) : () => [sold, sold] as const;
       return {
         ...describe(day),
         ...(sold === null ? {} : { observed: true }),
@@ -43,7 +45,10 @@ export function groupForecast(
         ...spread(intervalAt),
       };
     }),
-    total: { forecast: write.number(total.forecast), ...spread(groupIntervals(total, levels, model.errors)) },
+    total: {
+      forecast: write.number(total.forecast),
+      ...spread(intervalsOfGroup(groupOfSums(total, levels), model.errors)),
+    },
   };
 }
 
@@ -58,7 +63,7 @@ export function groupMonthInProgress(
   const write = numberWriter(model);
   const spread = spreadWriter(model, request);
   const observed = days.filter(({ sold }) => sold !== null);
-  const intervalAt = groupIntervals(total, levels, model.errors);
+  const intervalAt = intervalsOfGroup(groupOfSums(total, levels), model.errors);
   const remainingAt = (level: number): Interval => {
     const [lower, upper] = intervalAt(level);
     return [lower - total.sold, upper - total.sold];

@@ -3,11 +3,10 @@ import { daysBetween, eachDay, type IsoDay } from '../../dates.ts';
 import { isoDaySchema } from '../../primitives.ts';
 import { HOLIDAY, PROMO } from '../../sales/series.ts';
 import type { KnownFuture } from '../assumptions.ts';
-import { lookAhead, type Outlook, observedDays } from '../forecast.ts';
+import { lookAhead, observedDays } from '../forecast.ts';
 import type { DayRange } from '../forecast-range.ts';
-import { jointSpread, unitOf } from '../intervals/error-model.ts';
-import { totalErrors, totalIntervals } from '../intervals/intervals.ts';
-import { addPart, addPartSums, noParts, type Part, partSumsSchema } from '../joint/part-sums.ts';
+import { partOf } from '../joint/group-intervals.ts';
+import { addPart, addPartSums, noParts, partSumsSchema } from '../joint/part-sums.ts';
 import type { TrainedModel } from '../trained-model.ts';
 
 const groupDaySchema = z.object({
@@ -73,10 +72,10 @@ export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
         const { promoShare, covariates } = outlook.day;
         const day = dayOf(outlook.date);
         addFlags(day, promoShare ?? covariates[PROMO] ?? 0, covariates[HOLIDAY] ?? 0);
-        addPart(day.parts, partOf(model, [outlook], 0), levels);
+        addPart(day.parts, partOf(model.intervals, [outlook]), levels);
       }
-      const sold = observed.reduce((sum, { forecast }) => sum + forecast, 0);
-      addPart(total, partOf(model, ahead, sold), levels);
+      const certain = observed.map(({ forecast }) => ({ forecast, horizon: 0 }));
+      addPart(total, partOf(model.intervals, [...certain, ...ahead]), levels);
     },
 
     addSums(other: GroupSums): void {
@@ -100,26 +99,4 @@ function addFlags(day: GroupDay, promo: number, holiday: number): void {
   day.open += 1;
   day.promo += promo;
   day.holiday += holiday === 0 ? 0 : 1;
-}
-
-/** What a series adds to a group on these open days to come, and what it has sold before. */
-function partOf(model: TrainedModel, ahead: readonly Outlook[], sold: number): Part {
-  const { own, errors, unsaid } = totalErrors(model.intervals, ahead);
-  const [first, last] = [ahead[0], ahead[ahead.length - 1]];
-  const forecast = ahead.reduce((sum, outlook) => sum + outlook.forecast, 0);
-  const intervalAt = totalIntervals(model.intervals, ahead);
-  return {
-    forecast: sold + forecast,
-    sold,
-    spread: ahead.length === 0 ? 0 : Math.hypot(jointSpread(errors, own.correlation), unsaid),
-    unit: ahead.reduce((sum, outlook) => sum + unitOf(own.scale, outlook.forecast), 0),
-    kind: own.scale.kind,
-    lowest: own.lowest,
-    span: first && last ? last.horizon - first.horizon + 1 : 0,
-    assumed: ahead.some(({ assumed }) => assumed),
-    interval: (level) => {
-      const [lower, upper] = intervalAt(level);
-      return [sold + lower, sold + upper];
-    },
-  };
 }

@@ -6,7 +6,7 @@ import { eventOf } from './columns/flag-column.ts';
 import { flagOf } from './columns/languages.ts';
 import { readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
-import type { SalesTable } from './sales-table.ts';
+import type { SalesTable } from './table/sales-table.ts';
 
 /**
  * The first rows with each cell as it was understood: a day as YYYY-MM-DD, a flag as 0 or 1, a number by the sign that was

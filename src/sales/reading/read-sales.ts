@@ -5,7 +5,8 @@ import { counted, type FaultList, quoted, UnreadableFile } from '../faults.ts';
 import { LONGEST_NAME, type Mapping, type Question } from '../mapping.ts';
 import { MIN_DAYS, type ReadOptions, type RejectedFile, type SalesFile } from '../sales-file.ts';
 import { addCellFaults, ambiguousDates, dateFormatOf, readSlots } from './columns/date-column.ts';
-import { type Days, toDays } from './days.ts';
+import { type Days, type SettledTable, toDays } from './days/days.ts';
+import { toManyDays } from './days/many-days.ts';
 import { Decoder, markupFault } from './decoder.ts';
 import { isSeparatorLine, type Layout, layoutOf } from './layout.ts';
 import { previewOf } from './preview.ts';
@@ -15,8 +16,8 @@ import { findHeader, MAX_COLUMNS, type RawRecord } from './roles/header.ts';
 import { notAFlag, proposeRoles } from './roles/propose-roles.ts';
 import { sampleColumn } from './roles/sample-columns.ts';
 import { seriesQuestion } from './roles/series-question.ts';
-import { isBlank, SalesTable } from './sales-table.ts';
-import { type SettledColumns, settleColumns } from './settled-columns.ts';
+import { isBlank, SalesTable } from './table/sales-table.ts';
+import { type SettledColumns, settleColumns } from './table/settled-columns.ts';
 import { fileQuestions, fileWarnings } from './table-notes.ts';
 
 /**
@@ -234,8 +235,9 @@ function finish(table: SalesTable, text: Text, { mapping: given, today, minDays 
     return { ...understood, ...reject(dialect, faults, questions) };
   }
   const { decimals } = settled.columns.sales.numbers.reading(settled.columns.sales.sign);
-  const { series, closedDays, duplicates } = settled.days;
-  return { valid: true, dialect, ...understood, series, closedDays, duplicates, decimals: Math.min(decimals, 20) };
+  const { series, many, closedDays, duplicates } = settled.days;
+  const days = { series, ...(many === undefined ? {} : { many }), closedDays, duplicates };
+  return { valid: true, dialect, ...understood, ...days, decimals: Math.min(decimals, 20) };
 }
 
 type Warning = SalesFile['warnings'][number];
@@ -269,12 +271,26 @@ function settle(table: SalesTable, mapping: Mapping, { today, minDays, warnings,
   warnings.push(...(table.weekday?.check(slotDays) ?? []));
   const allowNegative = mapping.allowNegative ?? false;
   const isWhole = minDays === undefined;
-  const days = toDays(table, { columns, slotDays, allowNegative, today, isWhole, warnings, questions });
+  const settled = { columns, slotDays, allowNegative, today, isWhole, warnings, questions };
+  const days = daysOf(table, settled);
   askForSeries(table, days, questions);
   questions.push(...fileQuestions(table));
   addTooFewDays(days, minDays ?? MIN_DAYS, faults);
   warnings.push(...dayWarnings(days, table));
   return { columns, format, days };
+}
+
+/** A column of which all rows have the same text tells nothing apart: then there is one series. */
+function daysOf(table: SalesTable, settled: SettledTable): Days {
+  const { series, faults } = table;
+  if (series === undefined || series.filled().length < 2) return toDays(table, settled);
+  series.addFaults(faults);
+  const days = toManyDays(table, series, settled);
+  for (const [at, { name }] of table.attributes) {
+    if (!days.many.attributes.includes(name)) continue;
+    table.explain(at, { role: 'attribute', code: 'attribute', reason: 'It is the same on all days of a series' });
+  }
+  return days;
 }
 
 /** What differs between the rows of a day is of interest only when they belong together. */
@@ -319,23 +335,29 @@ function isComplete(dialect: Partial<Dialect>): dialect is Dialect {
 }
 
 /** Too few days are reported only for a file without other faults: with faults the count says nothing. */
-function addTooFewDays({ series }: Days, least: number, faults: FaultList): void {
-  if (faults.count > 0 || series.days.length >= least) return;
-  const days = counted(series.days.length, 'day');
-  const message = `The file has sales on ${days}; at least ${least} are needed to learn from`;
+function addTooFewDays({ series, many }: Days, least: number, faults: FaultList): void {
+  const most = (many?.entries ?? [{ series }]).reduce((days, entry) => Math.max(days, entry.series.days.length), 0);
+  if (faults.count > 0 || most >= least) return;
+  const days = counted(most, 'day');
+  const message =
+    many === undefined
+      ? `The file has sales on ${days}; at least ${least} are needed to learn from`
+      : `No series of the file has sales on more than ${days}; at least one needs ${least} to learn from`;
   faults.add({ code: 'too-few-days', message });
 }
 
-function dayWarnings({ duplicates, closedDays }: Days, table: SalesTable): Warning[] {
+function dayWarnings({ duplicates, closedDays, many }: Days, table: SalesTable): Warning[] {
   const warnings: Warning[] = [];
+  const each = many === undefined ? '' : ' of single series';
   if (duplicates.days > 0) {
     const means = table.header.assignment.known.map((at) => table.columns[at]?.name);
     const rule = means.length === 0 ? '' : `; of ${means.join(', ')} the day takes the mean`;
-    const message = `${counted(duplicates.days, 'day')} with several rows: their sales are summed (${counted(duplicates.rowsMerged, 'row')} merged)${rule}`;
+    const message = `${counted(duplicates.days, 'day')}${each} with several rows: their sales are summed (${counted(duplicates.rowsMerged, 'row')} merged)${rule}`;
     warnings.push({ code: 'rows-merged', message });
   }
-  if (closedDays.length > 0 && table.open !== undefined) {
-    const message = `${counted(closedDays.length, 'day')} with ${table.open.name} 0 left out of the series`;
+  const closed = (many?.entries ?? [{ closedDays }]).reduce((days, entry) => days + entry.closedDays.length, 0);
+  if (closed > 0 && table.open !== undefined) {
+    const message = `${counted(closed, 'day')}${each} with ${table.open.name} 0 left out of the series`;
     warnings.push({ code: 'closed-days', message });
   }
   return warnings;

@@ -3,7 +3,7 @@ import { counted, quoted } from '../faults.ts';
 import type { Question } from '../mapping.ts';
 import type { FlagColumn } from './columns/flag-column.ts';
 import { isPersonal } from './roles/column-sample.ts';
-import type { SalesTable, SkippedKind } from './sales-table.ts';
+import type { SalesTable, SkippedKind } from './table/sales-table.ts';
 
 const SKIPPED: Readonly<Record<SkippedKind, (count: number) => string>> = {
   'repeated-header': (count) =>

@@ -3,6 +3,7 @@ import type { Fault } from '../../../errors.ts';
 import type { DateFormat, Warning } from '../../dataset.ts';
 import { counted, type FaultList, quoted, Tally, UnreadableFile } from '../../faults.ts';
 import { type DateReading, dayInZone, isPlainTime, isTimeZone, type Moment, momentOf, readDate } from './dates.ts';
+import type { Slots } from './series-columns.ts';
 
 /** How to write the date instead, when what was meant can be guessed. */
 function hintFor(text: string): string {
@@ -35,7 +36,7 @@ interface Doubt {
  * The date column while the file is read. A slot is one distinct date text (the time of day cut off), so that memory
  * grows with the days and not with the rows, and both orders of day and month stay open until all were seen.
  */
-export class DateColumn {
+export class DateColumn implements Slots {
   readonly name: string;
   readonly slots: Slot[] = [];
   /** Rows of each slot. */
@@ -66,6 +67,22 @@ export class DateColumn {
   /** The slot of a cell, -1 when it holds no date. Throws {@link UnreadableFile} on too many dates. */
   slotOf(text: string, row: number): number {
     return this.#isLast(text) ? this.#lastSlot : this.#find(text.trim(), row);
+  }
+
+  get slotCount(): number {
+    return this.slots.length;
+  }
+
+  dateOf(slot: number): number {
+    return slot;
+  }
+
+  rowsOf(slot: number): number {
+    return this.rows[slot];
+  }
+
+  firstRowOf(slot: number): number {
+    return this.slots[slot].row;
   }
 
   /** Counts a row that has this day. */

@@ -1,3 +1,4 @@
+import { GrowingNumbers } from '../../../numerics/number-arrays.ts';
 import { type FaultList, quoted, Tally } from '../../faults.ts';
 import { flagOf, isNoEvent } from './languages.ts';
 
@@ -21,6 +22,8 @@ const INVALID_SHARE = 0.05;
 
 /** So many names are counted apart. */
 const TRACKED_NAMES = 5;
+/** What a row may say, as bits of a byte: no, yes, or one of the names. */
+const [NO, YES, FIRST_NAME] = [1, 2, 4];
 
 /** A column that marks days with a holiday or a promotion, while the file is read. */
 export class FlagColumn {
@@ -33,11 +36,12 @@ export class FlagColumn {
   /** Cells that say 0 in so many letters. */
   zeros = 0;
   rows = 0;
-  /** By slot: rows that say yes, and rows in all. */
-  readonly #marked: number[] = [];
-  readonly #rows: number[] = [];
-  /** Rows by slot of the first names: where no cell says that there is none, one of them may mean it. */
-  readonly #named = new Map<string, { rows: number; bySlot: Map<number, number> }>();
+  /** By slot: what its rows say, as bits. */
+  readonly #said = new GrowingNumbers(Uint8Array);
+  /** The first names and the rows of each: where no cell says that there is none, one of them may mean it. */
+  readonly #named = new Map<string, { readonly bit: number; rows: number }>();
+
+  #noAfter = { rows: 0, bits: NO };
 
   constructor(name: string) {
     this.name = name;
@@ -45,36 +49,35 @@ export class FlagColumn {
 
   add(text: string, slot: number, row: number): void {
     this.rows++;
-    const event = text === '1' ? 1 : text === '0' ? 0 : this.#eventOf(text, slot, row);
-    if (event === undefined) {
+    const said = text === '1' ? YES : text === '0' ? NO : this.#bitOf(text, row);
+    if (said === undefined) {
       this.invalid.add(text.trim(), row);
       return;
     }
-    if (event === 0 && text !== '') this.zeros++;
-    while (this.#rows.length <= slot) {
-      this.#rows.push(0);
-      this.#marked.push(0);
-    }
-    this.#rows[slot] = (this.#rows[slot] ?? 0) + 1;
-    this.#marked[slot] = (this.#marked[slot] ?? 0) + event;
+    if (said === NO && text !== '') this.zeros++;
+    this.#said.mark(slot, said);
   }
 
-  #eventOf(text: string, slot: number, row: number): 0 | 1 | undefined {
+  #bitOf(text: string, row: number): number | undefined {
     const event = eventOf(text);
     if (text.trim() === '') this.blank++;
     else if (event === 1 && flagOf(text.trim()) === undefined && !/^1[.,]?0*$/.test(text.trim())) {
       this.names.add(text.trim(), row);
-      this.#countName(text.trim(), slot);
+      return this.#bitOfName(text.trim());
     }
-    return event;
+    return event === undefined ? undefined : event === 1 ? YES : NO;
   }
 
-  #countName(text: string, slot: number): void {
-    const name = this.#named.get(text) ?? { rows: 0, bySlot: new Map<number, number>() };
-    if (name.rows === 0 && this.#named.size === TRACKED_NAMES) return;
-    this.#named.set(text, name);
-    name.rows++;
-    name.bySlot.set(slot, (name.bySlot.get(slot) ?? 0) + 1);
+  #bitOfName(text: string): number {
+    const known = this.#named.get(text);
+    if (known !== undefined) {
+      known.rows++;
+      return known.bit;
+    }
+    if (this.#named.size === TRACKED_NAMES) return YES;
+    const bit = FIRST_NAME << this.#named.size;
+    this.#named.set(text, { bit, rows: 1 });
+    return bit;
   }
 
   /** The name on most rows of a column in which no cell says that there is nothing: it means so (`Werktag`, `No promo`). */
@@ -83,22 +86,31 @@ export class FlagColumn {
     return [...this.#named].find(([, { rows }]) => rows > this.rows / 2)?.[0];
   }
 
-  #markedOn(slot: number): number {
-    const { usual } = this;
-    const unmarked = usual === undefined ? 0 : (this.#named.get(usual)?.bySlot.get(slot) ?? 0);
-    return (this.#marked[slot] ?? 0) - unmarked;
+  /** The bits that say no, by the rows so far: the usual name is one of them. */
+  get #no(): number {
+    if (this.#noAfter.rows !== this.rows) {
+      const { usual } = this;
+      const bit = usual === undefined ? 0 : (this.#named.get(usual)?.bit ?? 0);
+      this.#noAfter = { rows: this.rows, bits: NO | bit };
+    }
+    return this.#noAfter.bits;
+  }
+
+  #saidOn(slots: readonly number[]): number {
+    let said = 0;
+    for (const slot of slots) said |= this.#said.get(slot);
+    return said;
   }
 
   /** 1 for a day of which some row says so. */
   valueOn(slots: readonly number[]): number {
-    return slots.some((slot) => this.#markedOn(slot) > 0) ? 1 : 0;
+    return (this.#saidOn(slots) & ~this.#no) === 0 ? 0 : 1;
   }
 
   /** True when some rows of a day are marked and others are not. */
   differsOn(slots: readonly number[]): boolean {
-    const rows = slots.reduce((sum, slot) => sum + (this.#rows[slot] ?? 0), 0);
-    const marked = slots.reduce((sum, slot) => sum + this.#markedOn(slot), 0);
-    return marked > 0 && marked < rows;
+    const said = this.#saidOn(slots);
+    return (said & ~this.#no) !== 0 && (said & this.#no) !== 0;
   }
 
   /** True when too many cells are numbers beyond 0 and 1 to be mistakes. */

@@ -1,53 +1,80 @@
+import { GrowingNumbers } from '../../../numerics/number-arrays.ts';
 import type { DecimalSign, Warning } from '../../dataset.ts';
 import { type FaultList, LARGEST_NUMBER, quoted, Tally } from '../../faults.ts';
 import { flagOf } from './languages.ts';
 import { type DecimalNumber, isMissing, isNotFinite, plainPoint, readNumber } from './numbers.ts';
 
-/** Sum, extremes and number of the values of each slot, where a slot is one date text of the file. */
-class Daily {
-  readonly #sum: number[];
-  readonly #min: number[];
-  readonly #max: number[];
-  readonly #count: number[];
+/** What is kept of the values of a column: the sum of each slot, what their mean needs, or nothing. */
+export type KeptValues = 'sum' | 'mean' | 'none';
 
-  constructor(from?: Daily) {
-    this.#sum = from === undefined ? [] : [...from.#sum];
-    this.#min = from === undefined ? [] : [...from.#min];
-    this.#max = from === undefined ? [] : [...from.#max];
-    this.#count = from === undefined ? [] : [...from.#count];
+/** What is kept of the values of each slot, where a slot is one date text of the file, or of one of its series. */
+class Daily {
+  readonly #kept: KeptValues;
+  readonly #sum = new GrowingNumbers(Float64Array);
+  /** For means: the first value of each slot, and, where it has another one too, how many. */
+  readonly #first = new GrowingNumbers(Float64Array, Number.NaN);
+  readonly #count = new GrowingNumbers(Uint32Array);
+  readonly #isUneven = new GrowingNumbers(Uint8Array);
+
+  constructor(kept: KeptValues, from?: { readonly daily: Daily; readonly slots: number }) {
+    this.#kept = kept;
+    if (from === undefined || kept === 'none') return;
+    for (let slot = 0; slot < from.slots; slot += 1) this.#copy(from.daily, slot);
+  }
+
+  #copy(from: Daily, slot: number): void {
+    if (this.#kept === 'sum') {
+      this.#sum.set(slot, from.#sum.get(slot));
+      return;
+    }
+    const first = from.#first.get(slot);
+    if (Number.isNaN(first)) return;
+    this.#first.set(slot, first);
+    const count = from.#count.get(slot);
+    if (count === 0) return;
+    this.#count.set(slot, count);
+    this.#sum.set(slot, from.#sum.get(slot));
+    if (from.#isUneven.get(slot) === 1) this.#isUneven.set(slot, 1);
   }
 
   add(slot: number, value: number): void {
-    while (slot >= this.#sum.length) {
-      this.#sum.push(0);
-      this.#min.push(Number.POSITIVE_INFINITY);
-      this.#max.push(Number.NEGATIVE_INFINITY);
-      this.#count.push(0);
+    if (this.#kept === 'sum') this.#sum.add(slot, value);
+    else if (this.#kept === 'mean') this.#addForMean(slot, value);
+  }
+
+  #addForMean(slot: number, value: number): void {
+    const first = this.#first.get(slot);
+    if (Number.isNaN(first)) {
+      this.#first.set(slot, value);
+      return;
     }
-    this.#sum[slot] = (this.#sum[slot] ?? 0) + value;
-    this.#count[slot] = (this.#count[slot] ?? 0) + 1;
-    if (value < (this.#min[slot] ?? 0)) this.#min[slot] = value;
-    if (value > (this.#max[slot] ?? 0)) this.#max[slot] = value;
+    const count = this.#count.get(slot);
+    this.#sum.set(slot, (count === 0 ? first : this.#sum.get(slot)) + value);
+    this.#count.set(slot, count === 0 ? 2 : count + 1);
+    if (value !== first) this.#isUneven.set(slot, 1);
   }
 
   /** The sum over the values of several slots. */
   sum(slots: readonly number[]): number {
-    return slots.reduce((sum, slot) => sum + (this.#sum[slot] ?? 0), 0);
+    return slots.reduce((sum, slot) => sum + this.#sum.get(slot), 0);
   }
 
   hasValue(slots: readonly number[]): boolean {
-    return slots.some((slot) => (this.#count[slot] ?? 0) > 0);
-  }
-
-  max(slots: readonly number[]): number {
-    return Math.max(...slots.map((slot) => this.#max[slot] ?? Number.NEGATIVE_INFINITY));
+    return slots.some((slot) => !Number.isNaN(this.#first.get(slot)));
   }
 
   /** The mean of the values of several slots; exactly their value when they are all equal. */
   mean(slots: readonly number[]): number {
-    const min = Math.min(...slots.map((slot) => this.#min[slot] ?? Number.POSITIVE_INFINITY));
-    const count = slots.reduce((sum, slot) => sum + (this.#count[slot] ?? 0), 0);
-    return min === this.max(slots) ? min : this.sum(slots) / count;
+    const filled = slots.filter((slot) => !Number.isNaN(this.#first.get(slot)));
+    const first = this.#first.get(filled[0]);
+    if (filled.every((slot) => this.#first.get(slot) === first && this.#isUneven.get(slot) === 0)) return first;
+    let [sum, count] = [0, 0];
+    for (const slot of filled) {
+      const several = this.#count.get(slot);
+      sum += several === 0 ? this.#first.get(slot) : this.#sum.get(slot);
+      count += Math.max(1, several);
+    }
+    return sum / count;
   }
 }
 
@@ -82,11 +109,17 @@ export class NumberColumn {
   /** Numbers beyond {@link LARGEST_NUMBER}; they are in no sum. */
   readonly outOfRange = new Tally();
   readonly text = new Tally();
-  #dot: Reading = { daily: new Daily(), decimals: 0, binary: true, hasZero: false };
-  #comma = this.#dot;
+  readonly #kept: KeptValues;
+  /** One more than the highest slot that has a value. */
+  #slots = 0;
+  #dot: Reading;
+  #comma: Reading;
 
-  constructor(name: string) {
+  constructor(name: string, kept: KeptValues = 'sum') {
     this.name = name;
+    this.#kept = kept;
+    this.#dot = { daily: new Daily(kept), decimals: 0, binary: true, hasZero: false };
+    this.#comma = this.#dot;
   }
 
   /** Cells that hold a number, in whatever reading. */
@@ -100,6 +133,7 @@ export class NumberColumn {
   }
 
   add(text: string, slot: number, row: number): void {
+    if (slot >= this.#slots) this.#slots = slot + 1;
     const point = plainPoint(text);
     if (point === text.length) this.#addPlain(Number(text), text, slot, row);
     else if (point !== -1 && isDecimalPoint(text, point)) this.#addDecimal(text, point, slot, row);
@@ -150,6 +184,7 @@ export class NumberColumn {
 
   /** Adds the product of two cells, read alike. Cells that are no numbers are told by the columns that they are in. */
   addProduct(first: string, second: string, slot: number, row: number): void {
+    if (slot >= this.#slots) this.#slots = slot + 1;
     const [a, b] = [readNumber(first.trim()), readNumber(second.trim())];
     if (a === undefined || b === undefined) return;
     const text = `${first.trim()}${TIMES}${second.trim()}`;
@@ -179,7 +214,8 @@ export class NumberColumn {
 
   /** From here on the two readings differ. */
   #split(): void {
-    if (this.#comma === this.#dot) this.#comma = { ...this.#dot, daily: new Daily(this.#dot.daily) };
+    if (this.#comma !== this.#dot) return;
+    this.#comma = { ...this.#dot, daily: new Daily(this.#kept, { daily: this.#dot.daily, slots: this.#slots }) };
   }
 }
 

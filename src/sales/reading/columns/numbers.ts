@@ -162,3 +162,13 @@ export function plainPoint(text: string): number {
   }
   return text.length === 0 || point === text.length - 1 ? -1 : point;
 }
+
+/** `2.0` is 2, whatever sign the prices beside it have. */
+export function withoutZeros(text: string): string {
+  return text.replace(/^(\s*-?\d+)[.,]0{1,2}(?=\s*$)/, '$1');
+}
+
+/** True for a cell that has no amount. */
+export function isBlankAmount(text: string): boolean {
+  return text === '' || (text.charCodeAt(0) > 57 || text.charCodeAt(0) < 48 ? isMissing(text.trim()) : false);
+}

@@ -1,3 +1,4 @@
+import { GrowingNumbers } from '../../../numerics/number-arrays.ts';
 import { type FaultList, quoted, Tally } from '../../faults.ts';
 import { flagOf, openWordOf } from './languages.ts';
 
@@ -14,7 +15,8 @@ export function openFlagOf(text: string): 0 | 1 | undefined {
 /** The column that marks closed days, while the file is read. */
 export class OpenColumn {
   readonly name: string;
-  readonly #openSlots = new Set<number>();
+  /** By slot: 1 where some row says that the store was open. */
+  readonly #open = new GrowingNumbers(Uint8Array);
   readonly #missing = new Tally();
   readonly #invalid = new Tally();
   readonly #soldWhileClosed = new Tally();
@@ -30,14 +32,14 @@ export class OpenColumn {
       if (/[1-9]/.test(sales)) this.#soldWhileClosed.add(sales, row);
       return true;
     }
-    this.#openSlots.add(slot);
+    this.#open.set(slot, 1);
     if (flag === undefined) (text.trim() === '' ? this.#missing : this.#invalid).add(text, row);
     return false;
   }
 
   /** True when some row of these slots says that the store was open. */
   anyOpen(slots: readonly number[]): boolean {
-    return slots.some((slot) => this.#openSlots.has(slot));
+    return slots.some((slot) => this.#open.get(slot) === 1);
   }
 
   addFaults(faults: FaultList): void {

@@ -3,6 +3,9 @@ const MAX_DISTINCT = 2000;
 /** Pairs of day and text are looked at for so many rows. */
 const ROWS_OF_PAIRS = 50_000;
 
+/** Texts of so many rows from all over the file show which columns go together. */
+const SAMPLED_ROWS = 4096;
+
 /** One text of a column and the rows that have it. */
 export interface TextCount {
   readonly text: string;
@@ -16,6 +19,9 @@ export class UnusedColumn {
   readonly #firstOfSlot: (string | undefined)[] = [];
   readonly #split = new Set<number>();
   readonly #pairs = new Set<string>();
+  /** The texts of every so many rows: half of them go when there are too many. */
+  #sample: string[] = [];
+  #stride = 1;
   #rows = 0;
   #last = '';
   /** It differs between the lines of one order. */
@@ -28,6 +34,7 @@ export class UnusedColumn {
   }
 
   add(text: string, slot: number): void {
+    if (this.#rows % this.#stride === 0) this.#takeSample(text);
     this.#rows++;
     this.#last = text;
     if (this.#counts.size <= MAX_DISTINCT) this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
@@ -39,6 +46,25 @@ export class UnusedColumn {
       if (this.#pairs.has(pair)) this.isKey = false;
       this.#pairs.add(pair);
     }
+  }
+
+  #takeSample(text: string): void {
+    this.#sample.push(text);
+    if (this.#sample.length < SAMPLED_ROWS) return;
+    this.#sample = this.#sample.filter((_, i) => i % 2 === 0);
+    this.#stride *= 2;
+  }
+
+  /** Whether each text of this column has one of the other column beside it, as a shop has one town. */
+  determines(other: UnusedColumn): boolean {
+    const beside = new Map<string, string>();
+    const texts = this.#sample;
+    const isOne = texts.every((text, i) => {
+      const known = beside.get(text);
+      if (known === undefined) beside.set(text, other.#sample[i]);
+      return known === undefined || known === other.#sample[i];
+    });
+    return isOne && 2 * beside.size <= texts.length;
   }
 
   /** Takes a row that only goes on with the order of the row before it. */

@@ -176,9 +176,9 @@ export function mappingOf(assignment: Assignment, names: readonly string[], give
         ? { date: nameAt(year) }
         : { date: { year: nameAt(year), month: nameAt(month), day: nameAt(day) } }),
     ...(amount === undefined ? {} : amountNames(amount, nameAt)),
-    ...(assignment.seriesGiven || !assignment.questions.some(({ role }) => role === 'series')
-      ? { series: series.map(nameAt) }
-      : {}),
+    ...(assignment.questions.find(({ role }) => role === 'series')?.candidates[0]?.answer ?? {
+      series: series.map(nameAt),
+    }),
     ...Object.fromEntries(FLAG_ROLES.map((role) => [role, flags[role] === undefined ? null : nameAt(flags[role])])),
     weekday: weekday === undefined ? null : nameAt(weekday),
     known: known.map(nameAt),

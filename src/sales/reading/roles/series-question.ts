@@ -63,7 +63,6 @@ interface Split {
  * somebody has said so already, or nothing splits them.
  */
 export function seriesQuestion({ assignment, unused, severalRows }: Split): Question | undefined {
-  if (assignment.series.length > 0) return manySeries(assignment, unused);
   if (assignment.seriesGiven || severalRows === 0) return undefined;
   const splitting = [...unused.values()].filter((column) => splits(column, severalRows));
   const certain = splitting.filter(({ name, isKey }) => isKey || conceptsOf(name).has('series') || isUnknown(name));
@@ -88,15 +87,50 @@ function isUnknown(name: string): boolean {
 
 function ask(columns: readonly UnusedColumn[]): Question {
   const names = columns.map(({ name }) => name);
-  const shown = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   return {
     role: 'series',
-    message: `${shown} ${names.length === 1 ? 'tells' : 'tell'} shops or products apart. Shall all rows of a day be summed, or which one is meant?`,
+    message: `${listed(names)} ${names.length === 1 ? 'tells' : 'tell'} shops or products apart. Is each of them a series of its own, shall all rows of a day be summed, or which one is meant?`,
     candidates: [
+      ...splitsOf(columns),
       { column: null, why: 'All rows belong together: their sales are summed', sample: [], answer: { series: [] } },
       ...columns.flatMap(valuesOf),
     ],
   };
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+/** A mapping has no more columns of series. */
+const MOST_COLUMNS = 3;
+
+/** Each text, or each combination of texts, as a series: first by all columns that are needed to tell them apart. */
+function splitsOf(columns: readonly UnusedColumn[]): Question['candidates'] {
+  const needed = columns.filter((column, i) => !columns.some((other, n) => n !== i && says(other, n, column, i)));
+  const together = needed.slice(0, MOST_COLUMNS);
+  const [first] = together;
+  const single = first === undefined ? columns : [first, ...columns.filter((column) => column !== first)];
+  return [...(together.length > 1 ? [together] : []), ...single.map((column) => [column])].map(
+    (split): Question['candidates'][number] => ({
+      column: split.length === 1 ? (split[0]?.name ?? null) : null,
+      why: `Each ${split.map(({ name }) => name).join(' and ')} is a series of its own`,
+      sample: split.length === 1 ? shownOf(split) : [],
+      answer: { series: split.map(({ name }) => name) },
+    }),
+  );
+}
+
+/** Whether a column is not needed beside another one; of two that say the same, the first is. */
+function says(other: UnusedColumn, n: number, column: UnusedColumn, i: number): boolean {
+  return other.determines(column) && (n < i || !column.determines(other));
+}
+
+function shownOf([column]: readonly UnusedColumn[]): string[] {
+  return (column?.texts() ?? [])
+    .map(({ text }) => text)
+    .filter((text) => text !== '' && text.length <= LONGEST_NAME)
+    .slice(0, 3);
 }
 
 function valuesOf(column: UnusedColumn): Question['candidates'] {
@@ -114,13 +148,9 @@ function valuesOf(column: UnusedColumn): Question['candidates'] {
     }));
 }
 
-/** Until a dataset has many series, what is told apart must be one. */
-function manySeries({ series }: Assignment, unused: ReadonlyMap<number, UnusedColumn>): Question | undefined {
-  const several = series.flatMap((at) => {
-    const column = unused.get(at);
-    return column !== undefined && (column.texts()?.length ?? 2) > 1 ? [column] : [];
-  });
-  if (several.length === 0) return undefined;
-  const question = ask(several);
-  return { ...question, message: `A dataset has one series yet. ${question.message}` };
+/** True for a column of text that nobody has left out and that holds no data of people: it may describe a series. */
+export function mayDescribe(sample: ColumnSample, { reasons }: Assignment): boolean {
+  const { code } = reasons.get(sample.at) ?? {};
+  if (sample.name === '' || sample.filled === 0 || code === 'ignored' || code === 'personal-data') return false;
+  return !(['numbers', 'dates', 'flags'] as const).some((kind) => isMostly(sample, kind));
 }

@@ -1,12 +1,12 @@
-import type { DecimalSign, Warning } from '../dataset.ts';
-import { counted, type FaultList, numberOutOfRange, quoted } from '../faults.ts';
+import type { DecimalSign, Warning } from '../../dataset.ts';
+import { counted, type FaultList, numberOutOfRange, quoted } from '../../faults.ts';
 import {
   addAmbiguousNumbers,
   decimalSignOf,
   type NumberColumn,
   type SignDecision,
   signWarnings,
-} from './columns/number-column.ts';
+} from '../columns/number-column.ts';
 import type { SalesTable } from './sales-table.ts';
 
 /** A column of numbers after the last row, and how its numbers are read. */

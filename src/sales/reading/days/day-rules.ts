@@ -1,9 +1,9 @@
-import { fromEpochDay, weekdayOfEpochDay } from '../../dates.ts';
-import { median } from '../../numerics/quantiles.ts';
-import type { Warning } from '../dataset.ts';
-import { counted } from '../faults.ts';
-import type { Question } from '../mapping.ts';
-import type { SalesTable } from './sales-table.ts';
+import { fromEpochDay, weekdayOfEpochDay } from '../../../dates.ts';
+import { median } from '../../../numerics/quantiles.ts';
+import type { Warning } from '../../dataset.ts';
+import { counted } from '../../faults.ts';
+import type { Question } from '../../mapping.ts';
+import type { SalesTable } from '../table/sales-table.ts';
 
 /** A day, the slots (distinct date texts) it has, its rows in all and what was sold. */
 export interface Day {
@@ -28,7 +28,7 @@ interface Settings {
   readonly questions: Question[];
 }
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+export const WEEKDAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /**
  * What the days of a file are, beyond their rows: days to come without sales are cut off, zeros at the end are asked about,
@@ -119,7 +119,8 @@ function settleTail(days: readonly Day[], table: SalesTable, { warnings, questio
 /** A weekday on which the shop sold something on at least this share of its days is a usual open one. */
 const USUALLY_OPEN = 0.5;
 
-function isUnusual(days: readonly Day[], end: number): boolean {
+/** Whether the zeros from position `end` on are worth a word: see `settleTail`. */
+export function isUnusual(days: readonly Day[], end: number): boolean {
   const before = days.slice(0, end);
   const tail = new Set(days.slice(end).map(({ epochDay }) => weekdayOfEpochDay(epochDay)));
   for (let weekday = 1; weekday <= 7; weekday++) {
@@ -136,7 +137,7 @@ function isUnusual(days: readonly Day[], end: number): boolean {
 }
 
 /** So many zeros on a weekday, and no sales on it ever, make it a closed one. */
-const CLOSED_AFTER = 4;
+export const CLOSED_AFTER = 4;
 
 function closeWeekdays(days: readonly Day[], { warnings }: Settings): ShapedDays {
   const closedOn = new Set<number>();
@@ -148,7 +149,7 @@ function closeWeekdays(days: readonly Day[], { warnings }: Settings): ShapedDays
   }
   if (closedOn.size === 0) return { days, closed: [] };
   const isClosed = ({ epochDay }: Day) => closedOn.has(weekdayOfEpochDay(epochDay));
-  const names = [...closedOn].map((weekday) => WEEKDAYS[weekday - 1]).join(', ');
+  const names = [...closedOn].map((weekday) => WEEKDAY_NAMES[weekday - 1]).join(', ');
   const closed = days.filter(isClosed);
   const message = `${names}: always 0, so taken for closed (${counted(closed.length, 'day')})`;
   warnings.push({ code: 'closed-by-zero', message });
@@ -187,6 +188,6 @@ function partialLastDay(days: readonly Day[]): Warning[] {
     .map(({ sales }) => sales);
   if (usual.length < 4 || last.sales >= UNFINISHED * Math.min(...usual)) return [];
   const share = Math.round((100 * last.sales) / median(usual));
-  const message = `The last day, ${fromEpochDay(last.epochDay)}, has ${share} % of a usual ${WEEKDAYS[weekday - 1]}: is it finished? Leave it out if it is not`;
+  const message = `The last day, ${fromEpochDay(last.epochDay)}, has ${share} % of a usual ${WEEKDAY_NAMES[weekday - 1]}: is it finished? Leave it out if it is not`;
   return [{ code: 'partial-last-day', message }];
 }

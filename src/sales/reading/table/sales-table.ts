@@ -1,21 +1,22 @@
-import type { ColumnRole } from '../columns.ts';
-import type { Column } from '../dataset.ts';
-import { counted, FaultList, Tally, UnreadableFile } from '../faults.ts';
-import type { Mapping } from '../mapping.ts';
-import { DateColumn } from './columns/date-column.ts';
-import { joinDateParts } from './columns/dates.ts';
-import { FlagColumn } from './columns/flag-column.ts';
-import { NumberColumn } from './columns/number-column.ts';
-import { isMissing } from './columns/numbers.ts';
-import { OpenColumn } from './columns/open-column.ts';
-import { UnusedColumn } from './columns/unused-column.ts';
-import { WeekdayColumn } from './columns/weekday-column.ts';
+import type { ColumnRole } from '../../columns.ts';
+import type { Column } from '../../dataset.ts';
+import { counted, FaultList, Tally, UnreadableFile } from '../../faults.ts';
+import type { Mapping } from '../../mapping.ts';
+import { DateColumn } from '../columns/date-column.ts';
+import { joinDateParts } from '../columns/dates.ts';
+import { FlagColumn } from '../columns/flag-column.ts';
+import { NumberColumn } from '../columns/number-column.ts';
+import { isBlankAmount, isMissing, withoutZeros } from '../columns/numbers.ts';
+import { OpenColumn } from '../columns/open-column.ts';
+import { AttributeColumn, SeriesColumns, type Slots } from '../columns/series-columns.ts';
+import { UnusedColumn } from '../columns/unused-column.ts';
+import { WeekdayColumn } from '../columns/weekday-column.ts';
+import { type Assignment, FLAG_ROLES, type FlagRole, type Reason } from '../roles/assignment.ts';
+import type { ColumnSample } from '../roles/column-sample.ts';
+import type { RawRecord } from '../roles/header.ts';
+import { type Concept, conceptsOf, isCancelled, isSumOfDay, isTotalLabel } from '../roles/header-names.ts';
+import { mayDescribe, mayTellApart } from '../roles/series-question.ts';
 import { RepeatedRows } from './repeated-rows.ts';
-import { type Assignment, FLAG_ROLES, type FlagRole, type Reason } from './roles/assignment.ts';
-import type { ColumnSample } from './roles/column-sample.ts';
-import type { RawRecord } from './roles/header.ts';
-import { type Concept, conceptsOf, isCancelled, isSumOfDay, isTotalLabel } from './roles/header-names.ts';
-import { mayTellApart } from './roles/series-question.ts';
 
 const PREVIEW_ROWS = 10;
 const PREVIEW_CELL = 200;
@@ -48,6 +49,14 @@ export interface TableHeader {
   readonly mapping: Mapping;
 }
 
+/** Where a row belongs: its date, its series, the slot of both, and the line of the file. */
+interface Place {
+  readonly day: number;
+  readonly series: number;
+  readonly slot: number;
+  readonly row: number;
+}
+
 /** What is kept of a file while its rows pass by: aggregates per date, tallies of odd cells, the first rows. */
 export class SalesTable {
   readonly header: TableHeader;
@@ -63,7 +72,14 @@ export class SalesTable {
   readonly flags: Map<FlagRole, FlagColumn>;
   readonly weekday: WeekdayColumn | undefined;
   readonly open: OpenColumn | undefined;
+  /** Where nobody has said which columns tell series apart: those that may. */
   readonly unused: ReadonlyMap<number, UnusedColumn>;
+  /** The columns that tell series apart. */
+  readonly series: SeriesColumns | undefined;
+  /** Of many series: columns of text that are not in use. */
+  readonly attributes: ReadonlyMap<number, AttributeColumn>;
+  /** What the columns keep their values by. */
+  readonly slots: Slots;
   readonly skipped = new Map<SkippedKind, Tally>();
   readonly cancelled = new Tally();
   readonly firstRows: RawRecord[] = [];
@@ -81,6 +97,9 @@ export class SalesTable {
   readonly #known: readonly (readonly [at: number, column: NumberColumn])[];
   readonly #evidence: readonly (readonly [at: number, column: NumberColumn])[];
   readonly #unused: readonly (readonly [at: number, column: UnusedColumn])[];
+  readonly #attributes: readonly (readonly [at: number, column: AttributeColumn])[];
+  /** Columns in which a row that sums up others may say so. */
+  readonly #summing: readonly number[];
   #order = '';
 
   constructor(header: TableHeader) {
@@ -98,7 +117,8 @@ export class SalesTable {
     const factors = amount?.kind === 'product' ? [amount.quantity, amount.unitPrice] : [];
     this.numbers = new Map([
       ...(amount?.kind === 'column' ? [[amount.at, this.sales] as const] : []),
-      ...[...factors, ...assignment.known].map((at) => [at, new NumberColumn(nameOf(at))] as const),
+      ...factors.map((at) => [at, new NumberColumn(nameOf(at), 'none')] as const),
+      ...assignment.known.map((at) => [at, new NumberColumn(nameOf(at), 'mean')] as const),
     ]);
     this.flags = new Map(
       FLAG_ROLES.flatMap((role) =>
@@ -109,10 +129,16 @@ export class SalesTable {
     this.open = flags.open === undefined ? undefined : new OpenColumn(nameOf(flags.open));
     const ignored = samples.filter(({ at }) => assignment.roles.get(at) === 'ignored');
     this.evidence = new Map(
-      ignored.filter((sample) => sample.numbers > 0).map(({ at }) => [at, new NumberColumn(nameOf(at))]),
+      ignored.filter((sample) => sample.numbers > 0).map(({ at }) => [at, new NumberColumn(nameOf(at), 'none')]),
     );
-    const apart = [...ignored.filter(mayTellApart).map(({ at }) => at), ...assignment.series];
-    this.unused = new Map(apart.map((at) => [at, new UnusedColumn(nameOf(at))]));
+    const { series } = assignment;
+    const apart = ignored.filter(mayTellApart).map(({ at }) => at);
+    this.#summing = [...apart, ...series];
+    this.unused = new Map(series.length > 0 ? [] : apart.map((at) => [at, new UnusedColumn(nameOf(at))]));
+    this.series = series.length === 0 ? undefined : new SeriesColumns(series.map(nameOf), series);
+    const described = series.length === 0 ? [] : ignored.filter((sample) => mayDescribe(sample, assignment));
+    this.attributes = new Map(described.map(({ at }) => [at, new AttributeColumn(nameOf(at))]));
+    this.slots = this.series ?? this.date;
     const named = (concept: Concept) =>
       ignored.find(({ name }) => conceptsOf(name).has(concept) && !conceptsOf(name).has('series'))?.at ?? -1;
     this.#at = {
@@ -125,6 +151,7 @@ export class SalesTable {
     this.#known = assignment.known.map((at) => [at, this.numbers.get(at) ?? this.sales]);
     this.#evidence = [...this.evidence];
     this.#unused = [...this.unused];
+    this.#attributes = [...this.attributes];
     this.repeated = new RepeatedRows(mapping.dropDuplicates ?? false);
   }
 
@@ -163,19 +190,29 @@ export class SalesTable {
       return;
     }
     const date = this.#dateOf(cells);
-    const slot = this.date.slotOf(date, row);
-    if (slot === -1) {
+    const day = this.date.slotOf(date, row);
+    if (day === -1) {
       this.#addWithoutDate(cells, date, row);
       return;
     }
     if (cells.length !== this.#width && !this.#fits(cells, row)) return;
-    const left = this.#reasonToSkip(cells, slot);
+    const left = this.#reasonToSkip(cells);
     if (left !== undefined) {
       this.#skip(left, cells, row);
       return;
     }
+    const series = this.series?.seriesOf(cells, row) ?? 0;
+    this.#addSale(cells, { day, series, slot: this.series?.slotOf(series, day, row) ?? day, row });
+  }
+
+  #addSale(cells: readonly string[], place: Place): void {
+    const { day, slot, row } = place;
+    if (this.repeated.isCopy(slot, day, cells)) {
+      this.#skip('duplicate-rows', cells, row);
+      return;
+    }
     const closed = this.open?.isClosed(cells[this.#at.open] ?? '', slot, row, this.#amountText(cells)) ?? false;
-    if (this.#addAmount(cells, slot, row, closed)) this.#addOthers(cells, slot, row, closed);
+    if (this.#addAmount(cells, slot, row, closed)) this.#addOthers(cells, place, closed);
   }
 
   #count(cells: readonly string[], row: number): void {
@@ -248,15 +285,14 @@ export class SalesTable {
   }
 
   /** Why a row of a day does not count; undefined when it does. */
-  #reasonToSkip(cells: readonly string[], slot: number): SkippedKind | undefined {
+  #reasonToSkip(cells: readonly string[]): SkippedKind | undefined {
     if (!this.#counts(cells)) return 'filtered-rows';
-    if (this.#sumsUp(cells)) return 'total-rows';
-    return this.repeated.isCopy(slot, cells) ? 'duplicate-rows' : undefined;
+    return this.#sumsUp(cells) ? 'total-rows' : undefined;
   }
 
   /** True for a row that has a sum over all shops or products beside their own rows. */
   #sumsUp(cells: readonly string[]): boolean {
-    return this.#unused.some(([at]) => SUM_INITIAL.test(cells[at] ?? '') && isSumOfDay(cells[at] ?? ''));
+    return this.#summing.some((at) => SUM_INITIAL.test(cells[at] ?? '') && isSumOfDay(cells[at] ?? ''));
   }
 
   #amountText(cells: readonly string[]): string {
@@ -296,16 +332,18 @@ export class SalesTable {
     this.sales.addProduct(first, second, slot, row);
   }
 
-  #addOthers(cells: readonly string[], slot: number, row: number, closed: boolean): void {
-    this.date.count(slot);
+  #addOthers(cells: readonly string[], { day, series, slot, row }: Place, closed: boolean): void {
+    this.date.count(day);
+    this.series?.countRow(series, slot, cells, row);
+    for (const [at, column] of this.#attributes) column.add(cells[at] ?? '', series);
     this.#count(cells, row);
-    this.repeated.add(slot, cells, row);
+    this.repeated.add(slot, day, cells, row);
     for (const [at, column] of this.#known) {
       const cell = cells[at] ?? '';
       if (!closed || !isMissing(cell.trim())) column.add(cell, slot, row);
     }
     for (const [at, column] of this.#flagged) column.add(cells[at] ?? '', slot, row);
-    if (this.#at.weekday >= 0) this.weekday?.add(cells[this.#at.weekday] ?? '', slot, row);
+    if (this.#at.weekday >= 0) this.weekday?.add(cells[this.#at.weekday] ?? '', day, row);
     this.#look(cells, slot, row);
   }
 
@@ -346,19 +384,10 @@ function nameOfAmount(amount: Assignment['amount'], nameOf: (at: number) => stri
   return amount?.kind === 'product' ? `${nameOf(amount.quantity)} × ${nameOf(amount.unitPrice)}` : 'rows';
 }
 
-/** `2.0` is 2, whatever sign the prices beside it have. */
-function withoutZeros(text: string): string {
-  return text.replace(/^(\s*-?\d+)[.,]0{1,2}(?=\s*$)/, '$1');
-}
-
 /** True for several words. */
 function isSentence(text: string): boolean {
   const letter = text.search(/\p{L}/u);
   return letter >= 0 && /\s/.test(text.slice(letter));
-}
-
-function isBlankAmount(text: string): boolean {
-  return text === '' || (text.charCodeAt(0) > 57 || text.charCodeAt(0) < 48 ? isMissing(text.trim()) : false);
 }
 
 /** True when no cell of a record has any text. */
