@@ -12,6 +12,7 @@ import { createDatasetService } from './datasets.ts';
 import { createKnownFutureService } from './known-futures.ts';
 import { createObservations, createObservedDays } from './observed-days.ts';
 import { createRemoval } from './removal.ts';
+import { createSeriesList } from './series-list.ts';
 import { createUploadReader } from './uploads.ts';
 
 /** Datasets: their contents, the days read from them, and what the shop knows of the days to come. */
@@ -40,6 +41,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
     datasets,
     observations,
     observedDays: createObservedDays({ datasets, observations }),
+    seriesList: createSeriesList({ datasets, versions }),
     addedDays: createAddedDays({
       ...{ ...common, versions, datasets, knownFutures },
       reader: createUploadReader({ now, maxUploadBytes }),

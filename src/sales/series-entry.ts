@@ -28,3 +28,10 @@ export const seriesEntrySchema = seriesFactsSchema.extend({
 });
 
 export type SeriesEntry = z.infer<typeof seriesEntrySchema>;
+
+/** One series as it is listed. */
+export const listedSeriesSchema = seriesFactsSchema
+  .extend({ keys: z.record(z.string(), z.string()).describe('The texts of the series columns, by column') })
+  .meta({ id: 'ListedSeries' });
+
+export type ListedSeries = z.infer<typeof listedSeriesSchema>;
