@@ -4,6 +4,7 @@ import type { CurrentDataset, DatasetVersion, DryRun, Profile, RevisedDataset } 
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';
 import type { AddedDaysRequest } from '../../../src/sales/revision/added-days.ts';
+import type { ListedSeries } from '../../../src/sales/series-entry.ts';
 import { DATASET, SHA256, TRAINED_AT, UPLOADED_AT, VERSION } from './store.ts';
 
 /** Mean sales and promotion days of each weekday, Monday first. */
@@ -148,6 +149,40 @@ export const DRY_RUN_EXAMPLE: DryRun = {
 };
 
 export const DATASETS_PAGE: Page<DatasetVersion> = { items: [DATASET_EXAMPLE], next: null };
+
+/** Of a chain of bakeries: its shops and their groups of products. */
+export const SERIES_EXAMPLE: Page<ListedSeries> = {
+  items: [
+    {
+      id: 'Norte / Bread',
+      keys: { Tienda: 'Norte', Grupo: 'Bread' },
+      attributes: { Ciudad: 'Bilbao' },
+      days: 365,
+      from: '2022-01-01',
+      to: '2022-12-31',
+      state: 'active',
+      closedWeekdays: [],
+      notes: [],
+    },
+    {
+      id: 'Norte / Seasonal',
+      keys: { Tienda: 'Norte', Grupo: 'Seasonal' },
+      attributes: { Ciudad: 'Bilbao' },
+      days: 61,
+      from: '2022-01-01',
+      to: '2022-12-31',
+      state: 'active',
+      closedWeekdays: [7],
+      notes: [
+        {
+          code: 'paused',
+          message: 'No sales from 2022-01-31 to 2022-11-30 (304 days): a refit, or the months in which it is not sold?',
+        },
+      ],
+    },
+  ],
+  next: null,
+};
 
 export const OBSERVED_DAYS_EXAMPLE: ObservedDays = {
   name: DATASET,
