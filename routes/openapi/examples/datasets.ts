@@ -1,10 +1,10 @@
 import type { Page } from '../../../services/platform/pages.ts';
+import type { ListedSeries } from '../../../src/forecasting/panel/listed-series.ts';
 import type { Changes } from '../../../src/sales/changes.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, Profile, RevisedDataset } from '../../../src/sales/dataset.ts';
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';
 import type { AddedDaysRequest } from '../../../src/sales/revision/added-days.ts';
-import type { ListedSeries } from '../../../src/sales/series-entry.ts';
 import { DATASET, SHA256, TRAINED_AT, UPLOADED_AT, VERSION } from './store.ts';
 
 /** Mean sales and promotion days of each weekday, Monday first. */
@@ -163,6 +163,16 @@ export const SERIES_EXAMPLE: Page<ListedSeries> = {
       state: 'active',
       closedWeekdays: [],
       notes: [],
+      training: {
+        status: 'succeeded',
+        kind: 'combination',
+        problem: null,
+        wape: 0.083,
+        coverage80: 0.81,
+        month: { month: '2023-01', forecast: 41_250.5, lower80: 38_904.25, upper80: 43_711.75 },
+        lastYear: 40_118,
+        weeks: [9120, 9344, 9208, 9617],
+      },
     },
     {
       id: 'Norte / Seasonal',
@@ -179,6 +189,7 @@ export const SERIES_EXAMPLE: Page<ListedSeries> = {
           message: 'No sales from 2022-01-31 to 2022-11-30 (304 days): a refit, or the months in which it is not sold?',
         },
       ],
+      training: null,
     },
   ],
   next: null,
