@@ -89,7 +89,7 @@ export function groupIntervals(parts: readonly Part[], joint: JointErrorModel): 
   const score = (deviation: number) => (unit > 0 ? unit * (bentExp(deviation / unit) - 1) : deviation);
   return (level) => {
     requireLevel(level);
-    if (spread.variance === 0) return [forecast, forecast];
+    if (spread.isCertain) return [forecast, forecast];
     const width = spread.halfWidth(level);
     let below = blend(proportional, width, -score(-width));
     let above = blend(proportional, width, score(width));
@@ -123,20 +123,22 @@ function blend(share: number, first: number, second: number): number {
   return (1 - share) * first + share * second;
 }
 
-/** One pass over the parts. */
 function groupOf(parts: readonly Part[]) {
+  const largest = parts.reduce((most, part) => Math.max(most, part.spread), 0);
   const spread = [0, 0];
   const squares = [0, 0];
   const fourths = [0, 0];
   let [forecast, sold, unit, inProportion, span] = [0, 0, 0, 0, 1];
   let mayBeNegative = false;
   for (const part of parts) {
-    const square = part.spread * part.spread;
+    // Relative to the largest: squares of very small ones would vanish.
+    const share = largest > 0 ? part.spread / largest : 0;
+    const square = share * share;
     const which = part.assumed ? 1 : 0;
     forecast += part.forecast;
     sold += part.sold;
     unit += part.unit;
-    spread[which] += part.spread;
+    spread[which] += share;
     squares[which] += square;
     fourths[which] += square * square;
     if (part.kind === 'multiplicative') inProportion += square;
@@ -144,7 +146,7 @@ function groupOf(parts: readonly Part[]) {
     span = Math.max(span, part.span);
   }
   const squared = squares[0] + squares[1];
-  const sums: GroupSums = { spread, squares, fourths, span };
+  const sums: GroupSums = { largest, spread, squares, fourths, span };
   return {
     forecast,
     lowest: mayBeNegative ? Number.NEGATIVE_INFINITY : sold,
