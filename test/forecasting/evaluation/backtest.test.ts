@@ -42,7 +42,7 @@ test('series of a dataset share their origins, whenever they begin, end and are 
   for (const [days, least] of [
     [whole.days.length - 3, all.length],
     [whole.days.length - 100, 4],
-    [60, 1],
+    [90, 1],
   ]) {
     const series = firstDays(whole, days);
     const end = series.days[days - 1];
