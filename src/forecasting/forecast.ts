@@ -221,8 +221,8 @@ export function observedDays({ monthToDate, trainedOn }: TrainedModel, { from, t
   });
 }
 
-/** Of the share of promotions. */
-const SHARE_DECIMALS = 3;
+/** Of shares, as of promotions. */
+export const SHARE_DECIMALS = 3;
 
 function describe({ date, open, covariates, promoShare }: FutureDay) {
   const { [PROMO]: promo = 0, [HOLIDAY]: holiday = 0, ...others } = covariates;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
-import type { SeriesCounts, SeriesStatus } from '../forecasting/panel/panel-model.ts';
+import type { SeriesCounts, SeriesStatus } from '../forecasting/panel/series-summary.ts';
 import { createDatasetRepository } from '../repositories/datasets.ts';
 import { isOpen, type Run, startedRun } from '../runs/run.ts';
 import { createRunDocument, type RunDocument, RunTakenError } from '../runs/run-document.ts';

@@ -1,5 +1,5 @@
-import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/backtest.ts';
 import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/evaluation.ts';
+import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/rolling-origins.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
 import { COMBINATION } from '../forecasting/models/combination.ts';

@@ -16,7 +16,7 @@ import {
 import { type Candidate, CannotFitError } from '../models/candidate.ts';
 import { COMBINATION } from '../models/combination.ts';
 import { candidateOf, learnCovariateFacts } from '../trained-model.ts';
-import { type BacktestOrigin, backtest, type PlannedOrigin } from './backtest.ts';
+import { backtest } from './backtest.ts';
 import {
   coverage,
   intervalScore,
@@ -27,6 +27,7 @@ import {
   seasonalNaiveMae,
   totalError,
 } from './metrics.ts';
+import type { BacktestOrigin, PlannedOrigin } from './rolling-origins.ts';
 import type { Split } from './split.ts';
 
 /** How intervals did on origins they were not learnt from; each as defined in metrics.ts, null with fewer than two origins. */

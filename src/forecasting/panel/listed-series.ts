@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoMonthSchema } from '../../primitives.ts';
 import { type SeriesEntry, seriesFactsSchema } from '../../sales/series-entry.ts';
-import { type SeriesSummary, seriesSummarySchema } from './panel-model.ts';
+import { type SeriesSummary, seriesSummarySchema } from './series-summary.ts';
 
 const { month: monthSchema, metrics: metricsSchema } = seriesSummarySchema.shape;
 const { wape, coverage80 } = metricsSchema.unwrap().shape;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { jointErrorsSchema } from '../joint/joint-errors.ts';
 import { groupSumsSchema } from './group-sums.ts';
-import { seriesSummarySchema } from './panel-model.ts';
 import { panelSumsSchema } from './panel-sums.ts';
+import { seriesSummarySchema } from './series-summary.ts';
 
 /** `series/<shard>.json` of a model version: all that the whole needs to know of the series of a shard. */
 export const shardResultSchema = z.object({

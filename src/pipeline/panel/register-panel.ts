@@ -6,15 +6,10 @@ import { learnJoint } from '../../forecasting/joint/joint-model.ts';
 import { CANDIDATE_KINDS } from '../../forecasting/models/candidate.ts';
 import { groupForecast } from '../../forecasting/panel/group-forecast.ts';
 import { createGroupSums, type GroupSums } from '../../forecasting/panel/group-sums.ts';
-import {
-  PANEL,
-  type PanelIndex,
-  type PanelModel,
-  type SeriesCounts,
-  type SeriesSummary,
-} from '../../forecasting/panel/panel-model.ts';
+import { PANEL, type PanelIndex, type PanelModel } from '../../forecasting/panel/panel-model.ts';
 import { panelReport } from '../../forecasting/panel/panel-report.ts';
 import { CHOSEN, createPanelSums, type PanelSums, scoreOf } from '../../forecasting/panel/panel-sums.ts';
+import type { SeriesCounts, SeriesSummary } from '../../forecasting/panel/series-summary.ts';
 import { createDatasetRepository } from '../../repositories/datasets.ts';
 import { createPanelModelRepository } from '../../repositories/panel-models.ts';
 import type { Run } from '../../runs/run.ts';
@@ -23,8 +18,7 @@ import { createRunRecord, type StepResult } from '../../runs/run-record.ts';
 import type { PipelineContext } from '../context.ts';
 import type { PipelineOutcome } from '../pipeline.ts';
 import { type ModelFiles, publish, register } from '../register.ts';
-import { panelChartData } from './panel-chart-data.ts';
-import { daysShown, LEVELS_SHOWN } from './train-shard.ts';
+import { daysShown, LEVELS_SHOWN, panelChartData } from './panel-chart-data.ts';
 
 /**
  * The end of a training of many series, once their shards are trained: evaluate the whole → register. As `runPipeline` it

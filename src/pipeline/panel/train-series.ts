@@ -5,7 +5,7 @@ import type { Evaluation } from '../../forecasting/evaluation/evaluation.ts';
 import { forecast } from '../../forecasting/forecast.ts';
 import type { PublicHolidays } from '../../forecasting/holiday-covariate.ts';
 import { knownFutureOfSeries } from '../../forecasting/panel/panel-days.ts';
-import type { SeriesSummary } from '../../forecasting/panel/panel-model.ts';
+import type { SeriesSummary } from '../../forecasting/panel/series-summary.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import type { TrainingOptions } from '../../runs/run.ts';
 import { resultOf } from '../../runs/run-record.ts';

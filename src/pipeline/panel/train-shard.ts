@@ -1,11 +1,9 @@
-import { addDays, type IsoDay, lastDayOf, monthOf, nextMonth } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
 import { chooseCandidate, type Evaluation } from '../../forecasting/evaluation/evaluation.ts';
-import type { DayRange } from '../../forecasting/forecast-range.ts';
 import { collectJointErrors, type TestedSeries } from '../../forecasting/joint/joint-errors.ts';
 import { createGroupSums } from '../../forecasting/panel/group-sums.ts';
-import type { SeriesSummary } from '../../forecasting/panel/panel-model.ts';
 import { createPanelSums } from '../../forecasting/panel/panel-sums.ts';
+import type { SeriesSummary } from '../../forecasting/panel/series-summary.ts';
 import type { ShardResult } from '../../forecasting/panel/shard-result.ts';
 import { createPublicHolidays } from '../../forecasting/public-holidays.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
@@ -15,6 +13,7 @@ import { createPanelModelRepository, type SeriesModel } from '../../repositories
 import type { Run } from '../../runs/run.ts';
 import { unlessDamaged } from '../../storage/damage.ts';
 import type { PipelineContext } from '../context.ts';
+import { daysShown, LEVELS_SHOWN } from './panel-chart-data.ts';
 import { knowledgeOf, type PanelTraining, type SeriesData, trainSeries } from './train-series.ts';
 
 /**
@@ -89,14 +88,6 @@ async function takenOver(
   if (!isWanted || !trained) return undefined;
   await models.writeShard(dataset, id, trained, result);
   return result;
-}
-
-/** Of the plots, in per cent. */
-export const LEVELS_SHOWN = [80, 95];
-
-/** What the plots show: from the day after the data to the end of the next whole month. */
-export function daysShown(lastDay: IsoDay): DayRange {
-  return { from: addDays(lastDay, 1), to: lastDayOf(nextMonth(monthOf(lastDay))) };
 }
 
 function testedSeries({ backtest }: Evaluation, { intervals, trainedOn }: TrainedModel): TestedSeries {
