@@ -160,11 +160,12 @@ function fitWithoutOrigins(candidate: Candidate, series: Series, split: Split): 
 function fitTogether(candidate: Candidate, series: Series, split: Split, cutoffs: readonly number[]) {
   const count = series.days.length;
   const isPrefix = split.train[split.train.length - 1] === split.train.length - 1;
-  const prefixes = [...cutoffs, count, ...(isPrefix ? [split.train.length] : [])];
-  const models =
-    candidate.fitPrefixes?.(series, prefixes) ?? prefixes.map((prefix) => candidate.fit(firstDays(series, prefix)));
-  const holdout = isPrefix ? models[cutoffs.length + 1] : candidate.fit(pickDays(series, split.train));
-  return [{ final: models[cutoffs.length], holdout }, models.slice(0, cutoffs.length)] as const;
+  const tested = [...cutoffs, ...(isPrefix ? [split.train.length] : [])];
+  const [final, ...models] =
+    candidate.fitPrefixes?.(series, [count], tested) ??
+    [count, ...tested].map((prefix) => candidate.fit(firstDays(series, prefix)));
+  const holdout = isPrefix ? models[cutoffs.length] : candidate.fit(pickDays(series, split.train));
+  return [{ final, holdout }, models.slice(0, cutoffs.length)] as const;
 }
 
 /** How good one candidate is; `reason` says why a part of the evaluation is missing. */
