@@ -1,3 +1,5 @@
+import { greatestOf } from './number-arrays.ts';
+
 /** Σ values; 0 without values. */
 export function sum(values: ArrayLike<number>): number {
   let total = 0;
@@ -138,7 +140,7 @@ export function inverseFactorColumn(factor: Float64Array, order: number, i: numb
 const TOLERANCE = 1e-9;
 
 /**
- * Positions of the columns that are not a linear combination of the indicators of the groups (each row belongs to one)
+ * Positions of the columns that are not a linear combination of the indicators of the groups (each row belongs to one, a small integer ≥ 0)
  * and the columns before them, by modified Gram–Schmidt (Golub & Van Loan, Matrix Computations, 4th ed., §5.2.8). To
  * project on the indicators is to take the mean of each group away. O(n p²) for p columns of n values. Cholesky on the
  * products of the columns would be no substitute: it squares the condition number.
@@ -158,15 +160,16 @@ export function independentColumns(groups: readonly number[], columns: readonly 
 }
 
 function withoutGroupMeans(groups: readonly number[], column: Float64Array): Float64Array {
-  const sums = new Map<number, { sum: number; count: number }>();
-  for (const [i, group] of groups.entries()) {
-    const entry = sums.get(group) ?? { sum: 0, count: 0 };
-    entry.sum += column[i];
-    entry.count += 1;
-    sums.set(group, entry);
+  const last = Math.max(0, greatestOf(groups));
+  const sums = new Float64Array(last + 1);
+  const counts = new Uint32Array(last + 1);
+  for (let i = 0; i < groups.length; i += 1) {
+    sums[groups[i]] += column[i];
+    counts[groups[i]] += 1;
   }
-  const means = new Map(Array.from(sums, ([group, { sum, count }]) => [group, sum / count]));
-  return column.map((value, i) => value - (means.get(groups[i]) ?? 0));
+  const rest = new Float64Array(column.length);
+  for (let i = 0; i < rest.length; i += 1) rest[i] = column[i] - sums[groups[i]] / counts[groups[i]];
+  return rest;
 }
 
 function subtractProjection(vector: Float64Array, direction: Float64Array): void {

@@ -31,23 +31,28 @@ function moveIntoPlace(values: Float64Array, position: number, from: number): vo
   let low = from;
   let high = values.length - 1;
   while (low < high) {
-    const pivot = values[(low + high) >> 1];
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i] < pivot) i += 1;
-      while (values[j] > pivot) j -= 1;
-      if (i > j) break;
-      const value = values[i];
-      values[i] = values[j];
-      values[j] = value;
-      i += 1;
-      j -= 1;
-    }
-    if (position <= j) high = j;
-    else if (position >= i) low = i;
+    const [end, start] = partition(values, low, high);
+    if (position <= end) high = end;
+    else if (position >= start) low = start;
     else return;
   }
+}
+
+/** Splits low … high, so that values up to the first position answered are at most as large as those from the second on; any between are equal. */
+function partition(values: Float64Array, low: number, high: number): readonly [end: number, start: number] {
+  const pivot = values[(low + high) >> 1];
+  let [i, j] = [low, high];
+  while (i <= j) {
+    while (values[i] < pivot) i += 1;
+    while (values[j] > pivot) j -= 1;
+    if (i > j) break;
+    const value = values[i];
+    values[i] = values[j];
+    values[j] = value;
+    i += 1;
+    j -= 1;
+  }
+  return [j, i];
 }
 
 /**

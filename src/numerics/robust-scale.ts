@@ -35,8 +35,10 @@ const LEVELS = 16;
 
 /** Huber's weights (1964, Annals of Mathematical Statistics 35): 1 up to `threshold`, then threshold / |residual|, rounded. */
 export function huberWeights(residuals: Float64Array, threshold: number): Float64Array {
-  return residuals.map((residual) => {
-    const absolute = Math.abs(residual);
-    return absolute <= threshold ? 1 : Math.round((LEVELS * threshold) / absolute) / LEVELS;
-  });
+  const weights = new Float64Array(residuals.length);
+  for (let i = 0; i < weights.length; i += 1) {
+    const absolute = Math.abs(residuals[i]);
+    weights[i] = absolute <= threshold ? 1 : Math.round((LEVELS * threshold) / absolute) / LEVELS;
+  }
+  return weights;
 }

@@ -25,7 +25,8 @@ const INTERMITTENT_INTERVAL = 1.32;
 
 /** Whether demand is intermittent (Syntetos, Boylan & Croston 2005, Journal of the Operational Research Society 56). */
 export function isIntermittent(sales: Float64Array): boolean {
-  const sold = sales.reduce((count, value) => count + (value > 0 ? 1 : 0), 0);
+  let sold = 0;
+  for (let i = 0; i < sales.length; i += 1) if (sales[i] > 0) sold += 1;
   return sold > 0 && sales.length / sold > INTERMITTENT_INTERVAL;
 }
 

@@ -1,4 +1,5 @@
 import { daysBetween, fromEpochDay } from '../../../dates.ts';
+import { greatestOf } from '../../../numerics/number-arrays.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
@@ -161,7 +162,7 @@ function assembleModel(
     firstDay: fromEpochDay(epochDays[0]),
     lastDay: fromEpochDay(epochDays[count - 1]),
     unit,
-    greatest: design.series.sales.subarray(0, count).reduce((a, b) => Math.max(a, b)),
+    greatest: greatestOf(design.series.sales.subarray(0, count)),
     coefficients: coefficientsOf(window, fit.coefficients, retransformation(target, residuals, weights, sigma)),
     level: levelCorrection(residuals, epochDays, sigma),
     smoothedLevel: smoothedLevel({ epochDays, target, weights, values: withoutCalendar(window, fit) }),
@@ -184,7 +185,11 @@ function withoutCalendar({ design, epochDays, firstSteps }: TrainingWindow, { co
   const { start } = design.layout;
   const levels = cumulativeSteps(coefficients, start.step);
   const atOrigin = coefficients[start.slope] * yearsBetween(epochDays[0], epochDays[epochDays.length - 1]);
-  return residuals.map((residual, i) => residual + coefficients[start.intercept] + atOrigin + levels[firstSteps[i]]);
+  const rest = new Float64Array(residuals.length);
+  for (let i = 0; i < rest.length; i += 1) {
+    rest[i] = residuals[i] + coefficients[start.intercept] + atOrigin + levels[firstSteps[i]];
+  }
+  return rest;
 }
 
 /** Time of the linear trend is counted from the first day in training and from the origin in the model. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { greatestOf, leastOf } from '../../../numerics/number-arrays.ts';
 import { centreOf, columnsOf, GROUP_NAMES, type GroupName, groupOf } from './feature-groups.ts';
 
 /** What a model keeps of a covariate. */
@@ -103,9 +104,7 @@ export type CalendarModel = z.infer<typeof parametersSchema>;
 /** Describes a covariate by its first `count` values. */
 export function describeUse(name: string, values: Float64Array, count: number): CovariateUse {
   const seen = values.subarray(0, count);
-  const least = seen.reduce((a, b) => Math.min(a, b));
-  const greatest = seen.reduce((a, b) => Math.max(a, b));
-  return { name, centre: centreOf(values), least, greatest };
+  return { name, centre: centreOf(values), least: leastOf(seen), greatest: greatestOf(seen) };
 }
 
 /** A value out of the range seen moves to its edge: linear effects are not extrapolated. A missing value counts as 0. */

@@ -109,14 +109,15 @@ function reweigh(window: TrainingWindow, system: RobustSystem, residuals: Float6
   const { columns } = window.design.layout;
   const { full, robust, gram, rhs } = system;
   const row = emptyRow(columns);
-  huberWeights(residuals, threshold).forEach((weight, i) => {
-    if (robust[i] === weight) return;
-    const change = (weight - robust[i]) * full.weights[i];
-    robust[i] = weight;
+  const weights = huberWeights(residuals, threshold);
+  for (let i = 0; i < weights.length; i += 1) {
+    if (robust[i] === weights[i]) continue;
+    const change = (weights[i] - robust[i]) * full.weights[i];
+    robust[i] = weights[i];
     windowRow(window, i, row);
     addOuter(gram, columns, row, change);
     for (let k = 0; k < row.length; k += 1) rhs[row.index[k]] += change * window.target[i] * row.value[k];
-  });
+  }
 }
 
 /** Row `i` of the window with its steps. */
