@@ -1,5 +1,5 @@
 import t from 'tap';
-import { indicesWhere, numbersOf } from '../../src/numerics/number-arrays.ts';
+import { greatestOf, indicesWhere, leastOf, numbersOf } from '../../src/numerics/number-arrays.ts';
 
 t.test('one number of each item, with its position', async (t) => {
   t.strictSame(
@@ -19,4 +19,10 @@ t.test('one number of each item, with its position', async (t) => {
 t.test('the indices for which something holds, ascending', async (t) => {
   t.strictSame([...indicesWhere(7, (i) => i % 3 === 0)], [0, 3, 6]);
   t.equal(indicesWhere(4, () => false).length, 0);
+});
+
+t.test('least and greatest', async (t) => {
+  t.same([leastOf([3, -1, 2]), greatestOf(Float64Array.of(3, -1, 2))], [-1, 3]);
+  t.same([leastOf([]), greatestOf([])], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  t.ok(Number.isNaN(leastOf([1, Number.NaN, 0])));
 });
