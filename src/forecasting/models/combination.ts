@@ -82,13 +82,13 @@ export function combinationOf(candidates: readonly Candidate[]): Candidate<Combi
     }
     return sum;
   };
-  const memberSchemas = members.map(({ kind, schema }) =>
+  const [first, ...others] = members.map(({ kind, schema }) =>
     z.object({ kind: z.literal(kind), weight: z.number().min(0).max(1), parameters: schema }),
   );
   return {
     kind: COMBINATION,
     description: 'The mean of several candidates, each weighted by how well it has done so far',
-    schema: z.object({ members: z.array(z.union(memberSchemas)).min(1) }),
+    schema: z.object({ members: z.array(z.discriminatedUnion('kind', [first, ...others])).min(1) }),
 
     fit(series: Series): Combination {
       const fitted = members.flatMap((candidate) => {
