@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type IsoDay, weekdayOf } from '../dates.ts';
+import { mean } from '../numerics/linear-algebra.ts';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import { HOLIDAY, PROMO, type Series } from '../sales/series.ts';
 import { type HolidaySource, holidaySourceSchema } from './holiday-covariate.ts';
@@ -65,7 +66,6 @@ export function learnCovariateFacts(
       return { name, column: name, binary: true, byWeekday: null, fallback: 0, publicHolidays: holidays };
     }
     const binary = values.every((value) => value === 0 || value === 1);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const byWeekday = weekdayPattern(series, values);
     const usual = name === PROMO && byWeekday === null ? learnUsualPromotions(series) : undefined;
     return {
@@ -73,7 +73,7 @@ export function learnCovariateFacts(
       column: columns.get(name) ?? name,
       binary,
       byWeekday,
-      fallback: binary ? 0 : mean,
+      fallback: binary ? 0 : mean(values),
       ...(usual === undefined ? {} : { usual }),
     };
   });

@@ -10,6 +10,7 @@ import {
   hasUnsaid,
 } from '../forecasting/evaluation/evaluation.ts';
 import { DAYS_COMPARED, fittedValues, flagEffects } from '../forecasting/evaluation/flag-effects.ts';
+import { planHoldout } from '../forecasting/evaluation/holdout.ts';
 import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
@@ -112,13 +113,14 @@ export function* evaluate(
   const tested = { series, allowNegative: source.allowNegative };
   const evaluations: Evaluation[] = [];
   const origins = { known: plan, assumed: assumePlan(series, plan, holidaySourceOf(data.covariates)) };
+  const setAside = planHoldout(series, split);
   for (const each of fits) {
-    evaluations.push(evaluateFits(tested, split, each, origins));
+    evaluations.push(evaluateFits(tested, setAside, each, origins));
     yield evaluations.length / (fits.length + 2);
   }
   const trainedTo = series.days[split.train[split.train.length - 1]];
   const combined = combineFits(series, fits, evaluations, plan, trainedTo);
-  evaluations.push(evaluateFits(tested, split, combined, origins, combinedForecasts(combined, evaluations)));
+  evaluations.push(evaluateFits(tested, setAside, combined, origins, combinedForecasts(combined, evaluations)));
   yield evaluations.length / (fits.length + 2);
   const chosen = chooseCandidate(evaluations, options.model);
   const parameters = [...fits, combined].find(({ kind }) => kind === chosen.kind)?.whole?.final;

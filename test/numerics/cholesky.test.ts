@@ -5,6 +5,7 @@ import {
   factorise,
   inverseFactorColumn,
   keepingAtLeast,
+  positive,
   solveLower,
   solveRidge,
   solveUpper,
@@ -37,6 +38,16 @@ t.test('factor, solutions and inverse are those of NumPy and SciPy', async (t) =
     t.ok(areClose(inverse, expected.inverse.flat()), `inverse of ${order}`);
     solveRidge(flat(matrix), Float64Array.from(penalty), ridge, order);
     t.ok(areClose(ridge, expected.ridge), `solution with a penalty of ${order}`);
+    const below = [b, ...expected.factor, b];
+    const extended = flat([...matrix, ...below]);
+    factorise(extended, order, positive, order + below.length);
+    t.strictSame(lowerTriangle(extended.subarray(0, order ** 2), order), lowerTriangle(factor, order), 'rows below');
+    t.ok(areClose(extended.subarray(-order), expected.lower), `L⁻¹ b as the last row below ${order}`);
+    below.forEach((row, i) => {
+      const alone = Float64Array.from(row);
+      solveLower(factor, order, alone);
+      t.strictSame(extended.slice((order + i) * order, (order + i + 1) * order), alone, `row ${i} below ${order}`);
+    });
   }
 });
 

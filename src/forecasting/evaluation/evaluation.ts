@@ -1,7 +1,6 @@
-import type { IsoDay } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
-import { asFutureDays, firstDays, HOLIDAY, pickDays, type Series } from '../../sales/series.ts';
+import { firstDays, HOLIDAY, pickDays, type Series } from '../../sales/series.ts';
 import { assumeDays } from '../assumptions.ts';
 import type { HolidaySource } from '../holiday-covariate.ts';
 import { historyFactor } from '../intervals/error-model.ts';
@@ -17,6 +16,7 @@ import { type Candidate, CannotFitError } from '../models/candidate.ts';
 import { COMBINATION } from '../models/combination.ts';
 import { candidateOf, learnCovariateFacts } from '../trained-model.ts';
 import { backtest } from './backtest.ts';
+import { type Holdout, type HoldoutPlan, scoreHoldout } from './holdout.ts';
 import {
   coverage,
   intervalScore,
@@ -161,11 +161,12 @@ function fitWithoutOrigins(candidate: Candidate, series: Series, split: Split): 
 function fitTogether(candidate: Candidate, series: Series, split: Split, cutoffs: readonly number[]) {
   const count = series.days.length;
   const isPrefix = split.train[split.train.length - 1] === split.train.length - 1;
-  const prefixes = [...cutoffs, count, ...(isPrefix ? [split.train.length] : [])];
-  const models =
-    candidate.fitPrefixes?.(series, prefixes) ?? prefixes.map((prefix) => candidate.fit(firstDays(series, prefix)));
-  const holdout = isPrefix ? models[cutoffs.length + 1] : candidate.fit(pickDays(series, split.train));
-  return [{ final: models[cutoffs.length], holdout }, models.slice(0, cutoffs.length)] as const;
+  const tested = [...cutoffs, ...(isPrefix ? [split.train.length] : [])];
+  const [final, ...models] =
+    candidate.fitPrefixes?.(series, [count], tested) ??
+    [count, ...tested].map((prefix) => candidate.fit(firstDays(series, prefix)));
+  const holdout = isPrefix ? models[cutoffs.length] : candidate.fit(pickDays(series, split.train));
+  return [{ final, holdout }, models.slice(0, cutoffs.length)] as const;
 }
 
 /** How good one candidate is; `reason` says why a part of the evaluation is missing. */
@@ -175,14 +176,6 @@ export interface Evaluation {
   readonly holdout: Holdout | null;
   /** Null also when there is no origin. */
   readonly backtest: Backtest | null;
-}
-
-/** The days that were set aside and what a model trained without them says of them. */
-interface Holdout {
-  readonly days: readonly IsoDay[];
-  readonly actual: readonly number[];
-  readonly forecast: readonly number[];
-  readonly metrics: PointMetrics;
 }
 
 interface BacktestScore {
@@ -255,7 +248,7 @@ export type OriginForecasts = (plan: readonly PlannedOrigin[], isAssumed: boolea
  */
 export function evaluateFits(
   tested: Tested,
-  split: Split,
+  setAside: HoldoutPlan,
   fits: CandidateFits,
   plan: BacktestPlan,
   forecastOrigins?: OriginForecasts,
@@ -263,7 +256,7 @@ export function evaluateFits(
   const { kind, reason, whole, origins } = fits;
   if (!whole) return { kind, reason, holdout: null, backtest: null };
   const candidate = candidateOf(kind);
-  const holdout = scoreHoldout(candidate, whole.holdout, tested.series, split);
+  const holdout = scoreHoldout(candidate, whole.holdout, setAside);
   if (!origins || plan.known.length === 0) return { kind, reason, holdout, backtest: null };
   const forecastFrom =
     forecastOrigins ?? ((planned: readonly PlannedOrigin[]) => backtest(candidate, origins, planned));
@@ -273,20 +266,6 @@ export function evaluateFits(
   };
   const assumed = plan.assumed ? test(plan.assumed, true) : null;
   return { kind, reason, holdout, backtest: { ...test(plan.known, false), assumed } };
-}
-
-/** Scores a model fitted on `split.train`, with the covariates and open days of the holdout known. */
-export function scoreHoldout(candidate: Candidate, model: unknown, series: Series, { train, holdout }: Split): Holdout {
-  const part = pickDays(series, holdout);
-  const first = part.days[0];
-  const range = asFutureDays(series, first, part.days[part.days.length - 1]);
-  const byDate = new Map(range.map(({ date }, i) => [date, i]));
-  const forecasts = candidate.forecast(model, range);
-  const forecast = part.days.map((day) => forecasts[byDate.get(day) ?? Number.NaN]);
-  const trained = pickDays(series, train);
-  const scale = seasonalNaiveMae(trained.days, trained.sales);
-  const actual = [...part.sales];
-  return { days: part.days, actual, forecast, metrics: pointMetrics(actual, forecast, { seasonalNaiveMae: scale }) };
 }
 
 function scoreBacktest({ series, allowNegative }: Tested, origins: readonly BacktestOrigin[]): BacktestScore {

@@ -111,8 +111,11 @@ export interface Candidate<M = unknown> {
   effectErrors?(model: M, before: readonly FutureDay[], after: readonly FutureDay[]): EffectErrors | undefined;
   /** A candidate that follows from another one's model of the same days, so that nothing need be fitted twice. */
   readonly derivedFrom?: { readonly kind: string; derive(model: unknown): M };
-  /** As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them. */
-  fitPrefixes?(series: Series, cutoffs: readonly number[]): M[];
+  /**
+   * As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them; then models of the
+   * first `tested[i]` days, which only forecast: they may lack what `effectErrors` needs.
+   */
+  fitPrefixes?(series: Series, cutoffs: readonly number[], tested?: readonly number[]): M[];
 }
 
 /** The series does not allow this model; the message says why, for the training report. */

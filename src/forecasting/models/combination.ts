@@ -25,7 +25,8 @@ const INTERMITTENT_INTERVAL = 1.32;
 
 /** Whether demand is intermittent (Syntetos, Boylan & Croston 2005, Journal of the Operational Research Society 56). */
 export function isIntermittent(sales: Float64Array): boolean {
-  const sold = sales.reduce((count, value) => count + (value > 0 ? 1 : 0), 0);
+  let sold = 0;
+  for (let i = 0; i < sales.length; i += 1) if (sales[i] > 0) sold += 1;
   return sold > 0 && sales.length / sold > INTERMITTENT_INTERVAL;
 }
 
@@ -81,13 +82,13 @@ export function combinationOf(candidates: readonly Candidate[]): Candidate<Combi
     }
     return sum;
   };
-  const memberSchemas = members.map(({ kind, schema }) =>
+  const [first, ...others] = members.map(({ kind, schema }) =>
     z.object({ kind: z.literal(kind), weight: z.number().min(0).max(1), parameters: schema }),
   );
   return {
     kind: COMBINATION,
     description: 'The mean of several candidates, each weighted by how well it has done so far',
-    schema: z.object({ members: z.array(z.union(memberSchemas)).min(1) }),
+    schema: z.object({ members: z.array(z.discriminatedUnion('kind', [first, ...others])).min(1) }),
 
     fit(series: Series): Combination {
       const fitted = members.flatMap((candidate) => {

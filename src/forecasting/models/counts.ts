@@ -67,16 +67,16 @@ function describeHistory(days: readonly IsoDay[], sales: Float64Array): History 
   const weekdayOn = Array.from(epochDays, (day) => weekdayOfEpochDay(day) - 1);
   const [weights, sold] = [new Float64Array(7), new Float64Array(7)];
   const recency = numbersOf(epochDays, (day) => 2 ** ((day - epochDays[epochDays.length - 1]) / HALF_LIFE));
-  recency.forEach((own, i) => {
-    weights[weekdayOn[i]] += own;
-    sold[weekdayOn[i]] += own * sales[i];
-  });
+  for (let i = 0; i < recency.length; i += 1) {
+    weights[weekdayOn[i]] += recency[i];
+    sold[weekdayOn[i]] += recency[i] * sales[i];
+  }
   const mean = sum(sold) / sum(weights);
   const raw = Array.from(weights, (own, w) => (own > 0 && mean > 0 ? sold[w] / (own * mean) : 1));
   let spread = 0;
-  recency.forEach((own, i) => {
-    if (mean > 0) spread += own * (sales[i] / mean - raw[weekdayOn[i]]) ** 2;
-  });
+  for (let i = 0; mean > 0 && i < recency.length; i += 1) {
+    spread += recency[i] * (sales[i] / mean - raw[weekdayOn[i]]) ** 2;
+  }
   const weekdays = shrinkFactors(raw, weights, spread / sum(weights));
   return { epochDays, sales, exposures: numbersOf(weekdayOn, (w) => weekdays[w]), weekdays, mean };
 }

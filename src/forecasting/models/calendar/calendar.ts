@@ -1,4 +1,5 @@
 import { daysBetween, fromEpochDay } from '../../../dates.ts';
+import { greatestOf } from '../../../numerics/number-arrays.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
@@ -19,7 +20,7 @@ import { effectCovariance, effectErrorsOf, effectsOfDays, forecastDays } from '.
 import type { Beliefs } from './hypotheses.ts';
 import { type CalendarModel, type CovariateUse, calendarModelSchema, describeUse, MODEL_SHAPE } from './model.ts';
 import { priorPrecisions } from './priors.ts';
-import { fitRobustRidge, type RobustFit, type WeightedSystem, weighSystem } from './robust-ridge.ts';
+import { fitRobustRidge, type RobustFit, solveColumns, type WeightedSystem, weighSystem } from './robust-ridge.ts';
 import { smoothedLevel } from './smoothed-level.ts';
 
 /** Robust regression of log sales on the calendar; multiplicative, without anything to tune. */
@@ -30,7 +31,8 @@ export const calendar = {
   schema: calendarModelSchema,
   /** Throws a CannotFitError for negative sales and for less than 28 days of history. */
   fit: (series: Series): CalendarModel => fitMany(series, [series.days.length])[0],
-  fitPrefixes: (series: Series, cutoffs: readonly number[]): CalendarModel[] => fitMany(series, cutoffs),
+  fitPrefixes: (series: Series, cutoffs: readonly number[], tested: readonly number[] = []): CalendarModel[] =>
+    fitMany(series, cutoffs, {}, tested),
   forecast: (model: CalendarModel, days: readonly FutureDay[]): Float64Array => forecastDays(model, days),
   /** Per day the factors whose product is its forecast. */
   effects: (model: CalendarModel, days: readonly FutureDay[]): DayEffects[] => effectsOfDays(model, days),
@@ -80,17 +82,24 @@ export interface Variation {
 
 /**
  * Fits one model per cutoff, the number of observed days that may be used. Each is the model of the series cut off
- * there, number for number, but rows and Gram matrices are shared: a backtest costs little more than its solutions.
+ * there, number for number, but rows and Gram matrices are shared: a backtest costs little more than its solutions. Then
+ * one for each of those that are only tested: without the covariance of its effects, a quarter of the work of a fit.
  * Throws a CannotFitError for negative sales and for too little history, a RangeError for a cutoff out of range.
  */
-export function fitMany(series: Series, cutoffs: readonly number[], variation: Variation = {}): CalendarModel[] {
+export function fitMany(
+  series: Series,
+  complete: readonly number[],
+  variation: Variation = {},
+  tested: readonly number[] = [],
+): CalendarModel[] {
+  const cutoffs = [...complete, ...tested];
   checkSales(series);
   for (const cutoff of cutoffs) checkCutoff(series, cutoff);
   const design = createDesign(series);
   const gram = createRunningGram(design, variation.halfLife ?? HALF_LIFE);
   const models = Array.from<CalendarModel>({ length: cutoffs.length });
   for (const i of Array.from(cutoffs.keys()).sort((a, b) => cutoffs[a] - cutoffs[b])) {
-    models[i] = fitAt(design, cutoffs[i], gram, variation);
+    models[i] = fitAt(design, cutoffs[i], gram, { variation, isComplete: i < complete.length });
   }
   return models;
 }
@@ -118,14 +127,20 @@ function checkCutoff({ days }: Series, cutoff: number): void {
 }
 
 /** Fits the first `cutoff` days; the running Gram matrix must not have passed them yet. */
-function fitAt(design: Design, cutoff: number, gram: RunningGram, variation: Variation): CalendarModel {
+function fitAt(
+  design: Design,
+  cutoff: number,
+  gram: RunningGram,
+  { variation, isComplete }: { readonly variation: Variation; readonly isComplete: boolean },
+): CalendarModel {
   const { priorScale, huber = HUBER, rounds = ROUNDS, beliefs } = variation;
   const window = openWindow(design, cutoff);
   const uses = Object.entries(design.series.covariates).map(([name, values]) => describeUse(name, values, cutoff));
   extendGram(gram, design, window.tailStart);
   const system = weighSystem(window, gram);
   const precisions = priorPrecisions(design.layout, window.years, uses, priorScale);
-  return assembleModel(window, system, fitRobustRidge(window, system, { precisions, huber, rounds, beliefs }), uses);
+  const fit = fitRobustRidge(window, system, { precisions, huber, rounds, beliefs });
+  return assembleModel(window, system, fit, { covariates: uses, isComplete });
 }
 
 const REMEMBERED_DAYS = 84;
@@ -135,7 +150,7 @@ function assembleModel(
   window: TrainingWindow,
   { weights }: WeightedSystem,
   fit: RobustFit,
-  covariates: readonly CovariateUse[],
+  { covariates, isComplete }: { readonly covariates: readonly CovariateUse[]; readonly isComplete: boolean },
 ): CalendarModel {
   const { design, epochDays, count, unit, target } = window;
   const { residuals } = fit;
@@ -147,13 +162,15 @@ function assembleModel(
     firstDay: fromEpochDay(epochDays[0]),
     lastDay: fromEpochDay(epochDays[count - 1]),
     unit,
-    greatest: design.series.sales.subarray(0, count).reduce((a, b) => Math.max(a, b)),
+    greatest: greatestOf(design.series.sales.subarray(0, count)),
     coefficients: coefficientsOf(window, fit.coefficients, retransformation(target, residuals, weights, sigma)),
     level: levelCorrection(residuals, epochDays, sigma),
     smoothedLevel: smoothedLevel({ epochDays, target, weights, values: withoutCalendar(window, fit) }),
     dampingDays: DAMPING_DAYS,
     anniversaries: Array.from(anniversaryCorrections(residuals, epochDays, sigma)),
-    effectCovariance: effectCovariance(design.layout, fit.solved, { sigma, weights }),
+    ...(isComplete
+      ? { effectCovariance: effectCovariance(design.layout, solveColumns(fit.last), { sigma, weights }) }
+      : {}),
     sigma,
     covariates: [...covariates],
     recentOpen: Array.from(design.open.subarray(Math.max(0, known - REMEMBERED_DAYS), known)),
@@ -168,7 +185,11 @@ function withoutCalendar({ design, epochDays, firstSteps }: TrainingWindow, { co
   const { start } = design.layout;
   const levels = cumulativeSteps(coefficients, start.step);
   const atOrigin = coefficients[start.slope] * yearsBetween(epochDays[0], epochDays[epochDays.length - 1]);
-  return residuals.map((residual, i) => residual + coefficients[start.intercept] + atOrigin + levels[firstSteps[i]]);
+  const rest = new Float64Array(residuals.length);
+  for (let i = 0; i < rest.length; i += 1) {
+    rest[i] = residuals[i] + coefficients[start.intercept] + atOrigin + levels[firstSteps[i]];
+  }
+  return rest;
 }
 
 /** Time of the linear trend is counted from the first day in training and from the origin in the model. */

@@ -79,48 +79,47 @@ export function weighedFit(
   layout: ColumnLayout,
   { base, variance, years, beliefs }: Believed,
 ): WeighedFit {
-  const weighed = new Set(WEIGHED.flatMap((group) => columnsOf(layout, group)));
+  const groups = weighedGroups(layout);
   const active = activeColumns(moments.gram, base);
-  const open = active.filter((column) => weighed.has(column));
-  const settled = active.filter((column) => !weighed.has(column));
+  const open = active.filter((column) => groups[column] !== undefined);
+  const settled = active.filter((column) => groups[column] === undefined);
   const reduced = reduceRidge(
     moments,
     settled,
     open,
     base.map((precision) => variance * precision),
   );
-  const precisions = HYPOTHESES.map((hypothesis) => precisionsUnder(hypothesis, base, layout));
-  const posteriors = precisions.map((own) =>
+  const precisionUnder = (hypothesis: Hypothesis, column: number) => {
+    const group = groups[column];
+    return group === undefined ? base[column] : base[column] / (hypothesis[group] ?? 1) ** 2;
+  };
+  const posteriors = HYPOTHESES.map((hypothesis) =>
     openPosterior(
       reduced,
-      numbersOf(open, (column) => variance * own[column]),
+      numbersOf(open, (column) => variance * precisionUnder(hypothesis, column)),
     ),
   );
   const logEvidence = posteriors.map((posterior) => posterior.logEvidence);
   const cautious = HYPOTHESES.findIndex((hypothesis) => isCautious(hypothesis, years));
   const weights = weighHypotheses(logEvidence, cautious, beliefs);
+  const likeliest = HYPOTHESES[weights.indexOf(Math.max(...weights))];
   return {
     coefficients: completeRidge(reduced, meanOf(posteriors, weights)),
-    precisions: precisions[weights.indexOf(Math.max(...weights))],
+    precisions: base.map((_, column) => precisionUnder(likeliest, column)),
   };
+}
+
+/** Of each column the group that is weighed; undefined for the columns of other groups. */
+function weighedGroups({ columns, start, size }: ColumnLayout): (GroupName | undefined)[] {
+  const groups = new Array<GroupName | undefined>(columns).fill(undefined);
+  for (const group of WEIGHED) groups.fill(group, start[group], start[group] + size[group]);
+  return groups;
 }
 
 /** Columns that are used and are not zero throughout the days of a Gram matrix, ascending. */
 export function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Array {
   const columns = precisions.length;
   return indicesWhere(columns, (c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
-}
-
-function columnsOf({ start, size }: ColumnLayout, group: GroupName): number[] {
-  return Array.from({ length: size[group] }, (_, k) => start[group] + k);
-}
-
-function precisionsUnder(hypothesis: Hypothesis, base: Float64Array, layout: ColumnLayout): Float64Array {
-  const precisions = base.slice();
-  for (const group of WEIGHED) {
-    for (const column of columnsOf(layout, group)) precisions[column] /= (hypothesis[group] ?? 1) ** 2;
-  }
-  return precisions;
 }
 
 function meanOf(posteriors: readonly OpenPosterior[], weights: readonly number[]): Float64Array {

@@ -13,8 +13,15 @@ export interface RobustFit {
   readonly coefficients: Float64Array;
   readonly residuals: Float64Array;
   readonly sigma: number;
-  /** What the last round knew of the coefficients under its likeliest hypothesis. */
-  readonly solved: SolvedColumns;
+  /** The last round, under its likeliest hypothesis. */
+  readonly last: PenalisedSystem;
+}
+
+/** Normal equations, lower triangle, to whose diagonal noise variance × prior precision is added. */
+interface PenalisedSystem {
+  readonly gram: Float64Array;
+  readonly precisions: Float64Array;
+  readonly variance: number;
 }
 
 /** The factor of gram + penalties of the columns in use: what is known of their coefficients. */
@@ -75,7 +82,7 @@ export function fitRobustRidge(
     residuals = residualsOf(window, coefficients);
     sigma = Math.max(robustScale(residuals), sigma / COOLING);
   }
-  return { coefficients, residuals, sigma, solved: solve(system, last.precisions, last.variance) };
+  return { coefficients, residuals, sigma, last: { gram: system.gram, ...last } };
 }
 
 function momentsOf({ design, target }: TrainingWindow, { full, robust, gram, rhs }: RobustSystem): Moments {
@@ -102,14 +109,15 @@ function reweigh(window: TrainingWindow, system: RobustSystem, residuals: Float6
   const { columns } = window.design.layout;
   const { full, robust, gram, rhs } = system;
   const row = emptyRow(columns);
-  huberWeights(residuals, threshold).forEach((weight, i) => {
-    if (robust[i] === weight) return;
-    const change = (weight - robust[i]) * full.weights[i];
-    robust[i] = weight;
+  const weights = huberWeights(residuals, threshold);
+  for (let i = 0; i < weights.length; i += 1) {
+    if (robust[i] === weights[i]) continue;
+    const change = (weights[i] - robust[i]) * full.weights[i];
+    robust[i] = weights[i];
     windowRow(window, i, row);
     addOuter(gram, columns, row, change);
     for (let k = 0; k < row.length; k += 1) rhs[row.index[k]] += change * window.target[i] * row.value[k];
-  });
+  }
 }
 
 /** Row `i` of the window with its steps. */
@@ -120,7 +128,8 @@ function windowRow(window: TrainingWindow, i: number, row: SparseRow): void {
   pushSteps(row, design.layout.start.step, firstSteps[i]);
 }
 
-function solve({ gram }: RobustSystem, precisions: Float64Array, variance: number): SolvedColumns {
+/** What a round of a fit knows of the coefficients. */
+export function solveColumns({ gram, precisions, variance }: PenalisedSystem): SolvedColumns {
   const columns = precisions.length;
   const active = activeColumns(gram, precisions);
   const order = active.length;
