@@ -2,9 +2,11 @@ import { daysBetween, fromEpochDay } from '../../../dates.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
+import type { GroupPrior } from '../group-prior.ts';
 import { anniversaryCorrections, levelCorrection, retransformation } from './corrections.ts';
 import { DAMPING_DAYS, yearsBetween } from './day-context.ts';
 import {
+  type ColumnLayout,
   createDesign,
   createRunningGram,
   cumulativeSteps,
@@ -18,8 +20,9 @@ import { GROUP_NAMES, type GroupName } from './feature-groups.ts';
 import { effectCovariance, effectErrorsOf, effectsOfDays, forecastDays } from './forecast.ts';
 import type { Beliefs } from './hypotheses.ts';
 import { type CalendarModel, type CovariateUse, calendarModelSchema, describeUse, MODEL_SHAPE } from './model.ts';
+import { poolColumns } from './pooled-columns.ts';
 import { priorPrecisions } from './priors.ts';
-import { fitRobustRidge, type RobustFit, type WeightedSystem, weighSystem } from './robust-ridge.ts';
+import { fitRobustRidge, type PooledBeliefs, type RobustFit, type WeightedSystem, weighSystem } from './robust-ridge.ts';
 import { smoothedLevel } from './smoothed-level.ts';
 
 /** Robust regression of log sales on the calendar; multiplicative, without anything to tune. */
@@ -29,8 +32,9 @@ export const calendar = {
     'Robust regression on weekday, promotions, holidays, closures, paydays and season, with a level that may step',
   schema: calendarModelSchema,
   /** Throws a CannotFitError for negative sales and for less than 28 days of history. */
-  fit: (series: Series): CalendarModel => fitMany(series, [series.days.length])[0],
-  fitPrefixes: (series: Series, cutoffs: readonly number[]): CalendarModel[] => fitMany(series, cutoffs),
+  fit: (series: Series, prior?: GroupPrior): CalendarModel => fitMany(series, [series.days.length], { prior })[0],
+  fitPrefixes: (series: Series, cutoffs: readonly number[], prior?: GroupPrior): CalendarModel[] =>
+    fitMany(series, cutoffs, { prior }),
   forecast: (model: CalendarModel, days: readonly FutureDay[]): Float64Array => forecastDays(model, days),
   /** Per day the factors whose product is its forecast. */
   effects: (model: CalendarModel, days: readonly FutureDay[]): DayEffects[] => effectsOfDays(model, days),
@@ -52,7 +56,7 @@ export const smoothed = {
   kind: 'smoothed',
   description: "The calendar's effects and trend on an exponentially smoothed level: for shops whose level moves",
   schema: calendarModelSchema,
-  fit: (series: Series): CalendarModel => onSmoothedLevel(calendar.fit(series)),
+  fit: (series: Series, prior?: GroupPrior): CalendarModel => onSmoothedLevel(calendar.fit(series, prior)),
   derivedFrom: { kind: 'calendar', derive: onSmoothedLevel },
   forecast: calendar.forecast,
   effects: calendar.effects,
@@ -76,6 +80,8 @@ export interface Variation {
   readonly huber?: number;
   readonly rounds?: number;
   readonly beliefs?: Beliefs;
+  /** What a group of series says of this one: it may then be shorter than a series alone must be. */
+  readonly prior?: GroupPrior | undefined;
 }
 
 /**
@@ -85,7 +91,7 @@ export interface Variation {
  */
 export function fitMany(series: Series, cutoffs: readonly number[], variation: Variation = {}): CalendarModel[] {
   checkSales(series);
-  for (const cutoff of cutoffs) checkCutoff(series, cutoff);
+  for (const cutoff of cutoffs) checkCutoff(series, cutoff, variation.prior);
   const design = createDesign(series);
   const gram = createRunningGram(design, variation.halfLife ?? HALF_LIFE);
   const models = Array.from<CalendarModel>({ length: cutoffs.length });
@@ -105,10 +111,11 @@ function checkSales({ days, sales }: Series): void {
   if (at >= 0) throw new CannotFitError(`calendar needs sales ≥ 0, but ${days[at]} has ${sales[at]}`);
 }
 
-function checkCutoff({ days }: Series, cutoff: number): void {
+function checkCutoff({ days }: Series, cutoff: number, prior: GroupPrior | undefined): void {
   if (!Number.isInteger(cutoff) || cutoff < 1 || cutoff > days.length) {
     throw new RangeError(`a cutoff must be 1 … ${days.length} observed days, got ${cutoff}`);
   }
+  if (prior?.noise) return;
   const span = daysBetween(days[0], days[cutoff - 1]) + 1;
   if (span < LEAST_SPAN || cutoff < LEAST_OBSERVED) {
     throw new CannotFitError(
@@ -119,13 +126,26 @@ function checkCutoff({ days }: Series, cutoff: number): void {
 
 /** Fits the first `cutoff` days; the running Gram matrix must not have passed them yet. */
 function fitAt(design: Design, cutoff: number, gram: RunningGram, variation: Variation): CalendarModel {
-  const { priorScale, huber = HUBER, rounds = ROUNDS, beliefs } = variation;
+  const { priorScale, huber = HUBER, rounds = ROUNDS, beliefs, prior } = variation;
   const window = openWindow(design, cutoff);
   const uses = Object.entries(design.series.covariates).map(([name, values]) => describeUse(name, values, cutoff));
   extendGram(gram, design, window.tailStart);
   const system = weighSystem(window, gram);
   const precisions = priorPrecisions(design.layout, window.years, uses, priorScale);
-  return assembleModel(window, system, fitRobustRidge(window, system, { precisions, huber, rounds, beliefs }), uses);
+  const pooled = prior && pool(prior, design.layout, precisions);
+  const fit = fitRobustRidge(window, system, { precisions, huber, rounds, beliefs, pooled });
+  return assembleModel(window, system, fit, prior ? uses.map((use) => widen(use, prior)) : uses);
+}
+
+function pool(prior: GroupPrior, layout: ColumnLayout, own: Float64Array): PooledBeliefs {
+  return { ...poolColumns(prior, layout, own), noise: prior.noise ? Math.exp(prior.noise.mean) : undefined };
+}
+
+/** A promotion that only the others have had so far is within the range. */
+function widen(use: CovariateUse, { ranges }: GroupPrior): CovariateUse {
+  const seen = ranges[use.name];
+  if (seen === undefined) return use;
+  return { ...use, least: Math.min(use.least, seen.least), greatest: Math.max(use.greatest, seen.greatest) };
 }
 
 const REMEMBERED_DAYS = 84;
@@ -158,6 +178,7 @@ function assembleModel(
     covariates: [...covariates],
     recentOpen: Array.from(design.open.subarray(Math.max(0, known - REMEMBERED_DAYS), known)),
     holidayBefore: design.series.covariates[HOLIDAY]?.[count - 1] ?? 0,
+    ...(fit.groupShare === undefined ? {} : { groupShare: fit.groupShare }),
   };
 }
 

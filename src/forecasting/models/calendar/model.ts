@@ -65,6 +65,10 @@ const parametersSchema = z
     covariates: z.array(covariateUseSchema),
     recentOpen: z.array(z.number()).describe('Open (1) or closed (0) for the last calendar days up to the origin'),
     holidayBefore: z.number().describe('Holiday value of the origin, whose effect reaches the day after'),
+    groupShare: z
+      .number()
+      .optional()
+      .describe('How far the coefficients borrow from a group of series, by what its days say: 0 … 1; absent without a group'),
   })
   .superRefine(({ shape = 1, coefficients, covariates, effectCovariance }, context) => {
     const names = covariates.map(({ name }) => name);
