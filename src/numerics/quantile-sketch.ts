@@ -5,8 +5,8 @@
  */
 export type QuantileSketch = readonly (readonly [bin: number, count: number])[];
 
-/** Ratio of the ends of a bin: values are kept to ± 1 %. */
-const BIN_RATIO = 1.02;
+/** Ratio of the ends of a bin: values are kept to ± 2 %. */
+const BIN_RATIO = 1.04;
 /** Smaller sizes count as 0. */
 const LEAST_SIZE = 1e-9;
 

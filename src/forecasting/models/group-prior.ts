@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { IsoDay } from '../../dates.ts';
+import { isoDaySchema } from '../../primitives.ts';
 
 /** What a group says of one number of a further member, before its own days are seen: normal. */
 const believedSchema = z.object({
@@ -11,16 +13,24 @@ const believedSchema = z.object({
 
 export type Believed = z.infer<typeof believedSchema>;
 
-/** The intervals of the members, as multiples of the noise of each one's own days. */
-const groupIntervalsSchema = z.object({
+const groupIntervalCaseSchema = z.object({
   /** Half-widths at the level knots of intervals, relative to the noise, with an endless history. */
   quantiles: z.array(z.number()),
   /** Of the joint errors behind totals, the same way. */
   spread: z.number(),
   correlation: z.number(),
   difficulty: z.object({ festive: z.number(), holiday: z.number() }),
+  /** Independent days that a member's intervals rest on. */
+  effectiveDays: z.number(),
 });
 
+/** The intervals of a middling member, as multiples of the noise of its own days. */
+const groupIntervalsSchema = groupIntervalCaseSchema.extend({
+  /** Of days of which something is assumed. */
+  assumed: groupIntervalCaseSchema.extend({ unsaid: z.array(z.number()).nullable() }).nullable(),
+});
+
+export type GroupIntervalCase = z.infer<typeof groupIntervalCaseSchema>;
 export type GroupIntervals = z.infer<typeof groupIntervalsSchema>;
 
 /**
@@ -40,3 +50,20 @@ export const groupPriorSchema = z.object({
 });
 
 export type GroupPrior = z.infer<typeof groupPriorSchema>;
+
+/** What a group said on a day, of which its members had not seen more. */
+const datedPriorSchema = z.object({ day: isoDaySchema, prior: groupPriorSchema });
+
+/** … and on others: now, and on the origins of a backtest, so that a series that borrows is tested as it is forecast. */
+export const groupPriorsSchema = z.array(datedPriorSchema);
+
+export type GroupPriors = z.infer<typeof groupPriorsSchema>;
+
+/** What the group can say of a series whose last day this is. */
+export type PriorAt = (day: IsoDay) => GroupPrior | undefined;
+
+/** By the newest prior that knows no later day. */
+export function priorAt(priors: GroupPriors): PriorAt {
+  const newestFirst = priors.toSorted((a, b) => (a.day < b.day ? 1 : -1));
+  return (day) => newestFirst.find((each) => each.day <= day)?.prior;
+}

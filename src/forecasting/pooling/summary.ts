@@ -3,12 +3,11 @@ import { daysBetween } from '../../dates.ts';
 import { mergeSketches, type QuantileSketch, robustMoments, sketchOf } from '../../numerics/quantile-sketch.ts';
 import { entryOf } from '../../primitives.ts';
 import { historyFactor } from '../intervals/error-model.ts';
-import { type IntervalModel, LEVEL_KNOTS } from '../intervals/intervals.ts';
-import type { CalendarModel } from '../models/calendar/model.ts';
+import { type IntervalModel, LEVEL_KNOTS, UNSAID_SPANS } from '../intervals/intervals.ts';
 import { coefficientName, POOLED_GROUPS } from '../models/calendar/pooled-columns.ts';
-import { calendarModelSchema } from '../models/calendar/model.ts';
+import { type CalendarModel, calendarModelSchema, levelOf } from '../models/calendar/model.ts';
 import { othersOf } from '../models/calendar/feature-groups.ts';
-import type { Believed, GroupIntervals, GroupPrior } from '../models/group-prior.ts';
+import type { Believed, GroupIntervalCase, GroupIntervals, GroupPrior } from '../models/group-prior.ts';
 import type { TrainedModel } from '../trained-model.ts';
 
 /** Least span of days of a series that others may borrow from: half a year. */
@@ -51,7 +50,7 @@ export function summarise({ calendar, intervals, days = 0 }: Fitted): Coefficien
       if (value !== 0) values.push([coefficientName(group, k, others), value]);
     });
   }
-  const level = Math.log(unit) + calendar.level + coefficients.intercept[0];
+  const level = levelOf(calendar);
   values.push(['level', level], ['peak', Math.log(greatest) - level], ['noise', Math.log(sigma)]);
   if (intervals) values.push(...intervalValues(intervals, sigma, days));
   return {
@@ -61,18 +60,32 @@ export function summarise({ calendar, intervals, days = 0 }: Fitted): Coefficien
   };
 }
 
-/** Half-widths as multiples of the noise, in logarithms. */
-function intervalValues(intervals: IntervalModel, sigma: number, days: number): [string, number][] {
-  const { scale, quantiles, spread, correlation, difficulty } = intervals;
-  if (scale.kind !== 'multiplicative' || !(spread > 0) || !(quantiles[0] > 0)) return [];
+/** Half-widths as multiples of the noise, in logarithms, and what else intervals are made of. */
+function intervalValues({ assumed, ...known }: IntervalModel, sigma: number, days: number): [string, number][] {
   const unit = sigma * historyFactor(days);
+  const silent = assumed ? caseValues('assumed:', assumed, unit) : [];
+  const unsaid = (silent.length > 0 && assumed?.unsaid) || [];
   return [
-    ...quantiles.map((quantile, k): [string, number] => [`quantile.${k}`, Math.log(quantile / unit)]),
+    ...caseValues('known:', known, unit),
+    ...silent,
+    ...unsaid.map((share, k): [string, number] => [`assumed:unsaid:${k}`, share]),
+  ];
+}
+
+type IntervalCase = Omit<IntervalModel, 'assumed'>;
+
+function caseValues(prefix: string, own: IntervalCase, unit: number): [string, number][] {
+  const { scale, quantiles, spread, correlation, difficulty, evidence } = own;
+  if (scale.kind !== 'multiplicative' || !(spread > 0) || !(quantiles[0] > 0)) return [];
+  const values: [string, number][] = quantiles.map((quantile, k) => [`quantile:${k}`, Math.log(quantile / unit)]);
+  values.push(
     ['spread', Math.log(spread / unit)],
     ['correlation', correlation],
-    ['difficulty.festive', difficulty.festive],
-    ['difficulty.holiday', difficulty.holiday],
-  ];
+    ['festive', difficulty.festive],
+    ['holiday', difficulty.holiday],
+    ['effectiveDays', evidence.effectiveDays],
+  );
+  return values.map(([name, value]) => [`${prefix}${name}`, value]);
 }
 
 /** The same for members of both; associative and commutative, to the bit. */
@@ -104,7 +117,7 @@ export function groupPriorOf({ members, sketches, ranges }: CoefficientSummary):
     return { mean, sd: Math.sqrt((variance * (1 + 1 / count) * (count - 1)) / (count - 3)), members: count };
   };
   const named = Object.keys(sketches).flatMap((name) => {
-    const known = name.includes('.') && !/^(quantile|difficulty)\./.test(name) ? believed(name) : null;
+    const known = name.includes('.') ? believed(name) : null;
     return known ? [[name, known] as const] : [];
   });
   return {
@@ -114,19 +127,37 @@ export function groupPriorOf({ members, sketches, ranges }: CoefficientSummary):
     peak: believed('peak'),
     noise: believed('noise'),
     ranges,
-    intervals: intervalsOf(believed),
+    intervals: intervalsOf(believed, members),
   };
 }
 
-function intervalsOf(believed: (name: string) => Believed | null): GroupIntervals | null {
-  const at = (name: string) => believed(name)?.mean ?? Number.NaN;
-  if (!believed('spread')) return null;
+type Belief = (name: string) => Believed | null;
+
+/** Null when fewer than half of the members have errors in proportion to their sales. */
+function intervalsOf(believed: Belief, members: number): GroupIntervals | null {
+  const known = intervalCase(believed, 'known:');
+  if (!known || 2 * known.members < members) return null;
+  const assumed = intervalCase(believed, 'assumed:');
+  const unsaid = UNSAID_SPANS.map((_, k) => believed(`assumed:unsaid:${k}`)?.mean);
+  const isKnown = (share: number | undefined) => share !== undefined;
   return {
-    quantiles: LEVEL_KNOTS.map((_, k) => Math.exp(at(`quantile.${k}`))),
-    spread: Math.exp(at('spread')),
-    correlation: at('correlation'),
-    difficulty: { festive: at('difficulty.festive'), holiday: at('difficulty.holiday') },
+    ...known.of,
+    assumed: assumed && { ...assumed.of, unsaid: unsaid.every(isKnown) ? unsaid.filter(isKnown) : null },
   };
+}
+
+function intervalCase(believed: Belief, prefix: string): { members: number; of: GroupIntervalCase } | null {
+  const spread = believed(`${prefix}spread`);
+  if (!spread) return null;
+  const at = (name: string) => believed(`${prefix}${name}`)?.mean ?? Number.NaN;
+  const of = {
+    quantiles: LEVEL_KNOTS.map((_, k) => Math.exp(at(`quantile:${k}`))),
+    spread: Math.exp(spread.mean),
+    correlation: at('correlation'),
+    difficulty: { festive: at('festive'), holiday: at('holiday') },
+    effectiveDays: at('effectiveDays'),
+  };
+  return { members: spread.members, of };
 }
 
 /** The calendar's part of a trained model, if it has one. */

@@ -1,12 +1,12 @@
 import { daysBetween, fromEpochDay } from '../../../dates.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
+import { entryOf } from '../../../primitives.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
-import type { GroupPrior } from '../group-prior.ts';
+import type { GroupPrior, PriorAt } from '../group-prior.ts';
 import { anniversaryCorrections, levelCorrection, retransformation } from './corrections.ts';
 import { DAMPING_DAYS, yearsBetween } from './day-context.ts';
 import {
-  type ColumnLayout,
   createDesign,
   createRunningGram,
   cumulativeSteps,
@@ -19,7 +19,7 @@ import {
 import { GROUP_NAMES, type GroupName } from './feature-groups.ts';
 import { effectCovariance, effectErrorsOf, effectsOfDays, forecastDays } from './forecast.ts';
 import type { Beliefs } from './hypotheses.ts';
-import { type CalendarModel, type CovariateUse, calendarModelSchema, describeUse, MODEL_SHAPE } from './model.ts';
+import { type CalendarModel, type CovariateUse, calendarModelSchema, describeUse, levelOf, MODEL_SHAPE } from './model.ts';
 import { poolColumns } from './pooled-columns.ts';
 import { priorPrecisions } from './priors.ts';
 import { fitRobustRidge, type PooledBeliefs, type RobustFit, type WeightedSystem, weighSystem } from './robust-ridge.ts';
@@ -32,8 +32,8 @@ export const calendar = {
     'Robust regression on weekday, promotions, holidays, closures, paydays and season, with a level that may step',
   schema: calendarModelSchema,
   /** Throws a CannotFitError for negative sales and for less than 28 days of history. */
-  fit: (series: Series, prior?: GroupPrior): CalendarModel => fitMany(series, [series.days.length], { prior })[0],
-  fitPrefixes: (series: Series, cutoffs: readonly number[], prior?: GroupPrior): CalendarModel[] =>
+  fit: (series: Series, prior?: PriorAt): CalendarModel => fitMany(series, [series.days.length], { prior })[0],
+  fitPrefixes: (series: Series, cutoffs: readonly number[], prior?: PriorAt): CalendarModel[] =>
     fitMany(series, cutoffs, { prior }),
   forecast: (model: CalendarModel, days: readonly FutureDay[]): Float64Array => forecastDays(model, days),
   /** Per day the factors whose product is its forecast. */
@@ -56,7 +56,7 @@ export const smoothed = {
   kind: 'smoothed',
   description: "The calendar's effects and trend on an exponentially smoothed level: for shops whose level moves",
   schema: calendarModelSchema,
-  fit: (series: Series, prior?: GroupPrior): CalendarModel => onSmoothedLevel(calendar.fit(series, prior)),
+  fit: (series: Series, prior?: PriorAt): CalendarModel => onSmoothedLevel(calendar.fit(series, prior)),
   derivedFrom: { kind: 'calendar', derive: onSmoothedLevel },
   forecast: calendar.forecast,
   effects: calendar.effects,
@@ -80,8 +80,8 @@ export interface Variation {
   readonly huber?: number;
   readonly rounds?: number;
   readonly beliefs?: Beliefs;
-  /** What a group of series says of this one: it may then be shorter than a series alone must be. */
-  readonly prior?: GroupPrior | undefined;
+  /** What a group of series says of this one, which may then be shorter than a series alone must be. */
+  readonly prior?: PriorAt | undefined;
 }
 
 /**
@@ -111,41 +111,62 @@ function checkSales({ days, sales }: Series): void {
   if (at >= 0) throw new CannotFitError(`calendar needs sales ≥ 0, but ${days[at]} has ${sales[at]}`);
 }
 
-function checkCutoff({ days }: Series, cutoff: number, prior: GroupPrior | undefined): void {
+function checkCutoff({ days }: Series, cutoff: number, prior: PriorAt | undefined): void {
   if (!Number.isInteger(cutoff) || cutoff < 1 || cutoff > days.length) {
     throw new RangeError(`a cutoff must be 1 … ${days.length} observed days, got ${cutoff}`);
   }
-  if (prior?.noise) return;
   const span = daysBetween(days[0], days[cutoff - 1]) + 1;
-  if (span < LEAST_SPAN || cutoff < LEAST_OBSERVED) {
+  if (isTooShort(span, cutoff) && !prior?.(days[cutoff - 1])?.noise) {
     throw new CannotFitError(
       `calendar needs ${LEAST_SPAN} days of history with sales on ${LEAST_OBSERVED}, got ${span} with ${cutoff}`,
     );
   }
 }
 
+function isTooShort(span: number, observed: number): boolean {
+  return span < LEAST_SPAN || observed < LEAST_OBSERVED;
+}
+
+/** Years of history from which nothing is borrowed: the series then has a season of its own. */
+const POOLED_YEARS = 0.95;
+
 /** Fits the first `cutoff` days; the running Gram matrix must not have passed them yet. */
 function fitAt(design: Design, cutoff: number, gram: RunningGram, variation: Variation): CalendarModel {
-  const { priorScale, huber = HUBER, rounds = ROUNDS, beliefs, prior } = variation;
+  const { priorScale, huber = HUBER, rounds = ROUNDS, beliefs } = variation;
   const window = openWindow(design, cutoff);
   const uses = Object.entries(design.series.covariates).map(([name, values]) => describeUse(name, values, cutoff));
   extendGram(gram, design, window.tailStart);
   const system = weighSystem(window, gram);
   const precisions = priorPrecisions(design.layout, window.years, uses, priorScale);
-  const pooled = prior && pool(prior, design.layout, precisions);
+  const prior = window.years < POOLED_YEARS ? variation.prior?.(design.series.days[cutoff - 1]) : undefined;
+  const pooled = prior && believeGroup(prior, window, precisions);
   const fit = fitRobustRidge(window, system, { precisions, huber, rounds, beliefs, pooled });
-  return assembleModel(window, system, fit, prior ? uses.map((use) => widen(use, prior)) : uses);
+  const model = assembleModel(window, system, fit, uses);
+  return prior ? widenRanges(model, prior) : model;
 }
 
-function pool(prior: GroupPrior, layout: ColumnLayout, own: Float64Array): PooledBeliefs {
-  return { ...poolColumns(prior, layout, own), noise: prior.noise ? Math.exp(prior.noise.mean) : undefined };
+/** Undefined when the group's noise is not known: then it has too few members to say anything. */
+function believeGroup(prior: GroupPrior, window: TrainingWindow, own: Float64Array): PooledBeliefs | undefined {
+  const { design, epochDays, count, unit } = window;
+  if (!prior.noise || unit === 0) return undefined;
+  const columns = poolColumns(prior, design.layout, own);
+  const isAllThereIs = isTooShort(epochDays[count - 1] - epochDays[0] + 1, count);
+  if (isAllThereIs && prior.level) {
+    const { intercept } = design.layout.start;
+    columns.mean[intercept] = prior.level.mean - Math.log(unit);
+    columns.precisions[intercept] = 1 / prior.level.sd ** 2;
+  }
+  return { ...columns, noise: Math.exp(prior.noise.mean), isAllThereIs };
 }
 
-/** A promotion that only the others have had so far is within the range. */
-function widen(use: CovariateUse, { ranges }: GroupPrior): CovariateUse {
-  const seen = ranges[use.name];
-  if (seen === undefined) return use;
-  return { ...use, least: Math.min(use.least, seen.least), greatest: Math.max(use.greatest, seen.greatest) };
+/** What only other members of the group have seen so far is within the range too: a promotion, the sales of a good day. */
+function widenRanges(model: CalendarModel, { ranges, peak }: GroupPrior): CalendarModel {
+  const covariates = model.covariates.map((use) => {
+    const seen = entryOf(ranges, use.name) ?? use;
+    return { ...use, least: Math.min(use.least, seen.least), greatest: Math.max(use.greatest, seen.greatest) };
+  });
+  const greatest = peak ? Math.max(model.greatest, Math.exp(levelOf(model) + peak.mean)) : model.greatest;
+  return { ...model, covariates, greatest };
 }
 
 const REMEMBERED_DAYS = 84;

@@ -116,3 +116,8 @@ export function describeUse(name: string, values: Float64Array, count: number): 
 export function withinRange(value: number | undefined, { least, greatest }: CovariateUse): number {
   return Math.min(greatest, Math.max(least, value ?? 0));
 }
+
+/** Logarithm of the sales of a mean day at the origin. */
+export function levelOf({ unit, level, coefficients }: CalendarModel): number {
+  return Math.log(unit) + coefficients.step.reduce((sum, step) => sum + step, coefficients.intercept[0] + level);
+}

@@ -41,7 +41,7 @@ export function poolColumns(prior: GroupPrior, layout: ColumnLayout, own: Float6
       mean[column] = (precision * known.mean) / (precision + alone);
     }
   }
-  return { mean, precisions, knowsSeason: precisions[layout.start.yearly] < Number.POSITIVE_INFINITY && mean.subarray(layout.start.yearly, layout.start.yearly + layout.size.yearly).some((value) => value !== 0) };
+  return { mean, precisions, knowsSeason: 'yearly.0' in prior.coefficients };
 }
 
 /** Least standard deviation between members: no two shops are alike. */

@@ -49,7 +49,9 @@ interface RobustOptions {
 
 /** The prior of a group's further member, and the noise of its members. */
 export interface PooledBeliefs extends PooledColumns {
-  readonly noise: number | undefined;
+  readonly noise: number;
+  /** The series is too short to be fitted alone: there is nothing to weigh. */
+  readonly isAllThereIs: boolean;
 }
 
 const FIRST_SIGMA = 0.1;
@@ -92,7 +94,7 @@ export function fitRobustRidge(
     if ('departures' in fit) ({ departures, groupShare } = fit);
     residuals = residualsOf(window, coefficients);
     sigma = Math.max(robustScale(residuals), sigma / COOLING);
-    if (pooled?.noise !== undefined) sigma = noiseOf(sigma, window.count, pooled.noise);
+    if (pooled) sigma = noiseOf(sigma, window.count, pooled.noise);
   }
   return { coefficients, residuals, sigma, solved: solve(system, last.precisions, last.variance), groupShare };
 }
@@ -126,7 +128,7 @@ function borrow(own: WeighedFit, moments: Moments, borrowing: Borrowing) {
   const { mean, precisions, knowsSeason } = pooled;
   const base = departures.length > 0 ? adaptPooled(precisions, departures, layout) : precisions;
   const fit = weighedFit(shiftMoments(moments, mean), layout, { base, variance, years, knowsSeason });
-  const share = 1 / (1 + Math.exp(GROUP_EVIDENCE_POWER * (own.logEvidence - fit.logEvidence)));
+  const share = pooled.isAllThereIs ? 1 : 1 / (1 + Math.exp(GROUP_EVIDENCE_POWER * (own.logEvidence - fit.logEvidence)));
   return {
     coefficients: own.coefficients.map((value, c) => value + share * (mean[c] + fit.coefficients[c] - value)),
     precisions: share > 0.5 ? fit.precisions : own.precisions,
