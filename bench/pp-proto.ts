@@ -6,8 +6,7 @@ import { asFutureDays, pickDays, type Series } from '../src/sales/series.ts';
 
 
 const FILE = process.env.FILE ?? 'rossmann-200';
-const lines = readFileSync(`/work/shared/data/${FILE}.csv`, 'utf8').replaceAll(/"[^"\n]*"/g, (q) => q.replaceAll(',', ';').replaceAll('"', '')).trim().split('\n');
-const head = lines[0]!.split(',');
+const lines = readFileSync(`/work/shared/data/${FILE}.csv`, 'utf8').replaceAll('\r', '').replaceAll(/"[^"\n]*"/g, (q) => q.replaceAll(',', ';').replaceAll('"', '')).trim().split('\n');
 const head = lines[0]!.split(',');
 const rows = lines.slice(1).map((l) => l.split(','));
 const col = (n: string) => head.indexOf(n);
@@ -52,9 +51,9 @@ for (const origin of origins) {
     };
     const prior = shared ?? priorFor(name);
     try { score('alone', calendar.fit(past)); } catch {}
-    if (process.env.DBG) console.log(name, N, calendar.fit(past, () => prior).groupShare);
     const m = calendar.fit(past, () => prior); a.share += m.groupShare ?? 0; a.sig += m.sigma;
     score('pooled', m);
+    if (process.env.DBG) { const pe: any = a.per ??= {}; }
   }
 }
 for (const N of Ns) { if (!acc[N]) continue; const a = acc[N]; console.log(N, a.n, Object.entries(a.abs).map(([k, v]: any) => `${k} ${(v / a.sum).toFixed(4)} (${(a.wa[k] / a.n).toFixed(4)}) tot ${(a.tb[k] / a.n).toFixed(4)}`).join('  '), 'share', (a.share / a.n).toFixed(2), 'sigma', (a.sig / a.n).toFixed(3)); }

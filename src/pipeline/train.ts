@@ -3,6 +3,7 @@ import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/eval
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
 import { COMBINATION } from '../forecasting/models/combination.ts';
+import { type GroupPriors, priorAt } from '../forecasting/models/group-prior.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
 import type { StepResult } from '../runs/run-record.ts';
 
@@ -12,18 +13,29 @@ export interface Trained {
   readonly fits: readonly CandidateFits[];
 }
 
+/** What a series may borrow from. */
+export interface Borrowing {
+  readonly priors?: GroupPriors | undefined;
+}
+
 /**
  * Fits every candidate, also those not asked for, as yardsticks: on the training part, before each origin, on all days. What
- * is combined of them is known only when they have been tested.
+ * is combined of them is known only when they have been tested. A young series borrows what its group says, at each origin
+ * what it said by then.
  * Yields the share that is done.
  */
-export function* train({ series }: TrainingData, split: Split): Generator<number, StepResult<Trained>> {
+export function* train(
+  { series }: TrainingData,
+  split: Split,
+  { priors = [] }: Borrowing = {},
+): Generator<number, StepResult<Trained>> {
+  const prior = priors.length > 0 ? priorAt(priors) : undefined;
   const plan = planBacktest(series);
   const fits: CandidateFits[] = [];
   const kinds = CANDIDATE_KINDS.filter((kind) => kind !== COMBINATION);
   for (const kind of kinds) {
     if (fits.length > 0) yield fits.length / kinds.length;
-    fits.push(fitCandidate(kind, { series, split, plan, earlier: fits }));
+    fits.push(fitCandidate(kind, { series, split, plan, earlier: fits, prior }));
   }
   return {
     value: { plan, fits },

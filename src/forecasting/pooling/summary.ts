@@ -5,7 +5,8 @@ import { entryOf } from '../../primitives.ts';
 import { historyFactor } from '../intervals/error-model.ts';
 import { type IntervalModel, LEVEL_KNOTS, UNSAID_SPANS } from '../intervals/intervals.ts';
 import { coefficientName, POOLED_GROUPS } from '../models/calendar/pooled-columns.ts';
-import { type CalendarModel, calendarModelSchema, levelOf } from '../models/calendar/model.ts';
+import { type CalendarModel, levelOf } from '../models/calendar/model.ts';
+import { COMBINATION, type Combination } from '../models/combination.ts';
 import { othersOf } from '../models/calendar/feature-groups.ts';
 import type { Believed, GroupIntervalCase, GroupIntervals, GroupPrior } from '../models/group-prior.ts';
 import type { TrainedModel } from '../trained-model.ts';
@@ -14,7 +15,7 @@ import type { TrainedModel } from '../trained-model.ts';
 const LEAST_SPAN = 182;
 
 /** What a group's fitted models say, as far as it is counted: plain JSON, of a size that does not grow with the group. */
-export const coefficientSummarySchema = z.object({
+export const groupSummarySchema = z.object({
   /** Mature series. */
   members: z.int().min(0),
   /** Per number of a model (a coefficient, its level, its noise, …) those of all members. */
@@ -22,13 +23,13 @@ export const coefficientSummarySchema = z.object({
   ranges: z.record(z.string(), z.object({ least: z.number(), greatest: z.number() })),
 });
 
-export interface CoefficientSummary {
+export interface GroupSummary {
   readonly members: number;
   readonly sketches: Readonly<Record<string, QuantileSketch>>;
   readonly ranges: GroupPrior['ranges'];
 }
 
-export const EMPTY_SUMMARY: CoefficientSummary = { members: 0, sketches: {}, ranges: {} };
+export const EMPTY_SUMMARY: GroupSummary = { members: 0, sketches: {}, ranges: {} };
 
 /** A fitted calendar model, and the intervals that were learnt with it. */
 interface Fitted {
@@ -38,7 +39,7 @@ interface Fitted {
   readonly days?: number | undefined;
 }
 
-export function summarise({ calendar, intervals, days = 0 }: Fitted): CoefficientSummary {
+export function summarise({ calendar, intervals, days = 0 }: Fitted): GroupSummary {
   const { firstDay, lastDay, unit, greatest, sigma, coefficients, covariates, groupShare } = calendar;
   const span = daysBetween(firstDay, lastDay) + 1;
   if (span < LEAST_SPAN || unit === 0 || !(sigma > 0) || groupShare !== undefined) return EMPTY_SUMMARY;
@@ -89,7 +90,7 @@ function caseValues(prefix: string, own: IntervalCase, unit: number): [string, n
 }
 
 /** The same for members of both; associative and commutative, to the bit. */
-export function mergeSummaries(a: CoefficientSummary, b: CoefficientSummary): CoefficientSummary {
+export function mergeSummaries(a: GroupSummary, b: GroupSummary): GroupSummary {
   const sketches: Record<string, QuantileSketch> = { ...a.sketches };
   for (const [name, sketch] of Object.entries(b.sketches)) {
     const own = entryOf(a.sketches, name);
@@ -108,7 +109,7 @@ export function mergeSummaries(a: CoefficientSummary, b: CoefficientSummary): Co
  * with n − 1 degrees of freedom; Gelman et al. 2013, Bayesian Data Analysis, §3.2) by its first two moments. Its variance
  * s² (1 + 1/n) (n − 1) / (n − 3) is infinite with three members or fewer, of which nothing is borrowed.
  */
-export function groupPriorOf({ members, sketches, ranges }: CoefficientSummary): GroupPrior {
+export function groupPriorOf({ members, sketches, ranges }: GroupSummary): GroupPrior {
   const believed = (name: string): Believed | null => {
     const sketch = entryOf(sketches, name);
     if (!sketch) return null;
@@ -160,12 +161,8 @@ function intervalCase(believed: Belief, prefix: string): { members: number; of: 
   return { members: spread.members, of };
 }
 
-/** The calendar's part of a trained model, if it has one. */
-export function fittedOf(model: TrainedModel): Fitted | undefined {
-  const { parameters, intervals, trainedOn } = model;
-  const members = (parameters as { members?: { kind: string; parameters: unknown }[] }).members ?? [
-    { kind: model.kind, parameters },
-  ];
-  const calendar = members.find(({ kind }) => kind === 'calendar')?.parameters;
-  return calendar ? { calendar: calendarModelSchema.parse(calendar), intervals, days: trainedOn.days } : undefined;
+/** The calendar model that a trained one is or has among its members; undefined when there is none. */
+export function calendarOf({ kind, parameters }: Pick<TrainedModel, 'kind' | 'parameters'>): CalendarModel | undefined {
+  const members = kind === COMBINATION ? (parameters as Combination).members : [{ kind, parameters }];
+  return members.find(({ kind }) => kind === 'calendar' || kind === 'smoothed')?.parameters as CalendarModel | undefined;
 }

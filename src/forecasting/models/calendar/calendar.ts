@@ -123,7 +123,8 @@ function checkCutoff({ days }: Series, cutoff: number, prior: PriorAt | undefine
   }
 }
 
-function isTooShort(span: number, observed: number): boolean {
+/** Too short to be fitted without a group. */
+export function isTooShort(span: number, observed: number): boolean {
   return span < LEAST_SPAN || observed < LEAST_OBSERVED;
 }
 
