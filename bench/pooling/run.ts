@@ -51,12 +51,11 @@ const MODEL = options.model as TrainingOptions['model'];
 const ORIGINS: readonly IsoDay[] = options.smoke ? ['2023-04-15'] : options.origins.split(',');
 const HISTORY = (options.smoke ? '14,35' : options.history).split(',').map(Number);
 
-function between({ ...series }: Series, from: IsoDay, to: IsoDay): Series {
-  const positions = [...series.days.keys()].filter((i) => series.days[i] >= from && series.days[i] <= to);
-  const part = pickDays(series, positions);
-  // As it is read: a flag that was never set is no column.
-  const varied = Object.entries(part.covariates).filter(([, values]) => values.some((value) => value !== 0));
-  return { ...part, covariates: Object.fromEntries(varied) };
+function between(series: Series, from: IsoDay, to: IsoDay): Series {
+  return pickDays(
+    series,
+    [...series.days.keys()].filter((i) => series.days[i] >= from && series.days[i] <= to),
+  );
 }
 
 /** Sums over the shops and origins of one length of history. */

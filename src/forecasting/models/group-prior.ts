@@ -14,7 +14,7 @@ const believedSchema = z.object({
 export type Believed = z.infer<typeof believedSchema>;
 
 const groupIntervalCaseSchema = z.object({
-  /** Half-widths at the level knots of intervals, relative to the noise, with an endless history. */
+  /** Half-widths at the level knots of intervals, relative to the noise. */
   quantiles: z.array(z.number()),
   /** Of the joint errors behind totals, the same way. */
   spread: z.number(),

@@ -3,10 +3,14 @@ import { errorCorrelation } from '../intervals/error-model.ts';
 import { degreesOfFreedomFor, type IntervalModel, TOTAL_DEGREES_OF_FREEDOM } from '../intervals/intervals.ts';
 import type { Believed, GroupIntervalCase, GroupIntervals } from '../models/group-prior.ts';
 
-/** Squared error that a short history adds to a series that borrows all but its level: `added` / (days + `offset`). */
-export const POOLED_HISTORY = { added: 6, offset: 1 };
+/** Squared error that is added by effects that are borrowed, relative to a member of the group … */
+const BORROWED = 0.1;
+/** … and by a short history: this / days. */
+const POOLED_HISTORY = 4;
+/** Share of the latter that is the level's, and so the same on all days. */
+const LEVEL_SHARE = 0.4;
 /** In-sample residuals of such a series are too small by this many / days: what the fit has followed. */
-export const POOLED_OPTIMISM = 6;
+const POOLED_OPTIMISM = 6;
 
 /** A young series as its intervals depend on it. */
 export interface YoungSeries {
@@ -40,8 +44,9 @@ function noiseOf({ days, sigma }: YoungSeries, noise: Believed): number {
 }
 
 function caseOf({ historyStart, days, typical }: YoungSeries, group: GroupIntervalCase, noise: number) {
-  const level = POOLED_HISTORY.added / (days + POOLED_HISTORY.offset);
-  const width = noise * Math.sqrt(1 + level);
+  const short = POOLED_HISTORY / days;
+  const added = BORROWED + short;
+  const width = noise * Math.sqrt(1 + added);
   const { correlation, effectiveDays, difficulty } = group;
   return {
     historyStart,
@@ -49,7 +54,7 @@ function caseOf({ historyStart, days, typical }: YoungSeries, group: GroupInterv
     quantiles: group.quantiles.map((quantile) => quantile * width),
     spread: group.spread * width,
     degreesOfFreedom: degreesOfFreedomFor(TOTAL_DEGREES_OF_FREEDOM, effectiveDays),
-    correlation: (correlation + level / MEAN_OF_MONTH) / (1 + level),
+    correlation: (correlation * (1 + BORROWED) + (LEVEL_SHARE * short) / MEAN_OF_MONTH) / (1 + added),
     difficulty,
     lowest: 0 as const,
     evidence: { origins: 0, days: 0, effectiveDays },

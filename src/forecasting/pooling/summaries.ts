@@ -20,7 +20,7 @@ export function summariseTraining(
 ): GroupSummaries {
   const { whole, origins } = fits.find(({ kind }) => kind === 'calendar') ?? {};
   if (!whole) return {};
-  const final = summarise({ calendar: whole.final as CalendarModel, intervals, days: trainedOn.days });
+  const final = summarise({ calendar: whole.final as CalendarModel, intervals });
   const earlier = plan.map(({ origin }, i) => [origin, summarise({ calendar: origins?.[i] as CalendarModel })] as const);
   const all = [...(origins ? earlier : []), [trainedOn.to, final] as const];
   return Object.fromEntries(all.filter(([, { members }]) => members > 0));

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { daysBetween } from '../../dates.ts';
 import { mergeSketches, type QuantileSketch, robustMoments, sketchOf } from '../../numerics/quantile-sketch.ts';
 import { entryOf } from '../../primitives.ts';
-import { historyFactor } from '../intervals/error-model.ts';
 import { type IntervalModel, LEVEL_KNOTS, UNSAID_SPANS } from '../intervals/intervals.ts';
 import { coefficientName, POOLED_GROUPS } from '../models/calendar/pooled-columns.ts';
 import { type CalendarModel, levelOf } from '../models/calendar/model.ts';
@@ -35,11 +34,9 @@ export const EMPTY_SUMMARY: GroupSummary = { members: 0, sketches: {}, ranges: {
 interface Fitted {
   readonly calendar: CalendarModel;
   readonly intervals?: IntervalModel | undefined;
-  /** Observed days behind the intervals. */
-  readonly days?: number | undefined;
 }
 
-export function summarise({ calendar, intervals, days = 0 }: Fitted): GroupSummary {
+export function summarise({ calendar, intervals }: Fitted): GroupSummary {
   const { firstDay, lastDay, unit, greatest, sigma, coefficients, covariates, groupShare } = calendar;
   const span = daysBetween(firstDay, lastDay) + 1;
   if (span < LEAST_SPAN || unit === 0 || !(sigma > 0) || groupShare !== undefined) return EMPTY_SUMMARY;
@@ -53,7 +50,7 @@ export function summarise({ calendar, intervals, days = 0 }: Fitted): GroupSumma
   }
   const level = levelOf(calendar);
   values.push(['level', level], ['peak', Math.log(greatest) - level], ['noise', Math.log(sigma)]);
-  if (intervals) values.push(...intervalValues(intervals, sigma, days));
+  if (intervals) values.push(...intervalValues(intervals, sigma));
   return {
     members: 1,
     sketches: Object.fromEntries(values.map(([name, value]) => [name, sketchOf(value)])),
@@ -62,12 +59,11 @@ export function summarise({ calendar, intervals, days = 0 }: Fitted): GroupSumma
 }
 
 /** Half-widths as multiples of the noise, in logarithms, and what else intervals are made of. */
-function intervalValues({ assumed, ...known }: IntervalModel, sigma: number, days: number): [string, number][] {
-  const unit = sigma * historyFactor(days);
-  const silent = assumed ? caseValues('assumed:', assumed, unit) : [];
+function intervalValues({ assumed, ...known }: IntervalModel, noise: number): [string, number][] {
+  const silent = assumed ? caseValues('assumed:', assumed, noise) : [];
   const unsaid = (silent.length > 0 && assumed?.unsaid) || [];
   return [
-    ...caseValues('known:', known, unit),
+    ...caseValues('known:', known, noise),
     ...silent,
     ...unsaid.map((share, k): [string, number] => [`assumed:unsaid:${k}`, share]),
   ];
@@ -75,12 +71,12 @@ function intervalValues({ assumed, ...known }: IntervalModel, sigma: number, day
 
 type IntervalCase = Omit<IntervalModel, 'assumed'>;
 
-function caseValues(prefix: string, own: IntervalCase, unit: number): [string, number][] {
+function caseValues(prefix: string, own: IntervalCase, noise: number): [string, number][] {
   const { scale, quantiles, spread, correlation, difficulty, evidence } = own;
   if (scale.kind !== 'multiplicative' || !(spread > 0) || !(quantiles[0] > 0)) return [];
-  const values: [string, number][] = quantiles.map((quantile, k) => [`quantile:${k}`, Math.log(quantile / unit)]);
+  const values: [string, number][] = quantiles.map((quantile, k) => [`quantile:${k}`, Math.log(quantile / noise)]);
   values.push(
-    ['spread', Math.log(spread / unit)],
+    ['spread', Math.log(spread / noise)],
     ['correlation', correlation],
     ['festive', difficulty.festive],
     ['holiday', difficulty.holiday],
