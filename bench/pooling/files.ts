@@ -50,8 +50,7 @@ export function readMembers(file: string, prefix = ''): Member[] {
     own.push(row);
     byName.set(name, own);
   }
-  return [...byName]
-    .map(([name, own]) => ({ name, series: seriesOf(own, format) }));
+  return [...byName].map(([name, own]) => ({ name, series: seriesOf(own, format) }));
 }
 
 function seriesOf(rows: readonly Record<string, string>[], { day, sales, flags, closedWithoutSales }: Columns): Series {

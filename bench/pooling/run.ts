@@ -128,12 +128,19 @@ const inTurn = !options.smoke && all.length < 2 * count;
 const step = Math.floor(all.length / count);
 const young = inTurn ? all : all.filter((_, i) => i % step === step - 1).slice(0, count);
 
-const scores = new Map(HISTORY.map((days) => [days, { alone: noScore(), pooled: noScore(), paired: noScore(), marks: new Map<string, number>() }]));
+const scores = new Map(
+  HISTORY.map((days) => [
+    days,
+    { alone: noScore(), pooled: noScore(), paired: noScore(), marks: new Map<string, number>() },
+  ]),
+);
 for (const origin of ORIGINS) {
   const others = inTurn ? all : all.filter((member) => !young.includes(member)).slice(0, Number(options.group));
   const summaries = summarised(others, origin);
   const merge = (left: string) =>
-    [...summaries].filter(([name]) => name !== left).reduce<GroupSummaries>((a, [, b]) => mergeGroupSummaries(a, b), {});
+    [...summaries]
+      .filter(([name]) => name !== left)
+      .reduce<GroupSummaries>((a, [, b]) => mergeGroupSummaries(a, b), {});
   const shared = inTurn ? undefined : groupPriorsOf(merge(''));
   for (const { name, series } of young) {
     const priors = shared ?? groupPriorsOf(merge(name));
@@ -172,7 +179,16 @@ const rows = [...scores].map(([history, { alone, pooled, paired, marks }]) => [
   [...marks].map(([mark, times]) => `${mark} ${times}`).join(', '),
 ]);
 const words = ['WAPE', 'mean of shops', 'days in 80 %', 'totals in 80 %', 'width'];
-const head = ['days', 'forecasts', ...words.map((word) => `alone: ${word}`), ...words.map((word) => `group: ${word}`), 'error', 'as'];
+const head = [
+  'days',
+  'forecasts',
+  ...words.map((word) => `alone: ${word}`),
+  ...words.map((word) => `group: ${word}`),
+  'error',
+  'as',
+];
 const file = options.smoke ? 'invented shops' : basename(options.file);
-process.stdout.write(`${file}: ${young.length} young shops, origins ${ORIGINS.join(', ')}, model ${MODEL}\n${describeMachine()}\n\n`);
+process.stdout.write(
+  `${file}: ${young.length} young shops, origins ${ORIGINS.join(', ')}, model ${MODEL}\n${describeMachine()}\n\n`,
+);
 process.stdout.write(`${table(head, rows)}\n`);

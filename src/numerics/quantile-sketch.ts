@@ -1,3 +1,5 @@
+import { GAUSSIAN_MAD } from './robust-scale.ts';
+
 /**
  * A sample of numbers as counts in bins whose width grows with the size of the number (DDSketch; Masson, Rim & Lee 2019,
  * Proceedings of the VLDB Endowment 12): values of any unit are kept to a relative accuracy, and two samples are merged by
@@ -26,7 +28,7 @@ export function mergeSketches(a: QuantileSketch, b: QuantileSketch): QuantileSke
 }
 
 /** Middle of a bin. */
-function valueOf(bin: number): number {
+function middleOf(bin: number): number {
   return bin === 0 ? 0 : Math.sign(bin) * LEAST_SIZE * Math.exp((Math.abs(bin) - 0.5) * LOG_RATIO);
 }
 
@@ -40,8 +42,6 @@ export interface RobustMoments {
 
 /** Values are clipped to this many robust standard deviations around the median. */
 const CLIP = 2.5;
-/** From the median absolute deviation to the standard deviation of normal values. */
-const GAUSSIAN_MAD = 1.4826022185056018;
 /** The clipped values of a normal sample have this share of its variance. */
 const CLIPPED_VARIANCE = 0.9506;
 
@@ -51,7 +51,7 @@ const CLIPPED_VARIANCE = 0.9506;
  * be the odd one, nothing is clipped; neither when more than half are equal. NaN for an empty sketch.
  */
 export function robustMoments(sketch: QuantileSketch): RobustMoments {
-  const values = sketch.map(([bin, count]) => [valueOf(bin), count] as const);
+  const values = sketch.map(([bin, count]) => [middleOf(bin), count] as const);
   const count = values.reduce((total, [, own]) => total + own, 0);
   const centre = medianOf(values, count);
   const deviations = values.map(([value, own]) => [Math.abs(value - centre), own] as const).sort(([a], [b]) => a - b);

@@ -126,7 +126,11 @@ export function* evaluate(
   const combined = combineFits(series, fits, evaluations, plan, trainedTo);
   evaluations.push(evaluateFits(tested, split, combined, origins, combinedForecasts(combined, evaluations)));
   yield evaluations.length / (fits.length + 2);
-  const chosen = chooseCandidate(evaluations, options.model, priorAt(priors)(series.days[series.days.length - 1]) !== undefined);
+  const chosen = chooseCandidate(
+    evaluations,
+    options.model,
+    priorAt(priors)(series.days[series.days.length - 1]) !== undefined,
+  );
   const parameters = [...fits, combined].find(({ kind }) => kind === chosen.kind)?.whole?.final;
   const recent = lastDays(series, DAYS_COMPARED);
   const fitted = fittedValues(candidateOf(chosen.kind), parameters, recent);

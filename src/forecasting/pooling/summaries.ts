@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type IsoDay } from '../../dates.ts';
+import type { IsoDay } from '../../dates.ts';
 import { isoDaySchema } from '../../primitives.ts';
 import type { PlannedOrigin } from '../evaluation/backtest.ts';
 import type { CandidateFits } from '../evaluation/evaluation.ts';
@@ -21,7 +21,9 @@ export function summariseTraining(
   const { whole, origins } = fits.find(({ kind }) => kind === 'calendar') ?? {};
   if (!whole) return {};
   const final = summarise({ calendar: whole.final as CalendarModel, intervals });
-  const earlier = plan.map(({ origin }, i) => [origin, summarise({ calendar: origins?.[i] as CalendarModel })] as const);
+  const earlier = plan.map(
+    ({ origin }, i) => [origin, summarise({ calendar: origins?.[i] as CalendarModel })] as const,
+  );
   const all = [...(origins ? earlier : []), [trainedOn.to, final] as const];
   return Object.fromEntries(all.filter(([, { members }]) => members > 0));
 }

@@ -3,10 +3,10 @@ import { daysBetween } from '../../dates.ts';
 import { mergeSketches, type QuantileSketch, robustMoments, sketchOf } from '../../numerics/quantile-sketch.ts';
 import { entryOf } from '../../primitives.ts';
 import { type IntervalModel, LEVEL_KNOTS, UNSAID_SPANS } from '../intervals/intervals.ts';
-import { coefficientName, POOLED_GROUPS } from '../models/calendar/pooled-columns.ts';
-import { type CalendarModel, levelOf } from '../models/calendar/model.ts';
-import { COMBINATION, type Combination } from '../models/combination.ts';
 import { othersOf } from '../models/calendar/feature-groups.ts';
+import { type CalendarModel, levelOf } from '../models/calendar/model.ts';
+import { coefficientName, POOLED_GROUPS } from '../models/calendar/pooled-columns.ts';
+import { COMBINATION, type Combination } from '../models/combination.ts';
 import type { Believed, GroupIntervalCase, GroupIntervals, GroupPrior } from '../models/group-prior.ts';
 import type { TrainedModel } from '../trained-model.ts';
 
@@ -160,5 +160,7 @@ function intervalCase(believed: Belief, prefix: string): { members: number; of: 
 /** The calendar model that a trained one is or has among its members; undefined when there is none. */
 export function calendarOf({ kind, parameters }: Pick<TrainedModel, 'kind' | 'parameters'>): CalendarModel | undefined {
   const members = kind === COMBINATION ? (parameters as Combination).members : [{ kind, parameters }];
-  return members.find(({ kind }) => kind === 'calendar' || kind === 'smoothed')?.parameters as CalendarModel | undefined;
+  return members.find(({ kind }) => kind === 'calendar' || kind === 'smoothed')?.parameters as
+    | CalendarModel
+    | undefined;
 }

@@ -19,10 +19,23 @@ import {
 import { GROUP_NAMES, type GroupName } from './feature-groups.ts';
 import { effectCovariance, effectErrorsOf, effectsOfDays, forecastDays } from './forecast.ts';
 import type { Beliefs } from './hypotheses.ts';
-import { type CalendarModel, type CovariateUse, calendarModelSchema, describeUse, levelOf, MODEL_SHAPE } from './model.ts';
+import {
+  type CalendarModel,
+  type CovariateUse,
+  calendarModelSchema,
+  describeUse,
+  levelOf,
+  MODEL_SHAPE,
+} from './model.ts';
 import { poolColumns } from './pooled-columns.ts';
 import { priorPrecisions } from './priors.ts';
-import { fitRobustRidge, type PooledBeliefs, type RobustFit, type WeightedSystem, weighSystem } from './robust-ridge.ts';
+import {
+  fitRobustRidge,
+  type PooledBeliefs,
+  type RobustFit,
+  type WeightedSystem,
+  weighSystem,
+} from './robust-ridge.ts';
 import { smoothedLevel } from './smoothed-level.ts';
 
 /** Robust regression of log sales on the calendar; multiplicative, without anything to tune. */
@@ -146,6 +159,9 @@ function fitAt(design: Design, cutoff: number, gram: RunningGram, variation: Var
   return prior ? widenRanges(model, prior) : model;
 }
 
+/** However alike the members are, a new one may be far larger or smaller. */
+const LEAST_LEVEL_SD = 0.5;
+
 /** Undefined when the group's noise is not known: then it has too few members to say anything. */
 function believeGroup(prior: GroupPrior, window: TrainingWindow, own: Float64Array): PooledBeliefs | undefined {
   const { design, epochDays, count, unit } = window;
@@ -155,7 +171,7 @@ function believeGroup(prior: GroupPrior, window: TrainingWindow, own: Float64Arr
   if (isAllThereIs && prior.level) {
     const { intercept } = design.layout.start;
     columns.mean[intercept] = prior.level.mean - Math.log(unit);
-    columns.precisions[intercept] = 1 / prior.level.sd ** 2;
+    columns.precisions[intercept] = 1 / Math.max(LEAST_LEVEL_SD, prior.level.sd) ** 2;
   }
   return { ...columns, noise: Math.exp(prior.noise.mean), isAllThereIs };
 }

@@ -68,7 +68,9 @@ const parametersSchema = z
     groupShare: z
       .number()
       .optional()
-      .describe('How far the coefficients borrow from a group of series, by what its days say: 0 … 1; absent without a group'),
+      .describe(
+        'How far the coefficients borrow from a group of series, by what its days say: 0 … 1; absent without a group',
+      ),
   })
   .superRefine(({ shape = 1, coefficients, covariates, effectCovariance }, context) => {
     const names = covariates.map(({ name }) => name);

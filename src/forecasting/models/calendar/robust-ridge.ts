@@ -66,11 +66,7 @@ const LEAST_VARIANCE_SHARE = 1e-10;
  * Iteratively re-weighted ridge regression with Huber's weights (Holland & Welsch 1977, Communications in
  * Statistics A6); penalties are noise variance × prior precision, the noise being estimated again in each round.
  */
-export function fitRobustRidge(
-  window: TrainingWindow,
-  full: WeightedSystem,
-  options: RobustOptions,
-): RobustFit {
+export function fitRobustRidge(window: TrainingWindow, full: WeightedSystem, options: RobustOptions): RobustFit {
   const { precisions, huber, rounds, beliefs, pooled } = options;
   const { layout } = window.design;
   const system = equalWeights(full);
@@ -128,7 +124,9 @@ function borrow(own: WeighedFit, moments: Moments, borrowing: Borrowing) {
   const { mean, precisions, knowsSeason } = pooled;
   const base = departures.length > 0 ? adaptPooled(precisions, departures, layout) : precisions;
   const fit = weighedFit(shiftMoments(moments, mean), layout, { base, variance, years, knowsSeason });
-  const share = pooled.isAllThereIs ? 1 : 1 / (1 + Math.exp(GROUP_EVIDENCE_POWER * (own.logEvidence - fit.logEvidence)));
+  const share = pooled.isAllThereIs
+    ? 1
+    : 1 / (1 + Math.exp(GROUP_EVIDENCE_POWER * (own.logEvidence - fit.logEvidence)));
   return {
     coefficients: own.coefficients.map((value, c) => value + share * (mean[c] + fit.coefficients[c] - value)),
     precisions: share > 0.5 ? fit.precisions : own.precisions,
