@@ -3,9 +3,9 @@ import { daysBetween } from '../../dates.ts';
 import { mergeSketches, type QuantileSketch, robustMoments, sketchOf } from '../../numerics/quantile-sketch.ts';
 import { entryOf } from '../../primitives.ts';
 import { type IntervalModel, LEVEL_KNOTS, UNSAID_SPANS } from '../intervals/intervals.ts';
-import { othersOf } from '../models/calendar/feature-groups.ts';
+import { othersOf, POOLED_GROUPS } from '../models/calendar/feature-groups.ts';
 import { type CalendarModel, levelOf } from '../models/calendar/model.ts';
-import { coefficientName, POOLED_GROUPS } from '../models/calendar/pooled-columns.ts';
+import { coefficientName } from '../models/calendar/pooled-columns.ts';
 import { COMBINATION, type Combination } from '../models/combination.ts';
 import type { Believed, GroupIntervalCase, GroupIntervals, GroupPrior } from '../models/group-prior.ts';
 import type { TrainedModel } from '../trained-model.ts';
@@ -28,7 +28,7 @@ export interface GroupSummary {
   readonly ranges: GroupPrior['ranges'];
 }
 
-export const EMPTY_SUMMARY: GroupSummary = { members: 0, sketches: {}, ranges: {} };
+export const EMPTY_SUMMARY: GroupSummary = { sketches: {}, ranges: {}, members: 0 };
 
 /** A fitted calendar model, and the intervals that were learnt with it. */
 interface Fitted {

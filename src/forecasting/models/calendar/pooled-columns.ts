@@ -1,12 +1,6 @@
 import type { GroupPrior } from '../group-prior.ts';
 import type { ColumnLayout } from './design-matrix.ts';
-import { GROUP_NAMES, type GroupName, groupOf } from './feature-groups.ts';
-
-/** Level and trend are a series' own: a young shop grows by itself. */
-const OWN: ReadonlySet<GroupName> = new Set(['intercept', 'slope', 'step']);
-
-/** The groups of columns that a series may borrow. */
-export const POOLED_GROUPS = GROUP_NAMES.filter((name) => !OWN.has(name));
+import { type GroupName, groupOf, POOLED_GROUPS } from './feature-groups.ts';
 
 /** Name of a coefficient that means the same in every series. */
 export function coefficientName(group: GroupName, k: number, others: readonly string[]): string {

@@ -1,7 +1,6 @@
 import type { ColumnLayout } from './design-matrix.ts';
-import { GROUP_NAMES, type GroupName, groupOf } from './feature-groups.ts';
+import { GROUP_NAMES, type GroupName, groupOf, POOLED_GROUPS } from './feature-groups.ts';
 import type { CovariateUse } from './model.ts';
-import { POOLED_GROUPS } from './pooled-columns.ts';
 
 /**
  * Prior precision 1/τ² of every column (0 = free, ∞ = not used). Times the noise variance it is the ridge penalty:
