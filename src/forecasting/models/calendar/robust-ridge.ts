@@ -73,8 +73,7 @@ export function fitRobustRidge(window: TrainingWindow, full: WeightedSystem, opt
   let coefficients: Float64Array = new Float64Array(0);
   let residuals: Float64Array = coefficients;
   let alone = coefficients;
-  let departures = coefficients;
-  let groupShare: number | undefined;
+  let borrowed: BorrowedFit | undefined;
   let sigma = FIRST_SIGMA;
   let last = { precisions, variance: 0 };
   for (let round = 0; round < rounds; round += 1) {
@@ -84,15 +83,16 @@ export function fitRobustRidge(window: TrainingWindow, full: WeightedSystem, opt
     const moments = momentsOf(window, system);
     const own = weighedFit(moments, layout, { base, variance, years: window.years, beliefs });
     alone = own.coefficients;
-    const fit = pooled ? borrow(own, moments, { pooled, departures, layout, variance, years: window.years }) : own;
+    if (pooled) borrowed = borrow(own, moments, { pooled, before: borrowed, layout, variance, years: window.years });
+    const fit = borrowed ?? own;
     coefficients = fit.coefficients;
     last = { precisions: fit.precisions, variance };
-    if ('departures' in fit) ({ departures, groupShare } = fit);
     residuals = residualsOf(window, coefficients);
     sigma = Math.max(robustScale(residuals), sigma / COOLING);
     if (pooled) sigma = noiseOf(sigma, window.count, pooled.noise);
   }
-  return { coefficients, residuals, sigma, solved: solve(system, last.precisions, last.variance), groupShare };
+  const solved = solve(system, last.precisions, last.variance);
+  return { coefficients, residuals, sigma, solved, groupShare: borrowed?.groupShare };
 }
 
 /** Days of the group's noise that the series' own is completed by: a fit of a few days leaves no residuals. */
@@ -108,21 +108,27 @@ const GROUP_EVIDENCE_POWER = 0.3;
 
 interface Borrowing {
   readonly pooled: PooledBeliefs;
-  /** From the group's mean, as the round before found them; empty in the first. */
-  readonly departures: Float64Array;
+  /** What the round before found. */
+  readonly before: BorrowedFit | undefined;
   readonly layout: ColumnLayout;
   readonly variance: number;
   readonly years: number;
+}
+
+interface BorrowedFit extends Pick<WeighedFit, 'coefficients' | 'precisions'> {
+  /** Of the fit with the group from its mean. */
+  readonly departures: Float64Array;
+  readonly groupShare: number;
 }
 
 /**
  * The mean of the fit alone and of the one that departs from the group's mean, weighted by how likely each makes the days: a
  * series that behaves otherwise is left to itself.
  */
-function borrow(own: WeighedFit, moments: Moments, borrowing: Borrowing) {
-  const { pooled, departures, layout, variance, years } = borrowing;
+function borrow(own: WeighedFit, moments: Moments, borrowing: Borrowing): BorrowedFit {
+  const { pooled, before, layout, variance, years } = borrowing;
   const { mean, precisions, knowsSeason } = pooled;
-  const base = departures.length > 0 ? adaptPooled(precisions, departures, layout) : precisions;
+  const base = before ? adaptPooled(precisions, before.departures, layout) : precisions;
   const fit = weighedFit(shiftMoments(moments, mean), layout, { base, variance, years, knowsSeason });
   const share = pooled.isAllThereIs
     ? 1
