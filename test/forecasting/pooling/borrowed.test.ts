@@ -13,7 +13,7 @@ import {
 } from '../../../src/forecasting/pooling/summaries.ts';
 import { readTrainedModel } from '../../../src/forecasting/trained-model.ts';
 import { trainInMemory, trainingDataOf } from '../../../src/pipeline/in-memory.ts';
-import { asFutureDays, type Series } from '../../../src/sales/series.ts';
+import { asFutureDays, pickDays, type Series } from '../../../src/sales/series.ts';
 import { known, shopOf, TODAY, toCome } from './chain.ts';
 
 const summaries = Array.from({ length: 8 }, (_, i) => {
@@ -131,6 +131,19 @@ t.test('a group of three leaves a young shop as it is', async (t) => {
     trainInMemory(data, 'calendar', { priors: groupPriorsOf(three) }).model,
     trainInMemory(data, 'calendar').model,
   );
+});
+
+t.test('days without a sale, and a few days of a long time, borrow nothing that would be wrong', async (t) => {
+  const prior = () => priors.at(-1)?.prior;
+  const shop = known(shopOf({ seed: 111 }), 40);
+  const empty = { ...shop, sales: shop.sales.map(() => 0) };
+  t.strictSame(
+    calendar.forecast(calendar.fit(empty, prior), asFutureDays(empty, range.from, range.to)),
+    new Float64Array(28),
+  );
+  const whole = known(shopOf({ seed: 111 }));
+  const seldom = pickDays(whole, [0, 100, 200, 300, 400, 500]);
+  t.throws(() => calendar.fit(seldom, prior), CannotFitError);
 });
 
 t.test('what a group says travels as JSON', async (t) => {

@@ -1,11 +1,11 @@
-import { daysBetween, fromEpochDay } from '../../../dates.ts';
+import { daysBetween, fromEpochDay, type IsoDay } from '../../../dates.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
 import { entryOf } from '../../../primitives.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
 import type { GroupPrior, PriorAt } from '../group-prior.ts';
 import { anniversaryCorrections, levelCorrection, retransformation } from './corrections.ts';
-import { DAMPING_DAYS, yearsBetween } from './day-context.ts';
+import { DAMPING_DAYS, DAYS_PER_YEAR, yearsBetween } from './day-context.ts';
 import {
   createDesign,
   createRunningGram,
@@ -129,7 +129,7 @@ function checkCutoff({ days }: Series, cutoff: number, prior: PriorAt | undefine
     throw new RangeError(`a cutoff must be 1 … ${days.length} observed days, got ${cutoff}`);
   }
   const span = daysBetween(days[0], days[cutoff - 1]) + 1;
-  if (isTooShort(span, cutoff) && !prior?.(days[cutoff - 1])?.noise) {
+  if (isTooShort(span, cutoff) && !groupOf(days, cutoff, prior)) {
     throw new CannotFitError(
       `calendar needs ${LEAST_SPAN} days of history with sales on ${LEAST_OBSERVED}, got ${span} with ${cutoff}`,
     );
@@ -144,6 +144,16 @@ export function isTooShort(span: number, observed: number): boolean {
 /** Years of history from which nothing is borrowed: the series then has a season of its own. */
 const POOLED_YEARS = 0.95;
 
+/** What the group says of the first `cutoff` days; undefined when they need nothing, or it has too few members to say anything. */
+function groupOf(days: readonly IsoDay[], cutoff: number, prior: PriorAt | undefined): KnownGroup | undefined {
+  const last = days[cutoff - 1];
+  if ((daysBetween(days[0], last) + 1) / DAYS_PER_YEAR >= POOLED_YEARS) return undefined;
+  const group = prior?.(last);
+  return group?.noise ? { ...group, noise: group.noise } : undefined;
+}
+
+type KnownGroup = GroupPrior & { readonly noise: NonNullable<GroupPrior['noise']> };
+
 /** Fits the first `cutoff` days; the running Gram matrix must not have passed them yet. */
 function fitAt(design: Design, cutoff: number, gram: RunningGram, variation: Variation): CalendarModel {
   const { priorScale, huber = HUBER, rounds = ROUNDS, beliefs } = variation;
@@ -152,20 +162,18 @@ function fitAt(design: Design, cutoff: number, gram: RunningGram, variation: Var
   extendGram(gram, design, window.tailStart);
   const system = weighSystem(window, gram);
   const precisions = priorPrecisions(design.layout, window.years, uses, priorScale);
-  const prior = window.years < POOLED_YEARS ? variation.prior?.(design.series.days[cutoff - 1]) : undefined;
-  const pooled = prior && believeGroup(prior, window, precisions);
+  const group = window.unit > 0 ? groupOf(design.series.days, cutoff, variation.prior) : undefined;
+  const pooled = group && believeGroup(group, window, precisions);
   const fit = fitRobustRidge(window, system, { precisions, huber, rounds, beliefs, pooled });
   const model = assembleModel(window, system, fit, uses);
-  return prior ? widenRanges(model, prior) : model;
+  return group ? widenRanges(model, group) : model;
 }
 
 /** However alike the members are, a new one may be far larger or smaller. */
 const LEAST_LEVEL_SD = 0.5;
 
-/** Undefined when the group's noise is not known: then it has too few members to say anything. */
-function believeGroup(prior: GroupPrior, window: TrainingWindow, own: Float64Array): PooledBeliefs | undefined {
+function believeGroup(prior: KnownGroup, window: TrainingWindow, own: Float64Array): PooledBeliefs {
   const { design, epochDays, count, unit } = window;
-  if (!prior.noise || unit === 0) return undefined;
   const columns = poolColumns(prior, design.layout, own);
   const isAllThereIs = isTooShort(epochDays[count - 1] - epochDays[0] + 1, count);
   if (isAllThereIs && prior.level) {
