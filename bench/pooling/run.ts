@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
-import type { GroupPriors } from '../../src/forecasting/models/group-prior.ts';
 import {
   type GroupSummaries,
   groupPriorsOf,
@@ -13,6 +12,7 @@ import {
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import { sum } from '../../src/numerics/linear-algebra.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
+import type { Borrowing } from '../../src/pipeline/train.ts';
 import type { TrainingOptions } from '../../src/runs/run.ts';
 import { asFutureDays, pickDays, type Series } from '../../src/sales/series.ts';
 import { inventedStores } from '../accuracy/invented-stores.ts';
@@ -102,9 +102,9 @@ function addScore(score: Score, model: TrainedModel, future: Series, origin: Iso
 }
 
 /** Undefined for a shop that cannot be trained. */
-function trained(series: Series, priors?: GroupPriors) {
+function trained(series: Series, borrowing: Borrowing = {}) {
   try {
-    return trainInMemory(trainingDataOf(series, { decimals: 2 }), MODEL, { priors });
+    return trainInMemory(trainingDataOf(series, { decimals: 2 }), MODEL, borrowing);
   } catch (error) {
     if (error instanceof AppError || error instanceof RangeError) return undefined;
     throw error;
@@ -117,7 +117,7 @@ function summarised(members: readonly Member[], origin: IsoDay): Map<string, Gro
       const known = between(series, series.days[0], origin);
       if (known.days.length < 100) return [];
       const result = trained(known);
-      return result ? [[name, summariseTraining(result.trained, result.model)]] : [];
+      return result ? [[name, summariseTraining(result.trained, result.model, origin)]] : [];
     }),
   );
 }
@@ -149,7 +149,7 @@ for (const origin of ORIGINS) {
     for (const [history, score] of scores) {
       const past = between(series, addDays(origin, 1 - history), origin);
       if (past.days.length < history / 2 || past.days.length < 2) continue;
-      const [own, pooled] = [trained(past)?.model, trained(past, priors)?.model];
+      const [own, pooled] = [trained(past)?.model, trained(past, { priors, knownTo: origin })?.model];
       if (own) addScore(score.alone, own, future, origin);
       if (!pooled) continue;
       addScore(score.pooled, pooled, future, origin);

@@ -17,7 +17,6 @@ import { fitIntervals, unsaidShares } from '../forecasting/intervals/fit-interva
 import type { TestedOrigin } from '../forecasting/intervals/intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
 import type { Candidate } from '../forecasting/models/candidate.ts';
-import { priorAt } from '../forecasting/models/group-prior.ts';
 import { type Borrowed, borrowedBy } from '../forecasting/pooling/borrowed.ts';
 import {
   candidateOf,
@@ -30,7 +29,7 @@ import { expectedSales } from '../forecasting/usual-promotions.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
 import { asFutureDays, lastDays, type Series } from '../sales/series.ts';
-import type { Borrowing, Trained } from './train.ts';
+import { type Borrowing, priorOf, type Trained } from './train.ts';
 
 interface Parts {
   readonly data: TrainingData;
@@ -112,7 +111,7 @@ export function* evaluate(
   split: Split,
   { plan, fits }: Trained,
   options: TrainingOptions,
-  { priors = [] }: Borrowing = {},
+  borrowing: Borrowing = {},
 ): Generator<number, StepResult<Evaluated>> {
   const { series, source } = data;
   const tested = { series, allowNegative: source.allowNegative };
@@ -126,15 +125,12 @@ export function* evaluate(
   const combined = combineFits(series, fits, evaluations, plan, trainedTo);
   evaluations.push(evaluateFits(tested, split, combined, origins, combinedForecasts(combined, evaluations)));
   yield evaluations.length / (fits.length + 2);
-  const chosen = chooseCandidate(
-    evaluations,
-    options.model,
-    priorAt(priors)(series.days[series.days.length - 1]) !== undefined,
-  );
+  const prior = priorOf(series, borrowing)?.(series.days[series.days.length - 1]);
+  const chosen = chooseCandidate(evaluations, options.model, prior !== undefined);
   const parameters = [...fits, combined].find(({ kind }) => kind === chosen.kind)?.whole?.final;
   const recent = lastDays(series, DAYS_COMPARED);
   const fitted = fittedValues(candidateOf(chosen.kind), parameters, recent);
-  const borrowed = borrowedBy({ kind: chosen.kind, parameters }, data, priors);
+  const borrowed = borrowedBy({ kind: chosen.kind, parameters }, data, prior);
   const model = assembleModel({ data, chosen, parameters, borrowed, recent, fitted });
   const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: parameters, series: recent, fitted });
   const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });

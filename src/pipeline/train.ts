@@ -1,11 +1,13 @@
+import type { IsoDay } from '../dates.ts';
 import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/backtest.ts';
 import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/evaluation.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
 import { COMBINATION } from '../forecasting/models/combination.ts';
-import { type GroupPriors, priorAt } from '../forecasting/models/group-prior.ts';
+import { type GroupPriors, type PriorAt, priorAt } from '../forecasting/models/group-prior.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
 import type { StepResult } from '../runs/run-record.ts';
+import type { Series } from '../sales/series.ts';
 
 /** The models of every candidate, and the origins of the backtest that some of them are for. */
 export interface Trained {
@@ -16,6 +18,14 @@ export interface Trained {
 /** What a series may borrow from. */
 export interface Borrowing {
   readonly priors?: GroupPriors | undefined;
+  /** The last day up to which the data of the group are known; without it that of the series. */
+  readonly knownTo?: IsoDay | undefined;
+}
+
+/** Undefined when there is no group. */
+export function priorOf({ days }: Series, { priors = [], knownTo }: Borrowing): PriorAt | undefined {
+  const observed = days[days.length - 1];
+  return priors.length > 0 ? priorAt(priors, { observed, known: knownTo ?? observed }) : undefined;
 }
 
 /**
@@ -27,9 +37,9 @@ export interface Borrowing {
 export function* train(
   { series }: TrainingData,
   split: Split,
-  { priors = [] }: Borrowing = {},
+  borrowing: Borrowing = {},
 ): Generator<number, StepResult<Trained>> {
-  const prior = priors.length > 0 ? priorAt(priors) : undefined;
+  const prior = priorOf(series, borrowing);
   const plan = planBacktest(series);
   const fits: CandidateFits[] = [];
   const kinds = CANDIDATE_KINDS.filter((kind) => kind !== COMBINATION);

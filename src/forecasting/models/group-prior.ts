@@ -62,8 +62,23 @@ export type GroupPriors = z.infer<typeof groupPriorsSchema>;
 /** What the group can say of a series whose last day this is. */
 export type PriorAt = (day: IsoDay) => GroupPrior | undefined;
 
-/** By the newest prior that knows no later day. */
-export function priorAt(priors: GroupPriors): PriorAt {
-  const newestFirst = priors.toSorted((a, b) => (a.day < b.day ? 1 : -1));
-  return (day) => newestFirst.find((each) => each.day <= day)?.prior;
+/** Priors of fewer members than this share of the most there are count as stray: of shops that ended on a day of their own. */
+const LEAST_SHARE_OF_MEMBERS = 0.5;
+
+/** The last observed day of a series, and the last day up to which the data were known: on a closed day nothing is observed. */
+interface LastDay {
+  readonly observed: IsoDay;
+  readonly known: IsoDay;
+}
+
+/** By the newest prior that knows no later day than the series does. */
+export function priorAt(priors: GroupPriors, last?: LastDay): PriorAt {
+  const most = Math.max(0, ...priors.map(({ prior }) => prior.members));
+  const newestFirst = priors
+    .filter(({ prior }) => prior.members >= LEAST_SHARE_OF_MEMBERS * most)
+    .sort((a, b) => (a.day < b.day ? 1 : -1));
+  return (day) => {
+    const known = day === last?.observed && last.known > day ? last.known : day;
+    return newestFirst.find((each) => each.day <= known)?.prior;
+  };
 }

@@ -4,13 +4,7 @@ import { hasUnsaid } from '../evaluation/evaluation.ts';
 import { errorCorrelation } from '../intervals/error-model.ts';
 import { degreesOfFreedomFor, type IntervalModel, TOTAL_DEGREES_OF_FREEDOM } from '../intervals/intervals.ts';
 import { isTooShort } from '../models/calendar/calendar.ts';
-import {
-  type Believed,
-  type GroupIntervalCase,
-  type GroupIntervals,
-  type GroupPriors,
-  priorAt,
-} from '../models/group-prior.ts';
+import type { Believed, GroupIntervalCase, GroupIntervals, GroupPrior } from '../models/group-prior.ts';
 import { holidaySourceOf, type TrainedModel, type TrainingData } from '../trained-model.ts';
 import { calendarOf } from './summary.ts';
 
@@ -25,14 +19,14 @@ export interface Borrowed {
 export function borrowedBy(
   chosen: Pick<TrainedModel, 'kind' | 'parameters'>,
   { series, source, covariates }: TrainingData,
-  priors: GroupPriors,
+  prior: GroupPrior | undefined,
 ): Borrowed | undefined {
   const calendar = calendarOf(chosen);
   if (calendar?.groupShare === undefined) return undefined;
   const { days, sales } = series;
   const span = daysBetween(days[0], days[days.length - 1]) + 1;
   const pooled = isTooShort(span, days.length) ? 'group' : 'shrunk';
-  const { intervals: group, noise } = priorAt(priors)(days[days.length - 1]) ?? {};
+  const { intervals: group, noise } = prior ?? {};
   const isSilent = hasUnsaid(series, holidaySourceOf(covariates)) && !group?.assumed;
   if (!group || !noise || isSilent || source.allowNegative) return { pooled, intervals: undefined };
   const young = { historyStart: days[0], days: days.length, sigma: calendar.sigma, typical: mean(sales.map(Math.abs)) };

@@ -13,10 +13,14 @@ export const groupSummariesSchema = z.record(isoDaySchema, groupSummarySchema);
 
 export type GroupSummaries = Readonly<Record<IsoDay, GroupSummary>>;
 
-/** What one trained series adds to its group: the models that were fitted to it anyway. Empty for a young one. */
+/**
+ * What one trained series adds to its group: the models that were fitted to it anyway. Empty for a young one. `knownTo` is the last day
+ * of the data of the group, the same for all of them, whether this one was open on it or not.
+ */
 export function summariseTraining(
   { plan, fits }: { readonly plan: readonly PlannedOrigin[]; readonly fits: readonly CandidateFits[] },
   { intervals, trainedOn }: Pick<TrainedModel, 'intervals' | 'trainedOn'>,
+  knownTo: IsoDay = trainedOn.to,
 ): GroupSummaries {
   const { whole, origins } = fits.find(({ kind }) => kind === 'calendar') ?? {};
   if (!whole) return {};
@@ -24,7 +28,7 @@ export function summariseTraining(
   const earlier = plan.map(
     ({ origin }, i) => [origin, summarise({ calendar: origins?.[i] as CalendarModel })] as const,
   );
-  const all = [...(origins ? earlier : []), [trainedOn.to, final] as const];
+  const all = [...(origins ? earlier : []), [knownTo, final] as const];
   return Object.fromEntries(all.filter(([, { members }]) => members > 0));
 }
 

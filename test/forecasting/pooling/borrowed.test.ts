@@ -3,7 +3,7 @@ import { addDays } from '../../../src/dates.ts';
 import { forecast } from '../../../src/forecasting/forecast.ts';
 import { calendar } from '../../../src/forecasting/models/calendar/calendar.ts';
 import { CannotFitError } from '../../../src/forecasting/models/candidate.ts';
-import { groupPriorsSchema } from '../../../src/forecasting/models/group-prior.ts';
+import { groupPriorsSchema, priorAt } from '../../../src/forecasting/models/group-prior.ts';
 import {
   type GroupSummaries,
   groupPriorsOf,
@@ -144,6 +144,29 @@ t.test('days without a sale, and a few days of a long time, borrow nothing that 
   const whole = known(shopOf({ seed: 111 }));
   const seldom = pickDays(whole, [0, 100, 200, 300, 400, 500]);
   t.throws(() => calendar.fit(seldom, prior), CannotFitError);
+});
+
+t.test('a shop that was closed on the last day of the data still has the group of that day', async (t) => {
+  const shop = known(shopOf({ seed: 112 }), 40);
+  const closed = pickDays(shop, [...shop.days.keys()].slice(0, -1));
+  const trainTo = (knownTo?: string) => trainInMemory(trainingDataOf(closed), 'auto', { priors, knownTo }).model;
+  t.equal(trainTo(TODAY).intervals.evidence.origins, 0, 'with the intervals of the group');
+  t.strictSame(
+    trainTo(TODAY).parameters,
+    calendar.fit(closed, () => priors.at(-1)?.prior),
+  );
+  t.strictSame(
+    trainTo().parameters,
+    calendar.fit(closed, () => priors.at(-2)?.prior),
+    'else what it said a month before',
+  );
+});
+
+t.test('a prior of a stray shop is not taken for the group', async (t) => {
+  const [newest] = priors.slice(-1);
+  const stray = { day: addDays(TODAY, 1), prior: { ...newest.prior, members: 1, coefficients: {} } };
+  t.equal(priorAt([...priors, stray])(addDays(TODAY, 3)), newest.prior);
+  t.equal(priorAt(priors)(addDays(TODAY, -900)), undefined);
 });
 
 t.test('what a group says travels as JSON', async (t) => {
