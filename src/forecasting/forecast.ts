@@ -173,7 +173,8 @@ export function lookAhead(
       horizon: i + 1,
       forecast: atLeastFloor(model, points[i]),
       support,
-      widening: support.widening,
+      // What a young series has not seen, its group has.
+      widening: model.pooled ? 1 : support.widening,
       effects: parts && mixedEffects(parts[i], day, points[i]),
     };
   });

@@ -89,6 +89,13 @@ function weekdayPattern(series: Series, values: Float64Array): (number | null)[]
   return new Set(pattern.filter((value) => value !== null)).size > 1 ? pattern : null;
 }
 
+/** How much a young series has borrowed from its group. */
+export const pooledSchema = z
+  .enum(['group', 'shrunk'])
+  .describe(
+    '`group`: the series is too short to be fitted alone, all but its level comes from its group; `shrunk`: its effects are drawn to those of its group. Absent when nothing was borrowed',
+  );
+
 /** The version of the file format that this code writes and reads. */
 export const MODEL_SCHEMA = 1;
 
@@ -110,6 +117,7 @@ export const trainedModelSchema = z
     ),
     mixes: z.record(z.string(), z.int()).describe('Days of the history by weekday, promotion and holiday'),
     intervals: intervalModelSchema,
+    pooled: pooledSchema.optional(),
     parameters: z.unknown().describe('The fitted candidate: its own file describes it'),
   })
   .meta({ id: 'TrainedModel' });

@@ -70,6 +70,43 @@ export function reduceRidge(
   return { moments, settled, open, eliminated, schur, rest, explained: dot(forward, forward) };
 }
 
+/**
+ * What the settled columns add to the logarithm of the marginal likelihood of every choice of the open penalties: it is needed to
+ * compare regressions that differ in what is settled. `penalty` as in `reduceRidge`; a column without one is free in both.
+ */
+export function settledLogEvidence({ settled, eliminated }: ReducedRidge, penalty: Float64Array): number {
+  const order = settled.length;
+  let logDeterminants = 0;
+  settled.forEach((column, i) => {
+    logDeterminants += 2 * Math.log(eliminated[i * order + i]);
+    if (penalty[column] > 0) logDeterminants -= Math.log(penalty[column]);
+  });
+  return -0.5 * logDeterminants;
+}
+
+/**
+ * The same regression on what the coefficients `mean` leave of the targets: its solution is the departure from them, so that a
+ * prior around `mean` is one around 0.
+ */
+export function shiftMoments(moments: Moments, mean: Float64Array): Moments {
+  const { gram, rhs, columns, square } = moments;
+  const product = new Float64Array(columns);
+  for (let i = 0; i < columns; i += 1) {
+    for (let j = 0; j < i; j += 1) {
+      const entry = gram[i * columns + j];
+      if (entry === 0) continue;
+      product[i] += entry * mean[j];
+      product[j] += entry * mean[i];
+    }
+    product[i] += gram[i * columns + i] * mean[i];
+  }
+  return {
+    ...moments,
+    rhs: rhs.map((value, i) => value - product[i]),
+    square: square - 2 * dot(mean, rhs) + dot(mean, product),
+  };
+}
+
 /** What follows from one choice of the open penalties. */
 export interface OpenPosterior {
   /** Posterior means of the open columns; 0 for those left out. */

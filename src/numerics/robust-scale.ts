@@ -2,7 +2,7 @@ import { numbersOf } from './number-arrays.ts';
 import { median, orderStatistics } from './quantiles.ts';
 
 /** Consistency factor of the median absolute deviation for Gaussian noise, 1 / Φ⁻¹(3/4). */
-const GAUSSIAN_MAD = 1.4826022185056018;
+export const GAUSSIAN_MAD = 1.4826022185056018;
 /** The same to four decimals, for reports: they have always been made with it, and one made again must have the same bytes. */
 export const REPORTED_GAUSSIAN_MAD = 1.4826;
 

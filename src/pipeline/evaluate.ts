@@ -18,6 +18,7 @@ import { fitIntervals, unsaidShares } from '../forecasting/intervals/fit-interva
 import type { TestedOrigin } from '../forecasting/intervals/intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
 import type { Candidate } from '../forecasting/models/candidate.ts';
+import { type Borrowed, borrowedBy } from '../forecasting/pooling/borrowed.ts';
 import {
   candidateOf,
   holidaySourceOf,
@@ -29,11 +30,13 @@ import { expectedSales } from '../forecasting/usual-promotions.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
 import { asFutureDays, lastDays, type Series } from '../sales/series.ts';
-import type { Trained } from './train.ts';
+import { type Borrowing, priorOf, type Trained } from './train.ts';
 
 interface Parts {
   readonly data: TrainingData;
   readonly chosen: Evaluation;
+  /** What the chosen candidate has borrowed, if anything. */
+  readonly borrowed: Borrowed | undefined;
   /** The chosen candidate fitted on all days, and what it says of the last of them. */
   readonly parameters: unknown;
   readonly recent: Series;
@@ -42,7 +45,7 @@ interface Parts {
 
 /** The chosen candidate with all that forecasting needs. */
 function assembleModel(parts: Parts): TrainedModel {
-  const { data, chosen, parameters } = parts;
+  const { data, chosen, parameters, borrowed } = parts;
   const { source, series, covariates } = data;
   return {
     schema: MODEL_SCHEMA,
@@ -51,7 +54,8 @@ function assembleModel(parts: Parts): TrainedModel {
     covariates,
     monthToDate: monthToDate(series, monthOf(source.trainedOn.to)),
     mixes: countMixes(series),
-    intervals: intervalsOf(parts),
+    intervals: borrowed?.intervals ?? intervalsOf(parts),
+    ...(borrowed ? { pooled: borrowed.pooled } : {}),
     parameters,
   };
 }
@@ -108,6 +112,7 @@ export function* evaluate(
   split: Split,
   { plan, fits }: Trained,
   options: TrainingOptions,
+  borrowing: Borrowing = {},
 ): Generator<number, StepResult<Evaluated>> {
   const { series, source } = data;
   const tested = { series, allowNegative: source.allowNegative };
@@ -122,11 +127,13 @@ export function* evaluate(
   const combined = combineFits(series, fits, evaluations, plan, trainedTo);
   evaluations.push(evaluateFits(tested, setAside, combined, origins, combinedForecasts(combined, evaluations)));
   yield evaluations.length / (fits.length + 2);
-  const chosen = chooseCandidate(evaluations, options.model);
+  const prior = priorOf(series, borrowing)?.(series.days[series.days.length - 1]);
+  const chosen = chooseCandidate(evaluations, options.model, prior !== undefined);
   const parameters = [...fits, combined].find(({ kind }) => kind === chosen.kind)?.whole?.final;
   const recent = lastDays(series, DAYS_COMPARED);
   const fitted = fittedValues(candidateOf(chosen.kind), parameters, recent);
-  const model = assembleModel({ data, chosen, parameters, recent, fitted });
+  const borrowed = borrowedBy({ kind: chosen.kind, parameters }, data, prior);
+  const model = assembleModel({ data, chosen, parameters, borrowed, recent, fitted });
   const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: parameters, series: recent, fitted });
   const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });
   return {

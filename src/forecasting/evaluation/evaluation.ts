@@ -14,6 +14,7 @@ import {
 } from '../intervals/intervals.ts';
 import { type Candidate, CannotFitError } from '../models/candidate.ts';
 import { COMBINATION } from '../models/combination.ts';
+import type { PriorAt } from '../models/group-prior.ts';
 import { candidateOf, learnCovariateFacts } from '../trained-model.ts';
 import { backtest } from './backtest.ts';
 import { type Holdout, type HoldoutPlan, scoreHoldout } from './holdout.ts';
@@ -116,20 +117,23 @@ interface Fitting {
   readonly plan: readonly PlannedOrigin[];
   /** The candidates that were fitted before this one: it may follow from one of them. */
   readonly earlier: readonly CandidateFits[];
+  /** What a group of series says of this one. */
+  readonly prior?: PriorAt | undefined;
 }
 
 /** Fits a candidate on all days, on the training part and before each origin; candidates that can share the work. */
-export function fitCandidate(kind: string, { series, split, plan, earlier }: Fitting): CandidateFits {
+export function fitCandidate(kind: string, fitting: Fitting): CandidateFits {
+  const { plan, earlier } = fitting;
   const candidate = candidateOf(kind);
   const source = earlier.find((each) => each.kind === candidate.derivedFrom?.kind);
   if (candidate.derivedFrom && source) return deriveFits(kind, source, candidate.derivedFrom.derive);
   const cutoffs = plan.map(({ historyDays }) => historyDays);
   try {
-    const [whole, origins] = fitTogether(candidate, series, split, cutoffs);
+    const [whole, origins] = fitTogether(candidate, fitting, cutoffs);
     return { kind, reason: null, whole, origins };
   } catch (error) {
     if (!(error instanceof CannotFitError)) throw error;
-    return fitWithoutOrigins(candidate, series, split);
+    return fitWithoutOrigins(candidate, fitting);
   }
 }
 
@@ -147,10 +151,10 @@ function deriveFits(
 }
 
 /** When an early origin has too little history, the candidate may still be fitted to the later days. */
-function fitWithoutOrigins(candidate: Candidate, series: Series, split: Split): CandidateFits {
+function fitWithoutOrigins(candidate: Candidate, fitting: Fitting): CandidateFits {
   const { kind } = candidate;
   try {
-    const [whole] = fitTogether(candidate, series, split, []);
+    const [whole] = fitTogether(candidate, fitting, []);
     return { kind, reason: 'it cannot be fitted before some of the origins of the backtest', whole, origins: null };
   } catch (error) {
     if (error instanceof CannotFitError) return { kind, reason: error.message, whole: null, origins: null };
@@ -158,14 +162,14 @@ function fitWithoutOrigins(candidate: Candidate, series: Series, split: Split): 
   }
 }
 
-function fitTogether(candidate: Candidate, series: Series, split: Split, cutoffs: readonly number[]) {
+function fitTogether(candidate: Candidate, { series, split, prior }: Fitting, cutoffs: readonly number[]) {
   const count = series.days.length;
   const isPrefix = split.train[split.train.length - 1] === split.train.length - 1;
   const tested = [...cutoffs, ...(isPrefix ? [split.train.length] : [])];
   const [final, ...models] =
-    candidate.fitPrefixes?.(series, [count], tested) ??
-    [count, ...tested].map((prefix) => candidate.fit(firstDays(series, prefix)));
-  const holdout = isPrefix ? models[cutoffs.length] : candidate.fit(pickDays(series, split.train));
+    candidate.fitPrefixes?.(series, [count], tested, prior) ??
+    [count, ...tested].map((prefix) => candidate.fit(firstDays(series, prefix), prior));
+  const holdout = isPrefix ? models[cutoffs.length] : candidate.fit(pickDays(series, split.train), prior);
   return [{ final, holdout }, models.slice(0, cutoffs.length)] as const;
 }
 
@@ -317,6 +321,9 @@ const AUTO = 'auto';
 /** What is best on most shops: another candidate takes its place only by more than chance. */
 const TRUSTED = COMBINATION;
 
+/** What borrows from a group; without a tested forecast nothing is known that could speak against it. */
+const POOLED = 'calendar';
+
 /** An advantage that chance alone would show more often than this is not believed. */
 export const SIGNIFICANCE = 0.1;
 
@@ -327,7 +334,7 @@ export const SIGNIFICANCE = 0.1;
  * backtested, those that could not be are out of the running. Throws AppError `cannot-fit` with the reasons when there
  * is none.
  */
-export function chooseCandidate(evaluations: readonly Evaluation[], requested: string): Evaluation {
+export function chooseCandidate(evaluations: readonly Evaluation[], requested: string, borrowing = false): Evaluation {
   const asked = evaluations.filter(({ kind }) => requested === AUTO || kind === requested);
   const fitted = asked.filter(({ holdout }) => holdout !== null);
   const tested = fitted.filter(({ backtest }) => backtest !== null);
@@ -336,6 +343,8 @@ export function chooseCandidate(evaluations: readonly Evaluation[], requested: s
     const reasons = asked.map(({ kind, reason }) => `${kind}: ${reason}`);
     throw new AppError('cannot-fit', `No model can be fitted to this data (${reasons.join('; ')})`);
   }
+  const pooled = borrowing && tested.length === 0 ? fitted.find(({ kind }) => kind === POOLED) : undefined;
+  if (pooled) return pooled;
   const best = others.reduce((best, next) => (maeOf(next) < maeOf(best) ? next : best), first);
   const trusted = tested.find(({ kind }) => kind === TRUSTED);
   return trusted && couldBeChance(best, trusted, tested.length - 1) ? trusted : best;

@@ -1,10 +1,12 @@
-import { daysBetween, fromEpochDay } from '../../../dates.ts';
+import { daysBetween, fromEpochDay, type IsoDay } from '../../../dates.ts';
 import { greatestOf } from '../../../numerics/number-arrays.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
+import { entryOf } from '../../../primitives.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
+import type { GroupPrior, PriorAt } from '../group-prior.ts';
 import { anniversaryCorrections, levelCorrection, retransformation } from './corrections.ts';
-import { DAMPING_DAYS, yearsBetween } from './day-context.ts';
+import { DAMPING_DAYS, DAYS_PER_YEAR, yearsBetween } from './day-context.ts';
 import {
   createDesign,
   createRunningGram,
@@ -18,9 +20,24 @@ import {
 import { GROUP_NAMES, type GroupName } from './feature-groups.ts';
 import { effectCovariance, effectErrorsOf, effectsOfDays, forecastDays } from './forecast.ts';
 import type { Beliefs } from './hypotheses.ts';
-import { type CalendarModel, type CovariateUse, calendarModelSchema, describeUse, MODEL_SHAPE } from './model.ts';
+import {
+  type CalendarModel,
+  type CovariateUse,
+  calendarModelSchema,
+  describeUse,
+  levelOf,
+  MODEL_SHAPE,
+} from './model.ts';
+import { poolColumns } from './pooled-columns.ts';
 import { priorPrecisions } from './priors.ts';
-import { fitRobustRidge, type RobustFit, solveColumns, type WeightedSystem, weighSystem } from './robust-ridge.ts';
+import {
+  fitRobustRidge,
+  type PooledBeliefs,
+  type RobustFit,
+  solveColumns,
+  type WeightedSystem,
+  weighSystem,
+} from './robust-ridge.ts';
 import { smoothedLevel } from './smoothed-level.ts';
 
 /** Robust regression of log sales on the calendar; multiplicative, without anything to tune. */
@@ -30,9 +47,13 @@ export const calendar = {
     'Robust regression on weekday, promotions, holidays, closures, paydays and season, with a level that may step',
   schema: calendarModelSchema,
   /** Throws a CannotFitError for negative sales and for less than 28 days of history. */
-  fit: (series: Series): CalendarModel => fitMany(series, [series.days.length])[0],
-  fitPrefixes: (series: Series, cutoffs: readonly number[], tested: readonly number[] = []): CalendarModel[] =>
-    fitMany(series, cutoffs, {}, tested),
+  fit: (series: Series, prior?: PriorAt): CalendarModel => fitMany(series, [series.days.length], { prior })[0],
+  fitPrefixes: (
+    series: Series,
+    cutoffs: readonly number[],
+    tested: readonly number[] = [],
+    prior?: PriorAt,
+  ): CalendarModel[] => fitMany(series, cutoffs, { prior }, tested),
   forecast: (model: CalendarModel, days: readonly FutureDay[]): Float64Array => forecastDays(model, days),
   /** Per day the factors whose product is its forecast. */
   effects: (model: CalendarModel, days: readonly FutureDay[]): DayEffects[] => effectsOfDays(model, days),
@@ -54,7 +75,7 @@ export const smoothed = {
   kind: 'smoothed',
   description: "The calendar's effects and trend on an exponentially smoothed level: for shops whose level moves",
   schema: calendarModelSchema,
-  fit: (series: Series): CalendarModel => onSmoothedLevel(calendar.fit(series)),
+  fit: (series: Series, prior?: PriorAt): CalendarModel => onSmoothedLevel(calendar.fit(series, prior)),
   derivedFrom: { kind: 'calendar', derive: onSmoothedLevel },
   forecast: calendar.forecast,
   effects: calendar.effects,
@@ -78,6 +99,8 @@ export interface Variation {
   readonly huber?: number;
   readonly rounds?: number;
   readonly beliefs?: Beliefs;
+  /** What a group of series says of this one, which may then be shorter than a series alone must be. */
+  readonly prior?: PriorAt | undefined;
 }
 
 /**
@@ -94,7 +117,7 @@ export function fitMany(
 ): CalendarModel[] {
   const cutoffs = [...complete, ...tested];
   checkSales(series);
-  for (const cutoff of cutoffs) checkCutoff(series, cutoff);
+  for (const cutoff of cutoffs) checkCutoff(series, cutoff, variation.prior);
   const design = createDesign(series);
   const gram = createRunningGram(design, variation.halfLife ?? HALF_LIFE);
   const models = Array.from<CalendarModel>({ length: cutoffs.length });
@@ -114,17 +137,35 @@ function checkSales({ days, sales }: Series): void {
   if (at >= 0) throw new CannotFitError(`calendar needs sales ≥ 0, but ${days[at]} has ${sales[at]}`);
 }
 
-function checkCutoff({ days }: Series, cutoff: number): void {
+function checkCutoff({ days }: Series, cutoff: number, prior: PriorAt | undefined): void {
   if (!Number.isInteger(cutoff) || cutoff < 1 || cutoff > days.length) {
     throw new RangeError(`a cutoff must be 1 … ${days.length} observed days, got ${cutoff}`);
   }
   const span = daysBetween(days[0], days[cutoff - 1]) + 1;
-  if (span < LEAST_SPAN || cutoff < LEAST_OBSERVED) {
+  if (isTooShort(span, cutoff) && !groupOf(days, cutoff, prior)) {
     throw new CannotFitError(
       `calendar needs ${LEAST_SPAN} days of history with sales on ${LEAST_OBSERVED}, got ${span} with ${cutoff}`,
     );
   }
 }
+
+/** Too short to be fitted without a group. */
+export function isTooShort(span: number, observed: number): boolean {
+  return span < LEAST_SPAN || observed < LEAST_OBSERVED;
+}
+
+/** Years of history from which nothing is borrowed: the series then has a season of its own. */
+const POOLED_YEARS = 0.95;
+
+/** What the group says of the first `cutoff` days; undefined when they need nothing, or it has too few members to say anything. */
+function groupOf(days: readonly IsoDay[], cutoff: number, prior: PriorAt | undefined): KnownGroup | undefined {
+  const last = days[cutoff - 1];
+  if ((daysBetween(days[0], last) + 1) / DAYS_PER_YEAR >= POOLED_YEARS) return undefined;
+  const group = prior?.(last);
+  return group?.noise ? { ...group, noise: group.noise } : undefined;
+}
+
+type KnownGroup = GroupPrior & { readonly noise: NonNullable<GroupPrior['noise']> };
 
 /** Fits the first `cutoff` days; the running Gram matrix must not have passed them yet. */
 function fitAt(
@@ -139,8 +180,36 @@ function fitAt(
   extendGram(gram, design, window.tailStart);
   const system = weighSystem(window, gram);
   const precisions = priorPrecisions(design.layout, window.years, uses, priorScale);
-  const fit = fitRobustRidge(window, system, { precisions, huber, rounds, beliefs });
-  return assembleModel(window, system, fit, { covariates: uses, isComplete });
+  const group = window.unit > 0 ? groupOf(design.series.days, cutoff, variation.prior) : undefined;
+  const pooled = group && believeGroup(group, window, precisions);
+  const fit = fitRobustRidge(window, system, { precisions, huber, rounds, beliefs, pooled });
+  const model = assembleModel(window, system, fit, { covariates: uses, isComplete });
+  return group ? widenRanges(model, group) : model;
+}
+
+/** However alike the members are, a new one may be far larger or smaller. */
+const LEAST_LEVEL_SD = 0.5;
+
+function believeGroup(prior: KnownGroup, window: TrainingWindow, own: Float64Array): PooledBeliefs {
+  const { design, epochDays, count, unit } = window;
+  const columns = poolColumns(prior, design.layout, own);
+  const isAllThereIs = isTooShort(epochDays[count - 1] - epochDays[0] + 1, count);
+  if (isAllThereIs && prior.level) {
+    const { intercept } = design.layout.start;
+    columns.mean[intercept] = prior.level.mean - Math.log(unit);
+    columns.precisions[intercept] = 1 / Math.max(LEAST_LEVEL_SD, prior.level.sd) ** 2;
+  }
+  return { ...columns, noise: Math.exp(prior.noise.mean), isAllThereIs };
+}
+
+/** What only other members of the group have seen so far is within the range too: a promotion, the sales of a good day. */
+function widenRanges(model: CalendarModel, { ranges, peak }: GroupPrior): CalendarModel {
+  const covariates = model.covariates.map((use) => {
+    const seen = entryOf(ranges, use.name) ?? use;
+    return { ...use, least: Math.min(use.least, seen.least), greatest: Math.max(use.greatest, seen.greatest) };
+  });
+  const greatest = peak ? Math.max(model.greatest, Math.exp(levelOf(model) + peak.mean)) : model.greatest;
+  return { ...model, covariates, greatest };
 }
 
 const REMEMBERED_DAYS = 84;
@@ -175,6 +244,7 @@ function assembleModel(
     covariates: [...covariates],
     recentOpen: Array.from(design.open.subarray(Math.max(0, known - REMEMBERED_DAYS), known)),
     holidayBefore: design.series.covariates[HOLIDAY]?.[count - 1] ?? 0,
+    ...(fit.groupShare === undefined ? {} : { groupShare: fit.groupShare }),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type OpenPosterior,
   openPosterior,
   reduceRidge,
+  settledLogEvidence,
 } from '../../../numerics/ridge-evidence.ts';
 import type { ColumnLayout } from './design-matrix.ts';
 import { GROUP_NAMES, type GroupName, groupOf } from './feature-groups.ts';
@@ -20,6 +21,8 @@ const HYPOTHESES: readonly Hypothesis[] = WEIGHED.reduce<Hypothesis[]>(
   (all, group) => all.flatMap((each) => (groupOf(group).scales ?? [1]).map((scale) => ({ ...each, [group]: scale }))),
   [{}],
 );
+
+const WITH_SEASON = HYPOTHESES.filter(({ yearly }) => yearly === 1);
 
 /** One year cannot show that a season comes back: below this many years the cautious hypothesis has none. */
 const YEARS_TO_TELL_A_SEASON = 1.15;
@@ -60,6 +63,8 @@ export interface WeighedFit {
   readonly coefficients: Float64Array;
   /** The prior precisions of the likeliest hypothesis. */
   readonly precisions: Float64Array;
+  /** Logarithm of the marginal likelihood under that hypothesis. */
+  readonly logEvidence: number;
 }
 
 interface Believed {
@@ -67,6 +72,8 @@ interface Believed {
   readonly variance: number;
   readonly years: number;
   readonly beliefs?: Beliefs | undefined;
+  /** The season's prior is settled: only the trend is weighed. */
+  readonly knowsSeason?: boolean | undefined;
 }
 
 /**
@@ -77,35 +84,33 @@ interface Believed {
 export function weighedFit(
   moments: Moments,
   layout: ColumnLayout,
-  { base, variance, years, beliefs }: Believed,
+  { base, variance, years, beliefs, knowsSeason = false }: Believed,
 ): WeighedFit {
+  const hypotheses = knowsSeason ? WITH_SEASON : HYPOTHESES;
   const groups = weighedGroups(layout);
   const active = activeColumns(moments.gram, base);
   const open = active.filter((column) => groups[column] !== undefined);
   const settled = active.filter((column) => groups[column] === undefined);
-  const reduced = reduceRidge(
-    moments,
-    settled,
-    open,
-    base.map((precision) => variance * precision),
-  );
+  const penalties = base.map((precision) => variance * precision);
+  const reduced = reduceRidge(moments, settled, open, penalties);
   const precisionUnder = (hypothesis: Hypothesis, column: number) => {
     const group = groups[column];
     return group === undefined ? base[column] : base[column] / (hypothesis[group] ?? 1) ** 2;
   };
-  const posteriors = HYPOTHESES.map((hypothesis) =>
+  const posteriors = hypotheses.map((hypothesis) =>
     openPosterior(
       reduced,
       numbersOf(open, (column) => variance * precisionUnder(hypothesis, column)),
     ),
   );
   const logEvidence = posteriors.map((posterior) => posterior.logEvidence);
-  const cautious = HYPOTHESES.findIndex((hypothesis) => isCautious(hypothesis, years));
+  const cautious = hypotheses.findIndex((hypothesis) => isCautious(hypothesis, knowsSeason ? Infinity : years));
   const weights = weighHypotheses(logEvidence, cautious, beliefs);
-  const likeliest = HYPOTHESES[weights.indexOf(Math.max(...weights))];
+  const likeliest = hypotheses[weights.indexOf(Math.max(...weights))];
   return {
     coefficients: completeRidge(reduced, meanOf(posteriors, weights)),
     precisions: base.map((_, column) => precisionUnder(likeliest, column)),
+    logEvidence: Math.max(...logEvidence) + settledLogEvidence(reduced, penalties),
   };
 }
 

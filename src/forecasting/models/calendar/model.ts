@@ -71,6 +71,12 @@ const parametersSchema = z
     covariates: z.array(covariateUseSchema),
     recentOpen: numbersSchema.describe('Open (1) or closed (0) for the last calendar days up to the origin'),
     holidayBefore: z.number().describe('Holiday value of the origin, whose effect reaches the day after'),
+    groupShare: z
+      .number()
+      .optional()
+      .describe(
+        'How far the coefficients borrow from a group of series, by what its days say: 0 … 1; absent without a group',
+      ),
   })
   .superRefine(({ shape = 1, coefficients, covariates, effectCovariance }, context) => {
     const names = covariates.map(({ name }) => name);
@@ -115,4 +121,9 @@ export function describeUse(name: string, values: Float64Array, count: number): 
 /** A value out of the range seen moves to its edge: linear effects are not extrapolated. A missing value counts as 0. */
 export function withinRange(value: number | undefined, { least, greatest }: CovariateUse): number {
   return Math.min(greatest, Math.max(least, value ?? 0));
+}
+
+/** Logarithm of the sales of a mean day at the origin. */
+export function levelOf({ unit, level, coefficients }: CalendarModel): number {
+  return Math.log(unit) + coefficients.step.reduce((sum, step) => sum + step, coefficients.intercept[0] + level);
 }
