@@ -3,8 +3,7 @@ import { numberWriter, SHARE_DECIMALS, spreadWriter } from '../forecast.ts';
 import type { DayRange } from '../forecast-range.ts';
 import type { Forecast, ForecastDay } from '../forecast-schema.ts';
 import { type Interval, levelOf } from '../intervals/intervals.ts';
-import { intervalsOfGroup } from '../joint/group-intervals.ts';
-import { groupOfSums } from '../joint/part-sums.ts';
+import { groupOfSums, intervalsOfGroup } from '../joint/group-intervals.ts';
 import type { GroupDay, GroupSums } from './group-sums.ts';
 import { PANEL, type PanelModel } from './panel-model.ts';
 

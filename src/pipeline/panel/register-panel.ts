@@ -5,11 +5,12 @@ import { type JointErrors, mergeJointErrors } from '../../forecasting/joint/join
 import { learnJoint } from '../../forecasting/joint/joint-model.ts';
 import { CANDIDATE_KINDS } from '../../forecasting/models/candidate.ts';
 import { groupForecast } from '../../forecasting/panel/group-forecast.ts';
-import { createGroupSums, type GroupSums } from '../../forecasting/panel/group-sums.ts';
+import type { GroupSums } from '../../forecasting/panel/group-sums.ts';
 import { PANEL, type PanelIndex, type PanelModel } from '../../forecasting/panel/panel-model.ts';
 import { panelReport } from '../../forecasting/panel/panel-report.ts';
 import { CHOSEN, createPanelSums, type PanelSums, scoreOf } from '../../forecasting/panel/panel-sums.ts';
 import type { SeriesCounts, SeriesSummary } from '../../forecasting/panel/series-summary.ts';
+import { createGroupSums } from '../../forecasting/panel/sum-forecasts.ts';
 import { createDatasetRepository } from '../../repositories/datasets.ts';
 import { createPanelModelRepository } from '../../repositories/panel-models.ts';
 import type { Run } from '../../runs/run.ts';

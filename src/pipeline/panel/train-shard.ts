@@ -1,10 +1,10 @@
 import { AppError } from '../../errors.ts';
 import { chooseCandidate, type Evaluation } from '../../forecasting/evaluation/evaluation.ts';
 import { collectJointErrors, type TestedSeries } from '../../forecasting/joint/joint-errors.ts';
-import { createGroupSums } from '../../forecasting/panel/group-sums.ts';
 import { createPanelSums } from '../../forecasting/panel/panel-sums.ts';
 import type { SeriesSummary } from '../../forecasting/panel/series-summary.ts';
 import type { ShardResult } from '../../forecasting/panel/shard-result.ts';
+import { createGroupSums } from '../../forecasting/panel/sum-forecasts.ts';
 import { createPublicHolidays } from '../../forecasting/public-holidays.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { createDatasetRepository } from '../../repositories/datasets.ts';
