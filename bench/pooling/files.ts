@@ -39,7 +39,7 @@ const FORMATS: readonly Columns[] = [
 /** Reads the series of a file, those whose name begins with `prefix`. Throws an Error for a file that is not there or not known. */
 export function readMembers(file: string, prefix = ''): Member[] {
   if (!existsSync(file)) throw new Error(`${file} is not there; --smoke measures on invented shops`);
-  const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true, bom: true });
+  const rows: Record<string, string>[] = parse(textOf(file), { columns: true, bom: true });
   const format = FORMATS.find((each) => [each.series, each.day, each.sales].every((column) => column in rows[0]));
   if (!format) throw new Error(`${file} has columns that are not known here: ${Object.keys(rows[0]).join(', ')}`);
   const byName = new Map<string, Record<string, string>[]>();
@@ -71,4 +71,9 @@ function seriesOf(rows: readonly Record<string, string>[], { day, sales, flags, 
 function flagOf(cell: string): number {
   const value = Number(cell);
   return Number.isNaN(value) || value > 0 ? 1 : 0;
+}
+
+/** Some files have both kinds of ends of lines. */
+function textOf(file: string): string {
+  return readFileSync(file, 'utf8').replaceAll('\r', '');
 }
