@@ -1,5 +1,3 @@
-import { greatestOf } from './number-arrays.ts';
-
 /** Σ values; 0 without values. */
 export function sum(values: ArrayLike<number>): number {
   let total = 0;
@@ -187,7 +185,8 @@ export function independentColumns(groups: readonly number[], columns: readonly 
 }
 
 function withoutGroupMeans(groups: readonly number[], column: Float64Array): Float64Array {
-  const last = Math.max(0, greatestOf(groups));
+  let last = 0;
+  for (let i = 0; i < groups.length; i += 1) last = Math.max(last, groups[i]);
   const sums = new Float64Array(last + 1);
   const counts = new Uint32Array(last + 1);
   for (let i = 0; i < groups.length; i += 1) {
