@@ -1,5 +1,3 @@
-import { greatestOf } from './number-arrays.ts';
-
 /** Σ values; 0 without values. */
 export function sum(values: ArrayLike<number>): number {
   let total = 0;
@@ -97,6 +95,33 @@ function eliminateInFour(a: Float64Array, order: number, i: number, j: number): 
   a[row3 + j] = root === 0 ? 0 : rest3 / root;
 }
 
+/** Lower triangle of B Bᵀ for `count` rows of `length` numbers; four sums side by side, as in the factorisation. */
+export function productsOfRows(b: Float64Array, count: number, length: number): Float64Array {
+  const products = new Float64Array(count * count);
+  for (let j = 0; j < count; j += 1) {
+    const rowJ = j * length;
+    for (let i = j; i < count; i += 4) {
+      const row0 = i * length;
+      const row1 = Math.min(i + 1, count - 1) * length;
+      const row2 = Math.min(i + 2, count - 1) * length;
+      const row3 = Math.min(i + 3, count - 1) * length;
+      let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+      for (let k = 0; k < length; k += 1) {
+        const value = b[rowJ + k];
+        sum0 += b[row0 + k] * value;
+        sum1 += b[row1 + k] * value;
+        sum2 += b[row2 + k] * value;
+        sum3 += b[row3 + k] * value;
+      }
+      products[i * count + j] = sum0;
+      if (i + 1 < count) products[(i + 1) * count + j] = sum1;
+      if (i + 2 < count) products[(i + 2) * count + j] = sum2;
+      if (i + 3 < count) products[(i + 3) * count + j] = sum3;
+    }
+  }
+  return products;
+}
+
 /** Replaces `b` by L⁻¹ b; its values before `from` are 0. No pivot may have been dropped. */
 export function solveLower(factor: Float64Array, order: number, b: Float64Array, from = 0): void {
   for (let i = from; i < order; i += 1) {
@@ -160,7 +185,8 @@ export function independentColumns(groups: readonly number[], columns: readonly 
 }
 
 function withoutGroupMeans(groups: readonly number[], column: Float64Array): Float64Array {
-  const last = Math.max(0, greatestOf(groups));
+  let last = 0;
+  for (let i = 0; i < groups.length; i += 1) last = Math.max(last, groups[i]);
   const sums = new Float64Array(last + 1);
   const counts = new Uint32Array(last + 1);
   for (let i = 0; i < groups.length; i += 1) {

@@ -107,8 +107,9 @@ export function weightedSample(values: Float64Array, weights: Float64Array): Wei
  * Hazen (definition 5 of Hyndman & Fan 1996). NaN for an empty sample.
  */
 export function weightedQuantile({ values, positions }: WeightedSample, probability: number): number {
-  const next = positions.findIndex((position) => position >= probability);
-  if (next === -1) return values.at(-1) ?? Number.NaN;
+  let next = 0;
+  while (next < positions.length && !(positions[next] >= probability)) next += 1;
+  if (next === positions.length) return values.at(-1) ?? Number.NaN;
   if (next === 0) return values[0];
   const [low, high] = [values[next - 1], values[next]];
   const from = positions[next - 1];

@@ -1,4 +1,4 @@
-import { dot, factorise, positive, solveLower, solveUpper } from './linear-algebra.ts';
+import { dot, factorise, positive, productsOfRows, solveLower, solveUpper } from './linear-algebra.ts';
 import { indicesWhere, numbersOf } from './number-arrays.ts';
 
 /** The normal equations of a weighted regression and what they leave out: the targets themselves. */
@@ -59,15 +59,16 @@ export function reduceRidge(
   for (let j = 0; j < order; j += 1) eliminated[(rows - 1) * order + j] = rhs[settled[j]];
   factorise(eliminated, order, positive, rows);
 
-  const row = (i: number) => eliminated.subarray((order + i) * order, (order + i + 1) * order);
-  const crossed = Array.from(open, (_, i) => row(i));
-  const forward = row(open.length);
-  const schur = new Float64Array(open.length ** 2);
-  crossed.forEach((products, i) => {
-    for (let j = 0; j <= i; j += 1) schur[i * open.length + j] = entry(open[i], open[j]) - dot(products, crossed[j]);
-  });
-  const rest = numbersOf(open, (column, i) => rhs[column] - dot(crossed[i], forward));
-  return { moments, settled, open, eliminated, schur, rest, explained: dot(forward, forward) };
+  const below = eliminated.subarray(order * order);
+  const explained = productsOfRows(below, open.length + 1, order);
+  const size = open.length;
+  const schur = new Float64Array(size ** 2);
+  for (let i = 0; i < size; i += 1) {
+    for (let j = 0; j <= i; j += 1) schur[i * size + j] = entry(open[i], open[j]) - explained[i * (size + 1) + j];
+  }
+  const ofTargets = explained.subarray(size * (size + 1));
+  const rest = numbersOf(open, (column, i) => rhs[column] - ofTargets[i]);
+  return { moments, settled, open, eliminated, schur, rest, explained: ofTargets[size] };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sum } from './linear-algebra.ts';
-import { quantileOfSorted } from './quantiles.ts';
+import { numbersOf } from './number-arrays.ts';
+import { orderStatistics } from './quantiles.ts';
 
 /**
  * Quantile of Student's t distribution: the x with P(T ≤ x) = `probability`, for any real degrees of freedom > 0.
@@ -54,7 +55,7 @@ const TOLERANCE = 1e-9;
  * American Statistical Association 84) until the squared scale changes by less than 1e-9 of itself.
  */
 export function studentScale(values: Float64Array, weights: Float64Array, degreesOfFreedom: number): number {
-  let variance = values.length === 0 ? 0 : quantileOfSorted(values.map(Math.abs).sort(), 0.5, 'higher') ** 2;
+  let variance = values.length === 0 ? 0 : upperMedian(numbersOf(values, Math.abs)) ** 2;
   const weightSum = sum(weights);
   for (let step = 0; step < MOST_STEPS && variance > 0; step += 1) {
     let total = 0;
@@ -68,6 +69,11 @@ export function studentScale(values: Float64Array, weights: Float64Array, degree
     if (settled) break;
   }
   return Math.sqrt(variance);
+}
+
+/** The larger of the two middle values. */
+function upperMedian(values: Float64Array): number {
+  return orderStatistics(values, [values.length >> 1])[0];
 }
 
 /** Logarithm of the weighted likelihood of the values under Student's t with the given scale, up to a constant. */

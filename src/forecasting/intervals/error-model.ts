@@ -30,8 +30,16 @@ export function seasonFactor(historyStart: IsoDay, date: IsoDay): number {
 
 /** Error `horizon` calendar days ahead relative to the first day; ≥ 1, increasing: the level of sales drifts like a random walk. */
 export function horizonFactor(horizon: number): number {
+  return nearHorizonFactors[horizon] ?? computeHorizonFactor(horizon);
+}
+
+function computeHorizonFactor(horizon: number): number {
   return Math.sqrt(1 + FIRST_WEEKS.added * (1 - Math.exp(-horizon / FIRST_WEEKS.days)) + LEVEL_DRIFT * horizon);
 }
+
+/** Horizons up to two months, of which factors and the correlations of all pairs are worked out once. */
+const NEAR_DAYS = 62;
+const nearHorizonFactors = Array.from({ length: NEAR_DAYS + 1 }, (_, horizon) => computeHorizonFactor(horizon));
 
 /**
  * Error of a day ahead relative to the in-sample residuals of a fit on `days` observed days; 1–2.5, decreasing: the fewer
@@ -177,8 +185,6 @@ export interface OriginScores {
   readonly weight: number;
 }
 
-/** Horizons up to two months, of which all pairs are worked out once. */
-const NEAR_DAYS = 62;
 const nearCorrelations = Float64Array.from({ length: NEAR_DAYS ** 2 }, (_, i) =>
   correlationOf(1 + Math.floor(i / NEAR_DAYS), 1 + (i % NEAR_DAYS)),
 );

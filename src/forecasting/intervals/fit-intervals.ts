@@ -106,7 +106,7 @@ const TRUSTED_EXCEEDANCES = 20;
  * observed one weighs by the number of days beyond it, so that 99 % with few origins is the tail of the distribution.
  */
 function levelQuantiles({ scores, weights, effectiveDays }: ErrorSample, spread: number): number[] {
-  const observed = weightedSample(scores.map(Math.abs), weights);
+  const observed = weightedSample(numbersOf(scores, Math.abs), weights);
   const tailFreedom = degreesOfFreedomFor(ERROR_DEGREES_OF_FREEDOM, effectiveDays);
   let widest = 0;
   return LEVEL_KNOTS.map((level) => {
@@ -125,11 +125,10 @@ function rootMeanSquare({ scores, weights }: ErrorSample, spread: number): numbe
   const cut = spread === 0 ? Number.POSITIVE_INFINITY : CUT * spread;
   let sum = 0;
   let total = 0;
-  scores.forEach((score, i) => {
-    const weight = weights[i] ?? 0;
-    sum += weight * Math.min(cut, Math.abs(score)) ** 2;
-    total += weight;
-  });
+  for (let i = 0; i < scores.length; i += 1) {
+    sum += weights[i] * Math.min(cut, Math.abs(scores[i])) ** 2;
+    total += weights[i];
+  }
   return Math.sqrt(sum / total);
 }
 
