@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, isoMonthSchema } from '../../primitives.ts';
 import { jointErrorModelSchema } from '../joint/joint-model.ts';
 import { CANDIDATE_KINDS } from '../models/candidate.ts';
-import { readTrainedModel, type TrainedModel } from '../trained-model.ts';
 import { seriesCountsSchema, seriesSummarySchema } from './series-summary.ts';
 
 export const PANEL = 'panel';
@@ -26,24 +25,6 @@ export const panelModelSchema = z
   })
   .meta({ id: 'PanelModel' });
 export type PanelModel = z.infer<typeof panelModelSchema>;
-
-/** What `modelo.json` may be. */
-export type StoredModel = TrainedModel | PanelModel;
-
-export function isPanel(model: StoredModel): model is PanelModel {
-  return model.kind === PANEL;
-}
-
-/** By what it is compared with others: the candidate, or how each of many series chooses its own. */
-export function methodOf(model: StoredModel): string {
-  return isPanel(model) ? model.method : model.kind;
-}
-
-/** Checks a `modelo.json` of one series or of many. Throws a ZodError that names what is wrong. */
-export function readStoredModel(json: unknown): StoredModel {
-  const isOfMany = typeof json === 'object' && json !== null && 'kind' in json && json.kind === PANEL;
-  return isOfMany ? panelModelSchema.parse(json) : readTrainedModel(json);
-}
 
 /** `series/index.json` of a model version: each series, and the shard that its model is in. */
 export const panelIndexSchema = z.object({
