@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { IsoDay } from '../../dates.ts';
 import { isoDaySchema } from '../../primitives.ts';
 
+/** Years of history from which nothing is borrowed: the series then has a season of its own. */
+export const POOLED_YEARS = 0.95;
+
 /** What a group says of one number of a further member, before its own days are seen: normal. */
 const believedSchema = z.object({
   mean: z.number(),

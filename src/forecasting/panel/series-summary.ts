@@ -33,6 +33,10 @@ export const seriesSummarySchema = z.object({
   state: z.enum(SERIES_STATES).describe('As in the data'),
   status: seriesStatusSchema,
   kind: z.enum(CANDIDATE_KINDS).nullable().describe('The candidate that was chosen'),
+  pooled: z
+    .enum(['group', 'shrunk'])
+    .nullable()
+    .describe('`group`: too young to be fitted by itself; `shrunk`: its effects are drawn towards those of its group'),
   problem: seriesProblemSchema.nullable(),
   metrics: seriesMetricsSchema.nullable(),
   month: z

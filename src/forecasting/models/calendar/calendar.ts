@@ -4,7 +4,7 @@ import { robustScale } from '../../../numerics/robust-scale.ts';
 import { entryOf } from '../../../primitives.ts';
 import { type FutureDay, HOLIDAY, type Series } from '../../../sales/series.ts';
 import { type Candidate, CannotFitError, type DayEffects } from '../candidate.ts';
-import type { GroupPrior, PriorAt } from '../group-prior.ts';
+import { type GroupPrior, POOLED_YEARS, type PriorAt } from '../group-prior.ts';
 import { anniversaryCorrections, levelCorrection, retransformation } from './corrections.ts';
 import { DAMPING_DAYS, DAYS_PER_YEAR, yearsBetween } from './day-context.ts';
 import {
@@ -153,9 +153,6 @@ function checkCutoff({ days }: Series, cutoff: number, prior: PriorAt | undefine
 export function isTooShort(span: number, observed: number): boolean {
   return span < LEAST_SPAN || observed < LEAST_OBSERVED;
 }
-
-/** Years of history from which nothing is borrowed: the series then has a season of its own. */
-const POOLED_YEARS = 0.95;
 
 /** What the group says of the first `cutoff` days; undefined when they need nothing, or it has too few members to say anything. */
 function groupOf(days: readonly IsoDay[], cutoff: number, prior: PriorAt | undefined): KnownGroup | undefined {
