@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IsoMonth } from '../../src/dates.ts';
 import type { Forecast } from '../../src/forecasting/forecast-schema.ts';
-import { isPanel, type StoredModel } from '../../src/forecasting/stored-model.ts';
+import { isPanel, type StoredModel } from '../../src/forecasting/panel/stored-model.ts';
 import { archivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import type { ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import type { ServingState } from './model-cache.ts';

@@ -11,9 +11,9 @@ import {
   type PredictRequest,
 } from '../../src/forecasting/forecast-schema.ts';
 import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
+import type { StoredModel } from '../../src/forecasting/panel/stored-model.ts';
 import { asPlanned } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
-import type { StoredModel } from '../../src/forecasting/stored-model.ts';
 import { holidaySourceOf } from '../../src/forecasting/trained-model.ts';
 import { ARCHIVED_LEVELS } from '../../src/monitoring/forecast-archive.ts';
 import { type KnownFutureRequest, mentionHolidays } from '../../src/sales/known-future.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPanel } from '../../src/forecasting/stored-model.ts';
+import { isPanel } from '../../src/forecasting/panel/stored-model.ts';
 import type { ModelCache } from './model-cache.ts';
 import { staleHeader } from './responses.ts';
 

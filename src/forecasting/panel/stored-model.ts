@@ -1,5 +1,5 @@
-import { PANEL, type PanelModel, panelModelSchema } from './panel/panel-model.ts';
-import { readTrainedModel, type TrainedModel } from './trained-model.ts';
+import { readTrainedModel, type TrainedModel } from '../trained-model.ts';
+import { PANEL, type PanelModel, panelModelSchema } from './panel-model.ts';
 
 /** What `modelo.json` may be. */
 export type StoredModel = TrainedModel | PanelModel;
