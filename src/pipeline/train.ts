@@ -2,8 +2,8 @@ import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/back
 import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/evaluation.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
-import { COMBINATION } from '../forecasting/models/combination.ts';
-import type { TrainingData } from '../forecasting/trained-model.ts';
+import { COMBINATION, isIntermittent } from '../forecasting/models/combination.ts';
+import { candidateOf, type TrainingData } from '../forecasting/trained-model.ts';
 import type { StepResult } from '../runs/run-record.ts';
 
 /** The models of every candidate, and the origins of the backtest that some of them are for. */
@@ -13,14 +13,17 @@ export interface Trained {
 }
 
 /**
- * Fits every candidate, also those not asked for, as yardsticks: on the training part, before each origin, on all days. What
+ * Fits every candidate, also those not asked for, as yardsticks, but those for intermittent demand where it is not: on the training part, before each origin, on all days. What
  * is combined of them is known only when they have been tested.
  * Yields the share that is done.
  */
 export function* train({ series }: TrainingData, split: Split): Generator<number, StepResult<Trained>> {
   const plan = planBacktest(series);
   const fits: CandidateFits[] = [];
-  const kinds = CANDIDATE_KINDS.filter((kind) => kind !== COMBINATION);
+  const intermittent = isIntermittent(series.sales);
+  const kinds = CANDIDATE_KINDS.filter(
+    (kind) => kind !== COMBINATION && (intermittent || !candidateOf(kind).forIntermittent),
+  );
   for (const kind of kinds) {
     if (fits.length > 0) yield fits.length / kinds.length;
     fits.push(fitCandidate(kind, { series, split, plan, earlier: fits }));
