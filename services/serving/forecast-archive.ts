@@ -43,7 +43,10 @@ export function createForecastArchive({ repository, now, region, log }: Dependen
     const calendar = hashOf([region ?? '', state.calendar]);
     const name = `${dataset} ${state.version} ${month} ${calendar}`;
     try {
-      const circumstances = { month, issuedAt: issuedAt.toISOString(), origin: trainedOn.to, calendar, correlation };
+      const circumstances = {
+        ...{ month, issuedAt: issuedAt.toISOString(), origin: trainedOn.to, calendar, correlation },
+        ...(intervals.counts && { counts: true as const }),
+      };
       await repository.keep(archivedForecast(issue.compute(), circumstances));
       failed.delete(name);
     } catch (error) {
