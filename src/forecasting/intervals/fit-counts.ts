@@ -30,11 +30,13 @@ export function fitCounts(
   weights: Float64Array,
   { scale, difficulty }: { scale: ErrorScale; difficulty: DifficultyFactors },
 ): { day: number; level: number } {
-  const days = errors.map((error, i) => {
+  const all = errors.map((error, i) => {
     const unit = countUnit(scale, error.forecast);
     const spread = error.growth * difficultyOfError(difficulty, error);
     return { ...error, mean: Math.max(error.forecast, unit * LEAST_MEAN), unit: unit * spread, weight: weights[i] };
   });
+  // Where nothing was sold and nothing forecast there is nothing to learn.
+  const days = all.filter(({ mean }) => mean > 0);
   const likelihoods = DISPERSIONS.map((dispersion) =>
     days.reduce((sum, { actual, mean, unit, weight }) => {
       const size = dispersion === 0 ? Number.POSITIVE_INFINITY : mean ** 2 / (dispersion * unit ** 2);

@@ -152,3 +152,19 @@ t.test('without the flag a model says nothing of counts', async (t) => {
   t.equal(fitIntervals({ ...simulated(1), counts: false }).counts, undefined);
   t.equal('counts' in fitIntervals({ ...simulated(1), counts: undefined }), false);
 });
+
+t.test('origins in which nothing was sold teach nothing, whether or not something was forecast', async (t) => {
+  for (const forecast of [0, 0.001, 0.4]) {
+    const evidence = simulated(1);
+    const origins = evidence.origins.map((origin) => ({
+      ...origin,
+      days: origin.days.map((day) => ({ ...day, forecast, actual: 0 })),
+    }));
+    const learnt = fitIntervals({ ...evidence, origins });
+    t.ok(Object.values(learnt.counts ?? {}).every(Number.isFinite), JSON.stringify(learnt.counts));
+    const [lower, upper] = dayInterval(learnt, { ...MONTH[0], forecast: 0 }, 95);
+    t.same([lower, upper], [0, 0]);
+    t.ok(dayInterval(learnt, MONTH[5], 95).every(Number.isInteger));
+    t.ok(totalIntervals(learnt, MONTH)(80).every(Number.isInteger));
+  }
+});
