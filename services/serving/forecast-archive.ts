@@ -47,7 +47,11 @@ export function createForecastArchive({ repository, now, region, log }: Dependen
     const name = `${dataset} ${series ?? ''} ${state.version} ${month} ${calendar}`;
     try {
       const origin = model.trainedOn.to;
-      const circumstances = { series, month, issuedAt: issuedAt.toISOString(), origin, calendar, correlation };
+      const ofCounts = !isPanel(model) && model.intervals.counts !== undefined;
+      const circumstances = {
+        ...{ series, month, issuedAt: issuedAt.toISOString(), origin, calendar, correlation },
+        ...(ofCounts ? { counts: true as const } : {}),
+      };
       await repository.keep(archivedForecast(issue.compute(), circumstances));
       failed.delete(name);
     } catch (error) {

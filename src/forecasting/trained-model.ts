@@ -11,10 +11,18 @@ import { combinationOf } from './models/combination.ts';
 import { counts } from './models/counts.ts';
 import { linear } from './models/linear/linear.ts';
 import { seasonalNaive } from './models/seasonal-naive.ts';
+import { tsb } from './models/tsb.ts';
 import { learnUsualPromotions, usualPromotionsSchema } from './usual-promotions.ts';
 
 /** Every way of forecasting there is, in the order of `CANDIDATE_KINDS`. */
-export const CANDIDATES: readonly Candidate[] = withCombination([seasonalNaive, linear, counts, calendar, smoothed]);
+export const CANDIDATES: readonly Candidate[] = withCombination([
+  seasonalNaive,
+  linear,
+  counts,
+  tsb,
+  calendar,
+  smoothed,
+]);
 
 /** The model types are erased: what each candidate returns goes only back to itself. */
 function withCombination(candidates: readonly unknown[]): Candidate[] {

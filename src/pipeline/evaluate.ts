@@ -14,6 +14,7 @@ import { planHoldout } from '../forecasting/evaluation/holdout.ts';
 import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
+import { areCounts } from '../forecasting/intervals/fit-counts.ts';
 import { fitIntervals, unsaidShares } from '../forecasting/intervals/fit-intervals.ts';
 import type { TestedOrigin } from '../forecasting/intervals/intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
@@ -71,6 +72,7 @@ function intervalsOf({ data, chosen, parameters, recent, fitted }: Parts): Train
       historyDays: days.length,
       inSample: { actual: recent.sales, fitted: values },
       allowNegative: source.allowNegative,
+      counts: areCounts(series.sales),
     });
   const known = learn(chosen.backtest?.origins ?? [], fitted);
   if (!hasUnsaid(series, holidaySourceOf(data.covariates))) return known;

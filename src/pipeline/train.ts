@@ -3,9 +3,9 @@ import { type CandidateFits, fitCandidate } from '../forecasting/evaluation/eval
 import { type PlannedOrigin, planBacktest } from '../forecasting/evaluation/rolling-origins.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
-import { COMBINATION } from '../forecasting/models/combination.ts';
+import { COMBINATION, isIntermittent } from '../forecasting/models/combination.ts';
 import { type GroupPriors, type PriorAt, priorAt } from '../forecasting/models/group-prior.ts';
-import type { TrainingData } from '../forecasting/trained-model.ts';
+import { candidateOf, type TrainingData } from '../forecasting/trained-model.ts';
 import type { StepResult } from '../runs/run-record.ts';
 import type { Series } from '../sales/series.ts';
 
@@ -29,9 +29,9 @@ export function priorOf({ days }: Series, { priors = [], knownTo }: Borrowing): 
 }
 
 /**
- * Fits every candidate, also those not asked for, as yardsticks: on the training part, before each origin, on all days. What
- * is combined of them is known only when they have been tested. A young series borrows what its group says, at each origin
- * what it said by then.
+ * Fits every candidate, also those not asked for, as yardsticks, but those for intermittent demand where it is not: on the
+ * training part, before each origin, on all days. What is combined of them is known only when they have been tested. A young
+ * series borrows what its group says, at each origin what it said by then.
  * Yields the share that is done.
  */
 export function* train(
@@ -42,7 +42,10 @@ export function* train(
   const prior = priorOf(series, borrowing);
   const plan = planBacktest(series, lastDay);
   const fits: CandidateFits[] = [];
-  const kinds = CANDIDATE_KINDS.filter((kind) => kind !== COMBINATION);
+  const intermittent = isIntermittent(series.sales);
+  const kinds = CANDIDATE_KINDS.filter(
+    (kind) => kind !== COMBINATION && (intermittent || !candidateOf(kind).forIntermittent),
+  );
   for (const kind of kinds) {
     if (fits.length > 0) yield fits.length / kinds.length;
     fits.push(fitCandidate(kind, { series, split, plan, earlier: fits, prior }));

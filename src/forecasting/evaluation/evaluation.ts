@@ -1,12 +1,16 @@
 import { AppError } from '../../errors.ts';
+import type { CountDistribution } from '../../numerics/negative-binomial.ts';
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
 import { firstDays, HOLIDAY, pickDays, type Series } from '../../sales/series.ts';
 import { assumeDays } from '../assumptions.ts';
 import type { HolidaySource } from '../holiday-covariate.ts';
 import { historyFactor } from '../intervals/error-model.ts';
-import { fitIntervals } from '../intervals/fit-intervals.ts';
+import { areCounts } from '../intervals/fit-counts.ts';
+import { fitIntervals, scaledCounts } from '../intervals/fit-intervals.ts';
 import {
+  countDistribution,
   dayInterval,
+  type Interval,
   type IntervalEvidence,
   type IntervalModel,
   type TestedOrigin,
@@ -19,12 +23,12 @@ import { candidateOf, learnCovariateFacts } from '../trained-model.ts';
 import { backtest } from './backtest.ts';
 import { type Holdout, type HoldoutPlan, scoreHoldout } from './holdout.ts';
 import {
-  coverage,
   intervalScore,
   type Metric,
   mae,
   type PointMetrics,
   pointMetrics,
+  randomisedCoverage,
   seasonalNaiveMae,
   totalError,
 } from './metrics.ts';
@@ -33,7 +37,7 @@ import type { Split } from './split.ts';
 
 /** How intervals did on origins they were not learnt from; each as defined in metrics.ts, null with fewer than two origins. */
 interface HeldOutIntervals {
-  /** Share of open days inside their interval. */
+  /** Share of open days inside their interval; of sales that are few whole units that of randomised ranks. */
   readonly coverage: Metric;
   /** Mean interval score of open days, units of the sales. */
   readonly intervalScore: Metric;
@@ -54,8 +58,9 @@ export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, l
   const actual: number[] = [];
   const lower: number[] = [];
   const upper: number[] = [];
+  const inside: number[] = [];
   const coverageByOrigin: Metric[] = evidence.origins.map(() => null);
-  const totals = { actual: [] as number[], lower: [] as number[], upper: [] as number[] };
+  const totalsInside: number[] = [];
   for (const parity of [0, 1]) {
     const learnt = evidence.origins.filter((_, i) => i % 2 === parity);
     if (!learnt.some(hasOpenDay)) continue;
@@ -68,25 +73,34 @@ export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, l
         actual.push(day.actual);
         lower.push(lo);
         upper.push(hi);
+        inside.push(insideOf(day.actual, [lo, hi], { distribution: countDistribution(then, [day]), level }));
       }
-      const days = -open.length;
-      coverageByOrigin[evidence.origins.indexOf(origin)] = coverage(
-        actual.slice(days),
-        lower.slice(days),
-        upper.slice(days),
-      );
-      const [lo, hi] = totalInterval(then, open, level);
-      totals.actual.push(open.reduce((sum, day) => sum + day.actual, 0));
-      totals.lower.push(lo);
-      totals.upper.push(hi);
+      coverageByOrigin[evidence.origins.indexOf(origin)] = meanOf(inside.slice(-open.length));
+      const sold = open.reduce((sum, day) => sum + day.actual, 0);
+      const interval = totalInterval(then, open, level);
+      totalsInside.push(insideOf(sold, interval, { distribution: countDistribution(then, open), level }));
     }
   }
   return {
-    coverage: coverage(actual, lower, upper),
+    coverage: meanOf(inside),
     intervalScore: intervalScore(actual, { lower, upper }, level),
-    totalCoverage: coverage(totals.actual, totals.lower, totals.upper),
+    totalCoverage: meanOf(totalsInside),
     coverageByOrigin,
   };
+}
+
+/** 1 or 0: whether the interval holds what was sold; of counts the probability that the randomised rank is within the level. */
+function insideOf(
+  actual: number,
+  [lower, upper]: Interval,
+  { distribution, level }: { distribution: CountDistribution | undefined; level: number },
+): number {
+  if (distribution) return randomisedCoverage(distribution, actual, level);
+  return lower <= actual && actual <= upper ? 1 : 0;
+}
+
+function meanOf(shares: readonly number[]): Metric {
+  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
 function hasOpenDay(origin: TestedOrigin): boolean {
@@ -96,7 +110,13 @@ function hasOpenDay(origin: TestedOrigin): boolean {
 /** The same intervals for a forecast from `days` days of history instead of `learntFor`. */
 function withHistory(model: IntervalModel, learntFor: number, days: number): IntervalModel {
   const ratio = historyFactor(days) / historyFactor(learntFor);
-  return { ...model, quantiles: model.quantiles.map((quantile) => quantile * ratio), spread: model.spread * ratio };
+  const { quantiles, spread, counts } = model;
+  return {
+    ...model,
+    quantiles: quantiles.map((quantile) => quantile * ratio),
+    spread: spread * ratio,
+    ...(counts && { counts: scaledCounts(counts, ratio) }),
+  };
 }
 
 /** Every model of one candidate that a training needs, or why there is none. */
@@ -280,7 +300,10 @@ function scoreBacktest({ series, allowNegative }: Tested, origins: readonly Back
   const history = firstDays(series, origins[0].historyDays);
   const totals = split.map(({ actual, forecast }) => totalError(actual, forecast)).filter((error) => error !== null);
   const { coverageByOrigin, ...intervals80 } = heldOutIntervals(
-    { origins, historyStart: series.days[0], historyDays: series.days.length, allowNegative },
+    {
+      ...{ origins, historyStart: series.days[0], historyDays: series.days.length, allowNegative },
+      counts: areCounts(series.sales),
+    },
     80,
   );
   return {
@@ -340,7 +363,10 @@ export function chooseCandidate(evaluations: readonly Evaluation[], requested: s
   const tested = fitted.filter(({ backtest }) => backtest !== null);
   const [first, ...others] = tested.length > 0 ? tested : fitted;
   if (!first) {
-    const reasons = asked.map(({ kind, reason }) => `${kind}: ${reason}`);
+    const reasons =
+      asked.length === 0
+        ? [`${requested}: it is for intermittent demand, which this is not`]
+        : asked.map(({ kind, reason }) => `${kind}: ${reason}`);
     throw new AppError('cannot-fit', `No model can be fitted to this data (${reasons.join('; ')})`);
   }
   const pooled = borrowing && tested.length === 0 ? fitted.find(({ kind }) => kind === POOLED) : undefined;

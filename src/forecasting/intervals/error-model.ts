@@ -126,6 +126,11 @@ export function unitOf(scale: ErrorScale, forecast: number): number {
   return scale.kind === 'additive' ? scale.typical : Math.max(forecast, SMALLEST_BASE * scale.typical);
 }
 
+/** What a share of a forecast of few whole units is a share of, in units of the sales: a forecast of nothing may be wrong too. */
+export function countUnit({ typical }: ErrorScale, forecast: number): number {
+  return unitOf({ kind: 'multiplicative', typical }, forecast);
+}
+
 /**
  * Score of an error, no unit, 0 for a perfect forecast, increasing in `actual`. Multiplicative: the logarithm of
  * actual / forecast, continued linearly (with its slope) outside ½…2. Additive: (actual − forecast) / typical.

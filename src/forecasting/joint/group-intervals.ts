@@ -211,8 +211,9 @@ function deviationsOf(parts: readonly Part[], level: number): Deviations {
   return { below, above };
 }
 
-/** Adds one to Σ d and Σ d². */
-function addDeviation(sums: [number, number], deviation: number): void {
+/** Adds one to Σ d and Σ d². Bounds of counts need not contain the mean: then the distance is none. */
+function addDeviation(sums: [number, number], distance: number): void {
+  const deviation = Math.max(0, distance);
   sums[0] += deviation;
   sums[1] += deviation * deviation;
 }

@@ -84,6 +84,7 @@ export const CANDIDATE_KINDS: readonly string[] = [
   'seasonal-naive',
   'linear',
   'counts',
+  'tsb',
   'calendar',
   'smoothed',
   'combination',
@@ -115,6 +116,8 @@ export interface Candidate<M = unknown> {
   effectErrors?(model: M, before: readonly FutureDay[], after: readonly FutureDay[]): EffectErrors | undefined;
   /** A candidate that follows from another one's model of the same days, so that nothing need be fitted twice. */
   readonly derivedFrom?: { readonly kind: string; derive(model: unknown): M };
+  /** Made for intermittent demand (see `isIntermittent`): it is not tried where demand is not. */
+  readonly forIntermittent?: boolean;
   /**
    * As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them; then models of the
    * first `tested[i]` days, which only forecast: they may lack what `effectErrors` needs.

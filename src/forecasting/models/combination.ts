@@ -13,9 +13,14 @@ import {
 export const COMBINATION = 'combination';
 
 /** What a member counts before any forecast was tested: the plainer ones less. */
-const PRIOR_WEIGHTS: Readonly<Record<string, number>> = { calendar: 1, smoothed: 0.2, counts: 0.05 };
+const PRIOR_WEIGHTS: Readonly<Record<string, number>> = { calendar: 1, smoothed: 0.2, counts: 0.05, tsb: 0.05 };
 /** The same where demand is intermittent: logarithms of days that sold nothing say little. */
-const INTERMITTENT_PRIOR_WEIGHTS: Readonly<Record<string, number>> = { calendar: 0.2, smoothed: 0.2, counts: 1 };
+const INTERMITTENT_PRIOR_WEIGHTS: Readonly<Record<string, number>> = {
+  calendar: 0.2,
+  smoothed: 0.2,
+  counts: 1,
+  tsb: 1,
+};
 
 /** The kinds that are combined. */
 export const MEMBER_KINDS: readonly string[] = Object.keys(PRIOR_WEIGHTS);
@@ -91,11 +96,13 @@ export function combinationOf(candidates: readonly Candidate[]): Candidate<Combi
     schema: z.object({ members: z.array(z.discriminatedUnion('kind', [first, ...others])).min(1) }),
 
     fit(series: Series): Combination {
+      const intermittent = isIntermittent(series.sales);
       const fitted = members.flatMap((candidate) => {
+        if (candidate.forIntermittent && !intermittent) return [];
         const parameters = fitIfPossible(candidate, series);
         return parameters === undefined ? [] : [{ kind: candidate.kind, parameters }];
       });
-      return combine(fitted, undefined, isIntermittent(series.sales));
+      return combine(fitted, undefined, intermittent);
     },
 
     forecast,
