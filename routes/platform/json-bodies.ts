@@ -4,6 +4,8 @@ import { MAX_COLUMNS } from '../../src/sales/reading/roles/header.ts';
 
 /** Reading a body of so many bytes takes less than a millisecond. */
 const LARGE = 32 * 1024;
+/** A longer body takes too much time in one piece: a route that allows it reads the bytes itself, in steps. */
+export const MOST_AT_ONCE = 2 ** 20;
 /** Of at most 1 MiB each. Further ones are refused. */
 const MOST_WAITING = 32;
 const RETRY_AFTER_S = 2;
@@ -19,6 +21,7 @@ export function readJsonInTurns(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   const turn = createTurns();
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length > MOST_AT_ONCE) return done(null, body);
     if (body.length < LARGE) return void parse(request, body.toString(), done);
     turn().then(
       () => {
@@ -103,7 +106,7 @@ export function crowdedObject(json: string): string | undefined {
 }
 
 /** The quote that closes the string that begins at `start`; the end of the text when none does. */
-function endOfString(json: string, start: number): number {
+export function endOfString(json: string, start: number): number {
   for (let end = json.indexOf('"', start + 1); end >= 0; end = json.indexOf('"', end + 1)) {
     let before = end;
     while (json[before - 1] === '\\') before -= 1;

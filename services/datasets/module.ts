@@ -48,7 +48,9 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
       ...{ ...common, versions, datasets, knownFutures },
       reader: createUploadReader({ now, maxUploadBytes }),
     }),
-    knownFutures: createKnownFutureService({ datasets, events, tables, knownFutures, takesHolidays }),
+    knownFutures: createKnownFutureService({
+      ...{ datasets, versions, seriesOf, events, tables, knownFutures, takesHolidays },
+    }),
     removal: createRemoval({ mutex, versions, removals, events }),
   };
 }

@@ -234,7 +234,7 @@ export function createForecastService(dependencies: Dependencies) {
       const state = await modelCache.seriesOf(dataset, Array.isArray(series) ? undefined : series);
       const knowsHolidays = publicHolidays !== undefined || holidaySourceOf(state.model.covariates) !== undefined;
       const takesHolidays = knowsHolidays || mentionHolidays(state.calendar);
-      const days = await calendars.scenario(query.dataset, request, takesHolidays);
+      const days = await calendars.scenario(query.dataset, request, { series: state.series, takesHolidays });
       const { language } = form;
       return write(await compute('scenario', state, { language, request: { query, days } }), state.model, form);
     },

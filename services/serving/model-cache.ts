@@ -11,6 +11,7 @@ import type { KnownFutureRepository } from '../../src/repositories/known-futures
 import { getChampion, type ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import type { PanelModelRepository } from '../../src/repositories/panel-models.ts';
+import { knownDaysOf } from '../../src/sales/known-future.ts';
 import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
@@ -89,8 +90,11 @@ async function loadServingState(
   };
   const etags = { pointer: champion.etag, calendar: calendar.etag, overrides: overrides.etag };
   const state: Writable<DatasetState> = { etags };
-  if (!isPanel(model)) state.one = { ...common, model, of: state, overrides: overridesOf(overrides.days, undefined) };
-  else {
+  if (!isPanel(model)) {
+    // Rows of series that the dataset had before are not about the only one that it has now.
+    const own = { calendar: knownDaysOf(calendar.days, ''), overrides: overridesOf(overrides.days, undefined) };
+    state.one = { ...common, ...own, model, of: state };
+  } else {
     const index = once(() => readIndex(model, version, sources));
     const own = { bySeries: new Map(), index, allOverrides: overrides.days };
     state.many = { ...common, ...own, model, of: state, overrides: new Map() };

@@ -6,7 +6,7 @@ import { createKnownFutureRepository } from '../repositories/known-futures.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
 import type { DatasetVersion } from '../sales/dataset.ts';
-import type { KnownDay } from '../sales/known-future.ts';
+import { type KnownDay, knownDaysOf } from '../sales/known-future.ts';
 import { HOLIDAY, type Series } from '../sales/series.ts';
 import type { PipelineContext } from './context.ts';
 
@@ -32,7 +32,8 @@ export async function load(
   if (!document || fault === 'gone')
     throw new AppError('version-not-found', `Dataset "${dataset}" has no version ${version} any more`);
   if (!series) throw new AppError('invalid-csv', `Version ${version} of "${dataset}" can no longer be read as sales`);
-  const { days: knownFuture } = await createKnownFutureRepository(store, keys).load(dataset, document.columns);
+  const { days } = await createKnownFutureRepository(store, keys).load(dataset, document.columns);
+  const knownFuture = document.series === undefined ? knownDaysOf(days, '') : days;
   const { bytes, rows } = document;
   const hasOwn = Object.hasOwn(series.covariates, HOLIDAY);
   const publicHolidays = hasOwn || holidayRegion === undefined ? undefined : await createPublicHolidays(holidayRegion);

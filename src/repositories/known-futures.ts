@@ -1,6 +1,8 @@
 import type { Column } from '../sales/dataset.ts';
-import { columnsMentioned, type KnownDay, knownFutureCsv, withHolidayColumn } from '../sales/known-future.ts';
+import { columnsMentioned, type KnownDay, knownFutureCsvPieces, withHolidayColumn } from '../sales/known-future.ts';
+import type { SeriesNames } from '../sales/reading/known-future-series.ts';
 import type { KnownFutureFile } from '../sales/reading/read-known-future.ts';
+import { joinedInTurns } from '../steps.ts';
 import { reportDamage } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore, PutOptions } from '../storage/object-store.ts';
@@ -27,7 +29,7 @@ export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
       if (!stored) return { days: [], file: undefined, fault: undefined, etag: undefined };
       const { etag, body } = stored;
       // What was said of holidays while a model knew them without a column is no damage afterwards.
-      const file = await readKnownFutureFile(body, withHolidayColumn(columns));
+      const file = await readKnownFutureFile(body, withHolidayColumn(columns), namesIn(columns));
       if (file.valid) {
         store.damage?.mended(key);
         return { days: file.days, file, fault: undefined, etag };
@@ -38,13 +40,18 @@ export function createKnownFutureRepository(store: ObjectStore, keys: Keys) {
     },
 
     stat: (name: string) => store.stat(keys.knownFuture(name)),
-    write: (name: string, columns: readonly Column[], days: readonly KnownDay[], options: PutOptions = {}) =>
-      store.put(keys.knownFuture(name), knownFutureCsv(columnsMentioned(columns, days), days), {
-        contentType: 'text/csv',
-        ...options,
-      }),
+    async write(name: string, columns: readonly Column[], days: readonly KnownDay[], options: PutOptions = {}) {
+      const csv = await joinedInTurns(knownFutureCsvPieces(columnsMentioned(columns, days), days));
+      return store.put(keys.knownFuture(name), csv, { contentType: 'text/csv', ...options });
+    },
     remove: (name: string) => store.delete(keys.knownFuture(name)),
   };
+}
+
+/** Rows may name a series where the dataset has columns that tell some apart. */
+function namesIn(columns: readonly Column[]): SeriesNames | undefined {
+  const own = columns.filter(({ role }) => role === 'series').map(({ name }) => name);
+  return own.length === 0 ? undefined : { columns: own };
 }
 
 export type KnownFutureRepository = ReturnType<typeof createKnownFutureRepository>;

@@ -42,10 +42,7 @@ export function createTableWriter() {
     /** Throws AppError `overloaded` when too many workbooks are wanted at a time. */
     async write(table: Table, form: TableForm): Promise<TableFile> {
       if (form.format === 'csv') return csvFile(csvText(table));
-      if (form.format === 'excel') {
-        const body = Buffer.from(csvText(table, form.dialect), 'utf8');
-        return { body, type: 'text/csv; charset=utf-8; dialect=excel', headers: savedAs(`${table.name}.csv`) };
-      }
+      if (form.format === 'excel') return excelFile(table.name, Buffer.from(csvText(table, form.dialect), 'utf8'));
       return { body: await workbook(table), type: WORKBOOK_TYPE, headers: savedAs(`${table.name}.xlsx`) };
     },
 
@@ -55,8 +52,14 @@ export function createTableWriter() {
 
 export type TableWriter = ReturnType<typeof createTableWriter>;
 
-export function csvFile(text: string): TableFile {
-  return { body: Buffer.from(text, 'utf8'), type: 'text/csv; charset=utf-8', headers: {} };
+export function csvFile(text: string | Buffer): TableFile {
+  const body = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
+  return { body, type: 'text/csv; charset=utf-8', headers: {} };
+}
+
+/** The CSV that Excel opens; `name`: of the file, without its ending. */
+export function excelFile(name: string, body: Buffer): TableFile {
+  return { body, type: 'text/csv; charset=utf-8; dialect=excel', headers: savedAs(`${name}.csv`) };
 }
 
 function savedAs(name: string) {

@@ -23,6 +23,12 @@ export interface TableColumn {
 /** `printed` stands for the value where numbers are rounded: rounded columns that have to add up. Null is an empty cell. */
 export type Cell = string | number | null | { readonly value: number; readonly printed: number };
 
+/** The part of a table that a CSV has; its rows may be made as they are asked for, once. */
+export interface TableRows {
+  readonly columns: readonly TableColumn[];
+  readonly rows: Iterable<readonly Cell[]>;
+}
+
 /** How a CSV is written. */
 export interface CsvDialect {
   readonly list: ',' | ';';
@@ -61,10 +67,18 @@ function decimalOf(locale: Intl.Locale): string | undefined {
 }
 
 /** Headers and texts are a stranger's, and made inert; numbers stay numbers, negative ones too. */
-export function csvText(
-  { columns, rows }: Pick<Table, 'columns' | 'rows'>,
+export function csvText(table: TableRows, dialect: CsvDialect = PLAIN_CSV): string {
+  return [...csvPieces(table, dialect)].join('');
+}
+
+/** So many rows take a few milliseconds. */
+const PIECE_ROWS = 2000;
+
+/** As `csvText`, piece by piece: what else has to be done can be done in between. */
+export function* csvPieces(
+  { columns, rows }: TableRows,
   { list, decimal, bom, newline }: CsvDialect = PLAIN_CSV,
-): string {
+): Generator<string> {
   const number = (value: number, decimals: number | undefined) => {
     const text = decimals === undefined ? String(value) : value.toFixed(decimals);
     return decimal === '.' ? text : text.replace('.', decimal);
@@ -74,9 +88,15 @@ export function csvText(
     if (typeof cell === 'string') return kind === 'text' ? inertText(cell) : cell;
     return number(typeof cell === 'number' ? cell : cell.printed, decimals);
   };
-  const lines = [
-    columns.map(({ header }) => inertText(header)),
-    ...rows.map((row) => columns.map((column, i) => written(row[i], column))),
-  ];
-  return stringify(lines, { delimiter: list, bom, record_delimiter: newline });
+  const textOf = (lines: readonly string[][], hasMark: boolean) =>
+    stringify([...lines], { delimiter: list, bom: hasMark, record_delimiter: newline });
+  let lines = [columns.map(({ header }) => inertText(header))];
+  let isFirst = true;
+  for (const row of rows) {
+    lines.push(columns.map((column, i) => written(row[i], column)));
+    if (lines.length < PIECE_ROWS) continue;
+    yield textOf(lines, bom && isFirst);
+    [lines, isFirst] = [[], false];
+  }
+  if (lines.length > 0) yield textOf(lines, bom && isFirst);
 }

@@ -1,8 +1,10 @@
 import type { Column } from '../sales/dataset.ts';
 import { counted, UnreadableFile } from '../sales/faults.ts';
-import { type KnownFutureFile, readKnownFuture } from '../sales/reading/read-known-future.ts';
+import type { SeriesNames } from '../sales/reading/known-future-series.ts';
+import { type KnownFutureFile, knownFutureSteps } from '../sales/reading/read-known-future.ts';
 import { readSales } from '../sales/reading/read-sales.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../sales/sales-file.ts';
+import { stepByStep } from '../steps.ts';
 import { damaged, tooLarge, WORKBOOK_LIMITS } from './work.ts';
 import { openWorkbook, SIGNATURE_LENGTH, startsLikeWorkbook } from './workbook-csv.ts';
 
@@ -27,10 +29,17 @@ export async function readSalesFile(
   }
 }
 
-/** Reads a known future of a dataset with these columns from a CSV or a workbook, as {@link readKnownFuture} does. */
-export async function readKnownFutureFile(bytes: Uint8Array, columns: readonly Column[]): Promise<KnownFutureFile> {
+/**
+ * Reads a known future of a dataset with these columns from a CSV or a workbook, as `readKnownFuture` does; a long one in steps,
+ * so that the event loop goes on.
+ */
+export async function readKnownFutureFile(
+  bytes: Uint8Array,
+  columns: readonly Column[],
+  names?: SeriesNames | undefined,
+): Promise<KnownFutureFile> {
   try {
-    return readKnownFuture(await csvOf(bytes), columns);
+    return await stepByStep(knownFutureSteps(await csvOf(bytes), columns, names));
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return { valid: false, problems: [error.fault], problemCount: 1 };

@@ -11,7 +11,8 @@ import {
   withHolidayColumn,
 } from '../../src/sales/known-future.ts';
 import { readNumber } from '../../src/sales/reading/columns/numbers.ts';
-import { knownFutureFromJson, knownFutureToJson, readKnownFuture } from '../../src/sales/reading/read-known-future.ts';
+import { knownFutureFromJson, knownFutureToJson } from '../../src/sales/reading/known-future-json.ts';
+import { readKnownFuture } from '../../src/sales/reading/read-known-future.ts';
 
 const COLUMNS: Column[] = [
   { name: 'Fecha', role: 'date' },

@@ -1,4 +1,4 @@
-import { fromEpochDay, toEpochDay } from '../../dates.ts';
+import { fromEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
 import { COLUMN_ROLES, foldName, HOLIDAY, PROMO, roleOf } from '../columns.ts';
 import type { Column } from '../dataset.ts';
@@ -13,27 +13,20 @@ import {
 } from '../faults.ts';
 import {
   type KnownDay,
-  type KnownFutureDocument,
   type KnownFutureField,
-  type KnownFutureRequest,
   knownFutureColumns,
   knownFutureFieldOf,
   MOST_KNOWN_DAYS,
+  MOST_KNOWN_ROWS,
+  SERIES_FIELD,
 } from '../known-future.ts';
-import {
-  addCellFaults,
-  ambiguousDates,
-  DateColumn,
-  dateFormatOf,
-  isSane,
-  outOfRange,
-  readSlots,
-} from './columns/date-column.ts';
+import { addCellFaults, ambiguousDates, DateColumn, dateFormatOf, readSlots } from './columns/date-column.ts';
 import { eventOf } from './columns/flag-column.ts';
 import { flagOf } from './columns/languages.ts';
 import { LONGEST_NUMBER, plainPoint, readNumber } from './columns/numbers.ts';
 import { openFlagOf } from './columns/open-column.ts';
 import { Decoder } from './decoder.ts';
+import { RowSeries, type SeriesNames } from './known-future-series.ts';
 import { isSeparatorLine, layoutOf } from './layout.ts';
 import { RecordReader } from './records.ts';
 import { conceptsOf } from './roles/header-names.ts';
@@ -47,13 +40,38 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-/** Reads the known future of a dataset with these columns from a CSV. Whatever the bytes are, the answer is a value. */
-export function readKnownFuture(bytes: Uint8Array, columns: readonly Column[]): KnownFutureFile {
+/**
+ * Reads the known future of a dataset with these columns from a CSV. Whatever the bytes are, the answer is a value.
+ *
+ * @param names of a dataset of many series: how rows name one
+ */
+export function readKnownFuture(
+  bytes: Uint8Array,
+  columns: readonly Column[],
+  names?: SeriesNames | undefined,
+): KnownFutureFile {
+  return runSteps(knownFutureSteps(bytes, columns, names));
+}
+
+/** All steps at once. */
+export function runSteps<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in steps of a few milliseconds: four hundred thousand rows take more than a second. */
+export function* knownFutureSteps(
+  bytes: Uint8Array,
+  columns: readonly Column[],
+  names: SeriesNames | undefined,
+): Generator<void, KnownFutureFile> {
   const faults = new FaultList();
   try {
-    const [header, ...rows] = rowsOf(bytes);
+    const [header, ...rows] = yield* rowsOf(bytes, names === undefined ? MOST_KNOWN_DAYS : MOST_KNOWN_ROWS);
     if (!header) throw new UnreadableFile({ row: 1, code: 'empty-file', message: 'The file is empty' });
-    const days = readRows(header, rows, columns, faults);
+    const days = yield* readRows(header, rows, { columns, names, faults });
     if (faults.count === 0) return { valid: true, days };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
@@ -62,47 +80,86 @@ export function readKnownFuture(bytes: Uint8Array, columns: readonly Column[]): 
   return { valid: false, problems: faults.first(), problemCount: faults.count };
 }
 
-function rowsOf(bytes: Uint8Array): Row[] {
+/** Of text, and of rows: a step takes a few milliseconds. */
+const STEP_BYTES = 64 * 1024;
+const STEP_ROWS = 2000;
+
+function* rowsOf(bytes: Uint8Array, most: number): Generator<void, Row[]> {
   const decoder = new Decoder();
-  const text = Buffer.concat([decoder.write(bytes), decoder.end()]);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += STEP_BYTES) {
+    if (at > 0) yield;
+    parts.push(decoder.write(bytes.subarray(at, at + STEP_BYTES)));
+  }
+  const text = Buffer.concat([...parts, decoder.end()]);
   if (decoder.fault) throw new UnreadableFile(decoder.fault);
   const rows: Row[] = [];
-  const reader = new RecordReader(layoutOf(text.toString('utf8', 0, 64 * 1024)), (cells, row) => {
+  const reader = new RecordReader(layoutOf(text.toString('utf8', 0, STEP_BYTES)), (cells, row) => {
     if (!isSeparatorLine(cells) && cells.some((cell) => cell !== '')) rows.push({ row, cells });
-    if (rows.length > MOST_KNOWN_DAYS + 1) throw new UnreadableFile(tooManyDays(row));
+    if (rows.length > most + 1) throw new UnreadableFile(tooManyDays(most, row));
   });
-  reader.write(text);
+  for (let at = 0; at < text.length; at += STEP_BYTES) {
+    if (at > 0) yield;
+    reader.write(text.subarray(at, at + STEP_BYTES));
+  }
   reader.end();
   return rows;
 }
 
-function readRows(header: Row, rows: readonly Row[], columns: readonly Column[], faults: FaultList): KnownDay[] {
+interface Expected {
+  readonly columns: readonly Column[];
+  readonly names: SeriesNames | undefined;
+  readonly faults: FaultList;
+}
+
+function* readRows(header: Row, rows: readonly Row[], expected: Expected): Generator<void, KnownDay[]> {
+  const { columns, names, faults } = expected;
   const at = dateColumnIn(header.cells, columns);
   if (at < 0) {
     const message = `No date column: the first row must name one ${COLUMN_ROLES.date.required}`;
     throw new UnreadableFile({ row: header.row, code: 'no-date-column', message });
   }
-  const fields = header.cells.map((name, i) => (i === at ? 'ignored' : fieldOf(name, header.row, columns, faults)));
-  const dates = new DateColumn(header.cells[at]);
-  const slots = rows.map(({ cells, row }) => {
+  const series = names && new RowSeries(header, names, faults);
+  const fields = header.cells.map((name, i) =>
+    i === at || series?.isAt(i) ? 'ignored' : fieldOf(name, header.row, expected),
+  );
+  const dates = yield* readDates(header.cells[at], rows, at, faults);
+  const seen = new Set<number | string>();
+  const read: KnownDay[] = [];
+  for (const [i, { cells, row }] of rows.entries()) {
+    if (i % STEP_ROWS === STEP_ROWS - 1) yield;
+    const day = dates.dayOf(i);
+    if (day === undefined) continue;
+    const own = series?.of({ cells, row });
+    const key = own === undefined ? day : `${day} ${own}`;
+    if (seen.has(key)) faults.add(repeated(fromEpochDay(day), own, row, header.cells[at]));
+    seen.add(key);
+    if (cells.length !== fields.length) faults.add(wrongWidth(cells.length, fields.length, row));
+    read.push(knownDay(day, own, readCells(header.cells, fields, { row, cells }, faults)));
+  }
+  return read;
+}
+
+function knownDay(day: number, series: string | undefined, said: Pick<KnownDay, 'open' | 'covariates'>): KnownDay {
+  return { date: fromEpochDay(day), ...(series === undefined ? {} : { series }), ...said };
+}
+
+/** The days of the rows, once all of them were seen: how dates are written is decided by all. */
+function* readDates(name: string, rows: readonly Row[], at: number, faults: FaultList) {
+  const dates = new DateColumn(name);
+  const slots = new Int32Array(rows.length);
+  for (const [i, { cells, row }] of rows.entries()) {
+    if (i % STEP_ROWS === STEP_ROWS - 1) yield;
     const slot = dates.slotOf(cells[at] ?? '', row);
     if (slot === -1) dates.reject(cells[at] ?? '', row);
     else dates.count(slot);
-    return slot;
-  });
+    slots[i] = slot;
+  }
   addCellFaults(dates, faults);
   const format = dateFormatOf(dates, undefined);
   if (format === undefined) throw new UnreadableFile(ambiguousDates(dates));
   const days = readSlots(dates, format, faults);
-  const seen = new Set<number>();
-  return rows.flatMap(({ cells, row }, i) => {
-    const day = days[slots[i]];
-    if (day === undefined) return [];
-    if (seen.has(day)) faults.add(repeated(fromEpochDay(day), row, dates.name));
-    seen.add(day);
-    if (cells.length !== fields.length) faults.add(wrongWidth(cells.length, fields.length, row));
-    return [{ date: fromEpochDay(day), ...readCells(header.cells, fields, { row, cells }, faults) }];
-  });
+  return { dayOf: (row: number): number | undefined => days[slots[row]] };
 }
 
 /** The column that is named as that of the dataset, or so that it can be nothing else. */
@@ -114,15 +171,15 @@ function dateColumnIn(names: readonly string[], columns: readonly Column[]): num
   return plain >= 0 ? plain : names.findIndex((name) => conceptsOf(name).has('date'));
 }
 
-function fieldOf(
-  name: string,
-  row: number,
-  columns: readonly Column[],
-  faults: FaultList,
-): KnownFutureField | 'ignored' {
+function fieldOf(name: string, row: number, { columns, names, faults }: Expected): KnownFutureField | 'ignored' {
   const field = knownFutureFieldOf(columns, name);
   if (field !== undefined) return field;
-  const message = `The dataset has no column ${quoted(name)}; a calendar may have ${knownFutureColumns(columns).join(', ')}`;
+  const mayHave = [...(names === undefined ? [] : [SERIES_FIELD]), ...knownFutureColumns(columns)].join(', ');
+  const reason =
+    names === undefined && foldName(name) === SERIES_FIELD
+      ? `The dataset has one series: leave the column ${quoted(name)} out`
+      : `The dataset has no column ${quoted(name)}`;
+  const message = `${reason}; a calendar may have ${mayHave}`;
   faults.add({ row, column: name, code: 'unknown-column', message });
   return 'ignored';
 }
@@ -181,13 +238,14 @@ function unreadable(text: string, field: KnownFutureField, row: number, column: 
   return { row, column, code, message: `${quoted(text)} is not ${wanted}` };
 }
 
-function tooManyDays(row: number): Fault {
-  const message = `A calendar has at most ${counted(MOST_KNOWN_DAYS, 'day')}: leave out those that are furthest ahead`;
+function tooManyDays(most: number, row: number): Fault {
+  const message = `A calendar has at most ${counted(most, most === MOST_KNOWN_DAYS ? 'day' : 'row')}: leave out those that are furthest ahead`;
   return { row, code: 'too-many-dates', message };
 }
 
-function repeated(date: string, row: number, column: string): Fault {
-  return { row, column, code: 'repeated-date', message: `${date} stands in an earlier row already` };
+function repeated(date: string, series: string | undefined, row: number, column: string): Fault {
+  const of = series === undefined ? '' : ` of ${quoted(series)}`;
+  return { row, column, code: 'repeated-date', message: `${date}${of} stands in an earlier row already` };
 }
 
 function wrongWidth(cells: number, wanted: number, row: number): Fault {
@@ -195,95 +253,5 @@ function wrongWidth(cells: number, wanted: number, row: number): Fault {
     row,
     code: cells > wanted ? 'too-many-cells' : 'too-few-cells',
     message: `The row has ${counted(cells, 'cell')}, the header ${wanted}`,
-  };
-}
-
-type AddFault = (name: string, code: string, message: string) => void;
-type NamedField = ReturnType<typeof knownFutureFieldOf>;
-
-/**
- * The days of a request, checked against the columns of the dataset. Reading ends with the first day that has more fields than
- * there may be, and once there are as many faults as are listed: what is refused takes no longer to read than what is not.
- */
-export function knownFutureFromJson({ days }: KnownFutureRequest, columns: readonly Column[]): KnownFutureFile {
-  const faults = new FaultList();
-  const mayHave = knownFutureColumns(columns);
-  const known = mayHave.join(', ');
-  const valuesOf = createValueReader(columns, known, faults);
-  const seen = new Set<string>();
-  const read: KnownDay[] = [];
-  for (const [i, day] of days.entries()) {
-    const { date, open } = day;
-    const addFault: AddFault = (name, code, message) => faults.add({ field: `body/days/${i}/${name}`, code, message });
-    if (seen.has(date)) addFault('date', 'repeated-date', `${date} stands in an earlier entry already`);
-    seen.add(date);
-    if (!isSane(toEpochDay(date))) addFault('date', ...outOfRange(date));
-    const names = Object.keys(day);
-    const isCrowded = names.length > mayHave.length + 1; // the date
-    if (isCrowded) faults.add({ field: `body/days/${i}`, ...tooManyFields(names.length, known) });
-    const covariates = valuesOf(day, names, addFault);
-    if (isCrowded || faults.isFull) break;
-    read.push({ date, open: open === undefined ? undefined : Boolean(open), covariates });
-  }
-  if (faults.count > 0) return { valid: false, problems: faults.first(), problemCount: faults.count };
-  return { valid: true, days: read.sort((a, b) => (a.date < b.date ? -1 : 1)) };
-}
-
-/** Reads the values of day after day, until there are as many faults as are listed. `known`: what a day may have. */
-function createValueReader(columns: readonly Column[], known: string, faults: FaultList) {
-  // A request repeats its names on every day: what no day may have is told of the first one that has it.
-  const fields = new Map<string, NamedField>([
-    ['date', 'ignored'],
-    ['open', 'open'],
-  ]);
-  const fieldOfName = (name: string, addFault: AddFault): NamedField => {
-    if (!fields.has(name)) {
-      const field = knownFutureFieldOf(columns, name);
-      if (!isCovariate(field)) addFault(name, ...unknownField(name, known));
-      fields.set(name, field);
-    }
-    return fields.get(name);
-  };
-  return (day: Readonly<Record<string, unknown>>, names: readonly string[], addFault: AddFault) => {
-    const covariates: Record<string, number> = {};
-    for (const name of names) {
-      if (faults.isFull) break;
-      const field = fieldOfName(name, addFault);
-      if (!isCovariate(field)) continue;
-      const value = day[name];
-      const fault = valueFault(name, value);
-      if (fault) addFault(name, ...fault);
-      else covariates[field.covariate] = withoutResidue(Number(value));
-    }
-    return covariates;
-  };
-}
-
-/** `known`: the fields that there may be besides the date. */
-function tooManyFields(count: number, known: string): Omit<Fault, 'field'> {
-  const message = `The day has ${counted(count, 'field')}, more than the dataset knows: a calendar may have date, ${known}. The days after it were not read`;
-  return { code: 'too-many-fields', message };
-}
-
-type CovariateField = Extract<NamedField, object>;
-const isCovariate = (field: NamedField): field is CovariateField => typeof field === 'object';
-
-/** `known`: the fields that there may be. */
-function unknownField(name: string, known: string): [code: string, message: string] {
-  return ['unknown-covariate', `The dataset has no covariate ${quoted(name)}; a calendar may have ${known}`];
-}
-
-/** Code and message of what is wrong with a value. */
-function valueFault(name: string, value: unknown): [string, string] | undefined {
-  if (typeof value !== 'number') {
-    return ['not-a-number', `"${name}" must be a number; leave it out when it is not known`];
-  }
-  return Math.abs(value) > LARGEST_NUMBER ? numberOutOfRange(value) : undefined;
-}
-
-export function knownFutureToJson(dataset: string, days: readonly KnownDay[]): KnownFutureDocument {
-  return {
-    dataset,
-    days: days.map(({ date, open, covariates }) => ({ date, ...(open === undefined ? {} : { open }), ...covariates })),
   };
 }
