@@ -14,6 +14,9 @@ export const getRun = (id: string) => callJson<Run>(`/runs/${id}`);
 export const listRuns = (dataset: string, cursor?: string, limit = 20) =>
   callJson<Page<Run>>(pathOf('/runs', { dataset, cursor, limit }));
 
+/** Trains the series again that failed in a run, in a new run. */
+export const retryRun = (id: string) => callJson<Run>(`/runs/${id}/retry`, { method: 'POST' });
+
 export const cancelRun = (id: string) => callJson<Run>(`/runs/${id}/cancel`, { method: 'POST' });
 
 interface RunListener {

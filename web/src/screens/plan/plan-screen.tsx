@@ -31,7 +31,7 @@ type PlanName = keyof typeof PLANNERS;
 const NAMES = Object.keys(PLANNERS) as PlanName[]; // its own keys
 
 /** What to do about the days to come: order, promote, staff. */
-export function PlanScreen({ dataset }: ScreenProps) {
+export function PlanScreen({ dataset, series }: ScreenProps) {
   const asked = route.value.params.get('tab');
   const name = NAMES.find((one) => one === asked) ?? 'inventory';
   const loaded = useLoad(() => ifFound(getChampion(dataset)), [dataset]);
@@ -40,7 +40,7 @@ export function PlanScreen({ dataset }: ScreenProps) {
     <div class="stack plan">
       <Tabs current={name} />
       <LoadedView loaded={loaded} lines={8}>
-        {(pointer) => (pointer ? <Planner key={name} dataset={dataset} /> : <NoModel />)}
+        {(pointer) => (pointer ? <Planner key={name} dataset={dataset} series={series} /> : <NoModel />)}
       </LoadedView>
     </div>
   );

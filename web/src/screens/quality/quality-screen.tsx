@@ -13,7 +13,7 @@ import { CandidatesCard, ScoresCard } from './report/scores-card.tsx';
 import { qualityWords } from './report/words.ts';
 
 /** How far off the forecasts are: in the tests and since they are in use; pictures; the models to choose from. */
-export function QualityScreen({ dataset }: ScreenProps) {
+export function QualityScreen({ dataset, series }: ScreenProps) {
   const loaded = useLoad(() => readModelInUse(dataset), [dataset]);
   return (
     <LoadedView loaded={loaded} lines={10}>
@@ -22,8 +22,8 @@ export function QualityScreen({ dataset }: ScreenProps) {
           {inUse ? <ScoresCard report={inUse.model.report} /> : <NoModel />}
           {inUse && (
             <>
-              <AccuracyCard dataset={dataset} />
-              <ChartsCard model={inUse.model} />
+              <AccuracyCard dataset={dataset} series={series} />
+              <ChartsCard model={inUse.model} series={series} />
               <CandidatesCard report={inUse.model.report} />
               <EffectsCard effects={inUse.model.report.effects} />
             </>

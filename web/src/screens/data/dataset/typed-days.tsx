@@ -191,7 +191,7 @@ function useBefore(known: Known, date: string): string | undefined {
   const words = spoken(datasetWords);
   const isWithin = date >= known.from && date <= known.to;
   const loaded = useLoad(
-    async (signal) => (isWithin ? getObservedDays(known.name, date, date, signal) : undefined),
+    async (signal) => (isWithin ? getObservedDays({ dataset: known.name }, date, date, signal) : undefined),
     [known.name, date, isWithin],
   );
   if (!isWithin) return undefined;
