@@ -18,7 +18,7 @@ interface Parts {
 /** What became of the forecasts: their accuracy, the alarms that follow from it, the manager's own numbers. */
 export function createMonitoringModule(platform: Platform, { datasets: parts, serving, random }: Parts) {
   const { config, store, keys, events, now, log } = platform;
-  const { datasets, versions, observations } = parts;
+  const { datasets, versions, observations, seriesOf } = parts;
   const { archived, forecasts } = serving;
   const overrides = createOverrideRepository(store, keys);
   const webhook = config.alertWebhook === undefined ? undefined : createWebhook({ url: config.alertWebhook, random });
@@ -39,7 +39,7 @@ export function createMonitoringModule(platform: Platform, { datasets: parts, se
   });
   return {
     accuracy,
-    overrides: createOverrideService({ overrides, datasets, forecasts, now, events }),
+    overrides: createOverrideService({ overrides, datasets, seriesOf, forecasts, now, events }),
     datasetStates: metrics.known,
     listening: metrics.start,
 

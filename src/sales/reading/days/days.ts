@@ -67,8 +67,8 @@ export function toDays(table: SalesTable, settled: SettledTable): Days {
 
 /** Days with several rows, and the rows beyond the first of each. */
 export function mergedRows(days: readonly Day[]): Days['duplicates'] {
-  const merged = days.filter(({ rows }) => rows > 1);
-  return { days: merged.length, rowsMerged: merged.reduce((sum, { rows }) => sum + rows - 1, 0) };
+  const several = days.filter(({ rows }) => rows > 1);
+  return { days: several.length, rowsMerged: several.reduce((sum, { rows }) => sum + rows - 1, 0) };
 }
 
 /** The days that these slots are of, ascending. */
@@ -77,20 +77,31 @@ export function groupByDay(
   slotDays: readonly (number | undefined)[],
   own: ArrayLike<number>,
 ): Day[] {
-  const byDay = new Map<number, Day>();
+  const found: Day[] = [];
   for (let i = 0; i < own.length; i += 1) {
     const slot = own[i];
     const rows = slots.rowsOf(slot);
     const epochDay = slotDays[slots.dateOf(slot)];
-    if (epochDay === undefined || rows === 0) continue;
-    const day = byDay.get(epochDay);
-    if (day === undefined) byDay.set(epochDay, { epochDay, slots: [slot], rows, sales: 0 });
-    else {
-      day.slots.push(slot);
-      day.rows += rows;
+    if (epochDay !== undefined && rows > 0) found.push({ epochDay, slots: [slot], rows, sales: 0 });
+  }
+  found.sort((a, b) => a.epochDay - b.epochDay);
+  return merged(found);
+}
+
+/** One day of all that are the same one: a day may be written in several ways. */
+function merged(days: Day[]): Day[] {
+  let last = -1;
+  for (const day of days) {
+    if (last >= 0 && days[last].epochDay === day.epochDay) {
+      days[last].slots.push(...day.slots);
+      days[last].rows += day.rows;
+    } else {
+      last += 1;
+      days[last] = day;
     }
   }
-  return [...byDay.values()].sort((a, b) => a.epochDay - b.epochDay);
+  days.length = last + 1;
+  return days;
 }
 
 /** The sum of a day; of several rows it is rounded to the decimals of the file, so that 0.1 + 0.2 is 0.3. */
@@ -106,7 +117,7 @@ export function salesOf(day: Day, table: SalesTable, { sales: { numbers, sign } 
   return 0;
 }
 
-function rowOf({ slots }: Day, table: SalesTable): number {
+function rowOf({ slots }: Day, table: SalesTable): number | undefined {
   return table.slots.firstRowOf(slots[0] ?? 0);
 }
 
