@@ -30,7 +30,10 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           <ul>
             {screens.map((name) => (
               <li key={name}>
-                <a href={name === 'series' ? hrefOf(name, { series: undefined }) : hrefOf(name)} aria-current={name === screen ? 'page' : undefined}>
+                <a
+                  href={name === 'series' ? hrefOf(name, { series: undefined }) : hrefOf(name)}
+                  aria-current={name === screen ? 'page' : undefined}
+                >
                   {screenTitle(name)}
                 </a>
               </li>

@@ -56,9 +56,5 @@ export async function getOverrides({ dataset, series }: About): Promise<{ overri
 }
 
 /** Replaces the numbers of the days to come, provided that those that were seen still stand. */
-export const putOverrides = ({ series }: About, body: OverridesRequest, seen: string) =>
-  callJson<Overrides>(pathOf('/forecast/overrides', { series }), {
-    method: 'PUT',
-    body,
-    headers: { 'if-match': seen },
-  });
+export const putOverrides = (body: OverridesRequest, seen: string) =>
+  callJson<Overrides>('/forecast/overrides', { method: 'PUT', body, headers: { 'if-match': seen } });

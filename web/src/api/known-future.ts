@@ -1,5 +1,5 @@
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
-import { call, pathOf as addressOf, ifFound } from './http.ts';
+import { pathOf as addressOf, call, ifFound } from './http.ts';
 import type { About } from './series.ts';
 
 /** What a store plans, with the ETag that a change has to name; no ETag where nobody has stored anything yet. */

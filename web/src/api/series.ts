@@ -1,36 +1,13 @@
-import type { SeriesSummary } from '../../../src/forecasting/panel/panel-model.ts';
-import type { Warning } from '../../../src/sales/dataset.ts';
+import type { ListedSeries } from '../../../src/forecasting/panel/listed-series.ts';
 import { call, callJson, pathOf } from './http.ts';
 import type { Page } from './page.ts';
+
+export type { ListedSeries };
 
 /** What a question is about: a dataset, or one of its many series. Without one it is about all of them together. */
 export interface About {
   readonly dataset: string;
   readonly series?: string | undefined;
-}
-
-/** What the last training says of a series. */
-export interface SeriesTraining extends Pick<SeriesSummary, 'status' | 'kind' | 'problem' | 'lastYear' | 'weeks'> {
-  readonly wape: number | null;
-  readonly coverage80: number | null;
-  /** The month after the data. */
-  readonly month: (NonNullable<SeriesSummary['month']> & { readonly month: string }) | null;
-}
-
-/** A shop, a product, or whatever else is one line of sales in a dataset of many. */
-export interface ListedSeries extends Pick<SeriesSummary, 'id' | 'state'> {
-  /** The texts of the columns that tell the series apart, by column. */
-  readonly keys: Readonly<Record<string, string>>;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** With sales. */
-  readonly days: number;
-  readonly from: string;
-  readonly to: string;
-  readonly closedWeekdays: readonly number[];
-  /** What was found in its days. */
-  readonly notes: readonly Warning[];
-  /** Null or absent before the first training. */
-  readonly training?: SeriesTraining | null;
 }
 
 interface ListQuery {

@@ -1,6 +1,7 @@
 import { firstDayOf, lastDayOf } from '../../../../src/dates.ts';
 import { getObservedDays } from '../../api/datasets.ts';
 import type { Forecast } from '../../api/forecasts.ts';
+import type { About } from '../../api/series.ts';
 import {
   formatAmount,
   formatChange,
@@ -11,9 +12,8 @@ import {
 } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import { roundToInterval } from '../../i18n/round-to-interval.ts';
-import type { About } from '../../api/series.ts';
-import { shownData } from '../../state/series.ts';
 import { useLoad } from '../../state/load.ts';
+import { shownData } from '../../state/series.ts';
 import { Figure } from '../../ui/card.tsx';
 import { type MonthFacts, monthToCompare, type PastMonth, pastMonth } from './month-facts.ts';
 import { wholeMonth } from './month-range.ts';
@@ -48,9 +48,7 @@ export function Headline({ about, forecast, facts }: HeadlineProps) {
       <p class="headline-total">{words.about(formatAmount(value))}</p>
       {upper > lower && <p class="headline-band">{between(formatAmount(lower), formatAmount(upper))}</p>}
       {total.withOverrides !== undefined && <p>{words.withOwn(formatAmount(total.withOverrides))}</p>}
-      {month !== undefined && (
-        <Comparison about={about} month={month} total={total.forecast} facts={facts} />
-      )}
+      {month !== undefined && <Comparison about={about} month={month} total={total.forecast} facts={facts} />}
       {facts.observed > 0 && <p class="muted">{words.partlySold(facts.observed)}</p>}
     </section>
   );
@@ -90,7 +88,10 @@ interface ComparisonProps {
 /** Against the same month a year before, or the month before; nothing where neither was observed as a whole. */
 function Comparison({ about, month, total, facts }: ComparisonProps) {
   const words = spoken(monthWords);
-  const { value: past } = useLoad((signal) => findPastMonth(about, month, signal), [about.dataset, about.series, month]);
+  const { value: past } = useLoad(
+    (signal) => findPastMonth(about, month, signal),
+    [about.dataset, about.series, month],
+  );
   // The line is there from the start, so that nothing moves when it is filled.
   if (!past || past.total <= 0) return <p class="headline-past">{'\u00a0'}</p>;
   const compared = past.isYearBefore ? words.comparedYear : words.comparedMonth;

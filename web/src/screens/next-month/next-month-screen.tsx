@@ -9,9 +9,9 @@ import { currency, formatDay, formatMonth, formatMonthWithin } from '../../i18n/
 import { language, spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { chosenDataset } from '../../state/datasets.ts';
-import { hasManySeries, shownData } from '../../state/series.ts';
 import { useLoad } from '../../state/load.ts';
 import { changeParams, goTo, hrefOf, route, type ScreenProps } from '../../state/route.ts';
+import { hasManySeries, shownData } from '../../state/series.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { NotShown } from '../../ui/not-shown.tsx';
@@ -32,7 +32,11 @@ import { monthWords } from './words.ts';
 export function NextMonthScreen({ dataset, series }: ScreenProps) {
   const asked = askedBy(route.value.params);
   const { month, from, to } = asked;
-  const assume = useAssume({ dataset, series, days: from === undefined ? (month ?? monthAfterData()) : `${from} ${to}` });
+  const assume = useAssume({
+    dataset,
+    series,
+    days: from === undefined ? (month ?? monthAfterData()) : `${from} ${to}`,
+  });
   const about = [dataset, series, month, from, to, assume, language.value];
   const loaded = useLoad((signal) => ifFound(readShown({ dataset, series }, asked, assume, signal)), about);
   return (
@@ -116,9 +120,11 @@ function Month({ forecast, outOfReach, known, series, onChanged }: MonthProps) {
         </p>
         <DaysTable days={days} caption={words.tableCaption(name)} onPick={pick} />
       </Card>
-      <Assumptions assumptions={forecast.assumptions} />
+      <Assumptions assumptions={forecast.assumptions} hasCalendar={hasOwnFuture(about)} />
       <p class="print-only">{words.printed([dataset, series].filter(Boolean).join(' · '), formatDay(observedTo))}</p>
-      {picked !== undefined && <DayDialog about={about} forecast={forecast} date={picked} onPick={pick} onChanged={onChanged} />}
+      {picked !== undefined && (
+        <DayDialog about={about} forecast={forecast} date={picked} onPick={pick} onChanged={onChanged} />
+      )}
     </div>
   );
 }

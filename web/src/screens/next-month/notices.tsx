@@ -62,8 +62,13 @@ function AlarmNotice({ dataset, series }: About) {
   );
 }
 
+interface AssumptionsProps extends Pick<Forecast, 'assumptions'> {
+  /** Whether it can be said otherwise in the calendar. */
+  readonly hasCalendar?: boolean;
+}
+
 /** What nobody has set, so that the forecast assumes it. */
-export function Assumptions({ assumptions }: Pick<Forecast, 'assumptions'>) {
+export function Assumptions({ assumptions, hasCalendar = true }: AssumptionsProps) {
   const words = spoken(monthWords);
   if (assumptions.length === 0) return null;
   return (
@@ -71,12 +76,14 @@ export function Assumptions({ assumptions }: Pick<Forecast, 'assumptions'>) {
       <Card
         title={words.assumptions}
         actions={
-          <a class="button" href={hrefOf('calendar')}>
-            {words.toCalendar}
-          </a>
+          hasCalendar && (
+            <a class="button" href={hrefOf('calendar')}>
+              {words.toCalendar}
+            </a>
+          )
         }
       >
-        <p class="muted">{words.assumptionsText}</p>
+        {hasCalendar && <p class="muted">{words.assumptionsText}</p>}
         <ul>
           {assumptions.map(({ code, message }) => (
             <li key={`${code} ${message}`}>{message}</li>

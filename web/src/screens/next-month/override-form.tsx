@@ -29,7 +29,7 @@ export function OverrideForm({ about, day: { date, override }, onChanged }: Over
   const store = useAction(async (own: NewOverride | undefined, message: string) => {
     setDone('');
     const { overrides, etag } = await getOverrides(about);
-    await putOverrides(about, withOverride(overrides, date, own), etag);
+    await putOverrides({ ...withOverride(overrides, date, own), ...about }, etag);
     if (!own) {
       setSales('');
       setReason('');

@@ -1,6 +1,8 @@
+import type { Model } from '../../api/models.ts';
 import { spoken } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { hrefOf, type ScreenProps } from '../../state/route.ts';
+import { chosenSeries } from '../../state/series.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { AccuracyCard } from './accuracy/accuracy-card.tsx';
@@ -10,6 +12,7 @@ import { ModelsCard } from './models/models-card.tsx';
 import './quality.css';
 import { EffectsCard } from './report/effects-card.tsx';
 import { CandidatesCard, ScoresCard } from './report/scores-card.tsx';
+import { SeriesScoresCard } from './report/series-scores-card.tsx';
 import { qualityWords } from './report/words.ts';
 
 /** How far off the forecasts are: in the tests and since they are in use; pictures; the models to choose from. */
@@ -19,20 +22,26 @@ export function QualityScreen({ dataset, series }: ScreenProps) {
     <LoadedView loaded={loaded} lines={10}>
       {(inUse) => (
         <div class="stack quality">
-          {inUse ? <ScoresCard report={inUse.model.report} /> : <NoModel />}
+          {inUse ? <Scores report={inUse.model.report} /> : <NoModel />}
           {inUse && (
             <>
               <AccuracyCard dataset={dataset} series={series} />
               <ChartsCard model={inUse.model} series={series} />
-              <CandidatesCard report={inUse.model.report} />
-              <EffectsCard effects={inUse.model.report.effects} />
+              {series === undefined && <CandidatesCard report={inUse.model.report} />}
+              {series === undefined && <EffectsCard effects={inUse.model.report.effects} />}
             </>
           )}
-          <ModelsCard dataset={dataset} inUse={inUse} onChanged={loaded.reload} />
+          {series === undefined && <ModelsCard dataset={dataset} inUse={inUse} onChanged={loaded.reload} />}
         </div>
       )}
     </LoadedView>
   );
+}
+
+/** How well the chosen series was forecast, or all together. */
+function Scores({ report }: { readonly report: Model['report'] }) {
+  const series = chosenSeries.value;
+  return series ? <SeriesScoresCard series={series} /> : <ScoresCard report={report} />;
 }
 
 function NoModel() {

@@ -109,12 +109,12 @@ export function SeriesPicker({ dataset, chosen, hasTotal, label, onChoose }: Ser
         onKeyDown={onKeyDown}
       />
       <div class="series-choices" hidden={!isOpen}>
-        <ul id={`${id}-list`} role="listbox" aria-label={label}>
+        <div id={`${id}-list`} class="series-list" role="listbox" aria-label={label}>
           {isOpen &&
             choices.map((choice, index) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the text field, which keeps the focus.
               // biome-ignore lint/a11y/useFocusableInteractive: as above.
-              <li
+              <div
                 key={choice.value ?? ''}
                 id={`${id}-${index}`}
                 role="option"
@@ -124,9 +124,9 @@ export function SeriesPicker({ dataset, chosen, hasTotal, label, onChoose }: Ser
                 onClick={() => choose(choice)}
               >
                 {choice.text}
-              </li>
+              </div>
             ))}
-        </ul>
+        </div>
         <p class="hint" role="status">
           {isOpen && statusOf(found, noun.noneFound)}
         </p>

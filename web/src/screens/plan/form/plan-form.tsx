@@ -70,7 +70,9 @@ export function usePlanning<Name extends string, Request extends object, Plan>(
       const form = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
       const { request, errors = {} } = kind.read(values, dataset, locale.value);
       setFieldErrors(errors);
-      void (request ? action.run({ ...request, ...(series !== undefined && { series }) }) : Promise.resolve()).then(() => focusFirstError(form));
+      void (request ? action.run({ ...request, ...(series !== undefined && { series }) }) : Promise.resolve()).then(
+        () => focusFirstError(form),
+      );
     },
     isBusy: action.isBusy,
     error: refused?.hasOthers ? action.error : undefined,

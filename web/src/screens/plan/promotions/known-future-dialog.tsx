@@ -34,11 +34,7 @@ export function KnownFutureDialog({ plan, about, keepPlanned, onClose, onStored 
   const action = useAction(async (seen: StoredKnownFuture) => {
     const { days, etag } = seen;
     try {
-      await putKnownFuture(
-        about,
-        { days: changedKnownFuture(days, knownFutureChange(plan, days, keepPlanned)) },
-        etag,
-      );
+      await putKnownFuture(about, { days: changedKnownFuture(days, knownFutureChange(plan, days, keepPlanned)) }, etag);
       onStored();
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 412) throw error;
