@@ -9,6 +9,9 @@ const dates = (options: Intl.DateTimeFormatOptions) =>
 /** Days arrive as `YYYY-MM-DD` and have no time zone: they are written as they are. */
 export const formatDay = (day: string) => dates({ day: 'numeric', month: 'long', year: 'numeric' }).format(utc(day));
 export const formatShortDay = (day: string) => dates({ day: 'numeric', month: 'short' }).format(utc(day));
+/** "5 Jan 2026". */
+export const formatMediumDay = (day: string) =>
+  dates({ day: 'numeric', month: 'short', year: 'numeric' }).format(utc(day));
 export const formatWeekday = (day: string) => dates({ weekday: 'long' }).format(utc(day));
 /** "Mon 5 Jan". */
 export const formatWeekDay = (day: string) =>

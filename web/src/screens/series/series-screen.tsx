@@ -99,7 +99,7 @@ function Each({ dataset, rows, isComplete }: EachProps) {
   // A single column tells each series apart: groups of it would be the series themselves.
   const groupings = [...(columns.length > 1 ? columns : []), ...attributes];
   return (
-    <>
+    <div class="stack">
       {view.groupBy !== undefined && (
         <GroupsCard dataset={dataset} groupBy={view.groupBy} only={view.only} rows={rows} />
       )}
@@ -127,7 +127,7 @@ function Each({ dataset, rows, isComplete }: EachProps) {
       {isComparing && one && other && (
         <CompareDialog dataset={dataset} rows={[one, other]} onClose={() => setComparing(false)} />
       )}
-    </>
+    </div>
   );
 }
 

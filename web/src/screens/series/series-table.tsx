@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ListedSeries } from '../../api/series.ts';
 import {
   formatChange,
-  formatDay,
+  formatMediumDay,
   formatMonthWithin,
   formatNumber,
   formatPercent,
@@ -156,35 +156,35 @@ function columnsOf({ rows, attributes, view, ticked, onTick }: ColumnsProps): Co
     ...attributes.map(
       (column): ColumnOf<SeriesRow> => ({
         name: column,
-        width: '8rem',
+        width: '7rem',
         ...sort(`in ${column}`),
         cell: ({ series }) => textIn(series, column),
       }),
     ),
     {
       name: month === undefined ? words.month : words.monthOf(formatMonthWithin(month)),
-      width: '15rem',
+      width: '9rem',
       isNumber: true,
       ...sort('month'),
       cell: ({ series }) => <Month month={series.training?.month} />,
     },
     {
       name: words.change,
-      width: '9rem',
+      width: '6.5rem',
       isNumber: true,
       ...sort('change'),
       cell: ({ change }) => (change === null ? '–' : formatChange(change)),
     },
-    { name: words.weeks, width: '8.5rem', cell: ({ series }) => <Sparkline weeks={series.training?.weeks ?? []} /> },
+    { name: words.weeks, width: '8rem', cell: ({ series }) => <Sparkline weeks={series.training?.weeks ?? []} /> },
     {
       name: words.error,
-      width: '6rem',
+      width: '5rem',
       isNumber: true,
       ...sort('error'),
       cell: ({ series: { training } }) => (training?.wape == null ? '–' : formatPercent(training.wape)),
     },
-    { name: words.standing, width: '12rem', ...sort('standing'), cell: (row) => <Standing row={row} /> },
-    { name: words.to, width: '11rem', ...sort('to'), cell: ({ series }) => formatDay(series.to) },
+    { name: words.standing, width: '9.5rem', ...sort('standing'), cell: (row) => <Standing row={row} /> },
+    { name: words.to, width: '7.5rem', ...sort('to'), cell: ({ series }) => formatMediumDay(series.to) },
   ];
 }
 
@@ -193,10 +193,10 @@ function Month({ month }: { readonly month: NonNullable<ListedSeries['training']
   const [value, lower, upper] = roundToInterval(month.forecast, [month.lower80, month.upper80]);
   return (
     <>
-      <strong>{formatSales(value)}</strong>{' '}
-      <span class="muted series-band">
-        {upper > lower && spoken(seriesScreenWords).band(formatSales(lower), formatSales(upper))}
-      </span>
+      <strong>{formatSales(value)}</strong>
+      {upper > lower && (
+        <span class="muted series-band">{spoken(seriesScreenWords).band(formatSales(lower), formatSales(upper))}</span>
+      )}
     </>
   );
 }
