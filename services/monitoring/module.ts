@@ -1,6 +1,7 @@
 import { createAlarmRepository } from '../../src/repositories/alarms.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
 import { createOverrideRepository } from '../../src/repositories/overrides.ts';
+import { createPanelModelRepository } from '../../src/repositories/panel-models.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
 import type { Platform } from '../platform/module.ts';
 import type { ServingModule } from '../serving/module.ts';
@@ -24,7 +25,8 @@ export function createMonitoringModule(platform: Platform, { datasets: parts, se
   const webhook = config.alertWebhook === undefined ? undefined : createWebhook({ url: config.alertWebhook, random });
   const alerts = createAlerts({ alarms: createAlarmRepository(store, keys), webhook, now, log });
   const accuracy = createAccuracyService({
-    ...{ archived, overrides, datasets, observations, log },
+    ...{ archived, overrides, datasets, seriesOf, observations, log },
+    panels: createPanelModelRepository(store, keys),
     models: createModelRepository(store, keys),
     onAlarm: alerts.announce,
   });
