@@ -15,7 +15,7 @@ import { SeriesScreen } from './screens/series/series-screen.tsx';
 import { Shell, screenTitle } from './shell.tsx';
 import { chosenDataset, datasets, missingDataset, start } from './state/datasets.ts';
 import { useLoad } from './state/load.ts';
-import { type Screen, type ScreenProps, shownScreen } from './state/route.ts';
+import { ABOUT_ALL, type Screen, type ScreenProps, shownScreen } from './state/route.ts';
 import { hasManySeries, knowSeries, linkedSeries } from './state/series.ts';
 import { Field } from './ui/field.tsx';
 import { LoadedView } from './ui/loaded-view.tsx';
@@ -80,9 +80,6 @@ function Content() {
     </div>
   );
 }
-
-/** Screens that are about all series, whichever is chosen. */
-const ABOUT_ALL: readonly Screen[] = ['series', 'runs', 'data'];
 
 /** Screens that make no sense of all series together. */
 const ABOUT_ONE: readonly Screen[] = ['calendar', 'plan'];

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { commonWords } from './i18n/common.ts';
 import { LANGUAGES, language, spoken } from './i18n/language.ts';
 import { chooseDataset, chosenDataset, datasets } from './state/datasets.ts';
-import { changeParams, goTo, hrefOf, SCREENS, type Screen, shownScreen } from './state/route.ts';
+import { ABOUT_ALL, changeParams, goTo, hrefOf, SCREENS, type Screen, shownScreen } from './state/route.ts';
 import { hasManySeries, linkedSeries } from './state/series.ts';
 import { THEMES, themeChoice } from './state/theme.ts';
 import { SeriesPicker } from './ui/series/series-picker.tsx';
@@ -13,6 +13,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const words = spoken(commonWords);
   const screen = shownScreen.value;
   const screens = SCREENS.filter((name) => name !== 'series' || hasManySeries.value);
+  const isOfOne = linkedSeries.value !== undefined && !ABOUT_ALL.includes(screen);
   const hasData = (datasets.value?.length ?? 0) > 0;
   return (
     <>
@@ -42,7 +43,12 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         </nav>
       )}
       <main id="main" tabIndex={-1}>
-        {hasData && <h1>{screenTitle(screen)}</h1>}
+        {hasData && (
+          <h1>
+            {screenTitle(screen)}
+            {isOfOne && <span class="of-series"> {linkedSeries.value}</span>}
+          </h1>
+        )}
         {children}
       </main>
     </>
@@ -85,14 +91,14 @@ function Preferences() {
   );
 }
 
-/** Runs and data are those of all series. */
-const WITHOUT_SERIES: readonly Screen[] = ['runs', 'data'];
+/** Runs and data are those of all series; the list of all leads to each. */
+const WITHOUT_CHOICE: readonly Screen[] = ['runs', 'data'];
 
 /** Which of many series the screens are about; on the screen of all a choice leads to its next month. */
 function SeriesChoice() {
   const dataset = chosenDataset.value;
   const screen = shownScreen.value;
-  if (!dataset || !hasManySeries.value || WITHOUT_SERIES.includes(screen)) return null;
+  if (!dataset || !hasManySeries.value || WITHOUT_CHOICE.includes(screen)) return null;
   return (
     <SeriesPicker
       key={dataset.name}

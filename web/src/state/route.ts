@@ -16,6 +16,9 @@ export const shownScreen = computed<Screen>(() => {
 /** What a screen is about: a dataset, and of many series in it the one that was chosen. */
 export type ScreenProps = About;
 
+/** Screens that are about all series, whichever is chosen. */
+export const ABOUT_ALL: readonly Screen[] = ['series', 'runs', 'data'];
+
 /** The address of a screen of the dataset that the page is about. */
 export function hrefOf(screen: Screen, params: Params = {}): string {
   return writeFragment(screen, { dataset: linkedDataset.value, series: linkedSeries.value, ...params });

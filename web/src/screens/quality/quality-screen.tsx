@@ -12,7 +12,7 @@ import { ModelsCard } from './models/models-card.tsx';
 import './quality.css';
 import { EffectsCard } from './report/effects-card.tsx';
 import { CandidatesCard, ScoresCard } from './report/scores-card.tsx';
-import { SeriesScoresCard } from './report/series-scores-card.tsx';
+import { EachScoresCard, SeriesScoresCard } from './report/series-scores-card.tsx';
 import { qualityWords } from './report/words.ts';
 
 /** How far off the forecasts are: in the tests and since they are in use; pictures; the models to choose from. */
@@ -27,8 +27,12 @@ export function QualityScreen({ dataset, series }: ScreenProps) {
             <>
               <AccuracyCard dataset={dataset} series={series} />
               <ChartsCard model={inUse.model} series={series} />
-              {series === undefined && <CandidatesCard report={inUse.model.report} />}
-              {series === undefined && <EffectsCard effects={inUse.model.report.effects} />}
+              {inUse.model.report.series === undefined && (
+                <>
+                  <CandidatesCard report={inUse.model.report} />
+                  <EffectsCard effects={inUse.model.report.effects} />
+                </>
+              )}
             </>
           )}
           {series === undefined && <ModelsCard dataset={dataset} inUse={inUse} onChanged={loaded.reload} />}
@@ -41,7 +45,13 @@ export function QualityScreen({ dataset, series }: ScreenProps) {
 /** How well the chosen series was forecast, or all together. */
 function Scores({ report }: { readonly report: Model['report'] }) {
   const series = chosenSeries.value;
-  return series ? <SeriesScoresCard series={series} /> : <ScoresCard report={report} />;
+  if (series) return <SeriesScoresCard series={series} />;
+  return (
+    <>
+      <ScoresCard report={report} />
+      {report.series && <EachScoresCard scores={report.series} />}
+    </>
+  );
 }
 
 function NoModel() {

@@ -4,6 +4,7 @@ import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { goTo } from '../../state/route.ts';
 import { ActionError, Notice } from '../../ui/notice.tsx';
+import { problemText } from '../../ui/series/series-problem.ts';
 import { countOfSeries } from '../../ui/series/series-words.ts';
 import type { SeriesRow } from './series-rows.ts';
 import { changeView } from './table-view.ts';
@@ -26,7 +27,7 @@ export function FailedNotice({ rows, run }: FailedNoticeProps) {
   if (failed.length === 0) return null;
   const reasons = new Map<string, SeriesRow[]>();
   for (const row of failed) {
-    const reason = reasonOf(row.series.training?.problem ?? null);
+    const reason = problemText(row.series.training?.problem ?? null);
     reasons.set(reason, [...(reasons.get(reason) ?? []), row]);
   }
   return (
@@ -50,13 +51,6 @@ export function FailedNotice({ rows, run }: FailedNoticeProps) {
       <ActionError action={retrying} />
     </Notice>
   );
-}
-
-/** In the words of the page where it has some. */
-export function reasonOf(problem: { readonly code: string; readonly message: string } | null): string {
-  const known: Readonly<Record<string, string>> = spoken(seriesScreenWords).problems;
-  if (problem === null) return known['cannot-fit'] ?? '';
-  return known[problem.code] ?? problem.message;
 }
 
 function namesOf(rows: readonly SeriesRow[]): string {

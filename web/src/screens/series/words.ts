@@ -72,11 +72,6 @@ const en = {
   failedTitle: (what: string) => `Without a forecast: ${what}`,
   failedText: 'The total is without them.',
   failedMore: (count: string) => `and ${count} more`,
-  problems: {
-    'too-few-days': 'Too few days with sales to learn from',
-    'cannot-fit': 'No way of forecasting fits',
-    'internal-error': 'The training failed unexpectedly',
-  },
   retry: 'Try these again',
   retrying: 'Starting…',
   noModel: 'There is no forecast yet',
@@ -158,11 +153,6 @@ const es: SeriesScreenWords = {
   failedTitle: (what) => `Sin previsión: ${what}`,
   failedText: 'El total se calcula sin esta parte.',
   failedMore: (count) => `y ${count} más`,
-  problems: {
-    'too-few-days': 'Pocos días con ventas para aprender de ellos',
-    'cannot-fit': 'Ninguna forma de prever encaja',
-    'internal-error': 'El entrenamiento ha fallado de forma inesperada',
-  },
   retry: 'Entrenar esto de nuevo',
   retrying: 'Empezando…',
   noModel: 'Todavía no hay previsión',

@@ -1,7 +1,10 @@
+import type { Model } from '../../../api/models.ts';
 import type { ListedSeries } from '../../../api/series.ts';
 import { formatNumber, formatPercent } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
+import { hrefOf } from '../../../state/route.ts';
 import { Card, Figure } from '../../../ui/card.tsx';
+import { seriesTitle } from '../../../ui/series/series-words.ts';
 import { candidateMethod, candidateName } from '../models/candidate-names.ts';
 import { qualityWords } from './words.ts';
 
@@ -26,6 +29,28 @@ export function SeriesScoresCard({ series: { training } }: { readonly series: Li
           />
         )}
         {training?.kind && <Figure label={words.method} value={candidateName(training.kind)} note={how} />}
+      </div>
+    </Card>
+  );
+}
+
+/** How far off the forecasts of each of many series were: most errors of single ones even out in the total above. */
+export function EachScoresCard({ scores: { wapes } }: { readonly scores: NonNullable<Model['report']['series']> }) {
+  const words = spoken(qualityWords);
+  if (wapes === null) return null;
+  return (
+    <Card
+      title={words.eachTitle}
+      actions={
+        <a class="button" href={hrefOf('series', { series: undefined, sort: '-error' })}>
+          {seriesTitle()}
+        </a>
+      }
+    >
+      <div class="figures">
+        <Figure label={words.eachBest} value={formatPercent(wapes.p10)} note={words.eachBestNote} />
+        <Figure label={words.eachMedian} value={formatPercent(wapes.median)} note={words.eachMedianNote} />
+        <Figure label={words.eachWorst} value={formatPercent(wapes.p90)} note={words.eachWorstNote} />
       </div>
     </Card>
   );
