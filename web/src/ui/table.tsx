@@ -47,9 +47,9 @@ export function GridTable<Row>(props: TableProps<Row>) {
 }
 
 /** So many rows are drawn above and below those in view. */
-const BEYOND = 12;
+const BEYOND = 6;
 /** What is in view is looked at again after so many rows. */
-const STRIDE = 6;
+const STRIDE = 4;
 const USUAL_ROW = 44;
 /** How many rows a key leads on from the one that has the focus. */
 const MOVES: Readonly<Record<string, (page: number) => number>> = {
