@@ -7,7 +7,7 @@ import { ActionError, Notice } from '../../ui/notice.tsx';
 import { problemText } from '../../ui/series/series-problem.ts';
 import { countOfSeries } from '../../ui/series/series-words.ts';
 import type { SeriesRow } from './series-rows.ts';
-import { changeView } from './table-view.ts';
+import { changeView } from './view-address.ts';
 import { seriesScreenWords } from './words.ts';
 
 /** So many are named for each reason. */

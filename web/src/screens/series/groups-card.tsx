@@ -1,4 +1,5 @@
 import { type GroupedForecast, getGroupedForecast } from '../../api/forecasts.ts';
+import { commonWords } from '../../i18n/common.ts';
 import { formatChange, formatNumber, formatPercent, formatSales } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
 import { roundToInterval } from '../../i18n/round-to-interval.ts';
@@ -7,7 +8,7 @@ import { Card } from '../../ui/card.tsx';
 import { LoadedView } from '../../ui/loaded-view.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { type SeriesRow, textIn } from './series-rows.ts';
-import { changeView } from './table-view.ts';
+import { changeView } from './view-address.ts';
 import { seriesScreenWords } from './words.ts';
 
 type Group = GroupedForecast['groups'][number];
@@ -28,7 +29,7 @@ export function GroupsCard({ dataset, groupBy, only, rows }: GroupsCardProps) {
       <LoadedView loaded={loaded} lines={4}>
         {({ groups }) => (
           <Table
-            caption={words.groupsCaption(groupBy)}
+            caption={spoken(commonWords).table(words.groupsCaption(groupBy))}
             columns={columnsOf({ groups, groupBy, only, rows })}
             rows={[...groups].sort((a, b) => b.total.forecast - a.total.forecast)}
             keyOf={({ group }) => group}

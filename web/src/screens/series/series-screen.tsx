@@ -24,7 +24,7 @@ import { GroupsCard } from './groups-card.tsx';
 import './series.css';
 import { rowsOf, type SeriesRow } from './series-rows.ts';
 import { SeriesTable } from './series-table.tsx';
-import { changeView, viewNow } from './table-view.ts';
+import { changeView, viewNow } from './view-address.ts';
 import { seriesScreenWords } from './words.ts';
 
 /** All shops and products of a dataset: their total, and each of them. */

@@ -27,7 +27,8 @@ import {
   textIn,
 } from './series-rows.ts';
 import { Sparkline } from './sparkline.tsx';
-import { changeView, type TableView, turned } from './table-view.ts';
+import { type TableView, turned } from './table-view.ts';
+import { changeView } from './view-address.ts';
 import { seriesScreenWords } from './words.ts';
 
 interface SeriesTableProps {

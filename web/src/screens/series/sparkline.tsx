@@ -1,11 +1,7 @@
 import { formatSales } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
+import { HEIGHT, pointOf, pointsOf, WIDTH } from './spark-points.ts';
 import { seriesScreenWords } from './words.ts';
-
-const WIDTH = 104;
-const HEIGHT = 26;
-/** Half the width of the line stays free at every side. */
-const MARGIN = 2;
 
 /** The course of the last weeks as a line from zero to the best of them; only as much as a glance needs. */
 export function Sparkline({ weeks }: { readonly weeks: readonly number[] }) {
@@ -26,17 +22,3 @@ export function Sparkline({ weeks }: { readonly weeks: readonly number[] }) {
     </svg>
   );
 }
-
-export function pointsOf(weeks: readonly number[]): string {
-  return weeks.map((_, at) => pointOf(weeks, at).join(',')).join(' ');
-}
-
-function pointOf(weeks: readonly number[], at: number): [x: number, y: number] {
-  const top = Math.max(0, ...weeks);
-  const bottom = Math.min(0, ...weeks);
-  const share = top > bottom ? ((weeks[at] ?? 0) - bottom) / (top - bottom) : 0;
-  const x = MARGIN + (weeks.length > 1 ? (at / (weeks.length - 1)) * (WIDTH - 2 * MARGIN) : 0);
-  return [rounded(x), rounded(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN))];
-}
-
-const rounded = (value: number) => Math.round(value * 10) / 10;

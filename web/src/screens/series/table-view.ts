@@ -1,4 +1,4 @@
-import { changeParams, route } from '../../state/route.ts';
+import type { Params } from '../../state/fragment.ts';
 import { type Shown, type Sorting, type SortKey, STANDINGS } from './series-rows.ts';
 
 /** How the table of series is looked at, as the address says: whoever comes back to it finds it so. */
@@ -41,18 +41,13 @@ export function turned({ key, isDescending }: Sorting, next: SortKey): Sorting {
   return { key: next, isDescending: next === 'month' || next === 'change' || next === 'error' };
 }
 
-export const viewNow = (columns: readonly string[]) => viewIn(route.value.params, columns);
-
-/** Changes how the table is looked at, in the address; Back leads to where one came from. */
-export function changeView({ text, shown, sorting, ...others }: Partial<TableView>): void {
-  changeParams(
-    {
-      ...(text !== undefined && { q: text === '' ? undefined : text }),
-      ...(shown !== undefined && { show: shown === 'all' ? undefined : shown }),
-      ...(sorting !== undefined && { sort: `${sorting.isDescending ? '-' : ''}${sorting.key}` }),
-      ...('groupBy' in others && { by: others.groupBy, only: undefined }),
-      ...('only' in others && { only: others.only }),
-    },
-    { isSamePlace: true },
-  );
+/** The parameters of the address that a change of the view is written as. */
+export function paramsOf({ text, shown, sorting, ...others }: Partial<TableView>): Params {
+  return {
+    ...(text !== undefined && { q: text === '' ? undefined : text }),
+    ...(shown !== undefined && { show: shown === 'all' ? undefined : shown }),
+    ...(sorting !== undefined && { sort: `${sorting.isDescending ? '-' : ''}${sorting.key}` }),
+    ...('groupBy' in others && { by: others.groupBy, only: undefined }),
+    ...('only' in others && { only: others.only }),
+  };
 }

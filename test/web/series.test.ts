@@ -1,0 +1,181 @@
+import t from 'tap';
+import type { ListedSeries } from '../../web/src/api/series.ts';
+import {
+  filterRows,
+  rowsOf,
+  type SortKey,
+  STANDINGS,
+  sortRows,
+  standingOf,
+} from '../../web/src/screens/series/series-rows.ts';
+import { HEIGHT, pointsOf, WIDTH } from '../../web/src/screens/series/spark-points.ts';
+import { paramsOf, turned, viewIn } from '../../web/src/screens/series/table-view.ts';
+import { fragmentOfOther, readFragment } from '../../web/src/state/fragment.ts';
+import { seriesKindOf } from '../../web/src/ui/series/series-noun.ts';
+import fc from '../properties.ts';
+
+type Training = NonNullable<ListedSeries['training']>;
+
+const training = (wishes: Partial<Training> = {}): Training => ({
+  ...{ status: 'succeeded', kind: 'calendar', problem: null, wape: 0.1, coverage80: 0.8 },
+  month: { month: '2026-01', forecast: 110, lower80: 90, upper80: 130 },
+  lastYear: 100,
+  weeks: [],
+  ...wishes,
+});
+
+const listed = (id: string, wishes: Partial<ListedSeries> = {}): ListedSeries => ({
+  ...{ id, keys: { Tienda: id }, attributes: {}, days: 400, from: '2024-11-27', to: '2025-12-31', state: 'active' },
+  closedWeekdays: [],
+  notes: [],
+  training: training(),
+  ...wishes,
+});
+
+const ids = (rows: readonly { readonly series: ListedSeries }[]) => rows.map(({ series }) => series.id);
+const sorted = (all: readonly ListedSeries[], key: SortKey, isDescending = false) =>
+  ids(sortRows(rowsOf(all), { key, isDescending }));
+
+t.test('what the series are, by the names of their columns', async (t) => {
+  for (const name of ['Tienda', 'store_nbr', 'StoreId', 'Shop', 'Filiale', 'SUCURSAL', 'punto de venta']) {
+    t.equal(seriesKindOf([name]), 'shop', name);
+  }
+  for (const name of ['Producto', 'family', 'Warengruppe', 'SKU', 'Artículo', 'item_id', 'Categoría']) {
+    t.equal(seriesKindOf([name]), 'product', name);
+  }
+  t.equal(seriesKindOf(['Tienda', 'Producto']), 'shopProduct');
+  t.equal(seriesKindOf(['Tienda', 'Sucursal']), 'shop');
+  for (const columns of [['Ciudad'], ['Tienda', 'Ciudad'], ['Tiendita'], ['Shopping day'], []]) {
+    t.equal(seriesKindOf(columns), 'other', columns.join());
+  }
+});
+
+t.test('how it is with a series', async (t) => {
+  t.equal(standingOf(listed('a'), true), 'fine');
+  t.equal(
+    standingOf(listed('a', { training: training({ status: 'failed', month: null }), state: 'ended' }), true),
+    'failed',
+  );
+  t.equal(standingOf(listed('a', { training: null }), true), 'untrained', 'others are trained');
+  t.equal(standingOf(listed('a', { training: null, state: 'short' }), false), 'short', 'nothing is trained');
+  t.equal(standingOf(listed('a', { training: training({ status: 'fallback' }), state: 'ended' }), true), 'ended');
+  t.equal(standingOf(listed('a', { training: training({ status: 'fallback' }), state: 'short' }), true), 'fallback');
+});
+
+t.test('against last year', async (t) => {
+  const change = (wishes: Partial<Training>) => rowsOf([listed('a', { training: training(wishes) })])[0]?.change;
+  t.equal(change({ lastYear: 88 }), 0.25);
+  t.equal(change({ lastYear: null }), null, 'not observed');
+  t.equal(change({ lastYear: 0 }), null, 'of nothing there is no share');
+  t.equal(change({ month: null }), null, 'no forecast');
+  t.equal(change({ month: { month: '2026-01', forecast: 0, lower80: 0, upper80: 0 } }), -1);
+});
+
+t.test('rows are found by words of their names, whatever their case and accents', async (t) => {
+  const rows = rowsOf([
+    listed('Estación / Pan', { keys: { Tienda: 'Estación', Producto: 'Pan' }, attributes: { Región: 'Costa' } }),
+    listed('Norte / Pan', { keys: { Tienda: 'Norte', Producto: 'Pan' }, attributes: { Región: 'Interior' } }),
+    listed('Sur', { state: 'ended', notes: [{ code: 'ended', message: 'Nothing sold' }] }),
+  ]);
+  const found = (filter: Partial<Parameters<typeof filterRows>[1]>) =>
+    ids(filterRows(rows, { text: '', shown: 'all', group: undefined, ...filter }));
+  t.equal(filterRows(rows, { text: ' ', shown: 'all', group: undefined }), rows, 'nothing is asked');
+  t.same(found({ text: 'ESTACION' }), ['Estación / Pan']);
+  t.same(found({ text: 'pan costa' }), ['Estación / Pan'], 'all words');
+  t.same(found({ text: 'pan' }), ['Estación / Pan', 'Norte / Pan']);
+  t.same(found({ shown: 'ended' }), ['Sur']);
+  t.same(found({ shown: 'noted' }), ['Sur']);
+  t.same(found({ group: { column: 'Producto', text: 'Pan' }, text: 'norte' }), ['Norte / Pan']);
+  t.same(found({ group: { column: 'Región', text: '' } }), ['Sur'], 'those without a text are a group');
+});
+
+t.test('rows are sorted; those without a value come last either way, equals stay', async (t) => {
+  const all = [
+    listed('1', { training: training({ wape: 0.2 }), attributes: { Zona: 'Zona 10' }, to: '2025-12-31' }),
+    listed('2', { training: null, to: '2025-10-01', state: 'ended' }),
+    listed('3', { training: training({ wape: 0.1 }), attributes: { Zona: 'Zona 9' }, to: '2025-12-30' }),
+    listed('4', { training: training({ wape: 0.2 }), attributes: { Zona: 'Zona 9' }, to: '2025-12-31' }),
+    listed('5', { training: training({ wape: null, status: 'failed', month: null }), to: '2025-12-31' }),
+  ];
+  t.same(sorted(all, 'name'), ['1', '2', '3', '4', '5'], 'as they come');
+  t.same(sorted(all, 'name', true), ['5', '4', '3', '2', '1']);
+  t.same(sorted(all, 'error'), ['3', '1', '4', '2', '5']);
+  t.same(sorted(all, 'error', true), ['1', '4', '3', '2', '5']);
+  t.same(sorted(all, 'in Zona'), ['3', '4', '1', '2', '5'], 'zone 9 before zone 10');
+  t.same(sorted(all, 'in Zona', true), ['1', '3', '4', '2', '5']);
+  t.same(sorted(all, 'to'), ['2', '3', '1', '4', '5']);
+  t.same(sorted(all, 'standing'), ['5', '2', '1', '3', '4'], 'what needs attention first');
+});
+
+t.test('sorting loses no row and orders what has a value', async (t) => {
+  const number = fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(number, { maxLength: 60 }), fc.boolean(), async (errors, isDescending) => {
+      const all = errors.map((wape, i) => listed(String(i), { training: training({ wape }) }));
+      const order = sorted(all, 'error', isDescending).map(Number);
+      t.same(
+        [...order].sort((a, b) => a - b),
+        [...errors.keys()],
+      );
+      const values = order.map((at) => errors[at] ?? null);
+      const known = values.filter((value) => value !== null);
+      t.same(values.slice(0, known.length), known, 'unknown ones last');
+      t.same(
+        known,
+        [...known].sort((a, b) => (isDescending ? b - a : a - b)),
+      );
+    }),
+  );
+});
+
+t.test('the address tells how the table is looked at', async (t) => {
+  const columns = ['Tienda', 'Región'];
+  const view = viewIn(new URLSearchParams('q=pan&show=failed&sort=-in Región&by=Región&only=Costa'), columns);
+  t.same(view, {
+    ...{ text: 'pan', shown: 'failed', groupBy: 'Región', only: 'Costa' },
+    sorting: { key: 'in Región', isDescending: true },
+  });
+  t.same(viewIn(new URLSearchParams(), columns), {
+    ...{ text: '', shown: 'all', groupBy: undefined, only: undefined },
+    sorting: { key: 'name', isDescending: false },
+  });
+  t.same(
+    viewIn(new URLSearchParams('show=x&sort=-in Precio&by=Precio&only=3'), columns),
+    viewIn(new URLSearchParams(), columns),
+    'what makes no sense is left out',
+  );
+  const written = new URLSearchParams(paramsOf(view) as Record<string, string>); // all of them are given
+  t.same(viewIn(written, columns), view, 'it reads what it writes');
+  t.same(paramsOf({ groupBy: 'Tienda' }), { by: 'Tienda', only: undefined }, 'another grouping has other groups');
+  t.same(paramsOf({ text: '', shown: 'all' }), { q: undefined, show: undefined });
+  t.same(
+    turned({ key: 'name', isDescending: false }, 'month'),
+    { key: 'month', isDescending: true },
+    'the largest first',
+  );
+  t.same(turned({ key: 'month', isDescending: true }, 'month'), { key: 'month', isDescending: false });
+  t.same(turned({ key: 'month', isDescending: true }, 'to'), { key: 'to', isDescending: false });
+  t.equal(STANDINGS.length, new Set(STANDINGS).size);
+});
+
+t.test('an address names a series; another dataset has others', async (t) => {
+  const route = readFragment('#/next-month?dataset=cadena&series=Centro+%2F+Pan&month=2026-02');
+  t.match(route, { screen: 'next-month', dataset: 'cadena', series: 'Centro / Pan', namesScreen: true });
+  t.equal(fragmentOfOther('norte', route), '#/next-month?dataset=norte&month=2026-02');
+  t.match(readFragment(''), { screen: 'next-month', namesScreen: false, series: undefined });
+});
+
+t.test('the line of weeks stays within its picture', async (t) => {
+  t.equal(pointsOf([0, 50, 100]), '2,24 52,13 102,2');
+  t.equal(pointsOf([7]), '2,2', 'a single week');
+  t.equal(pointsOf([0, 0]), '2,24 102,24', 'nothing was sold');
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.double({ min: -1e12, max: 1e12, noNaN: true }), { minLength: 1 }), async (weeks) => {
+      const points = pointsOf(weeks)
+        .split(' ')
+        .map((point) => point.split(',').map(Number));
+      t.equal(points.length, weeks.length);
+      t.ok(points.every(([x = -1, y = -1]) => x >= 0 && x <= WIDTH && y >= 0 && y <= HEIGHT));
+    }),
+  );
+});
