@@ -4,7 +4,7 @@ import { type DayRange, MAX_HORIZON, resolveRange } from '../../src/forecasting/
 import { observedDaysAssumptions, overrideAssumptions } from '../../src/planning/assumptions.ts';
 import { createDemand, type Demand, inUnits } from '../../src/planning/demand.ts';
 import { inventoryAssumptions } from '../../src/planning/inventory/assumptions.ts';
-import { planInventory } from '../../src/planning/inventory/plan.ts';
+import { lotOf, planInventory } from '../../src/planning/inventory/plan.ts';
 import type { InventoryPlan, InventoryRequest } from '../../src/planning/inventory/schema.ts';
 import { type Cover, coversOf, inventoryTerms } from '../../src/planning/inventory/terms.ts';
 import { type DaysAhead, daysAhead } from '../../src/planning/plan.ts';
@@ -34,6 +34,7 @@ export function inventoryPlan(basis: Basis, request: InventoryRequest): Inventor
     covers,
     leadTimeDays,
     openingStock,
+    lot: lotOf(basis.state.model, request),
     terms,
   });
   return {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
-import type { SeriesCounts, SeriesStatus } from '../forecasting/panel/panel-model.ts';
+import type { SeriesCounts, SeriesStatus } from '../forecasting/panel/series-summary.ts';
+import { trainingWaves } from '../forecasting/panel/training-plan.ts';
 import { createDatasetRepository } from '../repositories/datasets.ts';
 import { isOpen, type Run, startedRun } from '../runs/run.ts';
 import { createRunDocument, type RunDocument, RunTakenError } from '../runs/run-document.ts';
@@ -81,10 +82,20 @@ export function createTrainer({ store, keys, pool, shardPool, shardsAtOnce, owne
     await Promise.all(lanes);
   };
 
+  /** Young series wait for those that they borrow from. */
+  const trainWaves = async (
+    run: Run,
+    waves: readonly (readonly string[])[],
+    listener: ThreadListener,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    for (const shards of waves) await trainShards(run, shards, listener, signal);
+  };
+
   const trainMany = async (
     started: Run,
     { rows, bytes, series }: DatasetVersion,
-    shards: readonly string[],
+    waves: readonly (readonly string[])[],
     { document, listener, signal }: { document: RunDocument; listener: ThreadListener; signal: AbortSignal },
   ): Promise<TrainingOutcome> => {
     const record = createRunRecord(started, now, document);
@@ -94,7 +105,7 @@ export function createTrainer({ store, keys, pool, shardPool, shardsAtOnce, owne
       record.count(count());
       await record.step('load', async () => ({
         value: undefined,
-        detail: { bytes, rows, series: counts.total, shards: shards.length },
+        detail: { bytes, rows, series: counts.total, shards: waves.flat().length },
       }));
       for (const step of ['preprocess', 'split'] as const) {
         await record.step(step, async () => ({ value: undefined, detail: { within: 'train', each: 'series' } }));
@@ -103,7 +114,7 @@ export function createTrainer({ store, keys, pool, shardPool, shardsAtOnce, owne
         counts[status] += 1;
       };
       await record.step('train', async function* () {
-        const work = trainShards(started, shards, { ...listener, onSeries }, signal);
+        const work = trainWaves(started, waves, { ...listener, onSeries }, signal);
         const settled = work.then(
           () => 'settled',
           () => 'settled',
@@ -114,7 +125,7 @@ export function createTrainer({ store, keys, pool, shardPool, shardsAtOnce, owne
         }
         await work;
         record.count(count());
-        return { value: undefined, detail: { shards: shards.length, ...count() } };
+        return { value: undefined, detail: { shards: waves.flat().length, ...count() } };
       });
       await patiently(started, signal, () => document.commit(record.current()));
     } catch (cause) {
@@ -131,8 +142,8 @@ export function createTrainer({ store, keys, pool, shardPool, shardsAtOnce, owne
     async train(run: Run, listener: ThreadListener, signal: AbortSignal): Promise<TrainingOutcome> {
       const { id, dataset } = run;
       const data = await unlessDamaged(datasets.readVersion(dataset, run.options.version));
-      const shards = data?.series && (await datasets.readSeriesIndex(data)).index?.shards;
-      if (!data || !shards) return pool.work<'train'>({ kind: 'train', key: { id, dataset } }, listener, signal);
+      const index = data?.series && (await datasets.readSeriesIndex(data)).index;
+      if (!data || !index) return pool.work<'train'>({ kind: 'train', key: { id, dataset } }, listener, signal);
       const stored = await runs.readVersioned(run);
       const isOurs =
         stored && isOpen(stored.value) && (stored.value.status === 'queued' || stored.value.owner === owner);
@@ -149,8 +160,8 @@ export function createTrainer({ store, keys, pool, shardPool, shardsAtOnce, owne
         if (error instanceof AppError) return { kind: 'unclaimed', fault: String(error) };
         throw error;
       }
-      const names = shards.map(({ shard }) => shard);
-      return trainMany(started, data, names, { document, listener, signal });
+      const waves = trainingWaves(index.entries, data.to).map((wave) => wave.map(({ name }) => name));
+      return trainMany(started, data, waves, { document, listener, signal });
     },
   };
 }

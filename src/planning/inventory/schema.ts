@@ -42,6 +42,14 @@ export const inventoryRequestSchema = z
       .max(MOST)
       .default(1)
       .describe('What one unit adds to the sales of the data: its price when they are money, 1 when they are units'),
+    packSize: z
+      .int()
+      .min(1)
+      .max(1e6)
+      .optional()
+      .describe(
+        'Orders are multiples of so many units. Default: 1 where the sales are few whole units, else any amount',
+      ),
     unitCost: money().optional().describe('What a unit costs to buy'),
     unitPrice: money().optional().describe('What a unit is sold for; or `margin`'),
     margin: money().optional().describe('What is earned by a unit sold: price less cost'),
@@ -97,7 +105,9 @@ const plannedDeliverySchema = z.object({
   expectedLostSales: z.number().describe('Units asked for and not there'),
   expectedLeftover: z.number().describe('Units left when the next delivery comes'),
   costs: lossesSchema.optional(),
-  alternatives: z.array(alternativeSchema).describe('A tenth less and a tenth more; none when nothing is ordered'),
+  alternatives: z
+    .array(alternativeSchema)
+    .describe('A tenth less and a tenth more, or a pack; none when nothing is ordered'),
 });
 
 export const inventoryPlanSchema = z
