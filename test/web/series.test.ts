@@ -1,5 +1,8 @@
 import t from 'tap';
+import { summarise } from '../../src/sales/reading/days/series-notes.ts';
 import type { ListedSeries } from '../../web/src/api/series.ts';
+import { warningWords } from '../../web/src/screens/data/report/message-words.ts';
+import { inWords, partsOf } from '../../web/src/screens/data/report/reader-messages.ts';
 import {
   filterRows,
   rowsOf,
@@ -178,4 +181,23 @@ t.test('the line of weeks stays within its picture', async (t) => {
       t.ok(points.every(([x = -1, y = -1]) => x >= 0 && x <= WIDTH && y >= 0 && y <= HEIGHT));
     }),
   );
+});
+
+t.test('what is said of some of many series names them', async (t) => {
+  const codes = Object.keys(warningWords.es).flatMap((code) => /^series: (.*)$/.exec(code)?.[1] ?? []);
+  t.ok(codes.length > 5);
+  for (const code of codes) {
+    const entries = Array.from({ length: 1200 }, (_, i) => ({
+      ...{ id: `Tienda ${i} "B"`, keys: [`Tienda ${i} "B"`], attributes: {}, state: 'active' as const },
+      ...{ series: { days: [], sales: [], covariates: {} }, closedDays: [], decimals: 0, closedWeekdays: [] },
+      notes: i < 7 ? [{ code, message: 'so it is' }] : [],
+    }));
+    const [warning] = summarise(entries as never); // only ids and notes are looked at
+    t.equal(warning?.code, code, 'the reader says it');
+    if (!warning) continue;
+    t.match(partsOf(warning), { count: '7', all: '1,200' }, warning.message);
+    const told = inWords(warningWords.es, warning);
+    t.match(told, /7 de 1,200 series .*«Tienda 0 "B"», .*«Tienda 4 "B"», … y otras 2\.$/);
+    t.equal(inWords(warningWords.en, warning), warning.message, 'English is what the service says');
+  }
 });

@@ -1,5 +1,5 @@
 import { EventSource } from 'eventsource';
-import type { SeriesSummary } from '../../../src/forecasting/panel/panel-model.ts';
+import type { SeriesSummary } from '../../../src/forecasting/panel/series-summary.ts';
 import type { Run } from '../../../src/runs/run.ts';
 import { reportUnreachable } from './connection.ts';
 import { callJson, commonHeaders, pathOf } from './http.ts';

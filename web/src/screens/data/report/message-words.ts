@@ -64,9 +64,12 @@ type SpokenMessages = Readonly<Record<'en' | 'es', MessageWords>>;
 
 export const problemWords: SpokenMessages = { en, es };
 
-/** The quoted names of an English list. */
-const namesIn = (list = '') =>
-  list.replaceAll(/"((?:[^"\\]|\\.)*)"/g, '«$1»').replace(/ and ([\d,]+) more$/, ' y otras $1');
+/** The quoted names of an English list, which ends with how many more there are. */
+function namesIn(list = ''): string {
+  const { names = list, more } = /^"(?<names>.*?)"(?:, … and (?<more>[\d,]+) more)?$/.exec(list)?.groups ?? {};
+  const quoted = names.split('", "').map((name) => `«${name}»`);
+  return `${quoted.join(', ')}${more === undefined ? '' : `, … y otras ${more}`}`;
+}
 
 const warningsEs: MessageWords = {
   'series: opens-late': ({ count, all, names }) =>
