@@ -44,7 +44,7 @@ export function DayDialog({ about, forecast, date, onPick, onChanged }: DayDialo
   return (
     <Dialog title={formatLongDay(date)} onClose={() => onPick(undefined)}>
       <div class="stack day-why" aria-live="polite">
-        <Explanation day={day} />
+        <Explanation day={day} isOfMany={isOfMany} />
       </div>
       {!day.observed && !isOfMany && <OverrideForm key={date} about={about} day={day} onChanged={onChanged} />}
       {!day.observed && isOfMany && <p class="muted">{words.ownOfOne}</p>}
@@ -56,7 +56,7 @@ export function DayDialog({ about, forecast, date, onPick, onChanged }: DayDialo
   );
 }
 
-function Explanation({ day }: { readonly day: ForecastDay }) {
+function Explanation({ day, isOfMany }: { readonly day: ForecastDay; readonly isOfMany: boolean }) {
   const words = spoken(dayWords);
   const [narrow, wide] = [day.intervals['80'], day.intervals['95']];
   const isAhead = day.open && !day.observed;
@@ -81,7 +81,7 @@ function Explanation({ day }: { readonly day: ForecastDay }) {
       )}
       {day.support === 'rare' && <p>{words.rareText(day.supportDays ?? 0)}</p>}
       {day.effects && <Breakdown day={day} effects={day.effects} />}
-      {isAhead && !day.effects && <p class="muted">{words.noParts}</p>}
+      {isAhead && !day.effects && !isOfMany && <p class="muted">{words.noParts}</p>}
     </>
   );
 }
