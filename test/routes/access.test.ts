@@ -57,6 +57,8 @@ const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token
   listRuns: 'read',
   getRun: 'read',
   followRun: 'read',
+  listRunSeries: 'read',
+  retryRun: 'write',
   cancelRun: 'write',
   replayRun: 'write',
   getForecast: 'read',
