@@ -37,6 +37,7 @@ const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token
   getDatasetDays: 'read',
   listDatasetSeries: 'read',
   planInventory: 'read',
+  planOrders: 'read',
   planStaffing: 'read',
   planPromotions: 'read',
   listChanges: 'admin',

@@ -140,6 +140,10 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 200: json(promotion.PROMOTION_PLAN) },
   },
   planInventory: { request: json(inventory.INVENTORY_REQUEST), responses: { 200: json(inventory.INVENTORY_PLAN) } },
+  planOrders: {
+    request: json(inventory.ORDER_LIST_REQUEST),
+    responses: { 200: { 'application/json': inventory.ORDER_LIST, 'text/csv': inventory.ORDER_LIST_CSV, ...WORKBOOK } },
+  },
   planStaffing: {
     request: json(staffing.STAFFING_REQUEST),
     responses: {
