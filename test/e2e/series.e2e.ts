@@ -186,23 +186,61 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     t.equal(await picker.inputValue(), 'Sur / Pan');
     await picker.click();
     await page.getByRole('option', { name: 'Todos (total)' }).click();
+    await page.getByRole('heading', { name: 'Un solo pedido para todo' }).waitFor();
+    await page.getByRole('link', { name: 'Cuándo promocionar' }).click();
     await page.getByText('Elija un producto de una tienda').waitFor();
     await looksRight(t, page, 'no series chosen');
+    await page.getByRole('link', { name: 'Qué pedir' }).click();
+    await page.getByRole('heading', { name: 'Un solo pedido para todo' }).waitFor();
     await picker.fill('merc');
     await page.getByRole('option', { name: 'Mercado / Bollería' }).waitFor();
     await looksRight(t, page, 'the choice');
     await picker.press('ArrowDown');
     await picker.press('Enter');
     await page.getByLabel('Unidades al empezar').waitFor();
-    t.equal(new URL(page.url()).hash, `#/plan?${new URLSearchParams({ dataset: 'cadena', series: 'Mercado / Pan' })}`);
+    t.equal(
+      new URL(page.url()).hash,
+      `#/plan?${new URLSearchParams({ dataset: 'cadena', series: 'Mercado / Pan', tab: 'inventory' })}`,
+    );
     await visit(page, '#/next-month?dataset=cadena&series=Oeste');
     await page.getByText('No hay ningún producto de una tienda «Oeste»').waitFor();
     await looksRight(t, page, 'no such series');
   });
 
+  await t.test('un solo pedido para todo', async (t) => {
+    await visit(page, '#/plan?dataset=cadena');
+    const stocks = page.getByLabel('Lo que hay de cada uno');
+    await stocks.fill('Tienda\tProducto\tHay\tCaja\nNorte\tPan\tmuchas\nCentro\tPan\t1.000,5\nSur / Bollería\t10\t12');
+    await page.getByText('Estas líneas no se entienden: 2.').waitFor();
+    await looksRight(t, page, 'stocks');
+    await stocks.fill('Centro\tPan\t100000\nSur / Bollería\t10\t12');
+    await page.getByText('2 con sus existencias').waitFor();
+    await page.getByRole('button', { name: 'Calcular el plan' }).click();
+    const { rows } = await ask('POST', '/plans/orders', {
+      ...{ dataset: 'cadena', leadTimeDays: 2, serviceLevel: 0.95, deliveries: { weekdays: [2, 5] } },
+      products: [
+        { series: 'Centro / Pan', openingStock: 100_000 },
+        { series: 'Sur / Bollería', openingStock: 10, packSize: 12 },
+      ],
+    });
+    const table = page.getByRole('region', { name: 'Los pedidos, uno a uno' });
+    await table.waitFor();
+    const [first] = rows as { series: string; order: number; packs: number }[];
+    t.same([first?.series, (first?.order ?? 0) % 12], ['Sur / Bollería', 0]);
+    t.match(
+      await table.getByRole('row').nth(1).innerText(),
+      new RegExp(`^Sur / Bollería\\s+${whole(first?.order ?? 0)} ${first?.packs} cajas`),
+    );
+    t.match(await table.getByRole('row').nth(2).innerText(), /^Centro \/ Pan\s+0\s/);
+    await looksRight(t, page, 'one order list');
+    await stocks.fill('');
+    await page.getByRole('button', { name: 'Calcular el plan' }).click();
+    await page.getByText(/^Pida .* unidades: 12 de 12 productos por tienda$/).waitFor();
+  });
+
   await t.test('en un teléfono', async (t) => {
     await page.setViewportSize({ width: 360, height: 760 });
-    for (const screen of ['series', 'next-month', 'quality', 'data']) {
+    for (const screen of ['series', 'next-month', 'plan', 'quality', 'data']) {
       await visit(page, `#/${screen}?dataset=cadena`);
       await page.locator('.card').first().waitFor();
       await page.waitForLoadState('networkidle');

@@ -1,8 +1,11 @@
 import t from 'tap';
+import { orderListRequestSchema } from '../../src/planning/inventory/schema.ts';
 import { summarise } from '../../src/sales/reading/days/series-notes.ts';
 import type { ListedSeries } from '../../web/src/api/series.ts';
 import { warningWords } from '../../web/src/screens/data/report/message-words.ts';
 import { inWords, partsOf } from '../../web/src/screens/data/report/reader-messages.ts';
+import { ORDER_LIST_DEFAULTS, orderListRequest } from '../../web/src/screens/plan/order-list/request.ts';
+import { readStocks } from '../../web/src/screens/plan/order-list/stocks.ts';
 import {
   filterRows,
   rowsOf,
@@ -200,4 +203,42 @@ t.test('what is said of some of many series names them', async (t) => {
     t.match(told, /7 de 1,200 series .*«Tienda 0 "B"», .*«Tienda 4 "B"», … y otras 2\.$/);
     t.equal(inWords(warningWords.en, warning), warning.message, 'English is what the service says');
   }
+});
+
+t.test('stocks as they are pasted from a spreadsheet', (t) => {
+  const read = (text: string, nameColumns = 2) => readStocks(text, nameColumns, 'es-ES');
+  t.same(read('Tienda\tProducto\tHay\tCaja\r\nCentro\tPan\t1.000,5\t12\r\n\r\nSur\tPan\t0\t\r\n'), {
+    stocks: [
+      { series: 'Centro / Pan', openingStock: 1000.5, packSize: 12 },
+      { series: 'Sur / Pan', openingStock: 0 },
+    ],
+    wrong: [],
+  });
+  t.same(read('Centro / Pan;7\n"Día; ""A"" / Pan"\t3').stocks, [
+    { series: 'Centro / Pan', openingStock: 7 },
+    { series: 'Día; "A" / Pan', openingStock: 3 },
+  ]);
+  t.same(read('a/b\t*\t2').stocks, [{ series: 'a\\/b / \\*', openingStock: 2 }], 'as ids are written');
+  t.same(read('007;5', 1).stocks, [{ series: '007', openingStock: 5 }], 'a name of digits stays as it is');
+  t.same(read('Pan;5\nLeche;muchas\nQueso;-1\nHuevos;3;1,5\nSal;3;0', 1), {
+    stocks: [{ series: 'Pan', openingStock: 5 }],
+    wrong: [2, 3, 4, 5],
+  });
+  t.same(read('Pan;cinco 5', 1).wrong, [1], 'a first line with digits is no heading');
+  t.same(read('', 1), { stocks: [], wrong: [] });
+  t.end();
+});
+
+t.test('the terms of an order list', (t) => {
+  const read = (changes: Partial<typeof ORDER_LIST_DEFAULTS>) =>
+    orderListRequest({ ...ORDER_LIST_DEFAULTS, ...changes }, 'cadena', 'es-ES');
+  const { request } = read({ lasting: '97,5', salesPerUnit: '2,40' });
+  t.match(request, { dataset: 'cadena', leadTimeDays: 2, salesPerUnit: 2.4, serviceLevel: 0.975 });
+  t.ok(orderListRequestSchema.safeParse(request).success);
+  t.same(read({ weekdays: '', leadTimeDays: '1,5', lasting: '' }).errors, {
+    weekdays: { what: 'no-weekday' },
+    leadTimeDays: { what: 'not-whole' },
+    lasting: { what: 'missing' },
+  });
+  t.end();
 });

@@ -82,7 +82,7 @@ function Content() {
 }
 
 /** Screens that make no sense of all series together. */
-const ABOUT_ONE: readonly Screen[] = ['calendar', 'plan'];
+const ABOUT_ONE: readonly Screen[] = ['calendar'];
 
 interface OfSeriesProps extends ScreenProps {
   readonly screen: Screen;
