@@ -20,6 +20,7 @@ import { datasetRoutes } from './datasets/datasets.ts';
 import { hookRoutes, inboxRoutes } from './datasets/inbox.ts';
 import { knownFutureRoutes } from './datasets/known-futures.ts';
 import { observedDaysRoutes } from './datasets/observed-days.ts';
+import { seriesListRoutes } from './datasets/series-list.ts';
 import { acceptUploads, refuseEncodedBodies } from './datasets/uploads.ts';
 import { versionRoutes } from './datasets/versions.ts';
 import { modelRoutes } from './models/models.ts';
@@ -157,6 +158,7 @@ async function registerApi(
   });
   await app.register(datasetRoutes(services.datasets, services.removeDataset));
   await app.register(observedDaysRoutes(services.observedDays));
+  await app.register(seriesListRoutes(services.seriesList));
   await app.register(trainingRoutes(services.training, services.idempotency));
   await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));

@@ -31,16 +31,20 @@ export interface Fitted {
 
 type Day = Required<Pick<IntervalDay, 'horizon' | 'forecast' | 'open'>> & IntervalDay & { readonly date: IsoDay };
 
-/** The days before and of the last `count` windows, oldest first: as many as leave a year of history. */
-export function windowsOf({ all }: Chain, count = Number.POSITIVE_INFINITY): IsoDay[] {
+/** Days of history that windows have: a year at least, or less than that. */
+const HISTORIES = { long: [365, Number.POSITIVE_INFINITY], short: [100, 364] } as const;
+
+/** The days before the last `count` windows that have such a history, oldest first. */
+export function windowsOf({ all }: Chain, count: number, history: keyof typeof HISTORIES = 'long'): IsoDay[] {
   const first = all.map(({ series }) => series.days[0]).sort()[0];
-  const last =
-    all
-      .map(({ series }) => series.days[series.days.length - 1])
-      .sort()
-      .at(-1) ?? first;
-  const windows = Math.floor((daysBetween(first, last) + 1 - 365) / WINDOW_DAYS);
-  return Array.from({ length: Math.min(count, windows) }, (_, w) => addDays(last, -WINDOW_DAYS * (w + 1))).reverse();
+  const ends = all.map(({ series }) => series.days[series.days.length - 1]).sort();
+  const last = ends[ends.length - 1];
+  const [least, most] = HISTORIES[history];
+  const lastDays: IsoDay[] = [];
+  for (let day = addDays(last, -WINDOW_DAYS); daysBetween(first, day) + 1 >= least; day = addDays(day, -WINDOW_DAYS)) {
+    if (daysBetween(first, day) + 1 <= most) lastDays.push(day);
+  }
+  return lastDays.slice(0, count).reverse();
 }
 
 /** Every series that can be trained, on its days up to `lastDay`. Read from `cache` if that folder has it, else written there. */

@@ -8,12 +8,13 @@ import { keyOf, METHODS, measureWindow, SIZES, TARGETS, type Target, type Window
  * Intervals of totals over many series: how often they hold, and how wide they are, beside adding the spreads as if the series
  * were independent and adding the bounds, as Markdown.
  *
- *     npm run bench:totals -- [--data FOLDER] [--file NAME] [--series N] [--windows N] [--untold] [--cache FOLDER]
+ *     npm run bench:totals -- [--data FOLDER] [--file NAME] [--series N] [--windows N] [--untold] [--short] [--cache FOLDER]
  *     npm run bench:totals -- --smoke
  *
  * FOLDER has the files that docs/benchmarks.md names. Each window of 48 days is forecast from all days before it, a year at
- * least, knowing promotions and closed days; `--untold`: knowing closed days only. `--series` takes the first N series of each
- * file, `--windows` the last N windows; `--cache` keeps trainings for the next run of the same code.
+ * least, knowing promotions and closed days. `--untold`: knowing closed days only. `--short`: from 100 days to a year of history.
+ * `--series` takes the first N series of each file, `--windows` the last N windows; `--cache` keeps trainings for the next run of
+ * the same code.
  */
 const { values: options } = parseArgs({
   options: {
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     file: { type: 'string' },
     series: { type: 'string' },
     windows: { type: 'string', default: '12' },
+    short: { type: 'boolean', default: false },
     untold: { type: 'boolean', default: false },
     cache: { type: 'string' },
     smoke: { type: 'boolean', default: false },
@@ -42,15 +44,16 @@ function main(): void {
 
 function run(chain: Chain, count: number): void {
   const started = performance.now();
-  const results = windowsOf(chain, count).map((lastDay) => {
+  const results = windowsOf(chain, count, options.short ? 'short' : 'long').map((lastDay) => {
     const fitted = fitWindow(chain, lastDay, options.cache);
     return { series: fitted.length, measures: measureWindow(fitted, lastDay, options.untold) };
   });
   const measures = results.map((result) => result.measures);
   const known = options.untold ? 'only closed days known' : 'promotions and closed days known';
+  const history = options.short ? 'less than a year' : 'a year at least';
   const largest = Math.max(...results.map(({ series }) => series));
   const lines = [
-    `### ${chain.name}: ${largest} series, ${measures.length} windows, ${known}`,
+    `### ${chain.name}: ${largest} series, ${measures.length} windows, history of ${history}, ${known}`,
     table(
       ['group', 'total of', ...METHODS.map((method) => `${method}: inside (width)`), 'joint, by window'],
       SIZES.flatMap((size) => TARGETS.flatMap((target) => rowOf(measures, size, target))),

@@ -20,7 +20,7 @@ export function observedDaysRoutes(observedDays: ObservedDaysOf): FastifyPluginA
         response: {
           200: answer('Every calendar day', observedDaysSchema),
           304: z.null().describe('As the ETag of `If-None-Match` says'),
-          ...problems('dataset-not-found', 'version-not-found', 'invalid-request'),
+          ...problems('dataset-not-found', 'series-not-found', 'version-not-found', 'invalid-request'),
         },
       },
       handler: async (request, reply) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AccuracyService } from '../../services/monitoring/accuracy.ts';
 import { accuracySchema } from '../../src/monitoring/accuracy.ts';
 import { archivedSummarySchema } from '../../src/monitoring/scores.ts';
-import { datasetField } from '../../src/primitives.ts';
+import { datasetField, seriesField } from '../../src/primitives.ts';
 import { answer, damagedNotice, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
 import { languageOf } from '../platform/responses.ts';
 
@@ -17,15 +17,15 @@ export function accuracyRoutes(accuracy: AccuracyService): FastifyPluginAsyncZod
         description:
           'Every whole month that `GET /forecast` answered, once per model version and calendar; the newest model first. Judged by the latest data.',
         tags: ['ledger'],
-        querystring: z.strictObject({ dataset: datasetField, ...pageQuery }),
+        querystring: z.strictObject({ dataset: datasetField, series: seriesField, ...pageQuery }),
         response: {
           200: answer('One page', pageSchema(archivedSummarySchema)),
-          ...problems('dataset-not-found', 'version-not-found'),
+          ...problems('dataset-not-found', 'series-not-found', 'version-not-found'),
         },
       },
       handler: (request) => {
-        const { dataset, ...page } = request.query;
-        return accuracy.list(dataset, page);
+        const { dataset, series, ...page } = request.query;
+        return accuracy.list(dataset, series, page);
       },
     });
 
@@ -37,15 +37,16 @@ export function accuracyRoutes(accuracy: AccuracyService): FastifyPluginAsyncZod
         description:
           'Error, bias and coverage by week and by model, live against the backtest; the alarm when sales have left the forecast for good; whether the overrides added value.',
         tags: ['ledger'],
-        querystring: z.strictObject({ dataset: datasetField }),
+        querystring: z.strictObject({ dataset: datasetField, series: seriesField }),
         response: {
           200: answer('By the latest data', accuracySchema.extend(damagedNotice)),
-          ...problems('dataset-not-found', 'version-not-found'),
+          ...problems('dataset-not-found', 'series-not-found', 'version-not-found'),
         },
       },
       handler: async (request, reply) => {
         reply.header('vary', 'Accept-Language');
-        return accuracy.accuracy(request.query.dataset, languageOf(request));
+        const { dataset, series } = request.query;
+        return accuracy.accuracy(dataset, series, languageOf(request));
       },
     });
   };

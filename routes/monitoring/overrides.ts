@@ -2,13 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { OverrideService } from '../../services/monitoring/overrides.ts';
 import { overridesRequestSchema, overridesSchema } from '../../src/monitoring/overrides.ts';
-import { datasetField } from '../../src/primitives.ts';
+import { datasetField, seriesField } from '../../src/primitives.ts';
 import { noteChange } from '../platform/audit.ts';
 import { answer, problems } from '../platform/response-schemas.ts';
 import { sendNothing } from '../platform/responses.ts';
 
 const URL = '/forecast/overrides';
-const querystring = z.strictObject({ dataset: datasetField });
+const querystring = z.strictObject({ dataset: datasetField, series: seriesField });
 const headers = z.object({
   'if-match': z.string().optional().describe('ETag of the overrides that are replaced, or *'),
 });
@@ -29,6 +29,8 @@ export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZo
           200: answer('All overrides; `ETag` is for the next `If-Match`', overridesSchema),
           ...problems(
             'dataset-not-found',
+            'series-not-found',
+            'series-needed',
             'invalid-overrides',
             'precondition-failed',
             'payload-too-large',
@@ -52,11 +54,11 @@ export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZo
         querystring,
         response: {
           200: answer('All overrides, maybe none', overridesSchema),
-          ...problems('dataset-not-found', 'invalid-overrides'),
+          ...problems('dataset-not-found', 'series-not-found', 'invalid-overrides'),
         },
       },
       handler: async (request, reply) => {
-        const stored = await overrides.get(request.query.dataset);
+        const stored = await overrides.get(request.query.dataset, request.query.series);
         return reply.headers({ etag: `"${stored.etag}"`, 'cache-control': 'no-cache' }).send(stored.overrides);
       },
     });
@@ -69,10 +71,13 @@ export function overrideRoutes(overrides: OverrideService): FastifyPluginAsyncZo
         tags: ['forecast'],
         querystring,
         headers,
-        response: { 204: z.null().describe('Withdrawn'), ...problems('dataset-not-found', 'precondition-failed') },
+        response: {
+          204: z.null().describe('Withdrawn'),
+          ...problems('dataset-not-found', 'series-not-found', 'series-needed', 'precondition-failed'),
+        },
       },
       handler: async (request, reply) => {
-        await overrides.remove(request.query.dataset, request.headers['if-match']);
+        await overrides.remove(request.query.dataset, request.query.series, request.headers['if-match']);
         return sendNothing(reply, 204);
       },
     });

@@ -88,6 +88,17 @@ export function pageSchema<S extends z.ZodType>(item: S) {
   });
 }
 
+/** Pages of series: of a name of up to 200 characters a cursor has four times as many. */
+export const seriesPageQuery = {
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z
+    .string()
+    .max(800)
+    .regex(/^[A-Za-z0-9_-]+$/, 'must be the `next` of a page')
+    .optional()
+    .describe('`next` of the page before'),
+};
+
 export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z

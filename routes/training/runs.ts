@@ -6,12 +6,13 @@ import type { ReplayRun } from '../../services/training/replays.ts';
 import type { TrainingService } from '../../services/training/training.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import { AppError } from '../../src/errors.ts';
+import { seriesStatusSchema, seriesSummarySchema } from '../../src/forecasting/panel/panel-model.ts';
 import { datasetNameSchema, runIdSchema } from '../../src/primitives.ts';
 import { replaySchema } from '../../src/runs/replay.ts';
 import { type Run, runSchema } from '../../src/runs/run.ts';
 import { eventsOf } from '../../src/runs/run-events.ts';
 import { noteChange } from '../platform/audit.ts';
-import { answer, pageQuery, pageSchema, problems } from '../platform/response-schemas.ts';
+import { answer, pageQuery, pageSchema, problems, seriesPageQuery } from '../platform/response-schemas.ts';
 
 const params = z.object({ id: runIdSchema });
 
@@ -42,6 +43,48 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
         response: { 200: answer('The run as it is now', runSchema), ...problems('run-not-found') },
       },
       handler: (request) => training.get(request.params.id),
+    });
+
+    app.get('/runs/:id/series', {
+      config: { access: 'read', dataset: 'run' },
+      schema: {
+        operationId: 'listRunSeries',
+        summary: 'What became of each of many series in a training',
+        description:
+          'Those that are trained so far, in the order of their ids; with `status=failed` those without a model.',
+        tags: ['training'],
+        params,
+        querystring: z.strictObject({ status: seriesStatusSchema.optional(), ...seriesPageQuery }),
+        response: {
+          200: answer('One page', pageSchema(seriesSummarySchema)),
+          ...problems('run-not-found', 'invalid-request'),
+        },
+      },
+      handler: (request) => {
+        const { status, ...page } = request.query;
+        return training.series(request.params.id, status, page);
+      },
+    });
+
+    app.post('/runs/:id/retry', {
+      config: { access: 'write', dataset: 'run' },
+      schema: {
+        operationId: 'retryRun',
+        summary: 'Do again what failed in a training',
+        description:
+          'A new run with the same data and options. Of many series it trains those that failed, with what is trained beside them, and takes over the others.',
+        tags: ['training'],
+        params,
+        response: {
+          202: answer('Queued or running: follow `Location`', runSchema),
+          ...problems('run-not-found', 'dataset-not-found', 'version-not-found', 'invalid-request', 'queue-full'),
+        },
+      },
+      handler: async (request, reply) => {
+        const run = await training.again(request.params.id);
+        noteChange(request, { dataset: run.dataset, after: run.id });
+        return reply.code(202).header('location', `/runs/${run.id}`).send(run);
+      },
     });
 
     app.post('/runs/:id/cancel', {

@@ -72,6 +72,14 @@ export function createAddedDays(dependencies: Dependencies) {
     latest: latestDay(reader.today(), to),
   });
 
+  /** Throws AppError `invalid-request` for a dataset of many series. */
+  const readOneSeries = async (name: string): Promise<DatasetVersion> => {
+    const document = await readCurrentDataset(versions, name);
+    if (document.series === undefined) return document;
+    const message = `"${name}" has ${document.series.count} series: send a file of all days with POST /datasets?name=${name}`;
+    throw new AppError('invalid-request', message);
+  };
+
   /** Days that were marked as closed are not in the series: then the content is read. */
   const salesOf = async (document: DatasetVersion): Promise<DailySales> => {
     const { name, version, columns } = document;
@@ -136,7 +144,7 @@ export function createAddedDays(dependencies: Dependencies) {
   ): Promise<Revised> => {
     await removals.complete(name);
     const latest = await versions.readLatest(name);
-    const document = await readCurrentDataset(versions, name);
+    const document = await readOneSeries(name);
     await datasets.assertMatch(name, ifMatch);
     if (latest?.value.version !== document.version) throw new PreconditionFailedError(name, {});
     const { current, next, layout, warnings } = await merge(document, given, said);
@@ -176,7 +184,7 @@ export function createAddedDays(dependencies: Dependencies) {
       bytes: AsyncIterable<Uint8Array>,
       said: Partial<UploadOptions>,
     ): Promise<ReceivedUpload> {
-      const document = await readCurrentDataset(versions, name);
+      const document = await readOneSeries(name);
       return reader.receive(bytes, () => readingBy(mappingOf(document), document, said), LEAST);
     },
 
@@ -194,15 +202,15 @@ export function createAddedDays(dependencies: Dependencies) {
 
     /** What that would be; stores nothing. */
     async preview(name: string, given: DaysToAdd, said: Partial<UploadOptions>): Promise<DryRun> {
-      const document = await readCurrentDataset(versions, name);
-      const current = await salesOf(document);
+      const document = await readOneSeries(name);
+      const compared = { series: (await salesOf(document)).series, entries: [] };
       try {
         const { next, layout, warnings } = await merge(document, given, said);
         const { file } = await writtenFile(next, layout, reader.today());
-        return previewOf(name, { ...file, warnings: [...warnings, ...file.warnings] }, current.series);
+        return previewOf(name, { ...file, warnings: [...warnings, ...file.warnings] }, compared);
       } catch (error) {
         if (!(error instanceof AppError) || !REFUSALS.includes(error.code)) throw error;
-        return previewOf(name, refused(document, error), current.series);
+        return previewOf(name, refused(document, error), compared);
       }
     },
   };

@@ -11,8 +11,17 @@ import {
   readCurrentDataset,
   versionIdOf,
 } from '../../src/repositories/datasets.ts';
-import { changesAgainst, type LostHistory, lostHistory } from '../../src/sales/changes.ts';
+import {
+  type Changes,
+  type ComparedSeries,
+  changedSeries,
+  changesAgainst,
+  type LostHistory,
+  lostHistory,
+  lostSeries,
+} from '../../src/sales/changes.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, UploadOptions } from '../../src/sales/dataset.ts';
+import { spanOf } from '../../src/sales/named-series.ts';
 import type { readSales } from '../../src/sales/reading/read-sales.ts';
 import { profileOf } from '../../src/sales/report/profile.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
@@ -103,8 +112,12 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     return isOfTickets && hasColumnsOf(before, settled.file) ? readAs(before) : settled;
   };
 
-  const seriesOf = async (document: DatasetVersion | undefined): Promise<Series | undefined> =>
-    document && (await datasets.readSeries(document)).series;
+  const contentOf = async (document: DatasetVersion | undefined): Promise<ComparedContent | undefined> => {
+    const series = document && (await datasets.readSeries(document)).series;
+    if (!series) return undefined;
+    const index = document.series && (await datasets.readSeriesIndex(document)).index;
+    return { series, entries: index?.entries ?? [] };
+  };
 
   /**
    * The version that an upload becomes; that of the same content when it is the latest already. Bytes that are stored as they
@@ -140,7 +153,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     if (!file.valid) throw refusal({ file, missing });
     const owner = { name, title: request.title ?? before?.title, uploadedAt: now() };
     const stored = await versionToStore(settled, before, owner);
-    if (!stored.isKnown && !request.replace) assertKeepsHistory(name, await seriesOf(before), file);
+    if (!stored.isKnown && !request.replace) assertKeepsHistory(name, await contentOf(before), file);
     return stored;
   };
 
@@ -148,11 +161,11 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     // What a deletion that was interrupted has left goes first: its end may not meet what comes now.
     await removals.complete(name);
     const { document: before, isWhole } = await datasets.readPredecessor(name);
-    const { document, content, series, isKnown } = await newVersion(name, upload, request, before);
+    const { document, content, series, many, isKnown } = await newVersion(name, upload, request, before);
     if (isKnown && isWhole && !(await rejected(name))) return { document, created: false, before: document.version };
     // In the place of what is damaged, or of a file that cannot be used, even the known content is put again.
     await arrivals.clearRejection(name);
-    await datasets.add({ document, content, series: isKnown ? undefined : series }, now());
+    await datasets.add({ document, content, ...(isKnown ? {} : { series, many }) }, now());
     return { document, created: !isKnown, before: before?.version ?? null };
   };
 
@@ -213,7 +226,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     async preview(name: string, upload: ReceivedUpload, request: UploadRequest): Promise<DryRun> {
       const { document: before } = await datasets.readPredecessor(name);
       const { file } = await settle(name, upload, request, before);
-      return previewOf(name, file, await seriesOf(before));
+      return previewOf(name, file, await contentOf(before));
     },
 
     newVersion,
@@ -291,8 +304,8 @@ function isSameReading(a: UploadOptions, b: UploadOptions): boolean {
 }
 
 /** Throws AppError `loses-history` when more than a tenth of the days would be gone. */
-function assertKeepsHistory(name: string, before: Series | undefined, file: SalesFile): void {
-  const lost = before && lostHistory(before, file.series, file.closedDays);
+function assertKeepsHistory(name: string, before: ComparedContent | undefined, file: SalesFile): void {
+  const lost = before && lossBy(before, file);
   if (lost) throw losesHistory(name, lost);
 }
 
@@ -303,14 +316,40 @@ function losesHistory(name: string, lost: LostHistory): AppError {
   return new AppError('loses-history', message, { members: { lost } });
 }
 
-function lossIn({ days, from, to }: LostHistory): string {
-  return `The dataset has ${days} days from ${from} to ${to} that this file lacks`;
+function lossIn({ days, from, to, series }: LostHistory): string {
+  const of = series === undefined ? '' : ' of single series';
+  const gone = (series?.count ?? 0) > 0 ? `, with all of ${series?.first.slice(0, 5).join(', ')}` : '';
+  return `The dataset has ${days} days${of} from ${from} to ${to} that this file lacks${gone}`;
+}
+
+/** A content as far as it is compared with the next one; `entries` is empty where it has one series. */
+export interface ComparedContent {
+  readonly series: Series;
+  readonly entries: readonly ComparedSeries[];
+}
+
+function entriesOf({ many }: SalesFile): ComparedSeries[] {
+  return (many?.entries ?? []).flatMap((entry) => {
+    const span = spanOf(entry);
+    return span === undefined ? [] : [{ id: entry.id, days: entry.series.days.length, ...span }];
+  });
+}
+
+/** What would be lost: days on which nothing is left, or days of single series. */
+function lossBy({ series, entries }: ComparedContent, file: SalesFile): LostHistory | undefined {
+  const lost = lostHistory(series, file.series, file.closedDays);
+  if (lost !== undefined || entries.length === 0 || file.many === undefined) return lost;
+  return lostSeries(entries, entriesOf(file));
+}
+
+function changesBy({ series, entries }: ComparedContent, file: SalesFile): Changes {
+  return { ...changesAgainst(series, file.series), ...changedSeries(entries, entriesOf(file)) };
 }
 
 /** What a file would be as the next content of a dataset. */
-export function previewOf(name: string, file: SalesFile | RejectedFile, before: Series | undefined): DryRun {
+export function previewOf(name: string, file: SalesFile | RejectedFile, before: ComparedContent | undefined): DryRun {
   const { dialect, columns, rows, mapping, preview, warnings } = file;
-  const lost = (file.valid && before && lostHistory(before, file.series, file.closedDays)) || null;
+  const lost = (file.valid && before && lossBy(before, file)) || null;
   const loss = lost === null ? [] : [{ code: 'loses-history', message: lossIn(lost) }];
   return {
     name,
@@ -326,7 +365,7 @@ export function previewOf(name: string, file: SalesFile | RejectedFile, before: 
     problems: file.valid ? [] : [...file.problems],
     problemCount: file.valid ? 0 : file.problemCount,
     profile: file.valid ? profileOf(file) : null,
-    changes: file.valid && before ? changesAgainst(before, file.series) : null,
+    changes: file.valid && before ? changesBy(before, file) : null,
     losesHistory: lost,
   };
 }

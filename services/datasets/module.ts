@@ -13,6 +13,7 @@ import { createDatasetService } from './datasets.ts';
 import { createKnownFutureService } from './known-futures.ts';
 import { createObservations, createObservedDays } from './observed-days.ts';
 import { createRemoval } from './removal.ts';
+import { createSeriesOfDataset } from './series-of-dataset.ts';
 import { createUploadReader } from './uploads.ts';
 
 /** Datasets: their contents, the days read from them, and what the shop knows of the days to come. */
@@ -27,7 +28,8 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
   const datasets = createDatasetService({ ...common, datasets: versions, maxUploadBytes });
   const knownFutures = createKnownFutureRepository(store, keys);
   const models = createModelRepository(store, keys);
-  const observations = createObservations(versions);
+  const seriesOf = createSeriesOfDataset(versions);
+  const observations = createObservations(versions, seriesOf);
   /** Where a country is set, and while the champion was trained with public holidays. */
   const takesHolidays = async (dataset: string): Promise<boolean> => {
     if (config.country !== undefined) return true;
@@ -40,6 +42,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
     inbox,
     datasets,
     observations,
+    seriesOf,
     observedDays: createObservedDays({ datasets, observations }),
     addedDays: createAddedDays({
       ...{ ...common, versions, datasets, knownFutures },

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { IsoDay } from '../../src/dates.ts';
 import { versionIdOf } from '../../src/repositories/datasets.ts';
+import type { SeriesToStore } from '../../src/repositories/version-series.ts';
 import { covariateOf } from '../../src/sales/columns.ts';
 import type { DatasetVersion, UploadOptions, Warning } from '../../src/sales/dataset.ts';
 import type { Mapping } from '../../src/sales/mapping.ts';
+import type { ManySeries } from '../../src/sales/named-series.ts';
 import { readSales } from '../../src/sales/reading/read-sales.ts';
 import { profileOf } from '../../src/sales/report/profile.ts';
 import { type DailySales, type FileLayout, writeSales } from '../../src/sales/revision/sales-csv.ts';
 import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
-import type { Series } from '../../src/sales/series.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
 import { type Reading, refusal, type SettledUpload } from './uploads.ts';
 
@@ -33,7 +34,7 @@ interface Described {
 /** The document of a new version. */
 export function documentOf({ name, title, sha256, bytes, file, keptMapping, ...others }: Described): DatasetVersion {
   const { options, written, uploadedAt } = others;
-  const { series, dialect, columns, rows, warnings, mapping } = file;
+  const { series, many, dialect, columns, rows, warnings, mapping } = file;
   const profile = profileOf(file);
   return {
     name,
@@ -48,6 +49,7 @@ export function documentOf({ name, title, sha256, bytes, file, keptMapping, ...o
     dialect,
     columns: [...columns],
     covariates: columns.filter((column) => covariateOf(column) !== undefined).map(({ name }) => name),
+    ...(many === undefined ? {} : { series: describedSeries(many) }),
     closedWeekdays: profile.closedWeekdays,
     options,
     mapping,
@@ -58,6 +60,10 @@ export function documentOf({ name, title, sha256, bytes, file, keptMapping, ...o
   };
 }
 
+function describedSeries({ columns, attributes, entries }: ManySeries): DatasetVersion['series'] {
+  return { count: entries.length, columns: [...columns], attributes: [...attributes] };
+}
+
 /** From the first to the last day that the file speaks of: a day it marks as closed was observed too. */
 export function observedSpan({ series, closedDays }: SalesFile) {
   const ends = [series.days[0], series.days[series.days.length - 1], ...closedDays].sort();
@@ -65,10 +71,9 @@ export function observedSpan({ series, closedDays }: SalesFile) {
 }
 
 /** What is stored of a version. */
-export interface VersionToStore {
+export interface VersionToStore extends SeriesToStore {
   readonly document: DatasetVersion;
   readonly content: StreamedContent;
-  readonly series: Series;
 }
 
 /** Of whom a version is. */
@@ -95,7 +100,7 @@ export async function versionOfUpload(
     });
   }
   const document = documentOf({ ...owner, sha256, bytes: content.size, file, options, keptMapping });
-  return { document, content, series: file.series };
+  return { document, content, series: file.series, many: file.many };
 }
 
 /** A warning about a column that is not stored may show what stood in it. */
@@ -138,7 +143,7 @@ export async function writtenVersion(
   const described = { ...owner, sha256, bytes: bytes.length, file: all, options, keptMapping };
   const document = documentOf({ ...described, written });
   const content = { size: bytes.length, open: () => Readable.from([bytes]) };
-  return { document, content, series: file.series, file: all };
+  return { document, content, series: file.series, many: file.many, file: all };
 }
 
 /** The reading of a version that is stored. */

@@ -11,6 +11,7 @@ import {
 } from '../../src/sales/observed-days.ts';
 import type { Series } from '../../src/sales/series.ts';
 import type { DatasetService } from './datasets.ts';
+import type { SeriesOfDataset } from './series-of-dataset.ts';
 
 interface Dependencies {
   readonly datasets: Pick<DatasetService, 'current' | 'version'>;
@@ -25,10 +26,10 @@ interface Answered {
 
 /** Answers what was observed day by day, as the service reads it. */
 export function createObservedDays({ datasets, observations }: Dependencies) {
-  return async (name: string, { version: id, ...asked }: ObservedDaysQuery): Promise<Answered> => {
+  return async (name: string, { version: id, series, ...asked }: ObservedDaysQuery): Promise<Answered> => {
     const document = id === undefined ? await datasets.current(name) : await datasets.version(name, id);
     const range = observedRange(asked, document);
-    const days = observedDays(await observations.series(document), range);
+    const days = observedDays(await observations.series(document, series), range);
     const answer: ObservedDays = { name, version: document.version, ...range, days };
     const body = Buffer.from(JSON.stringify(answer), 'utf8');
     return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
@@ -37,7 +38,7 @@ export function createObservedDays({ datasets, observations }: Dependencies) {
 
 export type ObservedDaysOf = ReturnType<typeof createObservedDays>;
 
-/** Versions whose days are kept in memory. */
+/** Versions and series whose days are kept in memory. */
 const VERSIONS_KEPT = 50;
 
 interface Observed {
@@ -46,22 +47,26 @@ interface Observed {
 }
 
 /** What was observed on each day, read once per dataset version. */
-export function createObservations(datasets: Pick<DatasetRepository, 'readSeries'>) {
+export function createObservations(
+  datasets: Pick<DatasetRepository, 'readSeries'>,
+  seriesOf: Pick<SeriesOfDataset, 'read'>,
+) {
   const kept = new Map<string, Promise<Observed>>();
 
-  const read = async (document: DatasetVersion): Promise<Observed> => {
+  const read = async (document: DatasetVersion, id: string | undefined): Promise<Observed> => {
     const { name, version, from, to } = document;
-    const { series } = await datasets.readSeries(document);
+    const one = id === undefined ? undefined : await seriesOf.read(document, id);
+    const { series } = one ?? (await datasets.readSeries(document));
     if (!series) throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
     return { series, sold: { from, to, sales: new Map(series.days.map((day, i) => [day, series.sales[i]])) } };
   };
 
-  const observed = (document: DatasetVersion): Promise<Observed> => {
-    const key = `${document.name} ${document.version}`;
+  const observed = (document: DatasetVersion, id: string | undefined): Promise<Observed> => {
+    const key = `${document.name} ${document.version} ${id ?? ''}`;
     const known = kept.get(key);
     if (known) return known;
     if (kept.size >= VERSIONS_KEPT) kept.clear();
-    const reading = read(document);
+    const reading = read(document, id);
     kept.set(key, reading);
     reading.catch(() => {
       if (kept.get(key) === reading) kept.delete(key);
@@ -70,10 +75,12 @@ export function createObservations(datasets: Pick<DatasetRepository, 'readSeries
   };
 
   return {
-    /** What was sold on each day. */
-    of: async (document: DatasetVersion): Promise<ObservedSales> => (await observed(document)).sold,
+    /** What was sold on each day: of the series of this id, or in all. */
+    of: async (document: DatasetVersion, id?: string | undefined): Promise<ObservedSales> =>
+      (await observed(document, id)).sold,
 
-    series: async (document: DatasetVersion): Promise<Series> => (await observed(document)).series,
+    series: async (document: DatasetVersion, id?: string | undefined): Promise<Series> =>
+      (await observed(document, id)).series,
   };
 }
 

@@ -14,17 +14,21 @@ import { type ArchivedSummary, type ObservedSales, summarise } from '../../src/m
 import type { ArchivedKey, ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import type { ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
+import type { PanelModelRepository } from '../../src/repositories/panel-models.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import { DamagedDocumentError, readUndamaged } from '../../src/storage/damage.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Observations } from '../datasets/observed-days.ts';
+import type { SeriesOfDataset } from '../datasets/series-of-dataset.ts';
 import { ascending, newestFirst, noticeOf, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 
 interface Dependencies {
   readonly archived: Pick<ForecastArchiveRepository, 'list' | 'read'>;
   readonly overrides: Pick<OverrideRepository, 'read'>;
   readonly models: Pick<ModelRepository, 'readReport'>;
+  readonly panels: Pick<PanelModelRepository, 'readIndex'>;
   readonly datasets: Pick<DatasetService, 'current'>;
+  readonly seriesOf: Pick<SeriesOfDataset, 'entryOf'>;
   readonly observations: Observations;
   /** Called with the alarm that stands, whenever the forecasts are scored. */
   readonly onAlarm: (dataset: string, alarm: Alarm) => void;
@@ -40,7 +44,7 @@ const READ_AT_A_TIME = 16;
 const DATASETS_KEPT = 50;
 
 export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies) {
-  const { archived, overrides, models, datasets, observations } = sources;
+  const { archived, overrides, models, panels, datasets, seriesOf, observations } = sources;
   const documents = new Map<string, ArchivedForecast | undefined>();
   const reports = new Map<string, PromisedScore | undefined>();
   const checking = new Set<Promise<void>>();
@@ -60,22 +64,33 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
       return promised && ([version, promised] as const);
     });
 
+  const promisedToSeries = (dataset: string, series: string, versions: readonly string[]) =>
+    readAll([...new Set(versions)], async (version) => {
+      const index = await panels.readIndex(dataset, version);
+      const metrics = index?.series.find(({ id }) => id === series)?.metrics;
+      if (!metrics) return undefined;
+      const { mae, wape, coverage80 } = metrics;
+      return [version, { mae, wape, bias: null, coverage80 }] as const;
+    });
+
   /** Judged by the latest data, unless nothing has changed since the last time. What is damaged is left out. */
-  const judge = async (dataset: string): Promise<JudgedAccuracy> => {
+  const judge = async (dataset: string, series: string | undefined): Promise<JudgedAccuracy> => {
     const document = await datasets.current(dataset);
+    if (series !== undefined) await seriesOf.entryOf(document, series);
     const [keys, { items, damaged }] = await Promise.all([
-      archived.list(dataset),
+      archived.list(dataset, series),
       readUndamaged([dataset], overrides.read),
     ]);
     const own = items.at(0);
     const state = JSON.stringify([document.version, own?.etag, keys]);
-    const known = judged.get(dataset);
+    const name = `${dataset} ${series ?? ''}`;
+    const known = judged.get(name);
     if (known?.state === state) return known.accuracy;
     const versions = keys.map(({ version }) => version);
     const [observed, all, promised] = await Promise.all([
-      keys.length === 0 && !own ? nothingSold(document) : observations.of(document),
+      keys.length === 0 && !own ? nothingSold(document) : observations.of(document, series),
       read(dataset, keys),
-      promisedTo(dataset, versions),
+      series === undefined ? promisedTo(dataset, versions) : promisedToSeries(dataset, series, versions),
     ]);
     const result = accuracyOf({
       dataset,
@@ -83,20 +98,21 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
       issued: all.items,
       observed,
       promised: new Map(promised.items),
-      overrides: scoreOverrides(own?.value.days ?? [], observed),
+      overrides: scoreOverrides(own?.value.days.filter((day) => day.series === series) ?? [], observed),
     });
     const notice = noticeOf([...damaged, ...all.damaged, ...promised.damaged]);
     // What is mended later is not in the state.
     if (notice.damaged) return { ...result, ...notice };
     if (judged.size >= DATASETS_KEPT) judged.clear();
-    judged.set(dataset, { state, accuracy: result });
+    judged.set(name, { state, accuracy: result });
     return result;
   };
 
-  const accuracy = async (dataset: string): Promise<JudgedAccuracy> => {
-    const result = await judge(dataset);
+  /** Alarms are those of the whole; what is wrong with a series is told to those who ask for it. */
+  const accuracy = async (dataset: string, series?: string | undefined): Promise<JudgedAccuracy> => {
+    const result = await judge(dataset, series);
     const alarm = result.alarms.find(({ until }) => until === null);
-    if (alarm) onAlarm(dataset, alarm);
+    if (alarm && series === undefined) onAlarm(dataset, alarm);
     return result;
   };
 
@@ -118,8 +134,8 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
       await Promise.all(checking);
     },
 
-    async accuracy(dataset: string, language: Language): Promise<WordedAccuracy & Notice> {
-      const { alarms, ...rest } = await accuracy(dataset);
+    async accuracy(dataset: string, series: string | undefined, language: Language): Promise<WordedAccuracy & Notice> {
+      const { alarms, ...rest } = await accuracy(dataset, series);
       const worded = alarms.map((alarm) => ({ ...alarm, message: alarmMessage(alarm, language) }));
       return {
         ...rest,
@@ -129,10 +145,10 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
     },
 
     /** What was issued: the newest model first, its months ascending. */
-    async list(dataset: string, page: PageRequest): Promise<Page<ArchivedSummary>> {
+    async list(dataset: string, series: string | undefined, page: PageRequest): Promise<Page<ArchivedSummary>> {
       const document = await datasets.current(dataset);
-      const { items, next } = pageOf(await archived.list(dataset), page, ISSUED_ORDER);
-      const [observed, all] = await Promise.all([observations.of(document), read(dataset, items)]);
+      const { items, next } = pageOf(await archived.list(dataset, series), page, ISSUED_ORDER);
+      const [observed, all] = await Promise.all([observations.of(document, series), read(dataset, items)]);
       return { items: all.items.map((forecast) => summarise(forecast, observed)), next, ...noticeOf(all.damaged) };
     },
   };
@@ -142,8 +158,8 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
 const ISSUED_ORDER = {
   nameOf: ({ version, name }: ArchivedKey) => `${version}/${name}.json`,
   isBehind(name: string, other: string): boolean {
-    const [[version = '', file = ''], [otherVersion = '', otherFile = '']] = [name.split('/'), other.split('/')];
-    return version === otherVersion ? ascending(file, otherFile) : newestFirst(version, otherVersion);
+    const [version, otherVersion] = [name.split('/')[0], other.split('/')[0]];
+    return version === otherVersion ? ascending(name, other) : newestFirst(version, otherVersion);
   },
 };
 

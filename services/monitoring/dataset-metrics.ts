@@ -32,7 +32,7 @@ export function createDatasetMetrics({ store, keys, versions, accuracy, log }: D
     const document = await versions.readCurrent(dataset);
     if (!document) return undefined;
     const champion = await readChampion(store, keys, dataset);
-    const { recent, byModel, alarm } = await accuracy.accuracy(dataset, 'en');
+    const { recent, byModel, alarm } = await accuracy.accuracy(dataset, undefined, 'en');
     return {
       dataset,
       championTrainedAt: champion && instantOf(champion.value.version),

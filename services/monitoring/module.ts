@@ -1,6 +1,7 @@
 import { createAlarmRepository } from '../../src/repositories/alarms.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
 import { createOverrideRepository } from '../../src/repositories/overrides.ts';
+import { createPanelModelRepository } from '../../src/repositories/panel-models.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
 import type { Platform } from '../platform/module.ts';
 import type { ServingModule } from '../serving/module.ts';
@@ -18,13 +19,14 @@ interface Parts {
 /** What became of the forecasts: their accuracy, the alarms that follow from it, the manager's own numbers. */
 export function createMonitoringModule(platform: Platform, { datasets: parts, serving, random }: Parts) {
   const { config, store, keys, events, now, log } = platform;
-  const { datasets, versions, observations } = parts;
+  const { datasets, versions, observations, seriesOf } = parts;
   const { archived, forecasts } = serving;
   const overrides = createOverrideRepository(store, keys);
   const webhook = config.alertWebhook === undefined ? undefined : createWebhook({ url: config.alertWebhook, random });
   const alerts = createAlerts({ alarms: createAlarmRepository(store, keys), webhook, now, log });
   const accuracy = createAccuracyService({
-    ...{ archived, overrides, datasets, observations, log },
+    ...{ archived, overrides, datasets, seriesOf, observations, log },
+    panels: createPanelModelRepository(store, keys),
     models: createModelRepository(store, keys),
     onAlarm: alerts.announce,
   });
@@ -39,7 +41,7 @@ export function createMonitoringModule(platform: Platform, { datasets: parts, se
   });
   return {
     accuracy,
-    overrides: createOverrideService({ overrides, datasets, forecasts, now, events }),
+    overrides: createOverrideService({ overrides, datasets, seriesOf, forecasts, now, events }),
     datasetStates: metrics.known,
     listening: metrics.start,
 

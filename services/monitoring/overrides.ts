@@ -11,11 +11,13 @@ import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
+import type { SeriesOfDataset } from '../datasets/series-of-dataset.ts';
 import type { Baseline, ForecastService } from '../serving/forecasts.ts';
 
 interface Dependencies {
   readonly overrides: OverrideRepository;
   readonly datasets: Pick<DatasetService, 'current'>;
+  readonly seriesOf: Pick<SeriesOfDataset, 'entryOf'>;
   readonly forecasts: Pick<ForecastService, 'baseline'>;
   readonly now: () => Date;
   readonly events: Pick<Events, 'emit'>;
@@ -32,20 +34,28 @@ const NONE = 'none';
 const ATTEMPTS = 5;
 const FAULTS_TOLD = 100;
 
-export function createOverrideService({ overrides, datasets, forecasts, now, events }: Dependencies) {
-  const get = async (dataset: string): Promise<Answered> => {
-    const { to } = await datasets.current(dataset);
+export function createOverrideService({ overrides, datasets, seriesOf, forecasts, now, events }: Dependencies) {
+  /** Of many series those of one, or of all when none is named. */
+  const get = async (dataset: string, series?: string | undefined): Promise<Answered> => {
+    const document = await datasets.current(dataset);
+    if (series !== undefined) await seriesOf.entryOf(document, series);
+    const { to } = document;
     const stored = await overrides.read(dataset);
-    const days = stored?.value.days ?? [];
+    const all = stored?.value.days ?? [];
+    const days = series === undefined ? all : all.filter((day) => day.series === series);
     return { overrides: { dataset, observedTo: to, days }, etag: stored?.etag ?? NONE };
   };
 
   /** Replaces the numbers of the days to come; those of observed days stay, to be scored. */
   const replace = async (dataset: string, request: OverridesRequest, ifMatch: string | undefined): Promise<void> => {
-    const { to, options } = await datasets.current(dataset);
+    const document = await datasets.current(dataset);
+    const { to, options } = document;
+    const { series } = request;
+    await seriesOf.entryOf(document, series);
     const stored = await overrides.read(dataset);
     checkCondition(dataset, stored?.etag ?? NONE, ifMatch);
-    const before = stored?.value.days ?? [];
+    const all = stored?.value.days ?? [];
+    const before = all.filter((day) => day.series === series);
     const { days, faults } = readRequest(request, {
       observedTo: to,
       before,
@@ -55,9 +65,12 @@ export function createOverrideService({ overrides, datasets, forecasts, now, eve
     const baseline = await forecasts.baseline(
       dataset,
       days.map(({ date }) => date),
+      series,
     );
     const past = before.filter(({ date }) => date <= to);
-    const next = [...past, ...days.map((day) => overrideOf(day, baseline.get(day.date), now()))];
+    const named = series === undefined ? {} : { series };
+    const made = days.map((day) => ({ ...named, ...overrideOf(day, baseline.get(day.date), now()) }));
+    const next = [...all.filter((day) => day.series !== series), ...past, ...made];
     await overrides.write(dataset, { schema: 1, days: next }, stored?.etag);
   };
 
@@ -77,7 +90,7 @@ export function createOverrideService({ overrides, datasets, forecasts, now, eve
       }
     }
     await events.emit('overridesChanged', dataset);
-    return get(dataset);
+    return get(dataset, request.series);
   };
 
   return {
@@ -86,15 +99,15 @@ export function createOverrideService({ overrides, datasets, forecasts, now, eve
     put: (request: OverridesRequest, ifMatch: string | undefined) => persist(request.dataset, request, ifMatch),
 
     /** Forgets the numbers of the days to come; all of a list that nobody can read. */
-    async remove(dataset: string, ifMatch: string | undefined): Promise<void> {
-      const known = await get(dataset).catch(whenUnreadable);
+    async remove(dataset: string, series: string | undefined, ifMatch: string | undefined): Promise<void> {
+      const known = await get(dataset, series).catch(whenUnreadable);
       if (known === undefined) {
         await overrides.remove(dataset);
         return events.emit('overridesChanged', dataset);
       }
       const { etag } = known;
       if (etag === NONE) return checkCondition(dataset, NONE, ifMatch);
-      await persist(dataset, { dataset, days: [] }, ifMatch);
+      await persist(dataset, { dataset, series, days: [] }, ifMatch);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IsoMonth } from '../../src/dates.ts';
 import type { Forecast } from '../../src/forecasting/forecast-schema.ts';
+import { isPanel, type StoredModel } from '../../src/forecasting/panel/panel-model.ts';
 import { archivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import type { ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import type { ServingState } from './model-cache.ts';
@@ -17,11 +18,13 @@ interface Dependencies {
 interface Issue {
   readonly dataset: string;
   readonly month: IsoMonth;
-  readonly state: ServingState;
+  readonly state: ServingState<StoredModel>;
   /** The month's forecast with the levels of the archive. */
   readonly compute: () => Forecast;
 }
 
+/** Between the days of a sum of series, relative to those of a typical series: it is not learnt. */
+const TYPICAL_CORRELATION = 1;
 /** After a failure the store is left alone for so long. */
 const PAUSE_MS = 1000;
 /** Failed issues kept for the next try; a store that is down for longer loses the oldest. */
@@ -29,21 +32,22 @@ const FAILURES_KEPT = 100;
 
 /** Archives what was answered, beside the answers: it neither delays nor fails them. */
 export function createForecastArchive({ repository, now, region, log }: Dependencies) {
-  const kept = new WeakMap<ServingState, Set<IsoMonth>>();
+  const kept = new WeakMap<ServingState<StoredModel>, Set<IsoMonth>>();
   const failed = new Map<string, () => Promise<void>>();
   const writing = new Set<Promise<void>>();
   let pausedUntil = 0;
 
   const write = async (issue: Issue, issuedAt: Date): Promise<void> => {
     const { dataset, month, state } = issue;
-    const { intervals, trainedOn } = state.model;
-    const { correlation } = intervals;
+    const { model, series } = state;
+    const correlation = isPanel(model) ? TYPICAL_CORRELATION : model.intervals.correlation;
     // After the answer that is being made now.
     await new Promise((resolve) => setImmediate(resolve));
     const calendar = hashOf([region ?? '', state.calendar]);
-    const name = `${dataset} ${state.version} ${month} ${calendar}`;
+    const name = `${dataset} ${series ?? ''} ${state.version} ${month} ${calendar}`;
     try {
-      const circumstances = { month, issuedAt: issuedAt.toISOString(), origin: trainedOn.to, calendar, correlation };
+      const origin = model.trainedOn.to;
+      const circumstances = { series, month, issuedAt: issuedAt.toISOString(), origin, calendar, correlation };
       await repository.keep(archivedForecast(issue.compute(), circumstances));
       failed.delete(name);
     } catch (error) {

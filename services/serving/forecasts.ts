@@ -1,7 +1,8 @@
 import { addDays, daysBetween, type IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
+import type { Language } from '../../src/forecasting/explanation.ts';
 import { atLevels, forecast } from '../../src/forecasting/forecast.ts';
-import { type DayRange, MAX_HORIZON, wholeMonth } from '../../src/forecasting/forecast-range.ts';
+import { type DayRange, MAX_HORIZON, resolveRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 import {
   EVERY_SERIES,
   type Forecast,
@@ -18,7 +19,7 @@ import { ARCHIVED_LEVELS } from '../../src/monitoring/forecast-archive.ts';
 import { type KnownFutureRequest, mentionHolidays } from '../../src/sales/known-future.ts';
 import type { TableWriter } from '../../src/tables/table-writer.ts';
 import type { Computing } from '../computing/computing.ts';
-import { ascending, requestOf, served } from '../computing/forecasts.ts';
+import { ascending, numbersIn, requestOf, served } from '../computing/forecasts.ts';
 import type { KnownFutureService } from '../datasets/known-futures.ts';
 import type { ForecastArchive } from './forecast-archive.ts';
 import { forecastIcalendar, forecastTable, groupsTable } from './forecast-formats.ts';
@@ -111,6 +112,23 @@ export function createForecastService(dependencies: Dependencies) {
     return served(state, atLevels(result, levels));
   };
 
+  /** The sum of many series. That of all in a whole month is archived too. */
+  const issueTotal = async (
+    state: PanelState,
+    query: ForecastQuery,
+    ids: readonly string[] | undefined,
+    language: Language,
+  ): Promise<Forecast> => {
+    const levels = numbersIn(query.levels);
+    const month = wholeMonth(resolveRange(query, state.lastDay));
+    const archived = month !== undefined && ids === undefined && query.assume === DEFAULT_ASSUME;
+    if (!archived) return panels.total(state, query, ids, language);
+    const kept = ascending([...levels, ...ARCHIVED_LEVELS]).join(',');
+    const result = await panels.total(state, { ...query, levels: kept }, ids, language);
+    archive.record({ dataset: query.dataset, month, state, compute: () => atLevels(result, ARCHIVED_LEVELS) });
+    return atLevels(result, levels);
+  };
+
   const writing = (form: ResponseForm) => ({
     ...{ form, tables },
     stale: modelCache.isStale(),
@@ -136,7 +154,7 @@ export function createForecastService(dependencies: Dependencies) {
     const { language } = form;
     if (groupBy === undefined) {
       const ids = series === undefined ? undefined : [series].flat();
-      return write(await panels.total(state, query, ids, language), state.model, form);
+      return write(await issueTotal(state, query, ids, language), state.model, form);
     }
     if (form.format === 'calendar')
       throw new AppError('not-acceptable', 'Groups are served as JSON, CSV or a workbook');

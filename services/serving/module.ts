@@ -7,6 +7,7 @@ import { createPanelModelRepository } from '../../src/repositories/panel-models.
 import type { Computing } from '../computing/computing.ts';
 import type { ShardComputing } from '../computing/shards.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
+import { createSeriesList } from '../datasets/series-list.ts';
 import type { Platform } from '../platform/module.ts';
 import { createForecastArchive } from './forecast-archive.ts';
 import { createForecastService } from './forecasts.ts';
@@ -49,6 +50,14 @@ export function createServingModule(platform: Platform, { datasets, publicHolida
       panels: createPanelForecasts({ shards, datasets: datasets.versions }),
     }),
     inference: createInferenceService({ modelCache }),
+    seriesList: createSeriesList({
+      datasets: datasets.datasets,
+      versions: datasets.versions,
+      trained: async (dataset) => {
+        const many = (await modelCache.find(dataset))?.many;
+        return many && { month: many.model.month, series: await many.index() };
+      },
+    }),
 
     async close(): Promise<void> {
       await archive.settle();

@@ -3,6 +3,7 @@ import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
 import { createRunId } from '../../src/primitives.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
+import { createPanelModelRepository } from '../../src/repositories/panel-models.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import type { Platform } from '../platform/module.ts';
@@ -52,6 +53,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
     newId: (at) => createRunId(at, randomBytes),
   });
   const training = createTrainingService({
+    panels: createPanelModelRepository(store, keys),
     ...{ datasets, runs, openRuns, admission, queue, datasetQueue, holidayRegion, now, log },
   });
   const recover = createRecovery({ runs, worker, training, now, onEnded: openRuns.ended, log });

@@ -65,7 +65,9 @@ export function createRecovery({ runs, worker, training, now, onEnded, log }: De
     if (!isStored) return;
     log.info({ run: run.id, status: end.status }, 'a run was left open by a process that is gone');
     // Files of a committed run are left to the sweeper: its process may still be about to make them visible.
-    if (!registered && !isCommitted(run)) await registration.discardModel(run);
+    // The run that does it again takes over the series that were trained already.
+    const isOfUse = run.series !== undefined && end.error?.retriedBy !== undefined;
+    if (!registered && !isCommitted(run) && !isOfUse) await registration.discardModel(run);
     await datasetQueue.leave(run);
     await onEnded(end);
   };

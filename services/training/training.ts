@@ -1,9 +1,12 @@
 import { AppError } from '../../src/errors.ts';
+import type { SeriesStatus, SeriesSummary } from '../../src/forecasting/panel/panel-model.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
+import type { PanelModelRepository } from '../../src/repositories/panel-models.ts';
 import type { DatasetQueue } from '../../src/runs/dataset-queue.ts';
 import { endedRun, isCommitted, isOpen, type Run, type TrainRequest } from '../../src/runs/run.ts';
 import type { RunRepository } from '../../src/runs/run-repository.ts';
-import { readUndamaged } from '../../src/storage/damage.ts';
+import { compareIds } from '../../src/sales/named-series.ts';
+import { readUndamaged, unlessDamaged } from '../../src/storage/damage.ts';
 import type { DatasetService } from '../datasets/datasets.ts';
 import { newestFirst, noticeOf, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
 import type { Admission } from './admission.ts';
@@ -12,6 +15,7 @@ import type { OpenRuns } from './open-runs.ts';
 interface Dependencies {
   readonly datasets: Pick<DatasetService, 'current' | 'version'>;
   readonly runs: RunRepository;
+  readonly panels: Pick<PanelModelRepository, 'trainedShards' | 'readResult'>;
   readonly openRuns: OpenRuns;
   readonly admission: Pick<Admission, 'admit'>;
   readonly queue: Pick<TrainingQueue, 'cancel'>;
@@ -26,7 +30,7 @@ interface Dependencies {
 const REGISTERING_MS = 5000;
 
 export function createTrainingService(dependencies: Dependencies) {
-  const { datasets, runs, openRuns, admission, queue, datasetQueue, holidayRegion, now, log } = dependencies;
+  const { datasets, runs, panels, openRuns, admission, queue, datasetQueue, holidayRegion, now, log } = dependencies;
 
   const read = async (id: string) => {
     const key = await runs.find(id);
@@ -93,6 +97,33 @@ export function createTrainingService(dependencies: Dependencies) {
       const { version = (await datasets.current(request.dataset)).version } = request;
       await datasets.version(request.dataset, version);
       return admission.admit({ ...request, version, ...(holidayRegion === undefined ? {} : { holidayRegion }) }, null);
+    },
+
+    /**
+     * Does a run again that has ended without all it was to train: of many series those that failed, with what is trained beside
+     * them; the others are taken over. Throws AppError `invalid-request` when nothing failed, or the run has not ended.
+     */
+    async again(id: string): Promise<Run> {
+      const { status, options, series } = await get(id);
+      const open = isOpen({ status });
+      if (open || (status === 'succeeded' && (series?.failed ?? 0) === 0)) {
+        const why = open ? 'it has not ended' : 'nothing failed in it';
+        throw new AppError('invalid-request', `Run ${id} cannot be done again: ${why}`);
+      }
+      await datasets.version(options.dataset, options.version);
+      const { retryFailedOf: _, ...same } = options;
+      return admission.admit(series === undefined ? same : { ...same, retryFailedOf: id }, null);
+    },
+
+    /** What became of each of many series, those that are trained so far; by status. */
+    async series(id: string, status: SeriesStatus | undefined, page: PageRequest): Promise<Page<SeriesSummary>> {
+      const { dataset, series } = await get(id);
+      if (series === undefined) throw new AppError('invalid-request', `Run ${id} is of a dataset with one series`);
+      const shards = await panels.trainedShards(dataset, id);
+      const results = await Promise.all(shards.map((shard) => unlessDamaged(panels.readResult(dataset, id, shard))));
+      const all = results.flatMap((result) => result?.series ?? []);
+      const shown = all.filter((one) => status === undefined || one.status === status);
+      return pageOf(shown, page, { nameOf: ({ id }) => id, isBehind: (name, other) => compareIds(name, other) > 0 });
     },
 
     /** Does an interrupted run again. */

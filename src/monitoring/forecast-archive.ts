@@ -19,6 +19,7 @@ export const issuedModelSchema = z.object({ version: runIdSchema, kind: z.string
 export const archivedForecastSchema = z.object({
   schema: z.literal(1),
   dataset: datasetNameSchema,
+  series: z.string().optional().describe('Of a dataset of many series: which one; absent for their sum'),
   datasetVersion: datasetVersionSchema,
   model: issuedModelSchema,
   month: isoMonthSchema,
@@ -36,6 +37,7 @@ export type ArchivedForecast = z.infer<typeof archivedForecastSchema>;
 export type ArchivedDay = ArchivedForecast['days'][number];
 
 interface Circumstances {
+  readonly series?: string | undefined;
   readonly month: IsoMonth;
   readonly issuedAt: string;
   readonly origin: IsoDay;
@@ -44,11 +46,12 @@ interface Circumstances {
 }
 
 /** What is kept of the forecast of a month. */
-export function archivedForecast(forecast: Forecast, circumstances: Circumstances): ArchivedForecast {
+export function archivedForecast(forecast: Forecast, { series, ...circumstances }: Circumstances): ArchivedForecast {
   const { dataset, datasetVersion, model, days, total } = forecast;
   return {
     schema: 1,
     dataset,
+    ...(series === undefined ? {} : { series }),
     datasetVersion,
     model,
     ...circumstances,

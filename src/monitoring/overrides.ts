@@ -4,7 +4,14 @@ import type { Fault } from '../errors.ts';
 import { mae } from '../forecasting/evaluation/metrics.ts';
 import { MAX_HORIZON } from '../forecasting/forecast-range.ts';
 import type { Forecast } from '../forecasting/forecast-schema.ts';
-import { datasetField, datasetNameSchema, instantSchema, isoDaySchema, runIdSchema } from '../primitives.ts';
+import {
+  datasetField,
+  datasetNameSchema,
+  instantSchema,
+  isoDaySchema,
+  runIdSchema,
+  seriesField,
+} from '../primitives.ts';
 import { LARGEST_NUMBER, numberOutOfRange } from '../sales/faults.ts';
 import type { ObservedSales } from './scores.ts';
 
@@ -71,6 +78,7 @@ const requestedOverrideSchema = z
 export const overridesRequestSchema = z
   .strictObject({
     dataset: datasetField,
+    series: seriesField,
     author: z.string().trim().min(1).max(100).meta(WITH_WORDS).optional(),
     days: z.array(requestedOverrideSchema).max(1000),
   })

@@ -28,7 +28,9 @@ const BLOCK = 1 << BLOCK_BITS;
  */
 export class GrowingNumbers {
   readonly #blocks: NumberArray[] = [];
-  readonly #kind: new (length: number) => NumberArray;
+  readonly #kind: new (
+    length: number,
+  ) => NumberArray;
   readonly #empty: number;
 
   constructor(kind: new (length: number) => NumberArray, empty = 0) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ArchivedForecast, archivedForecastSchema } from '../monitoring/forecast-archive.ts';
 import { unlessDamaged } from '../storage/damage.ts';
 import { getJson, putJson } from '../storage/documents.ts';
@@ -7,9 +8,15 @@ import { type ObjectStore, PreconditionFailedError } from '../storage/object-sto
 /** What the key of an issued forecast says without opening it, and the etag of its content. */
 export interface ArchivedKey {
   readonly version: string;
-  /** `2023-01`, or with the calendar's hash `2023-01.0f3c5a9d2e71` for a later issue. */
+  /** `2023-01`, or with the calendar's hash `2023-01.0f3c5a9d2e71` for a later issue; of one of many series below its folder. */
   readonly name: string;
   readonly etag: string;
+}
+
+/** Where the forecasts of a series lie, among those of the whole: an id may have signs that no key has. */
+function folderOf(series: string | undefined): string {
+  if (series === undefined) return '';
+  return `series/${createHash('sha256').update(series).digest('hex').slice(0, 16)}/`;
 }
 
 /** Forecasts as they were issued: once per model version, month and calendar, never changed. */
@@ -41,20 +48,25 @@ export function createForecastArchiveRepository(store: ObjectStore, keys: Keys) 
      * beside it. False when it was there.
      */
     async keep(issued: ArchivedForecast): Promise<boolean> {
-      const { dataset, model, month, calendar } = issued;
-      if (await create(issued, month)) return true;
-      const first = await unlessDamaged(read(dataset, model.version, month));
-      return first?.calendar === calendar ? false : create(issued, `${month}.${calendar}`);
+      const { dataset, series, model, month, calendar } = issued;
+      const name = `${folderOf(series)}${month}`;
+      if (await create(issued, name)) return true;
+      const first = await unlessDamaged(read(dataset, model.version, name));
+      return first?.calendar === calendar ? false : create(issued, `${name}.${calendar}`);
     },
 
-    /** The newest model first, its months ascending. */
-    async list(dataset: string): Promise<ArchivedKey[]> {
+    /** Those of a series, or of the whole: the newest model first, its months ascending. */
+    async list(dataset: string, series?: string | undefined): Promise<ArchivedKey[]> {
       const prefix = keys.modelsOf(dataset);
+      const folder = `pronosticos/${folderOf(series)}`;
       const models = new Map<string, ArchivedKey[]>();
       for await (const { key, etag } of store.list(prefix)) {
-        const [version, folder, file, ...deeper] = key.slice(prefix.length).split('/');
-        if (folder !== 'pronosticos' || !file?.endsWith('.json') || deeper.length > 0) continue;
-        models.set(version, [...(models.get(version) ?? []), { version, name: file.slice(0, -'.json'.length), etag }]);
+        const [version] = key.slice(prefix.length).split('/');
+        const path = key.slice(prefix.length + version.length + 1);
+        const file = path.startsWith(folder) ? path.slice(folder.length) : '/';
+        if (file.includes('/') || !file.endsWith('.json')) continue;
+        const name = path.slice('pronosticos/'.length, -'.json'.length);
+        models.set(version, [...(models.get(version) ?? []), { version, name, etag }]);
       }
       return [...models.values()].reverse().flat();
     },

@@ -77,6 +77,17 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
       return at < 0 ? undefined : parseLine(read.lines[at], at, read.damaged);
     },
 
+    /** The shards that are whole, ascending. */
+    async trainedShards(dataset: string, version: string): Promise<string[]> {
+      const shards: string[] = [];
+      const prefix = keys.shardsOf(dataset, version);
+      for await (const { key } of store.list(prefix)) {
+        const [, shard] = /^(\d+)\.json$/.exec(key.slice(prefix.length)) ?? [];
+        if (shard !== undefined) shards.push(shard);
+      }
+      return shards;
+    },
+
     async readIndex(dataset: string, version: string): Promise<PanelIndex | undefined> {
       return (await getJson(store, keys.panelIndex(dataset, version), panelIndexSchema))?.value;
     },

@@ -29,6 +29,9 @@ export const trainingOptionsSchema = trainRequestSchema
       .string()
       .optional()
       .describe('`COUNTRY` when it was asked for: data without holidays take the public ones of it'),
+    retryFailedOf: runIdSchema
+      .optional()
+      .describe('Of many series: only what failed in this run is trained again; the others are taken over from it'),
   });
 
 const stepNameSchema = z.enum(['load', 'preprocess', 'split', 'train', 'evaluate', 'register']);

@@ -20,6 +20,13 @@ export const changesSchema = z.object({
   unchangedDays: z.int(),
   addedCovariates: z.array(z.string()),
   removedCovariates: z.array(z.string()),
+  series: z
+    .object({
+      new: z.object({ count: z.int(), first: z.array(z.string()) }),
+      removed: z.object({ count: z.int(), first: z.array(z.string()) }),
+    })
+    .optional()
+    .describe('Series by id, where one of both contents has many; the days above are those of the sum'),
 });
 
 export type Changes = z.infer<typeof changesSchema>;
@@ -31,6 +38,10 @@ export const lostHistorySchema = z
     from: isoDaySchema.describe('The first of them'),
     to: isoDaySchema.describe('The last of them'),
     first: z.array(isoDaySchema).describe('The first 20'),
+    series: z
+      .object({ count: z.int(), first: z.array(z.string()) })
+      .optional()
+      .describe('Series that would be gone, by id; `days` counts the days of single series then'),
   })
   .meta({ id: 'LostHistory' });
 
@@ -54,6 +65,50 @@ export function lostHistory(
   const [from, to] = [lost[0], lost.at(-1)];
   if (from === undefined || to === undefined || lost.length <= LOSS_LIMIT * current.days.length) return undefined;
   return { days: lost.length, from, to, first: lost.slice(0, LISTED) };
+}
+
+/** A series of a dataset that has many, as far as it is compared. */
+export interface ComparedSeries {
+  readonly id: string;
+  readonly days: number;
+  readonly from: IsoDay;
+  readonly to: IsoDay;
+}
+
+/**
+ * The series of `current` that `next` lacks, when more than a tenth of the days of all series would be gone: those of the
+ * series that it lacks, and as many as others have fewer.
+ */
+export function lostSeries(
+  current: readonly ComparedSeries[],
+  next: readonly ComparedSeries[],
+): LostHistory | undefined {
+  const after = new Map(next.map((series) => [series.id, series.days]));
+  const lost = current.map((series) => ({ ...series, lost: Math.max(0, series.days - (after.get(series.id) ?? 0)) }));
+  const days = lost.reduce((sum, series) => sum + series.lost, 0);
+  const losing = lost.filter((series) => series.lost > 0);
+  if (days <= LOSS_LIMIT * current.reduce((sum, series) => sum + series.days, 0)) return undefined;
+  const [from] = losing.map((series) => series.from).sort();
+  const to = losing
+    .map((series) => series.to)
+    .sort()
+    .at(-1);
+  if (from === undefined || to === undefined) return undefined;
+  const gone = losing.filter(({ id }) => !after.has(id)).map(({ id }) => id);
+  return { days, from, to, first: [], series: listed(gone) };
+}
+
+/** Which series came and went; undefined where neither content has many. */
+export function changedSeries(
+  current: readonly ComparedSeries[],
+  next: readonly ComparedSeries[],
+): Pick<Changes, 'series'> {
+  if (current.length === 0 && next.length === 0) return {};
+  const without = (all: readonly ComparedSeries[], others: readonly ComparedSeries[]) => {
+    const ids = new Set(others.map(({ id }) => id));
+    return listed(all.filter(({ id }) => !ids.has(id)).map(({ id }) => id));
+  };
+  return { series: { new: without(next, current), removed: without(current, next) } };
 }
 
 /** What `next` changes against `current`, matched by day; the first 20 of each kind, and all of them counted. */

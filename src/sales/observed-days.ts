@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addDays, daysBetween, type IsoDay, weekdayOf } from '../dates.ts';
 import { AppError } from '../errors.ts';
-import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
+import { datasetNameSchema, datasetVersionSchema, isoDaySchema, seriesIdSchema, weekdaySchema } from '../primitives.ts';
 import { asFutureDays, HOLIDAY, PROMO, type Series } from './series.ts';
 
 /** The most days of one answer. */
@@ -13,6 +13,7 @@ export const observedDaysQuerySchema = z.strictObject({
   from: isoDaySchema.optional().describe(`Default: ${OBSERVED_DAYS} days with \`to\``),
   to: isoDaySchema.optional().describe('Default: the last observed day'),
   version: datasetVersionSchema.optional().describe('Default: the latest'),
+  series: seriesIdSchema.optional().describe('Of a dataset of many series: which one. Default: the sum of all'),
 });
 
 const observedDaySchema = z.object({

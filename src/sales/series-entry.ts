@@ -3,7 +3,8 @@ import { isoDaySchema, weekdaySchema } from '../primitives.ts';
 import { warningSchema } from './dataset.ts';
 import { SERIES_STATES } from './named-series.ts';
 
-const seriesFactsSchema = z.object({
+/** What a file says of one of its series. */
+export const seriesFactsSchema = z.object({
   id: z
     .string()
     .describe('The texts of the series columns joined by ` / `, with `\\`, `/` and a sole `*` behind a `\\`'),

@@ -93,11 +93,16 @@ interface Occurrence {
   readonly informative: boolean;
 }
 
-function occurrencesOf(series: Series, weekday: Weekday): Occurrence[] {
+/** The occurrences of each weekday, in the order of `WEEKDAYS`. */
+function occurrencesByWeekday(series: Series): Occurrence[][] {
   const days = series.days.map(toEpochDay);
+  const open = new Set(days);
+  return WEEKDAYS.map((weekday) => occurrencesOf(days, open, weekday));
+}
+
+function occurrencesOf(days: readonly number[], open: ReadonlySet<number>, weekday: Weekday): Occurrence[] {
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const open = new Set(days);
   const nearOpen = (day: number) => [-3, -2, -1, 0, 1, 2, 3].some((offset) => open.has(day + offset));
   const start = first + ((weekday - weekdayOfEpochDay(first) + 7) % 7);
   const occurrences: Occurrence[] = [];
@@ -114,8 +119,8 @@ function occurrencesOf(series: Series, weekday: Weekday): Occurrence[] {
  * could be chance (above 0.1 %), the weekday counts as open.
  */
 export function closedWeekdays(series: Series): Weekday[] {
-  const informative = WEEKDAYS.map((weekday) =>
-    occurrencesOf(series, weekday).filter((occurrence) => occurrence.informative),
+  const informative = occurrencesByWeekday(series).map((occurrences) =>
+    occurrences.filter((occurrence) => occurrence.informative),
   );
   const regular = informative
     .filter((occurrences) => occurrences.slice(-WEEKS_TO_CHANGE).some(({ open }) => open))
@@ -148,7 +153,8 @@ function runAtEnd(occurrences: readonly Occurrence[], open: boolean): number {
  */
 export function ruledClosures(series: Series): Set<number> {
   const closed = new Set(closedWeekdays(series));
-  return new Set(WEEKDAYS.flatMap((weekday) => ruledDays(occurrencesOf(series, weekday), closed.has(weekday))));
+  const occurrences = occurrencesByWeekday(series);
+  return new Set(WEEKDAYS.flatMap((weekday, i) => ruledDays(occurrences[i], closed.has(weekday))));
 }
 
 function ruledDays(occurrences: readonly Occurrence[], closed: boolean): number[] {

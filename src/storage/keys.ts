@@ -118,6 +118,7 @@ export function createKeys({ data, models }: Buckets) {
     modelsOf,
     model,
     modelFile: (name: string, modelVersion: string, file: string) => `${model(name, modelVersion)}${file}`,
+    shardsOf: (name: string, modelVersion: string) => `${model(name, modelVersion)}series/`,
     /** The models of the series of a shard, one JSON document a line. */
     shardModels: (name: string, modelVersion: string, shard: string) =>
       `${model(name, modelVersion)}series/${shard}.ndjson`,

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { indicesWhere, numbersOf } from '../../src/numerics/number-arrays.ts';
+import { GrowingNumbers, indicesWhere, numbersOf } from '../../src/numerics/number-arrays.ts';
 
 t.test('one number of each item, with its position', async (t) => {
   t.strictSame(
@@ -19,4 +19,25 @@ t.test('one number of each item, with its position', async (t) => {
 t.test('the indices for which something holds, ascending', async (t) => {
   t.strictSame([...indicesWhere(7, (i) => i % 3 === 0)], [0, 3, 6]);
   t.equal(indicesWhere(4, () => false).length, 0);
+});
+
+t.test('numbers grow where they are set, and are empty elsewhere', async (t) => {
+  const sums = new GrowingNumbers(Float64Array);
+  sums.add(40_000, 0.5);
+  sums.add(40_000, 0.25);
+  sums.set(3, -7);
+  t.same(
+    [0, 3, 39_999, 40_000, 40_001, 1e6].map((i) => sums.get(i)),
+    [0, -7, 0, 0.75, 0, 0],
+  );
+  const missing = new GrowingNumbers(Float64Array, Number.NaN);
+  missing.set(16_384, 0);
+  t.same(
+    [16_383, 16_384, 16_385, 99_999].map((i) => missing.get(i)),
+    [Number.NaN, 0, Number.NaN, Number.NaN],
+  );
+  const bits = new GrowingNumbers(Uint8Array);
+  bits.mark(9, 1);
+  bits.mark(9, 4);
+  t.equal(bits.get(9), 5);
 });

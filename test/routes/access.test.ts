@@ -35,6 +35,7 @@ const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token
   getAccess: 'public',
   getSettings: 'public',
   getDatasetDays: 'read',
+  listDatasetSeries: 'read',
   planInventory: 'read',
   planStaffing: 'read',
   planPromotions: 'read',

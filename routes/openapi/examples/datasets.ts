@@ -1,4 +1,5 @@
 import type { Page } from '../../../services/platform/pages.ts';
+import type { ListedSeries } from '../../../src/forecasting/panel/listed-series.ts';
 import type { Changes } from '../../../src/sales/changes.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, Profile, RevisedDataset } from '../../../src/sales/dataset.ts';
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
@@ -148,6 +149,51 @@ export const DRY_RUN_EXAMPLE: DryRun = {
 };
 
 export const DATASETS_PAGE: Page<DatasetVersion> = { items: [DATASET_EXAMPLE], next: null };
+
+/** Of a chain of bakeries: its shops and their groups of products. */
+export const SERIES_EXAMPLE: Page<ListedSeries> = {
+  items: [
+    {
+      id: 'Norte / Bread',
+      keys: { Tienda: 'Norte', Grupo: 'Bread' },
+      attributes: { Ciudad: 'Bilbao' },
+      days: 365,
+      from: '2022-01-01',
+      to: '2022-12-31',
+      state: 'active',
+      closedWeekdays: [],
+      notes: [],
+      training: {
+        status: 'succeeded',
+        kind: 'combination',
+        problem: null,
+        wape: 0.083,
+        coverage80: 0.81,
+        month: { month: '2023-01', forecast: 41_250.5, lower80: 38_904.25, upper80: 43_711.75 },
+        lastYear: 40_118,
+        weeks: [9120, 9344, 9208, 9617],
+      },
+    },
+    {
+      id: 'Norte / Seasonal',
+      keys: { Tienda: 'Norte', Grupo: 'Seasonal' },
+      attributes: { Ciudad: 'Bilbao' },
+      days: 61,
+      from: '2022-01-01',
+      to: '2022-12-31',
+      state: 'active',
+      closedWeekdays: [7],
+      notes: [
+        {
+          code: 'paused',
+          message: 'No sales from 2022-01-31 to 2022-11-30 (304 days): a refit, or the months in which it is not sold?',
+        },
+      ],
+      training: null,
+    },
+  ],
+  next: null,
+};
 
 export const OBSERVED_DAYS_EXAMPLE: ObservedDays = {
   name: DATASET,

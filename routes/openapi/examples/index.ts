@@ -91,6 +91,7 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   restoreDatasetVersion: { request: json({ version: VERSION }), responses: { 200: json(dataset.DATASET_EXAMPLE) } },
   listDatasetVersions: { responses: { 200: json(dataset.DATASETS_PAGE) } },
   getDatasetContent: { responses: { 200: { 'text/csv': dataset.CSV, ...WORKBOOK } } },
+  listDatasetSeries: { responses: { 200: json(dataset.SERIES_EXAMPLE) } },
   getDatasetDays: { responses: { 200: json(dataset.OBSERVED_DAYS_EXAMPLE) } },
   deleteDataset: { responses: {} },
   putCalendar: {

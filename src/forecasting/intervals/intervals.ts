@@ -83,19 +83,25 @@ interface TotalErrors {
  */
 export function totalErrors(model: IntervalModel, days: readonly IntervalDay[]): TotalErrors {
   const assumed = days.filter((day) => day.assumed);
-  const shares = model.assumed?.unsaid;
-  if (shares === undefined || assumed.length === 0) {
+  if (model.assumed?.unsaid === undefined || assumed.length === 0) {
     const own = model.assumed && assumed.length === days.length ? model.assumed : model;
     return { own, errors: days.map((day) => jointError(model, day)), unsaid: 0 };
   }
-  const horizons = assumed.map(({ horizon }) => horizon);
-  const span = Math.max(...horizons) - Math.min(...horizons) + 1;
-  const forecast = assumed.reduce((sum, day) => sum + Math.abs(day.forecast), 0);
   return {
     own: model,
     errors: days.map((day) => jointError(model, { ...day, assumed: false })),
-    unsaid: unsaidShare(shares, span) * forecast,
+    unsaid: unsaidSpread(model, assumed),
   };
+}
+
+/** Standard deviation of the total of these assumed days by what nobody has said of them; 0 when the model does not know it. */
+export function unsaidSpread(model: IntervalModel, assumed: readonly IntervalDay[]): number {
+  const shares = model.assumed?.unsaid;
+  if (shares === undefined || assumed.length === 0) return 0;
+  const horizons = assumed.map(({ horizon }) => horizon);
+  const span = Math.max(...horizons) - Math.min(...horizons) + 1;
+  const forecast = assumed.reduce((sum, day) => sum + Math.abs(day.forecast), 0);
+  return unsaidShare(shares, span) * forecast;
 }
 
 /** Between the spans linear in their logarithm; beyond the longest the months are independent. */

@@ -90,7 +90,7 @@ export interface Group {
   readonly lowest: number;
   /** Sum of the units of the parts. */
   readonly unit: number;
-  /** Σ σ² of the parts whose errors are in proportion to their sales. */
+  /** Of the squares in `sums`, those of the parts whose errors are in proportion to their sales. */
   readonly inProportion: number;
   readonly sums: GroupSums;
   /** The interval of the only part. */
@@ -118,7 +118,7 @@ export function intervalsOfGroup(group: Group, joint: JointErrorModel): (level: 
   const score = (deviation: number) => (unit > 0 ? unit * (bentExp(deviation / unit) - 1) : deviation);
   return (level) => {
     requireLevel(level);
-    if (spread.variance === 0) return [forecast, forecast];
+    if (spread.isCertain) return [forecast, forecast];
     const width = spread.halfWidth(level);
     let below = blend(proportional, width, -score(-width));
     let above = blend(proportional, width, score(width));
@@ -166,6 +166,7 @@ function blend(share: number, first: number, second: number): number {
 
 /** One pass over the parts. */
 function groupOf(parts: readonly Part[]): Group {
+  const largest = parts.reduce((most, part) => Math.max(most, part.spread), 0);
   const [spread, squares, fourths] = [
     [0, 0],
     [0, 0],
@@ -174,12 +175,14 @@ function groupOf(parts: readonly Part[]): Group {
   let [forecast, sold, unit, inProportion, span] = [0, 0, 0, 0, 1];
   let mayBeNegative = false;
   for (const part of parts) {
-    const square = part.spread * part.spread;
+    // Relative to the largest: squares of very small ones would vanish.
+    const share = largest > 0 ? part.spread / largest : 0;
+    const square = share * share;
     const which = part.assumed ? 1 : 0;
     forecast += part.forecast;
     sold += part.sold;
     unit += part.unit;
-    spread[which] += part.spread;
+    spread[which] += share;
     squares[which] += square;
     fourths[which] += square * square;
     if (part.kind === 'multiplicative') inProportion += square;
@@ -188,7 +191,7 @@ function groupOf(parts: readonly Part[]): Group {
   }
   const lowest = mayBeNegative ? Number.NEGATIVE_INFINITY : sold;
   return {
-    ...{ forecast, lowest, unit, inProportion, sums: { spread, squares, fourths, span } },
+    ...{ forecast, lowest, unit, inProportion, sums: { largest, spread, squares, fourths, span } },
     only: parts.length === 1 ? parts[0].interval : undefined,
     deviations: parts.every(({ interval }) => interval !== undefined)
       ? (level) => deviationsOf(parts, level)

@@ -5,8 +5,10 @@ import { COMMON_DEGREES_OF_FREEDOM, type JointErrorModel, type SpanModel } from 
 /** Of what something was assumed, and of what it was not; the positions of the sums below. */
 export const CASES = ['known', 'assumed'] as const;
 
-/** Sums over the parts of a group, for each of `CASES`; σ is the spread of a part, in units of the sales. */
+/** Sums over the parts of a group, for each of `CASES`; σ is the spread of a part in units of the largest of them. */
 export interface GroupSums {
+  /** The largest spread, in units of the sales. */
+  readonly largest: number;
   /** Σ σ, Σ σ², Σ σ⁴. */
   readonly spread: readonly number[];
   readonly squares: readonly number[];
@@ -17,8 +19,8 @@ export interface GroupSums {
 
 /** The distribution of the error of a total, symmetric around 0. */
 export interface GroupSpread {
-  /** In units of the sales, squared. */
-  readonly variance: number;
+  /** Nothing is uncertain. */
+  readonly isCertain: boolean;
   /** What its size stays below with a probability of `level` per cent, in units of the sales. */
   halfWidth(level: number): number;
 }
@@ -33,12 +35,15 @@ const LARGEST_FREEDOM = 300;
  * those of Student's t whose excess kurtosis is that of the common and of the own errors, each times its share of the
  * variance, squared, as cumulants add up; and the less is known of ρ, the fewer degrees of freedom it has.
  */
-export function groupSpread({ spread, squares, fourths, span }: GroupSums, joint: JointErrorModel): GroupSpread {
+export function groupSpread(
+  { largest, spread, squares, fourths, span }: GroupSums,
+  joint: JointErrorModel,
+): GroupSpread {
   const models = CASES.map((which) => spanModelAt(joint, which, span));
   const shock = sumOver(models, ({ correlation, scale }, i) => Math.sqrt(correlation) * scale * spread[i]);
   const own = sumOver(models, ({ correlation, scale }, i) => (1 - correlation) * scale ** 2 * squares[i]);
   const variance = shock ** 2 + own;
-  if (!(variance > 0)) return { variance: 0, halfWidth: () => 0 };
+  if (!(largest > 0 && variance > 0)) return { isCertain: true, halfWidth: () => 0 };
   const ownSquares = sumOver(models, ({ correlation, scale }, i) => ((1 - correlation) * scale ** 2) ** 2 * fourths[i]);
   const unknown = sumOver(models, ({ correlation, uncertainty, scale }, i) => {
     if (squares[i] === 0 || uncertainty === 0) return 0;
@@ -52,8 +57,8 @@ export function groupSpread({ spread, squares, fourths, span }: GroupSums, joint
     (ownSquares / variance ** 2) * excessKurtosis(ownFreedom);
   const freedom = Math.min(LARGEST_FREEDOM, 4 + 6 / kurtosis);
   const degreesOfFreedom = 1 / (1 / freedom + unknown / variance ** 2 / 2);
-  const scale = Math.sqrt((variance * (freedom - 2)) / freedom);
-  return { variance, halfWidth: (level) => scale * studentQuantile(0.5 + level / 200, degreesOfFreedom) };
+  const scale = largest * Math.sqrt((variance * (freedom - 2)) / freedom);
+  return { isCertain: false, halfWidth: (level) => scale * studentQuantile(0.5 + level / 200, degreesOfFreedom) };
 }
 
 function sumOver(models: readonly SpanModel[], term: (model: SpanModel, i: number) => number): number {

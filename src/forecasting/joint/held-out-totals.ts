@@ -30,9 +30,11 @@ export function heldOutTotals({ known }: JointErrors, level: number): HeldOutTot
     const { series, error, spread, squaredSpread } = known[origin];
     for (const [i, { span }] of CELLS.entries()) {
       if (series[i] < 2) continue;
-      const squares = roundedSum(squaredSpread[i]);
+      const total = roundedSum(spread[i]);
+      const squares = roundedSum(squaredSpread[i]) / total ** 2;
       const sums = {
-        spread: [roundedSum(spread[i]), 0],
+        largest: total,
+        spread: [1, 0],
         squares: [squares, 0],
         // As if all series were alike: of each the variance is the mean.
         fourths: [squares ** 2 / series[i], 0],

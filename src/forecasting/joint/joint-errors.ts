@@ -4,7 +4,7 @@ import { addExactly, ExactAccumulator } from '../../numerics/exact-sum.ts';
 import { isoDaySchema } from '../../primitives.ts';
 import { BACKTEST_HORIZON, type BacktestOrigin, sharedOrigin } from '../evaluation/backtest.ts';
 import { errorCorrelation, historyFactor, YEAR_DAYS } from '../intervals/error-model.ts';
-import { type IntervalDay, type IntervalModel, totalErrors } from '../intervals/intervals.ts';
+import { type IntervalDay, type IntervalModel, totalErrors, unsaidSpread } from '../intervals/intervals.ts';
 
 /** Calendar days of the stretches whose totals are looked at: a day, weeks, fortnights, and the whole horizon. */
 export const SPANS = [1, 7, 14, 31] as const;
@@ -211,6 +211,6 @@ function stretchSpreads(intervals: IntervalModel, days: readonly IntervalDay[], 
     }
     if (unsaid === 0 || variance === 0) return Math.sqrt(variance);
     const inside = days.filter(({ horizon }) => horizon - late >= first && horizon - late <= last);
-    return Math.hypot(Math.sqrt(variance), totalErrors(intervals, inside).unsaid);
+    return Math.hypot(Math.sqrt(variance), unsaidSpread(intervals, inside));
   });
 }

@@ -107,6 +107,8 @@ function observationsOf(origins: Origins, span: number, perIndependent: number):
     return CELLS.flatMap((cell, i): Observation[] => {
       if (cell.span !== span || series[i] < 2) return [];
       const [spreads, squares] = [roundedSum(spread[i]), roundedSum(squaredSpread[i])];
+      // Spreads that are so small that their squares vanish.
+      if (squares === 0) return [];
       return [
         {
           weight: 0.5 ** (daysBetween(origin, newest) / JOINT_HALF_LIFE_DAYS) / perIndependent,

@@ -108,7 +108,7 @@ export function groupOfSums(sums: PartSums, levels: readonly number[]): Group {
   const power = (i: number) => cases.map(({ spread }) => spread[i]);
   return {
     ...{ forecast, unit, inProportion: proportional, lowest: floored ? sold : Number.NEGATIVE_INFINITY },
-    sums: { spread: power(0), squares: power(1), fourths: power(2), span: Math.max(1, span) },
+    sums: { largest: 1, spread: power(0), squares: power(1), fourths: power(2), span: Math.max(1, span) },
     only: only === null ? undefined : (level) => only[at(level)],
     deviations: (level) => ({
       below: cases.map(({ deviations }) => deviations[at(level)].below),

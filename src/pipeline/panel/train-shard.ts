@@ -6,6 +6,7 @@ import { collectJointErrors, type TestedSeries } from '../../forecasting/joint/j
 import { createGroupSums } from '../../forecasting/panel/group-sums.ts';
 import type { SeriesSummary } from '../../forecasting/panel/panel-model.ts';
 import { createPanelSums } from '../../forecasting/panel/panel-sums.ts';
+import type { ShardResult } from '../../forecasting/panel/shard-result.ts';
 import { createPublicHolidays } from '../../forecasting/public-holidays.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { createDatasetRepository } from '../../repositories/datasets.ts';
@@ -25,7 +26,7 @@ import { knowledgeOf, type PanelTraining, type SeriesData, trainSeries } from '.
  */
 export async function trainShard(
   context: PipelineContext,
-  run: Pick<Run, 'id' | 'options'>,
+  run: Pick<Run, 'id' | 'options' | 'retryOf'>,
   shard: string,
   onSeries: (summary: SeriesSummary) => void,
 ): Promise<void> {
@@ -33,7 +34,8 @@ export async function trainShard(
   const { options, id: version } = run;
   const { dataset } = options;
   const models = createPanelModelRepository(store, keys);
-  const known = await unlessDamaged(models.readResult(dataset, version, shard));
+  const known =
+    (await unlessDamaged(models.readResult(dataset, version, shard))) ?? (await takenOver(context, run, shard));
   if (known) {
     for (const summary of known.series) onSeries(summary);
     return;
@@ -66,6 +68,27 @@ export async function trainShard(
   const errors = collectJointErrors(tested, lastDay);
   const result = { schema: 1 as const, shard, series, sums: sums.sums(), errors, ahead: ahead.sums() };
   await models.writeShard(dataset, version, trained, result);
+}
+
+/**
+ * What an earlier run with the same data and options has made of a shard, as if this one had: one that was cut off, or one of
+ * which only what failed is done again. Undefined when there is nothing to take over.
+ */
+async function takenOver(
+  { store, keys }: PipelineContext,
+  { id, options, retryOf }: Pick<Run, 'id' | 'options' | 'retryOf'>,
+  shard: string,
+): Promise<ShardResult | undefined> {
+  const { dataset, retryFailedOf } = options;
+  const earlier = retryFailedOf ?? retryOf;
+  if (earlier === null) return undefined;
+  const models = createPanelModelRepository(store, keys);
+  const result = await unlessDamaged(models.readResult(dataset, earlier, shard));
+  const isWanted = result && (retryFailedOf === undefined || result.series.every(({ status }) => status !== 'failed'));
+  const trained = isWanted ? await unlessDamaged(models.readModels(dataset, earlier, shard)) : undefined;
+  if (!isWanted || !trained) return undefined;
+  await models.writeShard(dataset, id, trained, result);
+  return result;
 }
 
 /** Of the plots, in per cent. */

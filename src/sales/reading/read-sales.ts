@@ -272,9 +272,11 @@ function settle(table: SalesTable, mapping: Mapping, { today, minDays, warnings,
   const allowNegative = mapping.allowNegative ?? false;
   const isWhole = minDays === undefined;
   const settled = { columns, slotDays, allowNegative, today, isWhole, warnings, questions };
+  const ofFile = fileQuestions(table);
+  table.forgetCopies(); // they take as much room as the days that are made now
   const days = daysOf(table, settled);
   askForSeries(table, days, questions);
-  questions.push(...fileQuestions(table));
+  questions.push(...ofFile);
   addTooFewDays(days, minDays ?? MIN_DAYS, faults);
   warnings.push(...dayWarnings(days, table));
   return { columns, format, days };

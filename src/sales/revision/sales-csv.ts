@@ -3,11 +3,14 @@ import { type IsoDay, weekdayOf } from '../../dates.ts';
 import { COLUMN_ROLES } from '../columns.ts';
 import type { Column, UploadOptions } from '../dataset.ts';
 import { type Mapping, mappingOfColumns } from '../mapping.ts';
+import type { ManySeries, SeriesDays } from '../named-series.ts';
 import type { Series } from '../series.ts';
 
 /** What a dataset says of each of its days. */
 export interface DailySales {
+  /** Of many series their sum. */
   readonly series: Series;
+  readonly many?: ManySeries | undefined;
   /** Days that are known to have been closed; ascending. */
   readonly closedDays: readonly IsoDay[];
 }
@@ -33,12 +36,14 @@ interface WrittenDay {
   readonly date: IsoDay;
   readonly sales: number | undefined;
   readonly covariates: ReadonlyMap<string, number>;
+  /** What tells its series apart, and what is said of it as a whole, by column; empty where there is one series. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 type Cell = (day: WrittenDay) => number | string;
 
 /**
- * Daily sales as a CSV with a row a day, under the names that the files of the dataset give their columns, so that the mapping
+ * Daily sales as a CSV with a row a day of each series, under the names that the files of the dataset give their columns, so that the mapping
  * that was given with them reads it too. ISO dates and decimal points, unless that mapping or the options say otherwise.
  * Columns that are not in use are left out. Where each row of the files is one sale, this one has a column of amounts and
  * another name for its dates: read as tickets it would be wrong, so that the mapping of the tickets must not fit.
@@ -46,7 +51,8 @@ type Cell = (day: WrittenDay) => number | string;
 export function writeSales(sales: DailySales, layout: FileLayout): WrittenSales {
   const mapping = mappingFor(sales, layout);
   const decimal = mapping.decimal ?? '.';
-  const cells = [...cellsOf(mapping, layout.columns)].sort(([a], [b]) => place(a, layout) - place(b, layout));
+  const texts = sales.many === undefined ? [] : [...sales.many.columns, ...sales.many.attributes];
+  const cells = [...cellsOf(mapping, layout.columns, texts)].sort(([a], [b]) => place(a, layout) - place(b, layout));
   const rows = daysOf(sales).map((day) =>
     cells.map(([, cell]) => {
       const value = cell(day);
@@ -64,14 +70,15 @@ function place(name: string, { columns }: FileLayout): number {
 }
 
 /** The mapping that reads the CSV: that of the files, without what is not in it. */
-function mappingFor({ closedDays }: DailySales, { columns, mapping, keptMapping, options }: FileLayout): Mapping {
+function mappingFor({ closedDays, many }: DailySales, { columns, mapping, keptMapping, options }: FileLayout): Mapping {
   const { ignore: _, ...named } = mappingOfColumns(columns);
   const { keep: _keep, ignore: _ignore, timezone: _timezone, ...said } = { ...named, ...mapping, ...keptMapping };
   const isProduct = typeof said.quantity === 'string' && typeof said.unitPrice === 'string';
   const { sales: _sales, quantity, unitPrice, count, ...others } = said;
   const amounts = isProduct ? { quantity, unitPrice } : { sales: said.sales ?? SALES };
   const tickets = count === 'rows' ? { date: otherDate(said.date), sales: SALES } : {};
-  const open = said.open ?? (closedDays.length > 0 ? COLUMN_ROLES.open.written : null);
+  const hasClosed = closedDays.length > 0 || many?.entries.some((entry) => entry.closedDays.length > 0) === true;
+  const open = said.open ?? (hasClosed ? COLUMN_ROLES.open.written : null);
   return {
     ...others,
     ...amounts,
@@ -91,8 +98,8 @@ function otherDate(date: Mapping['date']): string {
   return date === COLUMN_ROLES.date.written ? 'Date' : COLUMN_ROLES.date.written;
 }
 
-/** The columns of the CSV by name. */
-function cellsOf(mapping: Mapping, columns: readonly Column[]): Map<string, Cell> {
+/** The columns of the CSV by name; `texts`: those that tell many series apart, or say something of each. */
+function cellsOf(mapping: Mapping, columns: readonly Column[], texts: readonly string[]): Map<string, Cell> {
   const { date = COLUMN_ROLES.date.written, series = [], where = {}, known = [] } = mapping;
   const cells = new Map<string, Cell>();
   const add = (name: string | null | undefined, cell: Cell) => {
@@ -114,6 +121,7 @@ function cellsOf(mapping: Mapping, columns: readonly Column[]): Map<string, Cell
     add(mapping[role], ({ covariates }) => covariates.get(covariate) ?? '');
   }
   for (const name of known) add(name, ({ covariates }) => covariates.get(name) ?? '');
+  for (const name of texts) add(name, (day) => day.texts.get(name) ?? '');
   for (const [name, filter] of Object.entries(where)) {
     const text = 'in' in filter ? filter.in[0] : passing(filter.notIn, columns, name);
     add(name, () => text);
@@ -134,13 +142,22 @@ function dateCell(date: IsoDay, format: Mapping['dateFormat']): string {
   return format === 'mdy' ? `${month}/${day}/${year}` : date;
 }
 
-function daysOf({ series, closedDays }: DailySales): WrittenDay[] {
+function daysOf({ many, ...sum }: DailySales): WrittenDay[] {
+  if (many === undefined) return daysOfSeries(sum, new Map());
+  return many.entries.flatMap((entry) => {
+    const keys = many.columns.map((name, i) => [name, entry.keys[i]] as const);
+    return daysOfSeries(entry, new Map([...keys, ...Object.entries(entry.attributes)]));
+  });
+}
+
+function daysOfSeries({ series, closedDays }: SeriesDays, texts: ReadonlyMap<string, string>): WrittenDay[] {
   const covariates = Object.entries(series.covariates);
   const open = series.days.map((date, i) => ({
     date,
     sales: series.sales[i],
     covariates: new Map(covariates.map(([name, values]) => [name, values[i]])),
+    texts,
   }));
-  const closed = closedDays.map((date) => ({ date, sales: undefined, covariates: new Map<string, number>() }));
+  const closed = closedDays.map((date) => ({ date, sales: undefined, covariates: new Map<string, number>(), texts }));
   return [...open, ...closed].sort((a, b) => (a.date < b.date ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import { test } from 'tap';
-import { weekdayOf } from '../../../src/dates.ts';
-import { backtest, planBacktest } from '../../../src/forecasting/evaluation/backtest.ts';
+import { addDays, daysBetween, weekdayOf } from '../../../src/dates.ts';
+import { backtest, planBacktest, sharedOrigin } from '../../../src/forecasting/evaluation/backtest.ts';
 import { candidateOf } from '../../../src/forecasting/trained-model.ts';
 import { firstDays } from '../../../src/sales/series.ts';
 import { noisy } from '../sample-stores.ts';
@@ -31,4 +31,31 @@ test('origins are rolling, see no day after themselves, and test a month that wa
     );
   }
   t.strictSame(planBacktest(noisy(50)), [], 'too little history for any');
+});
+
+test('series of a dataset share their origins, whenever they begin, end and are closed', async (t) => {
+  const whole = noisy(400);
+  const lastDay = whole.days[whole.days.length - 1];
+  const all = planBacktest(whole);
+  t.strictSame(planBacktest(whole, lastDay), all, 'counted from its own last day as without');
+  const shared = new Set(all.map(({ origin }) => sharedOrigin(lastDay, origin)));
+  for (const [days, least] of [
+    [whole.days.length - 3, all.length],
+    [whole.days.length - 100, 4],
+    [90, 1],
+  ]) {
+    const series = firstDays(whole, days);
+    const end = series.days[days - 1];
+    const plan = planBacktest(series, lastDay);
+    t.ok(plan.length >= least, `${plan.length} origins of ${days} days`);
+    for (const { origin, days: tested } of plan) {
+      const grid = sharedOrigin(lastDay, origin);
+      t.ok(grid >= origin && daysBetween(origin, grid) < 28);
+      t.equal((daysBetween(grid, lastDay) - 31) % 28, 0, 'whole steps before the last day');
+      t.ok(daysBetween(grid, end) >= 14, 'the series reaches beyond its origins');
+      t.ok(tested.length > 0);
+      if (grid >= all[0].origin) t.ok(shared.has(grid));
+    }
+  }
+  t.strictSame(planBacktest(firstDays(whole, 30), addDays(lastDay, 500)), []);
 });

@@ -10,8 +10,8 @@ export interface Slots {
   dateOf(slot: number): number;
   /** Rows of a slot that count. */
   rowsOf(slot: number): number;
-  /** The row on which it was first seen. */
-  firstRowOf(slot: number): number;
+  /** The row on which it was first seen, where that is known. */
+  firstRowOf(slot: number): number | undefined;
 }
 
 /** Cells by their texts, column after column; a number is the position of a series. */
@@ -42,9 +42,8 @@ export class SeriesColumns implements Slots {
   readonly #series = new GrowingNumbers(Uint16Array);
   readonly #date = new GrowingNumbers(Uint32Array);
   readonly #slotRows = new GrowingNumbers(Uint32Array);
-  readonly #slotFirstRow = new GrowingNumbers(Uint32Array);
   #count = 0;
-  /** Slots plus one by a hash of series and date; the next free place takes what collides. */
+  /** Slots plus one by a hash of series and date, with more bits of it on top; the next free place takes what collides. */
   #places = new Uint32Array(FEWEST_PLACES);
 
   constructor(names: readonly string[], at: readonly number[]) {
@@ -65,8 +64,9 @@ export class SeriesColumns implements Slots {
     return this.#slotRows.get(slot);
   }
 
-  firstRowOf(slot: number): number {
-    return this.#slotFirstRow.get(slot);
+  /** Messages name the series and the day: rows of all days of all series would take too much room. */
+  firstRowOf(): undefined {
+    return undefined;
   }
 
   /** The position in `keys` of the series that a row is of. Throws {@link UnreadableFile} on too many series. */
@@ -117,23 +117,30 @@ export class SeriesColumns implements Slots {
     this.#writings++;
   }
 
-  /** The slot of a date of a series. */
+  /** The slot of a date of a series. Throws {@link UnreadableFile} on too many. */
   slotOf(series: number, date: number, row: number): number {
+    const hash = hashOf(series, date);
+    const tag = hash & TAG;
     const mask = this.#places.length - 1;
-    for (let place = placeOf(series, date) & mask; ; place = (place + 1) & mask) {
-      const slot = this.#places[place] - 1;
-      if (slot === -1) return this.#open(place, series, date, row);
+    for (let place = hash & mask; ; place = (place + 1) & mask) {
+      const found = this.#places[place];
+      if (found === 0) return this.#open(place, tag, series, date, row);
+      if ((found & TAG) >>> 0 !== tag >>> 0) continue;
+      const slot = (found & ~TAG) - 1;
       if (this.#date.get(slot) === date && this.#series.get(slot) === series) return slot;
     }
   }
 
-  #open(place: number, series: number, date: number, row: number): number {
+  #open(place: number, tag: number, series: number, date: number, row: number): number {
     const slot = this.#count;
+    if (slot === MOST_SLOTS) {
+      const message = `The series of the file have more than ${counted(MOST_SLOTS, 'day')} together; reading stopped here. Send it in parts as several datasets`;
+      throw new UnreadableFile({ row, code: 'too-many-days', message });
+    }
     this.#count += 1;
-    this.#places[place] = this.#count;
+    this.#places[place] = this.#count | tag;
     this.#series.set(slot, series);
     this.#date.set(slot, date);
-    this.#slotFirstRow.set(slot, row);
     if (this.#count > 0.6 * this.#places.length) this.#widen();
     return slot;
   }
@@ -142,9 +149,10 @@ export class SeriesColumns implements Slots {
     const places = new Uint32Array(2 * this.#places.length);
     const mask = places.length - 1;
     for (let slot = 0; slot < this.#count; slot += 1) {
-      let place = placeOf(this.#series.get(slot), this.#date.get(slot)) & mask;
+      const hash = hashOf(this.#series.get(slot), this.#date.get(slot));
+      let place = hash & mask;
       while (places[place] !== 0) place = (place + 1) & mask;
-      places[place] = slot + 1;
+      places[place] = (slot + 1) | (hash & TAG);
     }
     this.#places = places;
   }
@@ -162,8 +170,9 @@ export class SeriesColumns implements Slots {
     return this.keys.flatMap((_, series) => (this.#rows[series] > 0 ? [series] : []));
   }
 
-  /** The slots that have rows, by series. */
+  /** The slots that have rows, by series, once all rows were read. */
   slotsBySeries(): Uint32Array[] {
+    this.#places = new Uint32Array(FEWEST_PLACES); // rows come no more
     const counts = new Uint32Array(this.keys.length);
     for (let slot = 0; slot < this.#count; slot += 1) if (this.rowsOf(slot) > 0) counts[this.#series.get(slot)]++;
     const slots = Array.from(counts, (count) => new Uint32Array(count));
@@ -194,10 +203,16 @@ export class SeriesColumns implements Slots {
   }
 }
 
-/** A whole number in which all bits of both take part. */
-function placeOf(series: number, date: number): number {
+/** The highest bits of a hash stand above the slot, so that most others need not be looked at. */
+const SLOT_BITS = 24;
+const TAG = (-1 << SLOT_BITS) | 0;
+const MOST_SLOTS = 2 ** SLOT_BITS - 2;
+
+/** 32 bits in which all of both take part. */
+function hashOf(series: number, date: number): number {
   const mixed = Math.imul(series, 0x9e3779b1) ^ Math.imul(date, 0x85ebca6b);
-  return Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d) >>> 7;
+  const again = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  return again ^ (again >>> 13);
 }
 
 /** A column of text that is not in use, while the file is read: whether each series has one text of it only. */

@@ -6,11 +6,11 @@ import type { FlagColumn } from '../columns/flag-column.ts';
 import type { AttributeColumn, SeriesColumns } from '../columns/series-columns.ts';
 import type { SalesTable } from '../table/sales-table.ts';
 import type { SettledNumbers } from '../table/settled-columns.ts';
-import { type Day, shapeDays } from './day-rules.ts';
+import type { Day } from './day.ts';
+import { shapeDays } from './day-rules.ts';
 import {
   addNegative,
   type Covariate,
-  type Days,
   differingDays,
   differingFlags,
   filled,
@@ -18,11 +18,11 @@ import {
   groupByDay,
   inOrderOfColumns,
   mergedRows,
-  type SettledTable,
   salesOf,
   sayFilled,
   valuesOf,
-} from './days.ts';
+} from './day-values.ts';
+import type { Days, SettledTable } from './days.ts';
 import { closedByZero, closedWeekdayNote, DatasetDays, judge, summarise } from './series-notes.ts';
 
 /** The days of a file of many series: their sum, and each of them. */

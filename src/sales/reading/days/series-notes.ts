@@ -3,7 +3,7 @@ import type { Warning } from '../../dataset.ts';
 import { counted, quoted } from '../../faults.ts';
 import type { NamedSeries, SeriesState } from '../../named-series.ts';
 import { MIN_DAYS } from '../../sales-file.ts';
-import { CLOSED_AFTER, type Day, isUnusual, WEEKDAY_NAMES } from './day-rules.ts';
+import { CLOSED_AFTER, type Day, isUnusual, WEEKDAY_NAMES } from './day.ts';
 
 /** A series that begins, or falls silent, by so many days before the dataset ends did so on purpose. */
 const LONG = 28;

@@ -2,8 +2,8 @@ import { GrowingNumbers } from '../../../numerics/number-arrays.ts';
 
 /** Rows of a slot that stand together in the file, and a hash of their texts that does not depend on their order. */
 interface Visit {
-  rows: number;
-  hash: number;
+  readonly rows: number;
+  readonly hash: number;
   /** Where it begins. */
   readonly row: number;
 }
@@ -12,6 +12,9 @@ interface Visit {
 const SHORTEST_BLOCK = 3;
 /** Every row twice, one below the other: on so many days and no fewer than this share of all. */
 const DOUBLED = { days: 7, share: 0.9 };
+
+/** More rows of a visit are not told apart by their number. */
+const MOST_ROWS = 65_535;
 
 /** What is known of a slot, as bits. */
 const [AGAIN, UNLIKE, TAKEN] = [1, 2, 4];
@@ -23,9 +26,10 @@ const [AGAIN, UNLIKE, TAKEN] = [1, 2, 4];
  */
 export class RepeatedRows {
   readonly #drop: boolean;
+  readonly #isOfInterest: boolean;
   /** By slot: the block of its first visit, counted from 1, its rows, and their hashes added up. */
   readonly #block = new GrowingNumbers(Uint32Array);
-  readonly #rows = new GrowingNumbers(Uint32Array);
+  readonly #rows = new GrowingNumbers(Uint16Array);
   readonly #hash = new GrowingNumbers(Uint32Array);
   readonly #facts = new GrowingNumbers(Uint8Array);
   /** Days of which some slot was visited again with the same rows. */
@@ -41,11 +45,15 @@ export class RepeatedRows {
   #slots = 0;
   /** The slot of the row before, and its visit. */
   #slot = -1;
-  #visit: Visit = { rows: 0, hash: 0, row: 0 };
+  #visitRows = 0;
+  #visitHash = 0;
+  #visitRow = 0;
   #isFirst = false;
 
-  constructor(drop: boolean) {
-    this.#drop = drop;
+  /** `drop`: what somebody has said of copies; undefined: nobody has, and it must be found out whether there are any. */
+  constructor(drop: boolean | undefined) {
+    this.#drop = drop ?? false;
+    this.#isOfInterest = drop !== false;
   }
 
   /** True when copies are dropped and this row is one: an equal row of its slot stands in an earlier block. */
@@ -59,7 +67,7 @@ export class RepeatedRows {
 
   /** Within one block only a row that stands directly below an equal one counts as its copy. */
   #isDoubled(slot: number, hash: number): boolean {
-    return slot === this.#slot && this.#visit.rows === 1 && this.#visit.hash === hash;
+    return slot === this.#slot && this.#visitRows === 1 && this.#visitHash === hash;
   }
 
   /** Takes a row from the first visit; false when it is not there, or was taken already. */
@@ -78,19 +86,19 @@ export class RepeatedRows {
   }
 
   add(slot: number, day: number, cells: readonly string[], row: number): void {
+    if (!this.#isOfInterest) return;
     if (day !== this.#day) this.#leave(day);
     if (slot !== this.#slot) this.#enter(slot, row);
     const hash = hashOf(cells);
-    const visit = this.#visit;
-    visit.rows++;
-    visit.hash = (visit.hash + hash) >>> 0;
-    if (!this.#isFirst || visit.rows === 1) return;
-    if (Math.imul(hash, visit.rows) >>> 0 !== visit.hash) this.#facts.mark(slot, UNLIKE);
+    this.#visitRows++;
+    this.#visitHash = (this.#visitHash + hash) >>> 0;
+    if (!this.#isFirst || this.#visitRows === 1) return;
+    if (Math.imul(hash, this.#visitRows) >>> 0 !== this.#visitHash) this.#facts.mark(slot, UNLIKE);
     if (this.#drop) this.#count(slot, hash);
   }
 
   #count(slot: number, hash: number): void {
-    const before = (this.#visit.hash - hash) >>> 0; // of a single row, when this is the second
+    const before = (this.#visitHash - hash) >>> 0; // of a single row, when this is the second
     const hashes = this.#several.get(slot) ?? new Map<number, number>([[before, 1]]);
     this.#several.set(slot, hashes.set(hash, (hashes.get(hash) ?? 0) + 1));
   }
@@ -102,35 +110,50 @@ export class RepeatedRows {
     this.#isFirst = block === 0 || block === this.#blocks;
     if (block === 0) {
       this.#block.set(slot, this.#blocks);
-      this.#slots = Math.max(this.#slots, slot + 1);
-      this.#visit = { rows: 0, hash: 0, row };
-    } else if (this.#isFirst) this.#visit = { rows: this.#rows.get(slot), hash: this.#hash.get(slot), row };
-    else this.#visit = this.#later.get(slot) ?? { rows: 0, hash: 0, row };
+      if (slot >= this.#slots) this.#slots = slot + 1;
+    }
+    const before = this.#isFirst || this.#later.size === 0 ? undefined : this.#later.get(slot);
+    const isResumed = block !== 0 && this.#isFirst;
+    this.#visitRows = isResumed ? this.#rows.get(slot) : (before?.rows ?? 0);
+    this.#visitHash = isResumed ? this.#hash.get(slot) : (before?.hash ?? 0);
+    this.#visitRow = before?.row ?? row;
   }
 
-  /** Writes down the visit as far as it has come. */
+  /** Writes down the visit as far as it has come: its block goes on with another slot. */
   #keep(): void {
     if (this.#slot < 0) return;
-    if (this.#isFirst) {
-      this.#rows.set(this.#slot, this.#visit.rows);
-      this.#hash.set(this.#slot, this.#visit.hash);
-    } else this.#later.set(this.#slot, this.#visit);
+    if (this.#isFirst) this.#keepFirst();
+    else this.#later.set(this.#slot, { rows: this.#visitRows, hash: this.#visitHash, row: this.#visitRow });
+  }
+
+  #keepFirst(): void {
+    this.#rows.set(this.#slot, Math.min(this.#visitRows, MOST_ROWS));
+    this.#hash.set(this.#slot, this.#visitHash);
   }
 
   /** Ends the block of the day before. */
   #leave(day: number): void {
-    this.#keep();
-    for (const [slot, { rows, hash, row }] of this.#later) {
-      if (rows !== this.#rows.get(slot) || hash !== this.#hash.get(slot)) continue;
-      this.#facts.mark(slot, AGAIN);
-      this.#firstAgain = Math.min(this.#firstAgain, row);
-      if (this.#again.get(this.#day) === 0) this.#daysAgain++;
-      this.#again.set(this.#day, 1);
+    if (this.#slot >= 0 && this.#isFirst) this.#keepFirst();
+    else if (this.#slot >= 0) {
+      this.#later.delete(this.#slot);
+      this.#compare(this.#slot, this.#visitRows, this.#visitHash, this.#visitRow);
     }
-    this.#later.clear();
+    if (this.#later.size > 0) {
+      for (const [slot, { rows, hash, row }] of this.#later) this.#compare(slot, rows, hash, row);
+      this.#later.clear();
+    }
     this.#slot = -1;
     this.#day = day;
     this.#blocks++;
+  }
+
+  /** Notes a later visit that has the same rows as the first one. */
+  #compare(slot: number, rows: number, hash: number, row: number): void {
+    if (hash !== this.#hash.get(slot) || Math.min(rows, MOST_ROWS) !== this.#rows.get(slot)) return;
+    this.#facts.mark(slot, AGAIN);
+    if (row < this.#firstAgain) this.#firstAgain = row;
+    if (this.#again.get(this.#day) === 0) this.#daysAgain++;
+    this.#again.set(this.#day, 1);
   }
 
   /** Days that are there twice, and the row on which the copies begin; undefined when there is no such block. */

@@ -83,7 +83,7 @@ export class SalesTable {
   readonly skipped = new Map<SkippedKind, Tally>();
   readonly cancelled = new Tally();
   readonly firstRows: RawRecord[] = [];
-  readonly repeated: RepeatedRows;
+  repeated: RepeatedRows;
   rows = 0;
   blankRows = 0;
   /** Reading ended before the end of the file: what depends on all rows is unknown. */
@@ -104,7 +104,7 @@ export class SalesTable {
 
   constructor(header: TableHeader) {
     const { names, samples, assignment, mapping } = header;
-    const { date, amount, flags } = assignment;
+    const { date, amount, flags, series } = assignment;
     const nameOf = (at: number | undefined) => (at === undefined ? '' : (names[at] ?? ''));
     this.header = header;
     this.columns = names.map((name, at): Column => columnOf(name, at, header));
@@ -131,7 +131,6 @@ export class SalesTable {
     this.evidence = new Map(
       ignored.filter((sample) => sample.numbers > 0).map(({ at }) => [at, new NumberColumn(nameOf(at), 'none')]),
     );
-    const { series } = assignment;
     const apart = ignored.filter(mayTellApart).map(({ at }) => at);
     this.#summing = [...apart, ...series];
     this.unused = new Map(series.length > 0 ? [] : apart.map((at) => [at, new UnusedColumn(nameOf(at))]));
@@ -152,12 +151,17 @@ export class SalesTable {
     this.#evidence = [...this.evidence];
     this.#unused = [...this.unused];
     this.#attributes = [...this.attributes];
-    this.repeated = new RepeatedRows(mapping.dropDuplicates ?? false);
+    this.repeated = new RepeatedRows(mapping.dropDuplicates);
   }
 
   /** True when each row can be read: there is a day and an amount, and nothing is wrong with the mapping. */
   get usable(): boolean {
     return this.#dateAt.length > 0 && this.#amount !== undefined && this.header.assignment.faults.length === 0;
+  }
+
+  /** Gives back what is known of copies, once all rows were seen and asked about. */
+  forgetCopies(): void {
+    this.repeated = new RepeatedRows(false);
   }
 
   /** Takes a column out of use once all rows were seen: it is not what it seemed to be. */

@@ -31,7 +31,7 @@ const MOST_SERIES = 3;
 /** What a column is now. */
 export function choiceOf({ name, role }: Column, { said, taken }: Reading): ColumnChoice {
   const factor = FACTORS.find((key) => said[key] === name || (said.sales === undefined && taken[key] === name));
-  return factor ?? role;
+  return factor ?? (role === 'attribute' ? 'ignored' : role); // found out, never chosen
 }
 
 /** What is said once somebody has chosen what a column is. Only what the choice is about changes: what is open stays open. */

@@ -21,7 +21,7 @@ export function MappingQuestion({ question, said, onAnswer }: MappingQuestionPro
   const chosen = chosenOf(said, question);
   const choose = (at: number) => onAnswer(answered(said, question, at));
   const options = question.candidates.flatMap((candidate, value) =>
-    isUseless(candidate) ? [] : [{ value, text: candidateText(candidate, question), column: candidate.column }],
+    isUseless(candidate) ? [] : [{ value, text: candidateText(candidate, question), column: listOf(candidate) }],
   );
   if (options.length <= MOST_OPTIONS) {
     return <Options question={textOf(question)} options={options} chosen={chosen} onChoose={choose} />;
@@ -43,6 +43,10 @@ export function MappingQuestion({ question, said, onAnswer }: MappingQuestionPro
     </div>
   );
 }
+
+/** The column of whose values one is chosen. */
+const listOf = ({ column, answer }: Question['candidates'][number]): string | null =>
+  answer.series === undefined ? column : null;
 
 /** A column with too many values to choose from: its only answer is that of another candidate. */
 const isUseless = ({ column, answer }: Question['candidates'][number]): boolean =>

@@ -58,12 +58,18 @@ export function candidateText({ column, why, sample, answer }: Candidate, questi
   }
   if (count === 'rows') return words.eachRow;
   if (where !== undefined) return words.only(sample[0] ?? column ?? why);
-  if (series?.length === 0) return words.sum;
+  if (series !== undefined) return togetherOrEach(series);
   if (dropDuplicates !== undefined) return dropDuplicates ? words.once : words.all;
   if (zeroTail !== undefined) return words[zeroTail];
   if (timezone !== undefined) return timezone;
   if (isOfDifference(question)) return answer.known === undefined ? words.leaveOut : words.share;
   return column === null ? words.noneOfThem : withSample(column, sample);
+}
+
+/** Rows that belong together, or are told apart by these columns. */
+function togetherOrEach(series: readonly string[]): string {
+  const words = spoken(questionWords);
+  return series.length === 0 ? words.sum : words.each(formatList(series));
 }
 
 function withSample(text: string, sample: readonly string[]): string {

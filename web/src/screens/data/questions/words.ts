@@ -17,7 +17,8 @@ const en = {
   product: (quantity: string, price: string) => `${quantity} times ${price}`,
   sample: (column: string, sample: string) => `${column} (${sample} …)`,
   series: (count: number, columns: string) =>
-    `${columns} ${count === 1 ? 'tells' : 'tell'} shops or products apart. Add them up or choose one?`,
+    `${columns} ${count === 1 ? 'tells' : 'tell'} shops or products apart. Keep them apart, add them up or choose one?`,
+  each: (columns: string) => `Each on its own, by ${columns}`,
   sum: 'Add them up: all rows of a day belong together',
   only: (value: string) => `Only ${value}`,
   onlyOneOf: (column: string) => `Only one: ${column}`,
@@ -64,7 +65,8 @@ const es: QuestionWords = {
   product: (quantity, price) => `${quantity} por ${price}`,
   sample: (column, sample) => `${column} (${sample} …)`,
   series: (count, columns) =>
-    `${columns} ${count === 1 ? 'distingue' : 'distinguen'} tiendas o productos. ¿Sumarlos o elegir uno?`,
+    `${columns} ${count === 1 ? 'distingue' : 'distinguen'} tiendas o productos. ¿Dejarlos separados, sumarlos o elegir uno?`,
+  each: (columns) => `Cada uno por separado, por ${columns}`,
   sum: 'Sumarlos: todas las filas de un día van juntas',
   only: (value) => `Solo ${value}`,
   onlyOneOf: (column) => `Solo uno: ${column}`,

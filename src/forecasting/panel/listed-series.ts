@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { isoMonthSchema } from '../../primitives.ts';
+import { type SeriesEntry, seriesFactsSchema } from '../../sales/series-entry.ts';
+import { type SeriesSummary, seriesSummarySchema } from './panel-model.ts';
+
+const { month: monthSchema, metrics: metricsSchema } = seriesSummarySchema.shape;
+const { wape, coverage80 } = metricsSchema.unwrap().shape;
+
+/** What the champion says of a series. */
+const listedTrainingSchema = seriesSummarySchema
+  .pick({ status: true, kind: true, problem: true, lastYear: true, weeks: true })
+  .extend({ wape, coverage80, month: monthSchema.unwrap().extend({ month: isoMonthSchema }).nullable() });
+
+/** One series as it is listed: what the file says of it, and what the champion does. */
+export const listedSeriesSchema = seriesFactsSchema
+  .extend({
+    keys: z.record(z.string(), z.string()).describe('The texts of the series columns, by column'),
+    training: listedTrainingSchema
+      .nullable()
+      .describe(
+        'By the model that answers; null where none does, or none of many series, or it does not know this one',
+      ),
+  })
+  .meta({ id: 'ListedSeries' });
+
+export type ListedSeries = z.infer<typeof listedSeriesSchema>;
+
+/** `columns`: those that tell the series apart; `month`: the one that the summary tells of. */
+export function listedSeries(
+  { id, keys, attributes, days, from, to, state, closedWeekdays, notes }: Omit<SeriesEntry, 'shard' | 'decimals'>,
+  columns: readonly string[],
+  summary: SeriesSummary | undefined,
+  month: string | undefined,
+): ListedSeries {
+  const byColumn = Object.fromEntries(columns.map((column, i) => [column, keys[i]]));
+  const training = summary && month !== undefined ? trainingOf(summary, month) : null;
+  return { id, keys: byColumn, attributes, days, from, to, state, closedWeekdays, notes, training };
+}
+
+function trainingOf(summary: SeriesSummary, month: string): ListedSeries['training'] {
+  const { status, kind, problem, metrics, month: next, lastYear, weeks } = summary;
+  return {
+    ...{ status, kind, problem, lastYear, weeks },
+    wape: metrics?.wape ?? null,
+    coverage80: metrics?.coverage80 ?? null,
+    month: next && { month, ...next },
+  };
+}
