@@ -60,12 +60,7 @@ export function createTrainer({ store, keys, runEngine, shardEngine, threads, ow
     }
   };
 
-  const trainShard = (
-    run: Run,
-    shard: string,
-    listener: ThreadListener,
-    signal: AbortSignal,
-  ): Promise<ShardCounts> => {
+  const trainShard = (run: Run, shard: string, listener: ThreadListener, signal: AbortSignal): Promise<ShardCounts> => {
     const { id, dataset } = run;
     const task = { kind: 'shard' as const, key: { id, dataset }, owner, shard };
     return patiently(run, signal, async () => resultOf(await shardEngine.work<'shard'>(task, listener, signal)));
@@ -146,7 +141,8 @@ export function createTrainer({ store, keys, runEngine, shardEngine, threads, ow
       const { id, dataset } = run;
       const data = await unlessDamaged(datasets.readVersion(dataset, run.options.version));
       const shards = data?.series && (await datasets.readSeriesIndex(data)).index?.shards;
-      if (!data || !shards) return runEngine.work<'train'>({ kind: 'train', key: { id, dataset }, owner }, listener, signal);
+      if (!data || !shards)
+        return runEngine.work<'train'>({ kind: 'train', key: { id, dataset }, owner }, listener, signal);
       const stored = await runs.readVersioned(run);
       const isOurs =
         stored && isOpen(stored.value) && (stored.value.status === 'queued' || stored.value.owner === owner);

@@ -68,8 +68,7 @@ function outcomeOf(
   post: (message: ThreadMessage) => void,
 ): Promise<TrainingOutcome | ThreadAnswer<ShardCounts>> {
   const { owner } = task;
-  if (task.kind === 'train')
-    return workOnRun(task, context, post, (run) => startedRun(run, owner, now()), runPipeline);
+  if (task.kind === 'train') return workOnRun(task, context, post, (run) => startedRun(run, owner, now()), runPipeline);
   if (task.kind === 'register') return workOnRun(task, context, post, (run) => run, registerPanel);
   return answered(() => shardOf(task, context, (status) => post({ kind: 'series', status })));
 }

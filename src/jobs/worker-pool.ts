@@ -152,8 +152,7 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
         else if (message.kind === 'series') {
           counts[message.status] += 1;
           listener.onSeries?.({ ...counts });
-        }
-        else listener.onOperation(message.operation);
+        } else listener.onOperation(message.operation);
       });
       try {
         const outcome = await outcomeOf<TaskOutcomes[K]>(

@@ -65,6 +65,7 @@ const STOP_POLL_MS = 100;
 const STOP_AWAY_MS = 2000;
 const STOP_KEY_S = 60;
 const STATUS_MS = 2000;
+const CLOSE_MS = 1000;
 /** Results are read at once; they are kept a while for people who look. */
 const KEEP = { removeOnComplete: { age: 600 }, removeOnFail: { age: 86_400 } };
 const EVENTS_KEPT = 1000;
@@ -207,7 +208,7 @@ export async function createRedisEngine({ url, codeVersion, log }: Options) {
     /** Jobs stay where they are. */
     async close(): Promise<void> {
       clearInterval(rounds);
-      await within(ANSWER_MS, Promise.allSettled([events.close(), queue.close()])).catch(() => {});
+      await within(CLOSE_MS, Promise.allSettled([events.close(), queue.close()])).catch(() => {});
       redis.disconnect();
     },
   } satisfies TrainingEngine & Record<string, unknown>;
