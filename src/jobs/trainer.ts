@@ -135,6 +135,29 @@ export function createTrainer({ store, keys, runEngine, shardEngine, threads, ow
     return threads.work<'register'>({ kind: 'register', key: { id, dataset }, owner }, listener, signal);
   };
 
+  /** The document of a run of many series, which this process writes from now on; or what has become of the run. */
+  const claim = async (
+    run: Run,
+    listener: ThreadListener,
+  ): Promise<{ readonly document: RunDocument; readonly started: Run } | TrainingOutcome> => {
+    const stored = await runs.readVersioned(run);
+    const isOurs = stored && isOpen(stored.value) && (stored.value.status === 'queued' || stored.value.owner === owner);
+    if (!isOurs) return { kind: 'taken' };
+    const document = createRunDocument({
+      ...{ runs, etag: stored.etag, onChanged: listener.onChanged },
+      onFault: (error) => listener.onFault(String(error)),
+    });
+    const started = startedRun(stored.value, owner, now());
+    try {
+      await document.claim(started);
+    } catch (error) {
+      if (error instanceof RunTakenError) return { kind: 'taken' };
+      if (error instanceof AppError) return { kind: 'unclaimed', fault: String(error) };
+      throw error;
+    }
+    return { document, started };
+  };
+
   return {
     /** Rejects when a thread dies or `signal` aborts; then no thread works on the run any more. */
     async train(run: Run, listener: ThreadListener, signal: AbortSignal): Promise<TrainingOutcome> {
@@ -143,24 +166,10 @@ export function createTrainer({ store, keys, runEngine, shardEngine, threads, ow
       const shards = data?.series && (await datasets.readSeriesIndex(data)).index?.shards;
       if (!data || !shards)
         return runEngine.work<'train'>({ kind: 'train', key: { id, dataset }, owner }, listener, signal);
-      const stored = await runs.readVersioned(run);
-      const isOurs =
-        stored && isOpen(stored.value) && (stored.value.status === 'queued' || stored.value.owner === owner);
-      if (!isOurs) return { kind: 'taken' };
-      const document = createRunDocument({
-        ...{ runs, etag: stored.etag, onChanged: listener.onChanged },
-        onFault: (error) => listener.onFault(String(error)),
-      });
-      const started = startedRun(stored.value, owner, now());
-      try {
-        await document.claim(started);
-      } catch (error) {
-        if (error instanceof RunTakenError) return { kind: 'taken' };
-        if (error instanceof AppError) return { kind: 'unclaimed', fault: String(error) };
-        throw error;
-      }
+      const claimed = await claim(run, listener);
+      if (!('document' in claimed)) return claimed;
       const names = shards.map(({ shard }) => shard);
-      return trainMany(started, data, names, { document, listener, signal });
+      return trainMany(claimed.started, data, names, { document: claimed.document, listener, signal });
     },
   };
 }

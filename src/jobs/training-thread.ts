@@ -9,8 +9,8 @@ import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayRun } from '../pipeline/replay.ts';
 import type { Replay } from '../runs/replay.ts';
 import { isCommitted, isOpen, type Run, startedRun } from '../runs/run.ts';
-import { createRunDocument, RunTakenError } from '../runs/run-document.ts';
-import { createRunRepository, readRegisteredRun } from '../runs/run-repository.ts';
+import { createRunDocument, type RunDocument, RunTakenError } from '../runs/run-document.ts';
+import { createRunRepository, type RunKey, readRegisteredRun } from '../runs/run-repository.ts';
 import { createKeys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { createObservedStore } from '../storage/observed-store.ts';
@@ -107,36 +107,52 @@ async function workOnRun(
   begun: (run: Run) => Run,
   pipeline: typeof runPipeline,
 ): Promise<TrainingOutcome> {
-  const runs = createRunRepository(context.store, keys);
   try {
-    for (let attempts = MOST_CLAIMS; ; attempts--) {
-      const stored = await runs.readVersioned(key);
-      if (!stored || !belongsTo(stored.value, owner)) return { kind: 'taken' };
-      // Whoever was to do this before has died in the last moment: its model is visible, so the run has succeeded.
-      const registered = isCommitted(stored.value) && (await readRegisteredRun(context.store, keys, key));
-      if (registered) return { kind: 'ended', run: registered.value, fault: undefined };
-      const document = createRunDocument({
-        ...{ runs, etag: stored.etag },
-        onChanged: (run) => post({ kind: 'changed', run }),
-        onFault: (error) => post({ kind: 'fault', fault: describe(error) }),
-      });
-      const started = begun(stored.value);
-      try {
-        await document.claim(started);
-      } catch (error) {
-        // One who was taken for dead, but lives, may have written just now: what it writes next is refused.
-        if (error instanceof RunTakenError && attempts > 1) continue;
-        throw error;
-      }
-      const { run, cause, isTaken } = await pipeline(started, context, document);
-      if (isTaken) return { kind: 'taken' };
-      return { kind: 'ended', run, fault: cause === undefined ? undefined : describe(cause) };
-    }
+    const claimed = await claim(key, owner, context, { begun, post });
+    if (!('document' in claimed)) return claimed;
+    const { run, cause, isTaken } = await pipeline(claimed.started, context, claimed.document);
+    if (isTaken) return { kind: 'taken' };
+    return { kind: 'ended', run, fault: cause === undefined ? undefined : describe(cause) };
   } catch (error) {
     // Nothing has happened yet: the pipeline itself does not throw.
     if (error instanceof RunTakenError) return { kind: 'taken' };
     if (error instanceof AppError) return { kind: 'unclaimed', fault: describe(error) };
     throw error;
+  }
+}
+
+interface Claim {
+  readonly begun: (run: Run) => Run;
+  readonly post: (message: ThreadMessage) => void;
+}
+
+/** The document of a run, to be written by this thread alone; or what has become of the run. */
+async function claim(
+  key: RunKey,
+  owner: string,
+  { store }: PipelineContext,
+  { begun, post }: Claim,
+): Promise<{ readonly document: RunDocument; readonly started: Run } | TrainingOutcome> {
+  const runs = createRunRepository(store, keys);
+  for (let attempts = MOST_CLAIMS; ; attempts--) {
+    const stored = await runs.readVersioned(key);
+    if (!stored || !belongsTo(stored.value, owner)) return { kind: 'taken' };
+    // Whoever was to do this before has died in the last moment: its model is visible, so the run has succeeded.
+    const registered = isCommitted(stored.value) && (await readRegisteredRun(store, keys, key));
+    if (registered) return { kind: 'ended', run: registered.value, fault: undefined };
+    const document = createRunDocument({
+      ...{ runs, etag: stored.etag },
+      onChanged: (run) => post({ kind: 'changed', run }),
+      onFault: (error) => post({ kind: 'fault', fault: describe(error) }),
+    });
+    const started = begun(stored.value);
+    try {
+      await document.claim(started);
+      return { document, started };
+    } catch (error) {
+      // One who was taken for dead, but lives, may have written just now: what it writes next is refused.
+      if (!(error instanceof RunTakenError) || attempts === 1) throw error;
+    }
   }
 }
 
