@@ -133,15 +133,18 @@ function registerStateMetrics(registry: Registry, { now, openRuns, datasets, que
   gauge('runs_open', 'Trainings of this process that wait or work', ['status'], () =>
     ['queued', 'running'].map((status) => [{ status }, openRuns().filter((run) => run.status === status).length]),
   );
-  if (queue) {
-    gauge('queue_up', '1 while Redis can be used, which hands trainings to workers', [], () => [
-      [{}, Number(queue().isUp)],
-    ]);
-    gauge('queue_jobs', 'Jobs of workers by state; waiting ones are the depth of the queue', ['state'], () =>
-      Object.entries(queue().jobs).map(([state, jobs]) => [{ state }, jobs]),
-    );
-    gauge('queue_workers', 'Workers that are connected to the queue', [], () => [[{}, queue().workers]]);
-  }
+  const status = () => queue?.();
+  gauge('queue_up', '1 while Redis can be used, which hands trainings to workers', [], () => {
+    const now = status();
+    return now ? [[{}, Number(now.isUp)]] : [];
+  });
+  gauge('queue_jobs', 'Jobs of workers by state; waiting ones are the depth of the queue', ['state'], () =>
+    Object.entries(status()?.jobs ?? {}).map(([state, jobs]) => [{ state }, jobs]),
+  );
+  gauge('queue_workers', 'Workers that are connected to the queue', [], () => {
+    const now = status();
+    return now ? [[{}, now.workers]] : [];
+  });
   gauge('datasets', 'Datasets in the store; only the first 50 by name have numbers of their own', [], () => [
     [{}, datasets().count],
   ]);

@@ -21,10 +21,12 @@ interface Wishes {
   /** Whether what it was given is there again when it has been killed. */
   readonly keeps?: boolean;
   readonly arguments?: readonly string[];
+  /** That which the arguments set. */
+  readonly password?: string;
 }
 
 /** A Redis of its own on a free port of this machine, which can be killed and started again. It is not started yet. */
-export async function createRedis(t: Teardown, { keeps = true, arguments: more = [] }: Wishes = {}) {
+export async function createRedis(t: Teardown, { keeps = true, arguments: more = [], password }: Wishes = {}) {
   const port = await freePort();
   const data = mkdtempSync(join(tmpdir(), 'prediccion-ventas-redis-'));
   const options = {
@@ -49,7 +51,10 @@ export async function createRedis(t: Teardown, { keeps = true, arguments: more =
 
   /** What is asked of it beside the service. */
   const ask = async <T>(question: (redis: Redis) => Promise<T>): Promise<T> => {
-    const redis = new Redis({ port, lazyConnect: true, retryStrategy: () => null });
+    const redis = new Redis({
+      ...{ port, lazyConnect: true, retryStrategy: () => null },
+      ...(password === undefined ? {} : { password }),
+    });
     redis.on('error', () => {});
     try {
       await redis.connect();
