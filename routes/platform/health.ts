@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger, LogLevel } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Services } from '../../services/compose.ts';
 import { type Caller, mayUse } from '../../src/access/roles.ts';
 import { damagedDocumentSchema } from '../../src/damaged-document.ts';
-import type { QueueStatus } from '../../src/jobs/redis/redis-engine.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { answer, problems } from './response-schemas.ts';
 
@@ -53,14 +53,16 @@ export function askedOnceASecond<S extends Pick<ObjectStore, 'ready'>>(store: S)
   return { ...store, ready };
 }
 
-function describeQueue({ isUp, jobs, workers }: QueueStatus) {
+type QueueStatus = NonNullable<Services['queueStatus']>;
+
+function describeQueue({ isUp, jobs, workers }: ReturnType<QueueStatus>) {
   const { waiting = 0, active = 0 } = jobs;
   return { status: isUp ? ('ok' as const) : ('away' as const), waiting, active, workers };
 }
 
 export function healthRoutes(
   store: Pick<ObjectStore, 'ready' | 'damage'>,
-  queueStatus?: (() => QueueStatus) | undefined,
+  queueStatus?: QueueStatus | undefined,
 ): FastifyPluginAsyncZod {
   return async (app) => {
     const logLevel = quietLevel(app);
