@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createClient } from '../examples/demo-client.ts';
 import { startService } from '../examples/demo-service.ts';
-import { planBacktest } from '../src/forecasting/evaluation/backtest.ts';
 import { assumePlan, evaluateFits, fitCandidate } from '../src/forecasting/evaluation/evaluation.ts';
+import { planHoldout } from '../src/forecasting/evaluation/holdout.ts';
+import { planBacktest } from '../src/forecasting/evaluation/rolling-origins.ts';
 import { splitDays, splitOptionsSchema } from '../src/forecasting/evaluation/split.ts';
 import { COMBINATION } from '../src/forecasting/models/combination.ts';
 import { CANDIDATES, candidateOf } from '../src/forecasting/trained-model.ts';
@@ -55,10 +56,15 @@ async function time(work: () => unknown): Promise<number> {
 function holdoutAndBacktest(series: Series, kind: string): void {
   const split = splitDays(series.days.length, splitOptionsSchema.parse({}));
   const plan = planBacktest(series);
-  evaluateFits({ series, allowNegative: false }, split, fitCandidate(kind, { series, split, plan, earlier: [] }), {
-    known: plan,
-    assumed: assumePlan(series, plan),
-  });
+  evaluateFits(
+    { series, allowNegative: false },
+    planHoldout(series, split),
+    fitCandidate(kind, { series, split, plan, earlier: [] }),
+    {
+      known: plan,
+      assumed: assumePlan(series, plan),
+    },
+  );
 }
 
 async function trainOverHttp(): Promise<number> {

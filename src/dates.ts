@@ -7,7 +7,6 @@ export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 const DASH = 45;
 const ZERO = 48;
-const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DAYS_PER_ERA = 146_097;
 const EPOCH_SHIFT = 719_468;
 
@@ -47,8 +46,7 @@ export function daysInMonth(year: number, month: number): number {
 }
 
 export function isIsoDay(text: string): boolean {
-  const match = ISO_DAY.exec(text);
-  return match !== null && epochDayOf(Number(match[1]), Number(match[2]), Number(match[3])) !== undefined;
+  return epochDayIn(text) !== undefined;
 }
 
 export function isIsoMonth(text: string): boolean {
@@ -57,10 +55,15 @@ export function isIsoMonth(text: string): boolean {
 
 /** Days since 1970-01-01. Throws a RangeError when the text is not an existing day. */
 export function toEpochDay(day: IsoDay): number {
-  const shaped = day.length === 10 && day.charCodeAt(4) === DASH && day.charCodeAt(7) === DASH;
-  const epochDay = shaped ? epochDayOf(digits(day, 0, 4), digits(day, 5, 7), digits(day, 8, 10)) : undefined;
+  const epochDay = epochDayIn(day);
   if (epochDay === undefined) throw new RangeError(`"${day}" is not a day YYYY-MM-DD`);
   return epochDay;
+}
+
+/** Of a text; undefined when it is not an existing day. */
+function epochDayIn(text: string): number | undefined {
+  const shaped = text.length === 10 && text.charCodeAt(4) === DASH && text.charCodeAt(7) === DASH;
+  return shaped ? epochDayOf(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)) : undefined;
 }
 
 /** The number that these characters are, NaN when one is no digit; a regular expression costs five times as much. */

@@ -21,8 +21,18 @@ export interface Case {
 
 const LEAST_DAYS = 56;
 
+interface CaseOptions {
+  readonly regimes?: readonly Regime[];
+  /** Months whose open days sold nothing are cases too. */
+  readonly withEmpty?: boolean;
+}
+
 /** The cases of a panel; `months` origins per group, the last complete months of its data. */
-export function casesOf(panel: readonly PanelSeries[], months: number): Case[] {
+export function casesOf(
+  panel: readonly PanelSeries[],
+  months: number,
+  { regimes = REGIMES, withEmpty = false }: CaseOptions = {},
+): Case[] {
   return panel.flatMap(({ name, group, series }) =>
     originsOf(
       panel.filter((each) => each.group === group),
@@ -31,9 +41,10 @@ export function casesOf(panel: readonly PanelSeries[], months: number): Case[] {
       const before = between(series, series.days[0], addDays(origin, -1));
       const year = between(series, addDays(origin, -365), addDays(origin, -1));
       const test = between(series, origin, lastDayOf(monthOf(origin)));
-      if (year.days.length < LEAST_DAYS || test.sales.reduce((sum, y) => sum + y, 0) <= 0) return [];
+      if (year.days.length < LEAST_DAYS || test.days.length === 0) return [];
+      if (!withEmpty && test.sales.reduce((sum, y) => sum + y, 0) <= 0) return [];
       const scale = seasonalNaiveMae(before.days, before.sales);
-      return REGIMES.map((regime) => ({
+      return regimes.map((regime) => ({
         name,
         group,
         regime,

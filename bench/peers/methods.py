@@ -6,6 +6,9 @@
   days as y = 0. They forecast each day up to the month's last open day; only open days are kept. They use no covariate.
 - LightGBM takes the open days as consecutive steps, so its lag 7 is seven open days back.
 - Linear and Prophet need no grid: they see open days with their dates.
+
+Those of INTERMITTENT are for products that sell nothing on many days, and run only when they are named. Those of GLOBAL learn from
+all series of a group at once: functions of the cases of one origin, with a forecast for each.
 """
 
 from collections.abc import Callable
@@ -15,33 +18,39 @@ import numpy as np
 import pandas as pd
 from mlforecast import MLForecast
 from mlforecast.lag_transforms import RollingMean
+from mlforecast.target_transforms import LocalStandardScaler
 from prophet import Prophet
 from sklearn.linear_model import LinearRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
-from statsforecast.models import MSTL, AutoETS, AutoTheta, SeasonalNaive
+from statsforecast.models import IMAPA, MSTL, TSB, AutoETS, AutoTheta, CrostonSBA, SeasonalNaive
 
 from metrics import Forecast
-from panel import COVARIATES, month_start
+from panel import COVARIATES, Case, month_start
 
 WEEK, YEAR = 7, 365
 LEVELS = (80, 95)
 SEED = 1
 SAMPLES = 1000
 
+SMOOTHING = 0.1
+"""Of TSB, for the chance of a sale and for its size: it has no default."""
+
 Method = Callable[[pd.DataFrame, pd.DataFrame], Forecast]
+GlobalMethod = Callable[[list[Case]], list[Forecast]]
 
 
-def on_daily_grid(create: Callable[[int], object]) -> Method:
-    """A method from a statsforecast model, which `create` makes from the number of training days."""
+def on_daily_grid(create: Callable[[int], object], levels: tuple[int, ...] = LEVELS) -> Method:
+    """A method from a statsforecast model, which `create` makes from the number of training days; `levels` of its intervals."""
 
     def forecast(train: pd.DataFrame, future: pd.DataFrame) -> Forecast:
         start = month_start(future.date.iloc[0])
         grid = pd.date_range(train.date.iloc[0], start - pd.Timedelta(days=1))
         y = train.set_index("date").y.reindex(grid, fill_value=0.0).to_numpy()
         steps = (future.date - start).dt.days.to_numpy()
-        ahead = create(len(y)).forecast(y=y, h=int(steps[-1]) + 1, level=list(LEVELS))
-        bounds = {level: (ahead[f"lo-{level}"][steps], ahead[f"hi-{level}"][steps]) for level in LEVELS}
+        asked = {"level": list(levels)} if levels else {}
+        ahead = create(len(y)).forecast(y=y, h=int(steps[-1]) + 1, **asked)
+        bounds = {level: (ahead[f"lo-{level}"][steps], ahead[f"hi-{level}"][steps]) for level in levels}
         return Forecast(ahead["mean"][steps], bounds)
 
     return forecast
@@ -96,6 +105,28 @@ def lightgbm_on_lags(train: pd.DataFrame, future: pd.DataFrame) -> Forecast:
     return Forecast(model.predict(len(ahead), X_df=ahead).trees.to_numpy(), {})
 
 
+def lightgbm_on_all(cases: list[Case]) -> list[Forecast]:
+    """One model of the open days of all series, each with its own mean and spread taken away and its name as a category."""
+    steps = max(len(case.test) for case in cases)
+    names = pd.CategoricalDtype([case.series for case in cases])
+    known = pd.concat([_steps(case, case.train) for case in cases]).astype({"name": names})
+    # Each series needs as many steps ahead as the one with the most open days: the last day repeated, and cut off again.
+    ahead = pd.concat([_steps(case, case.test.iloc[[min(i, len(case.test) - 1) for i in range(steps)]], len(case.train)) for case in cases])
+    trees = lightgbm.LGBMRegressor(n_estimators=400, learning_rate=0.05, n_jobs=1, random_state=SEED, verbosity=-1)
+    lags = [WEEK, 2 * WEEK, 3 * WEEK, 4 * WEEK]
+    means = {WEEK: [RollingMean(WEEK), RollingMean(4 * WEEK)]}
+    model = MLForecast({"trees": trees}, freq=1, lags=lags, lag_transforms=means, target_transforms=[LocalStandardScaler()])
+    model.fit(known, static_features=["name"])
+    forecasts = model.predict(steps, X_df=ahead.drop(columns=["y", "name"]))
+    by_series = dict(list(forecasts.groupby("unique_id")))
+    return [Forecast(by_series[case.series].trees.to_numpy()[: len(case.test)], {}) for case in cases]
+
+
+def _steps(case: Case, days: pd.DataFrame, first: int = 0) -> pd.DataFrame:
+    frame = days.assign(unique_id=case.series, ds=np.arange(first, first + len(days)), weekday=days.date.dt.dayofweek)
+    return frame.assign(day=days.date.dt.day, month=days.date.dt.month, name=case.series).drop(columns="date")
+
+
 METHODS: dict[str, Method] = {
     "seasonal-naive": on_daily_grid(lambda days: SeasonalNaive(season_length=WEEK)),
     "linear": linear,
@@ -106,3 +137,11 @@ METHODS: dict[str, Method] = {
     "prophet-multiplicative": prophet_with("multiplicative"),
     "lightgbm": lightgbm_on_lags,
 }
+
+INTERMITTENT: dict[str, Method] = {
+    "croston-sba": on_daily_grid(lambda days: CrostonSBA(), levels=()),
+    "tsb": on_daily_grid(lambda days: TSB(alpha_d=SMOOTHING, alpha_p=SMOOTHING), levels=()),
+    "imapa": on_daily_grid(lambda days: IMAPA(), levels=()),
+}
+
+GLOBAL: dict[str, GlobalMethod] = {"lightgbm-all": lightgbm_on_all}

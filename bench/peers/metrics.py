@@ -10,7 +10,7 @@ msis80  mean interval score / scale, where a day's score with alpha = 0.2 is
 
 Each is computed for a case (series x origin) and averaged over the cases of a group and regime with equal weight.
 cov80, cov95 and msis80 are NaN (JSON null) for a method without intervals; msis80 also when scale is 0 or unknown.
-A month with sum y = 0 is no case (panel.py).
+A month with sum y = 0 is no case (panel.py), unless it was asked for: its wape and month are then NaN.
 """
 
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ def score(actual: np.ndarray, forecast: Forecast, scale: float) -> dict[str, flo
         raise ValueError(f"the forecast is not {actual.size} finite numbers")
     total = actual.sum()
     return {
-        "wape": float(np.abs(forecast.mean - actual).sum() / total),
-        "month": float(abs(forecast.mean.sum() - total) / total),
+        "wape": float(np.abs(forecast.mean - actual).sum() / total) if total > 0 else float("nan"),
+        "month": float(abs(forecast.mean.sum() - total) / total) if total > 0 else float("nan"),
         "cov80": _coverage(actual, forecast.bounds.get(80)),
         "cov95": _coverage(actual, forecast.bounds.get(95)),
         "msis80": _interval_score(actual, forecast.bounds.get(80)) / scale if scale > 0 else float("nan"),

@@ -71,8 +71,13 @@ def lag7_error(history: pd.DataFrame) -> float:
     return float(np.abs(daily - daily.shift(7)).mean())
 
 
-def cases_of(panel: pd.DataFrame, smoke: bool = False, months: int = MONTHS) -> tuple[list[Case], list[dict[str, str]]]:
-    """All cases of a panel, and the (series, origin) pairs left out with the reason. `smoke`: one series a group, last origin."""
+def cases_of(
+    panel: pd.DataFrame, smoke: bool = False, months: int = MONTHS, regimes: tuple[str, ...] = REGIMES, with_empty: bool = False
+) -> tuple[list[Case], list[dict[str, str]]]:
+    """All cases of a panel, and the (series, origin) pairs left out with the reason. `smoke`: one series a group, last origin.
+
+    `with_empty` keeps months whose open days sold nothing: of a product they are as good as any other.
+    """
     cases, skipped = [], []
     for group, of_group in panel.groupby("group"):
         origins = origins_of(of_group.date, 1 if smoke else months)
@@ -80,11 +85,11 @@ def cases_of(panel: pd.DataFrame, smoke: bool = False, months: int = MONTHS) -> 
         for series in names:
             rows = of_group[of_group.series == series].drop(columns=["series", "group"])
             for origin in origins:
-                reason = _unusable(rows, origin)
+                reason = _unusable(rows, origin, with_empty)
                 if reason:
                     skipped.append({"series": series, "origin": f"{origin:%Y-%m-%d}", "reason": reason})
                 else:
-                    cases.extend(_case(group, series, rows, origin, regime) for regime in REGIMES)
+                    cases.extend(_case(group, series, rows, origin, regime) for regime in regimes)
     return cases, skipped
 
 
@@ -97,11 +102,14 @@ def _since(rows: pd.DataFrame, origin: pd.Timestamp, regime: str) -> pd.DataFram
     return rows[(rows.date >= first) & (rows.date < origin)]
 
 
-def _unusable(rows: pd.DataFrame, origin: pd.Timestamp) -> str | None:
+def _unusable(rows: pd.DataFrame, origin: pd.Timestamp, with_empty: bool) -> str | None:
     training = len(_since(rows, origin, "1y"))
     if training < MIN_TRAINING_ROWS:
         return f"{training} rows in the year before the origin, {MIN_TRAINING_ROWS} needed"
-    if _month(rows, origin).y.sum() <= 0:
+    month = _month(rows, origin)
+    if len(month) == 0:
+        return "no open day in the month"
+    if month.y.sum() <= 0 and not with_empty:
         return "no sales in the month"
     return None
 

@@ -1,6 +1,7 @@
 """Benchmark of rival methods, month ahead. See protocol.md.
 
 python run.py --panel FILE --out peers.json [--methods linear,mstl] [--months 3] [--smoke]
+python run.py --panel FILE --out peers.json --regimes full --with-empty --forecasts
 python run.py --time-prophet FILE --repeat 5
 """
 
@@ -16,9 +17,9 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmark import case_rows, run_method
-from methods import METHODS
+from methods import GLOBAL, INTERMITTENT, METHODS
 from metrics import NAMES
-from panel import MONTHS, Case, cases_of, read_panel
+from panel import MONTHS, REGIMES, Case, cases_of, read_panel
 from report import markdown
 from time_prophet import time_prophet
 
@@ -29,14 +30,18 @@ def arguments() -> argparse.Namespace:
     mode.add_argument("--panel", type=Path, help="CSV with series,date,y,promo,holiday,school")
     mode.add_argument("--time-prophet", type=Path, metavar="FILE", help="time Prophet on one store; prints JSON")
     parser.add_argument("--out", type=Path, help="JSON results (needed with --panel)")
-    parser.add_argument("--methods", default=",".join(METHODS), help="comma-separated; default: all")
+    parser.add_argument("--methods", default=",".join(METHODS), help="comma-separated; default: all but those for products")
     parser.add_argument("--months", type=int, default=MONTHS, help=f"origins of each group, its last complete months; default: {MONTHS}")
+    parser.add_argument("--regimes", default=",".join(REGIMES), help="comma-separated; default: both")
+    parser.add_argument("--with-empty", action="store_true", help="months whose open days sold nothing are cases too")
+    parser.add_argument("--forecasts", action="store_true", help="keep the forecasts beside the scores")
     parser.add_argument("--smoke", action="store_true", help="one series a group, its last origin")
     parser.add_argument("--repeat", type=int, default=5, help="measured runs of --time-prophet")
     options = parser.parse_args()
-    unknown = set(options.methods.split(",")) - set(METHODS)
-    if unknown:
-        parser.error(f"unknown methods {sorted(unknown)}; known: {', '.join(METHODS)}")
+    for name, known in (("methods", {**METHODS, **INTERMITTENT, **GLOBAL}), ("regimes", REGIMES)):
+        unknown = set(getattr(options, name).split(",")) - set(known)
+        if unknown:
+            parser.error(f"unknown {name} {sorted(unknown)}; known: {', '.join(known)}")
     if options.panel and not options.out:
         parser.error("--panel needs --out")
     if options.months < 1:
@@ -53,7 +58,8 @@ def origins_by_group(cases: list[Case]) -> dict[str, list[str]]:
 
 def run_panel(options: argparse.Namespace) -> dict:
     started = perf_counter()
-    cases, skipped = cases_of(read_panel(options.panel), options.smoke, options.months)
+    regimes = tuple(options.regimes.split(","))
+    cases, skipped = cases_of(read_panel(options.panel), options.smoke, options.months, regimes, options.with_empty)
     runs = []
     for name in options.methods.split(","):
         runs.append(run_method(name, cases))
@@ -70,6 +76,7 @@ def run_panel(options: argparse.Namespace) -> dict:
         "cases": case_rows(cases, runs),
         "skipped": skipped,
         "failures": [failure for run in runs for failure in run.failures],
+        **({"forecasts": [forecast for run in runs for forecast in run.forecasts]} if options.forecasts else {}),
     }
 
 

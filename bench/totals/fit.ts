@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { addDays, daysBetween, type IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
-import type { BacktestOrigin } from '../../src/forecasting/evaluation/backtest.ts';
+import type { BacktestOrigin } from '../../src/forecasting/evaluation/rolling-origins.ts';
 import { lookAhead } from '../../src/forecasting/forecast.ts';
 import type { IntervalDay, IntervalModel } from '../../src/forecasting/intervals/intervals.ts';
 import { CannotFitError } from '../../src/forecasting/models/candidate.ts';

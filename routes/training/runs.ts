@@ -6,7 +6,7 @@ import type { ReplayRun } from '../../services/training/replays.ts';
 import type { TrainingService } from '../../services/training/training.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import { AppError } from '../../src/errors.ts';
-import { seriesStatusSchema, seriesSummarySchema } from '../../src/forecasting/panel/panel-model.ts';
+import { seriesStatusSchema, seriesSummarySchema } from '../../src/forecasting/panel/series-summary.ts';
 import { datasetNameSchema, runIdSchema } from '../../src/primitives.ts';
 import { replaySchema } from '../../src/runs/replay.ts';
 import { type Run, runSchema } from '../../src/runs/run.ts';

@@ -3,7 +3,7 @@ import { AppError } from '../../src/errors.ts';
 import type { Assumption, KnownFuture } from '../../src/forecasting/assumptions.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import type { Forecast, ForecastQuery } from '../../src/forecasting/forecast-schema.ts';
-import type { StoredModel } from '../../src/forecasting/panel/panel-model.ts';
+import type { StoredModel } from '../../src/forecasting/panel/stored-model.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import type { Override } from '../../src/monitoring/overrides.ts';

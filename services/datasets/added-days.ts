@@ -8,6 +8,7 @@ import { changesAgainst } from '../../src/sales/changes.ts';
 import type { DatasetVersion, DryRun, RevisedDataset, UploadOptions, Warning } from '../../src/sales/dataset.ts';
 import { quoted } from '../../src/sales/faults.ts';
 import { type Mapping, mappingOfColumns } from '../../src/sales/mapping.ts';
+import type { ManySeries } from '../../src/sales/named-series.ts';
 import {
   type AddedDay,
   type AddedDaysRequest,
@@ -117,6 +118,7 @@ export function createAddedDays(dependencies: Dependencies) {
     if (lacking.length > 0) return { error: rejection('invalid-csv', lacking.map(missingColumn)) };
     const file = await settle(document, given.upload, said);
     if (!file.valid) return { error: refusal({ file }) };
+    if (file.many) return { error: rejection('invalid-csv', [severalSeries(document, file.many)]) };
     const { days, faults } = addedDaysFromFile(file, file.columns, expectationsOf(document));
     return faults.length > 0 ? { error: rejection('invalid-csv', faults) } : { days };
   };
@@ -277,6 +279,11 @@ function missingColumn({ column, role }: { readonly column: string; readonly rol
   const what = role === undefined ? '' : ` for the ${role}`;
   const message = `The files of the dataset have ${quoted(column)}${what}; this file has no such column`;
   return { column, code: 'missing-column', message };
+}
+
+function severalSeries({ name }: DatasetVersion, { columns, entries }: ManySeries): Fault {
+  const message = `The file has ${entries.length} series by ${columns.join(', ')} (${entries[0]?.id}, ${entries[1]?.id}, …), and "${name}" has one: leave the rows of the others out`;
+  return { column: columns[0], code: 'several-series', message };
 }
 
 function rejection(code: 'invalid-request' | 'invalid-csv', faults: readonly Fault[]): AppError {

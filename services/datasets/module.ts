@@ -1,4 +1,4 @@
-import { isPanel } from '../../src/forecasting/panel/panel-model.ts';
+import { isPanel } from '../../src/forecasting/panel/stored-model.ts';
 import { holidaySourceOf } from '../../src/forecasting/trained-model.ts';
 import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';

@@ -1,6 +1,6 @@
 import { AppError } from '../../src/errors.ts';
 import { type ListedSeries, listedSeries } from '../../src/forecasting/panel/listed-series.ts';
-import type { SeriesSummary } from '../../src/forecasting/panel/panel-model.ts';
+import type { SeriesSummary } from '../../src/forecasting/panel/series-summary.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import { compareIds } from '../../src/sales/named-series.ts';

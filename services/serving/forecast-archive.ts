@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IsoMonth } from '../../src/dates.ts';
 import type { Forecast } from '../../src/forecasting/forecast-schema.ts';
-import { isPanel, type StoredModel } from '../../src/forecasting/panel/panel-model.ts';
+import { isPanel, type StoredModel } from '../../src/forecasting/panel/stored-model.ts';
 import { archivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import type { ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import type { ServingState } from './model-cache.ts';
@@ -47,7 +47,11 @@ export function createForecastArchive({ repository, now, region, log }: Dependen
     const name = `${dataset} ${series ?? ''} ${state.version} ${month} ${calendar}`;
     try {
       const origin = model.trainedOn.to;
-      const circumstances = { series, month, issuedAt: issuedAt.toISOString(), origin, calendar, correlation };
+      const ofCounts = !isPanel(model) && model.intervals.counts !== undefined;
+      const circumstances = {
+        ...{ series, month, issuedAt: issuedAt.toISOString(), origin, calendar, correlation },
+        ...(ofCounts ? { counts: true as const } : {}),
+      };
       await repository.keep(archivedForecast(issue.compute(), circumstances));
       failed.delete(name);
     } catch (error) {

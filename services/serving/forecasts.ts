@@ -11,7 +11,7 @@ import {
   type PredictRequest,
 } from '../../src/forecasting/forecast-schema.ts';
 import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
-import type { StoredModel } from '../../src/forecasting/panel/panel-model.ts';
+import type { StoredModel } from '../../src/forecasting/panel/stored-model.ts';
 import { asPlanned } from '../../src/forecasting/scenario/comparison.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
 import { holidaySourceOf } from '../../src/forecasting/trained-model.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPanel } from '../../src/forecasting/panel/panel-model.ts';
+import { isPanel } from '../../src/forecasting/panel/stored-model.ts';
 import type { ModelCache } from './model-cache.ts';
 import { staleHeader } from './responses.ts';
 

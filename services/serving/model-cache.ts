@@ -2,12 +2,8 @@ import type { IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Assumption } from '../../src/forecasting/assumptions.ts';
 import { knownFutureOfSeries } from '../../src/forecasting/panel/panel-days.ts';
-import {
-  isPanel,
-  type PanelIndex,
-  type PanelModel,
-  type StoredModel,
-} from '../../src/forecasting/panel/panel-model.ts';
+import type { PanelIndex, PanelModel } from '../../src/forecasting/panel/panel-model.ts';
+import { isPanel, type StoredModel } from '../../src/forecasting/panel/stored-model.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import type { Override } from '../../src/monitoring/overrides.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';

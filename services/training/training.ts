@@ -1,5 +1,5 @@
 import { AppError } from '../../src/errors.ts';
-import type { SeriesStatus, SeriesSummary } from '../../src/forecasting/panel/panel-model.ts';
+import type { SeriesStatus, SeriesSummary } from '../../src/forecasting/panel/series-summary.ts';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import type { PanelModelRepository } from '../../src/repositories/panel-models.ts';
 import type { DatasetQueue } from '../../src/runs/dataset-queue.ts';

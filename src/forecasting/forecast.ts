@@ -173,7 +173,8 @@ export function lookAhead(
       horizon: i + 1,
       forecast: atLeastFloor(model, points[i]),
       support,
-      widening: support.widening,
+      // What a young series has not seen, its group has.
+      widening: model.pooled ? 1 : support.widening,
       effects: parts && mixedEffects(parts[i], day, points[i]),
     };
   });
@@ -221,8 +222,8 @@ export function observedDays({ monthToDate, trainedOn }: TrainedModel, { from, t
   });
 }
 
-/** Of the share of promotions. */
-const SHARE_DECIMALS = 3;
+/** Of shares, as of promotions. */
+export const SHARE_DECIMALS = 3;
 
 function describe({ date, open, covariates, promoShare }: FutureDay) {
   const { [PROMO]: promo = 0, [HOLIDAY]: holiday = 0, ...others } = covariates;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type IsoDay, weekdayOf } from '../dates.ts';
+import { mean } from '../numerics/linear-algebra.ts';
 import { datasetNameSchema, datasetVersionSchema, isoDaySchema, weekdaySchema } from '../primitives.ts';
 import { HOLIDAY, PROMO, type Series } from '../sales/series.ts';
 import { type HolidaySource, holidaySourceSchema } from './holiday-covariate.ts';
@@ -10,10 +11,18 @@ import { combinationOf } from './models/combination.ts';
 import { counts } from './models/counts.ts';
 import { linear } from './models/linear/linear.ts';
 import { seasonalNaive } from './models/seasonal-naive.ts';
+import { tsb } from './models/tsb.ts';
 import { learnUsualPromotions, usualPromotionsSchema } from './usual-promotions.ts';
 
 /** Every way of forecasting there is, in the order of `CANDIDATE_KINDS`. */
-export const CANDIDATES: readonly Candidate[] = withCombination([seasonalNaive, linear, counts, calendar, smoothed]);
+export const CANDIDATES: readonly Candidate[] = withCombination([
+  seasonalNaive,
+  linear,
+  counts,
+  tsb,
+  calendar,
+  smoothed,
+]);
 
 /** The model types are erased: what each candidate returns goes only back to itself. */
 function withCombination(candidates: readonly unknown[]): Candidate[] {
@@ -65,7 +74,6 @@ export function learnCovariateFacts(
       return { name, column: name, binary: true, byWeekday: null, fallback: 0, publicHolidays: holidays };
     }
     const binary = values.every((value) => value === 0 || value === 1);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const byWeekday = weekdayPattern(series, values);
     const usual = name === PROMO && byWeekday === null ? learnUsualPromotions(series) : undefined;
     return {
@@ -73,7 +81,7 @@ export function learnCovariateFacts(
       column: columns.get(name) ?? name,
       binary,
       byWeekday,
-      fallback: binary ? 0 : mean,
+      fallback: binary ? 0 : mean(values),
       ...(usual === undefined ? {} : { usual }),
     };
   });
@@ -88,6 +96,13 @@ function weekdayPattern(series: Series, values: Float64Array): (number | null)[]
   }
   return new Set(pattern.filter((value) => value !== null)).size > 1 ? pattern : null;
 }
+
+/** How much a young series has borrowed from its group. */
+export const pooledSchema = z
+  .enum(['group', 'shrunk'])
+  .describe(
+    '`group`: the series is too short to be fitted alone, all but its level comes from its group; `shrunk`: its effects are drawn to those of its group. Absent when nothing was borrowed',
+  );
 
 /** The version of the file format that this code writes and reads. */
 export const MODEL_SCHEMA = 1;
@@ -110,6 +125,7 @@ export const trainedModelSchema = z
     ),
     mixes: z.record(z.string(), z.int()).describe('Days of the history by weekday, promotion and holiday'),
     intervals: intervalModelSchema,
+    pooled: pooledSchema.optional(),
     parameters: z.unknown().describe('The fitted candidate: its own file describes it'),
   })
   .meta({ id: 'TrainedModel' });

@@ -79,9 +79,18 @@ export function promotedLastYear({ from, promoted }: UsualPromotions, date: IsoD
 export function expectedSales(candidate: Candidate, model: unknown, days: readonly FutureDay[]): Float64Array {
   const without = candidate.forecast(model, days);
   if (!days.some(({ promoShare }) => promoShare)) return without;
-  const promoted = days.map((day) =>
-    day.promoShare ? { ...day, covariates: { ...day.covariates, [PROMO]: 1 } } : day,
-  );
-  const withPromo = candidate.forecast(model, promoted);
+  const withPromo = candidate.forecast(model, promotedDays(days));
   return without.map((sales, i) => sales + (days[i].promoShare ?? 0) * (withPromo[i] - sales));
+}
+
+/** By the days without: every candidate is asked for the same ones, and keeps what it has found of a list of days. */
+const promoted = new WeakMap<readonly FutureDay[], readonly FutureDay[]>();
+
+/** The same days, with a promotion where only the share of them is known. */
+function promotedDays(days: readonly FutureDay[]): readonly FutureDay[] {
+  const known = promoted.get(days);
+  if (known) return known;
+  const made = days.map((day) => (day.promoShare ? { ...day, covariates: { ...day.covariates, [PROMO]: 1 } } : day));
+  promoted.set(days, made);
+  return made;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
-import type { SeriesCounts } from '../forecasting/panel/panel-model.ts';
+import type { SeriesCounts } from '../forecasting/panel/series-summary.ts';
+import { trainingWaves } from '../forecasting/panel/training-plan.ts';
 import { createDatasetRepository } from '../repositories/datasets.ts';
 import { isOpen, type Run, startedRun } from '../runs/run.ts';
 import { createRunDocument, type RunDocument, RunTakenError } from '../runs/run-document.ts';
@@ -90,10 +91,15 @@ export function createTrainer({ store, keys, runEngine, shardEngine, threads, ow
     await Promise.all(lanes);
   };
 
+  /** Young series wait for those that they borrow from. */
+  const trainWaves = async (run: Run, waves: readonly (readonly string[])[], work: ShardsWork): Promise<void> => {
+    for (const shards of waves) await trainShards(run, shards, work);
+  };
+
   const trainMany = async (
     started: Run,
     { rows, bytes, series }: DatasetVersion,
-    shards: readonly string[],
+    waves: readonly (readonly string[])[],
     { document, listener, signal }: { document: RunDocument; listener: ThreadListener; signal: AbortSignal },
   ): Promise<TrainingOutcome> => {
     const record = createRunRecord(started, now, document);
@@ -104,14 +110,14 @@ export function createTrainer({ store, keys, runEngine, shardEngine, threads, ow
       record.count(count());
       await record.step('load', async () => ({
         value: undefined,
-        detail: { bytes, rows, series: total, shards: shards.length },
+        detail: { bytes, rows, series: total, shards: waves.flat().length },
       }));
       for (const step of ['preprocess', 'split'] as const) {
         await record.step(step, async () => ({ value: undefined, detail: { within: 'train', each: 'series' } }));
       }
       await record.step('train', async function* () {
         const onCounts = (shard: string, counts: ShardCounts) => countsOf.set(shard, counts);
-        const work = trainShards(started, shards, { listener, onCounts, signal });
+        const work = trainWaves(started, waves, { listener, onCounts, signal });
         const settled = work.then(
           () => 'settled',
           () => 'settled',
@@ -123,7 +129,7 @@ export function createTrainer({ store, keys, runEngine, shardEngine, threads, ow
         }
         await work;
         record.count(count());
-        return { value: undefined, detail: { shards: shards.length, ...count() } };
+        return { value: undefined, detail: { shards: waves.flat().length, ...count() } };
       });
       await patiently(started, signal, () => document.commit(record.current()));
     } catch (cause) {
@@ -163,13 +169,13 @@ export function createTrainer({ store, keys, runEngine, shardEngine, threads, ow
     async train(run: Run, listener: ThreadListener, signal: AbortSignal): Promise<TrainingOutcome> {
       const { id, dataset } = run;
       const data = await unlessDamaged(datasets.readVersion(dataset, run.options.version));
-      const shards = data?.series && (await datasets.readSeriesIndex(data)).index?.shards;
-      if (!data || !shards)
+      const index = data?.series && (await datasets.readSeriesIndex(data)).index;
+      if (!data || !index)
         return runEngine.work<'train'>({ kind: 'train', key: { id, dataset }, owner }, listener, signal);
       const claimed = await claim(run, listener);
       if (!('document' in claimed)) return claimed;
-      const names = shards.map(({ shard }) => shard);
-      return trainMany(claimed.started, data, names, { document: claimed.document, listener, signal });
+      const waves = trainingWaves(index.entries, data.to).map((wave) => wave.map(({ name }) => name));
+      return trainMany(claimed.started, data, waves, { document: claimed.document, listener, signal });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { AppError } from '../errors.ts';
-import type { SeriesStatus } from '../forecasting/panel/panel-model.ts';
+import type { SeriesStatus } from '../forecasting/panel/series-summary.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
 import { registerPanel } from '../pipeline/panel/register-panel.ts';
 import { trainShard } from '../pipeline/panel/train-shard.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import type { StorageSettings } from '../create-store.ts';
 import { AppError } from '../errors.ts';
-import type { SeriesStatus } from '../forecasting/panel/panel-model.ts';
+import type { SeriesStatus } from '../forecasting/panel/series-summary.ts';
 import type { Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
 import type { RunKey } from '../runs/run-repository.ts';

@@ -182,13 +182,13 @@ function scoreByModel({ issued, observed, promised }: AccuracyInput): Accuracy['
 
 /** The scored days, those of neighbouring months from one origin together: they err together. */
 function blocksOf(counted: readonly ArchivedForecast[], observed: ObservedSales): ForecastBlock[] {
-  const blocks: { origin: IsoDay; correlation: number; days: ScoredDay[] }[] = [];
+  const blocks: { origin: IsoDay; correlation: number; counts: boolean; days: ScoredDay[] }[] = [];
   for (const forecast of counted) {
     const days = judge(forecast, observed).filter(isScored);
-    const { origin, correlation } = forecast;
+    const { origin, correlation, counts = false } = forecast;
     const last = blocks.at(-1);
     if (last?.origin === origin) last.days.push(...days);
-    else blocks.push({ origin, correlation, days });
+    else blocks.push({ origin, correlation, counts, days });
   }
   return blocks;
 }

@@ -45,8 +45,8 @@ const ENDING_SHARE = 1 / 3;
  * less than a third; only then the test begins anew, so that one change is one alarm.
  */
 export function findAlarms(blocks: readonly ForecastBlock[]): Alarm[] {
-  const days = blocks.flatMap((block) => block.days.map((day) => ({ day, origin: block.origin })));
-  const errors = days.map(({ day }) => standardError(day));
+  const days = blocks.flatMap((block) => block.days.map((day) => ({ day, ...block })));
+  const errors = days.map(({ day, counts }) => standardError(day, counts));
   const detector = createChangeDetector();
   const alarms: Alarm[] = [];
   let standing: Raised | undefined;

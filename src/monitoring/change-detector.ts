@@ -97,6 +97,8 @@ export interface ErrorBlock {
   readonly days: readonly ScoredDay[];
   /** Strength of their correlation, see `errorCorrelation`. */
   readonly correlation: number;
+  /** The sales are few whole units. Default false. */
+  readonly counts?: boolean | undefined;
 }
 
 /** One block as independent errors. */
@@ -110,13 +112,15 @@ interface WhiteBlock {
 /**
  * Error of a day in spreads, positive when more was sold than forecast, within ±4: (actual − forecast) / σ, with σ the
  * half-width of its 80 % interval on the side of the actual, over that of a normal distribution. So a festive day or a far
- * horizon, whose band is wider, weighs less.
+ * horizon, whose band is wider, weighs less. Of few whole units, whose band may lie beside their mean, σ is that of both sides, and
+ * not below that of a Poisson distribution.
  */
-export function standardError({ actual, forecast, intervals }: ScoredDay): number {
+export function standardError({ actual, forecast, intervals }: ScoredDay, counts = false): number {
   const error = actual - forecast;
   if (error === 0) return 0;
   const [lower, upper] = intervals[SPREAD_LEVEL];
-  const spread = (error > 0 ? upper - forecast : forecast - lower) / NORMAL_HALF_WIDTH;
+  const halfWidth = counts ? (upper - lower) / 2 : error > 0 ? upper - forecast : forecast - lower;
+  const spread = Math.max(halfWidth / NORMAL_HALF_WIDTH, counts ? Math.sqrt(forecast) : 0);
   return Math.max(-LARGEST_ERROR, Math.min(LARGEST_ERROR, error / spread));
 }
 
@@ -124,7 +128,7 @@ export function standardError({ actual, forecast, intervals }: ScoredDay): numbe
  * Takes out of each day's error what those before it foretold. The days of one forecast err together: their correlation,
  * estimated from the backtest, is R = LLᵀ (Cholesky), and L⁻¹ turns the errors into innovations.
  */
-export function whiten({ days, correlation }: ErrorBlock): WhiteBlock {
+export function whiten({ days, correlation, counts }: ErrorBlock): WhiteBlock {
   const order = days.length;
   const factor = new Float64Array(order * order);
   for (let i = 0; i < order; i += 1) {
@@ -133,7 +137,7 @@ export function whiten({ days, correlation }: ErrorBlock): WhiteBlock {
     }
   }
   factorise(factor, order, keepingAtLeast(SMALLEST_VARIANCE));
-  const innovations = Float64Array.from(days, standardError);
+  const innovations = Float64Array.from(days, (day) => standardError(day, counts));
   solveLower(factor, order, innovations);
   return {
     innovations: Array.from(innovations, (x) => Math.max(-LARGEST_INNOVATION, Math.min(LARGEST_INNOVATION, x))),

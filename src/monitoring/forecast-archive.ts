@@ -28,6 +28,7 @@ export const archivedForecastSchema = z.object({
   calendar: z.string().describe('Hash of what was known of the days to come'),
   /** Strength of the correlation between the errors of two days, learnt from the backtest (see error-correlation.ts). */
   correlation: z.number(),
+  counts: z.literal(true).optional().describe('The sales are few whole units, and so are the bounds'),
   /** The days after `origin`. */
   days: z.array(z.object({ date: isoDaySchema, open: z.boolean(), forecast: z.number(), intervals: intervalsSchema })),
   total: z.object({ forecast: z.number(), intervals: intervalsSchema }),
@@ -43,6 +44,7 @@ interface Circumstances {
   readonly origin: IsoDay;
   readonly calendar: string;
   readonly correlation: number;
+  readonly counts?: true | undefined;
 }
 
 /** What is kept of the forecast of a month. */

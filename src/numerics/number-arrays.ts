@@ -5,6 +5,20 @@ export function numbersOf<T>(items: ArrayLike<T>, numberOf: (item: T, i: number)
   return numbers;
 }
 
+/** The least of the values; Infinity without any. Loops, as `map`, `reduce` and `filter` of typed arrays box each number. */
+export function leastOf(values: ArrayLike<number>): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < values.length; i += 1) least = Math.min(least, values[i]);
+  return least;
+}
+
+/** The greatest of the values; −Infinity without any. */
+export function greatestOf(values: ArrayLike<number>): number {
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i += 1) greatest = Math.max(greatest, values[i]);
+  return greatest;
+}
+
 /** The numbers below `count`, at most 65,536, for which it holds, ascending. */
 export function indicesWhere(count: number, holds: (i: number) => boolean): Uint16Array {
   const indices = new Uint16Array(count);

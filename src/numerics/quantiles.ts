@@ -14,6 +14,48 @@ export function medianOfSorted(sorted: ArrayLike<number>): number {
 }
 
 /**
+ * The values that ascending order would have at these positions, which ascend, from 0. Reorders `values`, which must not hold
+ * NaN. Takes a fraction of the time of sorting: Hoare 1961, Communications of the ACM 4, algorithm 65.
+ */
+export function orderStatistics(values: Float64Array, positions: readonly number[]): number[] {
+  let from = 0;
+  return positions.map((position) => {
+    moveIntoPlace(values, position, from);
+    from = position;
+    return values[position];
+  });
+}
+
+/** Moves the values from `from` on, so that none before `position` is larger than the one there, and none after it smaller. */
+function moveIntoPlace(values: Float64Array, position: number, from: number): void {
+  let low = from;
+  let high = values.length - 1;
+  while (low < high) {
+    const [end, start] = partition(values, low, high);
+    if (position <= end) high = end;
+    else if (position >= start) low = start;
+    else return;
+  }
+}
+
+/** Splits low … high, so that values up to the first position answered are at most as large as those from the second on; any between are equal. */
+function partition(values: Float64Array, low: number, high: number): readonly [end: number, start: number] {
+  const pivot = values[(low + high) >> 1];
+  let [i, j] = [low, high];
+  while (i <= j) {
+    while (values[i] < pivot) i += 1;
+    while (values[j] > pivot) j -= 1;
+    if (i > j) break;
+    const value = values[i];
+    values[i] = values[j];
+    values[j] = value;
+    i += 1;
+    j -= 1;
+  }
+  return [j, i];
+}
+
+/**
  * The value at position p (n − 1) of n ascending values, counted from 0; p in [0, 1]. Between two of them: on the line
  * through both, or the lower or the higher one (definition 7 of Hyndman & Fan 1996, The American Statistician 50, and
  * its steps; numpy.quantile calls the methods by the same names). NaN when there are none.
@@ -65,8 +107,9 @@ export function weightedSample(values: Float64Array, weights: Float64Array): Wei
  * Hazen (definition 5 of Hyndman & Fan 1996). NaN for an empty sample.
  */
 export function weightedQuantile({ values, positions }: WeightedSample, probability: number): number {
-  const next = positions.findIndex((position) => position >= probability);
-  if (next === -1) return values.at(-1) ?? Number.NaN;
+  let next = 0;
+  while (next < positions.length && !(positions[next] >= probability)) next += 1;
+  if (next === positions.length) return values.at(-1) ?? Number.NaN;
   if (next === 0) return values[0];
   const [low, high] = [values[next - 1], values[next]];
   const from = positions[next - 1];

@@ -1,8 +1,8 @@
 import { numbersOf } from './number-arrays.ts';
-import { median, medianOfSorted, quantileOfSorted } from './quantiles.ts';
+import { median, orderStatistics } from './quantiles.ts';
 
 /** Consistency factor of the median absolute deviation for Gaussian noise, 1 / Φ⁻¹(3/4). */
-const GAUSSIAN_MAD = 1.4826022185056018;
+export const GAUSSIAN_MAD = 1.4826022185056018;
 /** The same to four decimals, for reports: they have always been made with it, and one made again must have the same bytes. */
 export const REPORTED_GAUSSIAN_MAD = 1.4826;
 
@@ -23,9 +23,11 @@ export function madScale(values: ArrayLike<number>, centre: number, factor = GAU
  */
 export function robustScale(residuals: Float64Array): number {
   if (residuals.length === 0) return 0;
-  const absolute = residuals.map(Math.abs).sort();
-  const tail = quantileOfSorted(absolute, 0.9, 'lower');
-  return Math.max(GAUSSIAN_MAD * medianOfSorted(absolute), (0.5 * tail) / GAUSSIAN_90);
+  const absolute = new Float64Array(residuals.length);
+  for (let i = 0; i < absolute.length; i += 1) absolute[i] = Math.abs(residuals[i]);
+  const last = absolute.length - 1;
+  const [low, high, tail] = orderStatistics(absolute, [last >> 1, (last + 1) >> 1, Math.floor(0.9 * last)]);
+  return Math.max(GAUSSIAN_MAD * ((low + high) / 2), (0.5 * tail) / GAUSSIAN_90);
 }
 
 /** Weights are rounded to multiples of 1/16, so that most of them stay the same from round to round. */
@@ -33,8 +35,10 @@ const LEVELS = 16;
 
 /** Huber's weights (1964, Annals of Mathematical Statistics 35): 1 up to `threshold`, then threshold / |residual|, rounded. */
 export function huberWeights(residuals: Float64Array, threshold: number): Float64Array {
-  return residuals.map((residual) => {
-    const absolute = Math.abs(residual);
-    return absolute <= threshold ? 1 : Math.round((LEVELS * threshold) / absolute) / LEVELS;
-  });
+  const weights = new Float64Array(residuals.length);
+  for (let i = 0; i < weights.length; i += 1) {
+    const absolute = Math.abs(residuals[i]);
+    weights[i] = absolute <= threshold ? 1 : Math.round((LEVELS * threshold) / absolute) / LEVELS;
+  }
+  return weights;
 }

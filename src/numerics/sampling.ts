@@ -48,6 +48,63 @@ export function drawStudent(
   return draws;
 }
 
+/** A count: Poisson with a mean that varies by itself and with that of the others. */
+interface DrawnCount {
+  readonly mean: number;
+  /** Variance beyond Poisson that it has alone. */
+  readonly ownVariance: number;
+  /** Standard deviation by what moves all of them together. */
+  readonly levelSpread: number;
+}
+
+/**
+ * Draws of several counts, for each one whole number on each path: Poisson with the mean times 1 + r (L − 1), times a gamma of mean 1
+ * of its own, where L is gamma of mean 1 and the same for all of a path. So the mean of each is `mean` and its variance
+ * mean + ownVariance + levelSpread², but where the level would be below 0.
+ */
+export function drawCounts(
+  counts: readonly DrawnCount[],
+  { paths, seed }: { paths: number; seed: number },
+): Float64Array[] {
+  const random = seededRandom(seed);
+  const draws = counts.map(() => new Float64Array(paths));
+  const shares = counts.map(({ mean, levelSpread }) => (mean > 0 ? levelSpread / mean : 0));
+  const common = Math.max(0, ...shares);
+  for (let path = 0; path < paths; path += 1) {
+    const level = common > 0 ? gammaOfMean1(1 / common ** 2, random) - 1 : 0;
+    counts.forEach(({ mean, ownVariance }, i) => {
+      if (mean === 0) return;
+      const moved = mean * (1 + (common > 0 ? shares[i] / common : 0) * level);
+      // Of the variance of a product of independent factors of mean 1 a part is theirs together.
+      const own = ownVariance / (mean ** 2 * (1 + shares[i] ** 2));
+      draws[i][path] = poisson(own > 0 ? moved * gammaOfMean1(1 / own, random) : moved, random);
+    });
+  }
+  return draws;
+}
+
+function gammaOfMean1(shape: number, random: Random): number {
+  if (shape >= 1) return gamma(shape, random) / shape;
+  // A gamma with a smaller shape is one with a shape greater by 1 times a power of a uniform number.
+  return (gamma(shape + 1, random) * (1 - random()) ** (1 / shape)) / shape;
+}
+
+/** Means above this are split: a sum of Poisson counts is one. */
+const LARGEST_MEAN = 30;
+
+/** Poisson by multiplying uniform numbers (Knuth 1969, The Art of Computer Programming 2). */
+function poisson(mean: number, random: Random): number {
+  let count = 0;
+  let left = mean;
+  while (left > 0) {
+    const part = Math.min(left, LARGEST_MEAN);
+    const limit = Math.exp(-part);
+    for (let product = 1 - random(); product > limit; product *= 1 - random()) count += 1;
+    left -= part;
+  }
+  return count;
+}
+
 /** Standard normal (Box & Muller 1958, Annals of Mathematical Statistics 29). */
 function standardNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -1,5 +1,6 @@
 import { sum } from './linear-algebra.ts';
-import { quantileOfSorted } from './quantiles.ts';
+import { numbersOf } from './number-arrays.ts';
+import { orderStatistics } from './quantiles.ts';
 
 /**
  * Quantile of Student's t distribution: the x with P(T ≤ x) = `probability`, for any real degrees of freedom > 0.
@@ -10,15 +11,16 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
   if (!(probability > 0 && probability < 1)) throw new RangeError(`Probability ${probability} is not between 0 and 1`);
   if (probability === 0.5) return 0;
   const tail = Math.min(probability, 1 - probability);
+  const student = distributionOf(degreesOfFreedom);
   let low = 0;
   let high = 1;
-  while (upperTail(high, degreesOfFreedom) > tail) high *= 2;
+  while (upperTail(high, student) > tail) high *= 2;
   let x = high / 2;
   for (let step = 0; step < 100; step += 1) {
-    const excess = upperTail(x, degreesOfFreedom) - tail;
+    const excess = upperTail(x, student) - tail;
     if (excess > 0) low = x;
     else high = x;
-    const next = x + excess / density(x, degreesOfFreedom);
+    const next = x + excess / density(x, student);
     const inside = next > low && next < high ? next : (low + high) / 2;
     if (Math.abs(inside - x) <= 1e-13 * x) break;
     x = inside;
@@ -33,13 +35,15 @@ export function studentProbability(x: number, degreesOfFreedom: number): number 
 
 /** P(T > x) of Student's t distribution, for any x and any real degrees of freedom > 0. */
 export function studentTail(x: number, degreesOfFreedom: number): number {
-  return x < 0 ? 1 - upperTail(-x, degreesOfFreedom) : upperTail(x, degreesOfFreedom);
+  const student = distributionOf(degreesOfFreedom);
+  return x < 0 ? 1 - upperTail(-x, student) : upperTail(x, student);
 }
 
 /** E[max(0, T − x)] of Student's t distribution for x ≥ 0: the loss beyond x. Finite for degrees of freedom > 1 only. */
 export function studentExcess(x: number, degreesOfFreedom: number): number {
-  const beyond = ((degreesOfFreedom + x * x) / (degreesOfFreedom - 1)) * density(x, degreesOfFreedom);
-  return Math.max(0, beyond - x * upperTail(x, degreesOfFreedom));
+  const student = distributionOf(degreesOfFreedom);
+  const beyond = ((degreesOfFreedom + x * x) / (degreesOfFreedom - 1)) * density(x, student);
+  return Math.max(0, beyond - x * upperTail(x, student));
 }
 
 const MOST_STEPS = 60;
@@ -51,7 +55,7 @@ const TOLERANCE = 1e-9;
  * American Statistical Association 84) until the squared scale changes by less than 1e-9 of itself.
  */
 export function studentScale(values: Float64Array, weights: Float64Array, degreesOfFreedom: number): number {
-  let variance = values.length === 0 ? 0 : quantileOfSorted(values.map(Math.abs).sort(), 0.5, 'higher') ** 2;
+  let variance = values.length === 0 ? 0 : upperMedian(numbersOf(values, Math.abs)) ** 2;
   const weightSum = sum(weights);
   for (let step = 0; step < MOST_STEPS && variance > 0; step += 1) {
     let total = 0;
@@ -65,6 +69,11 @@ export function studentScale(values: Float64Array, weights: Float64Array, degree
     if (settled) break;
   }
   return Math.sqrt(variance);
+}
+
+/** The larger of the two middle values. */
+function upperMedian(values: Float64Array): number {
+  return orderStatistics(values, [values.length >> 1])[0];
 }
 
 /** Logarithm of the weighted likelihood of the values under Student's t with the given scale, up to a constant. */
@@ -81,21 +90,35 @@ export function studentLogLikelihood(
   return total;
 }
 
-function density(x: number, df: number): number {
-  const logNorm = logGamma((df + 1) / 2) - logGamma(df / 2) - 0.5 * Math.log(df * Math.PI);
+/** What the density and the tail need of the degrees of freedom alone: their gamma functions take most of the work. */
+interface Distribution {
+  readonly df: number;
+  /** Logarithm of Γ((df + 1) / 2) / Γ(df / 2), of which both constants are made. */
+  readonly logRatio: number;
+}
+
+const LOG_GAMMA_HALF = logGamma(0.5);
+
+function distributionOf(df: number): Distribution {
+  return { df, logRatio: logGamma((df + 1) / 2) - logGamma(df / 2) };
+}
+
+function density(x: number, { df, logRatio }: Distribution): number {
+  const logNorm = logRatio - 0.5 * Math.log(df * Math.PI);
   return Math.exp(logNorm - ((df + 1) / 2) * Math.log1p((x * x) / df));
 }
 
-/** P(T > x) for x ≥ 0 by the regularised incomplete beta function. */
-function upperTail(x: number, df: number): number {
-  const share = df / (df + x * x);
-  return 0.5 * regularisedBeta(share, df / 2, 0.5);
+/** P(T > x) for x ≥ 0 by the regularised incomplete beta function of df / (df + x²), df / 2 and ½. */
+function upperTail(x: number, { df, logRatio }: Distribution): number {
+  return 0.5 * regularisedBeta(df / (df + x * x), df / 2, logRatio - LOG_GAMMA_HALF);
 }
 
-function regularisedBeta(x: number, a: number, b: number): number {
+/** Of a and b = ½; `logFactor` is −ln B(a, b). */
+function regularisedBeta(x: number, a: number, logFactor: number): number {
+  const b = 0.5;
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+  const front = Math.exp(logFactor + a * Math.log(x) + b * Math.log1p(-x));
   if (x < (a + 1) / (a + b + 2)) return (front * betaFraction(x, a, b)) / a;
   return 1 - (front * betaFraction(1 - x, b, a)) / b;
 }

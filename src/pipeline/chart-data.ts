@@ -1,7 +1,7 @@
 import type { ChartData } from '../charts/chart-data-schema.ts';
 import { addDays, lastDayOf, monthOf, nextMonth } from '../dates.ts';
-import { BACKTEST_HORIZON, type BacktestDay } from '../forecasting/evaluation/backtest.ts';
 import { type Metric, wape } from '../forecasting/evaluation/metrics.ts';
+import { BACKTEST_HORIZON, type BacktestDay } from '../forecasting/evaluation/rolling-origins.ts';
 import { forecast } from '../forecasting/forecast.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
 import type { KnownDay } from '../sales/known-future.ts';

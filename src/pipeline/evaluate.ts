@@ -10,13 +10,16 @@ import {
   hasUnsaid,
 } from '../forecasting/evaluation/evaluation.ts';
 import { DAYS_COMPARED, fittedValues, flagEffects } from '../forecasting/evaluation/flag-effects.ts';
+import { planHoldout } from '../forecasting/evaluation/holdout.ts';
 import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
 import { type TrainingReport, trainingReport } from '../forecasting/evaluation/training-report.ts';
+import { areCounts } from '../forecasting/intervals/fit-counts.ts';
 import { fitIntervals, unsaidShares } from '../forecasting/intervals/fit-intervals.ts';
 import type { TestedOrigin } from '../forecasting/intervals/intervals.ts';
 import { countMixes } from '../forecasting/intervals/support.ts';
 import type { Candidate } from '../forecasting/models/candidate.ts';
+import { type Borrowed, borrowedBy } from '../forecasting/pooling/borrowed.ts';
 import {
   candidateOf,
   holidaySourceOf,
@@ -28,11 +31,13 @@ import { expectedSales } from '../forecasting/usual-promotions.ts';
 import type { TrainingOptions } from '../runs/run.ts';
 import type { StepResult } from '../runs/run-record.ts';
 import { asFutureDays, lastDays, type Series } from '../sales/series.ts';
-import type { Trained } from './train.ts';
+import { type Borrowing, priorOf, type Trained } from './train.ts';
 
 interface Parts {
   readonly data: TrainingData;
   readonly chosen: Evaluation;
+  /** What the chosen candidate has borrowed, if anything. */
+  readonly borrowed: Borrowed | undefined;
   /** The chosen candidate fitted on all days, and what it says of the last of them. */
   readonly parameters: unknown;
   readonly recent: Series;
@@ -41,7 +46,7 @@ interface Parts {
 
 /** The chosen candidate with all that forecasting needs. */
 function assembleModel(parts: Parts): TrainedModel {
-  const { data, chosen, parameters } = parts;
+  const { data, chosen, parameters, borrowed } = parts;
   const { source, series, covariates } = data;
   return {
     schema: MODEL_SCHEMA,
@@ -50,7 +55,8 @@ function assembleModel(parts: Parts): TrainedModel {
     covariates,
     monthToDate: monthToDate(series, monthOf(source.trainedOn.to)),
     mixes: countMixes(series),
-    intervals: intervalsOf(parts),
+    intervals: borrowed?.intervals ?? intervalsOf(parts),
+    ...(borrowed ? { pooled: borrowed.pooled } : {}),
     parameters,
   };
 }
@@ -66,6 +72,7 @@ function intervalsOf({ data, chosen, parameters, recent, fitted }: Parts): Train
       historyDays: days.length,
       inSample: { actual: recent.sales, fitted: values },
       allowNegative: source.allowNegative,
+      counts: areCounts(series.sales),
     });
   const known = learn(chosen.backtest?.origins ?? [], fitted);
   if (!hasUnsaid(series, holidaySourceOf(data.covariates))) return known;
@@ -107,24 +114,28 @@ export function* evaluate(
   split: Split,
   { plan, fits }: Trained,
   options: TrainingOptions,
+  borrowing: Borrowing = {},
 ): Generator<number, StepResult<Evaluated>> {
   const { series, source } = data;
   const tested = { series, allowNegative: source.allowNegative };
   const evaluations: Evaluation[] = [];
   const origins = { known: plan, assumed: assumePlan(series, plan, holidaySourceOf(data.covariates)) };
+  const setAside = planHoldout(series, split);
   for (const each of fits) {
-    evaluations.push(evaluateFits(tested, split, each, origins));
+    evaluations.push(evaluateFits(tested, setAside, each, origins));
     yield evaluations.length / (fits.length + 2);
   }
   const trainedTo = series.days[split.train[split.train.length - 1]];
   const combined = combineFits(series, fits, evaluations, plan, trainedTo);
-  evaluations.push(evaluateFits(tested, split, combined, origins, combinedForecasts(combined, evaluations)));
+  evaluations.push(evaluateFits(tested, setAside, combined, origins, combinedForecasts(combined, evaluations)));
   yield evaluations.length / (fits.length + 2);
-  const chosen = chooseCandidate(evaluations, options.model);
+  const prior = priorOf(series, borrowing)?.(series.days[series.days.length - 1]);
+  const chosen = chooseCandidate(evaluations, options.model, prior !== undefined);
   const parameters = [...fits, combined].find(({ kind }) => kind === chosen.kind)?.whole?.final;
   const recent = lastDays(series, DAYS_COMPARED);
   const fitted = fittedValues(candidateOf(chosen.kind), parameters, recent);
-  const model = assembleModel({ data, chosen, parameters, recent, fitted });
+  const borrowed = borrowedBy({ kind: chosen.kind, parameters }, data, prior);
+  const model = assembleModel({ data, chosen, parameters, borrowed, recent, fitted });
   const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: parameters, series: recent, fitted });
   const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });
   return {

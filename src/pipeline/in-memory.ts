@@ -7,7 +7,7 @@ import { resultOf } from '../runs/run-record.ts';
 import { closedWeekdays, type Series } from '../sales/series.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
 import { split } from './split.ts';
-import { train } from './train.ts';
+import { type Borrowing, type Trained, train } from './train.ts';
 
 const VERSION = '000000000000';
 
@@ -39,10 +39,14 @@ export function trainingDataOf(
   };
 }
 
-/** The steps of the pipeline that need no store: split, train, evaluate. */
-export function trainInMemory(data: TrainingData, model: TrainingOptions['model'] = 'auto'): Evaluated {
+/** The steps of the pipeline that need no store: split, train, evaluate. `borrowing`: what a young series may borrow from. */
+export function trainInMemory(
+  data: TrainingData,
+  model: TrainingOptions['model'] = 'auto',
+  borrowing: Borrowing = {},
+): Evaluated & { readonly trained: Trained } {
   const options = trainingOptionsSchema.parse({ version: VERSION, model });
   const { value: parts } = split(data, options.split);
-  const { value: trained } = resultOf(train(data, parts));
-  return resultOf(evaluate(data, parts, trained, options)).value;
+  const { value: trained } = resultOf(train(data, parts, borrowing));
+  return { ...resultOf(evaluate(data, parts, trained, options, borrowing)).value, trained };
 }

@@ -6,7 +6,7 @@ import { renderSvg } from '../charts/svg.ts';
 import type { Decision } from '../forecasting/evaluation/decision.ts';
 import { type Contest, type CurrentChampion, decide } from '../forecasting/evaluation/promotion-gate.ts';
 import type { TrainingReport } from '../forecasting/evaluation/training-report.ts';
-import { isPanel, methodOf, type StoredModel } from '../forecasting/panel/panel-model.ts';
+import { isPanel, methodOf, type StoredModel } from '../forecasting/panel/stored-model.ts';
 import { createModelRepository, getChampion, replaceChampion } from '../repositories/models.ts';
 import type { Champion } from '../runs/registered-model.ts';
 import type { Run } from '../runs/run.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CHART_DATA_FILE, chartDataSchema } from '../charts/chart-data-schema.ts';
 import { decisionSchema } from '../forecasting/evaluation/decision.ts';
 import { trainingReportSchema } from '../forecasting/evaluation/training-report.ts';
-import { readStoredModel, type StoredModel } from '../forecasting/panel/panel-model.ts';
+import { readStoredModel, type StoredModel } from '../forecasting/panel/stored-model.ts';
 import { type Champion, championSchema } from '../runs/registered-model.ts';
 import { runSchema } from '../runs/run.ts';
 import { readRegisteredRun } from '../runs/run-repository.ts';

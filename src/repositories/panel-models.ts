@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { type GroupPriors, groupPriorsSchema } from '../forecasting/models/group-prior.ts';
 import { type PanelIndex, panelIndexSchema } from '../forecasting/panel/panel-model.ts';
 import { type ShardResult, shardResultSchema } from '../forecasting/panel/shard-result.ts';
 import { readTrainedModel, type TrainedModel } from '../forecasting/trained-model.ts';
 import { SERIES_STATES, type SeriesState } from '../sales/named-series.ts';
-import { getJson, reportDamage } from '../storage/documents.ts';
+import { getJson, putJson, reportDamage } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
@@ -82,10 +83,19 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
       const shards: string[] = [];
       const prefix = keys.shardsOf(dataset, version);
       for await (const { key } of store.list(prefix)) {
-        const [, shard] = /^(\d+)\.json$/.exec(key.slice(prefix.length)) ?? [];
+        const [, shard] = /^(\d+(?:-young)?)\.json$/.exec(key.slice(prefix.length)) ?? [];
         if (shard !== undefined) shards.push(shard);
       }
       return shards;
+    },
+
+    /** What the series of the first shards say of a young one; undefined while nobody has worked it out. */
+    async readPriors(dataset: string, version: string): Promise<GroupPriors | undefined> {
+      return (await getJson(store, keys.groupPriors(dataset, version), groupPriorsSchema))?.value;
+    },
+
+    async writePriors(dataset: string, version: string, priors: GroupPriors): Promise<void> {
+      await putJson(store, keys.groupPriors(dataset, version), priors);
     },
 
     async readIndex(dataset: string, version: string): Promise<PanelIndex | undefined> {

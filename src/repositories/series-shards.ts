@@ -4,7 +4,7 @@ import { type DatasetVersion, type UploadOptions, uploadOptionsSchema } from '..
 import { canonicalMapping, type Mapping, mappingSchema } from '../sales/mapping.ts';
 import { type ManySeries, type NamedSeries, spanOf } from '../sales/named-series.ts';
 import { closedWeekdays, type Series } from '../sales/series.ts';
-import { readSeriesCsv, type SeriesRows, seriesCsv } from '../sales/series-csv.ts';
+import { readSeriesCsv, SeriesCsvWriter, type SeriesRows } from '../sales/series-csv.ts';
 import { type SeriesEntry, seriesEntrySchema } from '../sales/series-entry.ts';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -83,9 +83,9 @@ export interface SeriesFile {
   readonly facts: FileFacts;
 }
 
-/** The file of these series. */
-export function encode(all: readonly (SeriesRows & { readonly closedDays?: NamedSeries['closedDays'] })[]): SeriesFile {
-  const body = Buffer.from([...seriesCsv(all)].join(''));
+/** The file of these series; with a writer that is used again its bytes are there until the next one. */
+export function encode(all: readonly SeriesRows[], writer = new SeriesCsvWriter()): SeriesFile {
+  const body = writer.write(all);
   const rows = all.reduce((sum, { series, closedDays = [] }) => sum + rowsOf({ series, closedDays }), 0);
   return { body, facts: { rows, bytes: body.length, sha256: hashOf(body) } };
 }

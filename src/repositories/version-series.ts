@@ -4,6 +4,7 @@ import { mappingOfColumns } from '../sales/mapping.ts';
 import type { ManySeries, NamedSeries } from '../sales/named-series.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../sales/sales-file.ts';
 import type { Series } from '../sales/series.ts';
+import { SeriesCsvWriter } from '../sales/series-csv.ts';
 import { putJson } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import {
@@ -111,11 +112,10 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
   const putFile = async (
     document: DatasetVersion,
     name: string,
-    series: Parameters<typeof encode>[0],
-    options: PutOptions = {},
+    ...what: Parameters<typeof encode>
   ): Promise<FileFacts> => {
-    const { body, facts } = encode(series);
-    await store.put(fileOf(document, name), body, { contentType: 'text/csv', ...options });
+    const { body, facts } = encode(...what);
+    await store.put(fileOf(document, name), body, { contentType: 'text/csv' });
     return facts;
   };
 
@@ -126,9 +126,10 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     many: ManySeries,
     options: PutOptions,
   ): Promise<string[]> => {
+    const writer = new SeriesCsvWriter();
     const shards: (ReturnType<typeof shardsOf>[number] & { facts: FileFacts })[] = [];
     for (const group of shardsOf(many.entries)) {
-      shards.push({ ...group, facts: await putFile(document, group.shard, group.entries) });
+      shards.push({ ...group, facts: await putFile(document, group.shard, group.entries, writer) });
     }
     const facts = await putFile(document, TOTAL, [{ id: '', series: total }]);
     const index = indexOfMany(document, many, facts, shards);

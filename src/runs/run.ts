@@ -4,7 +4,7 @@ import { decisionSchema, promotePolicySchema } from '../forecasting/evaluation/d
 import { pointMetricsSchema } from '../forecasting/evaluation/metrics.ts';
 import { splitOptionsSchema } from '../forecasting/evaluation/split.ts';
 import { CANDIDATE_KINDS } from '../forecasting/models/candidate.ts';
-import { seriesCountsSchema } from '../forecasting/panel/panel-model.ts';
+import { seriesCountsSchema } from '../forecasting/panel/series-summary.ts';
 import { datasetField, datasetNameSchema, datasetVersionSchema, instantSchema, runIdSchema } from '../primitives.ts';
 import { isStoreAway, StoreWaitOverError, TRAIN_AGAIN } from './store-wait.ts';
 

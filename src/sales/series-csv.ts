@@ -12,40 +12,108 @@ export interface SeriesRows {
 /** What stands before the covariates, which the header names as the series does. */
 const LEADING = ['series', 'date', 'sales'] as const;
 
+/** A double takes no more characters. */
+const LONGEST_CELL = 32;
+const FIRST_SIZE = 64 * 1024;
+/** Whole numbers up to here are written digit by digit. */
+const SMALL = 1e9;
+
 /**
  * Daily series as long CSV (RFC 4180, UTF-8, LF): `series,date,sales` and the covariates, a row for each day of each series,
  * by series and then by day. Numbers are the shortest text that reads back as the same double; a covariate without a value
- * (NaN) is an empty cell, and a closed day has neither sales nor covariates. The text comes in pieces: the header, then a
- * series each. Throws a RangeError for sales that are not finite, and for series whose covariates are not those of the first
- * one.
+ * (NaN) is an empty cell, and a closed day has neither sales nor covariates. Bytes are written one by one: texts that are put
+ * together take three times as long.
  */
-export function* seriesCsv(all: readonly SeriesRows[]): Generator<string> {
-  const covariates = Object.keys(all[0]?.series.covariates ?? {});
-  yield `${[...LEADING, ...covariates].map(textCell).join(',')}\n`;
-  for (const { id, series, closedDays = [] } of all) {
-    const names = Object.keys(series.covariates);
-    if (names.length !== covariates.length || names.some((name, i) => name !== covariates[i])) {
-      throw new RangeError(`The series "${id}" has other covariates than the first one`);
-    }
-    yield rowsOf(textCell(id), series, closedDays);
-  }
-}
+export class SeriesCsvWriter {
+  #bytes = Buffer.allocUnsafe(FIRST_SIZE);
+  #length = 0;
 
-function rowsOf(id: string, { days, sales, covariates }: Series, closedDays: readonly IsoDay[]): string {
-  const columns = Object.values(covariates);
-  const isClosed = `,${','.repeat(columns.length)}\n`;
-  let text = '';
-  let closed = 0;
-  for (const [i, day] of days.entries()) {
-    for (; closed < closedDays.length && closedDays[closed] < day; closed += 1)
-      text += `${id},${closedDays[closed]}${isClosed}`;
-    if (!Number.isFinite(sales[i])) throw new RangeError(`The sales of ${day} are ${sales[i]}`);
-    text += `${id},${day},${numberCell(sales[i])}`;
-    for (const values of columns) text += `,${numberCell(values[i])}`;
-    text += '\n';
+  /**
+   * The bytes, which are there until the next call: the next ones take their place. Throws a RangeError for sales that are not
+   * finite, and for series whose covariates are not those of the first one.
+   */
+  write(all: readonly SeriesRows[]): Buffer {
+    this.#length = 0;
+    const covariates = Object.keys(all[0]?.series.covariates ?? {});
+    this.#append(Buffer.from(`${[...LEADING, ...covariates].map(textCell).join(',')}\n`));
+    for (const { id, series, closedDays = [] } of all) {
+      const names = Object.keys(series.covariates);
+      if (names.length !== covariates.length || names.some((name, i) => name !== covariates[i])) {
+        throw new RangeError(`The series "${id}" has other covariates than the first one`);
+      }
+      this.#rows(Buffer.from(`${textCell(id)},`), series, closedDays);
+    }
+    return this.#bytes.subarray(0, this.#length);
   }
-  for (; closed < closedDays.length; closed += 1) text += `${id},${closedDays[closed]}${isClosed}`;
-  return text;
+
+  #append(bytes: Uint8Array): void {
+    if (this.#length + bytes.length > this.#bytes.length) this.#widen(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  #rows(id: Uint8Array, { days, sales, covariates }: Series, closedDays: readonly IsoDay[]): void {
+    const columns = Object.values(covariates);
+    const longest = id.length + LONGEST_CELL * (columns.length + 2);
+    let closed = 0;
+    for (let i = 0; i < days.length; i += 1) {
+      for (; closed < closedDays.length && closedDays[closed] < days[i]; closed += 1) {
+        this.#closedRow(id, closedDays[closed], columns.length);
+      }
+      if (!Number.isFinite(sales[i])) throw new RangeError(`The sales of ${days[i]} are ${sales[i]}`);
+      this.#begin(id, days[i], longest);
+      this.#number(sales[i]);
+      for (const values of columns) {
+        this.#bytes[this.#length++] = COMMA;
+        this.#number(values[i]);
+      }
+      this.#bytes[this.#length++] = NEWLINE;
+    }
+    for (; closed < closedDays.length; closed += 1) this.#closedRow(id, closedDays[closed], columns.length);
+  }
+
+  #begin(id: Uint8Array, day: IsoDay, longest: number): void {
+    if (this.#length + longest > this.#bytes.length) this.#widen(longest);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let i = 0; i < id.length; i += 1) bytes[at++] = id[i];
+    for (let i = 0; i < day.length; i += 1) bytes[at++] = day.charCodeAt(i);
+    bytes[at++] = COMMA;
+    this.#length = at;
+  }
+
+  #closedRow(id: Uint8Array, day: IsoDay, columns: number): void {
+    this.#begin(id, day, id.length + LONGEST_CELL * (columns + 2));
+    for (let i = 0; i < columns; i += 1) this.#bytes[this.#length++] = COMMA;
+    this.#bytes[this.#length++] = NEWLINE;
+  }
+
+  #widen(more: number): void {
+    const wider = Buffer.allocUnsafe(2 * this.#bytes.length + more);
+    wider.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = wider;
+  }
+
+  #number(value: number): void {
+    if (value >= 0 && value < SMALL && Number.isInteger(value) && !Object.is(value, -0)) {
+      this.#whole(value);
+      return;
+    }
+    const text = numberCell(value);
+    for (let i = 0; i < text.length; i += 1) this.#bytes[this.#length++] = text.charCodeAt(i);
+  }
+
+  #whole(value: number): void {
+    let digits = 1;
+    for (let limit = 10; value >= limit; limit *= 10) digits += 1;
+    let rest = value | 0;
+    for (let at = this.#length + digits - 1; at >= this.#length; at -= 1) {
+      const tens = (rest / 10) | 0;
+      this.#bytes[at] = ZERO + rest - 10 * tens;
+      rest = tens;
+    }
+    this.#length += digits;
+  }
 }
 
 function numberCell(value: number): string {

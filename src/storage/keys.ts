@@ -125,6 +125,8 @@ export function createKeys({ data, models }: Buckets) {
     /** What came of a shard, for the whole: written after its models. */
     shardResult: (name: string, modelVersion: string, shard: string) =>
       `${model(name, modelVersion)}series/${shard}.json`,
+    /** What the series of a model version say of a young one. */
+    groupPriors: (name: string, modelVersion: string) => `${model(name, modelVersion)}series/group.json`,
     /** Which shard the model of each series is in. */
     panelIndex: (name: string, modelVersion: string) => `${model(name, modelVersion)}series/index.json`,
     /** A forecast as issued; `name` as `issuedName` gives it. */

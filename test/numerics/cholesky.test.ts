@@ -5,10 +5,13 @@ import {
   factorise,
   inverseFactorColumn,
   keepingAtLeast,
+  positive,
+  productsOfRows,
   solveLower,
   solveRidge,
   solveUpper,
 } from '../../src/numerics/linear-algebra.ts';
+import { seededRandom } from '../../src/numerics/sampling.ts';
 import { areClose, oracle, read } from './oracle.ts';
 
 const flat = (matrix: readonly number[][]) => Float64Array.from(matrix.flat());
@@ -37,6 +40,33 @@ t.test('factor, solutions and inverse are those of NumPy and SciPy', async (t) =
     t.ok(areClose(inverse, expected.inverse.flat()), `inverse of ${order}`);
     solveRidge(flat(matrix), Float64Array.from(penalty), ridge, order);
     t.ok(areClose(ridge, expected.ridge), `solution with a penalty of ${order}`);
+    const below = [b, ...expected.factor, b];
+    const extended = flat([...matrix, ...below]);
+    factorise(extended, order, positive, order + below.length);
+    t.strictSame(lowerTriangle(extended.subarray(0, order ** 2), order), lowerTriangle(factor, order), 'rows below');
+    t.ok(areClose(extended.subarray(-order), expected.lower), `L⁻¹ b as the last row below ${order}`);
+    below.forEach((row, i) => {
+      const alone = Float64Array.from(row);
+      solveLower(factor, order, alone);
+      t.strictSame(extended.slice((order + i) * order, (order + i + 1) * order), alone, `row ${i} below ${order}`);
+    });
+  }
+});
+
+t.test('products of rows are those of each pair, to the last digit', async (t) => {
+  const random = seededRandom(3);
+  for (const [count, length] of [
+    [1, 3],
+    [3, 1],
+    [4, 5],
+    [5, 4],
+    [9, 17],
+    [2, 0],
+  ]) {
+    const rows = Array.from({ length: count }, () => Float64Array.from({ length }, () => random() - 0.5));
+    const products = productsOfRows(flat(rows.map((row) => [...row])), count, length);
+    const expected = rows.flatMap((row, i) => rows.map((other, j) => (j <= i ? dot(row, other) : 0)));
+    t.strictSame([...products], expected, `${count} rows of ${length}`);
   }
 });
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { GrowingNumbers, indicesWhere, numbersOf } from '../../src/numerics/number-arrays.ts';
+import { GrowingNumbers, greatestOf, indicesWhere, leastOf, numbersOf } from '../../src/numerics/number-arrays.ts';
 
 t.test('one number of each item, with its position', async (t) => {
   t.strictSame(
@@ -40,4 +40,10 @@ t.test('numbers grow where they are set, and are empty elsewhere', async (t) => 
   bits.mark(9, 1);
   bits.mark(9, 4);
   t.equal(bits.get(9), 5);
+});
+
+t.test('least and greatest', async (t) => {
+  t.same([leastOf([3, -1, 2]), greatestOf(Float64Array.of(3, -1, 2))], [-1, 3]);
+  t.same([leastOf([]), greatestOf([])], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  t.ok(Number.isNaN(leastOf([1, Number.NaN, 0])));
 });

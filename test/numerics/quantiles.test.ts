@@ -2,11 +2,13 @@ import t from 'tap';
 import {
   median,
   medianOfSorted,
+  orderStatistics,
   quantileOfSorted,
   weightedMedian,
   weightedQuantile,
   weightedSample,
 } from '../../src/numerics/quantiles.ts';
+import { seededRandom } from '../../src/numerics/sampling.ts';
 import { areClose, isClose, oracle } from './oracle.ts';
 
 t.test('medians and quantiles are those of NumPy', async (t) => {
@@ -70,4 +72,26 @@ t.test('values are not sorted in place', async (t) => {
   const values = Float64Array.of(3, 1, 2);
   median(values);
   t.strictSame(values, Float64Array.of(3, 1, 2));
+});
+
+t.test('order statistics are what sorting finds', async (t) => {
+  const random = seededRandom(7);
+  for (const length of [1, 2, 3, 10, 101, 1000]) {
+    const samples: Record<string, Float64Array> = {
+      random: Float64Array.from({ length }, random),
+      ties: Float64Array.from({ length }, () => Math.floor(4 * random())),
+      equal: new Float64Array(length).fill(2),
+      ascending: Float64Array.from({ length }, (_, i) => i),
+      descending: Float64Array.from({ length }, (_, i) => -i),
+      infinite: Float64Array.from({ length }, (_, i) => (i % 3 === 0 ? Number.POSITIVE_INFINITY : -i)),
+    };
+    const last = length - 1;
+    const positions = [0, last >> 1, (last + 1) >> 1, Math.floor(0.9 * last), last];
+    for (const [kind, values] of Object.entries(samples)) {
+      const sorted = values.slice().sort();
+      const expected = positions.map((position) => sorted[position]);
+      t.same(orderStatistics(values, positions), expected, `${length} ${kind}`);
+      t.same(values.sort(), sorted, `${length} ${kind} are the same values`);
+    }
+  }
 });

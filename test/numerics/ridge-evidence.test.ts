@@ -1,5 +1,12 @@
 import t from 'tap';
-import { completeRidge, type Moments, openPosterior, reduceRidge } from '../../src/numerics/ridge-evidence.ts';
+import {
+  completeRidge,
+  type Moments,
+  openPosterior,
+  reduceRidge,
+  settledLogEvidence,
+  shiftMoments,
+} from '../../src/numerics/ridge-evidence.ts';
 import { areClose, read } from './oracle.ts';
 
 const { cases } = read<{
@@ -68,4 +75,44 @@ t.test('targets that are all 0 have means of 0 and a finite evidence', async (t)
   const { means, logEvidence } = openPosterior(reduced, new Float64Array(columns - settled).fill(1));
   t.ok(means.every((mean) => mean === 0));
   t.ok(Number.isFinite(logEvidence));
+});
+
+t.test('the evidence does not depend on which columns are settled', async (t) => {
+  for (const { x, y, settled, settledPenalty, choices } of cases) {
+    const columns = x[0].length;
+    const [{ penalty: own }] = choices;
+    if (!own.every(Number.isFinite)) continue;
+    const penalty = Float64Array.from([...settledPenalty, ...own]);
+    const evidenceOf = (first: number) => {
+      const reduced = reduceRidge(momentsOf(x, y), range(0, first), range(first, columns), penalty);
+      return openPosterior(reduced, penalty.slice(first)).logEvidence + settledLogEvidence(reduced, penalty);
+    };
+    if (penalty.some((value) => value === 0)) continue;
+    t.ok(areClose([evidenceOf(settled)], [evidenceOf(0)]), `${columns} columns`);
+    t.ok(areClose([evidenceOf(settled)], [evidenceOf(columns)]), 'all of them settled');
+  }
+});
+
+t.test('a normal mean under a normal prior is the mean weighted by precisions', async (t) => {
+  const y = [1.2, 0.7, 1.9, 1.1];
+  const moments = momentsOf(
+    y.map(() => [1]),
+    y,
+  );
+  // Noise variance 0.5, prior N(2, 0.25): penalty 0.5 / 0.25 = 2. Posterior mean (4 ȳ + 2 · 2) / (4 + 2).
+  const prior = Float64Array.of(2);
+  const reduced = reduceRidge(shiftMoments(moments, prior), range(0, 0), range(0, 1), new Float64Array(1));
+  const [departure] = openPosterior(reduced, Float64Array.of(2)).means;
+  const mean = y.reduce((sum, value) => sum + value, 0) / 4;
+  t.ok(areClose([2 + departure], [(4 * mean + 2 * 2) / 6]));
+});
+
+t.test('shifted moments are those of what the coefficients leave', async (t) => {
+  for (const { x, y } of cases) {
+    const mean = Float64Array.from(x[0], (_, i) => 0.3 - 0.2 * i);
+    const left = y.map((value, r) => value - x[r].reduce((sum, feature, i) => sum + feature * mean[i], 0));
+    const [shifted, direct] = [shiftMoments(momentsOf(x, y), mean), momentsOf(x, left)];
+    t.ok(areClose([...shifted.rhs], [...direct.rhs]));
+    t.ok(areClose([shifted.square], [direct.square]));
+  }
 });

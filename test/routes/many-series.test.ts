@@ -56,7 +56,15 @@ t.test('the series are listed by name, page by page, and found by a part of a te
   t.equal(next, null);
   t.same(items[1], {
     ...{ id: 'Ávila / Té \\/ café', keys: { tienda: 'Ávila', producto: 'Té / café' }, attributes: { ciudad: 'C0' } },
-    ...{ days: 70, from: '2024-01-01', to: '2024-03-10', state: 'active', closedWeekdays: [], notes: [] },
+    ...{
+      days: 70,
+      from: '2024-01-01',
+      to: '2024-03-10',
+      state: 'active',
+      closedWeekdays: [],
+      notes: [],
+      training: null,
+    },
   });
   const turned: string[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
@@ -122,6 +130,15 @@ t.test('days cannot be added to a dataset of many series yet, which is said', as
   const payload = { days: [{ date: '2024-03-11', sales: 5 }] };
   const response = await call({ method: 'POST', url: '/datasets/chain/days', payload });
   t.match([response.statusCode, response.json()], [422, { code: 'invalid-request', detail: /"chain" has 4 series/ }]);
+});
+
+t.test('days of several series are not summed into a dataset that has one of them', async (t) => {
+  const header = 'fecha,tienda,ventas';
+  const rows = Array.from({ length: 60 }, (_, i) => `${addDays('2024-01-01', i)},Norte,${i + 1}`);
+  t.equal((await send('norte', [header, ...rows, ''].join('\n'), { mapping: '{"series":["tienda"]}' })).status, 201);
+  const payload = [header, '2024-03-01,Norte,5', '2024-03-01,Sur,7', ''].join('\n');
+  const response = await call({ method: 'POST', url: '/datasets/norte/days', payload, headers: CSV });
+  t.match([response.statusCode, response.json()], [422, { code: 'invalid-csv', errors: [{ code: 'several-series' }] }]);
 });
 
 t.test('a file in which no series can be learnt from is refused; one young series is kept and marked', async (t) => {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { addDays, toEpochDay } from '../../src/dates.ts';
 import type { Series } from '../../src/sales/series.ts';
-import { readSeriesCsv, type SeriesRows, seriesCsv } from '../../src/sales/series-csv.ts';
+import { readSeriesCsv, SeriesCsvWriter, type SeriesRows } from '../../src/sales/series-csv.ts';
 import fc from '../properties.ts';
 
-const textOf = (all: readonly SeriesRows[]) => [...seriesCsv(all)].join('');
+const textOf = (all: readonly SeriesRows[]) => new SeriesCsvWriter().write(all).toString();
 
 const number = fc.oneof(
   fc.integer({ min: -1000, max: 100_000 }),
@@ -97,6 +97,22 @@ test('the text is long CSV: a covariate without a value is an empty cell', async
   t.equal(textOf([LEAP]), LEAP_TEXT);
   t.strictSame(readSeriesCsv(LEAP_TEXT), [LEAP]);
   t.strictSame(readSeriesCsv('series,date,sales\n'), []);
+});
+
+test('a closed day is a row without sales and covariates, in its place', async (t) => {
+  const closed = { ...LEAP, closedDays: ['2024-02-27', '2024-03-02', '2024-03-03'] };
+  const lines = LEAP_TEXT.split('\n');
+  lines.splice(1, 0, ',2024-02-27,,,');
+  lines.splice(5, 0, ',2024-03-02,,,', ',2024-03-03,,,');
+  t.equal(textOf([closed]), lines.join('\n'));
+  t.strictSame(readSeriesCsv(lines.join('\n')), [closed]);
+  const never = {
+    id: 'b',
+    series: { days: [], sales: new Float64Array(0), covariates: {} },
+    closedDays: ['2024-02-29'],
+  };
+  t.equal(textOf([never]), 'series,date,sales\nb,2024-02-29,\n');
+  t.strictSame(readSeriesCsv(textOf([never])), [never]);
 });
 
 test('what is not such a text is refused, and so is what cannot be one', async (t) => {

@@ -166,6 +166,7 @@ export const SERIES_EXAMPLE: Page<ListedSeries> = {
       training: {
         status: 'succeeded',
         kind: 'combination',
+        pooled: null,
         problem: null,
         wape: 0.083,
         coverage80: 0.81,

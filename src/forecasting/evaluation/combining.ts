@@ -1,8 +1,8 @@
 import { daysBetween, type IsoDay } from '../../dates.ts';
 import type { Series } from '../../sales/series.ts';
 import { COMBINATION, type Combination, combine, isIntermittent, MEMBER_KINDS } from '../models/combination.ts';
-import type { PlannedOrigin } from './backtest.ts';
 import type { CandidateFits, Evaluation, OriginForecasts } from './evaluation.ts';
+import type { PlannedOrigin } from './rolling-origins.ts';
 
 /** Days after which a tested forecast counts half for the weights. */
 const HALF_LIFE_DAYS = 112;

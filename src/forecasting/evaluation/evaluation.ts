@@ -1,13 +1,16 @@
-import type { IsoDay } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
+import type { CountDistribution } from '../../numerics/negative-binomial.ts';
 import { signFlipPValue } from '../../numerics/sign-flip-test.ts';
-import { asFutureDays, firstDays, HOLIDAY, pickDays, type Series } from '../../sales/series.ts';
+import { firstDays, HOLIDAY, pickDays, type Series } from '../../sales/series.ts';
 import { assumeDays } from '../assumptions.ts';
 import type { HolidaySource } from '../holiday-covariate.ts';
 import { historyFactor } from '../intervals/error-model.ts';
-import { fitIntervals } from '../intervals/fit-intervals.ts';
+import { areCounts } from '../intervals/fit-counts.ts';
+import { fitIntervals, scaledCounts } from '../intervals/fit-intervals.ts';
 import {
+  countDistribution,
   dayInterval,
+  type Interval,
   type IntervalEvidence,
   type IntervalModel,
   type TestedOrigin,
@@ -15,23 +18,26 @@ import {
 } from '../intervals/intervals.ts';
 import { type Candidate, CannotFitError } from '../models/candidate.ts';
 import { COMBINATION } from '../models/combination.ts';
+import type { PriorAt } from '../models/group-prior.ts';
 import { candidateOf, learnCovariateFacts } from '../trained-model.ts';
-import { type BacktestOrigin, backtest, type PlannedOrigin } from './backtest.ts';
+import { backtest } from './backtest.ts';
+import { type Holdout, type HoldoutPlan, scoreHoldout } from './holdout.ts';
 import {
-  coverage,
   intervalScore,
   type Metric,
   mae,
   type PointMetrics,
   pointMetrics,
+  randomisedCoverage,
   seasonalNaiveMae,
   totalError,
 } from './metrics.ts';
+import type { BacktestOrigin, PlannedOrigin } from './rolling-origins.ts';
 import type { Split } from './split.ts';
 
 /** How intervals did on origins they were not learnt from; each as defined in metrics.ts, null with fewer than two origins. */
 interface HeldOutIntervals {
-  /** Share of open days inside their interval. */
+  /** Share of open days inside their interval; of sales that are few whole units that of randomised ranks. */
   readonly coverage: Metric;
   /** Mean interval score of open days, units of the sales. */
   readonly intervalScore: Metric;
@@ -52,8 +58,9 @@ export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, l
   const actual: number[] = [];
   const lower: number[] = [];
   const upper: number[] = [];
+  const inside: number[] = [];
   const coverageByOrigin: Metric[] = evidence.origins.map(() => null);
-  const totals = { actual: [] as number[], lower: [] as number[], upper: [] as number[] };
+  const totalsInside: number[] = [];
   for (const parity of [0, 1]) {
     const learnt = evidence.origins.filter((_, i) => i % 2 === parity);
     if (!learnt.some(hasOpenDay)) continue;
@@ -66,25 +73,34 @@ export function heldOutIntervals(evidence: Omit<IntervalEvidence, 'inSample'>, l
         actual.push(day.actual);
         lower.push(lo);
         upper.push(hi);
+        inside.push(insideOf(day.actual, [lo, hi], { distribution: countDistribution(then, [day]), level }));
       }
-      const days = -open.length;
-      coverageByOrigin[evidence.origins.indexOf(origin)] = coverage(
-        actual.slice(days),
-        lower.slice(days),
-        upper.slice(days),
-      );
-      const [lo, hi] = totalInterval(then, open, level);
-      totals.actual.push(open.reduce((sum, day) => sum + day.actual, 0));
-      totals.lower.push(lo);
-      totals.upper.push(hi);
+      coverageByOrigin[evidence.origins.indexOf(origin)] = meanOf(inside.slice(-open.length));
+      const sold = open.reduce((sum, day) => sum + day.actual, 0);
+      const interval = totalInterval(then, open, level);
+      totalsInside.push(insideOf(sold, interval, { distribution: countDistribution(then, open), level }));
     }
   }
   return {
-    coverage: coverage(actual, lower, upper),
+    coverage: meanOf(inside),
     intervalScore: intervalScore(actual, { lower, upper }, level),
-    totalCoverage: coverage(totals.actual, totals.lower, totals.upper),
+    totalCoverage: meanOf(totalsInside),
     coverageByOrigin,
   };
+}
+
+/** 1 or 0: whether the interval holds what was sold; of counts the probability that the randomised rank is within the level. */
+function insideOf(
+  actual: number,
+  [lower, upper]: Interval,
+  { distribution, level }: { distribution: CountDistribution | undefined; level: number },
+): number {
+  if (distribution) return randomisedCoverage(distribution, actual, level);
+  return lower <= actual && actual <= upper ? 1 : 0;
+}
+
+function meanOf(shares: readonly number[]): Metric {
+  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
 function hasOpenDay(origin: TestedOrigin): boolean {
@@ -94,7 +110,13 @@ function hasOpenDay(origin: TestedOrigin): boolean {
 /** The same intervals for a forecast from `days` days of history instead of `learntFor`. */
 function withHistory(model: IntervalModel, learntFor: number, days: number): IntervalModel {
   const ratio = historyFactor(days) / historyFactor(learntFor);
-  return { ...model, quantiles: model.quantiles.map((quantile) => quantile * ratio), spread: model.spread * ratio };
+  const { quantiles, spread, counts } = model;
+  return {
+    ...model,
+    quantiles: quantiles.map((quantile) => quantile * ratio),
+    spread: spread * ratio,
+    ...(counts && { counts: scaledCounts(counts, ratio) }),
+  };
 }
 
 /** Every model of one candidate that a training needs, or why there is none. */
@@ -115,20 +137,23 @@ interface Fitting {
   readonly plan: readonly PlannedOrigin[];
   /** The candidates that were fitted before this one: it may follow from one of them. */
   readonly earlier: readonly CandidateFits[];
+  /** What a group of series says of this one. */
+  readonly prior?: PriorAt | undefined;
 }
 
 /** Fits a candidate on all days, on the training part and before each origin; candidates that can share the work. */
-export function fitCandidate(kind: string, { series, split, plan, earlier }: Fitting): CandidateFits {
+export function fitCandidate(kind: string, fitting: Fitting): CandidateFits {
+  const { plan, earlier } = fitting;
   const candidate = candidateOf(kind);
   const source = earlier.find((each) => each.kind === candidate.derivedFrom?.kind);
   if (candidate.derivedFrom && source) return deriveFits(kind, source, candidate.derivedFrom.derive);
   const cutoffs = plan.map(({ historyDays }) => historyDays);
   try {
-    const [whole, origins] = fitTogether(candidate, series, split, cutoffs);
+    const [whole, origins] = fitTogether(candidate, fitting, cutoffs);
     return { kind, reason: null, whole, origins };
   } catch (error) {
     if (!(error instanceof CannotFitError)) throw error;
-    return fitWithoutOrigins(candidate, series, split);
+    return fitWithoutOrigins(candidate, fitting);
   }
 }
 
@@ -146,10 +171,10 @@ function deriveFits(
 }
 
 /** When an early origin has too little history, the candidate may still be fitted to the later days. */
-function fitWithoutOrigins(candidate: Candidate, series: Series, split: Split): CandidateFits {
+function fitWithoutOrigins(candidate: Candidate, fitting: Fitting): CandidateFits {
   const { kind } = candidate;
   try {
-    const [whole] = fitTogether(candidate, series, split, []);
+    const [whole] = fitTogether(candidate, fitting, []);
     return { kind, reason: 'it cannot be fitted before some of the origins of the backtest', whole, origins: null };
   } catch (error) {
     if (error instanceof CannotFitError) return { kind, reason: error.message, whole: null, origins: null };
@@ -157,14 +182,15 @@ function fitWithoutOrigins(candidate: Candidate, series: Series, split: Split): 
   }
 }
 
-function fitTogether(candidate: Candidate, series: Series, split: Split, cutoffs: readonly number[]) {
+function fitTogether(candidate: Candidate, { series, split, prior }: Fitting, cutoffs: readonly number[]) {
   const count = series.days.length;
   const isPrefix = split.train[split.train.length - 1] === split.train.length - 1;
-  const prefixes = [...cutoffs, count, ...(isPrefix ? [split.train.length] : [])];
-  const models =
-    candidate.fitPrefixes?.(series, prefixes) ?? prefixes.map((prefix) => candidate.fit(firstDays(series, prefix)));
-  const holdout = isPrefix ? models[cutoffs.length + 1] : candidate.fit(pickDays(series, split.train));
-  return [{ final: models[cutoffs.length], holdout }, models.slice(0, cutoffs.length)] as const;
+  const tested = [...cutoffs, ...(isPrefix ? [split.train.length] : [])];
+  const [final, ...models] =
+    candidate.fitPrefixes?.(series, [count], tested, prior) ??
+    [count, ...tested].map((prefix) => candidate.fit(firstDays(series, prefix), prior));
+  const holdout = isPrefix ? models[cutoffs.length] : candidate.fit(pickDays(series, split.train), prior);
+  return [{ final, holdout }, models.slice(0, cutoffs.length)] as const;
 }
 
 /** How good one candidate is; `reason` says why a part of the evaluation is missing. */
@@ -174,14 +200,6 @@ export interface Evaluation {
   readonly holdout: Holdout | null;
   /** Null also when there is no origin. */
   readonly backtest: Backtest | null;
-}
-
-/** The days that were set aside and what a model trained without them says of them. */
-interface Holdout {
-  readonly days: readonly IsoDay[];
-  readonly actual: readonly number[];
-  readonly forecast: readonly number[];
-  readonly metrics: PointMetrics;
 }
 
 interface BacktestScore {
@@ -254,7 +272,7 @@ export type OriginForecasts = (plan: readonly PlannedOrigin[], isAssumed: boolea
  */
 export function evaluateFits(
   tested: Tested,
-  split: Split,
+  setAside: HoldoutPlan,
   fits: CandidateFits,
   plan: BacktestPlan,
   forecastOrigins?: OriginForecasts,
@@ -262,7 +280,7 @@ export function evaluateFits(
   const { kind, reason, whole, origins } = fits;
   if (!whole) return { kind, reason, holdout: null, backtest: null };
   const candidate = candidateOf(kind);
-  const holdout = scoreHoldout(candidate, whole.holdout, tested.series, split);
+  const holdout = scoreHoldout(candidate, whole.holdout, setAside);
   if (!origins || plan.known.length === 0) return { kind, reason, holdout, backtest: null };
   const forecastFrom =
     forecastOrigins ?? ((planned: readonly PlannedOrigin[]) => backtest(candidate, origins, planned));
@@ -274,20 +292,6 @@ export function evaluateFits(
   return { kind, reason, holdout, backtest: { ...test(plan.known, false), assumed } };
 }
 
-/** Scores a model fitted on `split.train`, with the covariates and open days of the holdout known. */
-export function scoreHoldout(candidate: Candidate, model: unknown, series: Series, { train, holdout }: Split): Holdout {
-  const part = pickDays(series, holdout);
-  const first = part.days[0];
-  const range = asFutureDays(series, first, part.days[part.days.length - 1]);
-  const byDate = new Map(range.map(({ date }, i) => [date, i]));
-  const forecasts = candidate.forecast(model, range);
-  const forecast = part.days.map((day) => forecasts[byDate.get(day) ?? Number.NaN]);
-  const trained = pickDays(series, train);
-  const scale = seasonalNaiveMae(trained.days, trained.sales);
-  const actual = [...part.sales];
-  return { days: part.days, actual, forecast, metrics: pointMetrics(actual, forecast, { seasonalNaiveMae: scale }) };
-}
-
 function scoreBacktest({ series, allowNegative }: Tested, origins: readonly BacktestOrigin[]): BacktestScore {
   const split = origins.map(({ days }) => ({
     actual: days.map((day) => day.actual),
@@ -296,7 +300,10 @@ function scoreBacktest({ series, allowNegative }: Tested, origins: readonly Back
   const history = firstDays(series, origins[0].historyDays);
   const totals = split.map(({ actual, forecast }) => totalError(actual, forecast)).filter((error) => error !== null);
   const { coverageByOrigin, ...intervals80 } = heldOutIntervals(
-    { origins, historyStart: series.days[0], historyDays: series.days.length, allowNegative },
+    {
+      ...{ origins, historyStart: series.days[0], historyDays: series.days.length, allowNegative },
+      counts: areCounts(series.sales),
+    },
     80,
   );
   return {
@@ -337,6 +344,9 @@ const AUTO = 'auto';
 /** What is best on most shops: another candidate takes its place only by more than chance. */
 const TRUSTED = COMBINATION;
 
+/** What borrows from a group; without a tested forecast nothing is known that could speak against it. */
+const POOLED = 'calendar';
+
 /** An advantage that chance alone would show more often than this is not believed. */
 export const SIGNIFICANCE = 0.1;
 
@@ -347,15 +357,20 @@ export const SIGNIFICANCE = 0.1;
  * backtested, those that could not be are out of the running. Throws AppError `cannot-fit` with the reasons when there
  * is none.
  */
-export function chooseCandidate(evaluations: readonly Evaluation[], requested: string): Evaluation {
+export function chooseCandidate(evaluations: readonly Evaluation[], requested: string, borrowing = false): Evaluation {
   const asked = evaluations.filter(({ kind }) => requested === AUTO || kind === requested);
   const fitted = asked.filter(({ holdout }) => holdout !== null);
   const tested = fitted.filter(({ backtest }) => backtest !== null);
   const [first, ...others] = tested.length > 0 ? tested : fitted;
   if (!first) {
-    const reasons = asked.map(({ kind, reason }) => `${kind}: ${reason}`);
+    const reasons =
+      asked.length === 0
+        ? [`${requested}: it is for intermittent demand, which this is not`]
+        : asked.map(({ kind, reason }) => `${kind}: ${reason}`);
     throw new AppError('cannot-fit', `No model can be fitted to this data (${reasons.join('; ')})`);
   }
+  const pooled = borrowing && tested.length === 0 ? fitted.find(({ kind }) => kind === POOLED) : undefined;
+  if (pooled) return pooled;
   const best = others.reduce((best, next) => (maeOf(next) < maeOf(best) ? next : best), first);
   const trusted = tested.find(({ kind }) => kind === TRUSTED);
   return trusted && couldBeChance(best, trusted, tested.length - 1) ? trusted : best;

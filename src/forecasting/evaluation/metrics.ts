@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type IsoDay, toEpochDay } from '../../dates.ts';
+import type { CountDistribution } from '../../numerics/negative-binomial.ts';
 
 /** A number, or null where its denominator is 0 (also when there are no days): JSON has no NaN. */
 export type Metric = number | null;
@@ -178,4 +179,16 @@ function sumOver(a: Numbers, b: Numbers, term: (x: number, y: number, i: number)
 
 function requireEqualLength(a: number, b: number): void {
   if (a !== b) throw new RangeError(`Series of ${a} and ${b} days cannot be compared day by day`);
+}
+
+/**
+ * Probability, 0 to 1, that the randomised rank of a count is within the inner `level` per cent: the share of
+ * [P(Y < y), P(Y ≤ y)], over which that rank is uniform, in it (Czado, Gneiting & Held 2009, Biometrics 65). Its mean is the
+ * level when the distribution is right; intervals of whole numbers, bounds included, hold more.
+ */
+export function randomisedCoverage({ cdf }: Pick<CountDistribution, 'cdf'>, count: number, level: number): number {
+  const [below, upTo] = [cdf(count - 1), cdf(count)];
+  const [lowest, highest] = [0.5 - level / 200, 0.5 + level / 200];
+  if (upTo === below) return lowest <= upTo && upTo <= highest ? 1 : 0;
+  return Math.max(0, Math.min(upTo, highest) - Math.max(below, lowest)) / (upTo - below);
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isoDaySchema } from '../../primitives.ts';
 import type { Series } from '../../sales/series.ts';
-import { BACKTEST_HORIZON } from './backtest.ts';
 import type { Evaluation, Tests } from './evaluation.ts';
 import { type FlagEffect, flagEffectSchema } from './flag-effects.ts';
 import { pointMetricsSchema } from './metrics.ts';
+import { BACKTEST_HORIZON } from './rolling-origins.ts';
 import { type Split, type SplitOptions, splitOptionsSchema } from './split.ts';
 
 const daySpanSchema = z.object({ from: isoDaySchema, to: isoDaySchema, days: z.int() });

@@ -30,8 +30,16 @@ export function seasonFactor(historyStart: IsoDay, date: IsoDay): number {
 
 /** Error `horizon` calendar days ahead relative to the first day; ≥ 1, increasing: the level of sales drifts like a random walk. */
 export function horizonFactor(horizon: number): number {
+  return nearHorizonFactors[horizon] ?? computeHorizonFactor(horizon);
+}
+
+function computeHorizonFactor(horizon: number): number {
   return Math.sqrt(1 + FIRST_WEEKS.added * (1 - Math.exp(-horizon / FIRST_WEEKS.days)) + LEVEL_DRIFT * horizon);
 }
+
+/** Horizons up to two months, of which factors and the correlations of all pairs are worked out once. */
+const NEAR_DAYS = 62;
+const nearHorizonFactors = Array.from({ length: NEAR_DAYS + 1 }, (_, horizon) => computeHorizonFactor(horizon));
 
 /**
  * Error of a day ahead relative to the in-sample residuals of a fit on `days` observed days; 1–2.5, decreasing: the fewer
@@ -118,6 +126,11 @@ export function unitOf(scale: ErrorScale, forecast: number): number {
   return scale.kind === 'additive' ? scale.typical : Math.max(forecast, SMALLEST_BASE * scale.typical);
 }
 
+/** What a share of a forecast of few whole units is a share of, in units of the sales: a forecast of nothing may be wrong too. */
+export function countUnit({ typical }: ErrorScale, forecast: number): number {
+  return unitOf({ kind: 'multiplicative', typical }, forecast);
+}
+
 /**
  * Score of an error, no unit, 0 for a perfect forecast, increasing in `actual`. Multiplicative: the logarithm of
  * actual / forecast, continued linearly (with its slope) outside ½…2. Additive: (actual − forecast) / typical.
@@ -177,8 +190,6 @@ export interface OriginScores {
   readonly weight: number;
 }
 
-/** Horizons up to two months, of which all pairs are worked out once. */
-const NEAR_DAYS = 62;
 const nearCorrelations = Float64Array.from({ length: NEAR_DAYS ** 2 }, (_, i) =>
   correlationOf(1 + Math.floor(i / NEAR_DAYS), 1 + (i % NEAR_DAYS)),
 );

@@ -88,15 +88,19 @@ export interface ErrorSample {
 /** Scores of the errors, divided by the growth and the difficulty expected of their days. */
 export function toSample(errors: readonly ErrorDay[], scale: ErrorScale, difficulty: DifficultyFactors): ErrorSample {
   const scores = numbersOf(errors, (error) => {
-    const kind = (error.festive ? difficulty.festive : 1) * (error.holiday ? difficulty.holiday : 1);
-    return scoreOf(scale, error.forecast, error.actual) / (error.growth * kind);
+    return scoreOf(scale, error.forecast, error.actual) / (error.growth * difficultyOfError(difficulty, error));
   });
   const weights = numbersOf(errors, (error) => error.weight);
   return { scores, weights, effectiveDays: kishSize(weights) };
 }
 
+/** Spread of a day's error by what kind of day it is, relative to an ordinary one. */
+export function difficultyOfError(difficulty: DifficultyFactors, { festive, holiday }: ErrorDay): number {
+  return (festive ? difficulty.festive : 1) * (holiday ? difficulty.holiday : 1);
+}
+
 /** Effective number of weighted values (Kish): (Σw)² / Σw²; 0 for none. */
-function kishSize(weights: Float64Array): number {
+export function kishSize(weights: Float64Array): number {
   const squares = dot(weights, weights);
   return squares === 0 ? 0 : sum(weights) ** 2 / squares;
 }

@@ -14,6 +14,7 @@ import {
   joinSamples,
   toSample,
 } from './error-sample.ts';
+import { fitCounts } from './fit-counts.ts';
 import {
   degreesOfFreedomFor,
   type IntervalEvidence,
@@ -33,7 +34,7 @@ import {
  * Throws a RangeError when there is neither a backtest day nor an in-sample residual.
  */
 export function fitIntervals(evidence: IntervalEvidence): IntervalModel {
-  const { origins, historyStart, historyDays, inSample, allowNegative = false } = evidence;
+  const { origins, historyStart, historyDays, inSample, allowNegative = false, counts = false } = evidence;
   const tested = backtestErrors(origins, historyStart);
   const fitted = inSample ? inSampleErrors(inSample, historyDays) : [];
   if (tested.length + fitted.length === 0)
@@ -48,6 +49,7 @@ export function fitIntervals(evidence: IntervalEvidence): IntervalModel {
   );
   const spread = studentScale(sample.scores, sample.weights, ERROR_DEGREES_OF_FREEDOM);
   const history = historyFactor(historyDays);
+  const dispersion = counts ? fitCounts([...tested, ...fitted], sample.weights, { scale, difficulty }) : undefined;
   return {
     historyStart,
     scale,
@@ -57,8 +59,14 @@ export function fitIntervals(evidence: IntervalEvidence): IntervalModel {
     correlation,
     difficulty,
     lowest: allowNegative ? null : 0,
+    ...(dispersion && { counts: scaledCounts(dispersion, history) }),
     evidence: { origins: origins.length, days: tested.length, effectiveDays: sample.effectiveDays },
   };
+}
+
+/** The same for errors that are `factor` times as large. */
+export function scaledCounts({ day, level }: { day: number; level: number }, factor: number) {
+  return { day: day * factor ** 2, level: level * factor ** 2 };
 }
 
 /** Correlated days count for a fraction of independent ones in the comparison of likelihoods. */
@@ -106,7 +114,7 @@ const TRUSTED_EXCEEDANCES = 20;
  * observed one weighs by the number of days beyond it, so that 99 % with few origins is the tail of the distribution.
  */
 function levelQuantiles({ scores, weights, effectiveDays }: ErrorSample, spread: number): number[] {
-  const observed = weightedSample(scores.map(Math.abs), weights);
+  const observed = weightedSample(numbersOf(scores, Math.abs), weights);
   const tailFreedom = degreesOfFreedomFor(ERROR_DEGREES_OF_FREEDOM, effectiveDays);
   let widest = 0;
   return LEVEL_KNOTS.map((level) => {
@@ -125,11 +133,10 @@ function rootMeanSquare({ scores, weights }: ErrorSample, spread: number): numbe
   const cut = spread === 0 ? Number.POSITIVE_INFINITY : CUT * spread;
   let sum = 0;
   let total = 0;
-  scores.forEach((score, i) => {
-    const weight = weights[i] ?? 0;
-    sum += weight * Math.min(cut, Math.abs(score)) ** 2;
-    total += weight;
-  });
+  for (let i = 0; i < scores.length; i += 1) {
+    sum += weights[i] * Math.min(cut, Math.abs(scores[i])) ** 2;
+    total += weights[i];
+  }
   return Math.sqrt(sum / total);
 }
 

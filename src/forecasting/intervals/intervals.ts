@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { IsoDay } from '../../dates.ts';
+import { type CountDistribution, negativeBinomial } from '../../numerics/negative-binomial.ts';
 import { studentQuantile } from '../../numerics/student-t.ts';
 import { isoDaySchema } from '../../primitives.ts';
 import {
+  countUnit,
   type DayTraits,
   difficultyOf,
   ERROR_DEGREES_OF_FREEDOM,
@@ -39,6 +41,11 @@ const intervalCaseSchema = z.object({
   difficulty: z.object({ festive: z.number(), holiday: z.number() }),
   /** Lower limit of all bounds: 0, or null when sales may be negative. */
   lowest: z.literal(0).nullable(),
+  /**
+   * Of sales that are few whole units: variance beyond that of a Poisson distribution, as shares of the squared forecast: of a day
+   * on its own, and by a level that is off for all days of a forecast together.
+   */
+  counts: z.object({ day: z.number(), level: z.number() }).optional(),
   /** Origins and open days used, and the number of independent days they are worth. */
   evidence: z.object({ origins: z.int(), days: z.int(), effectiveDays: z.number() }),
 });
@@ -166,6 +173,48 @@ export function degreesOfFreedomFor(tails: number, days: number): number {
   return 1 / (1 / tails + 1 / days);
 }
 
+/** Mean and variance of a total of counts: a Poisson distribution whose mean varies. */
+export interface CountMoments {
+  readonly mean: number;
+  /** Beyond Poisson, of errors that the days do not share with others. */
+  readonly ownVariance: number;
+  /** Standard deviation by the level, which is off for all days of a forecast together. */
+  readonly levelSpread: number;
+}
+
+/** Those of open days to come whose sales are few whole units; 0 for a model of other sales. */
+export function countMoments(model: IntervalModel, ahead: readonly IntervalDay[]): CountMoments {
+  const [first] = ahead;
+  if (first === undefined) return { mean: 0, ownVariance: 0, levelSpread: 0 };
+  const { own, unsaid } = ahead.length === 1 ? { own: caseOf(model, first), unsaid: 0 } : totalErrors(model, ahead);
+  const { day: noise, level } = own.counts ?? { day: 0, level: 0 };
+  let [mean, squares, sum] = [0, 0, 0];
+  for (const day of ahead) {
+    const spread = relativeSpread(model, unsaid > 0 ? { ...day, assumed: false } : day);
+    const unit = countUnit(own.scale, day.forecast) * spread;
+    mean += Math.max(0, day.forecast);
+    squares += unit ** 2;
+    sum += unit;
+  }
+  return { mean, ownVariance: noise * squares + unsaid ** 2, levelSpread: Math.sqrt(level) * sum };
+}
+
+/**
+ * The distribution of the total of open days to come whose sales are few whole units; undefined for others. Each day is Poisson
+ * with a mean that varies by the day and by the common error of the level, so that the variance of the total is
+ * Σ ŷ + `day` Σ u² + `level` (Σ u)², u the forecasts times the spread of their days; it is taken as negative binomial.
+ */
+export function countDistribution(model: IntervalModel, ahead: readonly IntervalDay[]): CountDistribution | undefined {
+  if (model.counts === undefined || ahead.length === 0) return undefined;
+  const { mean, ownVariance, levelSpread } = countMoments(model, ahead);
+  return negativeBinomial(mean, mean + ownVariance + levelSpread ** 2);
+}
+
+/** Quantiles of counts on both sides: whole numbers, of which the lower may be 0 and both be below a mean of much less than 1. */
+function countBounds(distribution: CountDistribution, level: number): Interval {
+  return [distribution.quantile(0.5 - level / 200), distribution.quantile(0.5 + level / 200)];
+}
+
 /** What an interval model is learnt from. */
 export interface IntervalEvidence {
   readonly origins: readonly TestedOrigin[];
@@ -174,6 +223,8 @@ export interface IntervalEvidence {
   readonly historyDays: number;
   /** Completes a small backtest, replaces a missing one. */
   readonly inSample?: InSampleFit | undefined;
+  /** The sales are few whole units (see `areCounts`): bounds are whole numbers. Default false. */
+  readonly counts?: boolean | undefined;
   /** The sales may be negative (returns): errors are additive and lower bounds are not cut at 0. Default false. */
   readonly allowNegative?: boolean | undefined;
 }
@@ -221,14 +272,17 @@ export interface IntervalDay extends DayTraits {
 export type Interval = readonly [lower: number, upper: number];
 
 /**
- * Interval that holds the sales of the day with probability `level` per cent (0–99). Contains the forecast; nested in
- * the level; [0, 0] on a closed day, [y, y] on an observed one; a lower bound below 0 only when sales may be negative.
+ * Interval that holds the sales of the day with probability `level` per cent (0–99). Contains the forecast, but where sales
+ * are few whole units; nested in the level; [0, 0] on a closed day, [y, y] on an observed one; a lower bound below 0 only when
+ * sales may be negative.
  */
 export function dayInterval(model: IntervalModel, day: IntervalDay, level: number): Interval {
   const own = caseOf(model, day);
   const halfWidth = halfWidthAt(own, level);
   if (day.open === false) return [0, 0];
   if (day.horizon <= 0) return [day.forecast, day.forecast];
+  const counts = countDistribution(model, [day]);
+  if (counts) return countBounds(counts, level);
   const unit = unitOf(own.scale, day.forecast);
   return bounds(own, { forecast: day.forecast, unit, score: halfWidth * relativeSpread(model, day) });
 }
@@ -250,6 +304,8 @@ export function totalIntervals(model: IntervalModel, days: readonly IntervalDay[
   const ahead = open.filter((day) => day.horizon > 0);
   const withObserved = ([lower, upper]: Interval): Interval => [observed + lower, observed + upper];
   if (ahead.length === 1) return (level) => withObserved(dayInterval(model, ahead[0], level));
+  const counts = countDistribution(model, ahead);
+  if (counts) return (level) => withObserved(countBounds(counts, level));
   const forecast = ahead.reduce((sum, day) => sum + day.forecast, 0);
   const { own, errors, unsaid } = totalErrors(model, ahead);
   const unit = ahead.reduce((sum, day) => sum + unitOf(own.scale, day.forecast), 0);

@@ -1,6 +1,15 @@
-import { drawStudent } from '../../numerics/sampling.ts';
+import { drawCounts, drawStudent } from '../../numerics/sampling.ts';
 import { errorCorrelation, jointSpread, unitOf } from './error-model.ts';
-import { caseOf, type IntervalDay, type IntervalModel, relativeSpread, TOTAL_SCALE, totalErrors } from './intervals.ts';
+import {
+  caseOf,
+  countDistribution,
+  countMoments,
+  type IntervalDay,
+  type IntervalModel,
+  relativeSpread,
+  TOTAL_SCALE,
+  totalErrors,
+} from './intervals.ts';
 import {
   amountsOf,
   certain,
@@ -17,8 +26,10 @@ const SEED = 20_240_229;
 /** The predictive distribution whose intervals `dayInterval` and `totalInterval` give, for quantiles on one side. */
 export function predictiveTotal(model: IntervalModel, days: readonly IntervalDay[]): PredictiveDistribution {
   const ahead = days.filter((day) => day.open !== false && day.horizon > 0);
-  const { own, errors, unsaid } = totalErrors(model, ahead);
   const observed = days.reduce((sum, day) => sum + (day.open !== false && day.horizon <= 0 ? day.forecast : 0), 0);
+  const counts = countDistribution(model, ahead);
+  if (counts) return shifted(counts, observed);
+  const { own, errors, unsaid } = totalErrors(model, ahead);
   return shifted(
     totalOf(model, ahead, () => Math.hypot(jointSpread(errors, own.correlation), unsaid)),
     observed,
@@ -41,6 +52,7 @@ interface Stretch {
 
 /** `days` are consecutive days after the last observed one. */
 export function predictiveTotals(model: IntervalModel, days: readonly IntervalDay[]): PredictiveTotals {
+  if (model.counts !== undefined) return predictiveCounts(model, days);
   const covariance = createCovariance(model, days);
   const known = new Map<number, PredictiveDistribution>();
   return {
@@ -66,6 +78,33 @@ export function predictiveTotals(model: IntervalModel, days: readonly IntervalDa
         if (spread.unit === 0) return new Float64Array(paths).fill(spread.forecast);
         const amountAt = amountsOf(spread);
         return draws[i].map((error) => amountAt((TOTAL_SCALE * error) / spread.unit));
+      });
+    },
+  };
+}
+
+/** The same of sales that are few whole units: negative binomial, and drawn as whole numbers. */
+function predictiveCounts(model: IntervalModel, days: readonly IntervalDay[]): PredictiveTotals {
+  const known = new Map<number, PredictiveDistribution>();
+  const within = ({ first, last }: Stretch) => days.slice(first, last + 1).filter(isOpen);
+  return {
+    between(first, last) {
+      const key = first * (days.length + 1) + last;
+      const distribution = known.get(key) ?? countDistribution(model, within({ first, last })) ?? certain(0);
+      known.set(key, distribution);
+      return distribution;
+    },
+    draw(stretches, paths) {
+      // Stretches may overlap: what lies between any two of their ends is drawn once.
+      const ends = [...new Set(stretches.flatMap(({ first, last }) => [first, last + 1]))].sort((a, b) => a - b);
+      const pieces = ends.slice(1).map((end, i) => ({ first: ends[i], last: end - 1 }));
+      const draws = drawCounts(
+        pieces.map((piece) => countMoments(model, within(piece))),
+        { paths, seed: SEED },
+      );
+      return stretches.map(({ first, last }) => {
+        const own = draws.filter((_, i) => pieces[i].first >= first && pieces[i].last <= last);
+        return Float64Array.from({ length: paths }, (_, path) => own.reduce((sum, draw) => sum + draw[path], 0));
       });
     },
   };

@@ -10,6 +10,7 @@ import {
 } from '../intervals/intervals.ts';
 import { CASES, type GroupSums, groupSpread, spanModelAt } from './group-spread.ts';
 import type { JointErrorModel } from './joint-model.ts';
+import { addTo, type PartSums } from './part-sums.ts';
 
 /** What one series adds to the total of a group: of a day, or of a stretch of days. Amounts in units of the sales. */
 export interface Part {
@@ -210,8 +211,51 @@ function deviationsOf(parts: readonly Part[], level: number): Deviations {
   return { below, above };
 }
 
-/** Adds one to Σ d and Σ d². */
-export function addDeviation(sums: [number, number], deviation: number): void {
+/** Adds one to Σ d and Σ d². Bounds of counts need not contain the mean: then the distance is none. */
+function addDeviation(sums: [number, number], distance: number): void {
+  const deviation = Math.max(0, distance);
   sums[0] += deviation;
   sums[1] += deviation * deviation;
+}
+
+/** Adds a series. The order in which series are added decides the last digits. */
+export function addPart(sums: PartSums, part: Part, levels: readonly number[]): void {
+  const { forecast, sold, spread, unit, kind, lowest, span, assumed, interval } = part;
+  const square = spread * spread;
+  const own = assumed ? sums.assumed : sums.known;
+  const bounds = levels.map((level): Interval => interval?.(level) ?? [forecast, forecast]);
+  sums.only = sums.series === 0 ? bounds.map(([lower, upper]) => [lower, upper]) : null;
+  sums.series += 1;
+  sums.forecast += forecast;
+  sums.sold += sold;
+  sums.unit += unit;
+  if (kind === 'multiplicative') sums.proportional += square;
+  sums.span = Math.max(sums.span, span);
+  sums.floored &&= lowest === 0;
+  addTo(own.spread, [spread, square, square * square]);
+  for (const [i, [lower, upper]] of bounds.entries()) {
+    addDeviation(own.deviations[i].below, forecast - lower);
+    addDeviation(own.deviations[i].above, upper - forecast);
+  }
+}
+
+/** The group that these sums, kept for these levels, are of. */
+export function groupOfSums(sums: PartSums, levels: readonly number[]): Group {
+  const { forecast, sold, unit, proportional, span, floored, known, assumed, only } = sums;
+  const cases = [known, assumed];
+  const at = (level: number): number => {
+    const found = levels.indexOf(level);
+    if (found < 0) throw new RangeError(`The sums know the levels ${levels.join(', ')}, not ${level}`);
+    return found;
+  };
+  const power = (i: number) => cases.map(({ spread }) => spread[i]);
+  return {
+    ...{ forecast, unit, inProportion: proportional, lowest: floored ? sold : Number.NEGATIVE_INFINITY },
+    sums: { largest: 1, spread: power(0), squares: power(1), fourths: power(2), span: Math.max(1, span) },
+    only: only === null ? undefined : (level) => only[at(level)],
+    deviations: (level) => ({
+      below: cases.map(({ deviations }) => deviations[at(level)].below),
+      above: cases.map(({ deviations }) => deviations[at(level)].above),
+    }),
+  };
 }

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { Interval } from '../intervals/intervals.ts';
-import { addDeviation, type Group, type Part } from './group-intervals.ts';
 
 /** Σ x, Σ x² and Σ x⁴ of the spreads of some series. */
 const powerSumsSchema = z.tuple([z.number(), z.number(), z.number()]);
@@ -51,27 +49,6 @@ export function noParts(levels: readonly number[]): PartSums {
   };
 }
 
-/** Adds a series. The order in which series are added decides the last digits. */
-export function addPart(sums: PartSums, part: Part, levels: readonly number[]): void {
-  const { forecast, sold, spread, unit, kind, lowest, span, assumed, interval } = part;
-  const square = spread * spread;
-  const own = assumed ? sums.assumed : sums.known;
-  const bounds = levels.map((level): Interval => interval?.(level) ?? [forecast, forecast]);
-  sums.only = sums.series === 0 ? bounds.map(([lower, upper]) => [lower, upper]) : null;
-  sums.series += 1;
-  sums.forecast += forecast;
-  sums.sold += sold;
-  sums.unit += unit;
-  if (kind === 'multiplicative') sums.proportional += square;
-  sums.span = Math.max(sums.span, span);
-  sums.floored &&= lowest === 0;
-  addTo(own.spread, [spread, square, square * square]);
-  for (const [i, [lower, upper]] of bounds.entries()) {
-    addDeviation(own.deviations[i].below, forecast - lower);
-    addDeviation(own.deviations[i].above, upper - forecast);
-  }
-}
-
 /** Adds other series: sums for the same levels. */
 export function addPartSums(sums: PartSums, other: PartSums): void {
   if (other.series === 0) return;
@@ -92,27 +69,7 @@ export function addPartSums(sums: PartSums, other: PartSums): void {
   }
 }
 
-function addTo(sums: number[], terms: readonly number[]): void {
+/** Adds term by term. */
+export function addTo(sums: number[], terms: readonly number[]): void {
   for (let i = 0; i < terms.length; i += 1) sums[i] += terms[i];
-}
-
-/** The group that these sums, kept for these levels, are of. */
-export function groupOfSums(sums: PartSums, levels: readonly number[]): Group {
-  const { forecast, sold, unit, proportional, span, floored, known, assumed, only } = sums;
-  const cases = [known, assumed];
-  const at = (level: number): number => {
-    const found = levels.indexOf(level);
-    if (found < 0) throw new RangeError(`The sums know the levels ${levels.join(', ')}, not ${level}`);
-    return found;
-  };
-  const power = (i: number) => cases.map(({ spread }) => spread[i]);
-  return {
-    ...{ forecast, unit, inProportion: proportional, lowest: floored ? sold : Number.NEGATIVE_INFINITY },
-    sums: { largest: 1, spread: power(0), squares: power(1), fourths: power(2), span: Math.max(1, span) },
-    only: only === null ? undefined : (level) => only[at(level)],
-    deviations: (level) => ({
-      below: cases.map(({ deviations }) => deviations[at(level)].below),
-      above: cases.map(({ deviations }) => deviations[at(level)].above),
-    }),
-  };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { droppingBelow, factorise } from '../../numerics/linear-algebra.ts';
 import type { FutureDay, Series } from '../../sales/series.ts';
+import type { PriorAt } from './group-prior.ts';
 
 /** The parts of a day's forecast: `base` in the unit of the sales, all others factors around 1. */
 export const effectsSchema = z.object({
@@ -83,6 +84,7 @@ export const CANDIDATE_KINDS: readonly string[] = [
   'seasonal-naive',
   'linear',
   'counts',
+  'tsb',
   'calendar',
   'smoothed',
   'combination',
@@ -98,8 +100,11 @@ export interface Candidate<M = unknown> {
   readonly description: string;
   /** The model as stored. */
   readonly schema: z.ZodType<M>;
-  /** Throws CannotFitError when the series does not allow this model. */
-  fit(series: Series): M;
+  /**
+   * Throws CannotFitError when the series does not allow this model. `prior` is what a group of series says of this one;
+   * candidates that have nothing to borrow do without.
+   */
+  fit(series: Series, prior?: PriorAt): M;
   /** Sales for each of `days` (contiguous); 0 on closed days. May be negative: the caller knows what the store allows. */
   forecast(model: M, days: readonly FutureDay[]): Float64Array;
   /** What each open day's forecast is made of; of closed days what it would be. Absent when the model does not know them. */
@@ -111,8 +116,13 @@ export interface Candidate<M = unknown> {
   effectErrors?(model: M, before: readonly FutureDay[], after: readonly FutureDay[]): EffectErrors | undefined;
   /** A candidate that follows from another one's model of the same days, so that nothing need be fitted twice. */
   readonly derivedFrom?: { readonly kind: string; derive(model: unknown): M };
-  /** As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them. */
-  fitPrefixes?(series: Series, cutoffs: readonly number[]): M[];
+  /** Made for intermittent demand (see `isIntermittent`): it is not tried where demand is not. */
+  readonly forIntermittent?: boolean;
+  /**
+   * As `fit` on the first `cutoffs[i]` days of the series, for candidates that can share work between them; then models of the
+   * first `tested[i]` days, which only forecast: they may lack what `effectErrors` needs.
+   */
+  fitPrefixes?(series: Series, cutoffs: readonly number[], tested?: readonly number[], prior?: PriorAt): M[];
 }
 
 /** The series does not allow this model; the message says why, for the training report. */

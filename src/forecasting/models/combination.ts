@@ -13,9 +13,14 @@ import {
 export const COMBINATION = 'combination';
 
 /** What a member counts before any forecast was tested: the plainer ones less. */
-const PRIOR_WEIGHTS: Readonly<Record<string, number>> = { calendar: 1, smoothed: 0.2, counts: 0.05 };
+const PRIOR_WEIGHTS: Readonly<Record<string, number>> = { calendar: 1, smoothed: 0.2, counts: 0.05, tsb: 0.05 };
 /** The same where demand is intermittent: logarithms of days that sold nothing say little. */
-const INTERMITTENT_PRIOR_WEIGHTS: Readonly<Record<string, number>> = { calendar: 0.2, smoothed: 0.2, counts: 1 };
+const INTERMITTENT_PRIOR_WEIGHTS: Readonly<Record<string, number>> = {
+  calendar: 0.2,
+  smoothed: 0.2,
+  counts: 1,
+  tsb: 1,
+};
 
 /** The kinds that are combined. */
 export const MEMBER_KINDS: readonly string[] = Object.keys(PRIOR_WEIGHTS);
@@ -25,7 +30,8 @@ const INTERMITTENT_INTERVAL = 1.32;
 
 /** Whether demand is intermittent (Syntetos, Boylan & Croston 2005, Journal of the Operational Research Society 56). */
 export function isIntermittent(sales: Float64Array): boolean {
-  const sold = sales.reduce((count, value) => count + (value > 0 ? 1 : 0), 0);
+  let sold = 0;
+  for (let i = 0; i < sales.length; i += 1) if (sales[i] > 0) sold += 1;
   return sold > 0 && sales.length / sold > INTERMITTENT_INTERVAL;
 }
 
@@ -81,20 +87,22 @@ export function combinationOf(candidates: readonly Candidate[]): Candidate<Combi
     }
     return sum;
   };
-  const memberSchemas = members.map(({ kind, schema }) =>
+  const [first, ...others] = members.map(({ kind, schema }) =>
     z.object({ kind: z.literal(kind), weight: z.number().min(0).max(1), parameters: schema }),
   );
   return {
     kind: COMBINATION,
     description: 'The mean of several candidates, each weighted by how well it has done so far',
-    schema: z.object({ members: z.array(z.union(memberSchemas)).min(1) }),
+    schema: z.object({ members: z.array(z.discriminatedUnion('kind', [first, ...others])).min(1) }),
 
     fit(series: Series): Combination {
+      const intermittent = isIntermittent(series.sales);
       const fitted = members.flatMap((candidate) => {
+        if (candidate.forIntermittent && !intermittent) return [];
         const parameters = fitIfPossible(candidate, series);
         return parameters === undefined ? [] : [{ kind: candidate.kind, parameters }];
       });
-      return combine(fitted, undefined, isIntermittent(series.sales));
+      return combine(fitted, undefined, intermittent);
     },
 
     forecast,

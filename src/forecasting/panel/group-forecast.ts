@@ -1,10 +1,9 @@
 import { monthOf, weekdayOf } from '../../dates.ts';
-import { numberWriter, spreadWriter } from '../forecast.ts';
+import { numberWriter, SHARE_DECIMALS, spreadWriter } from '../forecast.ts';
 import type { DayRange } from '../forecast-range.ts';
 import type { Forecast, ForecastDay } from '../forecast-schema.ts';
 import { type Interval, levelOf } from '../intervals/intervals.ts';
-import { intervalsOfGroup } from '../joint/group-intervals.ts';
-import { groupOfSums } from '../joint/part-sums.ts';
+import { groupOfSums, intervalsOfGroup } from '../joint/group-intervals.ts';
 import type { GroupDay, GroupSums } from './group-sums.ts';
 import { PANEL, type PanelModel } from './panel-model.ts';
 
@@ -84,9 +83,6 @@ export function groupMonthInProgress(
 export function levelsOf({ levels, quantiles = [] }: Pick<GroupRequest, 'levels' | 'quantiles'>): number[] {
   return [...new Set([...levels, ...quantiles.map(levelOf)])].sort((a, b) => a - b);
 }
-
-/** Decimals of shares of series. */
-const SHARE_DECIMALS = 3;
 
 function describe({ date, open, promo, holiday }: Omit<GroupDay, 'sold' | 'parts'>) {
   const share = (count: number) => (open === 0 ? 0 : Number((count / open).toFixed(SHARE_DECIMALS)));

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import { daysBetween, eachDay, type IsoDay } from '../../dates.ts';
 import { isoDaySchema } from '../../primitives.ts';
-import { HOLIDAY, PROMO } from '../../sales/series.ts';
-import type { KnownFuture } from '../assumptions.ts';
-import { lookAhead, observedDays } from '../forecast.ts';
-import type { DayRange } from '../forecast-range.ts';
-import { partOf } from '../joint/group-intervals.ts';
-import { addPart, addPartSums, noParts, partSumsSchema } from '../joint/part-sums.ts';
-import type { TrainedModel } from '../trained-model.ts';
+import { partSumsSchema } from '../joint/part-sums.ts';
 
 const groupDaySchema = z.object({
   date: isoDaySchema,
@@ -31,72 +24,3 @@ export const groupSumsSchema = z.object({
   total: partSumsSchema,
 });
 export type GroupSums = z.infer<typeof groupSumsSchema>;
-
-interface SeriesAhead {
-  readonly model: TrainedModel;
-  /** What is known of its days to come. */
-  readonly knowledge: KnownFuture;
-}
-
-interface GroupRequest {
-  readonly range: DayRange;
-  /** The last day of the dataset: days up to it were observed, also by series that sold nothing on them. */
-  readonly lastDay: IsoDay;
-  /** Per cent, 0–99. */
-  readonly levels: readonly number[];
-}
-
-/** Adds up forecasts, series after series or sums after sums: the order decides the last digits. */
-export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
-  const days = eachDay(range.from, range.to).map(
-    (date): GroupDay => ({
-      ...{ date, sold: date <= lastDay ? 0 : null, open: 0, promo: 0, holiday: 0 },
-      parts: noParts(date <= lastDay ? [] : levels),
-    }),
-  );
-  const total = noParts(levels);
-  let series = 0;
-  const dayOf = (date: IsoDay): GroupDay => days[daysBetween(range.from, date)];
-
-  return {
-    add({ model, knowledge }: SeriesAhead): void {
-      series += 1;
-      const observed = observedDays(model, range).filter(({ open, date }) => open && date <= lastDay);
-      for (const { date, promo, holiday, forecast } of observed) {
-        const day = dayOf(date);
-        addFlags(day, promo, holiday);
-        day.sold = (day.sold ?? 0) + forecast;
-      }
-      const ahead = lookAhead(model, range, knowledge).filter(({ open, date }) => open && date > lastDay);
-      for (const outlook of ahead) {
-        const { promoShare, covariates } = outlook.day;
-        const day = dayOf(outlook.date);
-        addFlags(day, promoShare ?? covariates[PROMO] ?? 0, covariates[HOLIDAY] ?? 0);
-        addPart(day.parts, partOf(model.intervals, [outlook]), levels);
-      }
-      const certain = observed.map(({ forecast }) => ({ forecast, horizon: 0 }));
-      addPart(total, partOf(model.intervals, [...certain, ...ahead]), levels);
-    },
-
-    addSums(other: GroupSums): void {
-      series += other.series;
-      addPartSums(total, other.total);
-      for (const own of other.days) {
-        const day = dayOf(own.date);
-        if (day.sold !== null) day.sold += own.sold ?? 0;
-        day.open += own.open;
-        day.promo += own.promo;
-        day.holiday += own.holiday;
-        addPartSums(day.parts, own.parts);
-      }
-    },
-
-    sums: (): GroupSums => ({ series, levels: [...levels], days, total }),
-  };
-}
-
-function addFlags(day: GroupDay, promo: number, holiday: number): void {
-  day.open += 1;
-  day.promo += promo;
-  day.holiday += holiday === 0 ? 0 : 1;
-}

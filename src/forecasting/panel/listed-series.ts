@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { isoMonthSchema } from '../../primitives.ts';
 import { type SeriesEntry, seriesFactsSchema } from '../../sales/series-entry.ts';
-import { type SeriesSummary, seriesSummarySchema } from './panel-model.ts';
+import { type SeriesSummary, seriesSummarySchema } from './series-summary.ts';
 
 const { month: monthSchema, metrics: metricsSchema } = seriesSummarySchema.shape;
 const { wape, coverage80 } = metricsSchema.unwrap().shape;
 
 /** What the champion says of a series. */
 const listedTrainingSchema = seriesSummarySchema
-  .pick({ status: true, kind: true, problem: true, lastYear: true, weeks: true })
+  .pick({ status: true, kind: true, pooled: true, problem: true, lastYear: true, weeks: true })
   .extend({ wape, coverage80, month: monthSchema.unwrap().extend({ month: isoMonthSchema }).nullable() });
 
 /** One series as it is listed: what the file says of it, and what the champion does. */
@@ -38,9 +38,9 @@ export function listedSeries(
 }
 
 function trainingOf(summary: SeriesSummary, month: string): ListedSeries['training'] {
-  const { status, kind, problem, metrics, month: next, lastYear, weeks } = summary;
+  const { status, kind, pooled, problem, metrics, month: next, lastYear, weeks } = summary;
   return {
-    ...{ status, kind, problem, lastYear, weeks },
+    ...{ status, kind, pooled, problem, lastYear, weeks },
     wape: metrics?.wape ?? null,
     coverage80: metrics?.coverage80 ?? null,
     month: next && { month, ...next },

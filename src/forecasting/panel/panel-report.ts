@@ -1,11 +1,11 @@
 import type { IsoDay } from '../../dates.ts';
 import { quantileOfSorted } from '../../numerics/quantiles.ts';
-import { BACKTEST_HORIZON } from '../evaluation/backtest.ts';
 import { mae, pointMetrics, totalError } from '../evaluation/metrics.ts';
+import { BACKTEST_HORIZON } from '../evaluation/rolling-origins.ts';
 import type { SplitOptions } from '../evaluation/split.ts';
 import type { TrainingReport } from '../evaluation/training-report.ts';
-import type { SeriesSummary } from './panel-model.ts';
 import { CHOSEN, type PanelSums, wholeHoldout } from './panel-sums.ts';
+import type { SeriesSummary } from './series-summary.ts';
 
 interface Reported {
   /** How each series chose its candidate. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { IsoDay } from '../../dates.ts';
 import { isoDaySchema } from '../../primitives.ts';
-import { sharedOrigin } from '../evaluation/backtest.ts';
 import type { Evaluation, Scored } from '../evaluation/evaluation.ts';
+import { sharedOrigin } from '../evaluation/rolling-origins.ts';
 
 /** What was sold together and what was forecast for it; `series`: of how many series. */
 const daySumsSchema = z.object({ date: isoDaySchema, series: z.int(), real: z.number(), predicted: z.number() });

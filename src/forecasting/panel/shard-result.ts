@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { jointErrorsSchema } from '../joint/joint-errors.ts';
+import { type GroupSummaries, groupSummariesSchema } from '../pooling/summaries.ts';
 import { groupSumsSchema } from './group-sums.ts';
-import { seriesSummarySchema } from './panel-model.ts';
 import { panelSumsSchema } from './panel-sums.ts';
+import { seriesSummarySchema } from './series-summary.ts';
 
 /** `series/<shard>.json` of a model version: all that the whole needs to know of the series of a shard. */
 export const shardResultSchema = z.object({
@@ -14,5 +15,9 @@ export const shardResultSchema = z.object({
   errors: jointErrorsSchema,
   /** The days that the plots show, as forecast when the models were trained. */
   ahead: groupSumsSchema,
+  /** What its series tell others of; absent where nobody borrows. */
+  group: groupSummariesSchema.optional(),
 });
-export type ShardResult = z.infer<typeof shardResultSchema>;
+export type ShardResult = Omit<z.infer<typeof shardResultSchema>, 'group'> & {
+  readonly group?: GroupSummaries | undefined;
+};

@@ -50,7 +50,8 @@ function switchedWidths(model: TrainedModel, days: readonly DayPair['after'][], 
   const [lower, upper] =
     days.length === 1 ? dayInterval(model.intervals, days[0], level) : totalInterval(model.intervals, days, level);
   const forecast = days.reduce((sum, day) => sum + day.forecast, 0);
-  return [forecast - lower, upper - forecast];
+  // Bounds of few whole units may lie on one side of their mean.
+  return [Math.max(0, forecast - lower), Math.max(0, upper - forecast)];
 }
 
 /** Standard deviation of the sum of the differences by the errors that days share, in units of the sales. */

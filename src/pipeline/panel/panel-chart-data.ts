@@ -1,13 +1,22 @@
 import type { ChartData } from '../../charts/chart-data-schema.ts';
-import { addDays } from '../../dates.ts';
-import { BACKTEST_HORIZON } from '../../forecasting/evaluation/backtest.ts';
+import { addDays, type IsoDay, lastDayOf, monthOf, nextMonth } from '../../dates.ts';
 import { rmse } from '../../forecasting/evaluation/metrics.ts';
+import { BACKTEST_HORIZON } from '../../forecasting/evaluation/rolling-origins.ts';
+import type { DayRange } from '../../forecasting/forecast-range.ts';
 import type { Forecast } from '../../forecasting/forecast-schema.ts';
 import { CANDIDATE_KINDS } from '../../forecasting/models/candidate.ts';
 import type { PanelModel } from '../../forecasting/panel/panel-model.ts';
 import { CHOSEN, type PanelSums, wholeHoldout } from '../../forecasting/panel/panel-sums.ts';
 import type { Series } from '../../sales/series.ts';
 import { FINER, measured, rounder, SHARE_DECIMALS } from '../chart-data.ts';
+
+/** Of the plots, in per cent. */
+export const LEVELS_SHOWN = [80, 95];
+
+/** What the plots show: from the day after the data to the end of the next whole month. */
+export function daysShown(lastDay: IsoDay): DayRange {
+  return { from: addDays(lastDay, 1), to: lastDayOf(nextMonth(monthOf(lastDay))) };
+}
 
 interface Shown {
   readonly model: PanelModel;

@@ -5,26 +5,23 @@ import { type JointErrors, mergeJointErrors } from '../../forecasting/joint/join
 import { learnJoint } from '../../forecasting/joint/joint-model.ts';
 import { CANDIDATE_KINDS } from '../../forecasting/models/candidate.ts';
 import { groupForecast } from '../../forecasting/panel/group-forecast.ts';
-import { createGroupSums, type GroupSums } from '../../forecasting/panel/group-sums.ts';
-import {
-  PANEL,
-  type PanelIndex,
-  type PanelModel,
-  type SeriesCounts,
-  type SeriesSummary,
-} from '../../forecasting/panel/panel-model.ts';
+import type { GroupSums } from '../../forecasting/panel/group-sums.ts';
+import { PANEL, type PanelIndex, type PanelModel } from '../../forecasting/panel/panel-model.ts';
 import { panelReport } from '../../forecasting/panel/panel-report.ts';
 import { CHOSEN, createPanelSums, type PanelSums, scoreOf } from '../../forecasting/panel/panel-sums.ts';
+import type { SeriesCounts, SeriesSummary } from '../../forecasting/panel/series-summary.ts';
+import { createGroupSums } from '../../forecasting/panel/sum-forecasts.ts';
+import { type TrainingShard, trainingWaves } from '../../forecasting/panel/training-plan.ts';
 import { createDatasetRepository } from '../../repositories/datasets.ts';
 import { createPanelModelRepository } from '../../repositories/panel-models.ts';
 import type { Run } from '../../runs/run.ts';
 import { type RunDocument, RunTakenError } from '../../runs/run-document.ts';
 import { createRunRecord, type StepResult } from '../../runs/run-record.ts';
+import { compareIds } from '../../sales/named-series.ts';
 import type { PipelineContext } from '../context.ts';
 import type { PipelineOutcome } from '../pipeline.ts';
 import { type ModelFiles, publish, register } from '../register.ts';
-import { panelChartData } from './panel-chart-data.ts';
-import { daysShown, LEVELS_SHOWN } from './train-shard.ts';
+import { daysShown, LEVELS_SHOWN, panelChartData } from './panel-chart-data.ts';
 
 /**
  * The end of a training of many series, once their shards are trained: evaluate the whole → register. As `runPipeline` it
@@ -76,7 +73,8 @@ async function evaluateWhole(context: PipelineContext, run: Run): Promise<StepRe
   const { series: total } = data ? await datasets.readSeries(data) : { series: undefined };
   if (!data || !about || !total)
     throw new AppError('version-not-found', `Dataset "${dataset}" has no version ${datasetVersion} any more`);
-  const { index, sums, errors, ahead } = await readShards(context, run, about.shards, data.to);
+  const shards = trainingWaves(about.entries, data.to).flat();
+  const { index, sums, errors, ahead } = await readShards(context, run, shards, data.to);
   const counts = countsOf(index.series);
   if (counts.succeeded + counts.fallback === 0) {
     const [first] = index.series;
@@ -97,7 +95,7 @@ async function evaluateWhole(context: PipelineContext, run: Run): Promise<StepRe
     decimals: data.profile.sales.decimals,
     allowNegative: data.options.allowNegative,
     series: counts,
-    shards: about.shards.map(({ shard, series }) => ({ shard, series })),
+    shards: shards.map(({ name, ids }) => ({ shard: name, series: ids.length })),
     errors: learnJoint(errors),
   };
   const report = panelReport({ method, split, days: total.days, sums, series: index.series });
@@ -122,7 +120,7 @@ async function evaluateWhole(context: PipelineContext, run: Run): Promise<StepRe
 async function readShards(
   { store, keys }: PipelineContext,
   { dataset, id }: Run,
-  shards: readonly { readonly shard: string }[],
+  shards: readonly TrainingShard[],
   lastDay: IsoDay,
 ): Promise<{ index: PanelIndex; sums: PanelSums; errors: JointErrors; ahead: GroupSums }> {
   const models = createPanelModelRepository(store, keys);
@@ -130,7 +128,7 @@ async function readShards(
   const ahead = createGroupSums({ range: daysShown(lastDay), lastDay, levels: LEVELS_SHOWN });
   const errors: JointErrors[] = [];
   const series: PanelIndex['series'] = [];
-  for (const { shard } of shards) {
+  for (const { name: shard } of shards) {
     const result = await models.readResult(dataset, id, shard);
     if (!result) throw new Error(`shard ${shard} of run ${id} is not trained`);
     sums.addShard(result.sums);
@@ -139,6 +137,7 @@ async function readShards(
     series.push(...result.series.map((summary) => ({ ...summary, shard })));
   }
   const whole = { sums: sums.sums(), errors: mergeJointErrors(errors), ahead: ahead.sums() };
+  series.sort((a, b) => compareIds(a.id, b.id));
   return { index: { schema: 1, series }, ...whole };
 }
 

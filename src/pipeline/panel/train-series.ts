@@ -4,8 +4,10 @@ import type { KnownFuture } from '../../forecasting/assumptions.ts';
 import type { Evaluation } from '../../forecasting/evaluation/evaluation.ts';
 import { forecast } from '../../forecasting/forecast.ts';
 import type { PublicHolidays } from '../../forecasting/holiday-covariate.ts';
+import type { GroupPriors } from '../../forecasting/models/group-prior.ts';
 import { knownFutureOfSeries } from '../../forecasting/panel/panel-days.ts';
-import type { SeriesSummary } from '../../forecasting/panel/panel-model.ts';
+import type { SeriesSummary } from '../../forecasting/panel/series-summary.ts';
+import { type GroupSummaries, summariseTraining } from '../../forecasting/pooling/summaries.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import type { TrainingOptions } from '../../runs/run.ts';
 import { resultOf } from '../../runs/run-record.ts';
@@ -16,7 +18,7 @@ import { closedWeekdays, HOLIDAY } from '../../sales/series.ts';
 import { type Evaluated, evaluate } from '../evaluate.ts';
 import { preprocess } from '../preprocess.ts';
 import { split } from '../split.ts';
-import { train } from '../train.ts';
+import { type Trained, train } from '../train.ts';
 
 /** What all series of a dataset are trained with. */
 export interface PanelTraining {
@@ -26,6 +28,8 @@ export interface PanelTraining {
   readonly options: TrainingOptions;
   /** Of the model that is trained. */
   readonly version: string;
+  /** What the others say of a young series; empty for those that do not borrow. */
+  readonly priors: GroupPriors;
 }
 
 /** One series of a dataset, as it was read. */
@@ -37,6 +41,8 @@ export interface SeriesOutcome {
   readonly model: TrainedModel | undefined;
   readonly chosen: Evaluation | undefined;
   readonly evaluations: readonly Evaluation[];
+  /** What it says of others. */
+  readonly summaries: () => GroupSummaries;
 }
 
 type Problem = NonNullable<SeriesSummary['problem']>;
@@ -77,9 +83,14 @@ export function trainSeries(
   return withoutModel(data, training, problem ?? { code: 'cannot-fit', message: 'No model can be fitted' });
 }
 
+/** A series that was evaluated, and the fits that it was chosen from. */
+interface TrainedSeries extends Evaluated {
+  readonly trained: Trained;
+}
+
 /** The steps of the pipeline that need no store, on one series. */
-function evaluateSeries({ series, decimals }: SeriesData, training: PanelTraining): Evaluated {
-  const { document, knownFuture, publicHolidays, options } = training;
+function evaluateSeries({ series, decimals }: SeriesData, training: PanelTraining): TrainedSeries {
+  const { document, knownFuture, publicHolidays, options, priors } = training;
   const sales = { ...document.profile.sales, decimals };
   const own: DatasetVersion = {
     ...document,
@@ -91,8 +102,9 @@ function evaluateSeries({ series, decimals }: SeriesData, training: PanelTrainin
   const holidays = Object.hasOwn(series.covariates, HOLIDAY) ? undefined : publicHolidays;
   const { value: prepared } = preprocess({ document: own, series, knownFuture, publicHolidays: holidays });
   const { value: parts } = split(prepared, options.split);
-  const { value: trained } = resultOf(train({ ...prepared, lastDay: document.to }, parts));
-  return resultOf(evaluate(prepared, parts, trained, options)).value;
+  const borrowing = { priors, knownTo: document.to };
+  const { value: trained } = resultOf(train({ ...prepared, lastDay: document.to }, parts, borrowing));
+  return { ...resultOf(evaluate(prepared, parts, trained, options, borrowing)).value, trained };
 }
 
 /** Why the naive forecast was all that could be chosen from; null when it was chosen, or something else was. */
@@ -106,7 +118,7 @@ function onlyNaive({ chosen, contest }: Evaluated, { options }: PanelTraining): 
 function withModel(
   data: SeriesData,
   training: PanelTraining,
-  { model, chosen, contest }: Evaluated,
+  { model, chosen, contest, trained }: TrainedSeries,
   problem: Problem | null,
 ): SeriesOutcome {
   const { backtest, holdout } = chosen;
@@ -115,6 +127,7 @@ function withModel(
     ...observed(data, training),
     status: problem === null ? 'succeeded' : 'fallback',
     kind: model.kind,
+    pooled: model.pooled ?? null,
     problem,
     metrics: {
       wape: metrics?.wape ?? null,
@@ -124,12 +137,14 @@ function withModel(
     },
     month: monthOfSeries(data, training, model),
   };
-  return { summary, model, chosen, evaluations: contest.evaluations };
+  const summaries = () => summariseTraining(trained, model, training.document.to);
+  return { summary, model, chosen, evaluations: contest.evaluations, summaries };
 }
 
 function withoutModel(data: SeriesData, training: PanelTraining, problem: Problem): SeriesOutcome {
-  const none = { status: 'failed' as const, kind: null, problem, metrics: null, month: null };
-  return { summary: { ...observed(data, training), ...none }, model: undefined, chosen: undefined, evaluations: [] };
+  const none = { status: 'failed' as const, kind: null, pooled: null, problem, metrics: null, month: null };
+  const summary = { ...observed(data, training), ...none };
+  return { summary, model: undefined, chosen: undefined, evaluations: [], summaries: () => ({}) };
 }
 
 /** What is known of the days to come of a series. */

@@ -1,12 +1,13 @@
-import { addDays, type IsoDay, lastDayOf, monthOf, nextMonth } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
 import { chooseCandidate, type Evaluation } from '../../forecasting/evaluation/evaluation.ts';
-import type { DayRange } from '../../forecasting/forecast-range.ts';
 import { collectJointErrors, type TestedSeries } from '../../forecasting/joint/joint-errors.ts';
-import { createGroupSums } from '../../forecasting/panel/group-sums.ts';
-import type { SeriesSummary } from '../../forecasting/panel/panel-model.ts';
+import type { GroupPriors } from '../../forecasting/models/group-prior.ts';
 import { createPanelSums } from '../../forecasting/panel/panel-sums.ts';
+import type { SeriesSummary } from '../../forecasting/panel/series-summary.ts';
 import type { ShardResult } from '../../forecasting/panel/shard-result.ts';
+import { createGroupSums } from '../../forecasting/panel/sum-forecasts.ts';
+import { borrows, type TrainingShard, trainingWaves } from '../../forecasting/panel/training-plan.ts';
+import { type GroupSummaries, groupPriorsOf, mergeGroupSummaries } from '../../forecasting/pooling/summaries.ts';
 import { createPublicHolidays } from '../../forecasting/public-holidays.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { createDatasetRepository } from '../../repositories/datasets.ts';
@@ -15,6 +16,7 @@ import { createPanelModelRepository, type SeriesModel } from '../../repositories
 import type { Run } from '../../runs/run.ts';
 import { unlessDamaged } from '../../storage/damage.ts';
 import type { PipelineContext } from '../context.ts';
+import { daysShown, LEVELS_SHOWN } from './panel-chart-data.ts';
 import { knowledgeOf, type PanelTraining, type SeriesData, trainSeries } from './train-series.ts';
 
 /**
@@ -40,18 +42,19 @@ export async function trainShard(
     for (const summary of known.series) onSeries(summary);
     return;
   }
-  const { training, all } = await loadShard(context, run, shard);
+  const { training, all, isTelling } = await loadShard(context, run, shard);
   const lastDay = training.document.to;
   const sums = createPanelSums(lastDay);
   const ahead = createGroupSums({ range: daysShown(lastDay), lastDay, levels: LEVELS_SHOWN });
   const tested: TestedSeries[] = [];
   const trained: SeriesModel[] = [];
   const series: SeriesSummary[] = [];
+  let group: GroupSummaries = {};
   for (const data of all) {
     const outcome = trainSeries(data, training, (err) =>
       log.warn({ dataset, series: data.id, err }, 'a series could not be trained as asked'),
     );
-    const { summary, model, chosen, evaluations } = outcome;
+    const { summary, model, chosen, evaluations, summaries } = outcome;
     series.push(summary);
     if (model) {
       trained.push({ id: data.id, state: data.state, model });
@@ -60,13 +63,18 @@ export async function trainShard(
     if (chosen && model) {
       tested.push(testedSeries(chosen, model));
       const kinds = evaluations.map((evaluation) => [evaluation.kind, evaluation] as const);
-      const methods = Object.fromEntries([['auto', chooseCandidate(evaluations, 'auto')], ...kinds]);
+      const methods = Object.fromEntries([
+        ['auto', chooseCandidate(evaluations, 'auto', training.priors.length > 0)],
+        ...kinds,
+      ]);
       sums.addSeries({ days: data.series.days, chosen, methods });
+      if (isTelling) group = mergeGroupSummaries(group, summaries());
     }
     onSeries(summary);
   }
   const errors = collectJointErrors(tested, lastDay);
-  const result = { schema: 1 as const, shard, series, sums: sums.sums(), errors, ahead: ahead.sums() };
+  const whole = { sums: sums.sums(), errors, ahead: ahead.sums(), ...(isTelling ? { group } : {}) };
+  const result: ShardResult = { schema: 1, shard, series, ...whole };
   await models.writeShard(dataset, version, trained, result);
 }
 
@@ -91,31 +99,61 @@ async function takenOver(
   return result;
 }
 
-/** Of the plots, in per cent. */
-export const LEVELS_SHOWN = [80, 95];
-
-/** What the plots show: from the day after the data to the end of the next whole month. */
-export function daysShown(lastDay: IsoDay): DayRange {
-  return { from: addDays(lastDay, 1), to: lastDayOf(nextMonth(monthOf(lastDay))) };
-}
-
 function testedSeries({ backtest }: Evaluation, { intervals, trainedOn }: TrainedModel): TestedSeries {
   const { origins = [], assumed = null } = backtest ?? {};
   return { intervals, historyDays: trainedOn.days, origins, assumedOrigins: assumed?.origins };
 }
 
+interface LoadedShard {
+  readonly training: PanelTraining;
+  readonly all: readonly SeriesData[];
+  /** Others borrow from what these series say. */
+  readonly isTelling: boolean;
+}
+
 async function loadShard(
-  { store, keys, log }: PipelineContext,
-  { id, options }: Pick<Run, 'id' | 'options'>,
-  shard: string,
-): Promise<{ training: PanelTraining; all: readonly SeriesData[] }> {
-  const { dataset, version, holidayRegion } = options;
+  context: PipelineContext,
+  run: Pick<Run, 'id' | 'options'>,
+  name: string,
+): Promise<LoadedShard> {
+  const { store, keys, log } = context;
+  const { dataset, version, holidayRegion } = run.options;
   const datasets = createDatasetRepository(store, keys, log);
+  const gone = () => new AppError('version-not-found', `Dataset "${dataset}" has no version ${version} any more`);
   const document = await datasets.readVersion(dataset, version);
-  const all = document && (await datasets.readShard(document, shard)).entries;
-  if (!document || !all)
-    throw new AppError('version-not-found', `Dataset "${dataset}" has no version ${version} any more`);
+  const index = document && (await datasets.readSeriesIndex(document)).index;
+  if (!document || !index) throw gone();
+  const waves = trainingWaves(index.entries, document.to);
+  const shard = waves.flat().find((one) => one.name === name);
+  const entries = shard && (await datasets.readShard(document, shard.shard)).entries;
+  if (!shard || !entries) throw gone();
   const { days: knownFuture } = await createKnownFutureRepository(store, keys).load(dataset, document.columns);
   const publicHolidays = holidayRegion === undefined ? undefined : await createPublicHolidays(holidayRegion);
-  return { training: { document, knownFuture, publicHolidays, options, version: id }, all };
+  const priors = borrows(shard) ? await readPriors(context, run, waves[0]) : [];
+  const ids = new Set(shard.ids);
+  return {
+    training: { document, knownFuture, publicHolidays, options: run.options, version: run.id, priors },
+    all: entries.filter(({ id }) => ids.has(id)),
+    isTelling: waves.length > 1 && !borrows(shard),
+  };
+}
+
+/** What the series that were trained before say of a further one; worked out once, by whoever needs it first. */
+async function readPriors(
+  { store, keys }: PipelineContext,
+  { id, options: { dataset } }: Pick<Run, 'id' | 'options'>,
+  before: readonly TrainingShard[],
+): Promise<GroupPriors> {
+  const models = createPanelModelRepository(store, keys);
+  const known = await unlessDamaged(models.readPriors(dataset, id));
+  if (known) return known;
+  let group: GroupSummaries = {};
+  for (const { name } of before) {
+    const result = await models.readResult(dataset, id, name);
+    if (!result) throw new Error(`shard ${name} of run ${id} is not trained`);
+    group = mergeGroupSummaries(group, result.group ?? {});
+  }
+  const priors = groupPriorsOf(group);
+  await models.writePriors(dataset, id, priors);
+  return priors;
 }

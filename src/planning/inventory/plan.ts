@@ -1,8 +1,9 @@
 import { addDays, type IsoDay } from '../../dates.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import type { PredictiveDistribution } from '../../forecasting/intervals/predictive-distribution.ts';
+import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { rounded } from '../plan.ts';
-import type { InventoryPlan, PlannedDelivery } from './schema.ts';
+import type { InventoryPlan, InventoryRequest, PlannedDelivery } from './schema.ts';
 import {
   type DemandBetween,
   type Outcome,
@@ -14,7 +15,7 @@ import {
 } from './stock.ts';
 import { type Cover, type InventoryTerms, lengthOf, overageOf, targetOf } from './terms.ts';
 
-interface InventoryQuestion {
+export interface InventoryQuestion {
   /** In units. */
   readonly demand: DemandBetween;
   /** Units asked for in each of these periods on each of so many paths, drawn together. */
@@ -27,10 +28,17 @@ interface InventoryQuestion {
   readonly covers: readonly Cover[];
   readonly leadTimeDays: number;
   readonly openingStock: number;
+  /** Orders are multiples of so many units; any amount when undefined. */
+  readonly lot?: number | undefined;
   readonly terms: InventoryTerms;
 }
 
-type PlannedStock = Pick<InventoryPlan, 'beforeFirstDelivery' | 'deliveries' | 'total'>;
+/** What orders are multiples of: the pack asked for, one unit where the sales are few whole units, else undefined: any amount. */
+export function lotOf({ intervals }: TrainedModel, request: Pick<InventoryRequest, 'packSize' | 'salesPerUnit'>) {
+  return request.packSize ?? (intervals.counts !== undefined && request.salesPerUnit === 1 ? 1 : undefined);
+}
+
+export type PlannedStock = Pick<InventoryPlan, 'beforeFirstDelivery' | 'deliveries' | 'total'>;
 
 /** Level in per cent of the intervals of demand. */
 const INTERVAL_LEVEL = 80;
@@ -58,7 +66,7 @@ export function planInventory(question: InventoryQuestion): PlannedStock {
 function takeSteps({ leadTimeDays, terms, ...question }: InventoryQuestion): Step[] {
   const asked = { ...question, targetOf: (cover: Cover) => targetOf(terms, lengthOf(cover)) };
   if (terms.leftovers === 'waste') return stepsAfresh(asked);
-  if (leadTimeDays === 0) return stepsKeeping(asked);
+  if (leadTimeDays === 0 && question.lot === undefined) return stepsKeeping(asked);
   const orderDayOf = (cover: Cover) => {
     const ideal = addDays(cover.from, -leadTimeDays);
     return ideal < question.from ? question.from : ideal;
@@ -87,8 +95,13 @@ function describe(question: InventoryQuestion, step: Step): PlannedDelivery {
     orderUpTo: rounded(step.orderUpTo),
     ...outcomeFields(outcome),
     ...(costs ? { costs: tellLosses(costs) } : {}),
-    alternatives: quantity === 0 ? [] : CHANGES.map((change) => alternative(terms, step, change)),
+    alternatives: quantity === 0 ? [] : changesOf(question, quantity).map((change) => alternative(terms, step, change)),
   };
+}
+
+/** A tenth, or a lot, less and more. */
+function changesOf({ lot }: InventoryQuestion, quantity: number): number[] {
+  return lot === undefined ? CHANGES : [-lot / quantity, lot / quantity];
 }
 
 /** The same period with another quantity; the orders after it would make up for it. */
@@ -96,7 +109,12 @@ function alternative(terms: InventoryTerms, { cover, quantity, outcome, outcomeI
   const other = outcomeIf(1 + change);
   const [costs, chosen] = [lossesOf(terms, cover, other), lossesOf(terms, cover, outcome)];
   const extra = costs && chosen ? { extraCost: rounded(costs.total - chosen.total) } : {};
-  return { change, quantity: rounded(quantity * (1 + change)), ...outcomeFields(other), ...extra };
+  return {
+    change: Number(change.toFixed(4)),
+    quantity: rounded(quantity * (1 + change)),
+    ...outcomeFields(other),
+    ...extra,
+  };
 }
 
 interface Losses {

@@ -41,6 +41,16 @@ interface StepQuestion {
   readonly covers: readonly Cover[];
   readonly targetOf: (cover: Cover) => number;
   readonly openingStock: number;
+  /** Orders are multiples of so many units; any amount when undefined. */
+  readonly lot?: number | undefined;
+}
+
+/** Shares of a unit below this are rounding. */
+const ROUNDING = 1e-9;
+
+/** The least multiple of the lot that is not below these units; the units themselves without one. */
+function inLots(units: number, lot: number | undefined): number {
+  return lot === undefined ? units : lot * Math.ceil(units / lot - ROUNDING);
 }
 
 /** What becomes of the opening stock until the day before the first delivery. */
@@ -49,10 +59,10 @@ export function outcomeBefore({ demand, from, covers, openingStock }: Omit<StepQ
 }
 
 /** Orders for cover periods that begin with an empty store, since leftovers are thrown away (newsvendor). */
-export function stepsAfresh({ demand, covers, targetOf }: StepQuestion): Step[] {
+export function stepsAfresh({ demand, covers, targetOf, lot }: StepQuestion): Step[] {
   return covers.map((cover) => {
     const target = targetOf(cover);
-    const quantity = demand(cover.from, cover.to).quantile(target);
+    const quantity = inLots(demand(cover.from, cover.to).quantile(target), lot);
     const outcomeIf = (factor: number) => outcomeOf(demand, cover, { from: cover.from, units: factor * quantity });
     return { cover, target, quantity, orderUpTo: quantity, stockBefore: 0, outcome: outcomeIf(1), outcomeIf };
   });
@@ -102,6 +112,7 @@ interface PathQuestion {
   readonly orderDayOf: (cover: Cover) => IsoDay;
   readonly targetOf: (cover: Cover) => number;
   readonly openingStock: number;
+  readonly lot?: number | undefined;
 }
 
 /** Paths of demand; fewer for plans of so many periods that they would take seconds. */
@@ -113,10 +124,11 @@ const MANY_PERIODS = 60;
  * Orders with a lead time for cover periods whose leftovers are sold later. What is sold between order and delivery depends
  * on what is there, so that no distribution of demand alone determines the stock: the rule is followed on many paths of demand. Each
  * order fills the position up to the level with which the share `target` of the paths lasts until the period ends. On a path
- * the stock until a delivery follows from the orders before, whichever days they were given on.
+ * the stock until a delivery follows from the orders before, whichever days they were given on. Orders in lots are followed so too,
+ * also without a lead time: what is too much in one is there for the next.
  */
 export function stepsOnPaths(question: PathQuestion): Step[] {
-  const { covers, orderDayOf, targetOf, openingStock } = question;
+  const { covers, orderDayOf, targetOf, openingStock, lot } = question;
   const periods = periodsOf(question);
   const paths = periods.length > MANY_PERIODS ? FEW_PATHS : MANY_PATHS;
   const asked = question.draw(periods, paths);
@@ -140,11 +152,14 @@ export function stepsOnPaths(question: PathQuestion): Step[] {
     const total = totalWithin(cover, periods, asked);
     const target = targetOf(cover);
     const needed = differenceOf(sumOf(position, total), before);
-    const orderUpTo = Math.max(0, sampleQuantile(needed, target));
-    const order = position.map((units) => Math.max(0, orderUpTo - units));
+    // Units come whole where orders do.
+    const orderUpTo = inLots(Math.max(0, sampleQuantile(needed, target)), lot && 1);
+    const order = position.map((units) => inLots(Math.max(0, orderUpTo - units), lot));
     ordered.push(sumOf(ordered[i], order));
     const outcomeIf = (factor: number) => outcomeOn(before, order, factor, total);
-    const [quantity, stockBefore] = [meanOf(order), meanOf(before)];
+    // Of a later order, of which only the mean is known, the nearest number of lots.
+    const quantity = lot === undefined ? meanOf(order) : lot * Math.round(meanOf(order) / lot);
+    const stockBefore = meanOf(before);
     return { cover, target, quantity, orderUpTo, stockBefore, outcome: outcomeIf(1), outcomeIf };
   });
 }

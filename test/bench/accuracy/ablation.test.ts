@@ -59,7 +59,8 @@ const rowsOf = (table: string) =>
 t.test('each part has its change on each panel', async (t) => {
   const panels = [{ panel: 'p', cases: casesOf(inventedStores(1), 1).slice(1) }];
   const candidates = rowsOf(candidatesReport(panels));
-  t.equal(candidates.size, 7);
+  t.equal(candidates.size, 8);
+  t.same(candidates.get('`combination` without `tsb`')?.[1], '0.00 %', 'which is not tried: they sell every day');
   t.same(candidates.get('`auto` without `seasonal-naive`'), ['`auto`', '0.00 %', '0.00 %'], 'which is not chosen');
   t.match(candidates.get('`combination` without `smoothed`')?.slice(1), [/^[+−]\d/, /^[+−]\d/]);
   const parts = rowsOf(calendarReport(panels, ['weekday', 'promotion', 'promotionByWeekday', 'covariate']));

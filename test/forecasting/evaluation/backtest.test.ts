@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { addDays, daysBetween, weekdayOf } from '../../../src/dates.ts';
-import { backtest, planBacktest, sharedOrigin } from '../../../src/forecasting/evaluation/backtest.ts';
+import { backtest } from '../../../src/forecasting/evaluation/backtest.ts';
+import { planBacktest, sharedOrigin } from '../../../src/forecasting/evaluation/rolling-origins.ts';
 import { candidateOf } from '../../../src/forecasting/trained-model.ts';
 import { firstDays } from '../../../src/sales/series.ts';
 import { noisy } from '../sample-stores.ts';

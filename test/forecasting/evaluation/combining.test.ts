@@ -2,6 +2,7 @@ import { test } from 'tap';
 import { backtest } from '../../../src/forecasting/evaluation/backtest.ts';
 import { combinedForecasts, combineFits } from '../../../src/forecasting/evaluation/combining.ts';
 import { evaluateFits } from '../../../src/forecasting/evaluation/evaluation.ts';
+import { planHoldout } from '../../../src/forecasting/evaluation/holdout.ts';
 import { splitOptionsSchema } from '../../../src/forecasting/evaluation/split.ts';
 import type { Combination } from '../../../src/forecasting/models/combination.ts';
 import { candidateOf } from '../../../src/forecasting/trained-model.ts';
@@ -17,7 +18,9 @@ function combined(series: Series) {
   const { value: split } = splitStep(data, splitOptionsSchema.parse({}));
   const { plan, fits } = resultOf(train(data, split)).value;
   const tested = { series: data.series, allowNegative: false };
-  const evaluations = fits.map((each) => evaluateFits(tested, split, each, { known: plan, assumed: undefined }));
+  const evaluations = fits.map((each) =>
+    evaluateFits(tested, planHoldout(data.series, split), each, { known: plan, assumed: undefined }),
+  );
   const trainedTo = data.series.days[split.train[split.train.length - 1]];
   return { plan, evaluations, combination: combineFits(data.series, fits, evaluations, plan, trainedTo) };
 }

@@ -1,6 +1,6 @@
 import { createRandom, normal } from '../../../examples/random.ts';
 import { addDays, type IsoDay } from '../../../src/dates.ts';
-import type { BacktestOrigin } from '../../../src/forecasting/evaluation/backtest.ts';
+import type { BacktestOrigin } from '../../../src/forecasting/evaluation/rolling-origins.ts';
 import {
   type IntervalDay,
   type IntervalModel,

@@ -1,4 +1,4 @@
-import { numbersOf } from '../../../numerics/number-arrays.ts';
+import { leastOf, numbersOf } from '../../../numerics/number-arrays.ts';
 import { weightedMedian } from '../../../numerics/quantiles.ts';
 
 const LEVEL_HALF_LIFE = 14;
@@ -62,9 +62,10 @@ export function anniversaryCorrections(residuals: Float64Array, epochDays: Int32
 function residualsByDay(residuals: Float64Array, epochDays: Int32Array, sigma: number): Float64Array {
   const first = epochDays[0];
   const byDay = new Float64Array(epochDays[epochDays.length - 1] - first + 1).fill(Number.NaN);
-  residuals.forEach((residual, i) => {
-    byDay[epochDays[i] - first] = Math.min(ANNIVERSARY_CLIP * sigma, Math.max(-ANNIVERSARY_CLIP * sigma, residual));
-  });
+  const limit = ANNIVERSARY_CLIP * sigma;
+  for (let i = 0; i < residuals.length; i += 1) {
+    byDay[epochDays[i] - first] = Math.min(limit, Math.max(-limit, residuals[i]));
+  }
   return byDay;
 }
 
@@ -118,9 +119,10 @@ export function retransformation(
   weights: Float64Array,
   sigma: number,
 ): number {
-  const least = target.reduce((a, b) => Math.min(a, b));
-  const zeros = target.reduce((count, value) => count + (value === least ? 1 : 0), 0) / target.length;
-  const limit = zeros > RARE_ZEROS ? Number.POSITIVE_INFINITY : CLIP * sigma;
+  const least = leastOf(target);
+  let zeros = 0;
+  for (let i = 0; i < target.length; i += 1) if (target[i] === least) zeros += 1;
+  const limit = zeros / target.length > RARE_ZEROS ? Number.POSITIVE_INFINITY : CLIP * sigma;
   let observed = 0;
   let fitted = 0;
   for (let i = 0; i < target.length; i += 1) {

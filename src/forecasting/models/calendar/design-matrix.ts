@@ -184,10 +184,12 @@ export function openWindow(design: Design, count: number): TrainingWindow {
 export function residualsOf(window: TrainingWindow, coefficients: Float64Array): Float64Array {
   const { design, tail, tailStart, target, firstSteps } = window;
   const levels = cumulativeSteps(coefficients, design.layout.start.step);
-  return target.map((value, i) => {
+  const residuals = new Float64Array(target.length);
+  for (let i = 0; i < residuals.length; i += 1) {
     const fitted = i < tailStart ? rowDot(design.rows, i, coefficients) : rowDot(tail, i - tailStart, coefficients);
-    return value - fitted - levels[firstSteps[i]];
-  });
+    residuals[i] = target[i] - fitted - levels[firstSteps[i]];
+  }
+  return residuals;
 }
 
 /** levels[k] = sum of the steps k … last, the level of a day whose first step is k. */

@@ -89,6 +89,8 @@ interface FeatureGroup {
   readonly planned?: true;
   /** It describes what a planned day does to the days around it: when never seen, nothing is assumed. */
   readonly neighbour?: true;
+  /** A series' own: it is not borrowed from a group of series. A young shop has its own level, and grows by itself. */
+  readonly own?: true;
   /** Shape of stored models that brought it; without it the first. Models of earlier shapes have no coefficients of it. */
   readonly since?: number;
   readonly write: Writer;
@@ -116,6 +118,7 @@ const FEATURE_GROUPS = {
     columns: 1,
     effect: 'base',
     prior: { sd: Number.POSITIVE_INFINITY },
+    own: true,
     write: (row, start) => push(row, start, 1),
   },
   weekday: {
@@ -130,6 +133,7 @@ const FEATURE_GROUPS = {
     prior: { sd: 0.02 },
     adapts: 'evidence',
     scales: [1, 2, 7.5],
+    own: true,
     write: (row, start, _, { trendTime }) => push(row, start, trendTime),
   },
   promotion: {
@@ -294,6 +298,7 @@ const FEATURE_GROUPS = {
     },
     adapts: 'column',
     dependsOnOrigin: true,
+    own: true,
     write: (row, start, _, { daysSinceOrigin = 0 }) => pushSteps(row, start, firstStep(daysSinceOrigin)),
   },
 } as const satisfies Readonly<Record<string, FeatureGroup>>;
@@ -305,6 +310,9 @@ export const GROUP_NAMES = Object.keys(FEATURE_GROUPS) as GroupName[];
 export function groupOf(name: GroupName): FeatureGroup {
   return FEATURE_GROUPS[name];
 }
+
+/** The groups of columns that a series may borrow from a group of series. */
+export const POOLED_GROUPS = GROUP_NAMES.filter((name) => !groupOf(name).own);
 
 /** Number of columns that a group has for a series with these covariates. */
 export function columnsOf(name: GroupName, covariates: readonly string[]): number {

@@ -9,7 +9,7 @@ import { ANNIVERSARY_DAYS } from './corrections.ts';
 import { civilDayOf, describeOpening, type OpeningDays, trendTime } from './day-context.ts';
 import { type ColumnLayout, layoutColumns, plannedColumns, writeFeatures } from './design-matrix.ts';
 import { type DayContext, GROUP_NAMES, groupOf, LOOKAHEAD_DAYS } from './feature-groups.ts';
-import { type CalendarModel, MODEL_SHAPE, withinRange } from './model.ts';
+import { type CalendarModel, type CovariateUse, MODEL_SHAPE, withinRange } from './model.ts';
 import type { SolvedColumns } from './robust-ridge.ts';
 
 /** Forecast sales, one value per day: the product of the day's effects, 0 on closed days. */
@@ -98,15 +98,25 @@ function anniversaryOf({ anniversaries }: CalendarModel, daysSinceOrigin: number
   return daysSinceOrigin > 0 ? (anniversaries[(daysSinceOrigin - 1) % ANNIVERSARY_DAYS] ?? 0) : 0;
 }
 
+/** By the list of its covariates, which no model changes: a forecast asks for it several times. */
+const layouts = new WeakMap<readonly CovariateUse[], ColumnLayout>();
+
 /** Columns of a model's coefficients. */
 function layoutOf({ covariates }: CalendarModel): ColumnLayout {
-  return layoutColumns(covariates.map(({ name }) => name));
+  const known = layouts.get(covariates);
+  if (known) return known;
+  const layout = layoutColumns(covariates.map(({ name }) => name));
+  layouts.set(covariates, layout);
+  return layout;
 }
 
 /** The coefficient of each column; 0 for groups that the model does not know. */
 function coefficientsByColumn({ coefficients }: CalendarModel, { columns, start }: ColumnLayout): Float64Array {
   const byColumn = new Float64Array(columns);
-  for (const group of GROUP_NAMES) byColumn.set(coefficients[group], start[group]);
+  for (const group of GROUP_NAMES) {
+    const values = coefficients[group];
+    for (let k = 0; k < values.length; k += 1) byColumn[start[group] + k] = values[k];
+  }
   return byColumn;
 }
 
@@ -137,11 +147,31 @@ function rowsOf(model: CalendarModel, layout: ColumnLayout, days: readonly Futur
   return found;
 }
 
-/** All of a model that features are made of; two models share the lists only when one was made of the other. */
-const FEATURE_FIELDS = ['covariates', 'recentOpen', 'lastDay', 'holidayBefore', 'dampingDays'] as const;
-
+/** Whether all that features are made of is the same in both models. */
 function haveSameFeatures(a: CalendarModel, b: CalendarModel): boolean {
-  return FEATURE_FIELDS.every((field) => a[field] === b[field]);
+  return (
+    a.lastDay === b.lastDay &&
+    a.holidayBefore === b.holidayBefore &&
+    a.dampingDays === b.dampingDays &&
+    haveSameCovariates(a.covariates, b.covariates) &&
+    haveSameNumbers(a.recentOpen, b.recentOpen)
+  );
+}
+
+/** Lists of a model are those of another that it was made of, or, read from a file, their equals. */
+function haveSameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  return a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
+}
+
+function haveSameCovariates(a: readonly CovariateUse[], b: readonly CovariateUse[]): boolean {
+  if (a === b) return true;
+  return (
+    a.length === b.length &&
+    a.every(({ name, centre, least, greatest }, i) => {
+      const other = b[i];
+      return name === other.name && centre === other.centre && least === other.least && greatest === other.greatest;
+    })
+  );
 }
 
 /** Of models that do not say it. */

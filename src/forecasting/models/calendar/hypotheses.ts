@@ -5,6 +5,7 @@ import {
   type OpenPosterior,
   openPosterior,
   reduceRidge,
+  settledLogEvidence,
 } from '../../../numerics/ridge-evidence.ts';
 import type { ColumnLayout } from './design-matrix.ts';
 import { GROUP_NAMES, type GroupName, groupOf } from './feature-groups.ts';
@@ -20,6 +21,8 @@ const HYPOTHESES: readonly Hypothesis[] = WEIGHED.reduce<Hypothesis[]>(
   (all, group) => all.flatMap((each) => (groupOf(group).scales ?? [1]).map((scale) => ({ ...each, [group]: scale }))),
   [{}],
 );
+
+const WITH_SEASON = HYPOTHESES.filter(({ yearly }) => yearly === 1);
 
 /** One year cannot show that a season comes back: below this many years the cautious hypothesis has none. */
 const YEARS_TO_TELL_A_SEASON = 1.15;
@@ -60,6 +63,8 @@ export interface WeighedFit {
   readonly coefficients: Float64Array;
   /** The prior precisions of the likeliest hypothesis. */
   readonly precisions: Float64Array;
+  /** Logarithm of the marginal likelihood under that hypothesis. */
+  readonly logEvidence: number;
 }
 
 interface Believed {
@@ -67,6 +72,8 @@ interface Believed {
   readonly variance: number;
   readonly years: number;
   readonly beliefs?: Beliefs | undefined;
+  /** The season's prior is settled: only the trend is weighed. */
+  readonly knowsSeason?: boolean | undefined;
 }
 
 /**
@@ -77,50 +84,47 @@ interface Believed {
 export function weighedFit(
   moments: Moments,
   layout: ColumnLayout,
-  { base, variance, years, beliefs }: Believed,
+  { base, variance, years, beliefs, knowsSeason = false }: Believed,
 ): WeighedFit {
-  const weighed = new Set(WEIGHED.flatMap((group) => columnsOf(layout, group)));
+  const hypotheses = knowsSeason ? WITH_SEASON : HYPOTHESES;
+  const groups = weighedGroups(layout);
   const active = activeColumns(moments.gram, base);
-  const open = active.filter((column) => weighed.has(column));
-  const settled = active.filter((column) => !weighed.has(column));
-  const reduced = reduceRidge(
-    moments,
-    settled,
-    open,
-    base.map((precision) => variance * precision),
-  );
-  const precisions = HYPOTHESES.map((hypothesis) => precisionsUnder(hypothesis, base, layout));
-  const posteriors = precisions.map((own) =>
+  const open = active.filter((column) => groups[column] !== undefined);
+  const settled = active.filter((column) => groups[column] === undefined);
+  const penalties = base.map((precision) => variance * precision);
+  const reduced = reduceRidge(moments, settled, open, penalties);
+  const precisionUnder = (hypothesis: Hypothesis, column: number) => {
+    const group = groups[column];
+    return group === undefined ? base[column] : base[column] / (hypothesis[group] ?? 1) ** 2;
+  };
+  const posteriors = hypotheses.map((hypothesis) =>
     openPosterior(
       reduced,
-      numbersOf(open, (column) => variance * own[column]),
+      numbersOf(open, (column) => variance * precisionUnder(hypothesis, column)),
     ),
   );
   const logEvidence = posteriors.map((posterior) => posterior.logEvidence);
-  const cautious = HYPOTHESES.findIndex((hypothesis) => isCautious(hypothesis, years));
+  const cautious = hypotheses.findIndex((hypothesis) => isCautious(hypothesis, knowsSeason ? Infinity : years));
   const weights = weighHypotheses(logEvidence, cautious, beliefs);
+  const likeliest = hypotheses[weights.indexOf(Math.max(...weights))];
   return {
     coefficients: completeRidge(reduced, meanOf(posteriors, weights)),
-    precisions: precisions[weights.indexOf(Math.max(...weights))],
+    precisions: base.map((_, column) => precisionUnder(likeliest, column)),
+    logEvidence: Math.max(...logEvidence) + settledLogEvidence(reduced, penalties),
   };
+}
+
+/** Of each column the group that is weighed; undefined for the columns of other groups. */
+function weighedGroups({ columns, start, size }: ColumnLayout): (GroupName | undefined)[] {
+  const groups = new Array<GroupName | undefined>(columns).fill(undefined);
+  for (const group of WEIGHED) groups.fill(group, start[group], start[group] + size[group]);
+  return groups;
 }
 
 /** Columns that are used and are not zero throughout the days of a Gram matrix, ascending. */
 export function activeColumns(gram: Float64Array, precisions: Float64Array): Uint16Array {
   const columns = precisions.length;
   return indicesWhere(columns, (c) => precisions[c] < Infinity && gram[c * columns + c] > 0);
-}
-
-function columnsOf({ start, size }: ColumnLayout, group: GroupName): number[] {
-  return Array.from({ length: size[group] }, (_, k) => start[group] + k);
-}
-
-function precisionsUnder(hypothesis: Hypothesis, base: Float64Array, layout: ColumnLayout): Float64Array {
-  const precisions = base.slice();
-  for (const group of WEIGHED) {
-    for (const column of columnsOf(layout, group)) precisions[column] /= (hypothesis[group] ?? 1) ** 2;
-  }
-  return precisions;
 }
 
 function meanOf(posteriors: readonly OpenPosterior[], weights: readonly number[]): Float64Array {

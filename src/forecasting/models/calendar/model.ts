@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { greatestOf, leastOf } from '../../../numerics/number-arrays.ts';
 import { centreOf, columnsOf, GROUP_NAMES, type GroupName, groupOf } from './feature-groups.ts';
 
 /** What a model keeps of a covariate. */
@@ -18,9 +19,15 @@ function sinceOf(group: GroupName): number {
   return groupOf(group).since ?? 1;
 }
 
+/** A list of finite numbers, checked in one go: number by number it would take most of the time of reading a model. */
+const numbersSchema = z.custom<number[]>(
+  (value) => Array.isArray(value) && value.every((each) => Number.isFinite(each)),
+  'must be a list of finite numbers',
+);
+
 /** Models of earlier shapes have no coefficients of a group that came later. */
 function groupSchema(group: GroupName): z.ZodType<number[]> {
-  return sinceOf(group) === 1 ? z.array(z.number()) : z.array(z.number()).default([]);
+  return sinceOf(group) === 1 ? numbersSchema : numbersSchema.default([]);
 }
 
 const coefficientsSchema = z.object(
@@ -52,19 +59,24 @@ const parametersSchema = z
       .positive()
       .optional()
       .describe('Time constant of the damped trend, days; absent in files of earlier versions: 90'),
-    anniversaries: z
-      .array(z.number())
-      .describe('Corrections of the days after the origin by their anniversaries; none or 364'),
-    effectCovariance: z
-      .array(z.number())
+    anniversaries: numbersSchema.describe(
+      'Corrections of the days after the origin by their anniversaries; none or 364',
+    ),
+    effectCovariance: numbersSchema
       .optional()
       .describe(
         'Covariance of the coefficients of the planned groups, lower triangle by rows; absent in files of earlier versions',
       ),
     sigma: z.number().describe('Robust standard deviation of the residuals'),
     covariates: z.array(covariateUseSchema),
-    recentOpen: z.array(z.number()).describe('Open (1) or closed (0) for the last calendar days up to the origin'),
+    recentOpen: numbersSchema.describe('Open (1) or closed (0) for the last calendar days up to the origin'),
     holidayBefore: z.number().describe('Holiday value of the origin, whose effect reaches the day after'),
+    groupShare: z
+      .number()
+      .optional()
+      .describe(
+        'How far the coefficients borrow from a group of series, by what its days say: 0 … 1; absent without a group',
+      ),
   })
   .superRefine(({ shape = 1, coefficients, covariates, effectCovariance }, context) => {
     const names = covariates.map(({ name }) => name);
@@ -103,12 +115,15 @@ export type CalendarModel = z.infer<typeof parametersSchema>;
 /** Describes a covariate by its first `count` values. */
 export function describeUse(name: string, values: Float64Array, count: number): CovariateUse {
   const seen = values.subarray(0, count);
-  const least = seen.reduce((a, b) => Math.min(a, b));
-  const greatest = seen.reduce((a, b) => Math.max(a, b));
-  return { name, centre: centreOf(values), least, greatest };
+  return { name, centre: centreOf(values), least: leastOf(seen), greatest: greatestOf(seen) };
 }
 
 /** A value out of the range seen moves to its edge: linear effects are not extrapolated. A missing value counts as 0. */
 export function withinRange(value: number | undefined, { least, greatest }: CovariateUse): number {
   return Math.min(greatest, Math.max(least, value ?? 0));
+}
+
+/** Logarithm of the sales of a mean day at the origin. */
+export function levelOf({ unit, level, coefficients }: CalendarModel): number {
+  return Math.log(unit) + coefficients.step.reduce((sum, step) => sum + step, coefficients.intercept[0] + level);
 }

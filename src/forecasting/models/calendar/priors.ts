@@ -1,5 +1,5 @@
 import type { ColumnLayout } from './design-matrix.ts';
-import { GROUP_NAMES, type GroupName, groupOf } from './feature-groups.ts';
+import { GROUP_NAMES, type GroupName, groupOf, POOLED_GROUPS } from './feature-groups.ts';
 import type { CovariateUse } from './model.ts';
 
 /**
@@ -48,22 +48,51 @@ const TAIL = 4;
  */
 export function adaptPriors(precisions: Float64Array, coefficients: Float64Array, layout: ColumnLayout): Float64Array {
   const adapted = precisions.slice();
-  const squareOf = (c: number): number => (coefficients[c] === 0 ? 0 : precisions[c] * coefficients[c] ** 2);
-  for (const group of BY_GROUP) {
-    const end = layout.start[group] + layout.size[group];
-    let count = 0;
-    let square = 0;
-    for (let c = layout.start[group]; c < end; c += 1) {
-      if (coefficients[c] !== 0) count += 1;
-      square += squareOf(c);
-    }
-    for (let c = layout.start[group]; c < end; c += 1) adapted[c] *= Math.max(1, adaptation(count, square));
-  }
-  for (const group of BY_COLUMN) {
-    const end = layout.start[group] + layout.size[group];
-    for (let c = layout.start[group]; c < end; c += 1) adapted[c] *= adaptation(1, squareOf(c));
-  }
+  for (const group of BY_GROUP) scaleGroup(adapted, coefficients, layout, group, (factor) => Math.max(1, factor));
+  adaptColumns(adapted, precisions, coefficients, layout);
   return adapted;
+}
+
+/**
+ * The same for departures from what a group of series says. Here a group of columns is released too: a shop that behaves
+ * otherwise in one thing (its Sundays, its promotions) is left to itself in that.
+ */
+export function adaptPooled(precisions: Float64Array, departures: Float64Array, layout: ColumnLayout): Float64Array {
+  const adapted = precisions.slice();
+  for (const group of POOLED_GROUPS) scaleGroup(adapted, departures, layout, group, (factor) => factor);
+  adaptColumns(adapted, precisions, departures, layout);
+  return adapted;
+}
+
+function scaleGroup(
+  precisions: Float64Array,
+  coefficients: Float64Array,
+  { start, size }: ColumnLayout,
+  group: GroupName,
+  allowed: (factor: number) => number,
+): void {
+  const end = start[group] + size[group];
+  let [count, square] = [0, 0];
+  for (let c = start[group]; c < end; c += 1) {
+    if (coefficients[c] === 0) continue;
+    count += 1;
+    square += precisions[c] * coefficients[c] ** 2;
+  }
+  const factor = allowed(adaptation(count, square));
+  for (let c = start[group]; c < end; c += 1) precisions[c] *= factor;
+}
+
+function adaptColumns(
+  adapted: Float64Array,
+  precisions: Float64Array,
+  coefficients: Float64Array,
+  { start, size }: ColumnLayout,
+): void {
+  for (const group of BY_COLUMN) {
+    for (let c = start[group]; c < start[group] + size[group]; c += 1) {
+      adapted[c] *= adaptation(1, coefficients[c] === 0 ? 0 : precisions[c] * coefficients[c] ** 2);
+    }
+  }
 }
 
 /** Expected multiple of the precision of Student's t prior, given `count` coefficients with this sum of β²/τ². */

@@ -1,20 +1,30 @@
 import { factorise } from '../../../numerics/linear-algebra.ts';
 import { numbersOf } from '../../../numerics/number-arrays.ts';
-import type { Moments } from '../../../numerics/ridge-evidence.ts';
+import { type Moments, shiftMoments } from '../../../numerics/ridge-evidence.ts';
 import { huberWeights, robustScale } from '../../../numerics/robust-scale.ts';
 import { addOuter, addRow, addRowOuter, copyRow, emptyRow, type SparseRow } from '../../../numerics/sparse-rows.ts';
 import { pushSteps, STEP_DAYS } from './day-context.ts';
-import { type RunningGram, residualsOf, type TrainingWindow } from './design-matrix.ts';
-import { activeColumns, type Beliefs, weighedFit } from './hypotheses.ts';
-import { adaptPriors } from './priors.ts';
+import { type ColumnLayout, type RunningGram, residualsOf, type TrainingWindow } from './design-matrix.ts';
+import { activeColumns, type Beliefs, type WeighedFit, weighedFit } from './hypotheses.ts';
+import type { PooledColumns } from './pooled-columns.ts';
+import { adaptPooled, adaptPriors } from './priors.ts';
 
 /** `residuals` in ln(sales / unit), `sigma` their robust standard deviation. */
 export interface RobustFit {
   readonly coefficients: Float64Array;
   readonly residuals: Float64Array;
   readonly sigma: number;
-  /** What the last round knew of the coefficients under its likeliest hypothesis. */
-  readonly solved: SolvedColumns;
+  /** The last round, under its likeliest hypothesis. */
+  readonly last: PenalisedSystem;
+  /** How far the group was believed, 0 … 1; undefined without one. */
+  readonly groupShare?: number | undefined;
+}
+
+/** Normal equations, lower triangle, to whose diagonal noise variance × prior precision is added. */
+interface PenalisedSystem {
+  readonly gram: Float64Array;
+  readonly precisions: Float64Array;
+  readonly variance: number;
 }
 
 /** The factor of gram + penalties of the columns in use: what is known of their coefficients. */
@@ -40,6 +50,15 @@ interface RobustOptions {
   readonly huber: number;
   readonly rounds: number;
   readonly beliefs?: Beliefs | undefined;
+  /** What a group of series says of this one. */
+  readonly pooled?: PooledBeliefs | undefined;
+}
+
+/** The prior of a group's further member, and the noise of its members. */
+export interface PooledBeliefs extends PooledColumns {
+  readonly noise: number;
+  /** The series is too short to be fitted alone: there is nothing to weigh. */
+  readonly isAllThereIs: boolean;
 }
 
 const FIRST_SIGMA = 0.1;
@@ -54,28 +73,78 @@ const LEAST_VARIANCE_SHARE = 1e-10;
  * Iteratively re-weighted ridge regression with Huber's weights (Holland & Welsch 1977, Communications in
  * Statistics A6); penalties are noise variance × prior precision, the noise being estimated again in each round.
  */
-export function fitRobustRidge(
-  window: TrainingWindow,
-  full: WeightedSystem,
-  { precisions, huber, rounds, beliefs }: RobustOptions,
-): RobustFit {
+export function fitRobustRidge(window: TrainingWindow, full: WeightedSystem, options: RobustOptions): RobustFit {
+  const { precisions, huber, rounds, beliefs, pooled } = options;
   const { layout } = window.design;
   const system = equalWeights(full);
   let coefficients: Float64Array = new Float64Array(0);
   let residuals: Float64Array = coefficients;
+  let alone = coefficients;
+  let borrowed: BorrowedFit | undefined;
   let sigma = FIRST_SIGMA;
   let last = { precisions, variance: 0 };
   for (let round = 0; round < rounds; round += 1) {
     if (round > 0) reweigh(window, system, residuals, huber * sigma);
     const variance = Math.max(sigma * sigma, LEAST_VARIANCE_SHARE * full.totalWeight);
-    const base = round > 0 ? adaptPriors(precisions, coefficients, layout) : precisions;
-    const fit = weighedFit(momentsOf(window, system), layout, { base, variance, years: window.years, beliefs });
+    const base = round > 0 ? adaptPriors(precisions, alone, layout) : precisions;
+    const moments = momentsOf(window, system);
+    const own = weighedFit(moments, layout, { base, variance, years: window.years, beliefs });
+    alone = own.coefficients;
+    if (pooled) borrowed = borrow(own, moments, { pooled, before: borrowed, layout, variance, years: window.years });
+    const fit = borrowed ?? own;
     coefficients = fit.coefficients;
     last = { precisions: fit.precisions, variance };
     residuals = residualsOf(window, coefficients);
     sigma = Math.max(robustScale(residuals), sigma / COOLING);
+    if (pooled) sigma = noiseOf(sigma, window.count, pooled.noise);
   }
-  return { coefficients, residuals, sigma, solved: solve(system, last.precisions, last.variance) };
+  return { coefficients, residuals, sigma, last: { gram: system.gram, ...last }, groupShare: borrowed?.groupShare };
+}
+
+/** Days of the group's noise that the series' own is completed by: a fit of a few days leaves no residuals. */
+const NOISE_PRIOR_DAYS = 20;
+
+/** Root of the mean variance of the series' own days and as many of its group's (inverse χ² prior). */
+function noiseOf(own: number, days: number, usual: number): number {
+  return Math.sqrt((days * own ** 2 + NOISE_PRIOR_DAYS * usual ** 2) / (days + NOISE_PRIOR_DAYS));
+}
+
+/** The evidence for the group counts with this power: as that of other hypotheses. */
+const GROUP_EVIDENCE_POWER = 0.3;
+
+interface Borrowing {
+  readonly pooled: PooledBeliefs;
+  /** What the round before found. */
+  readonly before: BorrowedFit | undefined;
+  readonly layout: ColumnLayout;
+  readonly variance: number;
+  readonly years: number;
+}
+
+interface BorrowedFit extends Pick<WeighedFit, 'coefficients' | 'precisions'> {
+  /** Of the fit with the group from its mean. */
+  readonly departures: Float64Array;
+  readonly groupShare: number;
+}
+
+/**
+ * The mean of the fit alone and of the one that departs from the group's mean, weighted by how likely each makes the days: a
+ * series that behaves otherwise is left to itself.
+ */
+function borrow(own: WeighedFit, moments: Moments, borrowing: Borrowing): BorrowedFit {
+  const { pooled, before, layout, variance, years } = borrowing;
+  const { mean, precisions, knowsSeason } = pooled;
+  const base = before ? adaptPooled(precisions, before.departures, layout) : precisions;
+  const fit = weighedFit(shiftMoments(moments, mean), layout, { base, variance, years, knowsSeason });
+  const share = pooled.isAllThereIs
+    ? 1
+    : 1 / (1 + Math.exp(GROUP_EVIDENCE_POWER * (own.logEvidence - fit.logEvidence)));
+  return {
+    coefficients: own.coefficients.map((value, c) => value + share * (mean[c] + fit.coefficients[c] - value)),
+    precisions: share > 0.5 ? fit.precisions : own.precisions,
+    departures: fit.coefficients,
+    groupShare: share,
+  };
 }
 
 function momentsOf({ design, target }: TrainingWindow, { full, robust, gram, rhs }: RobustSystem): Moments {
@@ -102,14 +171,15 @@ function reweigh(window: TrainingWindow, system: RobustSystem, residuals: Float6
   const { columns } = window.design.layout;
   const { full, robust, gram, rhs } = system;
   const row = emptyRow(columns);
-  huberWeights(residuals, threshold).forEach((weight, i) => {
-    if (robust[i] === weight) return;
-    const change = (weight - robust[i]) * full.weights[i];
-    robust[i] = weight;
+  const weights = huberWeights(residuals, threshold);
+  for (let i = 0; i < weights.length; i += 1) {
+    if (robust[i] === weights[i]) continue;
+    const change = (weights[i] - robust[i]) * full.weights[i];
+    robust[i] = weights[i];
     windowRow(window, i, row);
     addOuter(gram, columns, row, change);
     for (let k = 0; k < row.length; k += 1) rhs[row.index[k]] += change * window.target[i] * row.value[k];
-  });
+  }
 }
 
 /** Row `i` of the window with its steps. */
@@ -120,7 +190,8 @@ function windowRow(window: TrainingWindow, i: number, row: SparseRow): void {
   pushSteps(row, design.layout.start.step, firstSteps[i]);
 }
 
-function solve({ gram }: RobustSystem, precisions: Float64Array, variance: number): SolvedColumns {
+/** What a round of a fit knows of the coefficients. */
+export function solveColumns({ gram, precisions, variance }: PenalisedSystem): SolvedColumns {
   const columns = precisions.length;
   const active = activeColumns(gram, precisions);
   const order = active.length;

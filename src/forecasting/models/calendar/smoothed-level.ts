@@ -1,3 +1,4 @@
+import { mean } from '../../../numerics/linear-algebra.ts';
 import { robustScale } from '../../../numerics/robust-scale.ts';
 import { retransformation } from './corrections.ts';
 
@@ -31,34 +32,40 @@ export function smoothedLevel({ epochDays, values, target, weights }: Remainder)
   const followed = values.subarray(first);
   const start = meanUntil(followed, epochDays.subarray(first), epochDays[first] + START_DAYS);
   const clip = CLIP * robustScale(stepsBetween(followed));
-  const tried = SMOOTHING.map((smoothing) => follow(followed, { start, smoothing, clip }));
-  const { level, errors } = tried.reduce((best, each) => (each.loss < best.loss ? each : best));
+  const errors = new Float64Array(followed.length);
+  const losses = SMOOTHING.map((smoothing) => follow(followed, { start, smoothing, clip }, errors).loss);
+  const smoothing = SMOOTHING[losses.reduce((best, loss, k) => (loss < losses[best] ? k : best), 0)];
+  const { level } = follow(followed, { start, smoothing, clip }, errors);
   const sigma = robustScale(errors);
   return level + retransformation(target.subarray(first), errors, weights.subarray(first), sigma);
 }
 
 function meanUntil(values: Float64Array, epochDays: Int32Array, end: number): number {
-  const early = values.filter((_, i) => epochDays[i] < end);
-  return early.reduce((sum, value) => sum + value, 0) / early.length;
+  const days = epochDays.findIndex((day) => day >= end);
+  return mean(days === -1 ? values : values.subarray(0, days));
 }
 
 /** Differences of neighbours, scaled to the spread of the values where these are independent. */
 function stepsBetween(values: Float64Array): Float64Array {
-  return values.subarray(1).map((value, i) => (value - values[i]) / Math.SQRT2);
+  const steps = new Float64Array(values.length - 1);
+  for (let i = 0; i < steps.length; i += 1) steps[i] = (values[i + 1] - values[i]) / Math.SQRT2;
+  return steps;
 }
 
+/** Goes through the values with one smoothing, and writes the errors a day ahead. */
 function follow(
   values: Float64Array,
   { start, smoothing, clip }: { readonly start: number; readonly smoothing: number; readonly clip: number },
+  errors: Float64Array,
 ) {
   let level = start;
   let loss = 0;
-  const errors = values.map((value, i) => {
-    const error = value - level;
+  for (let i = 0; i < values.length; i += 1) {
+    const error = values[i] - level;
     const size = Math.abs(error);
     if (i >= WARM_UP) loss += size <= clip ? error * error : clip * (2 * size - clip);
     level += smoothing * Math.min(clip, Math.max(-clip, error));
-    return error;
-  });
-  return { level, loss, errors };
+    errors[i] = error;
+  }
+  return { level, loss };
 }

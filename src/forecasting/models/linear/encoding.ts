@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type IsoDay, type Weekday, weekdayOf } from '../../../dates.ts';
 import { independentColumns } from '../../../numerics/linear-algebra.ts';
+import { greatestOf, leastOf } from '../../../numerics/number-arrays.ts';
 import { entryOf } from '../../../primitives.ts';
 import type { Series } from '../../../sales/series.ts';
 
@@ -33,13 +34,14 @@ interface EncodableDay {
 /** Learns levels and ranges, and leaves out columns that are constant or a linear function of those before them. */
 export function learnEncoding(series: Series): LinearEncoding {
   const counts = new Array<number>(7).fill(0);
-  for (const day of series.days) counts[weekdayOf(day) - 1] += 1;
+  const weekdayOn = series.days.map(weekdayOf);
+  for (const weekday of weekdayOn) counts[weekday - 1] += 1;
   const weekdayShares = counts.map((count) => count / series.days.length);
   const weekdays = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => weekdayShares[weekday - 1] > 0).slice(1);
   const numeric = Object.entries(series.covariates).map(([name, values]) => ({ name, ...rangeOf(values) }));
   const everything: LinearEncoding = { weekdayShares, weekdays, numeric, dropped: [] };
 
-  const kept = independentColumns(series.days.map(weekdayOf), Object.values(series.covariates));
+  const kept = independentColumns(weekdayOn, Object.values(series.covariates));
   const isKept = (_: unknown, i: number) => kept.has(i);
   return {
     ...everything,
@@ -70,7 +72,10 @@ function encode(
   const known = weekdayShares[weekday - 1] > 0;
   const row: number[] = [];
   for (const level of weekdays) row.push(known ? Number(level === weekday) : weekdayShares[level - 1]);
-  for (const [column, { min, max }] of numeric.entries()) row.push((valueAt(column) - min) / (max - min || 1));
+  for (let column = 0; column < numeric.length; column += 1) {
+    const { min, max } = numeric[column];
+    row.push((valueAt(column) - min) / (max - min || 1));
+  }
   return row;
 }
 
@@ -80,13 +85,7 @@ export function columnNames(encoding: LinearEncoding): string[] {
 }
 
 function rangeOf(values: Float64Array): { min: number; max: number } {
-  let min = values[0];
-  let max = values[0];
-  for (const value of values) {
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-  }
-  return { min, max };
+  return { min: leastOf(values), max: greatestOf(values) };
 }
 
 function whyDropped(min: number, max: number): string {

@@ -111,7 +111,7 @@ export const linear: Candidate<LinearModel> = {
     }
     const rows = encodeSeries(encoding, series);
     const solution = leastSquares(rows, series.sales);
-    const residuals = series.sales.map((value, i) => value - predict(solution, rows[i]));
+    const residuals = numbersOf(rows, (row, i) => series.sales[i] - predict(solution, row));
     return {
       encoding,
       ...solution,
@@ -133,7 +133,9 @@ function predict(
   { intercept, coefficients }: Pick<LinearModel, 'intercept' | 'coefficients'>,
   row: readonly number[],
 ): number {
-  return row.reduce((sum, value, i) => sum + value * coefficients[i], intercept);
+  let sum = intercept;
+  for (let i = 0; i < row.length; i += 1) sum += row[i] * coefficients[i];
+  return sum;
 }
 
 /** Solved for sales in units of their own largest value: ml-regression inverts by absolute thresholds. */

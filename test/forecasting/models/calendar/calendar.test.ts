@@ -235,6 +235,16 @@ t.test('the model of a cutoff is the model of the series cut there, number for n
   });
 });
 
+t.test('a model that is only tested is the same but for the covariance of its effects', async (t) => {
+  const [complete, ...tested] = calendar.fitPrefixes(eventful, [eventful.days.length], cutoffs);
+  t.strictSame(complete, calendar.fit(eventful));
+  cutoffs.forEach((cutoff, k) => {
+    const { effectCovariance, ...rest } = calendar.fit(cut(eventful, cutoff));
+    t.ok(effectCovariance && effectCovariance.length > 0);
+    t.strictSame(tested[k], rest, `${cutoff} days`);
+  });
+});
+
 t.test('what comes after the cutoff does not matter', async (t) => {
   const cutoff = 300;
   const sales = eventful.sales.map((value, i) => (i < cutoff ? value : 1e6 + i));

@@ -49,10 +49,20 @@ t.test('a model of a later shape is refused for that reason alone', async (t) =>
 
 t.test('coefficients that do not fit their group are refused by its name', async (t) => {
   const { weekday, ...others } = model.coefficients;
-  t.match(issuesOf({ coefficients: others }), [['coefficients.weekday', /expected array/]]);
+  t.match(issuesOf({ coefficients: others }), [['coefficients.weekday', /list of finite numbers/]]);
   t.strictSame(issuesOf({ coefficients: { ...others, weekday: weekday.slice(1) } }), [
     ['coefficients.weekday', 'must be 7 numbers, one a column, not 6'],
   ]);
+  for (const damaged of ['7', null, [1], Number.NaN]) {
+    const lists = { coefficients: { ...others, weekday: [...weekday.slice(1), damaged] }, recentOpen: [1, damaged] };
+    t.strictSame(
+      issuesOf({ ...lists, effectCovariance: [damaged], anniversaries: { 0: 1 } })
+        ?.map(([path]) => path)
+        .sort(),
+      ['anniversaries', 'coefficients.weekday', 'effectCovariance', 'recentOpen'],
+      `${damaged}`,
+    );
+  }
   t.strictSame(issuesOf({ covariates: model.covariates.filter(({ name }) => name !== 'price') }), [
     ['coefficients.covariate', 'must be 0 numbers, one a column, not 1'],
     ['effectCovariance', 'must be 561 numbers, the lower triangle of 33 rows, not 595'],

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { layoutColumns } from '../../../../src/forecasting/models/calendar/design-matrix.ts';
 import type { GroupName } from '../../../../src/forecasting/models/calendar/feature-groups.ts';
-import { adaptPriors, priorPrecisions } from '../../../../src/forecasting/models/calendar/priors.ts';
+import { adaptPooled, adaptPriors, priorPrecisions } from '../../../../src/forecasting/models/calendar/priors.ts';
 
 const layout = layoutColumns(['promo', 'holiday', 'price']);
 const uses = [
@@ -69,4 +69,20 @@ t.test('a group that shows less than expected is shrunk as a whole, none is rele
   t.strictSame(ratiosOf('weekday', 0.5), new Array(7).fill(1), 'weekdays are always there');
   const released = ratiosOf('step', 5).slice(0, 2);
   t.strictSame(released, new Array(2).fill(Number(((4 + 1) / (4 + 25)).toPrecision(12))), 'a clear step is released');
+});
+
+t.test('departures from a group are released where they are large, and shrunk where they are small', async (t) => {
+  const precisions = priorPrecisions(layout, 3, uses);
+  const departures = new Float64Array(layout.columns);
+  const { start, size } = layout;
+  const set = (group: GroupName, share: number) => {
+    for (let c = start[group]; c < start[group] + size[group]; c += 1) departures[c] = share / Math.sqrt(precisions[c]);
+  };
+  set('weekday', 5);
+  set('payday', 0.1);
+  const adapted = adaptPooled(precisions, departures, layout);
+  const ratio = (group: GroupName) => Number((adapted[start[group]] / precisions[start[group]]).toPrecision(12));
+  t.equal(ratio('weekday'), Number(((4 + 7) / (4 + 7 * 25)).toPrecision(12)));
+  t.equal(ratio('payday'), Number(((4 + 10) / (4 + 10 * 0.01)).toPrecision(12)));
+  t.equal(ratio('easter'), 1, 'never seen');
 });

@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { test } from 'tap';
 import { weekdayOf } from '../../../../src/dates.ts';
 import { knowFuture } from '../../../../src/forecasting/assumptions.ts';
-import { scoreHoldout } from '../../../../src/forecasting/evaluation/evaluation.ts';
+import { planHoldout, scoreHoldout } from '../../../../src/forecasting/evaluation/holdout.ts';
 import { splitDays } from '../../../../src/forecasting/evaluation/split.ts';
 import { resolveRange } from '../../../../src/forecasting/forecast-range.ts';
 import { columnNames } from '../../../../src/forecasting/models/linear/encoding.ts';
@@ -44,7 +44,7 @@ for (const { file, folder, days, holdoutRmse, forecasts } of oracle.cases) {
         Object.entries(series.covariates).map(([k, v]) => [k, v.subarray(0, split.train.length)]),
       ),
     });
-    const { metrics } = scoreHoldout(candidateOf('linear'), trained, series, split);
+    const { metrics } = scoreHoldout(candidateOf('linear'), trained, planHoldout(series, split));
     close(t, metrics.rmse ?? Number.NaN, holdoutRmse);
 
     const last = series.days[series.days.length - 1];

@@ -23,6 +23,10 @@ const en: Readonly<Record<string, CandidateText>> = {
     name: 'Counts',
     how: 'A level that each sold unit sharpens and time blunts, and the weekdays: for few units a day.',
   },
+  tsb: {
+    name: 'Chance and size',
+    how: 'The chance of a sale and its size, each smoothed, and the weekdays: for products that often sell nothing.',
+  },
   combination: {
     name: 'Combination',
     how: 'The mean of the calendar, the smoothed level and the counts; what has erred less so far counts for much more.',
@@ -49,6 +53,10 @@ const es: Readonly<Record<string, CandidateText>> = {
   counts: {
     name: 'Recuento',
     how: 'Un nivel que cada unidad vendida precisa y el tiempo difumina, y el día de la semana: para pocas unidades al día.',
+  },
+  tsb: {
+    name: 'Probabilidad y cantidad',
+    how: 'La probabilidad de vender y la cantidad, cada una suavizada, y los días de la semana: para productos que a menudo no se venden.',
   },
   combination: {
     name: 'Combinación',
