@@ -7,8 +7,7 @@ import type { Computations, Computing } from '../computing/computing.ts';
 import type { ModelCache } from '../serving/model-cache.ts';
 import type { PanelForecasts } from '../serving/panel-forecasts.ts';
 import { type ResponseForm, type Writers, writeResponse } from '../serving/responses.ts';
-import { ordersTable } from './order-formats.ts';
-import { rosterIcalendar, rosterTable } from './roster-formats.ts';
+import { ordersTable, rosterIcalendar, rosterTable } from './plan-formats.ts';
 
 interface Dependencies {
   readonly modelCache: Pick<ModelCache, 'seriesOf' | 'stateOf' | 'isStale'>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { intervalsSchema } from '../../forecasting/forecast-schema.ts';
 import { isoDaySchema, seriesIdSchema, weekdaySchema } from '../../primitives.ts';
+import { MOST_SERIES } from '../../sales/named-series.ts';
 import { PLAN_RANGE_RULES, planAssumptionsField, planFields, planRangeFields } from '../plan.ts';
 
 const MOST = 1e9;
@@ -73,8 +74,6 @@ export const inventoryRequestSchema = inventoryFields.meta({
   ...COST_RULES,
 });
 
-const MOST_PRODUCTS = 20_000;
-
 /** What is known of one product, in the place of what is said of all. */
 const productSchema = inventoryFields
   .pick({
@@ -100,7 +99,7 @@ export const orderListRequestSchema = inventoryFields
     products: z
       .array(productSchema)
       .min(1)
-      .max(MOST_PRODUCTS)
+      .max(MOST_SERIES)
       .optional()
       .describe('The products to order, with what differs from the terms of all. Default: all series of the dataset'),
   })
