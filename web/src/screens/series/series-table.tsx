@@ -138,7 +138,7 @@ function columnsOf({ rows, attributes, view, ticked, onTick }: ColumnsProps): Co
   return [
     {
       name: seriesNoun().one,
-      width: 'var(--series-name)',
+      width: 'var(--row-name)',
       ...sort('name'),
       cell: ({ series: { id } }) => (
         <span class="series-name">

@@ -83,7 +83,7 @@ function columnsOf(): ColumnOf<Row>[] {
   return [
     {
       name: seriesNoun().one,
-      width: '14rem',
+      width: 'var(--row-name)',
       cell: ({ series }) => (
         <a href={hrefOf('plan', { tab: 'inventory', series })} title={series}>
           {series}
@@ -98,7 +98,7 @@ function columnsOf(): ColumnOf<Row>[] {
     )),
     {
       name: words.orderBy,
-      width: '9rem',
+      width: '11.5rem',
       cell: ({ orderBy, overdue, order }) =>
         order === 0 ? (
           '–'
@@ -108,10 +108,10 @@ function columnsOf(): ColumnOf<Row>[] {
           </>
         ),
     },
-    { name: words.delivery, width: '8rem', cell: ({ deliveryDate }) => formatWeekDay(deliveryDate) },
-    { name: words.until, width: '8rem', cell: ({ coverTo }) => formatWeekDay(coverTo) },
+    { name: words.delivery, width: '7.5rem', cell: ({ deliveryDate }) => formatWeekDay(deliveryDate) },
+    { name: words.until, width: '7.5rem', cell: ({ coverTo }) => formatWeekDay(coverTo) },
     number(words.stock, '5rem', ({ stock }) => formatUnits(stock)),
-    number(words.demand, '6rem', ({ expectedDemand }) => formatUnits(expectedDemand)),
+    number(words.demand, '6.5rem', ({ expectedDemand }) => formatUnits(expectedDemand)),
     number(words.runsOut, '7rem', ({ chanceOfStockOut }) => chanceText(chanceOfStockOut)),
   ];
 }
