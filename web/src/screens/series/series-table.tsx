@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ListedSeries } from '../../api/series.ts';
 import {
   formatChange,
@@ -45,7 +45,10 @@ export function SeriesTable({ rows, attributes, view, ticked, onTick }: SeriesTa
   const words = spoken(seriesScreenWords);
   const { text, shown, sorting, groupBy, only } = view;
   const group = groupBy === undefined || only === undefined ? undefined : { column: groupBy, text: only };
-  const found = sortRows(filterRows(rows, { text, shown, group }), sorting);
+  const found = useMemo(
+    () => sortRows(filterRows(rows, { text, shown, group }), sorting),
+    [rows, text, shown, groupBy, only, sorting.key, sorting.isDescending],
+  );
   const isPart = found.length < rows.length;
   const everything = () => changeView({ text: '', shown: 'all', only: undefined });
   return (
