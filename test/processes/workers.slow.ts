@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'tap';
 import { chainRows } from '../../bench/csv-chain-rows.ts';
@@ -230,6 +231,8 @@ test('without the packages QUEUE_URL says which to install, and without QUEUE_UR
     });
   }
   await t.rejects(start('src/worker.ts', { STORAGE_URL }), /ended with 2: .*\n +QUEUE_URL: a worker takes its jobs/);
+  const help = spawnSync(process.execPath, [...programArguments('src/worker.ts'), '--help'], { encoding: 'utf8' });
+  t.match(help, { status: 0, stdout: /^Usage: node dist\/src\/worker\.js.*QUEUE_URL/s, stderr: '' });
   const server = await start('src/server.ts', { STORAGE_URL });
   t.equal((await fetch(`${server.address}/readyz`)).status, 200);
   t.equal(await server.stop(), 0);
