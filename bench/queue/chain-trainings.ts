@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { createDatasetService } from '../../services/datasets/datasets.ts';
 import { readConfig } from '../../src/config.ts';
 import { createEvents } from '../../src/events.ts';
+import { trainingWaves } from '../../src/forecasting/panel/training-plan.ts';
 import type { WorkerHints, WorkerLog } from '../../src/jobs/in-process-queue.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
 import type { TrainingEngine } from '../../src/jobs/worker-pool.ts';
@@ -28,12 +29,28 @@ const OF_THE_RUN = ['run.json', 'decision.json'];
 export interface ChainSize {
   readonly shops: number;
   readonly days: number;
+  /** Every eighth shop has been open for no longer; they are trained after the others. */
+  readonly youngDays?: number;
+}
+
+/** By shop. */
+function* rowsOf({ shops, days, youngDays = days }: ChainSize): Generator<string> {
+  let shop = 0;
+  for (const chunk of chainRows({ shops, days, order: 'by-shop' })) {
+    yield shop > 0 && shop % 8 === 0
+      ? chunk
+          .split('\n')
+          .slice(-youngDays - 1)
+          .join('\n')
+      : chunk;
+    shop += 1;
+  }
 }
 
 const quiet: WorkerLog = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
 
 /** A folder with an invented chain of many series, and trainings of it by whoever is to do them. */
-export async function createChain({ shops, days }: ChainSize, teardown: (undo: () => Promise<void>) => void) {
+export async function createChain(size: ChainSize, teardown: (undo: () => Promise<void>) => void) {
   const root = await mkdtemp(join(tmpdir(), 'prediccion-ventas-chain-'));
   teardown(() => rm(root, { recursive: true, force: true }));
   const environment = { STORAGE_URL: `file:${root}`, TRAIN_CONCURRENCY: '1' };
@@ -50,16 +67,19 @@ export async function createChain({ shops, days }: ChainSize, teardown: (undo: (
     removals: createRemovals({ store, keys, runs, events }),
     ...{ events, now, maxUploadBytes: 1e9 },
   });
-  const file = Readable.from(chainRows({ shops, days, order: 'by-shop' }), { objectMode: false });
+  const file = Readable.from(rowsOf(size), { objectMode: false });
   const received = await datasets.receive(file, {});
   const { document } = await datasets.accept(DATASET, received, { mapping: { series: ['Store'] } });
   await received.remove();
   const { index } = await repository.readSeriesIndex(document);
+  if (!index) throw new Error('the chain is not stored as many series');
+  const waves = trainingWaves(index.entries, document.to);
 
   return {
     environment,
     version: document.version,
-    shards: index?.shards.length ?? 0,
+    waves: waves.map((wave) => wave.length),
+    shards: waves.flat().length,
 
     /** Trains once, from the admission to the end. */
     async train(
@@ -104,8 +124,7 @@ export async function createChain({ shops, days }: ChainSize, teardown: (undo: (
     /** Names each series that a run has stored, once for each time. */
     async series({ id }: Run): Promise<string[]> {
       const models = createPanelModelRepository(store, keys);
-      const shards = index?.shards ?? [];
-      const read = await Promise.all(shards.map(({ shard }) => models.readModels(DATASET, id, shard)));
+      const read = await Promise.all(waves.flat().map(({ name }) => models.readModels(DATASET, id, name)));
       return read.flatMap((shard) => (shard ?? []).map((one) => one.id));
     },
 

@@ -36,7 +36,11 @@ const LONGEST_AWAY_MS = 1500;
 
 const { smoke } = values;
 const wanted = { workers: smoke ? 3 : Number(values.kills), redis: smoke ? 2 : Number(values.redis) };
-const size = smoke ? { shops: 192, days: 150 } : { shops: Number(values.shops), days: Number(values.days) };
+/** Young shops make a second wave of shards. */
+const young = { youngDays: 60 };
+const size = smoke
+  ? { shops: 96, days: 190, ...young }
+  : { shops: Number(values.shops), days: Number(values.days), ...young };
 const wish = { model: values.model as 'linear', promote: 'never' as const };
 const random = seededRandom(Number(values.seed));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -100,7 +104,7 @@ async function main(): Promise<void> {
     const chain = await createChain(size, end.teardown);
     const expected = await chain.files(await chain.train(wish, undefined));
     say(
-      `${describeMachine()}; ${size.shops} series of ${size.days} days in ${chain.shards} shards, seed ${values.seed}`,
+      `${describeMachine()}; ${size.shops} series of ${size.days} days in waves of ${chain.waves.join(' and ')} shards, seed ${values.seed}`,
     );
     demand(expected.size > chain.shards, 'nothing was stored to compare with');
 

@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     const engine = await createRedisEngine({ url: redis.url, codeVersion: CODE_VERSION, log: told });
     end.teardown(engine.close);
 
+    const busy: Record<1 | 2, number[]> = { 1: [], 2: [] };
     /** Seconds of a training by so many workers, which are up before it begins. */
     const timed = async (workers: number): Promise<number> => {
       const processes = Array.from({ length: workers }, () => startWorkerProcess(end, environment));
@@ -55,8 +56,15 @@ async function main(): Promise<void> {
       );
       // The first shards start the threads: that is not what is compared.
       const started = performance.now();
-      const run = await chain.train(wish, engine);
+      let worked = 0;
+      const hints = {
+        onChanged() {},
+        onOperation() {},
+        onDone: (done: { seconds: number }) => (worked += done.seconds),
+      };
+      const run = await chain.train(wish, engine, hints);
       const seconds = (performance.now() - started) / 1000;
+      busy[workers === 1 ? 1 : 2].push(worked / (workers * seconds));
       if (run.status !== 'succeeded')
         throw new Error(`the training ended as ${run.status}: ${JSON.stringify(run.error)}`);
       for (const one of processes) await one.stop();
@@ -75,8 +83,17 @@ async function main(): Promise<void> {
       ...[name, seconds.toFixed(1), all.map((s) => s.toFixed(1)).join(', '), (size.shops / seconds).toFixed(1)],
       (one / seconds).toFixed(2),
     ];
+    const ratios = measured[1].map((seconds, round) => seconds / (measured[2][round] ?? Number.NaN));
     const head = ['workers', 's, median', 'each', 'series/s', 'times as fast'];
     say(table(head, [row('1', one, measured[1]), row('2', two, measured[2])]));
+    const share = (all: readonly number[]) => `${Math.round(100 * median(all))} %`;
+    say(
+      `of the time of a training, workers were at work for ${share(busy[1])} (1) and ${share(busy[2])} (2) of theirs`,
+    );
+    // What else the machine does comes and goes: rounds are compared by themselves, too.
+    say(
+      `2 workers against 1, round by round: ${ratios.map((r) => r.toFixed(2)).join(', ')}; median ${median(ratios).toFixed(2)}`,
+    );
   } finally {
     await end.run();
   }

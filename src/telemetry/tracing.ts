@@ -66,17 +66,17 @@ export function createRunSpans(tracer: Tracer) {
       if (!isOpen(run)) end(known, run);
     },
 
-    /** A part of the work that a worker did, or one of many that threads did: in the step that was begun last. */
+    /** What a worker did, and shards, whoever did them: those in the step that was begun last. */
     done({ run, kind, shard, startedAt, seconds, worker }: TaskDone): void {
       const known = traces.get(run.id);
       if (!known || (shard === undefined && worker === undefined)) return;
-      const step = [...known.steps.values()].at(-1);
+      const step = shard === undefined ? undefined : [...known.steps.values()].at(-1);
       const parent = step ? trace.setSpan(known.context, step) : known.context;
       const attributes = {
         ...(shard === undefined ? {} : { 'task.shard': shard }),
         ...(worker === undefined ? {} : { 'task.worker': worker }),
       };
-      const span = tracer.startSpan(kind, { startTime: startedAt, attributes }, parent);
+      const span = tracer.startSpan(`task.${kind}`, { startTime: startedAt, attributes }, parent);
       span.end(new Date(startedAt.getTime() + 1000 * seconds));
     },
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'tap';
 import { chainRows } from '../../bench/csv-chain-rows.ts';
@@ -9,6 +10,7 @@ import { programArguments } from '../project.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { type Service, startService } from '../routes/service.ts';
 import { until } from '../routes/until.ts';
+import { attributeOf, startCollector } from '../telemetry/collector.ts';
 import { parsePrometheus, valueIn } from '../telemetry/prometheus-text.ts';
 import { startServer } from './server-process.ts';
 
@@ -124,7 +126,11 @@ test(
       () => idsIn(redis, 'active'),
       (found) => found.length === 0,
     );
-    t.match(first.output(), /"stopped":true/, 'one that is worked on is stopped');
+    // One that is worked on is stopped.
+    await until(
+      async () => first.output(),
+      (text) => text.includes('"stopped":true'),
+    );
 
     const taken = await train(service, { dataset: 'chain', model: 'linear' });
     await until(
@@ -143,8 +149,9 @@ test('a job that kills its worker is taken over, and the run is registered once'
   const root = t.testdir();
   const redis = await createRedis(t);
   await redis.start();
+  const collector = await startCollector(t);
   const environment = { QUEUE_URL: redis.url, OWNER_LEASE_MS: '60000' };
-  const service = await startService(t, root, environment);
+  const service = await startService(t, root, { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint });
   const started = { ...environment, STORAGE_URL: `file:${root}` };
   await service.upload('/datasets?name=shop', salesCsv({ from: '2018-01-01', days: 1826 }));
   const worker = startWorkerProcess(t, started);
@@ -159,6 +166,20 @@ test('a job that kills its worker is taken over, and the run is registered once'
     (await service.get('/models?dataset=shop')).json().items.map(({ version }: { version: string }) => version),
     [run.id],
   );
+
+  await chainOf(service);
+  t.match(await ended(service, await train(service, { dataset: 'chain', model: 'linear' })), { status: 'succeeded' });
+  const families = parsePrometheus((await service.app.inject('/metrics')).body);
+  t.equal(valueIn(families, 'prediccion_ventas_shard_duration_seconds_count', { by: 'worker' }), 2);
+  await service.app.close();
+  const tasks = collector.spans.filter(({ name }) => name.startsWith('task.'));
+  t.same(tasks.map(({ name }) => name).sort(), ['task.shard', 'task.shard', 'task.train']);
+  for (const task of tasks) {
+    const parent = collector.spans.find(({ spanId }) => spanId === task.parentSpanId);
+    t.equal(parent?.name, task.name === 'task.shard' ? 'train' : 'training', 'within the trace of the run');
+    t.equal(parent?.traceId, task.traceId);
+    t.match(attributeOf(task, 'task.worker'), /-\d+$/);
+  }
 });
 
 test('a password is in no log; a Redis that may throw jobs away is complained about', SKIP, async (t) => {
@@ -210,6 +231,8 @@ test('without the packages QUEUE_URL says which to install, and without QUEUE_UR
     });
   }
   await t.rejects(start('src/worker.ts', { STORAGE_URL }), /ended with 2: .*\n +QUEUE_URL: a worker takes its jobs/);
+  const help = spawnSync(process.execPath, [...programArguments('src/worker.ts'), '--help'], { encoding: 'utf8' });
+  t.match(help, { status: 0, stdout: /^Usage: node dist\/src\/worker\.js.*QUEUE_URL/s, stderr: '' });
   const server = await start('src/server.ts', { STORAGE_URL });
   t.equal((await fetch(`${server.address}/readyz`)).status, 200);
   t.equal(await server.stop(), 0);
