@@ -273,18 +273,16 @@ type Words = Record<'failed' | 'unreadable' | 'ended' | 'fallback', (count: numb
 
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
-    failed: (count, names) => `Without ${count} series that could not be trained: ${names}.`,
-    unreadable: (count, names) => `Without ${count} series whose stored models cannot be read: ${names}.`,
-    ended: (count, names) => `${count} series have sold nothing for weeks and are taken for closed: ${names}.`,
-    fallback: (count, names) =>
-      `${count} series repeat their last week, since nothing better could be fitted: ${names}.`,
+    failed: (count, names) => `Left out, as training failed (${count}): ${names}.`,
+    unreadable: (count, names) => `Left out, as the stored model cannot be read (${count}): ${names}.`,
+    ended: (_, names) => `Nothing sold for weeks, so taken for closed: ${names}.`,
+    fallback: (_, names) => `Their last week is repeated, since nothing better could be fitted: ${names}.`,
   },
   es: {
-    failed: (count, names) => `Sin ${count} series que no se pudieron entrenar: ${names}.`,
-    unreadable: (count, names) => `Sin ${count} series cuyos modelos guardados no se pueden leer: ${names}.`,
-    ended: (count, names) => `${count} series llevan semanas sin ventas y se dan por cerradas: ${names}.`,
-    fallback: (count, names) =>
-      `${count} series repiten su última semana, porque no se pudo ajustar nada mejor: ${names}.`,
+    failed: (count, names) => `Quedan fuera porque no se pudieron entrenar (${count}): ${names}.`,
+    unreadable: (count, names) => `Quedan fuera porque no se puede leer su modelo guardado (${count}): ${names}.`,
+    ended: (_, names) => `Sin ventas desde hace semanas, se dan por cerradas: ${names}.`,
+    fallback: (_, names) => `Repiten su última semana, porque no se pudo ajustar nada mejor: ${names}.`,
   },
 };
 

@@ -147,7 +147,7 @@ export const GROUPS: GroupedForecast = {
       total: { forecast: 1502.4, intervals: { 80: [1377.2, 1627.6], 95: [1311.44, 1693.37] } },
     },
   ],
-  assumptions: [{ code: 'series-failed', message: 'Without 1 series that could not be trained: Norte / Navidad.' }],
+  assumptions: [{ code: 'series-failed', message: 'Left out, as training failed (1): Norte / Navidad.' }],
 };
 
 /** Of `?series=*&days=2`: the first series. */

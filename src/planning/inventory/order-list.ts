@@ -80,7 +80,10 @@ const WORDS: Readonly<Record<Language, Readonly<Record<OrderReason, (row: Omit<O
   },
 };
 
-/** The next order of the plan of each product (see `planInventory`): so a list and the plan of a product say the same. */
+/**
+ * The next order of the plan of each product (see `planInventory`). Later deliveries are not planned, so that where a plan draws
+ * paths, those of the list are others: the same order but for what chance does.
+ */
 export function orderLines(products: readonly ListedProduct[], language: Language = 'en'): OrderLines {
   const rows: OrderRow[] = [];
   const failed: OrderList['failed'] = [];
