@@ -41,7 +41,7 @@ RUN set -eu; \
     echo 'node:x:1000:' > /system/etc/group
 
 FROM scratch
-ENV PATH=/usr/local/bin NODE_ENV=production HOST=0.0.0.0 PORT=3000 STORAGE_URL=file:/data
+ENV PATH=/usr/local/bin NODE_ENV=production MALLOC_ARENA_MAX=2 HOST=0.0.0.0 PORT=3000 STORAGE_URL=file:/data
 COPY --from=build /system /
 COPY --from=build --chown=1000:1000 /data /data
 WORKDIR /app
