@@ -235,7 +235,8 @@ t.test('the systemd unit fits the service, and leaves it little to do harm with'
       .get('Environment')
       ?.split(' ')
       .map((pair) => pair.split(/=(.*)/s).slice(0, 2)) ?? [];
-  for (const [key = ''] of environment) t.ok(CONFIG_KEYS.includes(key) || ['NODE_ENV', 'MALLOC_ARENA_MAX'].includes(key), key);
+  for (const [key = ''] of environment)
+    t.ok(CONFIG_KEYS.includes(key) || ['NODE_ENV', 'MALLOC_ARENA_MAX'].includes(key), key);
   const config = readConfig(Object.fromEntries(environment));
   t.match(config.storage, { kind: 'file', root: `/var/lib/${settings.get('StateDirectory')}` });
   t.ok(Number(settings.get('TimeoutStopSec')) > Number(CONFIG_DEFAULTS.SHUTDOWN_GRACE_MS) / 1000);
