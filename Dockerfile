@@ -16,7 +16,11 @@ COPY services ./services
 COPY web ./web
 COPY examples/Ventas.csv ./examples/Ventas.csv
 RUN npm run build
-RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+# Optional for others, not for the image: its workers take trainings from Redis.
+RUN for name in bullmq ioredis; do \
+      npm pkg set "dependencies.$name=$(npm pkg get "devDependencies.$name" | tr -d '"')" && npm pkg delete "devDependencies.$name" || exit 1; \
+    done \
+ && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 # Types and source maps are for developers. Plots are drawn by one file of the chart library; the rest of it is ten times the
 # size of the service.
 RUN find node_modules dist -type f \( -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.map' \) -delete \
@@ -37,7 +41,7 @@ RUN set -eu; \
     echo 'node:x:1000:' > /system/etc/group
 
 FROM scratch
-ENV PATH=/usr/local/bin NODE_ENV=production HOST=0.0.0.0 PORT=3000 STORAGE_URL=file:/data
+ENV PATH=/usr/local/bin NODE_ENV=production MALLOC_ARENA_MAX=2 HOST=0.0.0.0 PORT=3000 STORAGE_URL=file:/data
 COPY --from=build /system /
 COPY --from=build --chown=1000:1000 /data /data
 WORKDIR /app

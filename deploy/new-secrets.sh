@@ -20,6 +20,13 @@ keep() {
 for name in minio-root-password minio-service-secret; do
   [ -e "$folder/$name" ] || random | keep "$name"
 done
+# Redis, for workers: its configuration with the password, and the address with it. It may throw no job away.
+if [ ! -e "$folder/queue-url" ]; then
+  password=$(random)
+  printf 'dir /data\nappendonly yes\nmaxmemory 200mb\nmaxmemory-policy noeviction\nprotected-mode yes\nrequirepass %s\n' \
+    "$password" | keep redis-conf
+  printf 'redis://:%s@redis:6379' "$password" | keep queue-url
+fi
 if [ ! -e "$folder/api-keys" ]; then
   admin=$(random)
   metrics=$(random)

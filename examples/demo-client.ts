@@ -1,16 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { problemSchema } from '../src/errors.ts';
-import { type Forecast, forecastSchema } from '../src/forecasting/forecast-schema.ts';
+import {
+  type Forecast,
+  forecastSchema,
+  type GroupedForecast,
+  groupedForecastSchema,
+} from '../src/forecasting/forecast-schema.ts';
+import { type ListedSeries, listedSeriesSchema } from '../src/forecasting/panel/listed-series.ts';
+import { type OrderListPlan, orderListPlanSchema } from '../src/planning/inventory/order-list.ts';
 import { type Model, modelSchema } from '../src/runs/registered-model.ts';
-import { runSchema } from '../src/runs/run.ts';
+import { type Run, runSchema } from '../src/runs/run.ts';
 import { type DatasetVersion, datasetVersionDocumentSchema } from '../src/sales/dataset.ts';
 import { knownFutureSchema } from '../src/sales/known-future.ts';
+import type { Mapping } from '../src/sales/mapping.ts';
 
 /** Longest wait for a training. */
 const WAIT_SECONDS = 300;
 const FAULTS_SHOWN = 5;
+const seriesPageSchema = z.object({ items: z.array(listedSeriesSchema) });
 
 /** The service refused, in words for people. */
 export class Refused extends Error {}
@@ -31,6 +40,15 @@ export function createClient(address: string, headers: Readonly<Record<string, s
       return call(datasetVersionDocumentSchema, '/datasets', { method: 'POST', body: form });
     },
 
+    /** As `upload`, of a text, and says what its columns are. */
+    async uploadMapped(name: string, csv: string, mapping: Mapping): Promise<DatasetVersion> {
+      const form = new FormData();
+      form.set('name', name);
+      form.set('mapping', JSON.stringify(mapping));
+      form.set('file', new Blob([csv], { type: 'text/csv' }), `${name}.csv`);
+      return call(datasetVersionDocumentSchema, '/datasets', { method: 'POST', body: form });
+    },
+
     /** Tells what the store plans: promotions, holidays and closed days to come. */
     async plan(dataset: string, file: string): Promise<number> {
       const { days } = await call(knownFutureSchema, `/datasets/${dataset}/calendar`, {
@@ -48,7 +66,28 @@ export function createClient(address: string, headers: Readonly<Record<string, s
       return call(modelSchema, `/models/${run.model}`);
     },
 
-    forecast: (): Promise<Forecast> => call(forecastSchema, '/forecast'),
+    /** Trains the series of a dataset and gives the run. */
+    trainSeries: (dataset: string): Promise<Run> =>
+      call(runSchema, `/train?wait=${WAIT_SECONDS}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ dataset }),
+      }),
+
+    series: async (dataset: string): Promise<ListedSeries[]> =>
+      (await call(seriesPageSchema, `/datasets/${dataset}/series?limit=1000`)).items,
+
+    groups: (dataset: string, column: string): Promise<GroupedForecast> =>
+      call(groupedForecastSchema, `/forecast?dataset=${dataset}&groupBy=${encodeURIComponent(column)}`),
+
+    orders: (request: object): Promise<OrderListPlan> =>
+      call(orderListPlanSchema, '/plans/orders', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(request),
+      }),
+
+    forecast: (query = ''): Promise<Forecast> => call(forecastSchema, `/forecast${query}`),
   };
 }
 

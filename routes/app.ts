@@ -146,7 +146,7 @@ async function registerApi(
   await app.register(dashboardRoutes(DASHBOARD));
   await app.register(settingsRoutes({ version: CODE_VERSION, currency, country, maxUploadBytes }));
   const store = askedOnceASecond(services.store);
-  await app.register(healthRoutes(store));
+  await app.register(healthRoutes(store, services.queueStatus));
   await app.register(metricsRoutes(metrics));
   await app.register(inferenceRoutes({ ...services, store, version: CODE_VERSION }));
   await app.register(callerRoutes(services.keyRing, limits));

@@ -3,6 +3,7 @@ import type { Config } from '../src/config.ts';
 import { createStore } from '../src/create-store.ts';
 import { createEvents } from '../src/events.ts';
 import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
+import { createRedisEngine } from '../src/jobs/redis/redis-engine.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import { createModelRepository } from '../src/repositories/models.ts';
 import { createRunRepository } from '../src/runs/run-repository.ts';
@@ -49,23 +50,31 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
   const platform: Platform = { config, store, keys, events, now, log, tables };
   telemetry.subscribe(events);
 
+  const { queueUrl: url } = config;
+  const engine = url === undefined ? undefined : add(await createRedisEngine({ url, codeVersion: CODE_VERSION, log }));
   const { compute } = add(createComputing(config.country));
   const { storage, buckets, country } = config;
   const shards = add(createShardComputing({ storage, buckets, country }, availableParallelism()));
   const datasets = createDatasetsModule(platform);
   const serving = add(createServingModule(platform, { datasets, publicHolidays, compute, shards }));
   const monitoring = add(createMonitoringModule(platform, { datasets, serving, random: Math.random }));
-  const trainingParts = { datasets: datasets.datasets, codeVersion: CODE_VERSION, queue: trainingQueue };
+  const trainingParts = { datasets: datasets.datasets, codeVersion: CODE_VERSION, queue: trainingQueue, engine };
   const training = add(createTrainingModule(platform, trainingParts));
   const maintenance = add(createMaintenanceModule(platform, { datasets, training: training.training }));
   const access = add(createAccessModule(platform, training));
-  telemetry.metrics.watch({ now, openRuns: training.training.open, datasets: monitoring.datasetStates });
+  telemetry.metrics.watch({
+    now,
+    openRuns: training.training.open,
+    datasets: monitoring.datasetStates,
+    queue: engine?.status,
+  });
 
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
   return {
     services: {
       store,
+      queueStatus: engine?.status,
       keyRing: access.keyRing,
       audit: access.audit,
       idempotency: access.idempotency,
@@ -81,7 +90,7 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
       models: createModelService({ ...{ store, keys, models, runs, now, events }, datasets: datasets.versions }),
       forecasts: serving.forecasts,
       inference: serving.inference,
-      plans: createPlanService({ modelCache: serving.modelCache, compute, tables }),
+      plans: createPlanService({ modelCache: serving.modelCache, panels: serving.panels, compute, tables }),
       accuracy: monitoring.accuracy,
       overrides: monitoring.overrides,
       inbox: maintenance.inbox,

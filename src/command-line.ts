@@ -34,8 +34,11 @@ export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
   AUTH_FAILURE_LIMIT: 'requests a minute with a missing or wrong key from one address; 0: any number',
   MAX_EVENT_LOOP_DELAY_MS: 'requests are refused with 503 while the service is this far behind; 0: never',
   TRUST_PROXY: 'proxies whose `X-Forwarded-For` is believed: addresses, ranges, `loopback`',
-  TRAIN_CONCURRENCY: 'trainings at the same time, each on a thread of its own',
+  TRAIN_CONCURRENCY: 'trainings at the same time, each on a thread of its own; of a worker: jobs',
   TRAIN_QUEUE_LIMIT: 'trainings waiting before more are refused with 503',
+  QUEUE_URL:
+    '`redis://HOST:PORT`: workers on this and other machines train, which Redis hands the jobs; unset: threads of the service',
+  QUEUE_URL_FILE: 'file that holds it, instead',
   OWNER_LEASE_MS: 'silence after which a process is taken for dead, and another does its trainings again',
   CHAMPION_POLL_MS: 'how often the service looks for a model promoted by another process',
   RETENTION_MODELS: 'newest models kept of each dataset, besides those still needed; 0: all',
@@ -61,7 +64,14 @@ export function readCommandLine(args: readonly string[]): 'serve' | 'help' | 've
   return values.version ? 'version' : 'serve';
 }
 
-export function helpText(): string {
+const PROGRAMS = {
+  server: ['Serves sales forecasts over HTTP until SIGTERM or SIGINT.'],
+  worker: [
+    'Takes trainings from Redis (QUEUE_URL) and does them, until SIGTERM or SIGINT. Its store is that of the service.',
+  ],
+} as const;
+
+export function helpText(program: keyof typeof PROGRAMS): string {
   const entries = Object.entries(CONFIG_MEANINGS);
   const width = Math.max(...entries.map(([key]) => key.length)) + 2;
   const rows = entries.map(([key, meaning]) => {
@@ -70,10 +80,10 @@ export function helpText(): string {
     return `  ${key.padEnd(width)}${meaning.replaceAll('`', '')}${unset}`;
   });
   return [
-    'Usage: node dist/src/server.js [--help | --version]',
+    `Usage: node dist/src/${program}.js [--help | --version]`,
     '',
-    'Serves sales forecasts over HTTP until SIGTERM or SIGINT. It is set up by environment variables,',
-    'or by a file of them: node --env-file=.env dist/src/server.js',
+    ...PROGRAMS[program],
+    `It is set up by environment variables, or by a file of them: node --env-file=.env dist/src/${program}.js`,
     '',
     ...rows,
     '',

@@ -59,6 +59,8 @@ const environmentSchema = z.object({
   TRUST_PROXY: z.string().refine(areProxies, 'must be addresses, ranges such as 10.0.0.0/8, or loopback').optional(),
   TRAIN_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   TRAIN_QUEUE_LIMIT: z.coerce.number().int().min(1).max(100_000).default(1000),
+  QUEUE_URL: z.string().optional(),
+  QUEUE_URL_FILE: z.string().optional(),
   OWNER_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(10_000),
   CHAMPION_POLL_MS: z.coerce.number().int().min(100).max(600_000).default(3000),
   RETENTION_MODELS: z.coerce.number().int().min(0).max(100_000).default(0),
@@ -119,6 +121,8 @@ export interface Config {
   readonly trustProxy: string[] | false;
   readonly trainConcurrency: number;
   readonly trainQueueLimit: number;
+  /** The Redis through which workers are given what to train; undefined: threads of this process train. May hold a password. */
+  readonly queueUrl: string | undefined;
   /** A process that has been silent for so long is dead: others take over its runs. */
   readonly ownerLeaseMs: number;
   readonly championPollMs: number;
@@ -148,8 +152,10 @@ export class ConfigError extends Error {
   }
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /** Throws ConfigError naming every variable that is wrong. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Variables): Config {
   const entries = Object.entries(environment).filter(([key, value]) => CONFIG_KEYS.includes(key) && value !== '');
   const faults: string[] = [];
   const given = withSecretFiles(Object.fromEntries(entries), faults);
@@ -161,6 +167,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const env = parsed.data;
   const storage = storageSettings(env, faults);
+  // Not a rule of the schema: what is wrong there may be repeated with its value, which holds a password.
+  if (env.QUEUE_URL !== undefined && !isRedisAddress(env.QUEUE_URL)) {
+    faults.push('QUEUE_URL: must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ if that is asked for');
+  }
   if (env.DATA_BUCKET === env.MODELS_BUCKET) faults.push('MODELS_BUCKET: must differ from DATA_BUCKET');
   const isOpen = env.API_KEYS === undefined && env.API_KEYS_FILE === undefined;
   if (isOpen && !isLoopback(env.HOST) && !env.ALLOW_ANONYMOUS) {
@@ -189,6 +199,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustProxy: env.TRUST_PROXY === undefined ? false : namesIn(env.TRUST_PROXY),
     trainConcurrency: env.TRAIN_CONCURRENCY,
     trainQueueLimit: env.TRAIN_QUEUE_LIMIT,
+    queueUrl: env.QUEUE_URL,
     ownerLeaseMs: env.OWNER_LEASE_MS,
     championPollMs: env.CHAMPION_POLL_MS,
     retentionModels: env.RETENTION_MODELS,
@@ -203,10 +214,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   });
 }
 
-/** Secrets that may be given in a file of their own instead, by a variable with `_FILE` behind its name. */
-const SECRETS = ['MINIO_SECRET_KEY', 'HOOK_TOKEN'] as const;
+/** Who may call, and where: nothing to who only trains. */
+const OF_LISTENERS = ['HOST', 'PORT', 'API_KEYS', 'API_KEYS_FILE', 'ALLOWED_HOSTS', 'HOOK_TOKEN', 'HOOK_TOKEN_FILE'];
 
-type Variables = Readonly<Record<string, string | undefined>>;
+/** Of a process that takes jobs from Redis and listens to nobody. Throws ConfigError, also without `QUEUE_URL`. */
+export function readWorkerConfig(environment: Variables): Config & { readonly queueUrl: string } {
+  const own = Object.entries(environment).filter(([name]) => !OF_LISTENERS.includes(name));
+  const config = readConfig(Object.fromEntries(own));
+  const { queueUrl } = config;
+  if (queueUrl === undefined) throw new ConfigError(['QUEUE_URL: a worker takes its jobs from there; set it']);
+  return { ...config, queueUrl };
+}
+
+/** Secrets that may be given in a file of their own instead, by a variable with `_FILE` behind its name. */
+const SECRETS = ['MINIO_SECRET_KEY', 'HOOK_TOKEN', 'QUEUE_URL'] as const;
 
 function withSecretFiles(given: Variables, faults: string[]): Variables {
   const read = SECRETS.flatMap((name) => {
@@ -272,6 +293,12 @@ function isHttpAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
+}
+
+function isRedisAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname } = new URL(text);
+  return ['redis:', 'rediss:'].includes(protocol) && hostname !== '' && /^(\/\d{0,4})?$/.test(pathname);
 }
 
 function isLoopback(host: string): boolean {

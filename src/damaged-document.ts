@@ -15,6 +15,7 @@ export const DOCUMENT_KINDS = [
   'forecast',
   'registered-run',
   'model',
+  'series-models',
   'report',
   'artifact',
   'queue',

@@ -1,6 +1,17 @@
 import type { Run } from './runs/run.ts';
 import type { StoreOperation } from './storage/observed-store.ts';
 
+/** Who has done what for a run, and when by the clock of that machine. */
+export interface TaskDone {
+  readonly run: Pick<Run, 'id'>;
+  readonly kind: 'train' | 'shard' | 'register';
+  readonly shard: string | undefined;
+  readonly startedAt: Date;
+  readonly seconds: number;
+  /** Undefined for threads of this process. */
+  readonly worker: string | undefined;
+}
+
 /** What happens in the service, by name, and what is said of it. */
 interface ServiceEvents {
   /** An upload has become the latest content of this dataset. */
@@ -18,6 +29,8 @@ interface ServiceEvents {
   readonly runChanged: Run;
   /** The thread of a run has called the store. */
   readonly runOperated: { readonly run: Pick<Run, 'id'>; readonly operation: StoreOperation };
+  /** A part of the work on a run has been done, here or by a worker. */
+  readonly taskDone: TaskDone;
   /** A run has ended for good: its end is stored. */
   readonly runEnded: Run;
 }

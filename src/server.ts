@@ -29,7 +29,7 @@ const PRIVATE = 0o077;
 async function main(args: readonly string[]): Promise<void> {
   process.umask(PRIVATE);
   const wish = readCommandLine(args);
-  if (wish === 'help') process.stdout.write(helpText());
+  if (wish === 'help') process.stdout.write(helpText('server'));
   else if (wish === 'version') process.stdout.write(`${CODE_VERSION}\n`);
   else await serve();
 }

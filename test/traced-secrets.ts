@@ -31,13 +31,17 @@ export function noteSecrets(environment: Readonly<Record<string, string | undefi
     HOOK_TOKEN_FILE,
     MINIO_SECRET_KEY,
     MINIO_SECRET_KEY_FILE,
+    QUEUE_URL = '',
   } = environment;
   const files = [HOOK_TOKEN_FILE, MINIO_SECRET_KEY_FILE].map((path) => textOf(path).trim());
   const keys = [API_KEYS, textOf(API_KEYS_FILE)]
     .flatMap((text) => text.split(/[\s,;]+/))
     .map((entry) => entry.split(':').at(-1));
-  for (const secret of [...keys, ...files, HOOK_TOKEN, MINIO_SECRET_KEY]) noteSecret(secret ?? '');
+  for (const secret of [...keys, ...files, HOOK_TOKEN, MINIO_SECRET_KEY, passwordIn(QUEUE_URL)])
+    noteSecret(secret ?? '');
 }
+
+const passwordIn = (url: string): string => (URL.canParse(url) ? new URL(url).password : '');
 
 function textOf(path: string | undefined): string {
   if (path === undefined) return '';

@@ -53,7 +53,16 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
   putOverrides: { 200: cached },
   getOverrides: { 200: cached },
   getAccuracy: { 200: { Vary: vary } },
-  getForecast: { 200: { ...forecast, ...file }, 304: forecast },
+  getForecast: {
+    200: {
+      ...forecast,
+      ...file,
+      ETag: header(
+        'Strong; changes with the content: of all but `series=*`, whose rows leave as they are computed; absent otherwise',
+      ),
+    },
+    304: forecast,
+  },
   forecastScenario: { 200: { Vary: vary, 'X-Stale': stale, ...file } },
   planStaffing: { 200: { Vary: vary, 'X-Stale': stale, ...file } },
   predictDay: { 200: { 'X-Stale': stale } },

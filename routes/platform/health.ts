@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, LogLevel } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Services } from '../../services/compose.ts';
 import { type Caller, mayUse } from '../../src/access/roles.ts';
 import { damagedDocumentSchema } from '../../src/damaged-document.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
@@ -19,6 +20,15 @@ const readySchema = okSchema.extend({
     .describe(
       `Stored documents that were found damaged and have not been repaired, the first ${DAMAGED_SHOWN}: those that the caller's key may see; absent: none`,
     ),
+  queue: z
+    .object({
+      status: z.enum(['ok', 'away']).describe('`away`: trainings wait, all else goes on'),
+      waiting: z.int().min(0).describe('Jobs that wait for a worker'),
+      active: z.int().min(0).describe('Jobs that workers do'),
+      workers: z.int().min(0).describe('Workers that are connected'),
+    })
+    .optional()
+    .describe('Where trainings are handed to workers (`QUEUE_URL`), for callers with a key'),
 });
 
 /** Orchestrators and scrapers ask every few seconds: only what goes wrong is worth a line. */
@@ -43,7 +53,17 @@ export function askedOnceASecond<S extends Pick<ObjectStore, 'ready'>>(store: S)
   return { ...store, ready };
 }
 
-export function healthRoutes(store: Pick<ObjectStore, 'ready' | 'damage'>): FastifyPluginAsyncZod {
+type QueueStatus = NonNullable<Services['queueStatus']>;
+
+function describeQueue({ isUp, jobs, workers }: ReturnType<QueueStatus>) {
+  const { waiting = 0, active = 0 } = jobs;
+  return { status: isUp ? ('ok' as const) : ('away' as const), waiting, active, workers };
+}
+
+export function healthRoutes(
+  store: Pick<ObjectStore, 'ready' | 'damage'>,
+  queueStatus?: QueueStatus | undefined,
+): FastifyPluginAsyncZod {
   return async (app) => {
     const logLevel = quietLevel(app);
     app.get('/healthz', {
@@ -71,7 +91,11 @@ export function healthRoutes(store: Pick<ObjectStore, 'ready' | 'damage'>): Fast
         await store.ready();
         const damaged = (await store.damage?.list()) ?? [];
         const shown = damaged.filter(({ dataset }) => maySee(caller, dataset)).slice(0, DAMAGED_SHOWN);
-        return { status: 'ok' as const, ...(shown.length === 0 ? {} : { damaged: shown }) };
+        return {
+          status: 'ok' as const,
+          ...(shown.length === 0 ? {} : { damaged: shown }),
+          ...(queueStatus && caller.role !== null ? { queue: describeQueue(queueStatus()) } : {}),
+        };
       },
     });
   };

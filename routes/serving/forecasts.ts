@@ -68,7 +68,7 @@ export function forecastRoutes(forecasts: ForecastService): FastifyPluginAsyncZo
         }
         const { format, type } = streamFormOf(request);
         const rows = await forecasts.rows(request.query, format);
-        reply.header('vary', 'Accept').type(type);
+        reply.headers({ vary: 'Accept', 'cache-control': 'no-cache' }).type(type);
         return reply.send(Readable.from(rows, { objectMode: false }) as never); // no response schema speaks of streams
       },
     });

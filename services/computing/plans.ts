@@ -1,10 +1,13 @@
 import { addDays, type IsoDay } from '../../src/dates.ts';
+import { AppError } from '../../src/errors.ts';
 import type { Assumption } from '../../src/forecasting/assumptions.ts';
+import type { Language } from '../../src/forecasting/explanation.ts';
 import { type DayRange, MAX_HORIZON, resolveRange } from '../../src/forecasting/forecast-range.ts';
 import { observedDaysAssumptions, overrideAssumptions } from '../../src/planning/assumptions.ts';
 import { createDemand, type Demand, inUnits } from '../../src/planning/demand.ts';
 import { inventoryAssumptions } from '../../src/planning/inventory/assumptions.ts';
-import { lotOf, planInventory } from '../../src/planning/inventory/plan.ts';
+import { type ListedProduct, type OrderLines, orderLines } from '../../src/planning/inventory/order-list.ts';
+import { type InventoryQuestion, lotOf, planInventory } from '../../src/planning/inventory/plan.ts';
 import type { InventoryPlan, InventoryRequest } from '../../src/planning/inventory/schema.ts';
 import { type Cover, coversOf, inventoryTerms } from '../../src/planning/inventory/terms.ts';
 import { type DaysAhead, daysAhead } from '../../src/planning/plan.ts';
@@ -15,8 +18,27 @@ import type { StaffingPlan, StaffingRequest } from '../../src/planning/staffing/
 import { staffingTerms } from '../../src/planning/staffing/terms.ts';
 import type { Basis } from './computing.ts';
 
-/** What to order for each delivery. */
-export function inventoryPlan(basis: Basis, request: InventoryRequest): InventoryPlan {
+/** The next order of each product. Those whose terms make no sense are told with the reason. */
+export function inventoryLines(
+  products: readonly { readonly series: string; readonly basis: Basis; readonly request: InventoryRequest }[],
+  language: Language,
+): OrderLines {
+  const asked: ListedProduct[] = [];
+  const failed: OrderLines['failed'] = [];
+  for (const { series, basis, request } of products) {
+    try {
+      asked.push({ series, question: inventoryQuestion(basis, request).question });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      failed.push({ series, code: error.code, message: error.message });
+    }
+  }
+  const lines = orderLines(asked, language);
+  return { rows: lines.rows, failed: [...failed, ...lines.failed] };
+}
+
+/** What a plan is asked, by the forecast of the days that its deliveries are to last for. */
+function inventoryQuestion(basis: Basis, request: InventoryRequest) {
   const { leadTimeDays, openingStock, salesPerUnit } = request;
   const terms = inventoryTerms(request);
   const lastDay = basis.state.lastDay;
@@ -25,8 +47,7 @@ export function inventoryPlan(basis: Basis, request: InventoryRequest): Inventor
   const { to: end } = covers[covers.length - 1];
   const demand = demandUntil(basis, end);
   const openDays = ({ from, to }: Cover) => demand.outlook(from, to).filter((day) => day.open).length;
-  const closedDeliveries = covers.map(({ from }) => from).filter((day) => openDays({ from: day, to: day }) === 0);
-  const plan = planInventory({
+  const question: InventoryQuestion = {
     demand: (from, to) => inUnits(demand.between(from, to), salesPerUnit),
     draw: (periods, paths) => demand.draw(periods, paths).map((sales) => sales.map((amount) => amount / salesPerUnit)),
     openDays,
@@ -36,7 +57,16 @@ export function inventoryPlan(basis: Basis, request: InventoryRequest): Inventor
     openingStock,
     lot: lotOf(basis.state.model, request),
     terms,
-  });
+  };
+  return { question, demand, range, end };
+}
+
+/** What to order for each delivery. */
+export function inventoryPlan(basis: Basis, request: InventoryRequest): InventoryPlan {
+  const { question, demand, range, end } = inventoryQuestion(basis, request);
+  const { covers, openDays, terms } = question;
+  const closedDeliveries = covers.map(({ from }) => from).filter((day) => openDays({ from: day, to: day }) === 0);
+  const plan = planInventory(question);
   return {
     ...headingOf(basis, range),
     leftovers: terms.leftovers,

@@ -7,12 +7,14 @@ import { knownFutureOfSeries } from '../../src/forecasting/panel/panel-days.ts';
 import type { PanelModel } from '../../src/forecasting/panel/panel-model.ts';
 import { createGroupSums } from '../../src/forecasting/panel/sum-forecasts.ts';
 import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
+import { entryOf } from '../../src/primitives.ts';
 import { createPanelModelRepository, type SeriesModel } from '../../src/repositories/panel-models.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { answered, type ThreadAnswer } from '../../src/threads/answer.ts';
-import { createStateReading, type StateOfKnowledge } from './computing.ts';
+import { type Basis, createStateReading, type StateOfKnowledge } from './computing.ts';
+import { inventoryLines } from './plans.ts';
 import { csvRows, type NamedForecast, ndjsonRows } from './series-rows.ts';
-import type { ShardQuestion, ShardTask, ShardThreadSettings } from './shards.ts';
+import type { OrderQuestion, ShardQuestion, ShardTask, ShardThreadSettings } from './shards.ts';
 
 const { storage, buckets, country } = workerData as ShardThreadSettings; // given by createShardComputing
 const models = createStore(storage).then((store) => createPanelModelRepository(store, createKeys(buckets)));
@@ -33,17 +35,38 @@ export default (task: ShardTask): Promise<ThreadAnswer<unknown>> =>
     const { model, version } = state;
     const all = await (await models).readModels(model.dataset, version, task.shard);
     if (!all) throw new AppError('model-not-found', `The shard ${task.shard} of model ${version} is gone`);
+    if (task.kind === 'orders') return ordersOf(all, state, task.question);
+    const { question } = task;
     const asked = all.flatMap((one): Asked[] => {
-      const group = Object.hasOwn(task.question.groups, one.id) ? task.question.groups[one.id] : undefined;
+      const group = entryOf(question.groups, one.id);
       return group === undefined ? [] : [{ ...one, group }];
     });
-    if (task.kind === 'sums') return sumsOf(asked, state, task.question);
-    const forecasts = await forecastsOf(asked, state, task.question);
-    const rows = task.kind === 'csv' ? (one: NamedForecast) => csvRows(one, task.question) : ndjsonRows;
+    if (task.kind === 'sums') return sumsOf(asked, state, question);
+    const forecasts = await forecastsOf(asked, state, question);
+    const rows = task.kind === 'csv' ? (one: NamedForecast) => csvRows(one, question) : ndjsonRows;
     return new TextEncoder().encode(forecasts.map(rows).join(''));
   });
 
-async function knowledgeOf({ id, state, model }: SeriesModel, whole: PanelState, { assume }: ShardQuestion) {
+/** The next orders of products; no product says what is assumed of promotions, so they are as usual. */
+async function ordersOf(all: readonly SeriesModel[], whole: PanelState, { requests, language }: OrderQuestion) {
+  const products = [];
+  for (const series of all) {
+    const request = entryOf(requests, series.id);
+    if (request === undefined) continue;
+    const knowledge = await knowledgeOf(series, whole, {});
+    const { version, lastDay } = whole;
+    const own = { version, model: series.model, series: series.id, lastDay, overrides: new Map(), unreadable: [] };
+    const basis: Basis = { state: { ...own, calendar: knowledge.calendar }, knowledge, language };
+    products.push({ series: series.id, basis, request });
+  }
+  return inventoryLines(products, language);
+}
+
+async function knowledgeOf(
+  { id, state, model }: SeriesModel,
+  whole: PanelState,
+  { assume }: Pick<Partial<ShardQuestion>, 'assume'>,
+) {
   const end = { series: id, hasEnded: state === 'ended', lastDay: model.trainedOn.to };
   const calendar = knownFutureOfSeries(whole.calendar, end, whole.lastDay);
   return { calendar, publicHolidays: await publicHolidays, assume };

@@ -1,9 +1,12 @@
 import type { StorageSettings } from '../../src/create-store.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Assume } from '../../src/forecasting/assumptions.ts';
+import type { Language } from '../../src/forecasting/explanation.ts';
 import type { DayRange } from '../../src/forecasting/forecast-range.ts';
 import type { GroupSums } from '../../src/forecasting/panel/group-sums.ts';
 import type { PanelModel } from '../../src/forecasting/panel/panel-model.ts';
+import type { OrderLines } from '../../src/planning/inventory/order-list.ts';
+import type { InventoryRequest } from '../../src/planning/inventory/schema.ts';
 import type { Buckets } from '../../src/storage/keys.ts';
 import { resultOf, type ThreadAnswer } from '../../src/threads/answer.ts';
 import { createThreadPool } from '../../src/threads/pool.ts';
@@ -21,21 +24,30 @@ export interface ShardQuestion {
   readonly groups: Readonly<Record<string, string>>;
 }
 
-/** What a thread answers of a shard. */
-export interface ShardAnswers {
-  /** The sums of each group over the range. */
-  sums: Record<string, GroupSums>;
-  /** A row for each series and day, after one another. */
-  csv: Uint8Array<ArrayBuffer>;
-  ndjson: Uint8Array<ArrayBuffer>;
+/** Of which products of a shard the next order is asked for, each with its terms. */
+export interface OrderQuestion {
+  readonly language: Language;
+  readonly requests: Readonly<Record<string, InventoryRequest>>;
 }
 
-export interface ShardTask {
-  readonly kind: keyof ShardAnswers;
-  readonly state: SharedState;
-  readonly shard: string;
-  readonly question: ShardQuestion;
+/** What a thread is asked of a shard, and what it answers. */
+export interface ShardComputations {
+  /** The sums of each group over the range. */
+  sums: { question: ShardQuestion; answer: Record<string, GroupSums> };
+  /** A row for each series and day, after one another. */
+  csv: { question: ShardQuestion; answer: Uint8Array<ArrayBuffer> };
+  ndjson: { question: ShardQuestion; answer: Uint8Array<ArrayBuffer> };
+  orders: { question: OrderQuestion; answer: OrderLines };
 }
+
+export type ShardTask = {
+  readonly [K in keyof ShardComputations]: {
+    readonly kind: K;
+    readonly state: SharedState;
+    readonly shard: string;
+    readonly question: ShardComputations[K]['question'];
+  };
+}[keyof ShardComputations];
 
 /** What its threads are given. */
 export interface ShardThreadSettings {
@@ -60,18 +72,19 @@ export function createShardComputing(settings: ShardThreadSettings, threads: num
 
   return {
     /** Throws AppError `overloaded` when too many wait already, and what is wrong with the shard. */
-    async compute<K extends keyof ShardAnswers>(
+    async compute<K extends keyof ShardComputations>(
       kind: K,
       state: StateOfKnowledge<PanelModel>,
       shard: string,
-      question: ShardQuestion,
-    ): Promise<ShardAnswers[K]> {
+      question: ShardComputations[K]['question'],
+    ): Promise<ShardComputations[K]['answer']> {
       if (pool.queueSize >= MOST_WAITING) {
         const message = 'Too many forecasts of many series are being computed; try again in a moment';
         throw new AppError('overloaded', message, { retryAfter: RETRY_AFTER_S });
       }
-      const answer = await pool.run({ kind, state: share(state), shard, question });
-      return resultOf(answer as ThreadAnswer<ShardAnswers[K]>); // the thread computes what the kind says
+      const task = { kind, state: share(state), shard, question } as ShardTask; // its question is of its kind
+      const answer = await pool.run(task);
+      return resultOf(answer as ThreadAnswer<ShardComputations[K]['answer']>); // the thread computes what the kind says
     },
 
     /** Shards that are computed at the same time. */

@@ -28,7 +28,13 @@ import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
 import type { Series } from '../../src/sales/series.ts';
 import { readUndamaged, unlessDamaged } from '../../src/storage/damage.ts';
 import { ascending, newestFirst, noticeOf, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
-import { observedSpan, readingOfVersion, type VersionToStore, versionOfUpload } from './new-version.ts';
+import {
+  describedSeries,
+  observedSpan,
+  readingOfVersion,
+  type VersionToStore,
+  versionOfUpload,
+} from './new-version.ts';
 import {
   createUploadReader,
   type ReadingRequest,
@@ -358,6 +364,7 @@ export function previewOf(name: string, file: SalesFile | RejectedFile, before: 
     columns: [...columns],
     rows,
     ...(file.valid ? { days: file.series.days.length, ...observedSpan(file) } : { days: null, from: null, to: null }),
+    ...(file.valid && file.many ? { series: describedSeries(file.many) } : {}),
     mapping,
     questions: file.valid ? [] : [...file.questions],
     preview: [...preview],

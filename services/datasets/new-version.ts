@@ -60,7 +60,8 @@ export function documentOf({ name, title, sha256, bytes, file, keptMapping, ...o
   };
 }
 
-function describedSeries({ columns, attributes, entries }: ManySeries): DatasetVersion['series'] {
+/** What a document says of many series. */
+export function describedSeries({ columns, attributes, entries }: ManySeries): DatasetVersion['series'] {
   return { count: entries.length, columns: [...columns], attributes: [...attributes] };
 }
 

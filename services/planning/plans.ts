@@ -1,20 +1,23 @@
-import type { InventoryRequest } from '../../src/planning/inventory/schema.ts';
+import { AppError } from '../../src/errors.ts';
+import type { InventoryRequest, OrderListRequest } from '../../src/planning/inventory/schema.ts';
 import type { PromotionPlanRequest } from '../../src/planning/promotions/schema.ts';
 import type { StaffingRequest } from '../../src/planning/staffing/schema.ts';
 import type { TableWriter } from '../../src/tables/table-writer.ts';
 import type { Computations, Computing } from '../computing/computing.ts';
 import type { ModelCache } from '../serving/model-cache.ts';
+import type { PanelForecasts } from '../serving/panel-forecasts.ts';
 import { type ResponseForm, type Writers, writeResponse } from '../serving/responses.ts';
-import { rosterIcalendar, rosterTable } from './roster-formats.ts';
+import { ordersTable, rosterIcalendar, rosterTable } from './plan-formats.ts';
 
 interface Dependencies {
-  readonly modelCache: Pick<ModelCache, 'seriesOf' | 'isStale'>;
+  readonly modelCache: Pick<ModelCache, 'seriesOf' | 'stateOf' | 'isStale'>;
+  readonly panels: Pick<PanelForecasts, 'orders'>;
   readonly compute: Computing['compute'];
   readonly tables: Pick<TableWriter, 'write'>;
 }
 
 /** The planning calls: they answer from what is in memory, and nothing is stored. */
-export function createPlanService({ modelCache, compute, tables }: Dependencies) {
+export function createPlanService({ modelCache, panels, compute, tables }: Dependencies) {
   /** A plan; `writers` are its forms beside JSON. */
   const answer = async <K extends 'inventory' | 'staffing' | 'promotions'>(
     kind: K,
@@ -29,6 +32,23 @@ export function createPlanService({ modelCache, compute, tables }: Dependencies)
   };
 
   return {
+    /** The next order of each of many products. */
+    async orders(request: OrderListRequest, form: ResponseForm) {
+      const { many } = await modelCache.stateOf(request.dataset);
+      if (!many) {
+        const message = `Dataset "${request.dataset}" has one series: ask for its plan with POST /plans/inventory`;
+        throw new AppError('invalid-request', message);
+      }
+      const list = await panels.orders(many, request, form.language);
+      return writeResponse(list, {
+        ...{ form, stale: modelCache.isStale(), vary: 'Accept, Accept-Language', tables },
+        writers: {
+          table: (orders) => ordersTable(orders, form.language),
+          calendar: () => Promise.reject(new TypeError('A list of orders has no calendar')),
+        },
+      });
+    },
+
     inventory: (request: InventoryRequest, form: ResponseForm) => answer('inventory', request, form),
     promotions: (request: PromotionPlanRequest, form: ResponseForm) => answer('promotions', request, form),
     staffing: (request: StaffingRequest, form: ResponseForm) =>

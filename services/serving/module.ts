@@ -41,13 +41,15 @@ export function createServingModule(platform: Platform, { datasets, publicHolida
   events.on('championChanged', modelCache.refresh);
   events.on('runEnded', ({ dataset }) => modelCache.refresh(dataset));
   events.on('datasetRemoved', modelCache.forget);
+  const panels = createPanelForecasts({ shards, datasets: datasets.versions });
   return {
     modelCache,
+    panels,
     archived,
     forecasts: createForecastService({
       ...{ modelCache, publicHolidays, archive, tables, compute },
       calendars: datasets.knownFutures,
-      panels: createPanelForecasts({ shards, datasets: datasets.versions }),
+      panels,
     }),
     inference: createInferenceService({ modelCache }),
     seriesList: createSeriesList({

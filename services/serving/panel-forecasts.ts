@@ -9,10 +9,13 @@ import type { GroupSums } from '../../src/forecasting/panel/group-sums.ts';
 import type { PanelIndex } from '../../src/forecasting/panel/panel-model.ts';
 import type { SeriesSummary } from '../../src/forecasting/panel/series-summary.ts';
 import { createGroupSums } from '../../src/forecasting/panel/sum-forecasts.ts';
+import { type OrderLines, type OrderListPlan, orderList } from '../../src/planning/inventory/order-list.ts';
+import type { OrderListRequest } from '../../src/planning/inventory/schema.ts';
+import { daysAhead } from '../../src/planning/plan.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { numbersIn } from '../computing/forecasts.ts';
 import { csvHeader } from '../computing/series-rows.ts';
-import type { ShardComputing, ShardQuestion } from '../computing/shards.ts';
+import type { OrderQuestion, ShardComputations, ShardComputing, ShardQuestion } from '../computing/shards.ts';
 import type { PanelState } from './model-cache.ts';
 
 interface Dependencies {
@@ -66,7 +69,11 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
     const levels = levelsOf(asked);
     const groups = new Map<string, ReturnType<typeof createGroupSums>>();
     const unreadable: Indexed[] = [];
-    for await (const { members, answer } of answers(shards, 'sums', { state, series, asked, groupOf })) {
+    for await (const { members, answer } of answers(shards, 'sums', {
+      state,
+      series,
+      questionOf: grouped(asked, groupOf),
+    })) {
       if (answer === undefined) unreadable.push(...members);
       for (const [group, sums] of Object.entries(answer ?? {})) {
         const merged = groups.get(group) ?? createGroupSums({ range: asked.range, lastDay: state.lastDay, levels });
@@ -138,35 +145,76 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
       };
     },
 
+    /** One order list of the products that are named, or of all. */
+    async orders(state: PanelState, request: OrderListRequest, language: Language): Promise<OrderListPlan> {
+      const { products, ...common } = request;
+      const own = new Map(products?.map(({ series, ...terms }) => [series, terms]));
+      const series = await chosen(
+        state,
+        products?.map((product) => product.series),
+      );
+      const requestOf = ({ id }: Indexed) => ({ ...common, ...own.get(id) });
+      const questionOf = (members: readonly Indexed[]): OrderQuestion => ({
+        language,
+        requests: Object.fromEntries(members.map((member) => [member.id, requestOf(member)])),
+      });
+      const lines: OrderLines[] = [{ rows: [], failed: series.flatMap(withoutModel) }];
+      for await (const { members, answer } of answers(shards, 'orders', { state, series, questionOf })) {
+        lines.push(answer ?? { rows: [], failed: members.map(({ id }) => ({ series: id, ...UNREADABLE })) });
+      }
+      const { dataset, datasetVersion, kind } = state.model;
+      const { from, to } = daysAhead(request, state.lastDay);
+      return { dataset, datasetVersion, model: { version: state.version, kind }, from, to, ...orderList(lines) };
+    },
+
     /** A row for each series and day, in pieces: no more is in memory than a few shards. */
     async *rows(state: PanelState, query: ForecastQuery, format: 'csv' | 'ndjson'): AsyncGenerator<Uint8Array> {
       const asked = askedOf(state, query);
       const series = await chosen(state, undefined);
       if (format === 'csv') yield new TextEncoder().encode(csvHeader('series', asked));
-      for await (const { answer } of answers(shards, format, { state, series, asked, groupOf: () => ALL })) {
+      for await (const { answer } of answers(shards, format, {
+        state,
+        series,
+        questionOf: grouped(asked, () => ALL),
+      })) {
         if (answer !== undefined) yield answer;
       }
     },
   };
 }
 
+const UNREADABLE = { code: 'damaged-document', message: 'Its stored model cannot be read' };
+
+function withoutModel({ id, status, problem }: Indexed): OrderLines['failed'] {
+  if (status !== 'failed') return [];
+  return [{ series: id, code: problem?.code ?? 'no-champion', message: problem?.message ?? 'It has no model' }];
+}
+
 export type PanelForecasts = ReturnType<typeof createPanelForecasts>;
 
-interface ShardRequest {
+interface ShardRequest<K extends keyof ShardComputations> {
   readonly state: PanelState;
   readonly series: readonly Indexed[];
-  readonly asked: Asked;
-  readonly groupOf: (series: Indexed) => string;
+  /** Of those of a shard. */
+  readonly questionOf: (members: readonly Indexed[]) => ShardComputations[K]['question'];
+}
+
+/** The same question of all, by the group that each is in. */
+function grouped(asked: Asked, groupOf: (series: Indexed) => string) {
+  return (members: readonly Indexed[]): ShardQuestion => ({
+    ...asked,
+    groups: Object.fromEntries(members.map((member) => [member.id, groupOf(member)])),
+  });
 }
 
 /**
  * What each shard answers, in their order; some are computed ahead. Undefined for one that is damaged or gone: it spoils
  * nothing of the others.
  */
-async function* answers<K extends 'sums' | 'csv' | 'ndjson'>(
+export async function* answers<K extends keyof ShardComputations>(
   { compute, threads }: ShardComputing,
   kind: K,
-  { state, series, asked, groupOf }: ShardRequest,
+  { state, series, questionOf }: ShardRequest<K>,
 ) {
   const byShard = new Map<string, Indexed[]>();
   for (const one of series) {
@@ -176,8 +224,7 @@ async function* answers<K extends 'sums' | 'csv' | 'ndjson'>(
     members.push(one);
   }
   const ask = ([shard, members]: [string, Indexed[]]) => {
-    const groups = Object.fromEntries(members.map((member) => [member.id, groupOf(member)]));
-    const answer = compute(kind, state, shard, { ...asked, groups }).catch((error: unknown) => {
+    const answer = compute(kind, state, shard, questionOf(members)).catch((error: unknown) => {
       if (error instanceof AppError && SPOILT.includes(error.code)) return undefined;
       throw error;
     });
@@ -226,18 +273,16 @@ type Words = Record<'failed' | 'unreadable' | 'ended' | 'fallback', (count: numb
 
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
-    failed: (count, names) => `Without ${count} series that could not be trained: ${names}.`,
-    unreadable: (count, names) => `Without ${count} series whose stored models cannot be read: ${names}.`,
-    ended: (count, names) => `${count} series have sold nothing for weeks and are taken for closed: ${names}.`,
-    fallback: (count, names) =>
-      `${count} series repeat their last week, since nothing better could be fitted: ${names}.`,
+    failed: (count, names) => `Left out, as training failed (${count}): ${names}.`,
+    unreadable: (count, names) => `Left out, as the stored model cannot be read (${count}): ${names}.`,
+    ended: (_, names) => `Nothing sold for weeks, so taken for closed: ${names}.`,
+    fallback: (_, names) => `Their last week is repeated, since nothing better could be fitted: ${names}.`,
   },
   es: {
-    failed: (count, names) => `Sin ${count} series que no se pudieron entrenar: ${names}.`,
-    unreadable: (count, names) => `Sin ${count} series cuyos modelos guardados no se pueden leer: ${names}.`,
-    ended: (count, names) => `${count} series llevan semanas sin ventas y se dan por cerradas: ${names}.`,
-    fallback: (count, names) =>
-      `${count} series repiten su última semana, porque no se pudo ajustar nada mejor: ${names}.`,
+    failed: (count, names) => `Quedan fuera porque no se pudieron entrenar (${count}): ${names}.`,
+    unreadable: (count, names) => `Quedan fuera porque no se puede leer su modelo guardado (${count}): ${names}.`,
+    ended: (_, names) => `Sin ventas desde hace semanas, se dan por cerradas: ${names}.`,
+    fallback: (_, names) => `Repiten su última semana, porque no se pudo ajustar nada mejor: ${names}.`,
   },
 };
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
+import type { TrainingEngine } from '../../src/jobs/worker-pool.ts';
 import { createRunId } from '../../src/primitives.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
 import { createPanelModelRepository } from '../../src/repositories/panel-models.ts';
@@ -23,6 +24,8 @@ interface Parts {
   readonly codeVersion: string;
   /** Who trains; the threads of this process by default. */
   readonly queue?: TrainingQueue | undefined;
+  /** Who does what the queue has it do; the same threads by default. */
+  readonly engine?: TrainingEngine | undefined;
 }
 
 /** Trainings, and what looks after them from the start of the service to its end. */
@@ -34,7 +37,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   const owner = randomUUID();
 
   /** The observers of what happens look on: they hold up nothing. */
-  const emit = (...event: Parameters<typeof events.emit<'runChanged' | 'runOperated'>>): void => {
+  const emit = (...event: Parameters<typeof events.emit<'runChanged' | 'runOperated' | 'taskDone'>>): void => {
     events.emit(...event).catch((err: unknown) => log.error({ err }, 'an event of a training could not be handled'));
   };
   const openRuns = createOpenRuns({
@@ -44,7 +47,15 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   });
   const worker = createWorker({
     ...{ owner, store, keys, now, log, config },
-    hints: { onChanged: openRuns.see, onOperation: (run, operation) => emit('runOperated', { run, operation }) },
+    engine: parts.engine,
+    hints: {
+      onChanged: openRuns.see,
+      onOperation: (run, operation) => emit('runOperated', { run, operation }),
+      onDone: ({ task, ...timing }) => {
+        const shard = task.kind === 'shard' ? task.shard : undefined;
+        emit('taskDone', { run: task.key, kind: task.kind, shard, ...timing });
+      },
+    },
   });
   const { heartbeat, datasetQueue, pool } = worker;
   const queue = parts.queue ?? worker.queue;

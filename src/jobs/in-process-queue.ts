@@ -10,7 +10,7 @@ import type { Versioned } from '../storage/documents.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
 import type { Trainer } from './trainer.ts';
 import type { TrainingQueue } from './training-queue.ts';
-import type { TrainingOutcome } from './worker-pool.ts';
+import type { TaskTiming, TrainingOutcome } from './worker-pool.ts';
 
 export interface WorkerLog {
   debug(fields: object, message: string): void;
@@ -27,6 +27,8 @@ export interface WorkerHints {
   onChanged(run: Run): void;
   /** A thread has called the store for a run. */
   onOperation(key: RunKey, operation: StoreOperation): void;
+  /** A part of the work on a run has been done. */
+  onDone?(timing: TaskTiming): void;
 }
 
 interface Options {
@@ -123,6 +125,7 @@ export function createInProcessQueue(options: Options) {
       onChanged: (changed: Run) => show(job, changed),
       onFault: (fault: string) => log.error({ fault }, 'the progress of the training could not be stored'),
       onOperation: (operation: StoreOperation) => hints.onOperation(key, operation),
+      onDone: (timing: TaskTiming) => hints.onDone?.(timing),
     };
     const outcome = await trainer.train(run, listener, abort.signal);
     if (outcome.kind === 'unclaimed') {

@@ -8,9 +8,9 @@ import { trainShard } from '../pipeline/panel/train-shard.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayRun } from '../pipeline/replay.ts';
 import type { Replay } from '../runs/replay.ts';
-import { isOpen, type Run, startedRun } from '../runs/run.ts';
-import { createRunDocument, RunTakenError } from '../runs/run-document.ts';
-import { createRunRepository, type RunKey } from '../runs/run-repository.ts';
+import { isCommitted, isOpen, type Run, startedRun } from '../runs/run.ts';
+import { createRunDocument, type RunDocument, RunTakenError } from '../runs/run-document.ts';
+import { createRunRepository, type RunKey, readRegisteredRun } from '../runs/run-repository.ts';
 import { createKeys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { createObservedStore } from '../storage/observed-store.ts';
@@ -19,6 +19,7 @@ import { answered, type ThreadAnswer } from '../threads/answer.ts';
 import { CODE_VERSION } from '../version.ts';
 import type {
   FromThread,
+  ShardCounts,
   ThreadMessage,
   ThreadSettings,
   ThreadTask,
@@ -27,9 +28,11 @@ import type {
   TrainingTask,
 } from './worker-pool.ts';
 
-const { buckets, owner } = workerData as ThreadSettings; // given by createWorkerPool
+const { buckets } = workerData as ThreadSettings; // given by createWorkerPool
 const keys = createKeys(buckets);
 const now = () => new Date();
+/** Times that a run is claimed against somebody who still writes it. */
+const MOST_CLAIMS = 3;
 
 /** What a thread does, on its own access to the store. */
 export function createTrainingThread(store: ObjectStore) {
@@ -46,7 +49,7 @@ async function replay(run: Run, store: ObjectStore): Promise<FromThread<ThreadAn
 async function work(
   { port, ...task }: Exclude<ThreadTask, { kind: 'replay' }>,
   store: ObjectStore,
-): Promise<FromThread<TrainingOutcome | ThreadAnswer<void>>> {
+): Promise<FromThread<TrainingOutcome | ThreadAnswer<ShardCounts>>> {
   const post = (message: ThreadMessage) => port.postMessage(message);
   post({ kind: 'thread', id: threadId });
   const { warnings, log } = createThreadLog();
@@ -63,22 +66,28 @@ function outcomeOf(
   task: TrainingTask,
   context: PipelineContext,
   post: (message: ThreadMessage) => void,
-): Promise<TrainingOutcome | ThreadAnswer<void>> {
-  if (task.kind === 'train')
-    return workOnRun(task.key, context, post, (run) => startedRun(run, owner, now()), runPipeline);
-  if (task.kind === 'register') return workOnRun(task.key, context, post, (run) => run, registerPanel);
+): Promise<TrainingOutcome | ThreadAnswer<ShardCounts>> {
+  const { owner } = task;
+  if (task.kind === 'train') return workOnRun(task, context, post, (run) => startedRun(run, owner, now()), runPipeline);
+  if (task.kind === 'register') return workOnRun(task, context, post, (run) => run, registerPanel);
   return answered(() => shardOf(task, context, (status) => post({ kind: 'series', status })));
 }
 
 /** A run that has ended, or belongs to somebody else, needs no more shards. */
 async function shardOf(
-  { key, shard }: Extract<TrainingTask, { kind: 'shard' }>,
+  { key, owner, shard }: Extract<TrainingTask, { kind: 'shard' }>,
   context: PipelineContext,
   onSeries: (status: SeriesStatus) => void,
-): Promise<void> {
+): Promise<ShardCounts> {
   const run = await createRunRepository(context.store, keys).read(key);
-  if (!run || !isOpen(run)) throw new AppError('run-ended', `Run ${key.id} has ended already`);
-  await trainShard(context, run, shard, ({ status }) => onSeries(status));
+  if (!run) throw new AppError('run-not-found', `Run ${key.id} is not in the store of whoever was to train it`);
+  if (!isOpen(run) || run.owner !== owner) throw new AppError('run-ended', `Run ${key.id} has ended already`);
+  const counts = { succeeded: 0, failed: 0, fallback: 0 };
+  await trainShard(context, run, shard, ({ status }) => {
+    counts[status] += 1;
+    onSeries(status);
+  });
+  return counts;
 }
 
 /** A thread has no log: what it would say there goes with its answer. */
@@ -88,28 +97,20 @@ function createThreadLog() {
 }
 
 /**
- * Makes a run that of this process and works on it to its end. Errors are passed as text: their own fields are lost between
+ * Makes a run that of its owner and works on it to its end. Errors are passed as text: their own fields are lost between
  * threads.
  */
 async function workOnRun(
-  key: RunKey,
+  { key, owner }: TrainingTask,
   context: PipelineContext,
   post: (message: ThreadMessage) => void,
   begun: (run: Run) => Run,
   pipeline: typeof runPipeline,
 ): Promise<TrainingOutcome> {
-  const runs = createRunRepository(context.store, keys);
   try {
-    const stored = await runs.readVersioned(key);
-    if (!stored || !isOurs(stored.value)) return { kind: 'taken' };
-    const document = createRunDocument({
-      ...{ runs, etag: stored.etag },
-      onChanged: (run) => post({ kind: 'changed', run }),
-      onFault: (error) => post({ kind: 'fault', fault: describe(error) }),
-    });
-    const started = begun(stored.value);
-    await document.claim(started);
-    const { run, cause, isTaken } = await pipeline(started, context, document);
+    const claimed = await claim(key, owner, context, { begun, post });
+    if (!('document' in claimed)) return claimed;
+    const { run, cause, isTaken } = await pipeline(claimed.started, context, claimed.document);
     if (isTaken) return { kind: 'taken' };
     return { kind: 'ended', run, fault: cause === undefined ? undefined : describe(cause) };
   } catch (error) {
@@ -120,8 +121,43 @@ async function workOnRun(
   }
 }
 
-/** Nobody works on it yet, or this process does. */
-function isOurs(run: Run): boolean {
+interface Claim {
+  readonly begun: (run: Run) => Run;
+  readonly post: (message: ThreadMessage) => void;
+}
+
+/** The document of a run, to be written by this thread alone; or what has become of the run. */
+async function claim(
+  key: RunKey,
+  owner: string,
+  { store }: PipelineContext,
+  { begun, post }: Claim,
+): Promise<{ readonly document: RunDocument; readonly started: Run } | TrainingOutcome> {
+  const runs = createRunRepository(store, keys);
+  for (let attempts = MOST_CLAIMS; ; attempts--) {
+    const stored = await runs.readVersioned(key);
+    if (!stored || !belongsTo(stored.value, owner)) return { kind: 'taken' };
+    // Whoever was to do this before has died in the last moment: its model is visible, so the run has succeeded.
+    const registered = isCommitted(stored.value) && (await readRegisteredRun(store, keys, key));
+    if (registered) return { kind: 'ended', run: registered.value, fault: undefined };
+    const document = createRunDocument({
+      ...{ runs, etag: stored.etag },
+      onChanged: (run) => post({ kind: 'changed', run }),
+      onFault: (error) => post({ kind: 'fault', fault: describe(error) }),
+    });
+    const started = begun(stored.value);
+    try {
+      await document.claim(started);
+      return { document, started };
+    } catch (error) {
+      // One who was taken for dead, but lives, may have written just now: what it writes next is refused.
+      if (!(error instanceof RunTakenError) || attempts === 1) throw error;
+    }
+  }
+}
+
+/** Nobody works on it yet, or the process does for which it is to be done. */
+function belongsTo(run: Run, owner: string): boolean {
   return isOpen(run) && (run.status === 'queued' || run.owner === owner);
 }
 

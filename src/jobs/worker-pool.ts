@@ -11,18 +11,26 @@ import type { StoreOperation } from '../storage/observed-store.ts';
 import { resultOf, type ThreadAnswer } from '../threads/answer.ts';
 import { createThreadPool } from '../threads/pool.ts';
 
-/** What every thread needs to reach the store, and the name of its process there: plain JSON. */
+/** What every thread needs to reach the store: plain JSON. */
 export interface ThreadSettings {
   readonly storage: StorageSettings;
   readonly buckets: Buckets;
+}
+
+/** Of which run, and for which process: a run that belongs to another one by now is left alone. */
+interface OfRun {
+  readonly key: RunKey;
   readonly owner: string;
 }
 
-/** What a training thread is given to do: a run of one series; of many a shard of them, or what follows when all shards are done. */
+/**
+ * What is done on a run, in names alone, so that it may travel: a run of one series; of many a shard of them, or what
+ * follows when all shards are done.
+ */
 export type TrainingTask =
-  | { readonly kind: 'train'; readonly key: RunKey }
-  | { readonly kind: 'shard'; readonly key: RunKey; readonly shard: string }
-  | { readonly kind: 'register'; readonly key: RunKey };
+  | (OfRun & { readonly kind: 'train' })
+  | (OfRun & { readonly kind: 'shard'; readonly shard: string })
+  | (OfRun & { readonly kind: 'register' });
 
 export type ThreadTask =
   | (TrainingTask & { readonly port: MessagePort })
@@ -44,11 +52,23 @@ export type TrainingOutcome =
   /** The store was away before it could begin. */
   | { readonly kind: 'unclaimed'; readonly fault: string };
 
-/** What a thread answers to each task. */
-interface Outcomes {
+/** What is answered to each task. */
+export interface TaskOutcomes {
   train: TrainingOutcome;
-  shard: ThreadAnswer<void>;
+  shard: ThreadAnswer<ShardCounts>;
   register: TrainingOutcome;
+}
+
+/** What has become of the series of a shard so far. */
+export type ShardCounts = Readonly<Record<SeriesStatus, number>>;
+
+/** A task that has been done: by whom, and when by the clock of that machine. */
+export interface TaskTiming {
+  readonly task: TrainingTask;
+  readonly startedAt: Date;
+  readonly seconds: number;
+  /** Undefined for threads of this process. */
+  readonly worker: string | undefined;
 }
 
 export interface ThreadListener {
@@ -58,8 +78,22 @@ export interface ThreadListener {
   onFault(fault: string): void;
   /** What it does in the store. */
   onOperation(operation: StoreOperation): void;
-  /** What became of one of many series. */
-  onSeries?(status: SeriesStatus): void;
+  /** What has become of the series of a shard. One that is begun anew starts from nothing. */
+  onSeries?(counts: ShardCounts): void;
+  /** Its task has been done, whatever came of it. */
+  onDone?(timing: TaskTiming): void;
+}
+
+/** Who does what is to be done on runs: threads of this process, or workers on other machines. */
+export interface TrainingEngine {
+  /** Does a part of the work on a run. Rejects when who does it dies or `signal` aborts; then nobody works on it any more. */
+  work<K extends keyof TaskOutcomes>(
+    task: Extract<TrainingTask, { kind: K }>,
+    listener: ThreadListener,
+    signal: AbortSignal,
+  ): Promise<TaskOutcomes[K]>;
+  /** Shards of a run that are handed over at the same time. */
+  readonly shardsAtOnce: number;
 }
 
 /** What a thread would have said in the log, had it one. */
@@ -96,23 +130,38 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
   };
   let closing = false;
   return {
-    /** Does a part of the work on a run. Rejects when its thread dies or `signal` aborts; then the thread is gone. */
-    async work<K extends keyof Outcomes>(
+    shardsAtOnce: threads,
+
+    /** As every engine; then the thread is gone. */
+    async work<K extends keyof TaskOutcomes>(
       task: Extract<TrainingTask, { kind: K }>,
       listener: ThreadListener,
       signal: AbortSignal,
-    ): Promise<Outcomes[K]> {
+    ): Promise<TaskOutcomes[K]> {
       const { port1: here, port2: there } = new MessageChannel();
       let thread: Worker | undefined;
+      let startedAt: Date | undefined;
+      const counts = { succeeded: 0, failed: 0, fallback: 0 };
+      listener.onSeries?.({ ...counts });
       here.on('message', (message: ThreadMessage) => {
-        if (message.kind === 'thread') thread = pool.threads.find(({ threadId }) => threadId === message.id);
-        else if (message.kind === 'changed') listener.onChanged(message.run);
+        if (message.kind === 'thread') {
+          thread = pool.threads.find(({ threadId }) => threadId === message.id);
+          startedAt = new Date();
+        } else if (message.kind === 'changed') listener.onChanged(message.run);
         else if (message.kind === 'fault') listener.onFault(message.fault);
-        else if (message.kind === 'series') listener.onSeries?.(message.status);
-        else listener.onOperation(message.operation);
+        else if (message.kind === 'series') {
+          counts[message.status] += 1;
+          listener.onSeries?.({ ...counts });
+        } else listener.onOperation(message.operation);
       });
       try {
-        return await outcomeOf(task.key, pool.run({ ...task, port: there }, { signal, transferList: [there] }));
+        const outcome = await outcomeOf<TaskOutcomes[K]>(
+          task.key,
+          pool.run({ ...task, port: there }, { signal, transferList: [there] }),
+        );
+        const seconds = startedAt === undefined ? 0 : (Date.now() - startedAt.getTime()) / 1000;
+        if (startedAt) listener.onDone?.({ task, startedAt, seconds, worker: undefined });
+        return outcome;
       } catch (error) {
         // Until the thread is gone it may still write. A thread that has exited has no id.
         if (thread && thread.threadId >= 0) await once(thread, 'exit');

@@ -8,7 +8,7 @@ import { createHeartbeat, createHeartbeatRounds, createOwnerRepository } from '.
 import { createInProcessQueue, type WorkerHints, type WorkerLog } from './in-process-queue.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import { createTrainer } from './trainer.ts';
-import { createWorkerPool, type ThreadSettings } from './worker-pool.ts';
+import { createWorkerPool, type ThreadSettings, type TrainingEngine } from './worker-pool.ts';
 
 interface Parts {
   /** Under which others know this process. */
@@ -17,13 +17,15 @@ interface Parts {
   readonly keys: Keys;
   readonly now: () => Date;
   readonly log: WorkerLog;
-  readonly config: Omit<ThreadSettings, 'owner'> & {
+  readonly config: ThreadSettings & {
     /** A process that has been silent for so long is dead. */
     readonly ownerLeaseMs: number;
     /** Trainings at the same time. */
     readonly trainConcurrency: number;
   };
   readonly hints?: WorkerHints;
+  /** Who does the work; threads of this process by default. */
+  readonly engine?: TrainingEngine | undefined;
 }
 
 /** What the process does beside training, in the rounds of its heartbeat. */
@@ -41,7 +43,7 @@ const NO_HINTS: WorkerHints = { onChanged: () => {}, onOperation: () => {} };
  * All that a process needs to train: its heartbeat, its place in the queues of the datasets, and its threads. The service
  * has one; a process that only trains is one, and somebody who hands it keys.
  */
-export function createWorker({ owner, store, keys, now, log, config, hints = NO_HINTS }: Parts) {
+export function createWorker({ owner, store, keys, now, log, config, hints = NO_HINTS, engine }: Parts) {
   const { storage, buckets, ownerLeaseMs, trainConcurrency } = config;
   const runs = createRunRepository(store, keys);
   const heartbeat = createHeartbeat({
@@ -56,9 +58,10 @@ export function createWorker({ owner, store, keys, now, log, config, hints = NO_
   });
   const registration = createRegistrationRecovery({ store, keys, now });
   const shardsAtOnce = Math.max(trainConcurrency, availableParallelism());
-  const pool = createWorkerPool({ storage, buckets, owner }, trainConcurrency, log);
-  const shardPool = createWorkerPool({ storage, buckets, owner }, shardsAtOnce, log);
-  const trainer = createTrainer({ store, keys, pool, shardPool, shardsAtOnce, owner, now, log });
+  const pool = createWorkerPool({ storage, buckets }, trainConcurrency, log);
+  const shardPool = createWorkerPool({ storage, buckets }, shardsAtOnce, log);
+  const engines = { runEngine: engine ?? pool, shardEngine: engine ?? shardPool, threads: shardPool };
+  const trainer = createTrainer({ store, keys, ...engines, owner, now, log });
   const queue = createInProcessQueue({ runs, registration, datasetQueue, owner, trainer, now, log, hints });
   let rounds: ReturnType<typeof createHeartbeatRounds> | undefined;
 

@@ -56,6 +56,19 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
       });
     },
 
+    /** The same bytes for another version; false when they are gone. */
+    async copyShard(dataset: string, shard: string, { from, to }: { from: string; to: string }): Promise<boolean> {
+      for (const [keyOf, contentType] of [
+        [keys.shardModels, 'application/x-ndjson'],
+        [keys.shardResult, 'application/json'],
+      ] as const) {
+        const object = await store.get(keyOf(dataset, from, shard));
+        if (!object) return false;
+        await store.put(keyOf(dataset, to, shard), object.body, { contentType });
+      }
+      return true;
+    },
+
     /** What came of a shard; undefined while it is not whole. Throws DamagedDocumentError. */
     async readResult(dataset: string, version: string, shard: string): Promise<ShardResult | undefined> {
       const isOwn = (result: ShardResult) => result.shard === shard;

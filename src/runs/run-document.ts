@@ -36,9 +36,11 @@ export async function replaceOpenRun(
 /** Of the document that lies there, when it is this owner's to replace. */
 async function etagIfOurs(runs: Pick<RunRepository, 'readVersioned'>, run: Run): Promise<string | undefined> {
   try {
-    // A write whose answer was lost looks like one by somebody else; but only the owner writes an open run.
+    // A write whose answer was lost looks like one by somebody else; but only the owner writes an open run. Of two who
+    // work for it, since one was taken for dead, the later start is the one that counts.
     const stored = await runs.readVersioned(run);
-    return stored && isOpen(stored.value) && stored.value.owner === run.owner ? stored.etag : undefined;
+    const isOurs = stored && isOpen(stored.value) && stored.value.owner === run.owner;
+    return isOurs && stored.value.startedAt === run.startedAt ? stored.etag : undefined;
   } catch (error) {
     // A damaged document tells nothing of what somebody else has decided.
     if (error instanceof DamagedDocumentError) return error.etag;

@@ -215,6 +215,7 @@ export const dryRunSchema = z
     days: z.int().nullable().describe('Distinct days with sales; null, as are the next two, when it is not valid'),
     from: isoDaySchema.nullable(),
     to: isoDaySchema.nullable(),
+    series: datasetVersionDocumentSchema.shape.series,
     mapping: mappingSchema.describe('What each column was taken for; where something is asked, the proposal'),
     questions: z.array(questionSchema).describe('What somebody must choose before the file can be stored'),
     preview: z.array(previewRowSchema).describe('The first rows, as read and as understood'),

@@ -74,7 +74,7 @@ const KINDS: Readonly<Record<DamagedDocument['document'], DocumentKind>> = {
     repair: () => ITSELF,
   },
   forecast: {
-    path: /^(?<dataset>[^_/][^/]*)\/(?<name>[^/]+\/pronosticos\/[^/]+)\.json$/,
+    path: /^(?<dataset>[^_/][^/]*)\/(?<name>[^/]+\/pronosticos\/(?:series\/[^/]+\/)?[^/]+)\.json$/,
     title: ({ dataset, name }) => `The archived forecast ${name?.replace('/pronosticos/', ' ')} of "${dataset}"`,
     repair: () => GONE,
   },
@@ -86,6 +86,12 @@ const KINDS: Readonly<Record<DamagedDocument['document'], DocumentKind>> = {
   model: {
     path: /^(?<dataset>[^_/][^/]*)\/(?<name>[^/]+)\/modelo\.json$/,
     title: ({ dataset, name }) => `Model ${name} of "${dataset}"`,
+    repair: (place) => `${train(place)}, or promote another model`,
+  },
+  'series-models': {
+    path: /^(?<dataset>[^_/][^/]*)\/(?<name>[^/]+\/series\/[^/]+\.(?:json|ndjson))$/,
+    title: ({ dataset, name }) =>
+      `The file ${name?.replace('/series/', ' ')} of the models of the series of "${dataset}"`,
     repair: (place) => `${train(place)}, or promote another model`,
   },
   report: {

@@ -1,7 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { ConfigError } from '../config.ts';
 import { daysBetween, type IsoDay } from '../dates.ts';
-import type { Events } from '../events.ts';
+import type { Events, TaskDone } from '../events.ts';
+import type { QueueStatus } from '../jobs/redis/redis-engine.ts';
 import type { LiveScore } from '../monitoring/scores.ts';
 import type { Run } from '../runs/run.ts';
 import { STORE_CALLS, STORE_FAULTS, type StoreOperation } from '../storage/observed-store.ts';
@@ -103,6 +104,8 @@ interface ServiceState {
   readonly openRuns: () => readonly Pick<Run, 'status'>[];
   /** The datasets that are shown, and how many there are in all. */
   readonly datasets: () => { readonly shown: readonly DatasetState[]; readonly count: number };
+  /** The queue of workers, as of a moment ago; undefined where threads of this process train. */
+  readonly queue?: (() => QueueStatus) | undefined;
 }
 
 const SECONDS_A_DAY = 86_400;
@@ -110,7 +113,7 @@ const SECONDS_A_DAY = 86_400;
 type Sample = readonly [labels: Record<string, string>, value: number];
 
 /** Gauges whose values are looked up at each scrape; what does not exist has no series. */
-function registerStateMetrics(registry: Registry, { now, openRuns, datasets }: ServiceState): void {
+function registerStateMetrics(registry: Registry, { now, openRuns, datasets, queue }: ServiceState): void {
   const gauge = (name: string, help: string, labelNames: string[], samples: () => readonly Sample[]) =>
     new Gauge({
       ...{ name: `prediccion_ventas_${name}`, help, labelNames, registers: [registry] },
@@ -130,6 +133,18 @@ function registerStateMetrics(registry: Registry, { now, openRuns, datasets }: S
   gauge('runs_open', 'Trainings of this process that wait or work', ['status'], () =>
     ['queued', 'running'].map((status) => [{ status }, openRuns().filter((run) => run.status === status).length]),
   );
+  const status = () => queue?.();
+  gauge('queue_up', '1 while Redis can be used, which hands trainings to workers', [], () => {
+    const now = status();
+    return now ? [[{}, Number(now.isUp)]] : [];
+  });
+  gauge('queue_jobs', 'Jobs of workers by state; waiting ones are the depth of the queue', ['state'], () =>
+    Object.entries(status()?.jobs ?? {}).map(([state, jobs]) => [{ state }, jobs]),
+  );
+  gauge('queue_workers', 'Workers that are connected to the queue', [], () => {
+    const now = status();
+    return now ? [[{}, now.workers]] : [];
+  });
   gauge('datasets', 'Datasets in the store; only the first 50 by name have numbers of their own', [], () => [
     [{}, datasets().count],
   ]);
@@ -198,6 +213,11 @@ function createMetrics(codeVersion: string) {
     help: 'Steps of the trainings that have ended',
     ...{ labelNames: ['step', 'status'], buckets: STEP_SECONDS, registers },
   });
+  const shards = new Histogram({
+    name: 'prediccion_ventas_shard_duration_seconds',
+    help: 'Shards of trainings of many series: the time of whoever did them, thread or worker',
+    ...{ labelNames: ['by'], buckets: STEP_SECONDS, registers },
+  });
   // A rate needs a series from the start: its first failure would not be seen as a rise.
   for (const status of ENDS) runs.inc({ status }, 0);
   for (const operation of STORE_CALLS) for (const code of STORE_FAULTS) storeFailures.inc({ operation, code }, 0);
@@ -208,6 +228,10 @@ function createMetrics(codeVersion: string) {
     storeCalled({ call, durationMs, fault }: StoreOperation): void {
       storeSeconds.observe({ operation: call }, durationMs / 1000);
       if (fault) storeFailures.inc({ operation: call, code: fault });
+    },
+
+    taskDone({ kind, seconds, worker }: TaskDone): void {
+      if (kind === 'shard') shards.observe({ by: worker === undefined ? 'thread' : 'worker' }, seconds);
     },
 
     runEnded(run: Run): void {
@@ -241,6 +265,10 @@ export async function createTelemetry(otlpEndpoint: string | undefined, log: Tra
     subscribe(events: Events): void {
       events.on('runEnded', metrics.runEnded);
       events.on('runChanged', (run) => tracing?.runs.changed(run));
+      events.on('taskDone', (done) => {
+        metrics.taskDone(done);
+        tracing?.runs.done(done);
+      });
       events.on('runOperated', ({ run, operation }) => {
         metrics.storeCalled(operation);
         tracing?.runs.operated(run, operation);

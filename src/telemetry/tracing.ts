@@ -15,6 +15,7 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { TaskDone } from '../events.ts';
 import { isOpen, type Run, type Step, type StepName } from '../runs/run.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
 
@@ -63,6 +64,20 @@ export function createRunSpans(tracer: Tracer) {
       const known = traces.get(run.id) ?? begin(run);
       for (const step of run.steps) showStep(known, step);
       if (!isOpen(run)) end(known, run);
+    },
+
+    /** What a worker did, and shards, whoever did them: those in the step that was begun last. */
+    done({ run, kind, shard, startedAt, seconds, worker }: TaskDone): void {
+      const known = traces.get(run.id);
+      if (!known || (shard === undefined && worker === undefined)) return;
+      const step = shard === undefined ? undefined : [...known.steps.values()].at(-1);
+      const parent = step ? trace.setSpan(known.context, step) : known.context;
+      const attributes = {
+        ...(shard === undefined ? {} : { 'task.shard': shard }),
+        ...(worker === undefined ? {} : { 'task.worker': worker }),
+      };
+      const span = tracer.startSpan(`task.${kind}`, { startTime: startedAt, attributes }, parent);
+      span.end(new Date(startedAt.getTime() + 1000 * seconds));
     },
 
     /** A call of the store by its thread: in the step that was begun last. */

@@ -1,5 +1,8 @@
 import { Piscina } from 'piscina';
 
+/** Of the heap of a thread. As fast as with V8's 48, and a service with several threads has 50 MB less (`npm run bench:chain`). */
+const YOUNG_GENERATION_MB = 16;
+
 interface ThreadPoolOptions extends NonNullable<ConstructorParameters<typeof Piscina>[0]> {
   readonly maxThreads: number;
   readonly idleTimeout: number;
@@ -19,5 +22,6 @@ export function createThreadPool<Task, Answer>(program: URL, options: ThreadPool
     name: 'run',
     argv: [`${program.href}${ending}`],
     minThreads: 0,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, ...options.resourceLimits },
   });
 }

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
 import { findKey, keysOfFile } from '../../src/access/api-keys.ts';
-import { CONFIG_KEYS, readConfig } from '../../src/config.ts';
+import { CONFIG_KEYS, readConfig, readWorkerConfig } from '../../src/config.ts';
 import { PROJECT_FOLDER, readText as read } from '../project.ts';
 import { mostMemory, mostTemporary } from './limits.ts';
 
 interface Service {
+  /** Redis has none. */
   environment: Record<string, string | number>;
   secrets: string[];
   ports?: string[];
@@ -21,15 +22,17 @@ interface Service {
   pids_limit: number;
   networks: string[];
   command?: string[];
+  profiles?: string[];
+  deploy?: { replicas: number };
   depends_on?: Record<string, { condition: string }>;
 }
 
 const compose: {
-  services: Record<'service' | 'minio' | 'minio-setup', Service>;
+  services: Record<'service' | 'worker' | 'redis' | 'minio' | 'minio-setup', Service>;
   secrets: Record<string, { file: string }>;
   networks: Record<string, { internal?: boolean } | null>;
 } = parse(read('compose.yaml'), { merge: true });
-const { service, minio, 'minio-setup': setup } = compose.services;
+const { service, worker, redis, minio, 'minio-setup': setup } = compose.services;
 
 /** A variable of compose as it is when `.env` says nothing. */
 const defaultOf = (value: string | number) => String(value).replaceAll(/\$\{\w+:-(.*?)\}/g, '$1');
@@ -63,19 +66,19 @@ t.test('each container may do as little as it needs, and only this machine reach
     t.ok(container.pids_limit > 0, name);
     for (const port of container.ports ?? []) t.match(port, /^127\.0\.0\.1:\d+:\d+$/, name);
   }
-  t.same(service.networks, ['front', 'store']);
-  t.equal(compose.networks.store?.internal, true);
+  t.same(service.networks, ['front', 'store', 'queue']);
+  for (const name of ['store', 'queue']) t.equal(compose.networks[name]?.internal, true, name);
 });
 
 t.test('the service has a user of its own in MinIO, and keys in files', async (t) => {
-  t.same(service.secrets, ['api-keys', 'minio-service-secret'], 'not the password of the administrator');
+  t.same(service.secrets, ['api-keys', 'minio-service-secret', 'queue-url'], 'not the password of the administrator');
   t.same(minio.secrets, ['minio-root-password']);
   t.equal(service.environment.MINIO_ACCESS_KEY, setup.environment.MINIO_ACCESS_KEY);
   t.equal(service.environment.MINIO_SECRET_KEY_FILE, setup.environment.MINIO_SECRET_KEY_FILE);
   t.not(service.environment.MINIO_ACCESS_KEY, minio.environment.MINIO_ROOT_USER);
   t.same(service.depends_on, { 'minio-setup': { condition: 'service_completed_successfully' } });
   t.same(setup.command, ['minio-setup']);
-  for (const { environment, secrets } of Object.values(compose.services)) {
+  for (const { environment = {}, secrets } of Object.values(compose.services)) {
     for (const name of secrets) t.ok(name in compose.secrets, name);
     for (const [name, value] of Object.entries(environment)) {
       t.notMatch(name, /(PASSWORD|SECRET_KEY|API_KEYS)$/, 'secrets are in files');
@@ -83,6 +86,40 @@ t.test('the service has a user of its own in MinIO, and keys in files', async (t
       if (file !== undefined) t.ok(secrets.includes(file), `${name} is mounted`);
     }
   }
+});
+
+t.test('with the profile scale two workers train what Redis hands them, and know no more than they need', async (t) => {
+  const folder = join(t.testdir(), 'secrets');
+  newSecrets(folder);
+  for (const container of [worker, redis]) t.same(container.profiles, ['scale']);
+  t.equal(worker.deploy?.replicas, 2);
+  t.same(worker.networks, ['store', 'queue'], 'nobody calls it');
+  t.same(worker.secrets, ['minio-service-secret', 'queue-url'], 'no key of the service');
+  t.same(worker.command, ['node', 'dist/src/worker.js']);
+  t.same(redis.networks, ['queue'], 'only who trains reaches it');
+  const environmentOf = (environment: Service['environment']) =>
+    Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, defaultOf(value).replace(/^\/run\/secrets/, folder)]),
+    );
+  const own = readWorkerConfig({ ...environmentOf(worker.environment), HOST: '0.0.0.0' });
+  t.ok(
+    mib(worker.mem_limit) - temporary(worker) >= mostMemory({ ...own, uploads: { ...own.uploads, concurrency: 0 } }),
+  );
+  const asked = defaultOf(service.environment.QUEUE_URL_FILE ?? '');
+  t.equal(asked, '', 'without the profile threads train');
+  const file = join(folder, 'queue-url');
+  const served = readConfig({ ...environmentOf(service.environment), QUEUE_URL_FILE: file, HOST: '0.0.0.0' });
+  t.equal(served.queueUrl, own.queueUrl);
+  t.same(served.storage, own.storage, 'both work on one store');
+
+  const conf = readFileSync(join(folder, 'redis-conf'), 'utf8');
+  const { hostname, password } = new URL(own.queueUrl);
+  t.ok(hostname in compose.services);
+  t.match(conf, new RegExp(`^requirepass ${password}$`, 'm'));
+  t.match(conf, /^maxmemory-policy noeviction$/m);
+  t.match(conf, /^appendonly yes$/m);
+  const [, limit = ''] = /^maxmemory (\d+)mb$/m.exec(conf) ?? [];
+  t.ok(mib(redis.mem_limit) - temporary(redis) > Number(limit), 'it refuses before it is killed');
 });
 
 t.test('the service starts with what deploy/new-secrets.sh has made, within its limits', async (t) => {

@@ -2,7 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
-import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig } from '../../src/config.ts';
+import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig, readWorkerConfig } from '../../src/config.ts';
+import { QUEUE_NAME } from '../../src/jobs/redis/connection.ts';
 import { newKey } from '../new-key.ts';
 import { PROJECT, readText as read } from '../project.ts';
 import { startService } from '../routes/service.ts';
@@ -19,14 +20,17 @@ interface KubernetesObject {
 
 const FOLDER = 'deploy/kubernetes';
 // A secret of its own may lie beside them.
-const files = readdirSync(new URL(FOLDER, PROJECT)).filter((file) => file !== 'secret.yaml');
-const objects = files.map((file) => {
-  const [document, ...others] = parseAllDocuments(read(`${FOLDER}/${file}`));
-  t.same([document?.errors, document?.warnings, others], [[], [], []], `${file} is one document`);
-  return document?.toJS() as KubernetesObject; // what is used of it is checked below
-});
-const objectOf = <T>(kind: string) => {
-  const found = objects.filter((object) => object.kind === kind);
+const objectsIn = (folder: string) =>
+  readdirSync(new URL(folder, PROJECT))
+    .filter((file) => file.endsWith('.yaml') && file !== 'secret.yaml')
+    .map((file) => {
+      const [document, ...others] = parseAllDocuments(read(`${folder}/${file}`));
+      t.same([document?.errors, document?.warnings, others], [[], [], []], `${file} is one document`);
+      return document?.toJS() as KubernetesObject; // what is used of it is checked below
+    });
+const objects = objectsIn(FOLDER);
+const objectOf = <T>(kind: string, among = objects) => {
+  const found = among.filter((object) => object.kind === kind);
   t.equal(found.length, 1, kind);
   return found[0] as KubernetesObject & T; // the test says what it expects
 };
@@ -172,6 +176,52 @@ t.test('the Kubernetes files fit each other, the service and its image', async (
   }
 });
 
+t.test('the workers of Kubernetes fit the service, and are scaled by the queue that it fills', async (t) => {
+  const workers = objectsIn(`${FOLDER}/workers`);
+  const { data } = objectOf<{ data: Record<string, string> }>('ConfigMap');
+  const deployment = objectOf<{ spec: { template: Pod; selector: { matchLabels: object } } }>('Deployment', workers);
+  const { metadata, spec } = deployment.spec.template;
+  const [container, ...others] = spec.containers as (Container & {
+    command: string[];
+    env: { name: string; value: string }[];
+  })[];
+  t.same(others, []);
+  t.same(
+    workers.map(({ metadata: { name, labels } }) => [name, labels]),
+    workers.map(() => ['prediccion-ventas-worker', metadata.labels]),
+  );
+  t.same(deployment.spec.selector.matchLabels, metadata.labels);
+  const [service] = objectOf<{ spec: { template: Pod } }>('Deployment').spec.template.spec.containers;
+  t.equal(container?.image, service?.image);
+  t.same(container?.securityContext, service?.securityContext);
+  t.same(container?.command, ['node', 'dist/src/worker.js']);
+
+  const own = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
+  for (const name of Object.keys(own)) t.ok(CONFIG_KEYS.includes(name), name);
+  const items = spec.volumes.flatMap(({ secret }) => secret?.items ?? []);
+  const mounted = container?.volumeMounts.find(({ name }) => name === 'secrets')?.mountPath ?? '';
+  t.ok(items.some(({ path }) => `${mounted}/${path}` === own.QUEUE_URL_FILE));
+  const folder = t.testdir({ 'queue-url': 'redis://:secret@redis:6379\n' });
+  const config = readWorkerConfig({ ...data, ...own, QUEUE_URL_FILE: join(folder, 'queue-url') });
+  t.equal(config.queueUrl, 'redis://:secret@redis:6379');
+  t.ok(spec.terminationGracePeriodSeconds > config.shutdownGraceMs / 1000, 'killed later than it stops');
+  const memory = Number(/^(\d+)Mi$/.exec(container?.resources.limits.memory ?? '')?.[1]);
+  t.ok(memory >= mostMemory({ ...config, uploads: { ...config.uploads, concurrency: 0 } }));
+
+  const scaler = objectOf<{
+    spec: { scaleTargetRef: { name: string }; triggers: { type: string; metadata: Record<string, string> }[] };
+  }>('ScaledObject', workers).spec;
+  t.equal(scaler.scaleTargetRef.name, deployment.metadata.name);
+  t.same(
+    scaler.triggers.map(({ metadata: { listName } }) => listName),
+    ['wait', 'active'].map((list) => `bull:${QUEUE_NAME}:${list}`),
+  );
+  for (const trigger of scaler.triggers)
+    t.match(trigger, { type: 'redis', metadata: { listLength: String(config.trainConcurrency) } });
+  const policy = objectOf<{ spec: NetworkRules }>('NetworkPolicy', workers).spec;
+  t.same([policy.podSelector.matchLabels, policy.ingress], [metadata.labels, []]);
+});
+
 t.test('the systemd unit fits the service, and leaves it little to do harm with', async (t) => {
   const unit = read('deploy/systemd/prediccion-ventas.service');
   const settings = new Map(
@@ -185,7 +235,8 @@ t.test('the systemd unit fits the service, and leaves it little to do harm with'
       .get('Environment')
       ?.split(' ')
       .map((pair) => pair.split(/=(.*)/s).slice(0, 2)) ?? [];
-  for (const [key = ''] of environment) t.ok(CONFIG_KEYS.includes(key) || key === 'NODE_ENV', key);
+  for (const [key = ''] of environment)
+    t.ok(CONFIG_KEYS.includes(key) || ['NODE_ENV', 'MALLOC_ARENA_MAX'].includes(key), key);
   const config = readConfig(Object.fromEntries(environment));
   t.match(config.storage, { kind: 'file', root: `/var/lib/${settings.get('StateDirectory')}` });
   t.ok(Number(settings.get('TimeoutStopSec')) > Number(CONFIG_DEFAULTS.SHUTDOWN_GRACE_MS) / 1000);
@@ -237,7 +288,7 @@ t.test('what dashboard, alerts and documents call a metric is one, and all are d
   t.same(matches(section, /^\| `([a-z_]+)` +\|/gm).sort(), own.sort(), 'the table names each');
 });
 
-const LABELS = ['method', 'route', 'status', 'operation', 'code', 'step', 'dataset', 'level', 'version'];
+const LABELS = ['method', 'route', 'status', 'operation', 'code', 'step', 'dataset', 'level', 'version', 'state', 'by'];
 
 function namesOf(name: string, { type }: Family): string[] {
   return type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];

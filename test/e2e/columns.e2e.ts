@@ -68,7 +68,9 @@ t.test('a file of tickets with foreign names: two answers, and it is learnt from
 t.test('the same in Spanish on a phone', settings, async (t) => {
   const page = await open(t, 'es-ES', 390);
   await choose(page, tickets, 'Elegir un archivo');
-  await page.getByRole('group', { name: 'Shop distingue tiendas o productos. ¿Sumarlos o elegir uno?' }).waitFor();
+  await page
+    .getByRole('group', { name: 'Shop distingue tiendas o productos. ¿Dejarlos separados, sumarlos o elegir uno?' })
+    .waitFor();
   await looksRight(t, page, 'preguntas');
   await page.getByLabel(/^Units por Price of one \(/).check();
   await page.getByLabel('Solo South').check();

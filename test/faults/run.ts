@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../src/numerics/sampling.ts';
+import { createRedis, REDIS_IS_MISSING, startWorkerProcess } from '../jobs/redis-server.ts';
 import { s3At } from '../routes/stores.ts';
 import { until } from '../routes/until.ts';
 import { checkInvariants, checkLists } from './invariants.ts';
@@ -14,7 +15,8 @@ import { work } from './workload.ts';
 
 /**
  * Kills the real service at random moments of a random workload, starts it again, and checks that nothing that it
- * acknowledged is lost and nothing is half there. `npm run test:faults -- --kills 100 --seed 7 --store s3`
+ * acknowledged is lost and nothing is half there. `npm run test:faults -- --kills 100 --seed 7 --store s3`; with
+ * `--workers` a Redis and two workers train, which stay alive.
  */
 
 const { values } = parseArgs({
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     store: { type: 'string', default: 'file' },
     'check-runs': { type: 'boolean', default: false },
+    workers: { type: 'boolean', default: false },
   },
 });
 /** A life is counted in answers, so that a slow store or a busy machine does not make it an empty one. It ends at any moment after them. */
@@ -69,6 +72,24 @@ async function live(
   await failed;
 }
 
+/** Who trains beside the service: what its environment needs to know of it, and what is undone at the end. */
+async function startWorkers(environment: Record<string, string>) {
+  const undo: (() => void | Promise<void>)[] = [];
+  const redis = await createRedis({ teardown: (one) => void undo.push(one) });
+  await redis.start();
+  const told = { QUEUE_URL: redis.url };
+  const workers = [1, 2].map(() =>
+    startWorkerProcess({ teardown: (one) => void undo.push(one) }, { ...environment, ...told, LOG_LEVEL: 'warn' }),
+  );
+  return {
+    told,
+    output: () => workers.map((worker) => worker.output()).join(''),
+    async stop(): Promise<void> {
+      for (const one of undo.toReversed()) await one();
+    },
+  };
+}
+
 /** After two quiet days nothing unfinished is left; only the folder can be made older. */
 async function checkLeftovers(folder: string, environment: Record<string, string>, truths: Truth[]): Promise<void> {
   if (values.store === 'file') await age(folder);
@@ -96,12 +117,15 @@ function sums(counts: readonly ReadonlyMap<string, number>[]): string {
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'faults-'));
   await mkdir(join(folder, 'tmp'));
-  const environment = {
+  const surroundings = {
     ...storeOf(join(folder, 'store')),
     TMPDIR: join(folder, 'tmp'),
     WATCH_INTERVAL: '0',
     OWNER_LEASE_MS: '1000',
   };
+  if (values.workers && REDIS_IS_MISSING) throw new Error(REDIS_IS_MISSING);
+  const workers = values.workers ? await startWorkers(surroundings) : undefined;
+  const environment = { ...surroundings, ...workers?.told };
   const truths = ['uno', 'dos', 'tres', 'cuatro'].map(nothingYet);
   // Each dataset draws from its own numbers: how their requests meet in time does not change what they ask.
   const randoms = truths.map((_, i) => seededRandom(Number(values.seed) + 7919 * (i + 1)));
@@ -114,7 +138,9 @@ async function main(): Promise<void> {
     await checkLeftovers(folder, environment, truths);
     await rm(folder, { recursive: true });
     const contents = truths.reduce((sum, truth) => sum + truth.contents.size, 0);
-    say(`${values.kills} kills on ${values.store}, seed ${values.seed}: every invariant holds (${contents} contents)`);
+    say(
+      `${values.kills} kills on ${values.store}${values.workers ? ' with workers' : ''}, seed ${values.seed}: every invariant holds (${contents} contents)`,
+    );
     say(`answered: ${sums(truths.map(({ tally }) => tally.answered))}`);
     say(`cut off: ${sums(truths.map(({ tally }) => tally.cutOff))}`);
   } catch (error) {
@@ -122,7 +148,10 @@ async function main(): Promise<void> {
     say(`FAILED with --seed ${values.seed} --store ${values.store}; its files are in ${folder}`);
     say(String(error instanceof Error ? error.stack : error));
     say(service?.output() ?? '');
+    say(workers?.output() ?? '');
     process.exitCode = 1;
+  } finally {
+    await workers?.stop();
   }
 }
 

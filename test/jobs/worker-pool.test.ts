@@ -31,7 +31,7 @@ t.test('damage that a thread finds is in the log of the service', async (t) => {
   const whole = (await store.get(shard))?.body.toString();
   await store.put(shard, 'series,date,sales\n');
 
-  const pool = createWorkerPool({ storage: { kind: 'file', root }, buckets, owner: 'test' }, 1, log);
+  const pool = createWorkerPool({ storage: { kind: 'file', root }, buckets }, 1, log);
   t.teardown(() => pool.close());
   const wish = { ...trainingOptionsSchema.parse({ version }), model: 'linear' as const };
   const id = createRunId(new Date(), randomBytes);
@@ -39,7 +39,7 @@ t.test('damage that a thread finds is in the log of the service', async (t) => {
   await createRunRepository(store, keys).write(queued);
   const listener = { onChanged: () => {}, onFault: () => {}, onOperation: () => {} };
   const outcome = await pool.work<'train'>(
-    { kind: 'train', key: { id, dataset: 'ventas' } },
+    { kind: 'train', key: { id, dataset: 'ventas' }, owner: 'test' },
     listener,
     new AbortController().signal,
   );

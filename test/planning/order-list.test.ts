@@ -4,7 +4,7 @@ import { AppError } from '../../src/errors.ts';
 import { drawCounts } from '../../src/numerics/sampling.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
 import { createDemand } from '../../src/planning/demand.ts';
-import { orderList } from '../../src/planning/inventory/order-list.ts';
+import { type ListedProduct, orderLines, orderList } from '../../src/planning/inventory/order-list.ts';
 import { type InventoryQuestion, lotOf, planInventory } from '../../src/planning/inventory/plan.ts';
 import { inventoryRequestSchema } from '../../src/planning/inventory/schema.ts';
 import { coversOf, inventoryTerms } from '../../src/planning/inventory/terms.ts';
@@ -44,6 +44,9 @@ function question(wishes: Record<string, unknown> = {}, which = 1): InventoryQue
 }
 
 const isMultiple = (value: number, lot: number) => Number.isInteger(value / lot);
+
+const listOf = (products: readonly ListedProduct[], language: 'en' | 'es' = 'en') =>
+  orderList([orderLines(products, language)]);
 
 t.test('few whole units are ordered whole, and in packs where there are packs', async (t) => {
   t.ok(models.every(({ intervals }) => intervals.counts !== undefined));
@@ -128,7 +131,7 @@ t.test('one list of many products: that of their plans, what to order first', as
     { series: 'loose', question: question({ leadTimeDays: 1, unitCost: 2, unitPrice: 3 }, 0) },
     { series: 'boxed', question: question({ packSize: 12, unitCost: 2, unitPrice: 3 }) },
   ];
-  const { rows, total, failed } = orderList(products);
+  const { rows, total, failed } = listOf(products);
   t.same(failed, []);
   t.same(
     rows.map(({ series, reason }) => [series, reason.code]),
@@ -153,7 +156,7 @@ t.test('one list of many products: that of their plans, what to order first', as
   );
   t.equal(total.purchases, 2 * total.units);
   t.same([total.products, total.toOrder], [3, 2]);
-  t.match(orderList(products, 'es').rows[0].reason.message, /nivel de servicio/);
+  t.match(listOf(products, 'es').rows[0].reason.message, /nivel de servicio/);
 });
 
 t.test('a product without a plan is named, and ends nothing', async (t) => {
@@ -163,11 +166,11 @@ t.test('a product without a plan is named, and ends nothing', async (t) => {
       throw new AppError('invalid-request', 'no delivery');
     },
   };
-  const { rows, failed, total } = orderList([
+  const { rows, failed, total } = listOf([
     { series: 'broken', question: broken },
     { series: 'good', question: question() },
   ]);
   t.same([rows.map(({ series }) => series), failed.map(({ series }) => series)], [['good'], ['broken']]);
   t.equal(total.products, 2);
-  t.same(orderList([]).rows, []);
+  t.same(listOf([]).rows, []);
 });

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import t from 'tap';
-import { rosterIcalendar } from '../../services/planning/roster-formats.ts';
+import { rosterIcalendar } from '../../services/planning/plan-formats.ts';
 import { addDays, weekdayOf } from '../../src/dates.ts';
 import { createDemand } from '../../src/planning/demand.ts';
 import { planStaffing } from '../../src/planning/staffing/plan.ts';

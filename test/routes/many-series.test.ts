@@ -56,7 +56,15 @@ t.test('the series are listed by name, page by page, and found by a part of a te
   t.equal(next, null);
   t.same(items[1], {
     ...{ id: 'Ávila / Té \\/ café', keys: { tienda: 'Ávila', producto: 'Té / café' }, attributes: { ciudad: 'C0' } },
-    ...{ days: 70, from: '2024-01-01', to: '2024-03-10', state: 'active', closedWeekdays: [], notes: [] },
+    ...{
+      days: 70,
+      from: '2024-01-01',
+      to: '2024-03-10',
+      state: 'active',
+      closedWeekdays: [],
+      notes: [],
+      training: null,
+    },
   });
   const turned: string[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {

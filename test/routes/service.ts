@@ -89,7 +89,7 @@ function createAnswerCheck(contract: ContractDocument, faultsIn: ContractCheck, 
       return ofNothing.map((name) => `there is no content, but a ${name}`);
     }
     if (content[type] === undefined) return [`${type} is not documented`];
-    return faultsIn(content[type].schema, type.endsWith('json') ? JSON.parse(body) : body);
+    return faultsIn(content[type].schema, type.endsWith('json') && !type.endsWith('ndjson') ? JSON.parse(body) : body);
   }
 }
 

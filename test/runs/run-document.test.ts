@@ -91,6 +91,20 @@ test('a run that was cancelled, taken over or removed is not written any more', 
   }
 });
 
+test('of two who work for one owner, since one was taken for dead, the later start is the one that counts', async (t) => {
+  const runs = repositoryOf(t);
+  const { document: stalled } = await documentOf(runs);
+  await stalled.claim(STARTED);
+  const again = startedRun(STARTED, 'worker', new Date(AT.getTime() + 5000));
+  const { etag } = (await runs.readVersioned(QUEUED)) ?? { etag: '' };
+  const later = createRunDocument({ runs, etag, onChanged: () => {}, onFault: () => {} });
+  await later.claim(again);
+  await t.rejects(stalled.save(at(0.5)), { name: 'RunTakenError' });
+  await t.rejects(stalled.commit(at(0.9)), { name: 'RunTakenError' });
+  await later.commit({ ...again, progress: 0.9 });
+  t.same(await runs.read(QUEUED), { ...again, progress: 0.9 });
+});
+
 test('either the cancellation or the commit is stored, never both', async (t) => {
   const runs = repositoryOf(t);
   for (let round = 0; round < 20; round += 1) {

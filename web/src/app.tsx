@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
 import { isReachable, key, keyIsMissing, setKey } from './api/connection.ts';
+import { getSeries } from './api/series.ts';
 import { commonWords } from './i18n/common.ts';
 import { spoken } from './i18n/language.ts';
 import { DataScreen } from './screens/data/data-screen.tsx';
@@ -10,15 +11,20 @@ import { NextMonthScreen } from './screens/next-month/next-month-screen.tsx';
 import { PlanScreen } from './screens/plan/plan-screen.tsx';
 import { QualityScreen } from './screens/quality/quality-screen.tsx';
 import { RunsScreen } from './screens/runs/runs-screen.tsx';
-import { Shell } from './shell.tsx';
+import { SeriesScreen } from './screens/series/series-screen.tsx';
+import { Shell, screenTitle } from './shell.tsx';
 import { chosenDataset, datasets, missingDataset, start } from './state/datasets.ts';
 import { useLoad } from './state/load.ts';
-import { route, type Screen, type ScreenProps } from './state/route.ts';
+import { ABOUT_ALL, type Screen, type ScreenProps, shownScreen } from './state/route.ts';
+import { hasManySeries, knowSeries, linkedSeries } from './state/series.ts';
 import { Field } from './ui/field.tsx';
 import { LoadedView } from './ui/loaded-view.tsx';
 import { Notice } from './ui/notice.tsx';
+import { ChooseSeries } from './ui/series/choose-series.tsx';
+import { seriesNoun } from './ui/series/series-words.ts';
 
 const SCREENS: Readonly<Record<Exclude<Screen, 'data'>, FunctionComponent<ScreenProps>>> = {
+  series: SeriesScreen,
   'next-month': NextMonthScreen,
   calendar: KnownFutureScreen,
   plan: PlanScreen,
@@ -31,7 +37,8 @@ export function App() {
   const words = spoken(commonWords);
   const started = useLoad(start, []);
   useSignalEffect(() => {
-    document.title = `${spoken(commonWords).screens[route.value.screen]} · prediccion-ventas`;
+    const title = [linkedSeries.value, screenTitle(shownScreen.value), 'prediccion-ventas'];
+    document.title = title.filter((part) => part !== undefined).join(' · ');
   });
   return (
     <Shell>
@@ -49,7 +56,7 @@ export function App() {
 function Content() {
   const words = spoken(commonWords);
   const current = chosenDataset.value;
-  const { screen } = route.value;
+  const screen = shownScreen.value;
   const missing = current && missingDataset.value;
   const View = screen === 'data' ? undefined : SCREENS[screen];
   return (
@@ -60,11 +67,47 @@ function Content() {
         </Notice>
       )}
       {current && View ? (
-        <View dataset={current.name} key={`${screen} ${current.name}`} />
+        <OfSeries
+          dataset={current.name}
+          series={ABOUT_ALL.includes(screen) ? undefined : linkedSeries.value}
+          screen={screen}
+          View={View}
+          key={`${screen} ${current.name} ${linkedSeries.value ?? ''}`}
+        />
       ) : (
         <DataScreen dataset={current?.name} key="data" />
       )}
     </div>
+  );
+}
+
+/** Screens that make no sense of all series together. */
+const ABOUT_ONE: readonly Screen[] = ['calendar'];
+
+interface OfSeriesProps extends ScreenProps {
+  readonly screen: Screen;
+  readonly View: FunctionComponent<ScreenProps>;
+}
+
+/** A screen of a dataset; of the series that the address names, once it is known that there is such a one. */
+function OfSeries({ screen, View, dataset, series }: OfSeriesProps) {
+  const version = chosenDataset.value?.version;
+  const loaded = useLoad(
+    async (signal) => {
+      const found = series === undefined ? undefined : await getSeries({ dataset, series }, signal);
+      if (found) knowSeries(dataset, found);
+      return { isMissing: series !== undefined && !found };
+    },
+    [dataset, version, series],
+  );
+  if (hasManySeries.value && series === undefined && ABOUT_ONE.includes(screen)) return <ChooseSeries />;
+  if (series === undefined) return <View dataset={dataset} />;
+  return (
+    <LoadedView loaded={loaded} lines={8}>
+      {({ isMissing }) =>
+        isMissing ? <ChooseSeries title={seriesNoun().none(series)} /> : <View dataset={dataset} series={series} />
+      }
+    </LoadedView>
   );
 }
 

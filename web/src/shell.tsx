@@ -2,13 +2,18 @@ import type { ComponentChildren } from 'preact';
 import { commonWords } from './i18n/common.ts';
 import { LANGUAGES, language, spoken } from './i18n/language.ts';
 import { chooseDataset, chosenDataset, datasets } from './state/datasets.ts';
-import { hrefOf, route, SCREENS } from './state/route.ts';
+import { ABOUT_ALL, changeParams, goTo, hrefOf, SCREENS, type Screen, shownScreen } from './state/route.ts';
+import { hasManySeries, linkedSeries } from './state/series.ts';
 import { THEMES, themeChoice } from './state/theme.ts';
+import { SeriesPicker } from './ui/series/series-picker.tsx';
+import { seriesNoun, seriesTitle } from './ui/series/series-words.ts';
 
 /** What stands around every screen: the name, the way to the other screens, the choices of the user. */
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   const words = spoken(commonWords);
-  const { screen } = route.value;
+  const screen = shownScreen.value;
+  const screens = SCREENS.filter((name) => name !== 'series' || hasManySeries.value);
+  const isOfOne = linkedSeries.value !== undefined && !ABOUT_ALL.includes(screen);
   const hasData = (datasets.value?.length ?? 0) > 0;
   return (
     <>
@@ -17,17 +22,20 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       </button>
       <header class="top">
         <p class="brand">
-          <a href={hrefOf('next-month')}>prediccion-ventas</a>
+          <a href={hrefOf(hasManySeries.value ? 'series' : 'next-month')}>prediccion-ventas</a>
         </p>
         <Preferences />
       </header>
       {hasData && (
         <nav class="screens" aria-label={words.navigation}>
           <ul>
-            {SCREENS.map((name) => (
+            {screens.map((name) => (
               <li key={name}>
-                <a href={hrefOf(name)} aria-current={name === screen ? 'page' : undefined}>
-                  {words.screens[name]}
+                <a
+                  href={name === 'series' ? hrefOf(name, { series: undefined }) : hrefOf(name)}
+                  aria-current={name === screen ? 'page' : undefined}
+                >
+                  {screenTitle(name)}
                 </a>
               </li>
             ))}
@@ -35,14 +43,24 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         </nav>
       )}
       <main id="main" tabIndex={-1}>
-        {hasData && <h1>{words.screens[screen]}</h1>}
+        {hasData && (
+          <h1>
+            {screenTitle(screen)}
+            {isOfOne && <span class="of-series"> {linkedSeries.value}</span>}
+          </h1>
+        )}
         {children}
       </main>
     </>
   );
 }
 
-/** Which dataset, which language, which colours. */
+/** What a screen is called; that of many series as they are. */
+export function screenTitle(screen: Screen): string {
+  return screen === 'series' ? seriesTitle() : spoken(commonWords).screens[screen];
+}
+
+/** Which dataset, which of its series, which language, which colours. */
 function Preferences() {
   const words = spoken(commonWords);
   const names = (datasets.value ?? []).map(({ name }) => ({ value: name, text: name }));
@@ -51,6 +69,7 @@ function Preferences() {
       {names.length > 1 && chosenDataset.value && (
         <Choice label={words.dataset} value={chosenDataset.value.name} options={names} onChoose={chooseDataset} />
       )}
+      <SeriesChoice />
       <Choice
         label={words.language}
         value={language.value}
@@ -69,6 +88,29 @@ function Preferences() {
       />
       <a href="./docs">{words.documentation}</a>
     </div>
+  );
+}
+
+/** Runs and data are those of all series; the list of all leads to each. */
+const WITHOUT_CHOICE: readonly Screen[] = ['runs', 'data'];
+
+/** Which of many series the screens are about; on the screen of all a choice leads to its next month. */
+function SeriesChoice() {
+  const dataset = chosenDataset.value;
+  const screen = shownScreen.value;
+  if (!dataset || !hasManySeries.value || WITHOUT_CHOICE.includes(screen)) return null;
+  return (
+    <SeriesPicker
+      key={dataset.name}
+      dataset={dataset.name}
+      chosen={screen === 'series' ? undefined : linkedSeries.value}
+      hasTotal
+      label={seriesNoun().one}
+      onChoose={(series) => {
+        if (screen !== 'series') changeParams({ series, run: undefined, day: undefined });
+        else if (series !== undefined) goTo('next-month', { series });
+      }}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Forecast, Prediction } from '../../../src/forecasting/forecast-schema.ts';
+import type { Forecast, GroupedForecast, Prediction } from '../../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../../src/forecasting/scenario/comparison-schema.ts';
 import { DATASET, MODEL, VERSION } from './store.ts';
 
@@ -120,3 +120,51 @@ export const FORECAST_CALENDAR = [
   'END:VCALENDAR',
   '',
 ].join('\r\n');
+
+/** Of `?groupBy=Tienda&days=1`. */
+export const GROUPS: GroupedForecast = {
+  dataset: DATASET,
+  datasetVersion: VERSION,
+  model: { version: MODEL, kind: 'panel' },
+  from: '2023-01-02',
+  to: '2023-01-02',
+  groupBy: 'Tienda',
+  groups: [
+    {
+      group: 'Centro',
+      series: 3,
+      days: [
+        {
+          date: '2023-01-02',
+          weekday: 1,
+          open: true,
+          promo: 0.333,
+          holiday: 0,
+          forecast: 1502.4,
+          intervals: { 80: [1377.2, 1627.6], 95: [1311.44, 1693.37] },
+        },
+      ],
+      total: { forecast: 1502.4, intervals: { 80: [1377.2, 1627.6], 95: [1311.44, 1693.37] } },
+    },
+  ],
+  assumptions: [{ code: 'series-failed', message: 'Left out, as training failed (1): Norte / Navidad.' }],
+};
+
+/** Of `?series=*&days=2`: the first series. */
+export const SERIES_ROWS = [
+  {
+    series: 'Centro / Pan',
+    date: '2023-01-01',
+    open: false,
+    promo: 0,
+    holiday: 1,
+    forecast: 0,
+    intervals: { 80: [0, 0] },
+  },
+  {
+    ...{ series: 'Centro / Pan', date: '2023-01-02', open: true, promo: 0, holiday: 0 },
+    ...{ forecast: 131.5, intervals: { 80: [112.25, 150.75] } },
+  },
+]
+  .map((row) => `${JSON.stringify(row)}\n`)
+  .join('');

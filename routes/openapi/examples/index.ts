@@ -109,14 +109,17 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   getRun: { responses: { 200: json(run.FINISHED_RUN) } },
   followRun: { responses: { 200: { 'text/event-stream': run.RUN_EVENTS } } },
   replayRun: { responses: { 200: json(either({ reproduced: run.REPLAYED, different: run.NOT_REPLAYED })) } },
+  listRunSeries: { responses: { 200: json(run.RUN_SERIES) } },
+  retryRun: { responses: { 202: json(run.QUEUED_RUN) } },
   cancelRun: { responses: { 202: json(run.CANCELLED_RUN) } },
   getForecast: {
     responses: {
       200: {
-        'application/json': forecast.FORECAST,
+        'application/json': either({ oneSeries: forecast.FORECAST, groups: forecast.GROUPS }),
         'text/csv': forecast.FORECAST_CSV,
         ...WORKBOOK,
         'text/calendar': forecast.FORECAST_CALENDAR,
+        'application/x-ndjson': forecast.SERIES_ROWS,
       },
     },
   },
@@ -137,6 +140,10 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 200: json(promotion.PROMOTION_PLAN) },
   },
   planInventory: { request: json(inventory.INVENTORY_REQUEST), responses: { 200: json(inventory.INVENTORY_PLAN) } },
+  planOrders: {
+    request: json(inventory.ORDER_LIST_REQUEST),
+    responses: { 200: { 'application/json': inventory.ORDER_LIST, 'text/csv': inventory.ORDER_LIST_CSV, ...WORKBOOK } },
+  },
   planStaffing: {
     request: json(staffing.STAFFING_REQUEST),
     responses: {

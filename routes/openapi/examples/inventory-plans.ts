@@ -1,5 +1,6 @@
-import type { InventoryPlan } from '../../../src/planning/inventory/schema.ts';
-import { PLAN_HEADING } from './store.ts';
+import type { OrderListPlan } from '../../../src/planning/inventory/order-list.ts';
+import type { InventoryPlan, OrderListRequest } from '../../../src/planning/inventory/schema.ts';
+import { DATASET, MODEL, PLAN_HEADING, VERSION } from './store.ts';
 
 export const INVENTORY_REQUEST = {
   days: 7,
@@ -165,3 +166,56 @@ export const INVENTORY_PLAN: InventoryPlan = {
     },
   ],
 };
+
+export const ORDER_LIST_REQUEST: Partial<OrderListRequest> = {
+  dataset: DATASET,
+  deliveries: { weekdays: [1, 4] },
+  leadTimeDays: 1,
+  serviceLevel: 0.95,
+  products: [{ series: 'Centro / Pan', openingStock: 40, packSize: 12 }],
+};
+
+export const ORDER_LIST: OrderListPlan = {
+  dataset: DATASET,
+  datasetVersion: VERSION,
+  model: { version: MODEL, kind: 'panel' },
+  from: '2023-01-01',
+  to: '2023-01-31',
+  rows: [
+    {
+      series: 'Centro / Pan',
+      order: 384,
+      packs: 32,
+      packSize: 12,
+      orderBy: '2023-01-01',
+      overdue: false,
+      deliveryDate: '2023-01-02',
+      coverTo: '2023-01-04',
+      stock: 40,
+      expectedDemand: 371.5,
+      orderUpTo: 420,
+      safetyStock: 48.5,
+      serviceLevel: 0.95,
+      chanceOfStockOut: 0.048,
+      expectedLostSales: 1.3,
+      reason: {
+        code: 'below-level',
+        message: '40 in stock; 420 are needed to last until 2023-01-04 with the service level.',
+      },
+    },
+  ],
+  failed: [],
+  total: {
+    products: 1,
+    toOrder: 1,
+    units: 384,
+    packs: 32,
+    expectedDemand: 371.5,
+    expectedLostSales: 1.3,
+    purchases: 0,
+  },
+};
+
+export const ORDER_LIST_CSV =
+  'series,order,packs,packSize,orderBy,deliveryDate,coverTo,stock,expectedDemand,orderUpTo,safetyStock,chanceOfStockOut,purchase,reason\r\n' +
+  'Centro / Pan,384,32,12,2023-01-01,2023-01-02,2023-01-04,40,371.5,420,48.5,0.048,,"40 in stock; 420 are needed to last until 2023-01-04 with the service level."\r\n';

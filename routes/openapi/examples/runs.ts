@@ -1,6 +1,7 @@
 import type { Page } from '../../../services/platform/pages.ts';
 import type { Decision } from '../../../src/forecasting/evaluation/decision.ts';
 import type { PointMetrics } from '../../../src/forecasting/evaluation/metrics.ts';
+import type { SeriesSummary } from '../../../src/forecasting/panel/series-summary.ts';
 import type { Replay } from '../../../src/runs/replay.ts';
 import { type Run, type RunMetrics, STEP_NAMES, type StepName, type TrainRequest } from '../../../src/runs/run.ts';
 import { eventsOf } from '../../../src/runs/run-events.ts';
@@ -108,3 +109,33 @@ export const NOT_REPLAYED: Replay = {
 };
 
 export const RUNS_PAGE: Page<Run> = { items: [FINISHED_RUN], next: cursorAfter(MODEL) };
+
+export const RUN_SERIES: Page<SeriesSummary> = {
+  items: [
+    {
+      id: 'Centro / Pan',
+      state: 'active',
+      status: 'succeeded',
+      kind: 'combination',
+      pooled: null,
+      problem: null,
+      metrics: { wape: 0.083, mae: 11.2, coverage80: 0.81, origins: 10 },
+      month: { forecast: 4125.5, lower80: 3890.4, upper80: 4371.8 },
+      lastYear: 4012,
+      weeks: [912, 934, 921, 962],
+    },
+    {
+      id: 'Norte / Navidad',
+      state: 'short',
+      status: 'failed',
+      kind: null,
+      pooled: null,
+      problem: { code: 'too-few-days', message: 'It has sales on 1 day; at least 2 are needed' },
+      metrics: null,
+      month: null,
+      lastYear: null,
+      weeks: [38],
+    },
+  ],
+  next: null,
+};

@@ -1,4 +1,4 @@
-import { roundedSum } from '../../numerics/exact-sum.ts';
+import { roundedSum } from '../../numerics/mergeable/exact-sum.ts';
 import { groupSpread } from './group-spread.ts';
 import { CELLS, type JointErrors, SPANS } from './joint-errors.ts';
 import { learnJoint } from './joint-model.ts';

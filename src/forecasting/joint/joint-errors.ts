@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { daysBetween, type IsoDay } from '../../dates.ts';
-import { addExactly, ExactAccumulator } from '../../numerics/exact-sum.ts';
+import { addExactly, ExactAccumulator } from '../../numerics/mergeable/exact-sum.ts';
 import { isoDaySchema } from '../../primitives.ts';
 import { BACKTEST_HORIZON, type BacktestOrigin, sharedOrigin } from '../evaluation/rolling-origins.ts';
 import { errorCorrelation, historyFactor, YEAR_DAYS } from '../intervals/error-model.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { daysBetween } from '../../dates.ts';
-import { roundedSum } from '../../numerics/exact-sum.ts';
+import { roundedSum } from '../../numerics/mergeable/exact-sum.ts';
 import { CELLS, type JointErrors, SPANS } from './joint-errors.ts';
 
 const spanModelSchema = z.object({

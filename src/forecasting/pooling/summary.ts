@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { daysBetween } from '../../dates.ts';
-import { mergeSketches, type QuantileSketch, robustMoments, sketchOf } from '../../numerics/quantile-sketch.ts';
+import {
+  mergeSketches,
+  type QuantileSketch,
+  robustMoments,
+  sketchOf,
+} from '../../numerics/mergeable/quantile-sketch.ts';
 import { entryOf } from '../../primitives.ts';
 import { type IntervalModel, LEVEL_KNOTS, UNSAID_SPANS } from '../intervals/intervals.ts';
 import { othersOf, POOLED_GROUPS } from '../models/calendar/feature-groups.ts';

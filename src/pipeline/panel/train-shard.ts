@@ -93,10 +93,8 @@ async function takenOver(
   const models = createPanelModelRepository(store, keys);
   const result = await unlessDamaged(models.readResult(dataset, earlier, shard));
   const isWanted = result && (retryFailedOf === undefined || result.series.every(({ status }) => status !== 'failed'));
-  const trained = isWanted ? await unlessDamaged(models.readModels(dataset, earlier, shard)) : undefined;
-  if (!isWanted || !trained) return undefined;
-  await models.writeShard(dataset, id, trained, result);
-  return result;
+  const isWhole = isWanted && (await unlessDamaged(models.readModels(dataset, earlier, shard))) !== undefined;
+  return isWhole && (await models.copyShard(dataset, shard, { from: earlier, to: id })) ? result : undefined;
 }
 
 function testedSeries({ backtest }: Evaluation, { intervals, trainedOn }: TrainedModel): TestedSeries {

@@ -1,7 +1,9 @@
-import type { IsoDay } from '../../dates.ts';
+import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import type { Language } from '../../forecasting/explanation.ts';
-import { rounded } from '../plan.ts';
+import { isoDaySchema } from '../../primitives.ts';
+import { compareIds } from '../../sales/named-series.ts';
+import { planFields, rounded } from '../plan.ts';
 import { type InventoryQuestion, planInventory } from './plan.ts';
 
 /** A product to order, with what its plan asks. */
@@ -10,54 +12,58 @@ export interface ListedProduct {
   readonly question: InventoryQuestion;
 }
 
-export type OrderReason = 'below-level' | 'enough' | 'no-demand';
+const reasonCodeSchema = z.enum(['below-level', 'enough', 'no-demand']);
+type OrderReason = z.infer<typeof reasonCodeSchema>;
 
 /** The next order of one product; amounts in units. */
-export interface OrderRow {
-  readonly series: string;
-  /** A multiple of the lot; 0 when nothing need be ordered. */
-  readonly order: number;
-  /** Lots of the order; null when any amount can be ordered. */
-  readonly packs: number | null;
-  readonly packSize: number | null;
-  readonly orderBy: IsoDay;
-  readonly overdue: boolean;
-  readonly deliveryDate: IsoDay;
-  /** The last day that the order has to last for. */
-  readonly coverTo: IsoDay;
-  readonly stock: number;
-  /** From the first day planned until `coverTo`; of leftovers that are waste, from the delivery on. */
-  readonly expectedDemand: number;
-  readonly orderUpTo: number;
-  /** `orderUpTo` beyond what is expected to be asked for from the order on. */
-  readonly safetyStock: number;
-  /** Probability, aimed at, that the stock lasts. */
-  readonly serviceLevel: number;
-  /** Probability that it does not, with this order. */
-  readonly chanceOfStockOut: number;
-  readonly expectedLostSales: number;
-  /** What the order costs; undefined when the cost of a unit is not known. */
-  readonly purchase?: number | undefined;
-  readonly reason: { readonly code: OrderReason; readonly message: string };
-}
+const orderRowSchema = z.object({
+  series: z.string(),
+  order: z.number().describe('A multiple of the pack; 0 when nothing need be ordered'),
+  packs: z.number().nullable().describe('Packs of the order; null when any amount can be ordered'),
+  packSize: z.number().nullable(),
+  orderBy: isoDaySchema,
+  overdue: z.boolean().describe('True when that day has been observed already: the order must have been given'),
+  deliveryDate: isoDaySchema,
+  coverTo: isoDaySchema.describe('The last day that the order has to last for'),
+  stock: z.number(),
+  expectedDemand: z
+    .number()
+    .describe('From the first day planned until `coverTo`; of leftovers that are waste, from the delivery on'),
+  orderUpTo: z.number(),
+  safetyStock: z.number().describe('`orderUpTo` beyond what is expected to be asked for from the order on'),
+  serviceLevel: z.number().describe('Probability, aimed at, that the stock lasts'),
+  chanceOfStockOut: z.number().describe('Probability that it does not, with this order'),
+  expectedLostSales: z.number(),
+  purchase: z.number().optional().describe('What the order costs; absent when the cost of a unit is not known'),
+  reason: z.object({ code: reasonCodeSchema, message: z.string() }),
+});
+export type OrderRow = z.infer<typeof orderRowSchema>;
 
-export interface OrderList {
-  /** First what to order, the earliest first, then what there is enough of; by name where that is the same. */
-  readonly rows: readonly OrderRow[];
-  /** Products without a plan, with the reason: they end nothing for the others. */
-  readonly failed: readonly { readonly series: string; readonly error: AppError }[];
-  readonly total: {
-    readonly products: number;
-    readonly toOrder: number;
-    readonly units: number;
-    /** Of the products that come in packs. */
-    readonly packs: number;
-    readonly expectedDemand: number;
-    readonly expectedLostSales: number;
-    /** Of the products whose unit has a cost. */
-    readonly purchases: number;
-  };
-}
+const failedSchema = z.object({ series: z.string(), code: z.string(), message: z.string() });
+
+/** The next order of each product. */
+export const orderListSchema = z.object({
+  rows: z
+    .array(orderRowSchema)
+    .describe('First what to order, the earliest first, then what there is enough of; by name where that is the same'),
+  failed: z.array(failedSchema).describe('Products without a plan, with the reason: they end nothing for the others'),
+  total: z.object({
+    products: z.int(),
+    toOrder: z.int().describe('Products with something to order'),
+    units: z.number(),
+    packs: z.number().describe('Of the products that come in packs'),
+    expectedDemand: z.number(),
+    expectedLostSales: z.number(),
+    purchases: z.number().describe('Of the products whose unit has a cost'),
+  }),
+});
+/** As it is answered. */
+export const orderListPlanSchema = z.object({ ...planFields, ...orderListSchema.shape }).meta({ id: 'OrderList' });
+
+export type OrderListPlan = z.infer<typeof orderListPlanSchema>;
+export type OrderList = z.infer<typeof orderListSchema>;
+/** The part of a list that some products make, in any order. */
+export type OrderLines = Pick<OrderList, 'rows' | 'failed'>;
 
 const WORDS: Readonly<Record<Language, Readonly<Record<OrderReason, (row: Omit<OrderRow, 'reason'>) => string>>>> = {
   en: {
@@ -75,30 +81,40 @@ const WORDS: Readonly<Record<Language, Readonly<Record<OrderReason, (row: Omit<O
 };
 
 /**
- * One order list of many products: the next order of the plan of each (see `planInventory`), so that the list and the plan of a
- * product say the same.
+ * The next order of the plan of each product (see `planInventory`). Later deliveries are not planned, so that where a plan draws
+ * paths, those of the list are others: the same order but for what chance does.
  */
-export function orderList(products: readonly ListedProduct[], language: Language = 'en'): OrderList {
+export function orderLines(products: readonly ListedProduct[], language: Language = 'en'): OrderLines {
   const rows: OrderRow[] = [];
-  const failed: OrderList['failed'][number][] = [];
+  const failed: OrderList['failed'] = [];
   for (const product of products) {
     try {
       rows.push(rowOf(product, language));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      failed.push({ series: product.series, error });
+      failed.push({ series: product.series, code: error.code, message: error.message });
     }
   }
-  rows.sort(
-    (a, b) =>
-      compare(a.order > 0 ? 0 : 1, b.order > 0 ? 0 : 1) || compare(a.orderBy, b.orderBy) || compare(a.series, b.series),
-  );
+  return { rows, failed };
+}
+
+/** One list of the lines of many products. */
+export function orderList(lines: readonly OrderLines[]): OrderList {
+  const failed = lines.flatMap((some) => some.failed);
+  const rows = lines
+    .flatMap((some) => some.rows)
+    .sort(
+      (a, b) =>
+        compare(a.order > 0 ? 0 : 1, b.order > 0 ? 0 : 1) ||
+        compare(a.orderBy, b.orderBy) ||
+        compareIds(a.series, b.series),
+    );
   const sum = (value: (row: OrderRow) => number) => rounded(rows.reduce((total, row) => total + value(row), 0));
   return {
     rows,
     failed,
     total: {
-      products: products.length,
+      products: rows.length + failed.length,
       toOrder: rows.filter(({ order }) => order > 0).length,
       units: sum(({ order }) => order),
       packs: sum(({ packs }) => packs ?? 0),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { intervalsSchema } from '../../forecasting/forecast-schema.ts';
-import { isoDaySchema, weekdaySchema } from '../../primitives.ts';
+import { isoDaySchema, seriesIdSchema, weekdaySchema } from '../../primitives.ts';
+import { MOST_SERIES } from '../../sales/named-series.ts';
 import { PLAN_RANGE_RULES, planAssumptionsField, planFields, planRangeFields } from '../plan.ts';
 
 const MOST = 1e9;
@@ -30,46 +31,89 @@ const COST_RULES = {
   },
 };
 
-export const inventoryRequestSchema = z
-  .strictObject({
-    ...planRangeFields,
-    deliveries: deliveriesSchema,
-    leadTimeDays: z.int().min(0).max(365).default(0).describe('Calendar days from the order to its delivery'),
-    openingStock: money().default(0).describe('Units in the store when the first day of the plan begins'),
-    salesPerUnit: z
-      .number()
-      .min(1e-6)
-      .max(MOST)
-      .default(1)
-      .describe('What one unit adds to the sales of the data: its price when they are money, 1 when they are units'),
-    packSize: z
-      .int()
-      .min(1)
-      .max(1e6)
-      .optional()
-      .describe(
-        'Orders are multiples of so many units. Default: 1 where the sales are few whole units, else any amount',
-      ),
-    unitCost: money().optional().describe('What a unit costs to buy'),
-    unitPrice: money().optional().describe('What a unit is sold for; or `margin`'),
-    margin: money().optional().describe('What is earned by a unit sold: price less cost'),
-    holdingCost: money().optional().describe('Of a unit left over, for each day until the next delivery'),
-    wasteCost: money().optional().describe('Of getting rid of a unit left over, when leftovers are waste'),
-    salvageValue: money().optional().describe('What a unit left over still brings, when leftovers are waste'),
-    serviceLevel: z
-      .number()
-      .min(0.5)
-      .max(0.999)
-      .optional()
-      .describe('Probability that a delivery lasts until the next one, instead of the one that the costs make best'),
-    leftovers: z
-      .enum(['keep', 'waste'])
-      .optional()
-      .describe(
-        'What becomes of units that are left when the next delivery comes: sold later, or lost. Default: `waste` when `wasteCost` or `salvageValue` is given, else `keep`',
-      ),
+const inventoryFields = z.strictObject({
+  ...planRangeFields,
+  deliveries: deliveriesSchema,
+  leadTimeDays: z.int().min(0).max(365).default(0).describe('Calendar days from the order to its delivery'),
+  openingStock: money().default(0).describe('Units in the store when the first day of the plan begins'),
+  salesPerUnit: z
+    .number()
+    .min(1e-6)
+    .max(MOST)
+    .default(1)
+    .describe('What one unit adds to the sales of the data: its price when they are money, 1 when they are units'),
+  packSize: z
+    .int()
+    .min(1)
+    .max(1e6)
+    .optional()
+    .describe('Orders are multiples of so many units. Default: 1 where the sales are few whole units, else any amount'),
+  unitCost: money().optional().describe('What a unit costs to buy'),
+  unitPrice: money().optional().describe('What a unit is sold for; or `margin`'),
+  margin: money().optional().describe('What is earned by a unit sold: price less cost'),
+  holdingCost: money().optional().describe('Of a unit left over, for each day until the next delivery'),
+  wasteCost: money().optional().describe('Of getting rid of a unit left over, when leftovers are waste'),
+  salvageValue: money().optional().describe('What a unit left over still brings, when leftovers are waste'),
+  serviceLevel: z
+    .number()
+    .min(0.5)
+    .max(0.999)
+    .optional()
+    .describe('Probability that a delivery lasts until the next one, instead of the one that the costs make best'),
+  leftovers: z
+    .enum(['keep', 'waste'])
+    .optional()
+    .describe(
+      'What becomes of units that are left when the next delivery comes: sold later, or lost. Default: `waste` when `wasteCost` or `salvageValue` is given, else `keep`',
+    ),
+});
+
+export const inventoryRequestSchema = inventoryFields.meta({
+  id: 'InventoryPlanRequest',
+  ...PLAN_RANGE_RULES,
+  ...COST_RULES,
+});
+
+/** What is known of one product, in the place of what is said of all. */
+const productSchema = inventoryFields
+  .pick({
+    openingStock: true,
+    salesPerUnit: true,
+    packSize: true,
+    unitCost: true,
+    unitPrice: true,
+    margin: true,
+    holdingCost: true,
+    wasteCost: true,
+    salvageValue: true,
+    serviceLevel: true,
+    leftovers: true,
   })
-  .meta({ id: 'InventoryPlanRequest', ...PLAN_RANGE_RULES, ...COST_RULES });
+  .partial()
+  .extend({ series: seriesIdSchema });
+
+/** One order list of many products: the same terms for all, and what differs. */
+export const orderListRequestSchema = inventoryFields
+  .omit({ series: true })
+  .extend({
+    products: z
+      .array(productSchema)
+      .min(1)
+      .max(MOST_SERIES)
+      .optional()
+      .describe('The products to order, with what differs from the terms of all. Default: all series of the dataset'),
+  })
+  .meta({
+    id: 'OrderListRequest',
+    ...PLAN_RANGE_RULES,
+    example: {
+      dataset: 'ventas',
+      deliveries: { weekdays: [1, 4] },
+      leadTimeDays: 1,
+      serviceLevel: 0.95,
+      products: [{ series: 'Centro / Pan', openingStock: 40, packSize: 12 }],
+    },
+  });
 
 const lossesSchema = z
   .object({ lostSales: z.number(), leftovers: z.number(), total: z.number() })
@@ -139,6 +183,7 @@ export const inventoryPlanSchema = z
   })
   .meta({ id: 'InventoryPlan' });
 
+export type OrderListRequest = z.infer<typeof orderListRequestSchema>;
 export type InventoryRequest = z.infer<typeof inventoryRequestSchema>;
 export type Deliveries = z.infer<typeof deliveriesSchema>;
 export type PlannedDelivery = z.infer<typeof plannedDeliverySchema>;

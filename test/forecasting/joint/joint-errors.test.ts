@@ -9,7 +9,7 @@ import {
   mergeJointErrors,
   type TestedSeries,
 } from '../../../src/forecasting/joint/joint-errors.ts';
-import { roundedSum } from '../../../src/numerics/exact-sum.ts';
+import { roundedSum } from '../../../src/numerics/mergeable/exact-sum.ts';
 import fc from '../../properties.ts';
 import { intervalsOf, LAST_DAY, simulateChain } from './simulated-chain.ts';
 

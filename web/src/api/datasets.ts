@@ -3,6 +3,7 @@ import type { Mapping, Question } from '../../../src/sales/mapping.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';
 import { call, callJson, pathOf } from './http.ts';
 import type { Page } from './page.ts';
+import type { About } from './series.ts';
 
 export type { CurrentDataset, DatasetVersion, DryRun, Mapping, Question, UploadOptions };
 
@@ -81,7 +82,7 @@ export const addFileOfDays = (name: string, file: SalesFile) =>
     body: withoutMapping(file),
   });
 
-/** A day as it is typed; further fields are the dataset's other columns, by name. */
+/** A day as it is typed; further fields are the series that it is of, where there are many, and the dataset's other columns, by name. */
 export interface TypedDay extends Readonly<Record<string, string | number | boolean | undefined>> {
   readonly date: string;
   readonly sales?: number | undefined;
@@ -95,5 +96,5 @@ export const adoptFile = (name: string, said: { readonly mapping?: Mapping; read
   callJson<DatasetVersion>(`/datasets/${name}/adopt`, { method: 'POST', body: said });
 
 /** What was sold on these days, which must be observed ones. */
-export const getObservedDays = (name: string, from: string, to: string, signal?: AbortSignal) =>
-  callJson<ObservedDays>(pathOf(`/datasets/${name}/days`, { from, to }), { ...(signal && { signal }) });
+export const getObservedDays = ({ dataset, series }: About, from: string, to: string, signal?: AbortSignal) =>
+  callJson<ObservedDays>(pathOf(`/datasets/${dataset}/days`, { series, from, to }), { ...(signal && { signal }) });

@@ -1,10 +1,11 @@
 import type { Assume } from '../../../src/forecasting/assumptions.ts';
-import type { Forecast, ForecastDay } from '../../../src/forecasting/forecast-schema.ts';
+import type { Forecast, ForecastDay, GroupedForecast } from '../../../src/forecasting/forecast-schema.ts';
 import type { Overrides, OverridesRequest } from '../../../src/monitoring/overrides.ts';
 import type { KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import { call, callJson, type FileType, pathOf } from './http.ts';
+import type { About } from './series.ts';
 
-export type { Forecast, ForecastDay, Overrides, OverridesRequest };
+export type { Forecast, ForecastDay, GroupedForecast, Overrides, OverridesRequest };
 
 /** How a forecast differs from that of the stored calendar. */
 interface Difference {
@@ -21,8 +22,7 @@ export type WhatIf = Forecast & {
   };
 };
 
-interface ForecastRange {
-  readonly dataset: string;
+interface ForecastRange extends About {
   readonly month?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -37,6 +37,10 @@ const path = (range: ForecastRange) => pathOf('/forecast', { ...range });
 export const getForecast = (range: ForecastRange, signal?: AbortSignal) =>
   callJson<Forecast>(path(range), { ...(signal && { signal }) });
 
+/** The next month of each group of series with the same text in a column. */
+export const getGroupedForecast = (dataset: string, groupBy: string, signal?: AbortSignal) =>
+  callJson<GroupedForecast>(pathOf('/forecast', { dataset, groupBy }), { ...(signal && { signal }) });
+
 /** The forecast if the days of `body` were as it says; stores nothing. */
 export const askWhatIf = (range: ForecastRange, body: KnownFutureRequest, signal?: AbortSignal) =>
   callJson<WhatIf>(path(range), { method: 'POST', body, ...(signal && { signal }) });
@@ -46,8 +50,8 @@ export const getForecastFile = async (range: ForecastRange, type: FileType) =>
   (await call(path(range), { headers: { accept: type } })).blob();
 
 /** The manager's own numbers with the ETag that a change has to name. */
-export async function getOverrides(dataset: string): Promise<{ overrides: Overrides; etag: string }> {
-  const response = await call(pathOf('/forecast/overrides', { dataset }));
+export async function getOverrides({ dataset, series }: About): Promise<{ overrides: Overrides; etag: string }> {
+  const response = await call(pathOf('/forecast/overrides', { dataset, series }));
   return { overrides: (await response.json()) as Overrides, etag: response.headers.get('etag') ?? '*' };
 }
 

@@ -1,5 +1,6 @@
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
-import { call, ifFound } from './http.ts';
+import { pathOf as addressOf, call, ifFound } from './http.ts';
+import type { About } from './series.ts';
 
 /** What a store plans, with the ETag that a change has to name; no ETag where nobody has stored anything yet. */
 export interface StoredKnownFuture {
@@ -7,23 +8,23 @@ export interface StoredKnownFuture {
   readonly etag: string | undefined;
 }
 
-const pathOf = (dataset: string) => `/datasets/${dataset}/calendar`;
+const pathOf = ({ dataset, series }: About) => addressOf(`/datasets/${dataset}/calendar`, { series });
 
-export const getKnownFuture = async (dataset: string, signal?: AbortSignal): Promise<StoredKnownFuture> => {
-  const answer = await ifFound(call(pathOf(dataset), { ...(signal && { signal }) }));
+export const getKnownFuture = async (about: About, signal?: AbortSignal): Promise<StoredKnownFuture> => {
+  const answer = await ifFound(call(pathOf(about), { ...(signal && { signal }) }));
   return answer ? stored(answer) : { days: [], etag: undefined };
 };
 
-export const putKnownFuture = async (dataset: string, body: KnownFutureRequest, seen: string | undefined) =>
-  stored(await call(pathOf(dataset), { method: 'PUT', body, headers: condition(seen) }));
+export const putKnownFuture = async (about: About, body: KnownFutureRequest, seen: string | undefined) =>
+  stored(await call(pathOf(about), { method: 'PUT', body, headers: condition(seen) }));
 
-export const putKnownFutureCsv = async (dataset: string, file: Blob, seen: string | undefined) => {
+export const putKnownFutureCsv = async (about: About, file: Blob, seen: string | undefined) => {
   const headers = { ...condition(seen), 'content-type': 'text/csv' };
-  return stored(await call(pathOf(dataset), { method: 'PUT', body: file, headers }));
+  return stored(await call(pathOf(about), { method: 'PUT', body: file, headers }));
 };
 
-export const getKnownFutureCsv = async (dataset: string) =>
-  (await call(pathOf(dataset), { headers: { accept: 'text/csv' } })).blob();
+export const getKnownFutureCsv = async (about: About) =>
+  (await call(pathOf(about), { headers: { accept: 'text/csv' } })).blob();
 
 async function stored(response: Response): Promise<StoredKnownFuture> {
   const { days } = (await response.json()) as KnownFutureDocument;

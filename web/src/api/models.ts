@@ -2,6 +2,7 @@ import type { WordedAccuracy } from '../../../src/monitoring/accuracy.ts';
 import type { Champion, Model, ModelSummary } from '../../../src/runs/registered-model.ts';
 import { call, callJson, pathOf } from './http.ts';
 import type { Page } from './page.ts';
+import type { About } from './series.ts';
 
 export type { Champion, Model, ModelSummary, WordedAccuracy };
 
@@ -24,6 +25,9 @@ export const promote = (dataset: string, version: string, seen: string | undefin
     headers: seen === undefined ? { 'if-none-match': '*' } : { 'if-match': seen },
   });
 
-export const getArtifact = <T>(version: string, file: string) => callJson<T>(`/models/${version}/artifacts/${file}`);
+/** `series`: the part of the file that is about one of many. */
+export const getArtifact = <T>(version: string, file: string, series?: string) =>
+  callJson<T>(pathOf(`/models/${version}/artifacts/${file}`, { series }));
 
-export const getAccuracy = (dataset: string) => callJson<WordedAccuracy>(pathOf('/accuracy', { dataset }));
+export const getAccuracy = ({ dataset, series }: About) =>
+  callJson<WordedAccuracy>(pathOf('/accuracy', { dataset, series }));

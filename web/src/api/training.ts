@@ -1,11 +1,12 @@
 import { EventSource } from 'eventsource';
+import type { SeriesSummary } from '../../../src/forecasting/panel/series-summary.ts';
 import type { Run } from '../../../src/runs/run.ts';
 import { reportUnreachable } from './connection.ts';
 import { callJson, commonHeaders, pathOf } from './http.ts';
 import type { Page } from './page.ts';
 import type { RunChange } from './run.ts';
 
-export type { Run };
+export type { Run, SeriesSummary };
 
 export const startTraining = (dataset: string) => callJson<Run>('/train', { method: 'POST', body: { dataset } });
 
@@ -13,6 +14,13 @@ export const getRun = (id: string) => callJson<Run>(`/runs/${id}`);
 
 export const listRuns = (dataset: string, cursor?: string, limit = 20) =>
   callJson<Page<Run>>(pathOf('/runs', { dataset, cursor, limit }));
+
+/** What became of the series of a run, page by page. */
+export const listRunSeries = (id: string, status: SeriesSummary['status'], cursor?: string, limit = 100) =>
+  callJson<Page<SeriesSummary>>(pathOf(`/runs/${id}/series`, { status, cursor, limit }));
+
+/** Trains the series again that failed in a run, in a new run. */
+export const retryRun = (id: string) => callJson<Run>(`/runs/${id}/retry`, { method: 'POST' });
 
 export const cancelRun = (id: string) => callJson<Run>(`/runs/${id}/cancel`, { method: 'POST' });
 

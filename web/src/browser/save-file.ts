@@ -7,3 +7,6 @@ export function saveFile(content: Blob, name: string): void {
   link.click();
   URL.revokeObjectURL(address);
 }
+
+/** A name that any system takes: names of shops may have signs that folders are separated by. */
+export const fileName = (text: string) => text.replaceAll(/[^\p{L}\p{N}._ -]+/gu, '-').replaceAll(/\s*-\s*/g, '-');

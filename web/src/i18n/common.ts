@@ -3,6 +3,7 @@ import type { Words } from './language.ts';
 const en = {
   skip: 'Skip to the content',
   screens: {
+    series: 'All series',
     'next-month': 'Next month',
     calendar: 'Calendar',
     plan: 'Plan',
@@ -32,6 +33,8 @@ const en = {
   column: (column: string) => `column “${column}”`,
   unreachable: 'The service does not answer.',
   unreachableWayOut: 'It may be restarting, or the network may be down. This page tries again by itself.',
+  seriesNeeded: 'This is known of one at a time',
+  seriesNeededText: 'Choose one at the top of the page.',
   tooMany: 'Only the first are listed.',
   reconnected: 'The service answers again.',
   keyTitle: 'This service asks for a key',
@@ -49,6 +52,7 @@ type CommonWords = typeof en;
 const es: CommonWords = {
   skip: 'Ir al contenido',
   screens: {
+    series: 'Todas las series',
     'next-month': 'Próximo mes',
     calendar: 'Calendario',
     plan: 'Planificar',
@@ -78,6 +82,8 @@ const es: CommonWords = {
   column: (column) => `columna «${column}»`,
   unreachable: 'El servicio no responde.',
   unreachableWayOut: 'Puede estar reiniciándose, o puede fallar la red. La página lo intenta de nuevo por sí sola.',
+  seriesNeeded: 'Esto se sabe de cada uno por separado',
+  seriesNeededText: 'Elija uno en la parte de arriba de la página.',
   tooMany: 'Solo se muestran los primeros.',
   reconnected: 'El servicio vuelve a responder.',
   keyTitle: 'Este servicio pide una clave',

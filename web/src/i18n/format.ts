@@ -3,12 +3,30 @@ import { language, locale } from './language.ts';
 
 const utc = (day: string) => new Date(`${day}T00:00:00Z`);
 
-const dates = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(locale.value, { timeZone: 'UTC', ...options });
+/** Formats that were made, by locale and options: making one takes longer than using it a hundred times. */
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function kept<F extends Intl.NumberFormat | Intl.DateTimeFormat>(kind: string, options: object, make: () => F): F {
+  const name = `${kind} ${locale.value} ${JSON.stringify(options)}`;
+  const format = (made.get(name) as F | undefined) ?? make(); // of one kind are those of one name
+  made.set(name, format);
+  return format;
+}
+
+const dateFormat = (options: Intl.DateTimeFormatOptions) =>
+  kept('date', options, () => new Intl.DateTimeFormat(locale.value, options));
+
+const numberFormat = (options: Intl.NumberFormatOptions) =>
+  kept('number', options, () => new Intl.NumberFormat(locale.value, options));
+
+const dates = (options: Intl.DateTimeFormatOptions) => dateFormat({ timeZone: 'UTC', ...options });
 
 /** Days arrive as `YYYY-MM-DD` and have no time zone: they are written as they are. */
 export const formatDay = (day: string) => dates({ day: 'numeric', month: 'long', year: 'numeric' }).format(utc(day));
 export const formatShortDay = (day: string) => dates({ day: 'numeric', month: 'short' }).format(utc(day));
+/** "5 Jan 2026". */
+export const formatMediumDay = (day: string) =>
+  dates({ day: 'numeric', month: 'short', year: 'numeric' }).format(utc(day));
 export const formatWeekday = (day: string) => dates({ weekday: 'long' }).format(utc(day));
 /** "Mon 5 Jan". */
 export const formatWeekDay = (day: string) =>
@@ -33,16 +51,14 @@ export const formatWeekdayNumber = (weekday: number, width: 'long' | 'short' = '
 
 /** An instant, in the time zone of the browser. */
 export const formatInstant = (instant: string) =>
-  new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
+  dateFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
 
 /** The day of an instant, and its time of day, in the time zone of the browser. */
-export const formatInstantDay = (instant: string) =>
-  new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium' }).format(new Date(instant));
-export const formatTime = (instant: string) =>
-  new Intl.DateTimeFormat(locale.value, { timeStyle: 'short' }).format(new Date(instant));
+export const formatInstantDay = (instant: string) => dateFormat({ dateStyle: 'medium' }).format(new Date(instant));
+export const formatTime = (instant: string) => dateFormat({ timeStyle: 'short' }).format(new Date(instant));
 
 export const formatNumber = (value: number, digits = 0) =>
-  new Intl.NumberFormat(locale.value, { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
+  numberFormat({ maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
 
 const salesDigits = (value: number) =>
   Math.abs(value) >= 100 || value === 0 ? 0 : Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
@@ -67,22 +83,22 @@ export const formatAmount = (value: number) => {
 };
 
 const inCurrency = (currency: string, options: Intl.NumberFormatOptions = {}) =>
-  new Intl.NumberFormat(locale.value, { style: 'currency', currency, ...options });
+  numberFormat({ style: 'currency', currency, ...options });
 
 /** Of a share: 0.123 is 12.3 %. */
 export const formatPercent = (share: number, digits = 1) =>
-  new Intl.NumberFormat(locale.value, { style: 'percent', maximumFractionDigits: digits }).format(share);
+  numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(share);
 
 /** A difference of sales, with its sign. */
 export const formatSigned = (value: number) =>
-  new Intl.NumberFormat(locale.value, {
+  numberFormat({
     maximumFractionDigits: salesDigits(value),
     signDisplay: 'exceptZero',
   }).format(value);
 
 /** A change as a share, with its sign: +12.3 %. */
 export const formatChange = (share: number, digits = 1) =>
-  new Intl.NumberFormat(locale.value, {
+  numberFormat({
     style: 'percent',
     maximumFractionDigits: digits,
     signDisplay: 'exceptZero',
@@ -106,4 +122,4 @@ export const formatDuration = (milliseconds: number) => {
 export const formatMegabytes = (bytes: number) => inUnit(Math.ceil((bytes / 2 ** 20) * 10) / 10, 'megabyte', 1);
 
 const inUnit = (value: number, unit: string, digits = 0) =>
-  new Intl.NumberFormat(locale.value, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);
+  numberFormat({ style: 'unit', unit, maximumFractionDigits: digits }).format(value);

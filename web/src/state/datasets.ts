@@ -44,8 +44,9 @@ effect(() => {
 });
 
 function withDataset(dataset: string): string {
-  const { screen, params } = route.peek();
-  return writeFragment(screen, { dataset, ...Object.fromEntries([...params].filter(([name]) => name !== 'dataset')) });
+  const { screen, namesScreen, params } = route.peek();
+  const first = namesScreen || named(dataset)?.series === undefined ? screen : 'series';
+  return writeFragment(first, { dataset, ...Object.fromEntries([...params].filter(([name]) => name !== 'dataset')) });
 }
 
 /** The same screen of another dataset. */

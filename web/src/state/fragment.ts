@@ -1,10 +1,14 @@
-export const SCREENS = ['next-month', 'calendar', 'plan', 'quality', 'runs', 'data'] as const;
+export const SCREENS = ['series', 'next-month', 'calendar', 'plan', 'quality', 'runs', 'data'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Route {
   readonly screen: Screen;
   /** What the address calls the dataset; undefined when it names none. */
   readonly dataset: string | undefined;
+  /** Which of the many series of the dataset; undefined: all of them together. */
+  readonly series: string | undefined;
+  /** False of an address that names no screen. */
+  readonly namesScreen: boolean;
   /** What stands behind the `?` of the fragment, such as the month that is shown. */
   readonly params: URLSearchParams;
 }
@@ -12,12 +16,18 @@ export interface Route {
 /** Parameters of an address; those that are undefined are left out. */
 export type Params = Readonly<Record<string, string | undefined>>;
 
-/** Of `#/next-month?dataset=ventas&month=2023-02`; a screen that there is not is the first. */
+/** Of `#/next-month?dataset=ventas&month=2023-02`; a screen that there is not is next month. */
 export function readFragment(fragment: string): Route {
   const [path = '', query = ''] = fragment.replace(/^#\/?/, '').split('?', 2);
-  const screen = SCREENS.find((name) => name === path) ?? 'next-month';
+  const named = SCREENS.find((name) => name === path);
   const params = new URLSearchParams(query);
-  return { screen, dataset: params.get('dataset') || undefined, params };
+  return {
+    screen: named ?? 'next-month',
+    namesScreen: named !== undefined,
+    dataset: params.get('dataset') || undefined,
+    series: params.get('series') || undefined,
+    params,
+  };
 }
 
 export function writeFragment(screen: Screen, params: Params): string {

@@ -5,13 +5,15 @@ import { spoken } from '../i18n/language.ts';
 
 interface DialogProps {
   readonly title: string;
+  /** There is much to see in it. */
+  readonly isWide?: boolean;
   /** Escape, the close button and a click outside ask for it. */
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
 /** A dialogue over the page: the browser's own keeps the focus inside; afterwards it is where it was. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, isWide = false, onClose, children }: DialogProps) {
   const id = useId();
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -28,6 +30,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape does the same, by the browser itself.
     <dialog
       ref={element}
+      class={isWide ? 'wide' : undefined}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

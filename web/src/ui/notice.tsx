@@ -29,6 +29,13 @@ export function ErrorNotice({ error, onRetry }: { readonly error: ApiError; read
   const words = spoken(commonWords);
   const { errors = [], errorCount, title, detail } = error.problem;
   const isUnreachable = error.code === 'unreachable';
+  if (error.code === 'series-needed') {
+    return (
+      <Notice tone="info" title={words.seriesNeeded}>
+        <p>{words.seriesNeededText}</p>
+      </Notice>
+    );
+  }
   const wayOut = isUnreachable ? words.unreachableWayOut : error.status === 403 ? words.forbidden : detail;
   return (
     <Notice tone="bad" title={isUnreachable ? words.unreachable : (title ?? error.message)}>

@@ -3,6 +3,7 @@ import type { Words } from '../i18n/language.ts';
 
 const en = {
   progress: 'How far it is',
+  ofSeries: (done: string, all: string) => `${done} of ${all} shops or products`,
   waiting: 'It waits for its turn.',
   finishing: 'Nearly done…',
   steps: {
@@ -22,6 +23,7 @@ type RunWords = typeof en;
 
 const es: RunWords = {
   progress: 'Cuánto lleva',
+  ofSeries: (done, all) => `${done} de ${all} tiendas o productos`,
   waiting: 'Espera su turno.',
   finishing: 'Casi listo…',
   steps: {

@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import { COLUMN_ROLES, type ColumnRole } from '../../../../src/sales/columns.ts';
 import type { DatasetVersion } from '../../api/datasets.ts';
 import { getKnownFutureCsv, putKnownFutureCsv } from '../../api/known-future.ts';
-import { saveFile } from '../../browser/save-file.ts';
+import { fileName, saveFile } from '../../browser/save-file.ts';
 import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { Card } from '../../ui/card.tsx';
@@ -18,19 +18,20 @@ interface KnownFutureFileProps {
 
 /** The whole calendar from a CSV, or as one. */
 export function KnownFutureFile({ editing, data }: KnownFutureFileProps) {
-  const { dataset, stored, etag } = editing;
+  const { dataset, series, stored, etag } = editing;
+  const called = [dataset, series, 'calendario.csv'].filter((name) => name !== undefined).join('-');
   const words = spoken(knownFutureWords);
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File>();
   const [message, setMessage] = useState('');
   const replacing = useAction(async (chosen: File) => {
-    const answer = await putKnownFutureCsv(dataset, chosen, etag);
+    const answer = await putKnownFutureCsv(editing, chosen, etag);
     markSaved(editing, answer);
     setMessage(words.replaced(answer.days.length));
     setFile(undefined);
     if (input.current) input.current.value = '';
   });
-  const download = useAction(async () => saveFile(await getKnownFutureCsv(dataset), `${dataset}-calendario.csv`));
+  const download = useAction(async () => saveFile(await getKnownFutureCsv(editing), fileName(called)));
   const choose = (chosen: File | undefined) => {
     replacing.forget();
     setMessage('');

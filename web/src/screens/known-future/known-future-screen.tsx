@@ -3,14 +3,14 @@ import { getKnownFuture } from '../../api/known-future.ts';
 import { formatMonth, formatMonthWithin } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
-import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
 import { route, type ScreenProps } from '../../state/route.ts';
+import { shownData } from '../../state/series.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { LoadedView } from '../../ui/loaded-view.tsx';
 import { NotShown } from '../../ui/not-shown.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { beginEditing, editing, saveDraft, unsaved } from './draft-store.ts';
+import { beginEditing, editing, isSame, saveDraft, unsaved } from './draft-store.ts';
 import { KnownFutureFile } from './known-future-file.tsx';
 import './known-future.css';
 import { useEffect, useState } from 'preact/hooks';
@@ -20,21 +20,24 @@ import { SaveBar } from './save-bar.tsx';
 import { knownFutureWords } from './words.ts';
 
 /** What the store knows of its days to come, and what a change of it does to the forecast. */
-export function KnownFutureScreen({ dataset }: ScreenProps) {
-  const loaded = useLoad(async (signal) => beginEditing(dataset, await getKnownFuture(dataset, signal)), [dataset]);
+export function KnownFutureScreen({ dataset, series }: ScreenProps) {
+  const loaded = useLoad(
+    async (signal) => beginEditing({ dataset, series }, await getKnownFuture({ dataset, series }, signal)),
+    [dataset, series],
+  );
   return (
     <LoadedView loaded={loaded} lines={10}>
-      {() => <KnownFuture dataset={dataset} onReadAgain={loaded.reload} />}
+      {() => <KnownFuture dataset={dataset} series={series} onReadAgain={loaded.reload} />}
     </LoadedView>
   );
 }
 
-function KnownFuture({ dataset, onReadAgain }: ScreenProps & { readonly onReadAgain: () => void }) {
+function KnownFuture({ dataset, series, onReadAgain }: ScreenProps & { readonly onReadAgain: () => void }) {
   const words = spoken(knownFutureWords);
   const [message, setMessage] = useState('');
   const now = editing.value;
-  const data = chosenDataset.value;
-  if (now?.dataset !== dataset || data?.name !== dataset) return null;
+  const data = shownData.value;
+  if (now === undefined || !isSame(now, { dataset, series }) || data?.name !== dataset) return null;
   const months = monthsAhead(data.to);
   const asked = route.value.params.get('month') ?? '';
   const month = months.find((one) => one === asked) ?? months[0];

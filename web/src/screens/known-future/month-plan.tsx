@@ -145,13 +145,13 @@ interface Asked {
 }
 
 /** The forecast of these days by the stored calendar and by the draft, which is asked for anew after every change. */
-function useDraftForecast({ dataset, stored, etag, draft }: Editing, from: string, to: string): DraftForecast {
+function useDraftForecast({ dataset, series, stored, etag, draft }: Editing, from: string, to: string): DraftForecast {
   const [asked, setAsked] = useState<Asked>({ isBusy: false });
-  const range = { dataset, from, to };
+  const range = { dataset, series, from, to };
   // What-if answers compare with the promotions that are planned, and no others.
   const base = useLoad(
     (signal) => ifFound(getForecast({ ...range, assume: 'none' }, signal)),
-    [dataset, from, to, etag, language.value],
+    [dataset, series, from, to, etag, language.value],
   );
   const hasModel = base.value !== undefined;
   const days = scenarioOf(stored, draft);
@@ -177,6 +177,6 @@ function useDraftForecast({ dataset, stored, etag, draft }: Editing, from: strin
       clearTimeout(timer);
       gone.abort();
     };
-  }, [dataset, from, to, etag, question, hasModel]);
+  }, [dataset, series, from, to, etag, question, hasModel]);
   return { base, planned: asked.planned, isBusy: asked.isBusy, error: asked.error };
 }

@@ -1,4 +1,5 @@
 import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
+import type { About } from '../../api/series.ts';
 import {
   capitalised,
   formatAmount,
@@ -9,6 +10,7 @@ import {
   formatWeekday,
 } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
+import { hasManySeries } from '../../state/series.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
@@ -18,6 +20,7 @@ import { Marks } from './forecast-days.tsx';
 import { OverrideForm } from './override-form.tsx';
 
 interface DayDialogProps {
+  readonly about: About;
   readonly forecast: Forecast;
   readonly date: string;
   readonly onPick: (date: string | undefined) => void;
@@ -26,9 +29,10 @@ interface DayDialogProps {
 }
 
 /** Why the forecast of a day is what it is, and the manager's own number for it. */
-export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps) {
+export function DayDialog({ about, forecast, date, onPick, onChanged }: DayDialogProps) {
   const words = spoken(dayWords);
-  const { days, dataset } = forecast;
+  const { days } = forecast;
+  const isOfMany = about.series === undefined && hasManySeries.value;
   const index = days.findIndex((day) => day.date === date);
   const day = days[index];
   if (!day) return null;
@@ -40,9 +44,10 @@ export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps)
   return (
     <Dialog title={formatLongDay(date)} onClose={() => onPick(undefined)}>
       <div class="stack day-why" aria-live="polite">
-        <Explanation day={day} />
+        <Explanation day={day} isOfMany={isOfMany} />
       </div>
-      {!day.observed && <OverrideForm key={date} dataset={dataset} day={day} onChanged={onChanged} />}
+      {!day.observed && !isOfMany && <OverrideForm key={date} about={about} day={day} onChanged={onChanged} />}
+      {!day.observed && isOfMany && <p class="muted">{words.ownOfOne}</p>}
       <div class="day-turns">
         {turn(days[index - 1], words.previousDay)}
         {turn(days[index + 1], words.nextDay)}
@@ -51,7 +56,7 @@ export function DayDialog({ forecast, date, onPick, onChanged }: DayDialogProps)
   );
 }
 
-function Explanation({ day }: { readonly day: ForecastDay }) {
+function Explanation({ day, isOfMany }: { readonly day: ForecastDay; readonly isOfMany: boolean }) {
   const words = spoken(dayWords);
   const [narrow, wide] = [day.intervals['80'], day.intervals['95']];
   const isAhead = day.open && !day.observed;
@@ -76,7 +81,7 @@ function Explanation({ day }: { readonly day: ForecastDay }) {
       )}
       {day.support === 'rare' && <p>{words.rareText(day.supportDays ?? 0)}</p>}
       {day.effects && <Breakdown day={day} effects={day.effects} />}
-      {isAhead && !day.effects && <p class="muted">{words.noParts}</p>}
+      {isAhead && !day.effects && !isOfMany && <p class="muted">{words.noParts}</p>}
     </>
   );
 }

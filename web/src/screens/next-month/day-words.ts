@@ -35,6 +35,7 @@ const en = {
   observedText: 'This day has passed: the number is what was sold.',
   noParts: 'The model that answers cannot tell the parts of its forecast.',
   ownTitle: 'Your own number',
+  ownOfOne: 'Why it is so, and your own numbers, are told of one at a time: choose it at the top of the page.',
   ownText:
     'It stands beside the forecast and changes nothing in it. Once the day has passed you can see which was closer.',
   ownSales: 'Sales you expect',
@@ -84,6 +85,7 @@ const es: DayWords = {
   observedText: 'Este día ya ha pasado: la cifra es lo que se vendió.',
   noParts: 'El modelo que responde no puede desglosar su previsión.',
   ownTitle: 'Su propia cifra',
+  ownOfOne: 'El porqué y las cifras propias son de cada uno por separado: elija uno en la parte de arriba.',
   ownText: 'Queda junto a la previsión y no la cambia. Cuando el día haya pasado podrá ver cuál se acercó más.',
   ownSales: 'Ventas que espera',
   ownReason: 'Motivo',

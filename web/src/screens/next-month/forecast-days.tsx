@@ -4,10 +4,11 @@ import { forecastOption } from '../../../../src/charts/forecast.ts';
 import { interactive } from '../../../../src/charts/interactive.ts';
 import { fromEpochDay } from '../../../../src/dates.ts';
 import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
-import { formatSales, formatWeekDay } from '../../i18n/format.ts';
+import { formatPercent, formatSales, formatWeekDay } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import { Chart, chartStyle } from '../../ui/chart.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
+import { isMostly } from './month-facts.ts';
 import { monthWords } from './words.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,7 +22,9 @@ interface DaysChartProps {
   readonly onPick: (date: string) => void;
 }
 
-export function DaysChart({ forecast: { dataset, days }, label, onPick }: DaysChartProps) {
+export function DaysChart({ forecast, label, onPick }: DaysChartProps) {
+  const { dataset } = forecast;
+  const days = forecast.days.map(asMostAre);
   const { words, theme } = chartStyle();
   const option = (width: number) => {
     const fitting = sized(theme, { width, height: HEIGHT });
@@ -33,6 +36,13 @@ export function DaysChart({ forecast: { dataset, days }, label, onPick }: DaysCh
   };
   return <Chart option={option} label={label} height={HEIGHT} onPick={pick} />;
 }
+
+/** Of many series together a promotion is marked where most of them have one. */
+const asMostAre = (day: ForecastDay): ForecastDay => ({
+  ...day,
+  promo: isMostly(day.promo) ? day.promo : 0,
+  holiday: isMostly(day.holiday) ? day.holiday : 0,
+});
 
 type Placed = { readonly top?: unknown };
 
@@ -95,14 +105,16 @@ export function DaysTable({ days, caption, onPick }: DaysTableProps) {
   );
 }
 
+const withShare = (name: string, share: number) => (share < 1 ? `${name}: ${formatPercent(share, 0)}` : name);
+
 /** What is known of a day, as small labels. */
 export function Marks({ day }: { readonly day: ForecastDay }) {
   const words = spoken(monthWords);
   return (
     <span class="marks">
       {!day.open && <span class="tag mark-closed">{words.closed}</span>}
-      {day.promo !== 0 && <span class="tag mark-promo">{words.promotion}</span>}
-      {day.holiday !== 0 && <span class="tag mark-holiday">{words.holiday}</span>}
+      {isMostly(day.promo) && <span class="tag mark-promo">{withShare(words.promotion, day.promo)}</span>}
+      {isMostly(day.holiday) && <span class="tag mark-holiday">{withShare(words.holiday, day.holiday)}</span>}
       {day.observed && <span class="tag">{words.sold}</span>}
       {day.support === 'unseen' && <span class="tag tag-warning">{words.unseen}</span>}
       {day.support === 'rare' && <span class="tag">{words.rare}</span>}

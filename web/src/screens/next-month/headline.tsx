@@ -1,6 +1,7 @@
 import { firstDayOf, lastDayOf } from '../../../../src/dates.ts';
 import { getObservedDays } from '../../api/datasets.ts';
 import type { Forecast } from '../../api/forecasts.ts';
+import type { About } from '../../api/series.ts';
 import {
   formatAmount,
   formatChange,
@@ -11,8 +12,8 @@ import {
 } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import { roundToInterval } from '../../i18n/round-to-interval.ts';
-import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
+import { shownData } from '../../state/series.ts';
 import { Figure } from '../../ui/card.tsx';
 import { type MonthFacts, monthToCompare, type PastMonth, pastMonth } from './month-facts.ts';
 import { wholeMonth } from './month-range.ts';
@@ -25,8 +26,14 @@ export function nameOf({ from, to }: Pick<Forecast, 'from' | 'to'>): string {
   return from === to ? formatDay(from) : spoken(monthWords).range(formatDay(from), formatDay(to));
 }
 
+interface HeadlineProps {
+  readonly about: About;
+  readonly forecast: Forecast;
+  readonly facts: MonthFacts;
+}
+
 /** The one number that matters, how sure it is, and what it compares with. */
-export function Headline({ forecast, facts }: { readonly forecast: Forecast; readonly facts: MonthFacts }) {
+export function Headline({ about, forecast, facts }: HeadlineProps) {
   const words = spoken(monthWords);
   const { from, to, total } = forecast;
   const month = wholeMonth(from, to);
@@ -41,9 +48,7 @@ export function Headline({ forecast, facts }: { readonly forecast: Forecast; rea
       <p class="headline-total">{words.about(formatAmount(value))}</p>
       {upper > lower && <p class="headline-band">{between(formatAmount(lower), formatAmount(upper))}</p>}
       {total.withOverrides !== undefined && <p>{words.withOwn(formatAmount(total.withOverrides))}</p>}
-      {month !== undefined && (
-        <Comparison dataset={forecast.dataset} month={month} total={total.forecast} facts={facts} />
-      )}
+      {month !== undefined && <Comparison about={about} month={month} total={total.forecast} facts={facts} />}
       {facts.observed > 0 && <p class="muted">{words.partlySold(facts.observed)}</p>}
     </section>
   );
@@ -74,16 +79,19 @@ export function Figures({ facts }: { readonly facts: MonthFacts }) {
 }
 
 interface ComparisonProps {
-  readonly dataset: string;
+  readonly about: About;
   readonly month: string;
   readonly total: number;
   readonly facts: MonthFacts;
 }
 
 /** Against the same month a year before, or the month before; nothing where neither was observed as a whole. */
-function Comparison({ dataset, month, total, facts }: ComparisonProps) {
+function Comparison({ about, month, total, facts }: ComparisonProps) {
   const words = spoken(monthWords);
-  const { value: past } = useLoad((signal) => findPastMonth(dataset, month, signal), [dataset, month]);
+  const { value: past } = useLoad(
+    (signal) => findPastMonth(about, month, signal),
+    [about.dataset, about.series, month],
+  );
   // The line is there from the start, so that nothing moves when it is filled.
   if (!past || past.total <= 0) return <p class="headline-past">{'\u00a0'}</p>;
   const compared = past.isYearBefore ? words.comparedYear : words.comparedMonth;
@@ -98,9 +106,9 @@ function Comparison({ dataset, month, total, facts }: ComparisonProps) {
   );
 }
 
-async function findPastMonth(dataset: string, month: string, signal: AbortSignal): Promise<PastMonth | undefined> {
-  const past = chosenDataset.value?.name === dataset ? monthToCompare(month, chosenDataset.value) : undefined;
+async function findPastMonth(about: About, month: string, signal: AbortSignal): Promise<PastMonth | undefined> {
+  const past = shownData.value?.name === about.dataset ? monthToCompare(month, shownData.value) : undefined;
   if (past === undefined) return undefined;
-  const { days } = await getObservedDays(dataset, firstDayOf(past), lastDayOf(past), signal);
+  const { days } = await getObservedDays(about, firstDayOf(past), lastDayOf(past), signal);
   return pastMonth(past, days, month);
 }

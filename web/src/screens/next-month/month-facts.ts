@@ -19,6 +19,9 @@ export interface MonthFacts {
   readonly observed: number;
 }
 
+/** Whether it is a promotion or a holiday; of many series together: of half of them or more. */
+export const isMostly = (share: number): boolean => share >= 0.5;
+
 /** Best and weakest among the open days that are still to come; the first of equals. */
 export function monthFactsOf(days: readonly ForecastDay[]): MonthFacts {
   const open = days.filter((day) => day.open);
@@ -34,7 +37,7 @@ export function monthFactsOf(days: readonly ForecastDay[]): MonthFacts {
     open: open.length,
     closed: days.length - open.length,
     promotions: expectedPromotions(open),
-    holidays: days.filter(({ holiday }) => holiday !== 0).length,
+    holidays: days.filter(({ holiday }) => isMostly(holiday)).length,
     unseen: ahead.filter(({ support }) => support === 'unseen'),
     observed: days.filter(({ observed }) => observed).length,
   };

@@ -4,13 +4,14 @@ import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts
 import { ApiError, endingOf, type FileType, ifFound, WORKBOOK } from '../../api/http.ts';
 import { getKnownFuture, type StoredKnownFuture } from '../../api/known-future.ts';
 import { listRuns, startTraining } from '../../api/training.ts';
-import { saveFile } from '../../browser/save-file.ts';
+import { fileName, saveFile } from '../../browser/save-file.ts';
 import { currency, formatDay, formatMonth, formatMonthWithin } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
 import { changeParams, goTo, hrefOf, route, type ScreenProps } from '../../state/route.ts';
+import { hasManySeries, shownData } from '../../state/series.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { NotShown } from '../../ui/not-shown.tsx';
@@ -28,17 +29,21 @@ import { RangeBar } from './range-bar.tsx';
 import { monthWords } from './words.ts';
 
 /** What the days to come will sell, and why. */
-export function NextMonthScreen({ dataset }: ScreenProps) {
+export function NextMonthScreen({ dataset, series }: ScreenProps) {
   const asked = askedBy(route.value.params);
   const { month, from, to } = asked;
-  const assume = useAssume({ dataset, days: from === undefined ? (month ?? monthAfterData()) : `${from} ${to}` });
-  const about = [dataset, month, from, to, assume, language.value];
-  const loaded = useLoad((signal) => ifFound(readShown(dataset, asked, assume, signal)), about);
+  const assume = useAssume({
+    dataset,
+    series,
+    days: from === undefined ? (month ?? monthAfterData()) : `${from} ${to}`,
+  });
+  const about = [dataset, series, month, from, to, assume, language.value];
+  const loaded = useLoad((signal) => ifFound(readShown({ dataset, series }, asked, assume, signal)), about);
   return (
     <LoadedView loaded={loaded} lines={10}>
       {(shown) =>
         shown ? (
-          <Month {...shown} onChanged={loaded.reload} />
+          <Month {...shown} series={series} onChanged={loaded.reload} />
         ) : (
           <NoModel dataset={dataset} onLookAgain={loaded.reload} />
         )
@@ -58,23 +63,29 @@ interface Shown {
 }
 
 async function readShown(
-  dataset: string,
+  about: ScreenProps,
   asked: Asked,
   assume: Assume | undefined,
   signal: AbortSignal,
 ): Promise<Shown> {
-  const read = (days: Asked) => getForecast({ dataset, ...days, assume, explain: true }, signal);
+  const read = (days: Asked) => getForecast({ ...about, ...days, assume, explain: true }, signal);
   const outOfReach = async (error: unknown) => {
     const isOutOfReach = error instanceof ApiError && error.code === 'invalid-request' && Object.keys(asked).length > 0;
     if (!isOutOfReach) throw error;
     return { forecast: await read({}), outOfReach: asked };
   };
   const shown = read(asked).then((forecast) => ({ forecast, outOfReach: undefined }), outOfReach);
-  const [{ days }, found] = await Promise.all([getKnownFuture(dataset, signal), shown]);
+  const known = hasOwnFuture(about) ? getKnownFuture(about, signal) : { days: [] };
+  const [{ days }, found] = await Promise.all([known, shown]);
   return { ...found, known: days };
 }
 
-function Month({ forecast, outOfReach, known, onChanged }: Shown & { readonly onChanged: () => void }) {
+/** Of the total of many series nothing is planned: each has its own days. */
+const hasOwnFuture = ({ series }: ScreenProps) => series !== undefined || !hasManySeries.value;
+
+type MonthProps = Shown & Pick<ScreenProps, 'series'> & { readonly onChanged: () => void };
+
+function Month({ forecast, outOfReach, known, series, onChanged }: MonthProps) {
   const words = spoken(monthWords);
   const picked = route.value.params.get('day') ?? undefined;
   // Back leads to the month, not through the days that were looked at.
@@ -83,22 +94,23 @@ function Month({ forecast, outOfReach, known, onChanged }: Shown & { readonly on
   const facts = monthFactsOf(days);
   const name = nameOf(forecast);
   const observedTo = chosenDataset.value?.to ?? from;
-  const closedWeekdays = chosenDataset.value?.closedWeekdays ?? [];
+  const closedWeekdays = shownData.value?.closedWeekdays ?? [];
+  const about = { dataset, series };
   return (
     <div class="stack month">
       {outOfReach && <OutOfReach dataset={dataset} asked={outOfReach} shown={monthOf(from)} observedTo={observedTo} />}
       <div class="card month-top">
-        <PromotionsQuestion forecast={forecast} known={known} />
+        {hasOwnFuture(about) && <PromotionsQuestion forecast={forecast} known={known} />}
         <div class="month-head">
-          <Headline forecast={forecast} facts={facts} />
+          <Headline about={about} forecast={forecast} facts={facts} />
           <RangeBar key={`${from} ${to}`} from={from} to={to} observedTo={observedTo} />
         </div>
         <Figures facts={facts} />
       </div>
       <DataEnd {...{ forecast, observedTo, closedWeekdays }} />
-      <Notices forecast={forecast} />
+      <Notices about={about} forecast={forecast} />
       <UnseenDays unseen={facts.unseen} />
-      <Card title={words.chartTitle} actions={<Downloads forecast={forecast} />}>
+      <Card title={words.chartTitle} actions={<Downloads about={about} forecast={forecast} />}>
         <p class="muted no-print">{words.chartHint}</p>
         <DaysChart forecast={forecast} label={words.chartLabel(name)} onPick={pick} />
       </Card>
@@ -108,9 +120,11 @@ function Month({ forecast, outOfReach, known, onChanged }: Shown & { readonly on
         </p>
         <DaysTable days={days} caption={words.tableCaption(name)} onPick={pick} />
       </Card>
-      <Assumptions assumptions={forecast.assumptions} />
-      <p class="print-only">{words.printed(dataset, formatDay(observedTo))}</p>
-      {picked !== undefined && <DayDialog forecast={forecast} date={picked} onPick={pick} onChanged={onChanged} />}
+      <Assumptions assumptions={forecast.assumptions} hasCalendar={hasOwnFuture(about)} />
+      <p class="print-only">{words.printed([dataset, series].filter(Boolean).join(' · '), formatDay(observedTo))}</p>
+      {picked !== undefined && (
+        <DayDialog about={about} forecast={forecast} date={picked} onPick={pick} onChanged={onChanged} />
+      )}
     </div>
   );
 }
@@ -128,10 +142,15 @@ function OutOfReach({ dataset, asked: { month, from, to }, shown, observedTo }: 
   return <NotShown days={name} dataset={dataset} lastDay={observedTo} instead={formatMonthWithin(shown)} />;
 }
 
-function Downloads({ forecast: { dataset, from, to, assume } }: { readonly forecast: Forecast }) {
+function Downloads({ about, forecast }: { readonly about: ScreenProps; readonly forecast: Forecast }) {
+  const { from, to, assume } = forecast;
+  const called = [about.dataset, about.series].filter((name) => name !== undefined).join('-');
   const words = spoken(monthWords);
   const file = useAction(async (type: FileType) =>
-    saveFile(await getForecastFile({ dataset, from, to, assume }, type), `${dataset}-${from}-${to}.${endingOf(type)}`),
+    saveFile(
+      await getForecastFile({ ...about, from, to, assume }, type),
+      fileName(`${called}-${from}-${to}.${endingOf(type)}`),
+    ),
   );
   return (
     <>

@@ -1,5 +1,6 @@
 import type { Forecast } from '../../api/forecasts.ts';
 import { getAccuracy } from '../../api/models.ts';
+import type { About } from '../../api/series.ts';
 import { formatWeekDay } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
 import { chosenDataset } from '../../state/datasets.ts';
@@ -11,7 +12,7 @@ import type { MonthFacts } from './month-facts.ts';
 import { monthWords } from './words.ts';
 
 /** What to know of all the numbers: an alarm, newer data, a store out of reach. */
-export function Notices({ forecast }: { readonly forecast: Forecast }) {
+export function Notices({ about, forecast }: { readonly about: About; readonly forecast: Forecast }) {
   const words = spoken(monthWords);
   const isOlder =
     chosenDataset.value?.name === forecast.dataset && chosenDataset.value.version !== forecast.datasetVersion;
@@ -22,7 +23,7 @@ export function Notices({ forecast }: { readonly forecast: Forecast }) {
           <p>{words.staleText}</p>
         </Notice>
       )}
-      <AlarmNotice dataset={forecast.dataset} />
+      <AlarmNotice {...about} />
       {isOlder && (
         <Notice tone="info" title={words.olderData}>
           <p>
@@ -46,9 +47,9 @@ export function UnseenDays({ unseen }: Pick<MonthFacts, 'unseen'>) {
 }
 
 /** The current alarm, in the service's own words. A failure to read it is shown on the screen of the accuracy, not here. */
-function AlarmNotice({ dataset }: { readonly dataset: string }) {
+function AlarmNotice({ dataset, series }: About) {
   const words = spoken(monthWords);
-  const accuracy = useLoad(() => getAccuracy(dataset), [dataset, language.value]);
+  const accuracy = useLoad(() => getAccuracy({ dataset, series }), [dataset, series, language.value]);
   const alarm = accuracy.value?.alarm;
   if (!alarm) return null;
   return (
@@ -61,8 +62,13 @@ function AlarmNotice({ dataset }: { readonly dataset: string }) {
   );
 }
 
+interface AssumptionsProps extends Pick<Forecast, 'assumptions'> {
+  /** Whether it can be said otherwise in the calendar. */
+  readonly hasCalendar?: boolean;
+}
+
 /** What nobody has set, so that the forecast assumes it. */
-export function Assumptions({ assumptions }: Pick<Forecast, 'assumptions'>) {
+export function Assumptions({ assumptions, hasCalendar = true }: AssumptionsProps) {
   const words = spoken(monthWords);
   if (assumptions.length === 0) return null;
   return (
@@ -70,12 +76,14 @@ export function Assumptions({ assumptions }: Pick<Forecast, 'assumptions'>) {
       <Card
         title={words.assumptions}
         actions={
-          <a class="button" href={hrefOf('calendar')}>
-            {words.toCalendar}
-          </a>
+          hasCalendar && (
+            <a class="button" href={hrefOf('calendar')}>
+              {words.toCalendar}
+            </a>
+          )
         }
       >
-        <p class="muted">{words.assumptionsText}</p>
+        {hasCalendar && <p class="muted">{words.assumptionsText}</p>}
         <ul>
           {assumptions.map(({ code, message }) => (
             <li key={`${code} ${message}`}>{message}</li>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type ForecastDay, getOverrides, putOverrides } from '../../api/forecasts.ts';
+import type { About } from '../../api/series.ts';
 import { locale, spoken } from '../../i18n/language.ts';
 import { readNumber, writeNumber } from '../../i18n/number-input.ts';
 import { useAction } from '../../state/action.ts';
@@ -10,13 +11,13 @@ import { dayWords } from './day-words.ts';
 import { type NewOverride, withOverride } from './overrides.ts';
 
 interface OverrideFormProps {
-  readonly dataset: string;
+  readonly about: About;
   readonly day: ForecastDay;
   readonly onChanged: () => void;
 }
 
 /** The manager's own number for a day, with its reason. */
-export function OverrideForm({ dataset, day: { date, override }, onChanged }: OverrideFormProps) {
+export function OverrideForm({ about, day: { date, override }, onChanged }: OverrideFormProps) {
   const words = spoken(dayWords);
   const [sales, setSales] = useState(override ? writeNumber(override.sales, locale.value) : '');
   const [reason, setReason] = useState(override?.reason ?? '');
@@ -27,8 +28,8 @@ export function OverrideForm({ dataset, day: { date, override }, onChanged }: Ov
   // Read just before writing: the list is replaced as a whole, and others may have added to it.
   const store = useAction(async (own: NewOverride | undefined, message: string) => {
     setDone('');
-    const { overrides, etag } = await getOverrides(dataset);
-    await putOverrides(withOverride(overrides, date, own), etag);
+    const { overrides, etag } = await getOverrides(about);
+    await putOverrides({ ...withOverride(overrides, date, own), ...about }, etag);
     if (!own) {
       setSales('');
       setReason('');

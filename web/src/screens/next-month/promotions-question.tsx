@@ -3,6 +3,7 @@ import { monthOf } from '../../../../src/dates.ts';
 import type { Assume } from '../../../../src/forecasting/assumptions.ts';
 import type { Forecast } from '../../api/forecasts.ts';
 import type { StoredKnownFuture } from '../../api/known-future.ts';
+import type { About } from '../../api/series.ts';
 import { readSession, writeSession } from '../../browser/session-storage.ts';
 import { formatMonthWithin } from '../../i18n/format.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
@@ -35,13 +36,13 @@ const es: typeof en = {
 
 const questionWords: Words<typeof en> = { en, es };
 
-interface Days {
-  readonly dataset: string;
+interface Days extends About {
   /** A month, or the two ends of a range. */
   readonly days: string;
 }
 
-const memoryOf = ({ dataset, days }: Days) => `assume.${dataset}.${days}`;
+const memoryOf = ({ dataset, series, days }: Days) =>
+  series === undefined ? `assume.${dataset}.${days}` : `assume.${dataset}.${series}.${days}`;
 
 /** What is assumed of promotions: as the address says, else as this tab was told before, which the address then says too. */
 export function useAssume(about: Days): Assume | undefined {

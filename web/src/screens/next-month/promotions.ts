@@ -1,5 +1,5 @@
 import type { Assume } from '../../../../src/forecasting/assumptions.ts';
-import type { Forecast } from '../../api/forecasts.ts';
+import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
 import type { StoredKnownFuture } from '../../api/known-future.ts';
 
 export const ASSUMED = ['usual', 'none', 'last-year'] as const satisfies readonly Assume[];
@@ -16,10 +16,17 @@ export function unsaidDays({ assume, days }: Forecast, known: StoredKnownFuture[
   return days.filter(({ open, observed, date }) => open && !observed && !said.has(date)).map(({ date }) => date);
 }
 
-/** Promotions to expect: those that are planned, and of the days of which nothing is said as many as usual. */
+/**
+ * Promotions to expect: those that are planned, and of the days of which nothing is said as many as usual. Of many series
+ * together it is the share of them: what comes out is what one of them has.
+ */
 export function expectedPromotions(days: Forecast['days']): { count: number; isAbout: boolean } {
   const open = days.filter((day) => day.open);
-  const planned = open.filter(({ promo }) => promo !== 0).length;
-  const usual = open.reduce((sum, { promo, promoShare = 0 }) => sum + (promo === 0 ? promoShare : 0), 0);
+  const isShare = ({ promo }: ForecastDay) => promo > 0 && promo < 1;
+  const planned = open.filter((day) => day.promo !== 0 && !isShare(day)).length;
+  const usual = open.reduce(
+    (sum, day) => sum + (isShare(day) ? day.promo : day.promo === 0 ? (day.promoShare ?? 0) : 0),
+    0,
+  );
   return { count: planned + Math.round(usual), isAbout: usual > 0 };
 }

@@ -3,9 +3,12 @@ import { getChampion } from '../../api/models.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { hrefOf, route, type ScreenProps } from '../../state/route.ts';
+import { hasManySeries } from '../../state/series.ts';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
+import { ChooseSeries } from '../../ui/series/choose-series.tsx';
 import { formWords } from './form/words.ts';
 import { InventoryPlanner } from './inventory/inventory-planner.tsx';
+import { OrderListPlanner } from './order-list/order-list-planner.tsx';
 import './plan.css';
 import { PromotionPlanner } from './promotions/promotion-planner.tsx';
 import { StaffingPlanner } from './staffing/staffing-planner.tsx';
@@ -31,16 +34,21 @@ type PlanName = keyof typeof PLANNERS;
 const NAMES = Object.keys(PLANNERS) as PlanName[]; // its own keys
 
 /** What to do about the days to come: order, promote, staff. */
-export function PlanScreen({ dataset }: ScreenProps) {
+export function PlanScreen({ dataset, series }: ScreenProps) {
   const asked = route.value.params.get('tab');
   const name = NAMES.find((one) => one === asked) ?? 'inventory';
   const loaded = useLoad(() => ifFound(getChampion(dataset)), [dataset]);
   const Planner = PLANNERS[name];
+  const isOfAll = hasManySeries.value && series === undefined;
   return (
     <div class="stack plan">
       <Tabs current={name} />
       <LoadedView loaded={loaded} lines={8}>
-        {(pointer) => (pointer ? <Planner key={name} dataset={dataset} /> : <NoModel />)}
+        {(pointer) => {
+          if (!pointer) return <NoModel />;
+          if (!isOfAll) return <Planner key={name} dataset={dataset} series={series} />;
+          return name === 'inventory' ? <OrderListPlanner dataset={dataset} /> : <ChooseSeries />;
+        }}
       </LoadedView>
     </div>
   );

@@ -16,6 +16,7 @@ import { CancelButton, type Cancelled } from './open-run.tsx';
 import { endingOf, outcomeOf } from './outcome.ts';
 import { runFactsOf } from './run-facts.ts';
 import { RunScores } from './run-scores.tsx';
+import { RunSeries } from './run-series.tsx';
 import { runsWords } from './words.ts';
 
 /** One training: how far it is or what became of it, how good it is, and its steps. */
@@ -52,6 +53,7 @@ export function RunDetails({ id }: { readonly id: string }) {
               )}
             </Card>
             <RunScores run={run} />
+            {run.series && !isOpen(run) && <RunSeries run={run} />}
             {!isOpen(run) && <RunSteps run={run} />}
           </div>
         )}

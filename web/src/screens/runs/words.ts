@@ -99,6 +99,7 @@ const en = {
   exact: 'neither too high nor too low',
   method: (method: string) => `Method: ${method}.`,
   methods: {
+    auto: 'each series by what did best on it',
     'seasonal-naive': 'the same weekday of last week',
     linear: 'straight-line regression',
     calendar: 'calendar, trend and season',
@@ -228,6 +229,7 @@ const es: RunsWords = {
   exact: 'ni de más ni de menos',
   method: (method) => `Método: ${method}.`,
   methods: {
+    auto: 'cada serie con lo que mejor le ha ido',
     'seasonal-naive': 'el mismo día de la semana anterior',
     linear: 'regresión lineal',
     calendar: 'calendario, tendencia y temporada',

@@ -1,9 +1,13 @@
+import { useState } from 'preact/hooks';
 import { type CurrentDataset, getDataset } from '../../../api/datasets.ts';
 import { formatDay, formatInstantDay, formatNumber, formatTime } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { useLoad } from '../../../state/load.ts';
+import { hrefOf } from '../../../state/route.ts';
 import { Card, Figure } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
+import { SeriesPicker } from '../../../ui/series/series-picker.tsx';
+import { seriesNoun, seriesTitle } from '../../../ui/series/series-words.ts';
 import { FindingsCard } from '../report/findings-card.tsx';
 import { ProfileFigures } from '../report/profile-figures.tsx';
 import { StoreStory } from '../report/store-story.tsx';
@@ -63,7 +67,7 @@ function NewSales({ current }: { readonly current: CurrentDataset }) {
         <div class="ways">
           <section class="stack">
             <h3>{words.byHand}</h3>
-            <TypedDays known={current} key={current.version} />
+            <TypedDaysOf current={current} key={current.version} />
           </section>
           <section class="stack">
             <h3>{words.fromFile}</h3>
@@ -76,12 +80,44 @@ function NewSales({ current }: { readonly current: CurrentDataset }) {
   );
 }
 
+/** Days are typed for one of many series at a time. */
+function TypedDaysOf({ current }: { readonly current: CurrentDataset }) {
+  const words = spoken(datasetWords);
+  const [series, setSeries] = useState<string>();
+  if (current.series === undefined) return <TypedDays known={current} series={undefined} />;
+  return (
+    <>
+      <div class="series-field">
+        <SeriesPicker
+          dataset={current.name}
+          chosen={series}
+          hasTotal={false}
+          label={seriesNoun().one}
+          onChoose={setSeries}
+        />
+      </div>
+      {series === undefined ? (
+        <p class="muted">{words.seriesFirst}</p>
+      ) : (
+        <TypedDays known={current} series={series} key={series} />
+      )}
+    </>
+  );
+}
+
 function Figures({ current }: { readonly current: CurrentDataset }) {
   const words = spoken(datasetWords);
-  const { days, from, to, uploadedAt, profile } = current;
+  const { days, from, to, uploadedAt, profile, series } = current;
   return (
     <div class="figures">
       <Figure label={words.days} value={formatNumber(days)} note={words.daysNote(formatDay(from), formatDay(to))} />
+      {series && (
+        <Figure
+          label={seriesTitle()}
+          value={formatNumber(series.count)}
+          note={<a href={hrefOf('series', { series: undefined })}>{words.toSeries}</a>}
+        />
+      )}
       <ProfileFigures profile={profile} />
       <Figure label={words.last} value={formatInstantDay(uploadedAt)} note={formatTime(uploadedAt)} />
     </div>

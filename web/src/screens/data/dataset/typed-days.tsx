@@ -30,12 +30,12 @@ const FLAGS = ['promo', 'holiday'] as const;
 const draftOf = (id: number, date: string): Draft => ({ id, date, sales: '', flags: {}, known: {} });
 
 /** The sales of the next day, or of several, typed; the forecast is renewed with them. */
-export function TypedDays({ known }: { readonly known: Known }) {
+export function TypedDays({ known, series }: { readonly known: Known; readonly series: string | undefined }) {
   const words = spoken(datasetWords);
   const [drafts, setDrafts] = useState<readonly Draft[]>(() => [draftOf(0, nextOpenDay(known.to, known))]);
   const [isTold, setTold] = useState(false);
   const adding = useAction(async (days: readonly TypedDay[]) => {
-    await addTypedDays(known.name, days);
+    await addTypedDays(known.name, series === undefined ? days : days.map((day) => ({ ...day, series })));
     await learnFrom(known.name);
   });
   const faults = drafts.map((draft) => faultsOf(draft, drafts, known));
@@ -58,6 +58,7 @@ export function TypedDays({ known }: { readonly known: Known }) {
           key={draft.id}
           draft={draft}
           known={known}
+          series={series}
           added={drafts}
           faults={isTold ? faults[at] : undefined}
           onChange={(changed) => change(draft.id, changed)}
@@ -105,15 +106,16 @@ function typedDayOf({ date, sales, flags, known: values }: Draft, known: Known):
 interface DayRowProps {
   readonly draft: Draft;
   readonly known: Known;
+  readonly series: string | undefined;
   readonly added: readonly Draft[];
   readonly faults: Faults | undefined;
   readonly onChange: (changed: Partial<Draft>) => void;
   readonly onRemove: (() => void) | undefined;
 }
 
-function DayRow({ draft, known, added, faults, onChange, onRemove }: DayRowProps) {
+function DayRow({ draft, known, series, added, faults, onChange, onRemove }: DayRowProps) {
   const words = spoken(datasetWords);
-  const before = useBefore(known, draft.date);
+  const before = useBefore(known, series, draft.date);
   const { flags } = draft;
   const skipped = skippedBefore(draft.date, added, known);
   const dateHint = before ?? (skipped > 0 ? words.skips(skipped) : undefined);
@@ -187,12 +189,12 @@ function skippedBefore(date: string, added: readonly Draft[], known: Known): num
 }
 
 /** What a day sold so far, when it is one of those that are known. */
-function useBefore(known: Known, date: string): string | undefined {
+function useBefore(known: Known, series: string | undefined, date: string): string | undefined {
   const words = spoken(datasetWords);
   const isWithin = date >= known.from && date <= known.to;
   const loaded = useLoad(
-    async (signal) => (isWithin ? getObservedDays(known.name, date, date, signal) : undefined),
-    [known.name, date, isWithin],
+    async (signal) => (isWithin ? getObservedDays({ dataset: known.name, series }, date, date, signal) : undefined),
+    [known.name, series, date, isWithin],
   );
   if (!isWithin) return undefined;
   const sales = loaded.value?.days.find((day) => day.date === date)?.sales;

@@ -27,6 +27,8 @@ const en = {
   fromFileText:
     'With the new days only, or with all of them: days that it does not speak of stay. First you see what would change.',
   byHand: 'Typed',
+  seriesFirst: 'Say first whose sales these are.',
+  toSeries: 'See each of them',
   dayLabel: 'Day',
   salesLabel: 'Sales',
   promo: 'Promotion',
@@ -93,6 +95,8 @@ const es: DatasetWords = {
   fromFileText:
     'Con los días nuevos, o con todos: los días de los que no habla se quedan como están. Antes verá qué cambiaría.',
   byHand: 'Escritas a mano',
+  seriesFirst: 'Diga primero de qué son las ventas.',
+  toSeries: 'Ver cada uno',
   dayLabel: 'Día',
   salesLabel: 'Ventas',
   promo: 'Promoción',

@@ -64,7 +64,34 @@ type SpokenMessages = Readonly<Record<'en' | 'es', MessageWords>>;
 
 export const problemWords: SpokenMessages = { en, es };
 
+/** The quoted names of an English list, which ends with how many more there are. */
+function namesIn(list = ''): string {
+  const { names = list, more } = /^"(?<names>.*?)"(?:, … and (?<more>[\d,]+) more)?$/.exec(list)?.groups ?? {};
+  const quoted = names.split('", "').map((name) => `«${name}»`);
+  return `${quoted.join(', ')}${more === undefined ? '' : `, … y otras ${more}`}`;
+}
+
 const warningsEs: MessageWords = {
+  'series: opens-late': ({ count, all, names }) =>
+    `${count} de ${all} series empiezan a vender 28 días o más después que el archivo: ${namesIn(names)}.`,
+  'series: ended': ({ count, all, names }) =>
+    `${count} de ${all} series no venden nada en los últimos 28 días o más, aunque el archivo sigue: ${namesIn(names)}.`,
+  'series: paused': ({ count, all, names }) =>
+    `${count} de ${all} series no vendieron nada durante 56 días o más y luego siguieron: ${namesIn(names)}.`,
+  'series: zero-tail': ({ count, all, names }) =>
+    `${count} de ${all} series acaban con más ceros de lo usual, que se leen como días sin ventas: ${namesIn(names)}.`,
+  'series: never-sold': ({ count, all, names }) =>
+    `${count} de ${all} series no vendieron nunca nada: ${namesIn(names)}.`,
+  'series: mostly-zeros': ({ count, all, names }) =>
+    `${count} de ${all} series no venden nada la mayoría de los días: ${namesIn(names)}.`,
+  'series: few-days': ({ count, all, names }) =>
+    `${count} de ${all} series tienen filas en pocos días: ${namesIn(names)}.`,
+  'series: short-series': ({ count, all, names }) =>
+    `${count} de ${all} series tienen pocos días con ventas para aprender solo de ellas: ${namesIn(names)}.`,
+  'series: closed-by-zero': ({ count, all, names }) =>
+    `${count} de ${all} series tienen días de la semana siempre a cero, que se toman por cerrados: ${namesIn(names)}.`,
+  'series: known-empty': ({ count, all, names }) =>
+    `A ${count} de ${all} series les falta todo valor de una columna que se sabe de antemano: ${namesIn(names)}.`,
   'decimal-sign-inferred': ({ column, value, row, number }) =>
     `${column}: «${value}», en la fila ${row}, se lee como ${number}, según el resto del archivo.`,
   'blank-as-zero': ({ column, count }) => `${column}: las celdas vacías (${count}) se leen como 0.`,

@@ -62,6 +62,12 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'loses-history': /^The dataset has (?<count>[\d,]+) days from (?<from>\S+) to (?<to>\S+) that/,
 };
 
+/** What is said of some of many series at once: how many they are, and the first of them. */
+const OF_SERIES = /^(?<count>[\d,]+) of (?<all>[\d,]+) series .*?: (?<names>".*)$/;
+
+/** The code of words for a message; what is said of series has words of its own. */
+const codeOf = ({ code, message }: ReaderMessage) => (OF_SERIES.test(message) ? `series: ${code}` : code);
+
 /** Parts of a message, by name. */
 type Parts = Readonly<Record<string, string>>;
 
@@ -72,6 +78,8 @@ export interface ReaderMessage {
 
 /** The parts that words for this code may name; undefined when the message is not as it is known. */
 export function partsOf({ code, message }: ReaderMessage): Parts | undefined {
+  const ofSeries = OF_SERIES.exec(message);
+  if (ofSeries) return { ...ofSeries.groups };
   const pattern = Object.hasOwn(PARTS, code) ? PARTS[code] : undefined;
   if (pattern === undefined) return {};
   const match = pattern.exec(message);
@@ -83,6 +91,7 @@ export type MessageWords = Readonly<Record<string, (parts: Parts) => string>>;
 /** In the words of the page if it has some for this code, else the service's message. */
 export function inWords(words: MessageWords, message: ReaderMessage): string {
   const parts = partsOf(message);
-  const sentence = Object.hasOwn(words, message.code) ? words[message.code] : undefined;
+  const code = codeOf(message);
+  const sentence = Object.hasOwn(words, code) ? words[code] : undefined;
   return sentence === undefined || parts === undefined ? message.message : sentence(parts);
 }

@@ -17,10 +17,12 @@ type Told = Pick<DatasetVersion, 'from' | 'to' | 'profile' | 'columns'>;
 /** Three sentences by which its owner knows a store again, and what a week looks like. */
 export function StoreStory(told: Told) {
   const story = storyOf(told);
+  const isOfMany = told.columns.some(({ role }) => role === 'series'); // their sum has no promotions of its own
+  const sentences = [spanIn(story), weekIn(story), ...(isOfMany ? [] : [promotionsIn(story)])];
   return (
     <div class="story">
       <div>
-        {[spanIn(story), weekIn(story), promotionsIn(story)].map((sentence) => (
+        {sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
       </div>

@@ -19,11 +19,12 @@ export function ChangesCard({ changes, isAdded }: ChangesCardProps) {
   const words = spoken(uploadWords);
   const { newDays, revisedDays, revisedCovariates, removedDays, unchangedDays } = changes;
   const changed = newDays.count + revisedDays.count + revisedCovariates.count + removedDays.count;
+  const moved = (changes.series?.new.count ?? 0) + (changes.series?.removed.count ?? 0);
   const columns = changes.addedCovariates.length + changes.removedCovariates.length;
   return (
     <Card title={words.changes}>
       <div class="stack">
-        {changed + columns === 0 && <Notice tone="info" title={words.sameData} />}
+        {changed + columns + moved === 0 && <Notice tone="info" title={words.sameData} />}
         <div class="figures">
           <Figure
             label={words.newDays}
@@ -37,6 +38,8 @@ export function ChangesCard({ changes, isAdded }: ChangesCardProps) {
           )}
           <Figure label={words.unchangedDays} value={formatNumber(unchangedDays)} />
         </div>
+        {changes.series && <SeriesNames title={words.newSeries} {...changes.series.new} />}
+        {changes.series && <SeriesNames title={words.removedSeries} {...changes.series.removed} />}
         {changes.addedCovariates.length > 0 && <p>{words.addedColumns(formatList(changes.addedCovariates))}</p>}
         {changes.removedCovariates.length > 0 && <p>{words.removedColumns(formatList(changes.removedCovariates))}</p>}
         <NewDays added={newDays} isOpen={isAdded} />
@@ -44,6 +47,24 @@ export function ChangesCard({ changes, isAdded }: ChangesCardProps) {
         <RemovedDays removed={removedDays} />
       </div>
     </Card>
+  );
+}
+
+interface SeriesNamesProps {
+  readonly title: string;
+  readonly count: number;
+  /** The ids of the first of them. */
+  readonly first: readonly string[];
+}
+
+function SeriesNames({ title, count, first }: SeriesNamesProps) {
+  const words = spoken(uploadWords);
+  if (count === 0) return null;
+  return (
+    <p>
+      {title} ({formatNumber(count)}): {first.join(', ')}
+      {count > first.length && `. ${words.onlyFirst(first.length, formatNumber(count))}`}
+    </p>
   );
 }
 

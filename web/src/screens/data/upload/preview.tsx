@@ -1,5 +1,5 @@
 import type { DryRun } from '../../../api/datasets.ts';
-import { formatDay, formatNumber } from '../../../i18n/format.ts';
+import { formatDay, formatList, formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
@@ -118,7 +118,7 @@ function PreviewSummary({ read, file }: PreviewProps) {
   );
 }
 
-function Usable({ read: { days, from, to, profile, columns }, file }: PreviewProps) {
+function Usable({ read: { days, from, to, profile, columns, series }, file }: PreviewProps) {
   const words = spoken(uploadWords);
   if (days === null || from === null || to === null || !profile) return null;
   const said = [formatNumber(days), formatDay(from), formatDay(to)] as const;
@@ -127,6 +127,7 @@ function Usable({ read: { days, from, to, profile, columns }, file }: PreviewPro
     <>
       <Notice tone="good">
         <p>{words.canBeRead(...said)}</p>
+        {series && <p>{words.eachOnItsOwn(formatNumber(series.count), formatList(series.columns))}</p>}
       </Notice>
       <StoreStory from={from} to={to} profile={profile} columns={columns} />
     </>

@@ -7,6 +7,7 @@ import { useAction } from '../../../state/action.ts';
 import { refreshDatasets } from '../../../state/datasets.ts';
 import { goTo, hrefOf } from '../../../state/route.ts';
 import { useRun } from '../../../state/run.ts';
+import { hasManySeries } from '../../../state/series.ts';
 import { Card } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { ActionError, Notice } from '../../../ui/notice.tsx';
@@ -49,7 +50,7 @@ async function leadOn({ id }: Run): Promise<void> {
     // Without an answer they are read again once the service is back.
     if (!(error instanceof ApiError)) throw error;
   }
-  if (trainingRun.value === id) goTo('next-month');
+  if (trainingRun.value === id) goTo(hasManySeries.value ? 'series' : 'next-month', { series: undefined });
 }
 
 function Stage({ run }: { readonly run: Run }) {

@@ -29,6 +29,10 @@ const en = {
   },
   preview: (file: string) => `What is in “${file}”`,
   otherFile: 'Choose another file',
+  eachOnItsOwn: (count: string, columns: string) =>
+    `${count} series, each on its own, by ${columns}. Below is their sum.`,
+  newSeries: 'New shops or products',
+  removedSeries: 'Shops or products that are gone',
   canBeRead: (days: string, from: string, to: string) => `${days} days of sales, from ${from} to ${to}.`,
   cannotBeReadYet: 'The file can be used once the questions below are answered.',
   cannotBeRead: (problems: number, count: string) =>
@@ -142,6 +146,9 @@ const es: UploadWords = {
   },
   preview: (file) => `Qué contiene «${file}»`,
   otherFile: 'Elegir otro archivo',
+  eachOnItsOwn: (count, columns) => `${count} series, cada una por separado, por ${columns}. Abajo está su suma.`,
+  newSeries: 'Tiendas o productos nuevos',
+  removedSeries: 'Tiendas o productos que ya no están',
   canBeRead: (days, from, to) => `${days} días de ventas, del ${from} al ${to}.`,
   cannotBeReadYet: 'El archivo se podrá usar cuando responda a lo que se pregunta abajo.',
   cannotBeRead: (problems, count) =>

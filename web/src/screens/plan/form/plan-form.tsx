@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ApiError } from '../../../api/http.ts';
+import type { About } from '../../../api/series.ts';
 import { storedText } from '../../../browser/local-storage.ts';
 import { locale, spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
@@ -41,12 +42,12 @@ export interface PlanResult<Request, Plan> {
   readonly isOutdated: boolean;
 }
 
-/** A form that this browser remembers for each dataset, checked before it is sent, and the plan that answers it. */
+/** A form that this browser remembers for each dataset and each of its series, checked before it is sent, and the plan that answers it. */
 export function usePlanning<Name extends string, Request extends object, Plan>(
   kind: PlanKind<Name, Request, Plan>,
-  dataset: string,
+  { dataset, series }: About,
 ): Planning<Name, Request, Plan> {
-  const [remembered] = useState(() => storedText(`plan.${kind.name}.${dataset}`));
+  const [remembered] = useState(() => storedText([`plan.${kind.name}.${dataset}`, series].filter(Boolean).join('.')));
   const [fieldErrors, setFieldErrors] = useState<FieldErrors<Name>>({});
   const [result, setResult] = useState<{ plan: Plan; request: Request; sent: string }>();
   const values = restoredValues(remembered.value, kind.defaults);
@@ -69,7 +70,9 @@ export function usePlanning<Name extends string, Request extends object, Plan>(
       const form = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
       const { request, errors = {} } = kind.read(values, dataset, locale.value);
       setFieldErrors(errors);
-      void (request ? action.run(request) : Promise.resolve()).then(() => focusFirstError(form));
+      void (request ? action.run({ ...request, ...(series !== undefined && { series }) }) : Promise.resolve()).then(
+        () => focusFirstError(form),
+      );
     },
     isBusy: action.isBusy,
     error: refused?.hasOthers ? action.error : undefined,

@@ -1,4 +1,5 @@
 import { planInventory } from '../../../api/plans.ts';
+import type { About } from '../../../api/series.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { ChoiceField, NumberField, RangeField, WeekdaysField } from '../form/fields.tsx';
 import { type PlanFields, PlanForm, usePlanning } from '../form/plan-form.tsx';
@@ -15,9 +16,9 @@ const KIND = {
 };
 
 /** What to order for each delivery. */
-export function InventoryPlanner({ dataset }: { readonly dataset: string }) {
+export function InventoryPlanner(about: About) {
   const words = spoken(inventoryWords);
-  const planning = usePlanning(KIND, dataset);
+  const planning = usePlanning(KIND, about);
   return (
     <div class="stack">
       <PlanForm title={words.title} intro={words.intro} planning={planning}>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { ApiError } from '../../../api/http.ts';
 import { getKnownFuture, putKnownFuture } from '../../../api/known-future.ts';
 import type { PromotionPlan } from '../../../api/plans.ts';
+import type { About } from '../../../api/series.ts';
 import { commonWords } from '../../../i18n/common.ts';
 import { formatWeekDay } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
@@ -16,7 +17,7 @@ import { changedKnownFuture, knownFutureChange } from './promotion-plan.ts';
 
 interface KnownFutureDialogProps {
   readonly plan: PromotionPlan;
-  readonly dataset: string;
+  readonly about: About;
   readonly keepPlanned: boolean;
   readonly onClose: () => void;
   readonly onStored: () => void;
@@ -25,19 +26,15 @@ interface KnownFutureDialogProps {
 type StoredKnownFuture = Awaited<ReturnType<typeof getKnownFuture>>;
 
 /** Says what storing the plan does to the calendar, and does it over the calendar that was seen. */
-export function KnownFutureDialog({ plan, dataset, keepPlanned, onClose, onStored }: KnownFutureDialogProps) {
+export function KnownFutureDialog({ plan, about, keepPlanned, onClose, onStored }: KnownFutureDialogProps) {
   const words = spoken(promotionPlanWords);
-  const loaded = useLoad((signal) => getKnownFuture(dataset, signal), [dataset]);
+  const loaded = useLoad((signal) => getKnownFuture(about, signal), [about.dataset, about.series]);
   /** What was seen and is there no more; another reading replaces it. */
   const [outdated, setOutdated] = useState<StoredKnownFuture>();
   const action = useAction(async (seen: StoredKnownFuture) => {
     const { days, etag } = seen;
     try {
-      await putKnownFuture(
-        dataset,
-        { days: changedKnownFuture(days, knownFutureChange(plan, days, keepPlanned)) },
-        etag,
-      );
+      await putKnownFuture(about, { days: changedKnownFuture(days, knownFutureChange(plan, days, keepPlanned)) }, etag);
       onStored();
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 412) throw error;

@@ -1,4 +1,5 @@
 import { planPromotions } from '../../../api/plans.ts';
+import type { About } from '../../../api/series.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { chosenDataset } from '../../../state/datasets.ts';
 import { hrefOf } from '../../../state/route.ts';
@@ -19,14 +20,14 @@ const KIND = {
 };
 
 /** On which days a promotion pays. */
-export function PromotionPlanner({ dataset }: { readonly dataset: string }) {
+export function PromotionPlanner(about: About) {
   const hasPromotions = chosenDataset.value?.columns.some(({ role }) => role === 'promo');
-  return hasPromotions === false ? <NoColumn /> : <Planner dataset={dataset} />;
+  return hasPromotions === false ? <NoColumn /> : <Planner {...about} />;
 }
 
-function Planner({ dataset }: { readonly dataset: string }) {
+function Planner(about: About) {
   const words = spoken(promotionWords);
-  const planning = usePlanning(KIND, dataset);
+  const planning = usePlanning(KIND, about);
   return (
     <div class="stack">
       <PlanForm title={words.title} intro={words.intro} planning={planning}>
@@ -54,7 +55,7 @@ function Planner({ dataset }: { readonly dataset: string }) {
           <CheckField form={planning} name="allowUnseen" label={words.allowUnseen} hint={words.allowUnseenHint} />
         </div>
       </PlanForm>
-      {planning.result && <PromotionResult result={planning.result} dataset={dataset} />}
+      {planning.result && <PromotionResult result={planning.result} about={about} />}
     </div>
   );
 }

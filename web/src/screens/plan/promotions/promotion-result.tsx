@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { weekdayOf } from '../../../../../src/dates.ts';
 import type { PromotionPlan, PromotionPlanRequest } from '../../../api/plans.ts';
+import type { About } from '../../../api/series.ts';
 import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
@@ -14,11 +15,11 @@ import { PromotionTables, RefusedDays } from './promotion-tables.tsx';
 
 interface PromotionResultProps {
   readonly result: PlanResult<PromotionPlanRequest, PromotionPlan>;
-  readonly dataset: string;
+  readonly about: About;
 }
 
 /** The best days to promote, what they bring, and how sure that is. */
-export function PromotionResult({ result, dataset }: PromotionResultProps) {
+export function PromotionResult({ result, about }: PromotionResultProps) {
   const words = spoken(promotionPlanWords);
   const { plan, request, isOutdated } = result;
   const [isAsking, setAsking] = useState(false);
@@ -50,7 +51,7 @@ export function PromotionResult({ result, dataset }: PromotionResultProps) {
       {isAsking && (
         <KnownFutureDialog
           plan={plan}
-          dataset={dataset}
+          about={about}
           keepPlanned={request.keepPlanned !== false}
           onClose={() => setAsking(false)}
           onStored={() => {

@@ -1,4 +1,5 @@
 import { planStaffing } from '../../../api/plans.ts';
+import type { About } from '../../../api/series.ts';
 import { capitalised, formatWeekdayNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { NumberField, RangeField, TimeField } from '../form/fields.tsx';
@@ -24,9 +25,9 @@ const KIND = {
 };
 
 /** How many people each day, and in which shifts. */
-export function StaffingPlanner({ dataset }: { readonly dataset: string }) {
+export function StaffingPlanner(about: About) {
   const words = spoken(staffingWords);
-  const planning = usePlanning(KIND, dataset);
+  const planning = usePlanning(KIND, about);
   return (
     <div class="stack">
       <PlanForm title={words.title} intro={words.intro} planning={planning}>

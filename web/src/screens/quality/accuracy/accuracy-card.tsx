@@ -1,5 +1,6 @@
 import type { WordedAccuracy } from '../../../../../src/monitoring/accuracy.ts';
 import { getAccuracy } from '../../../api/models.ts';
+import type { About } from '../../../api/series.ts';
 import { formatNumber, formatPercent, formatSales } from '../../../i18n/format.ts';
 import { language, spoken } from '../../../i18n/language.ts';
 import { useLoad } from '../../../state/load.ts';
@@ -12,9 +13,9 @@ import { AccuracyTables } from './accuracy-tables.tsx';
 import { accuracyWords } from './words.ts';
 
 /** How the forecasts that were given out compare with what was sold. */
-export function AccuracyCard({ dataset }: { readonly dataset: string }) {
+export function AccuracyCard({ dataset, series }: About) {
   const words = spoken(accuracyWords);
-  const loaded = useLoad(() => getAccuracy(dataset), [dataset, language.value]);
+  const loaded = useLoad(() => getAccuracy({ dataset, series }), [dataset, series, language.value]);
   return (
     <Card title={words.title}>
       <LoadedView loaded={loaded}>{(accuracy) => <Accuracy accuracy={accuracy} />}</LoadedView>

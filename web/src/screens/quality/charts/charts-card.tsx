@@ -10,19 +10,28 @@ import { useLoad } from '../../../state/load.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Chart, chartStyle } from '../../../ui/chart.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
+import { Notice } from '../../../ui/notice.tsx';
 import { availableCharts, CHART_NAMES, type ChartName } from './chart-rows.ts';
 import { ChartTable } from './chart-table.tsx';
 import { chartWords } from './words.ts';
 
 const NUMBERS = 'datos.json';
 const HEIGHT = 480;
+/** What the numbers of all series together call their model. */
+const OF_MANY = 'panel';
+
+interface ChartsCardProps {
+  readonly model: Model;
+  /** One of many; without it the charts are those of all together. */
+  readonly series?: string | undefined;
+}
 
 /** The charts of a model: drawn from its numbers, or, of older models, as they were stored. */
-export function ChartsCard({ model: { version, artifacts } }: { readonly model: Model }) {
+export function ChartsCard({ model: { version, artifacts }, series }: ChartsCardProps) {
   return (
     <Card title={spoken(chartWords).title}>
       {artifacts.includes(NUMBERS) ? (
-        <DrawnCharts version={version} />
+        <DrawnCharts version={version} series={series} />
       ) : (
         <StoredCharts version={version} artifacts={artifacts} />
       )}
@@ -30,11 +39,18 @@ export function ChartsCard({ model: { version, artifacts } }: { readonly model: 
   );
 }
 
-function DrawnCharts({ version }: { readonly version: string }) {
-  const loaded = useLoad(() => getArtifact<ChartData>(version, NUMBERS), [version]);
+function DrawnCharts({ version, series }: { readonly version: string; readonly series: string | undefined }) {
+  const loaded = useLoad(() => getArtifact<ChartData>(version, NUMBERS, series), [version, series]);
   return (
     <LoadedView loaded={loaded} lines={8}>
-      {(data) => <ChartChoice data={data} />}
+      {(data) => (
+        <>
+          {series !== undefined && data.source.model === OF_MANY && (
+            <Notice tone="info" title={spoken(chartWords).ofAll} />
+          )}
+          <ChartChoice data={data} />
+        </>
+      )}
     </LoadedView>
   );
 }

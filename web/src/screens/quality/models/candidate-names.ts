@@ -6,6 +6,7 @@ interface CandidateText {
 }
 
 const en: Readonly<Record<string, CandidateText>> = {
+  auto: { name: 'Each by its best way', how: 'Of many series each is forecast by what did best on it.' },
   'seasonal-naive': { name: 'Same as last week', how: 'Each day sells what the same weekday sold a week before.' },
   linear: {
     name: 'Linear',
@@ -34,6 +35,10 @@ const en: Readonly<Record<string, CandidateText>> = {
 };
 
 const es: Readonly<Record<string, CandidateText>> = {
+  auto: {
+    name: 'Cada serie a su mejor manera',
+    how: 'De muchas series, cada una se prevé con lo que mejor le ha ido.',
+  },
   'seasonal-naive': {
     name: 'Lo mismo que hace una semana',
     how: 'Cada día vende lo que se vendió el mismo día de la semana anterior.',

@@ -24,6 +24,14 @@ const en = {
     `The history is too short to try it from several dates: it was tried on ${days} days that were kept aside. Take the numbers as a first hint.`,
   notTried: 'It could not be tried: the history is too short.',
 
+  eachTitle: 'Each of them',
+  eachBest: 'The easiest',
+  eachBestNote: 'One in ten errs less, a day',
+  eachMedian: 'In the middle',
+  eachMedianNote: 'Half of them err less, a day',
+  eachWorst: 'The hardest',
+  eachWorstNote: 'One in ten errs more, a day',
+
   candidatesTitle: 'What was compared',
   candidatesText: 'Each training tries all of these on the same days; the best is kept.',
   candidatesTable: 'Errors of each way of forecasting',
@@ -77,6 +85,14 @@ const es: QualityWords = {
   howHeldOut: (days) =>
     `La historia es demasiado corta para probarlo desde varias fechas: se probó con ${days} días que se reservaron. Tome estas cifras como una primera orientación.`,
   notTried: 'No se pudo probar: la historia es demasiado corta.',
+
+  eachTitle: 'Por separado',
+  eachBest: 'Lo más fácil',
+  eachBestNote: 'Una de cada diez series falla menos al día',
+  eachMedian: 'En el medio',
+  eachMedianNote: 'La mitad de las series falla menos al día',
+  eachWorst: 'Lo más difícil',
+  eachWorstNote: 'Una de cada diez series falla más al día',
 
   candidatesTitle: 'Qué se comparó',
   candidatesText: 'Cada entrenamiento prueba todas estas formas con los mismos días y se queda con la mejor.',

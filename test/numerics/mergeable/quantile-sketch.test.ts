@@ -1,6 +1,11 @@
 import t from 'tap';
-import { createRandom, normal } from '../../examples/random.ts';
-import { mergeSketches, type QuantileSketch, robustMoments, sketchOf } from '../../src/numerics/quantile-sketch.ts';
+import { createRandom, normal } from '../../../examples/random.ts';
+import {
+  mergeSketches,
+  type QuantileSketch,
+  robustMoments,
+  sketchOf,
+} from '../../../src/numerics/mergeable/quantile-sketch.ts';
 
 function sketchAll(values: readonly number[]): QuantileSketch {
   return values.map(sketchOf).reduce<QuantileSketch>(mergeSketches, []);

@@ -1,4 +1,4 @@
-import { GAUSSIAN_MAD } from './robust-scale.ts';
+import { GAUSSIAN_MAD } from '../robust-scale.ts';
 
 /**
  * A sample of numbers as counts in bins whose width grows with the size of the number (DDSketch; Masson, Rim & Lee 2019,

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { addExactly, ExactAccumulator, roundedSum } from '../../src/numerics/exact-sum.ts';
-import fc from '../properties.ts';
+import { addExactly, ExactAccumulator, roundedSum } from '../../../src/numerics/mergeable/exact-sum.ts';
+import fc from '../../properties.ts';
 
 /** A number in units of 2⁻¹⁰⁷⁴, of which every finite one is a whole multiple. */
 function exact(value: number): bigint {

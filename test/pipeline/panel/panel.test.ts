@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import t, { type Test } from 'tap';
+import { CHAIN_MAPPING, chainCsv } from '../../../examples/chain.ts';
+import { trainingWaves } from '../../../src/forecasting/panel/training-plan.ts';
+import { registerPanel } from '../../../src/pipeline/panel/register-panel.ts';
+import { trainShard } from '../../../src/pipeline/panel/train-shard.ts';
+import { createDatasetRepository } from '../../../src/repositories/datasets.ts';
+import { createModelRepository } from '../../../src/repositories/models.ts';
+import { createPanelModelRepository } from '../../../src/repositories/panel-models.ts';
+import { queuedRun, type Run, startedRun, trainingOptionsSchema } from '../../../src/runs/run.ts';
+import type { Mapping } from '../../../src/sales/mapping.ts';
+import { profileOf } from '../../../src/sales/report/profile.ts';
+import { createKeys } from '../../../src/storage/keys.ts';
+import { createLocalStore } from '../../../src/storage/local/local-store.ts';
+import { readSalesFile } from '../../../src/workbooks/read-sales-file.ts';
+
+const now = () => new Date('2024-01-05T06:00:00Z');
+const ID = '20240105T060000000Z-00000001';
+const DATASET = 'cadena';
+
+/** A chain in a store of its own, and what its trainings need. */
+async function chainIn(t: Test, csv: string, mapping: Mapping = CHAIN_MAPPING) {
+  const store = createLocalStore({ root: t.testdir() });
+  const keys = createKeys({ data: 'datos', models: 'modelos' });
+  const warnings: object[] = [];
+  const log = { warn: (fields: object) => void warnings.push(fields) };
+  const bytes = Buffer.from(csv);
+  const file = await readSalesFile(Readable.from([bytes]), { mapping });
+  if (!file.valid || !file.many) throw new Error(JSON.stringify(file.valid ? 'one series' : file.problems));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { columns, attributes, entries } = file.many;
+  const { days } = file.series;
+  const version = sha256.slice(0, 12);
+  const document = {
+    ...{ name: DATASET, version, sha256, bytes: bytes.length, rows: file.rows, days: days.length },
+    ...{ from: days[0], to: days[days.length - 1], uploadedAt: now().toISOString(), dialect: file.dialect },
+    ...{ columns: [...file.columns], covariates: ['Promociones'], closedWeekdays: [7], warnings: [] },
+    series: { count: entries.length, columns: [...columns], attributes: [...attributes] },
+    ...{ options: { allowNegative: false }, mapping, profile: profileOf(file) },
+  };
+  const datasets = createDatasetRepository(store, keys, log);
+  const content = { size: bytes.length, open: () => Readable.from([bytes]) };
+  await datasets.add({ document, content, series: file.series, many: file.many }, now());
+  const context = { store, keys, now, log };
+  const waves = trainingWaves((await datasets.readSeriesIndex(document)).index?.entries ?? [], document.to);
+  const runOf = (id: string, changes: object = {}): Run =>
+    startedRun(
+      queuedRun(trainingOptionsSchema.parse({ dataset: DATASET, version, model: 'calendar', ...changes }), {
+        ...{ id, at: now(), retryOf: null, codeVersion: '0', owner: 'here' },
+      }),
+      'here',
+      now(),
+    );
+  const record = { save: async () => {}, progress: async () => {}, commit: async () => {} };
+  return {
+    ...{ store, keys, context, waves, runOf, warnings },
+    models: createModelRepository(store, keys),
+    panels: createPanelModelRepository(store, keys),
+    register: (run: Run) => registerPanel(run, context, record),
+    bytesOf: async (version: string) => {
+      const files: [string, string][] = [];
+      for await (const { key } of store.list(keys.model(DATASET, version))) {
+        if (key.endsWith('run.json') || key.endsWith('decision.json')) continue;
+        const text = (await store.get(key))?.body.toString().replaceAll(version, 'VERSION') ?? '';
+        files.push([key.slice(keys.model(DATASET, version).length), text]);
+      }
+      return files;
+    },
+  };
+}
+
+type Chain = Awaited<ReturnType<typeof chainIn>>;
+
+async function trainAll(
+  { context, waves, register }: Chain,
+  run: Run,
+  order: 'ascending' | 'descending' = 'ascending',
+) {
+  for (const wave of waves) {
+    const names = wave.map(({ name }) => name);
+    for (const name of order === 'ascending' ? names : names.reverse()) await trainShard(context, run, name, () => {});
+  }
+  return register(run);
+}
+
+/** Twelve shops of one product: one of them opened lately, one has closed. */
+const CSV = chainCsv({ seed: 3, from: '2022-11-07', days: 420, products: 1 });
+
+t.test('the models of a chain are the same whoever trains which shard, and when', async (t) => {
+  const chain = await chainIn(t, CSV);
+  t.same(
+    chain.waves.map((wave) => wave.map(({ name, ids }) => [name, ids.length])),
+    [[['0000', 11]], [['0000-young', 1]]],
+  );
+  const [first, second] = [chain.runOf(ID), chain.runOf(ID.replace(/1$/, '2'))];
+  const { run, cause } = await trainAll(chain, first);
+  t.equal(cause, undefined);
+  t.match(run, { status: 'succeeded', series: { total: 12, succeeded: 12, failed: 0, fallback: 0 }, model: ID });
+  t.match(run.decision, { promoted: true, reason: 'There was no champion.' });
+  await trainAll(chain, second, 'descending');
+  const [mine, others] = [await chain.bytesOf(first.id), await chain.bytesOf(second.id)];
+  t.ok(mine.length > 12);
+  for (const [i, [file, text]] of mine.entries()) t.ok(others[i][0] === file && others[i][1] === text, file);
+
+  const model = await chain.models.readModel(DATASET, ID);
+  t.match(model, {
+    kind: 'panel',
+    method: 'calendar',
+    series: { total: 12 },
+    shards: [{ shard: '0000' }, { shard: '0000-young' }],
+  });
+  const report = await chain.models.readReport(DATASET, ID);
+  t.match(report, {
+    chosen: 'calendar',
+    backtest: { candidates: [{ kind: 'calendar' }] },
+    series: { wapes: { median: Number } },
+  });
+  const wape = report?.backtest?.candidates[0].metrics?.wape ?? 1;
+  t.ok(wape < (report?.series?.wape ?? 0), 'the errors of the shops cancel in part');
+  const index = await chain.panels.readIndex(DATASET, ID);
+  t.same(
+    index?.series.filter(({ pooled }) => pooled !== null).map(({ id }) => id),
+    ['Pamplona / Pan'],
+  );
+  const ended = index?.series.find(({ id }) => id === 'Santander / Pan');
+  t.match(ended, { state: 'ended', month: { forecast: 0, lower80: 0, upper80: 0 } });
+});
+
+t.test('a shard that is whole is left as it is, and one that is cut short is trained again', async (t) => {
+  const chain = await chainIn(t, CSV);
+  const run = chain.runOf(ID);
+  const seen: string[] = [];
+  await trainShard(chain.context, run, '0000', ({ id }) => seen.push(id));
+  const key = chain.keys.shardModels(DATASET, ID, '0000');
+  const bytes = async () => (await chain.store.get(key))?.body.toString();
+  const before = await bytes();
+  await trainShard(chain.context, run, '0000', ({ id }) => seen.push(id));
+  t.ok((await bytes()) === before);
+  t.same(seen.slice(11), seen.slice(0, 11), 'they are told again');
+  await chain.store.delete(chain.keys.shardResult(DATASET, ID, '0000'));
+  await trainShard(chain.context, run, '0000', () => {});
+  t.ok((await bytes()) === before, 'to the same bytes');
+  t.match(await chain.register(run), { run: { status: 'failed' }, cause: /0000-young/ }, 'not before all are there');
+});
+
+t.test('one bad series ends nothing: it is named, and the others answer', async (t) => {
+  const bad = ['2023-12-29,Nueva,Irun,Pan,5,0', '2023-12-29,Rara,Irun,Pan,5,0', '2023-12-30,Rara,Irun,Pan,7,0'];
+  const chain = await chainIn(t, `${CSV}${bad.join('\n')}\n`);
+  const { run } = await trainAll(chain, chain.runOf(ID));
+  t.match(run, { status: 'succeeded', series: { total: 14, succeeded: 13, failed: 1, fallback: 0 } });
+  const index = await chain.panels.readIndex(DATASET, ID);
+  const of = (id: string) => index?.series.find((one) => one.id === id);
+  t.match(of('Nueva / Pan'), {
+    status: 'failed',
+    kind: null,
+    month: null,
+    problem: { code: 'too-few-days', message: /1 day/ },
+  });
+  t.match(of('Rara / Pan'), { status: 'succeeded', pooled: 'group' });
+  t.match(run.metrics?.backtest, { wape: Number });
+
+  const again = chain.runOf(ID.replace(/1$/, '3'), { retryFailedOf: ID });
+  const { run: retried } = await trainAll(chain, again);
+  t.match(retried, { status: 'succeeded', series: { failed: 1 } });
+  const shardOf = async (version: string) =>
+    (await chain.bytesOf(version)).find(([file]) => file === 'series/0000.json')?.[1];
+  t.ok((await shardOf(again.id)) === (await shardOf(ID)), 'the others are taken over');
+});
+
+t.test('data that are gone end the training, and say so', async (t) => {
+  const chain = await chainIn(t, CSV);
+  const run = chain.runOf(ID);
+  await chain.store.delete(chain.keys.versionDocument(DATASET, run.options.version));
+  await t.rejects(
+    trainShard(chain.context, run, '0000', () => {}),
+    { code: 'version-not-found' },
+  );
+  t.match(await chain.register(run), { run: { status: 'failed', error: { code: 'version-not-found' } } });
+});

@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks';
+import { type OrderListRequest, planOrders } from '../../../api/plans.ts';
+import type { About } from '../../../api/series.ts';
+import { storedText } from '../../../browser/local-storage.ts';
+import { formatList, formatNumber } from '../../../i18n/format.ts';
+import { locale, spoken } from '../../../i18n/language.ts';
+import { chosenDataset } from '../../../state/datasets.ts';
+import { Field } from '../../../ui/field.tsx';
+import { NumberField, RangeField, WeekdaysField } from '../form/fields.tsx';
+import { PlanForm, usePlanning } from '../form/plan-form.tsx';
+import { inventoryWords } from '../inventory/words.ts';
+import { OrderListResult } from './order-list-result.tsx';
+import { ORDER_LIST_DEFAULTS, ORDER_LIST_FIELDS, orderListRequest } from './request.ts';
+import { readStocks } from './stocks.ts';
+import { orderListWords } from './words.ts';
+
+/** The next order of every product, as one list. */
+export function OrderListPlanner({ dataset }: Pick<About, 'dataset'>) {
+  const words = { ...spoken(inventoryWords), ...spoken(orderListWords) };
+  const [pasted] = useState(() => storedText(`plan.stocks.${dataset}`));
+  const nameColumns = chosenDataset.value?.series?.columns.length ?? 1;
+  const { stocks, wrong } = readStocks(pasted.value, nameColumns, locale.value);
+  const withStocks = (terms: OrderListRequest): OrderListRequest =>
+    stocks.length === 0 ? terms : { ...terms, products: [...stocks] };
+  const kind = {
+    name: 'order-list',
+    defaults: ORDER_LIST_DEFAULTS,
+    fieldOf: ORDER_LIST_FIELDS,
+    read: orderListRequest,
+    plan: async (terms: OrderListRequest) => {
+      const request = withStocks(terms);
+      return { ...(await planOrders(request)), request };
+    },
+  };
+  const planning = usePlanning(kind, { dataset });
+  return (
+    <div class="stack">
+      <PlanForm title={words.title} intro={words.intro} planning={planning}>
+        <WeekdaysField form={planning} name="weekdays" label={words.weekdays} hint={words.weekdaysHint} />
+        <div class="form-grid">
+          <RangeField form={planning} name="range" />
+          <NumberField form={planning} name="leadTimeDays" label={words.leadTimeDays} hint={words.leadTimeHint} />
+          <NumberField
+            form={planning}
+            name="salesPerUnit"
+            unit="money"
+            label={words.salesPerUnit}
+            hint={words.salesPerUnitHint}
+          />
+          <NumberField form={planning} name="lasting" unit="percent" label={words.lasting} hint={words.lastingHint} />
+        </div>
+        <Field
+          label={words.stocks}
+          hint={words.stocksHint}
+          echo={stocks.length > 0 && words.stocksRead(formatNumber(stocks.length))}
+          error={wrong.length > 0 ? words.stocksWrong(formatList(wrong.slice(0, 10).map(String))) : undefined}
+        >
+          {(ties) => (
+            <textarea
+              {...ties}
+              rows={4}
+              spellcheck={false}
+              value={pasted.value}
+              onInput={({ currentTarget }) => {
+                pasted.value = currentTarget.value;
+              }}
+            />
+          )}
+        </Field>
+      </PlanForm>
+      {planning.result && <OrderListResult plan={planning.result.plan} isOutdated={planning.result.isOutdated} />}
+    </div>
+  );
+}
