@@ -4,7 +4,14 @@ import { isRole } from '../platform/access.ts';
 import { isSafe } from '../platform/browsers.ts';
 import { PROBLEM_TYPE, PROBLEMS } from '../platform/errors.ts';
 import { addProblems, codesIn } from '../platform/response-schemas.ts';
-import { type ContractDocument, keepUsedSchemas, type MediaType, type Operation, operationsOf } from './document.ts';
+import {
+  type ContractDocument,
+  keepUsedSchemas,
+  type MediaType,
+  type Operation,
+  operationsOf,
+  type ParameterSchema,
+} from './document.ts';
 import { EXAMPLES } from './examples/index.ts';
 import { PROBLEM_EXAMPLES } from './examples/platform.ts';
 
@@ -139,7 +146,13 @@ function writePairsAsLists(node: unknown): void {
 
 /** The page of the API sends what it shows: an example of an optional parameter would become part of every call. */
 function leaveOptionalParametersEmpty({ parameters = [] }: Operation): void {
-  for (const { name, schema } of parameters) if (!PREFILLED.includes(name)) delete schema.example;
+  for (const { name, schema } of parameters) if (!PREFILLED.includes(name)) dropExamples(schema);
+}
+
+function dropExamples(schema: ParameterSchema): void {
+  delete schema.example;
+  for (const part of schema.anyOf ?? []) dropExamples(part);
+  if (schema.items) dropExamples(schema.items);
 }
 
 /** Calls that must say what they replace. Without it they answer 428, not 400: their schemas let it pass. */

@@ -17,7 +17,13 @@ interface Parameter {
   name: string;
   in: string;
   required?: boolean;
-  schema: { example?: unknown };
+  schema: ParameterSchema;
+}
+
+export interface ParameterSchema {
+  example?: unknown;
+  anyOf?: ParameterSchema[];
+  items?: ParameterSchema;
 }
 
 export interface Response {
