@@ -13,7 +13,7 @@ import {
   MOST_KNOWN_DAYS,
 } from '../../src/sales/known-future.ts';
 import { knownFutureToJson } from '../../src/sales/reading/known-future-json.ts';
-import { stepByStep } from '../../src/steps.ts';
+import { stepByStep } from '../../src/threads/steps.ts';
 import { noteChange } from '../platform/audit.ts';
 import { checkDayList, dayListCompiler, parseDayList } from '../platform/day-lists.ts';
 import { createTurns } from '../platform/json-bodies.ts';

@@ -22,10 +22,10 @@ import {
 } from '../../src/sales/reading/known-future-json.ts';
 import type { SeriesNames } from '../../src/sales/reading/known-future-series.ts';
 import type { KnownFutureFile } from '../../src/sales/reading/read-known-future.ts';
-import { inTurns, joinedInTurns, stepByStep } from '../../src/steps.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
 import { csvPieces } from '../../src/tables/table.ts';
 import { csvFile, excelFile, type TableFile, type TableForm, type TableWriter } from '../../src/tables/table-writer.ts';
+import { inTurns, joinedInTurns, stepByStep } from '../../src/threads/steps.ts';
 import { readKnownFutureFile } from '../../src/workbooks/read-sales-file.ts';
 import type { DatasetService } from './datasets.ts';
 import type { SeriesOfDataset } from './series-of-dataset.ts';

@@ -2,10 +2,10 @@ import type { Column } from '../sales/dataset.ts';
 import { columnsMentioned, type KnownDay, knownFutureCsvPieces, withHolidayColumn } from '../sales/known-future.ts';
 import type { SeriesNames } from '../sales/reading/known-future-series.ts';
 import type { KnownFutureFile } from '../sales/reading/read-known-future.ts';
-import { joinedInTurns } from '../steps.ts';
 import { reportDamage } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore, PutOptions } from '../storage/object-store.ts';
+import { joinedInTurns } from '../threads/steps.ts';
 import { readKnownFutureFile } from '../workbooks/read-sales-file.ts';
 
 /** A stored known future as it can be used. */

@@ -4,7 +4,7 @@ import type { SeriesNames } from '../sales/reading/known-future-series.ts';
 import { type KnownFutureFile, knownFutureSteps } from '../sales/reading/read-known-future.ts';
 import { readSales } from '../sales/reading/read-sales.ts';
 import type { ReadOptions, RejectedFile, SalesFile } from '../sales/sales-file.ts';
-import { stepByStep } from '../steps.ts';
+import { stepByStep } from '../threads/steps.ts';
 import { damaged, tooLarge, WORKBOOK_LIMITS } from './work.ts';
 import { openWorkbook, SIGNATURE_LENGTH, startsLikeWorkbook } from './workbook-csv.ts';
 
