@@ -162,8 +162,9 @@ export const EVERY_SERIES = '*';
 
 export const forecastQuerySchema = z.strictObject({
   dataset: datasetField,
+  /** Several: as many as have room in the first line of a request. */
   series: z
-    .union([seriesIdSchema, z.array(seriesIdSchema).min(1).max(1000)])
+    .union([seriesIdSchema, z.array(seriesIdSchema).min(1).max(50)])
     .optional()
     .describe(
       'Of a dataset of many series: which one; repeated: the sum of those named; `*`: each of them, a row for each day, as CSV or NDJSON. Default: the sum of all',

@@ -4,7 +4,12 @@ import { dirname, join } from 'node:path';
 /** Makes all files below two days older, as if nobody had come for that long. */
 export async function age(folder: string): Promise<void> {
   const then = Date.now() / 1000 - 2 * 86_400;
-  for (const name of await namesBelow(folder)) await lutimes(join(folder, name), then, then);
+  for (const name of await namesBelow(folder)) {
+    // What has gone meanwhile needs no age.
+    await lutimes(join(folder, name), then, then).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
 }
 
 /** All names below; read again when a folder goes while it is read, as the sweep has it. */
