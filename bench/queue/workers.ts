@@ -7,9 +7,10 @@ import { describeMachine, median, table } from '../machine.ts';
 import { createChain, createTeardown } from './chain-trainings.ts';
 
 /**
- * The same chain trained by 1 and by 2 workers, each with one thread, that a Redis of its own hands shards; and by one thread
- * of one process, for comparison: `npm run bench:workers -- [--smoke] [--shops n] [--days n] [--runs n]`. Rounds alternate; the
- * median counts.
+ * The same chain trained by 1 and by 2 workers, each with one thread, that a Redis of its own hands shards:
+ * `npm run bench:workers -- [--smoke] [--shops n] [--days n] [--runs n] [--pin]`. Rounds
+ * alternate; the median counts. The threads of V8 that collect garbage and compile keep a quarter of a further core busy for
+ * each worker, so that one alone has more of a machine of two cores than each of two. With `--pin` every worker has one core.
  */
 
 const { values } = parseArgs({
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     days: { type: 'string', default: '942' },
     runs: { type: 'string', default: '3' },
     model: { type: 'string', default: 'auto' },
+    pin: { type: 'boolean', default: false },
   },
 });
 const { smoke } = values;
@@ -49,7 +51,9 @@ async function main(): Promise<void> {
     const busy: Record<1 | 2, number[]> = { 1: [], 2: [] };
     /** Seconds of a training by so many workers, which are up before it begins. */
     const timed = async (workers: number): Promise<number> => {
-      const processes = Array.from({ length: workers }, () => startWorkerProcess(end, environment));
+      const processes = Array.from({ length: workers }, (_, core) =>
+        startWorkerProcess(end, environment, values.pin ? core : undefined),
+      );
       await until(
         async () => engine.status(),
         (status) => status.workers === workers,

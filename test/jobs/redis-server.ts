@@ -83,9 +83,13 @@ export async function createRedis(t: Teardown, { keeps = true, arguments: more =
 
 export type RedisServer = Awaited<ReturnType<typeof createRedis>>;
 
-/** A worker as its users start it. */
-export function startWorkerProcess(t: Teardown, environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, programArguments('src/worker.ts'), {
+/** A worker as its users start it; with `core`, it has that one core of the machine and no other (Linux). */
+export function startWorkerProcess(t: Teardown, environment: Readonly<Record<string, string>>, core?: number) {
+  const [program = '', ...args] = [
+    ...(core === undefined ? [] : ['taskset', '--cpu-list', String(core)]),
+    ...[process.execPath, ...programArguments('src/worker.ts')],
+  ];
+  const child = spawn(program, args, {
     env: { PATH: process.env.PATH, LOG_LEVEL: 'info', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
