@@ -51,6 +51,12 @@ t.test('the scores are those of the registered candidate, against the baseline',
     chosen.backtest?.origins.reduce((sum, { days }) => sum + days.length, 0),
   );
 
+  t.equal(tested?.chosen.monthsInside80, null, 'of one series it is not told');
+  const series = { days: 1, mae: 1, wape: 1, wapes: null };
+  const ofMany = testScoresOf({ ...report, series });
+  t.equal(ofMany?.chosen.monthsInside80, chosen.backtest?.intervals80.totalCoverage);
+  t.equal(testScoresOf({ ...report, series, backtest: null })?.chosen.monthsInside80, null);
+
   t.equal(
     testScoresOf({ ...report, chosen: BASELINE })?.baseline,
     undefined,

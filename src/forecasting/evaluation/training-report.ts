@@ -11,7 +11,7 @@ const daySpanSchema = z.object({ from: isoDaySchema, to: isoDaySchema, days: z.i
 
 const heldOutSchema = z.object({
   coverage: z.number().nullable().describe('Share of days inside'),
-  intervalScore: z.number().nullable().describe('Mean interval score, in units of the sales'),
+  intervalScore: z.number().nullable().describe('Mean interval score, in units of the sales; null of many series'),
   totalCoverage: z.number().nullable().describe('Share of months whose total is inside'),
 });
 
@@ -44,7 +44,11 @@ export const trainingReportSchema = z
               .nullable()
               .describe('Mean over the origins of |Σ forecast − Σ actual| / |Σ actual|, a fraction'),
             maeByOrigin: z.array(z.number().nullable()),
-            intervals80: heldOutSchema.nullable().describe('80 % intervals on origins they were not learnt from'),
+            intervals80: heldOutSchema
+              .nullable()
+              .describe(
+                '80 % intervals on origins they were not learnt from. Of many series those of their total: how errors go together is learnt from the other origins, the spreads of the series from all',
+              ),
             assumed: z
               .object({
                 metrics: pointMetricsSchema,

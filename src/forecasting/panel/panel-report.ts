@@ -4,6 +4,7 @@ import { mae, pointMetrics, totalError } from '../evaluation/metrics.ts';
 import { BACKTEST_HORIZON } from '../evaluation/rolling-origins.ts';
 import type { SplitOptions } from '../evaluation/split.ts';
 import type { TrainingReport } from '../evaluation/training-report.ts';
+import type { HeldOutTotals } from '../joint/held-out-totals.ts';
 import { CHOSEN, type PanelSums, wholeHoldout } from './panel-sums.ts';
 import type { SeriesSummary } from './series-summary.ts';
 
@@ -14,11 +15,13 @@ interface Reported {
   /** Days on which some series sold something, ascending. */
   readonly days: readonly IsoDay[];
   readonly sums: PanelSums;
+  /** How often the total was within its 80 % interval. */
+  readonly heldOut: HeldOutTotals;
   readonly series: readonly SeriesSummary[];
 }
 
 /** `metricas.json` of many series: how well their total was forecast, and how well they were, each by itself. */
-export function panelReport({ method, split, days, sums, series }: Reported): TrainingReport {
+export function panelReport({ method, split, days, sums, heldOut, series }: Reported): TrainingReport {
   const holdout = wholeHoldout(sums);
   const first = holdout[0]?.date;
   const before = first === undefined ? days : days.filter((day) => day < first);
@@ -34,7 +37,7 @@ export function panelReport({ method, split, days, sums, series }: Reported): Tr
         { kind: method, metrics, reason: metrics ? null : 'the holdouts of the series have no day in common' },
       ],
     },
-    backtest: backtestOf(method, days, sums),
+    backtest: backtestOf(method, days, sums, heldOut),
     effects: [],
     series: { ...errorsOf(sums), wapes: spreadOf(series) },
   };
@@ -54,7 +57,12 @@ function spanOf(days: readonly IsoDay[], count = days.length) {
 }
 
 /** From each origin the days of all series that were tested from it, summed. */
-function backtestOf(method: string, observed: readonly IsoDay[], { origins }: PanelSums): TrainingReport['backtest'] {
+function backtestOf(
+  method: string,
+  observed: readonly IsoDay[],
+  { origins }: PanelSums,
+  { coverage, monthCoverage }: HeldOutTotals,
+): TrainingReport['backtest'] {
   const all = origins.flatMap(({ days }) => days);
   if (all.length === 0) return null;
   const errors = origins
@@ -74,7 +82,7 @@ function backtestOf(method: string, observed: readonly IsoDay[], { origins }: Pa
         reason: null,
         totalError: errors.length === 0 ? null : errors.reduce((sum, error) => sum + error, 0) / errors.length,
         maeByOrigin: origins.map(({ days }) => mae(realOf(days), predictedOf(days))),
-        intervals80: null,
+        intervals80: coverage === null ? null : { coverage, intervalScore: null, totalCoverage: monthCoverage },
         assumed: null,
       },
     ],

@@ -4,6 +4,7 @@ import { rmse } from '../../forecasting/evaluation/metrics.ts';
 import { BACKTEST_HORIZON } from '../../forecasting/evaluation/rolling-origins.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import type { Forecast } from '../../forecasting/forecast-schema.ts';
+import type { HeldOutTotals } from '../../forecasting/joint/held-out-totals.ts';
 import { CANDIDATE_KINDS } from '../../forecasting/models/candidate.ts';
 import type { PanelModel } from '../../forecasting/panel/panel-model.ts';
 import { CHOSEN, type PanelSums, wholeHoldout } from '../../forecasting/panel/panel-sums.ts';
@@ -23,12 +24,14 @@ interface Shown {
   /** The sum of all series by day. */
   readonly total: Series;
   readonly sums: PanelSums;
+  /** How often the total was within its 80 % interval. */
+  readonly heldOut: HeldOutTotals;
   /** Of the days after the history. */
   readonly forecast: Pick<Forecast, 'days' | 'total'>;
 }
 
 /** What the plots of many series show: their total. */
-export function panelChartData({ model, total, sums, forecast }: Shown): ChartData {
+export function panelChartData({ model, total, sums, heldOut, forecast }: Shown): ChartData {
   const sold = rounder(model.decimals);
   const fine = rounder(model.decimals + FINER);
   const pairs = wholeHoldout(sums).map(({ date, real, predicted }) => ({
@@ -57,12 +60,16 @@ export function panelChartData({ model, total, sums, forecast }: Shown): ChartDa
       total: forecast.total,
     },
     holdout: pairs,
-    backtest: backtestOf(model, sums),
+    backtest: backtestOf(model, sums, heldOut),
   };
 }
 
 /** The days of the origins summed over the series; the candidates by the errors of the series, each by itself. */
-function backtestOf({ method, decimals }: PanelModel, { origins }: PanelSums): ChartData['backtest'] {
+function backtestOf(
+  { method, decimals }: PanelModel,
+  { origins }: PanelSums,
+  { byOrigin }: HeldOutTotals,
+): ChartData['backtest'] {
   if (origins.length === 0) return null;
   const sold = rounder(decimals);
   const fine = rounder(decimals + FINER);
@@ -88,6 +95,9 @@ function backtestOf({ method, decimals }: PanelModel, { origins }: PanelSums): C
         share,
       ),
     })),
-    coverage80: origins.map(() => null),
+    coverage80: measured(
+      origins.map(({ origin }) => byOrigin.get(origin) ?? null),
+      share,
+    ),
   };
 }

@@ -1,6 +1,7 @@
 import { type IsoDay, monthOf, nextMonth } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
 import type { Contest } from '../../forecasting/evaluation/promotion-gate.ts';
+import { heldOutTotals } from '../../forecasting/joint/held-out-totals.ts';
 import { type JointErrors, mergeJointErrors } from '../../forecasting/joint/joint-errors.ts';
 import { learnJoint } from '../../forecasting/joint/joint-model.ts';
 import { CANDIDATE_KINDS } from '../../forecasting/models/candidate.ts';
@@ -57,6 +58,9 @@ export async function registerPanel(
   }
 }
 
+/** Of the intervals whose coverage is told, in per cent. */
+const COVERAGE_LEVEL = 80;
+
 /** All series of a training together. */
 interface Whole {
   readonly files: ModelFiles & { readonly model: PanelModel };
@@ -98,9 +102,10 @@ async function evaluateWhole(context: PipelineContext, run: Run): Promise<StepRe
     shards: shards.map(({ name, ids }) => ({ shard: name, series: ids.length })),
     errors: learnJoint(errors),
   };
-  const report = panelReport({ method, split, days: total.days, sums, series: index.series });
+  const heldOut = heldOutTotals(errors, COVERAGE_LEVEL);
+  const report = panelReport({ method, split, days: total.days, sums, heldOut, series: index.series });
   const forecast = groupForecast(model, run.id, ahead, { range: daysShown(data.to), levels: LEVELS_SHOWN });
-  const numbers = panelChartData({ model, total, sums, forecast });
+  const numbers = panelChartData({ model, total, sums, heldOut, forecast });
   return {
     value: {
       files: { version: run.id, model, report, numbers },

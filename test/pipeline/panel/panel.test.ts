@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { CHAIN_MAPPING, chainCsv } from '../../../examples/chain.ts';
+import { chartDataSchema } from '../../../src/charts/chart-data-schema.ts';
 import { trainingWaves } from '../../../src/forecasting/panel/training-plan.ts';
 import { registerPanel } from '../../../src/pipeline/panel/register-panel.ts';
 import { trainShard } from '../../../src/pipeline/panel/train-shard.ts';
@@ -118,6 +119,17 @@ t.test('the models of a chain are the same whoever trains which shard, and when'
   });
   const wape = report?.backtest?.candidates[0].metrics?.wape ?? 1;
   t.ok(wape < (report?.series?.wape ?? 0), 'the errors of the shops cancel in part');
+  const { coverage = null, totalCoverage = null } = report?.backtest?.candidates[0].intervals80 ?? {};
+  t.ok(coverage !== null && coverage > 0.5 && coverage <= 1, `the total of a day is covered: ${coverage}`);
+  t.ok(totalCoverage !== null && totalCoverage > 0 && totalCoverage <= 1, `and that of a month: ${totalCoverage}`);
+  const numbers = (await chain.bytesOf(ID)).find(([file]) => file === 'graficos/datos.json')?.[1] ?? '';
+  const byOrigin = chartDataSchema.parse(JSON.parse(numbers)).backtest?.coverage80 ?? [];
+  t.equal(byOrigin.length, report?.backtest?.origins.length);
+  const known = byOrigin.filter((share) => share !== null);
+  t.ok(known.length > 5);
+  const mean = known.reduce((sum, share) => sum + share, 0) / known.length;
+  // Early origins have fewer days that two shops were open on.
+  t.ok(Math.abs(mean - (coverage ?? 0)) < 0.05, `origin by origin it is much the same: ${mean}`);
   const index = await chain.panels.readIndex(DATASET, ID);
   t.same(
     index?.series.filter(({ pooled }) => pooled !== null).map(({ id }) => id),

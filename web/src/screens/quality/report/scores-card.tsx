@@ -17,7 +17,9 @@ export function ScoresCard({ report }: { readonly report: TrainingReport }) {
         <>
           <Sentences tested={tested} />
           <Figures tested={tested} />
-          <p class="hint tested">{howTested(tested)}</p>
+          <p class="hint tested">
+            {howTested(tested)} {tested.chosen.monthsInside80 !== null && words.howBandOfMany}
+          </p>
         </>
       ) : (
         <p>{words.notTried}</p>
@@ -45,7 +47,7 @@ function errorText({ perDay, perDaySales }: TestScores['chosen']): string {
 
 function Figures({ tested: { chosen } }: { readonly tested: TestScores }) {
   const words = spoken(qualityWords);
-  const { perDaySales, perMonth, inside80 } = chosen;
+  const { perDaySales, perMonth, inside80, monthsInside80 } = chosen;
   return (
     <div class="figures">
       <Figure
@@ -63,6 +65,13 @@ function Figures({ tested: { chosen } }: { readonly tested: TestScores }) {
         value={inside80 === null ? words.notMeasured : words.bandValue(formatNumber(inside80 * 100))}
         note={words.bandNote}
       />
+      {monthsInside80 !== null && (
+        <Figure
+          label={words.monthsBand}
+          value={words.bandValue(formatNumber(monthsInside80 * 100))}
+          note={words.bandNote}
+        />
+      )}
     </div>
   );
 }

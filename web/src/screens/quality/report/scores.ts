@@ -14,6 +14,8 @@ export interface Score {
   readonly perMonth: number | null;
   /** Share of days inside the 80 % band. */
   readonly inside80: number | null;
+  /** Share of months whose total is inside its 80 % band; told of many series together. */
+  readonly monthsInside80: number | null;
   /** Why it could not be tried. */
   readonly reason: string | null;
 }
@@ -41,7 +43,7 @@ export function testScoresOf(report: TrainingReport): TestScores | undefined {
   return { basis, chosen, baseline, scores, test: testOf(report) };
 }
 
-function scoresOf({ backtest, holdout }: TrainingReport): Score[] {
+function scoresOf({ backtest, holdout, series }: TrainingReport): Score[] {
   const plain = ({ kind, metrics, reason }: TrainingReport['holdout']['candidates'][number]) => ({
     kind,
     perDay: metrics?.wape ?? null,
@@ -49,12 +51,14 @@ function scoresOf({ backtest, holdout }: TrainingReport): Score[] {
     reason,
   });
   if (backtest === null) {
-    return holdout.candidates.map((candidate) => ({ ...plain(candidate), perMonth: null, inside80: null }));
+    const none = { perMonth: null, inside80: null, monthsInside80: null };
+    return holdout.candidates.map((candidate) => ({ ...plain(candidate), ...none }));
   }
   return backtest.candidates.map((candidate) => ({
     ...plain(candidate),
     perMonth: candidate.totalError,
     inside80: candidate.intervals80?.coverage ?? null,
+    monthsInside80: (series && candidate.intervals80?.totalCoverage) ?? null,
   }));
 }
 

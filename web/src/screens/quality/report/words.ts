@@ -17,6 +17,9 @@ const en = {
   band: 'Days inside the 80 % band',
   bandValue: (days: string) => `${days} of 100`,
   bandNote: '80 would be exactly right',
+  monthsBand: 'Months’ totals inside the 80 % band',
+  howBandOfMany:
+    'The bands of each date were judged by what the other dates say of how errors go together; how far each one alone may be off was learnt from all of them.',
   notMeasured: 'not measured',
   howTested: ({ dates, ahead, days }: { dates: string; ahead: string; days: string }) =>
     `How it was tried: from ${dates} dates in the past it forecast the next ${ahead} days, knowing only what came before; ${days} forecasts in all were compared with what was sold.`,
@@ -79,6 +82,9 @@ const es: QualityWords = {
   band: 'Días dentro de la banda del 80 %',
   bandValue: (days) => `${days} de 100`,
   bandNote: 'Lo exacto serían 80',
+  monthsBand: 'Totales de un mes dentro de la banda del 80 %',
+  howBandOfMany:
+    'Las bandas de cada fecha se juzgaron por lo que las demás dicen de cómo van juntos los errores; cuánto puede fallar cada una por separado se aprendió de todas.',
   notMeasured: 'sin medir',
   howTested: ({ dates, ahead, days }) =>
     `Cómo se probó: desde ${dates} fechas del pasado se previeron los ${ahead} días siguientes sabiendo solo lo anterior; en total se compararon ${days} previsiones con lo vendido.`,
