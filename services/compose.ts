@@ -58,7 +58,14 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
   const datasets = createDatasetsModule(platform);
   const serving = add(createServingModule(platform, { datasets, publicHolidays, compute, shards }));
   const monitoring = add(createMonitoringModule(platform, { datasets, serving, random: Math.random }));
-  const trainingParts = { datasets: datasets.datasets, codeVersion: CODE_VERSION, queue: trainingQueue, engine };
+  const { versions } = datasets;
+  const trainingParts = {
+    datasets: datasets.datasets,
+    versions,
+    codeVersion: CODE_VERSION,
+    queue: trainingQueue,
+    engine,
+  };
   const training = add(createTrainingModule(platform, trainingParts));
   const maintenance = add(createMaintenanceModule(platform, { datasets, training: training.training }));
   const access = add(createAccessModule(platform, training));

@@ -113,7 +113,7 @@ export function runRoutes(training: TrainingService, replayRun: ReplayRun): Fast
         operationId: 'replayRun',
         summary: 'Do a training again and compare',
         description:
-          'Trains from the same data, options and seed, and compares modelo.json and metricas.json byte by byte. Registers nothing.',
+          'Trains from the same data, options and seed, and compares modelo.json and metricas.json byte by byte; of many series the models of each shard too. Registers nothing.',
         tags: ['training'],
         params,
         response: {

@@ -3,6 +3,7 @@ import type { TrainingQueue } from '../../src/jobs/training-queue.ts';
 import { createWorker } from '../../src/jobs/worker.ts';
 import type { TrainingEngine } from '../../src/jobs/worker-pool.ts';
 import { createRunId } from '../../src/primitives.ts';
+import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
 import { createPanelModelRepository } from '../../src/repositories/panel-models.ts';
 import { createRunRepository } from '../../src/runs/run-repository.ts';
@@ -21,6 +22,7 @@ const RUN_POLL_MS = 250;
 
 interface Parts {
   readonly datasets: DatasetService;
+  readonly versions: DatasetRepository;
   readonly codeVersion: string;
   /** Who trains; the threads of this process by default. */
   readonly queue?: TrainingQueue | undefined;
@@ -30,7 +32,7 @@ interface Parts {
 
 /** Trainings, and what looks after them from the start of the service to its end. */
 export function createTrainingModule({ config, store, keys, events, now, log }: Platform, parts: Parts) {
-  const { datasets, codeVersion } = parts;
+  const { datasets, versions, codeVersion } = parts;
   const { trainQueueLimit, shutdownGraceMs, country: holidayRegion } = config;
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
@@ -57,7 +59,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
       },
     },
   });
-  const { heartbeat, datasetQueue, pool } = worker;
+  const { heartbeat, datasetQueue, pool, shardPool } = worker;
   const queue = parts.queue ?? worker.queue;
   const admission = createAdmission({
     ...{ runs, openRuns, queue, datasetQueue, now, codeVersion, owner, limit: trainQueueLimit, log },
@@ -81,7 +83,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   let ended: Promise<void> | undefined;
   return {
     training,
-    replayRun: createReplayService({ training, models, pool, limit: trainQueueLimit }),
+    replayRun: createReplayService({ training, models, versions, pool, shardPool, limit: trainQueueLimit }),
     heartbeat,
     start: () => worker.start({ check: admission.check, recover }),
 

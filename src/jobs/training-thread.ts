@@ -6,8 +6,9 @@ import type { PipelineContext } from '../pipeline/context.ts';
 import { registerPanel } from '../pipeline/panel/register-panel.ts';
 import { trainShard } from '../pipeline/panel/train-shard.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
-import { replayRun } from '../pipeline/replay.ts';
-import type { Replay } from '../runs/replay.ts';
+import { replayShard, replayWhole } from '../pipeline/replay/replay-panel.ts';
+import { replayRun } from '../pipeline/replay/replay-run.ts';
+import type { Difference, Replay } from '../runs/replay.ts';
 import { isCommitted, isOpen, type Run, startedRun } from '../runs/run.ts';
 import { createRunDocument, type RunDocument, RunTakenError } from '../runs/run-document.ts';
 import { createRunRepository, type RunKey, readRegisteredRun } from '../runs/run-repository.ts';
@@ -37,12 +38,19 @@ const MOST_CLAIMS = 3;
 /** What a thread does, on its own access to the store. */
 export function createTrainingThread(store: ObjectStore) {
   return (task: ThreadTask): Promise<FromThread<unknown>> =>
-    task.kind === 'replay' ? replay(task.run, store) : work(task, store);
+    task.kind === 'replay' ? replay(task, store) : work(task, store);
 }
 
-async function replay(run: Run, store: ObjectStore): Promise<FromThread<ThreadAnswer<Replay>>> {
+async function replay(
+  { run, shard }: Extract<ThreadTask, { kind: 'replay' }>,
+  store: ObjectStore,
+): Promise<FromThread<ThreadAnswer<Replay | Difference[]>>> {
   const { warnings, log } = createThreadLog();
-  const outcome = await answered(() => replayRun(run, { store, keys, now, log }, CODE_VERSION));
+  const context = { store, keys, now, log };
+  const outcome = await answered<Replay | Difference[]>(() => {
+    if (shard !== undefined) return replayShard(run, context, shard);
+    return (run.series === undefined ? replayRun : replayWhole)(run, context, CODE_VERSION);
+  });
   return { warnings, outcome };
 }
 

@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threa
 import type { StorageSettings } from '../create-store.ts';
 import { AppError } from '../errors.ts';
 import type { SeriesStatus } from '../forecasting/panel/series-summary.ts';
-import type { Replay } from '../runs/replay.ts';
+import type { Difference, Replay } from '../runs/replay.ts';
 import type { Run } from '../runs/run.ts';
 import type { RunKey } from '../runs/run-repository.ts';
 import type { Buckets } from '../storage/keys.ts';
@@ -34,7 +34,12 @@ export type TrainingTask =
 
 export type ThreadTask =
   | (TrainingTask & { readonly port: MessagePort })
-  | { readonly kind: 'replay'; readonly run: Run };
+  | {
+      readonly kind: 'replay';
+      readonly run: Run;
+      /** Of many series: the one to train again; undefined for what follows from all of them. */
+      readonly shard?: string | undefined;
+    };
 
 /** What a training thread says while it works. Nothing depends on it: the run's document says the same. */
 export type ThreadMessage =
@@ -129,6 +134,12 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
     return outcome;
   };
   let closing = false;
+  const replay = async <T>(task: { readonly run: Run; readonly shard?: string }): Promise<T> => {
+    if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
+    const replaying = outcomeOf<ThreadAnswer<T>>(task.run, pool.run({ kind: 'replay', ...task }));
+    replays.add(replaying);
+    return resultOf(await replaying.finally(() => replays.delete(replaying)));
+  };
   return {
     shardsAtOnce: threads,
 
@@ -171,12 +182,11 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
       }
     },
 
-    async replay(run: Run): Promise<Replay> {
-      if (closing) throw new AppError('queue-full', 'The service is stopping; try again later', { retryAfter: 30 });
-      const replaying = outcomeOf<ThreadAnswer<Replay>>(run, pool.run({ kind: 'replay', run }));
-      replays.add(replaying);
-      return resultOf(await replaying.finally(() => replays.delete(replaying)));
-    },
+    /** A run of one series, or what follows from the shards of many. */
+    replay: (run: Run): Promise<Replay> => replay({ run }),
+
+    /** One shard of a run of many series. */
+    replayShard: (run: Run, shard: string): Promise<Difference[]> => replay({ run, shard }),
 
     /** Waits for replays: somebody waits for their answers. */
     async close(): Promise<void> {

@@ -70,6 +70,7 @@ export function createWorker({ owner, store, keys, now, log, config, hints = NO_
     datasetQueue,
     registration,
     pool,
+    shardPool,
     queue,
 
     start({ check, recover }: Rounds = {}): void {

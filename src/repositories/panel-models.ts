@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../errors.ts';
 import { type GroupPriors, groupPriorsSchema } from '../forecasting/models/group-prior.ts';
 import { type PanelIndex, panelIndexSchema } from '../forecasting/panel/panel-model.ts';
 import { type ShardResult, shardResultSchema } from '../forecasting/panel/shard-result.ts';
@@ -18,6 +19,19 @@ export interface SeriesModel {
 /** One line of a shard of models. */
 const lineSchema = z.object({ id: z.string(), state: z.enum(SERIES_STATES), model: z.unknown() });
 
+/** What is stored of a shard. */
+export function shardTexts(models: readonly SeriesModel[], result: ShardResult) {
+  return {
+    models: models.map(({ id, state, model }) => `${JSON.stringify({ id, state, model })}\n`).join(''),
+    result: `${JSON.stringify(result)}\n`,
+  };
+}
+
+/** On one line: it is for programs. */
+export function indexText(index: PanelIndex): string {
+  return `${JSON.stringify(index)}\n`;
+}
+
 /** The models of the series of a panel, in shards: `modelos/<dataset>/<version>/series/`. */
 export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
   /** The lines of a shard; undefined when it is not there. */
@@ -30,6 +44,12 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
     // A last line without its end is not whole.
     if (lines.pop() !== '') throw damaged('its last line has no end');
     return { lines, damaged };
+  };
+
+  const readResult = async (dataset: string, version: string, shard: string): Promise<ShardResult | undefined> => {
+    const isOwn = (result: ShardResult) => result.shard === shard;
+    const key = keys.shardResult(dataset, version, shard);
+    return (await getJson(store, key, { parse: shardResultSchema.parse, isOwn }))?.value;
   };
 
   const parseLine = (line: string, at: number, damaged: (reason: string, cause?: unknown) => Error): SeriesModel => {
@@ -49,11 +69,10 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
       models: readonly SeriesModel[],
       result: ShardResult,
     ): Promise<void> {
-      const lines = models.map(({ id, state, model }) => `${JSON.stringify({ id, state, model })}\n`).join('');
-      await store.put(keys.shardModels(dataset, version, result.shard), lines, { contentType: 'application/x-ndjson' });
-      await store.put(keys.shardResult(dataset, version, result.shard), `${JSON.stringify(result)}\n`, {
-        contentType: 'application/json',
-      });
+      const texts = shardTexts(models, result);
+      const { shard } = result;
+      await store.put(keys.shardModels(dataset, version, shard), texts.models, { contentType: 'application/x-ndjson' });
+      await store.put(keys.shardResult(dataset, version, shard), texts.result, { contentType: 'application/json' });
     },
 
     /** The same bytes for another version; false when they are gone. */
@@ -70,10 +89,13 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
     },
 
     /** What came of a shard; undefined while it is not whole. Throws DamagedDocumentError. */
-    async readResult(dataset: string, version: string, shard: string): Promise<ShardResult | undefined> {
-      const isOwn = (result: ShardResult) => result.shard === shard;
-      const key = keys.shardResult(dataset, version, shard);
-      return (await getJson(store, key, { parse: shardResultSchema.parse, isOwn }))?.value;
+    readResult,
+
+    /** As `readResult`. Throws AppError `model-not-found` when the shard is not whole. */
+    async needResult(dataset: string, version: string, shard: string): Promise<ShardResult> {
+      const result = await readResult(dataset, version, shard);
+      if (result) return result;
+      throw new AppError('model-not-found', `Shard ${shard} of run ${version} is not in the store`);
     },
 
     /** The models of a shard; undefined when they are gone. Throws DamagedDocumentError. */
@@ -116,9 +138,7 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
     },
 
     async writeIndex(dataset: string, version: string, index: PanelIndex): Promise<void> {
-      await store.put(keys.panelIndex(dataset, version), `${JSON.stringify(index)}\n`, {
-        contentType: 'application/json',
-      });
+      await store.put(keys.panelIndex(dataset, version), indexText(index), { contentType: 'application/json' });
     },
   };
 }

@@ -108,7 +108,11 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   listRuns: { responses: { 200: json(run.RUNS_PAGE) } },
   getRun: { responses: { 200: json(run.FINISHED_RUN) } },
   followRun: { responses: { 200: { 'text/event-stream': run.RUN_EVENTS } } },
-  replayRun: { responses: { 200: json(either({ reproduced: run.REPLAYED, different: run.NOT_REPLAYED })) } },
+  replayRun: {
+    responses: {
+      200: json(either({ reproduced: run.REPLAYED, different: run.NOT_REPLAYED, shard: run.SHARD_NOT_REPLAYED })),
+    },
+  },
   listRunSeries: { responses: { 200: json(run.RUN_SERIES) } },
   retryRun: { responses: { 202: json(run.QUEUED_RUN) } },
   cancelRun: { responses: { 202: json(run.CANCELLED_RUN) } },

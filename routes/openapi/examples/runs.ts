@@ -108,6 +108,18 @@ export const NOT_REPLAYED: Replay = {
   ],
 };
 
+export const SHARD_NOT_REPLAYED: Replay = {
+  ...REPLAYED,
+  reproduced: false,
+  shards: { compared: 35, different: 1 },
+  differences: [
+    {
+      ...{ subject: 'shard-models', path: '/model/intervals/scale', expected: '41.5', actual: '41.25' },
+      ...{ series: 'Bilbao Centro / Pan', shard: '0004' },
+    },
+  ],
+};
+
 export const RUNS_PAGE: Page<Run> = { items: [FINISHED_RUN], next: cursorAfter(MODEL) };
 
 export const RUN_SERIES: Page<SeriesSummary> = {

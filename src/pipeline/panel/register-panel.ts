@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type IsoDay, monthOf, nextMonth } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
 import type { Contest } from '../../forecasting/evaluation/promotion-gate.ts';
@@ -14,6 +15,7 @@ import type { SeriesCounts, SeriesSummary } from '../../forecasting/panel/series
 import { createGroupSums } from '../../forecasting/panel/sum-forecasts.ts';
 import { type TrainingShard, trainingWaves } from '../../forecasting/panel/training-plan.ts';
 import { createDatasetRepository } from '../../repositories/datasets.ts';
+import { createKnownFutureRepository } from '../../repositories/known-futures.ts';
 import { createPanelModelRepository } from '../../repositories/panel-models.ts';
 import type { Run } from '../../runs/run.ts';
 import { type RunDocument, RunTakenError } from '../../runs/run-document.ts';
@@ -68,7 +70,8 @@ interface Whole {
   readonly contest: Omit<Contest, 'champion'>;
 }
 
-async function evaluateWhole(context: PipelineContext, run: Run): Promise<StepResult<Whole>> {
+/** What follows from the shards of a run as they are stored. */
+export async function evaluateWhole(context: PipelineContext, run: Run): Promise<StepResult<Whole>> {
   const { store, keys, log } = context;
   const { dataset, version: datasetVersion, model: method, promote, split } = run.options;
   const datasets = createDatasetRepository(store, keys, log);
@@ -116,9 +119,20 @@ async function evaluateWhole(context: PipelineContext, run: Run): Promise<StepRe
       requested: method,
       chosen: kindsOf(index.series),
       mae: scoreOf(sums, CHOSEN, method).backtest?.metrics.mae ?? null,
+      knownFuture: await knownFutureHash(context, run),
       ...counts,
     },
   };
+}
+
+/** Of what the shop knows of the days to come, by which the months of the series were forecast. */
+export async function knownFutureHash(
+  { store, keys, log }: PipelineContext,
+  { dataset, datasetVersion }: Pick<Run, 'dataset' | 'datasetVersion'>,
+): Promise<string> {
+  const document = await createDatasetRepository(store, keys, log).readVersion(dataset, datasetVersion);
+  const { days } = await createKnownFutureRepository(store, keys).load(dataset, document?.columns ?? []);
+  return createHash('sha256').update(JSON.stringify(days)).digest('hex').slice(0, 12);
 }
 
 /** What came of all shards, in their order: so the digits of sums do not depend on who was faster. */
@@ -134,8 +148,7 @@ async function readShards(
   const errors: JointErrors[] = [];
   const series: PanelIndex['series'] = [];
   for (const { name: shard } of shards) {
-    const result = await models.readResult(dataset, id, shard);
-    if (!result) throw new Error(`shard ${shard} of run ${id} is not trained`);
+    const result = await models.needResult(dataset, id, shard);
     sums.addShard(result.sums);
     ahead.addSums(result.ahead);
     errors.push(result.errors);

@@ -12,7 +12,11 @@ import { createPublicHolidays } from '../../forecasting/public-holidays.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { createDatasetRepository } from '../../repositories/datasets.ts';
 import { createKnownFutureRepository } from '../../repositories/known-futures.ts';
-import { createPanelModelRepository, type SeriesModel } from '../../repositories/panel-models.ts';
+import {
+  createPanelModelRepository,
+  type PanelModelRepository,
+  type SeriesModel,
+} from '../../repositories/panel-models.ts';
 import type { Run } from '../../runs/run.ts';
 import { unlessDamaged } from '../../storage/damage.ts';
 import type { PipelineContext } from '../context.ts';
@@ -32,7 +36,7 @@ export async function trainShard(
   shard: string,
   onSeries: (summary: SeriesSummary) => void,
 ): Promise<void> {
-  const { store, keys, log } = context;
+  const { store, keys } = context;
   const { options, id: version } = run;
   const { dataset } = options;
   const models = createPanelModelRepository(store, keys);
@@ -42,7 +46,29 @@ export async function trainShard(
     for (const summary of known.series) onSeries(summary);
     return;
   }
-  const { training, all, isTelling } = await loadShard(context, run, shard);
+  const { trained, result } = await computeShard(context, run, shard, {
+    onSeries,
+    priorsFrom: (before) => sharedPriors(context, run, before),
+  });
+  await models.writeShard(dataset, version, trained, result);
+}
+
+interface ShardComputation {
+  /** Called after each series. */
+  readonly onSeries: (summary: SeriesSummary) => void;
+  /** What the series of the shards before say of a young one. */
+  readonly priorsFrom: (before: readonly TrainingShard[]) => Promise<GroupPriors>;
+}
+
+/** What comes of a shard, and the models of its series. Stores nothing. */
+export async function computeShard(
+  context: PipelineContext,
+  run: Pick<Run, 'id' | 'options'>,
+  shard: string,
+  { onSeries, priorsFrom }: ShardComputation,
+): Promise<{ readonly trained: readonly SeriesModel[]; readonly result: ShardResult }> {
+  const { dataset } = run.options;
+  const { training, all, isTelling } = await loadShard(context, run, shard, priorsFrom);
   const lastDay = training.document.to;
   const sums = createPanelSums(lastDay);
   const ahead = createGroupSums({ range: daysShown(lastDay), lastDay, levels: LEVELS_SHOWN });
@@ -52,7 +78,7 @@ export async function trainShard(
   let group: GroupSummaries = {};
   for (const data of all) {
     const outcome = trainSeries(data, training, (err) =>
-      log.warn({ dataset, series: data.id, err }, 'a series could not be trained as asked'),
+      context.log.warn({ dataset, series: data.id, err }, 'a series could not be trained as asked'),
     );
     const { summary, model, chosen, evaluations, summaries } = outcome;
     series.push(summary);
@@ -74,8 +100,7 @@ export async function trainShard(
   }
   const errors = collectJointErrors(tested, lastDay);
   const whole = { sums: sums.sums(), errors, ahead: ahead.sums(), ...(isTelling ? { group } : {}) };
-  const result: ShardResult = { schema: 1, shard, series, ...whole };
-  await models.writeShard(dataset, version, trained, result);
+  return { trained, result: { schema: 1, shard, series, ...whole } };
 }
 
 /**
@@ -113,6 +138,7 @@ async function loadShard(
   context: PipelineContext,
   run: Pick<Run, 'id' | 'options'>,
   name: string,
+  priorsFrom: ShardComputation['priorsFrom'],
 ): Promise<LoadedShard> {
   const { store, keys, log } = context;
   const { dataset, version, holidayRegion } = run.options;
@@ -127,7 +153,7 @@ async function loadShard(
   if (!shard || !entries) throw gone();
   const { days: knownFuture } = await createKnownFutureRepository(store, keys).load(dataset, document.columns);
   const publicHolidays = holidayRegion === undefined ? undefined : await createPublicHolidays(holidayRegion);
-  const priors = borrows(shard) ? await readPriors(context, run, waves[0]) : [];
+  const priors = borrows(shard) ? await priorsFrom(waves[0]) : [];
   const ids = new Set(shard.ids);
   return {
     training: { document, knownFuture, publicHolidays, options: run.options, version: run.id, priors },
@@ -137,21 +163,30 @@ async function loadShard(
 }
 
 /** What the series that were trained before say of a further one; worked out once, by whoever needs it first. */
-async function readPriors(
+async function sharedPriors(
   { store, keys }: PipelineContext,
+  run: Pick<Run, 'id' | 'options'>,
+  before: readonly TrainingShard[],
+): Promise<GroupPriors> {
+  const { dataset } = run.options;
+  const models = createPanelModelRepository(store, keys);
+  const known = await unlessDamaged(models.readPriors(dataset, run.id));
+  if (known) return known;
+  const priors = await learnPriors(models, run, before);
+  await models.writePriors(dataset, run.id, priors);
+  return priors;
+}
+
+/** The same from the results of these shards. Throws AppError `model-not-found` when one is not trained. */
+export async function learnPriors(
+  models: Pick<PanelModelRepository, 'needResult'>,
   { id, options: { dataset } }: Pick<Run, 'id' | 'options'>,
   before: readonly TrainingShard[],
 ): Promise<GroupPriors> {
-  const models = createPanelModelRepository(store, keys);
-  const known = await unlessDamaged(models.readPriors(dataset, id));
-  if (known) return known;
   let group: GroupSummaries = {};
   for (const { name } of before) {
-    const result = await models.readResult(dataset, id, name);
-    if (!result) throw new Error(`shard ${name} of run ${id} is not trained`);
+    const result = await models.needResult(dataset, id, name);
     group = mergeGroupSummaries(group, result.group ?? {});
   }
-  const priors = groupPriorsOf(group);
-  await models.writePriors(dataset, id, priors);
-  return priors;
+  return groupPriorsOf(group);
 }

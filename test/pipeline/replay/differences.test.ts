@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { jsonDifferences } from '../../src/pipeline/replay.ts';
+import { jsonDifferences } from '../../../src/pipeline/replay/differences.ts';
 
 test('equal values have no differences', async (t) => {
   const value = { a: [1, { b: null }], 'c/d': 'x' };
