@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { SeriesList } from '../../services/datasets/series-list.ts';
+import type { SeriesList } from '../../services/datasets/series-of-dataset.ts';
 import { listedSeriesSchema } from '../../src/forecasting/panel/listed-series.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { LONGEST_SERIES_ID } from '../../src/sales/named-series.ts';

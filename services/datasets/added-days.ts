@@ -1,43 +1,41 @@
 import { AppError, type Fault } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
 import type { KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
+import { entryOf } from '../../src/primitives.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
 import { type DatasetRepository, type InboxRepository, readCurrentDataset } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
-import { changesAgainst } from '../../src/sales/changes.ts';
+import { covariateOf } from '../../src/sales/columns.ts';
 import type { DatasetVersion, DryRun, RevisedDataset, UploadOptions, Warning } from '../../src/sales/dataset.ts';
 import { quoted } from '../../src/sales/faults.ts';
-import { type Mapping, mappingOfColumns } from '../../src/sales/mapping.ts';
-import type { ManySeries } from '../../src/sales/named-series.ts';
-import {
-  type AddedDay,
-  type AddedDaysRequest,
-  addedDaysFromFile,
-  addedDaysFromJson,
-  latestDay,
-  withAddedDays,
-} from '../../src/sales/revision/added-days.ts';
-import type { DailySales, FileLayout } from '../../src/sales/revision/sales-csv.ts';
-import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
+import { type KnownDay, knownDaysOf } from '../../src/sales/known-future.ts';
+import { compareIds } from '../../src/sales/named-series.ts';
+import { latestDay, type SentSeries } from '../../src/sales/revision/added-days.ts';
+import { isSameSeries, RevisionNotes, withAddedDays } from '../../src/sales/revision/revised-series.ts';
+import { type SalesShape, salesCsv, type WrittenSeries } from '../../src/sales/revision/sales-csv.ts';
+import type { RejectedFile } from '../../src/sales/sales-file.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
-import { type DatasetService, previewOf } from './datasets.ts';
-import { writtenFile, writtenVersion } from './new-version.ts';
-import { lackingColumns, type Reading, type ReceivedUpload, refusal, type UploadReader } from './uploads.ts';
+import { inTurns, stepByStep } from '../../src/threads/steps.ts';
+import { type ComparedContent, changesBy, comparedOf, type DatasetService, previewOf } from './datasets.ts';
+import { createDaysReader, type DaysToAdd, dialectOf, rejection } from './days-to-add.ts';
+import { versionOfWritten } from './new-version.ts';
+import type { SeriesOfDataset } from './series-of-dataset.ts';
+import type { ReceivedUpload, UploadReader } from './uploads.ts';
+
+export type { DaysToAdd };
 
 interface Dependencies {
   readonly mutex: KeyedMutex;
   readonly versions: DatasetRepository;
   readonly arrivals: Pick<InboxRepository, 'clearRejection'>;
   readonly removals: Pick<Removals, 'complete'>;
-  readonly datasets: Pick<DatasetService, 'assertMatch' | 'detail'>;
+  readonly datasets: Pick<DatasetService, 'assertMatch' | 'detail' | 'contentOf'>;
+  readonly seriesOf: Pick<SeriesOfDataset, 'groups'>;
   readonly reader: UploadReader;
   readonly knownFutures: Pick<KnownFutureRepository, 'load'>;
   readonly events: Pick<Events, 'emit'>;
   readonly now: () => Date;
 }
-
-/** Days as JSON, or as a file. */
-export type DaysToAdd = { readonly json: AddedDaysRequest } | { readonly upload: ReceivedUpload };
 
 interface Revised {
   readonly body: RevisedDataset;
@@ -46,96 +44,180 @@ interface Revised {
   readonly before: string;
 }
 
-/** The days of a request or file, or why it cannot be used. */
-type ReadDays =
-  | { readonly days: readonly AddedDay[]; readonly error?: undefined }
-  | { readonly days?: undefined; readonly error: AppError };
+/** A series of a dataset; the only one is called `''`. */
+type CurrentSeries = WrittenSeries & { readonly id: string };
 
-/** The dataset as it is and as it would be. */
-interface Merged {
-  readonly current: DailySales;
-  readonly next: DailySales;
-  readonly layout: FileLayout;
+/** Series that are read together, and what is known of them beforehand. */
+interface Group {
+  readonly ids: readonly string[];
+  readonly hasClosed: boolean;
+  read(): Promise<readonly CurrentSeries[]>;
+}
+
+/** The series of a dataset as they are, and as they would be with what was sent. */
+interface Revision {
+  readonly groups: readonly Group[];
+  /** In the order of their ids. */
+  readonly newSeries: readonly CurrentSeries[];
+  /** The series with what was sent of it, if anything was. */
+  revise(series: CurrentSeries): CurrentSeries;
+  readonly shape: SalesShape;
+  readonly isChanged: boolean;
   readonly warnings: readonly Warning[];
 }
 
 /** Writes of other processes that one without a condition may meet before it gives up. */
 const ATTEMPTS = 5;
-const FAULTS_TOLD = 100;
+/** Contents of many series take memory: one is written at a time, so many more may wait, and further ones are refused. */
+const MOST_WAITING = 32;
+const RETRY_AFTER_S = 10;
+const REFUSALS = ['invalid-request', 'invalid-csv', 'mapping-needed'];
 
 /** Adds days to a dataset and replaces some of those it has; the others stay as they are. */
 export function createAddedDays(dependencies: Dependencies) {
-  const { mutex, versions, arrivals, removals, datasets, reader, knownFutures, events, now } = dependencies;
+  const { mutex, versions, arrivals, removals, datasets, seriesOf, reader, knownFutures, events, now } = dependencies;
+  const daysReader = createDaysReader(reader);
+  const inTurn = createTurns();
 
-  const expectationsOf = ({ columns, options, to }: DatasetVersion) => ({
-    columns,
-    allowNegative: options.allowNegative,
-    latest: latestDay(reader.today(), to),
-  });
+  const current = (name: string): Promise<DatasetVersion> => readCurrentDataset(versions, name);
 
-  /** Throws AppError `invalid-request` for a dataset of many series. */
-  const readOneSeries = async (name: string): Promise<DatasetVersion> => {
-    const document = await readCurrentDataset(versions, name);
-    if (document.series === undefined) return document;
-    const message = `"${name}" has ${document.series.count} series: send a file of all days with POST /datasets?name=${name}`;
-    throw new AppError('invalid-request', message);
+  const gone = ({ name, version }: DatasetVersion) =>
+    new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
+
+  const contentOf = async (document: DatasetVersion): Promise<ComparedContent> => {
+    const content = await datasets.contentOf(document);
+    if (!content) throw gone(document);
+    return content;
   };
 
-  /** Days that were marked as closed are not in the series: then the content is read. */
-  const salesOf = async (document: DatasetVersion): Promise<DailySales> => {
-    const { name, version, columns } = document;
-    if (columns.some(({ role }) => role === 'open')) {
+  /** The only series of a dataset. Days that were marked as closed are not stored with it: then the content is read. */
+  const onlySeries = async (document: DatasetVersion): Promise<CurrentSeries> => {
+    const nameless = { id: '', keys: [], attributes: {} };
+    if (document.columns.some(({ role }) => role === 'open')) {
       const file = await versions.readContentFile(document);
-      if (file?.valid) return { series: file.series, closedDays: file.closedDays };
+      if (file?.valid) return { ...nameless, series: file.series, closedDays: file.closedDays };
     }
     const { series } = await versions.readSeries(document);
-    if (!series) throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
-    return { series, closedDays: [] };
+    if (!series) throw gone(document);
+    return { ...nameless, series, closedDays: [] };
   };
 
-  /** By the mapping of the dataset; what a file of few days leaves open is as it is in the dataset's other files. */
-  const settle = async (
+  const groupsOf = async (document: DatasetVersion): Promise<readonly Group[]> => {
+    if (document.series !== undefined) return seriesOf.groups(document);
+    const only = await onlySeries(document);
+    return [{ ids: [only.id], hasClosed: only.closedDays.length > 0, read: async () => [only] }];
+  };
+
+  /** What was sent, and what it makes of the dataset. Throws AppError when the days cannot be used. */
+  const revisionOf = async (
     document: DatasetVersion,
-    { content, file: first }: ReceivedUpload,
+    given: DaysToAdd,
     said: Partial<UploadOptions>,
-  ) => {
-    const mapping = mappingOf(document);
-    const present = first.columns.length === 0 ? mapping : withoutMissing(mapping, first);
-    const reading = readingBy(present, document, said);
-    const isRead = present === mapping;
-    const file = isRead ? first : await reader.readAgain(content, reading, LEAST);
-    if (file.valid || !isUndecided(file)) return file;
-    const hinted = await reader.readAgain(content, withHints(reading, document), LEAST);
-    return hinted.valid ? hinted : file;
-  };
-
-  const read = async (document: DatasetVersion, given: DaysToAdd, said: Partial<UploadOptions>): Promise<ReadDays> => {
-    if ('json' in given) {
-      const { days, faults } = addedDaysFromJson(given.json, expectationsOf(document));
-      return faults.length > 0 ? { error: rejection('invalid-request', faults) } : { days };
+  ): Promise<Revision> => {
+    const { name, columns, options, to, series: many } = document;
+    const groups = await groupsOf(document);
+    const ids = new Set(groups.flatMap((group) => group.ids));
+    const expectations = {
+      ...{ columns, allowNegative: options.allowNegative, latest: latestDay(reader.today(), to) },
+      series: many && { name, columns: many.columns, attributes: many.attributes, ids },
+    };
+    const sent = await daysReader.read(document, given, said, expectations);
+    const { days: knownFuture } = await knownFutures.load(name, columns);
+    const byId = new Map(sent.map((series) => [series.id, series]));
+    const revise = reviserOf(document, byId, knownFuture);
+    const unknown = sent.filter(({ id }) => !ids.has(id)).sort((a, b) => compareIds(a.id, b.id));
+    const newSeries = unknown.map((series) => emptySeries(document, series));
+    const notes = new RevisionNotes();
+    const faults: Fault[] = [];
+    let [isChanged, hasClosed] = [newSeries.length > 0, false];
+    function* look(all: readonly CurrentSeries[]): Generator<void, void> {
+      for (const before of all) {
+        const { next, faults: own } = revise(before, notes);
+        faults.push(...own);
+        isChanged ||= !isSameSeries(before, next) || !isSameTexts(before, next);
+        hasClosed ||= next.closedDays.length > 0;
+        yield;
+      }
     }
-    const lacking = lackingColumns(requiredOf(mappingOf(document)), given.upload.file.columns);
-    if (lacking.length > 0) return { error: rejection('invalid-csv', lacking.map(missingColumn)) };
-    const file = await settle(document, given.upload, said);
-    if (!file.valid) return { error: refusal({ file }) };
-    if (file.many) return { error: rejection('invalid-csv', [severalSeries(document, file.many)]) };
-    const { days, faults } = addedDaysFromFile(file, file.columns, expectationsOf(document));
-    return faults.length > 0 ? { error: rejection('invalid-csv', faults) } : { days };
+    for (const group of groups) {
+      if (group.ids.some((id) => byId.has(id))) await stepByStep(look(await group.read()));
+      else hasClosed ||= group.hasClosed;
+    }
+    for (const { id } of newSeries) notes.addNew(id);
+    await stepByStep(look(newSeries));
+    if (faults.length > 0) throw rejection(given, faults);
+    return {
+      groups,
+      newSeries,
+      revise: (series) => revise(series).next,
+      shape: { many, hasClosed },
+      isChanged,
+      warnings: notes.warnings(),
+    };
   };
 
-  /** Throws AppError when the days cannot be used. */
-  const merge = async (document: DatasetVersion, given: DaysToAdd, said: Partial<UploadOptions>): Promise<Merged> => {
-    const { days, error } = await read(document, given, said);
-    if (error) throw error;
-    const [current, { days: knownFuture }] = await Promise.all([
-      salesOf(document),
-      knownFutures.load(document.name, document.columns),
-    ]);
-    const { columns, keptMapping, options } = document;
-    const mapping = document.fileMapping ?? document.mapping;
-    const { sales: next, faults, warnings } = withAddedDays(current, days, { columns, knownFuture });
-    if (faults.length > 0) throw rejection('json' in given ? 'invalid-request' : 'invalid-csv', faults);
-    return { current, next, layout: { columns, mapping, keptMapping, options }, warnings };
+  /**
+   * The dataset with the days as the CSV that the service writes of it, read again; the caller removes it. Throws AppError
+   * when a series cannot be read by the mapping of the dataset.
+   */
+  const write = async (
+    document: DatasetVersion,
+    given: DaysToAdd,
+    { groups, newSeries, revise, shape }: Revision,
+    uploadedAt: Date,
+  ): Promise<ReceivedUpload> => {
+    const { mapping, header, rowsOf } = salesCsv(layoutOf(document), shape);
+    const added = [...newSeries];
+    function* rows(all: readonly CurrentSeries[]): Generator<string> {
+      for (const series of all) {
+        while (added[0] && compareIds(added[0].id, series.id) < 0) yield* rows(added.splice(0, 1));
+        yield rowsOf(revise(series));
+      }
+    }
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(header);
+      for (const group of groups) yield* inTurns(rows(await group.read()));
+      yield* inTurns(rows(added.splice(0)));
+    }
+    const reading = { mapping, isGiven: false, options: document.options, many: document.series };
+    const received = await reader.receiveOwn(pieces(), reading, uploadedAt.toISOString().slice(0, 10));
+    const { file } = received;
+    const read = new Set(file.valid ? file.many?.entries.map(({ id }) => id) : []);
+    const lost = file.valid && file.many ? newSeries.filter(({ id }) => !read.has(id)) : [];
+    if (lost.length === 0) return received;
+    await received.remove();
+    throw rejection(given, lost.map(unreadableSeries));
+  };
+
+  const addTo = async (
+    document: DatasetVersion,
+    latest: { readonly etag: string },
+    given: DaysToAdd,
+    said: Partial<UploadOptions>,
+  ): Promise<Revised> => {
+    const before = await contentOf(document);
+    const revision = await revisionOf(document, given, said);
+    if (!revision.isChanged) {
+      return { body: { ...document, changes: changesBy(before, before) }, created: false, before: document.version };
+    }
+    const owner = { name: document.name, title: document.title, uploadedAt: now() };
+    const { fileMapping = document.mapping } = document;
+    const written = {
+      source: 'days',
+      fileDialect: dialectOf(document),
+      ...(fileMapping ? { fileMapping } : {}),
+    } as const;
+    const received = await write(document, given, revision, owner.uploadedAt);
+    try {
+      const { warnings } = revision;
+      const stored = versionOfWritten(received, { layout: layoutOf(document), owner, warnings, written });
+      await versions.addAfter(latest, stored, now());
+      await arrivals.clearRejection(document.name);
+      const changes = changesBy(before, comparedOf(stored.file));
+      return { body: { ...stored.document, changes }, created: true, before: document.version };
+    } finally {
+      await received.remove();
+    }
   };
 
   const addInTurn = async (
@@ -146,26 +228,10 @@ export function createAddedDays(dependencies: Dependencies) {
   ): Promise<Revised> => {
     await removals.complete(name);
     const latest = await versions.readLatest(name);
-    const document = await readOneSeries(name);
+    const document = await current(name);
     await datasets.assertMatch(name, ifMatch);
     if (latest?.value.version !== document.version) throw new PreconditionFailedError(name, {});
-    const { current, next, layout, warnings } = await merge(document, given, said);
-    if (isSame(current, next)) {
-      const changes = changesAgainst(current.series, current.series);
-      return { body: { ...document, changes }, created: false, before: document.version };
-    }
-    const owner = { name, title: document.title, uploadedAt: now() };
-    const { fileMapping = document.mapping } = document;
-    const written = {
-      source: 'days',
-      fileDialect: dialectOf(document),
-      ...(fileMapping ? { fileMapping } : {}),
-    } as const;
-    const stored = await writtenVersion(next, { layout, owner, warnings, written });
-    await versions.addAfter(latest, stored, now());
-    await arrivals.clearRejection(name);
-    const changes = changesAgainst(current.series, stored.series);
-    return { body: { ...stored.document, changes }, created: true, before: document.version };
+    return inTurn(document, () => addTo(document, latest, given, said));
   };
 
   /** Two processes that add days at once: whoever comes second adds them to what the first has made. */
@@ -186,8 +252,7 @@ export function createAddedDays(dependencies: Dependencies) {
       bytes: AsyncIterable<Uint8Array>,
       said: Partial<UploadOptions>,
     ): Promise<ReceivedUpload> {
-      const document = await readOneSeries(name);
-      return reader.receive(bytes, () => readingBy(mappingOf(document), document, said), LEAST);
+      return daysReader.receive(await current(name), bytes, said);
     },
 
     /** The days in a new version, which is the latest. */
@@ -204,15 +269,20 @@ export function createAddedDays(dependencies: Dependencies) {
 
     /** What that would be; stores nothing. */
     async preview(name: string, given: DaysToAdd, said: Partial<UploadOptions>): Promise<DryRun> {
-      const document = await readOneSeries(name);
-      const compared = { series: (await salesOf(document)).series, entries: [] };
+      const document = await current(name);
+      const before = await contentOf(document);
+      const merged = async (): Promise<DryRun> => {
+        const revision = await revisionOf(document, given, said);
+        const received = await write(document, given, revision, now());
+        await received.remove();
+        const { file } = received;
+        return previewOf(name, { ...file, warnings: [...revision.warnings, ...file.warnings] }, before);
+      };
       try {
-        const { next, layout, warnings } = await merge(document, given, said);
-        const { file } = await writtenFile(next, layout, reader.today());
-        return previewOf(name, { ...file, warnings: [...warnings, ...file.warnings] }, compared);
+        return await inTurn(document, merged);
       } catch (error) {
         if (!(error instanceof AppError) || !REFUSALS.includes(error.code)) throw error;
-        return previewOf(name, refused(document, error), compared);
+        return previewOf(name, refused(document, error), before);
       }
     },
   };
@@ -220,76 +290,72 @@ export function createAddedDays(dependencies: Dependencies) {
 
 export type AddedDays = ReturnType<typeof createAddedDays>;
 
-/** A file of days may have a single one. */
-const LEAST = { minDays: 1 };
-const REFUSALS = ['invalid-request', 'invalid-csv', 'mapping-needed'];
-
-/** As somebody gave it; else what the columns were taken for, without what holds for that one file only. */
-function mappingOf({ keptMapping, fileMapping, mapping, columns }: DatasetVersion): Mapping {
-  const { ignore: _, ...named } = mappingOfColumns(columns);
-  const { dateFormat: _format, decimal: _sign, ...read } = { ...named, ...(fileMapping ?? mapping) };
-  const { sales, ...others } = { ...read, ...keptMapping };
-  const hasAmounts = others.count !== 'rows' && typeof others.quantity !== 'string';
-  return hasAmounts ? { ...others, sales } : others;
-}
-
-/** How the files of the dataset write dates and numbers. */
-function dialectOf({ fileDialect, dialect: { dateFormat, decimal } }: DatasetVersion) {
-  return fileDialect ?? { dateFormat, decimal };
-}
-
-function readingBy(mapping: Mapping, { options }: DatasetVersion, said: Partial<UploadOptions>): Reading {
-  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  return { mapping, isGiven: false, options: { ...options, ...given } };
-}
-
-/** A column that a file of days need not have. */
-const OPTIONAL = ['promo', 'holiday', 'open'] as const;
-
-/** What a file of days must have beside the days themselves. */
-function requiredOf({ date, sales, quantity, unitPrice, where }: Mapping): Mapping {
-  return { date, sales, quantity, unitPrice, where };
-}
-
-function withoutMissing(mapping: Mapping, { columns }: SalesFile | RejectedFile): Mapping {
-  const missing = lackingColumns(mapping, columns).map(({ column }) => column);
-  if (missing.length === 0) return mapping;
-  const isMissing = (column: string | null | undefined) => typeof column === 'string' && missing.includes(column);
-  const none = Object.fromEntries(OPTIONAL.filter((role) => isMissing(mapping[role])).map((role) => [role, null]));
-  const known = mapping.known?.filter((column) => !missing.includes(column));
-  const series = mapping.series?.filter((column) => !missing.includes(column));
-  return { ...mapping, ...none, ...(known ? { known } : {}), ...(series ? { series } : {}) };
-}
-
-/** Nothing in so few rows tells how to read them. */
-function isUndecided({ problems, questions }: RejectedFile): boolean {
-  return questions.length > 0 || problems.some(({ code }) => code.startsWith('ambiguous'));
-}
-
-function withHints({ mapping, isGiven, options }: Reading, document: DatasetVersion): Reading {
-  const { dateFormat, decimal } = dialectOf(document);
-  const hints = {
-    dateFormat: options.dateFormat ?? mapping?.dateFormat ?? dateFormat,
-    decimal: options.decimal ?? mapping?.decimal ?? decimal,
+/** Contents of many series are written one after another. Throws AppError `overloaded` when too many wait already. */
+function createTurns() {
+  let last = Promise.resolve();
+  let waiting = 0;
+  return async <T>({ series }: DatasetVersion, task: () => Promise<T>): Promise<T> => {
+    if (series === undefined) return task();
+    if (waiting > MOST_WAITING) {
+      const message =
+        'Too many additions to datasets of many series wait already; send days of several series in one request';
+      throw new AppError('overloaded', message, { retryAfter: RETRY_AFTER_S });
+    }
+    waiting += 1;
+    const result = last.then(task);
+    last = result.then(
+      () => {},
+      () => {},
+    );
+    try {
+      return await result;
+    } finally {
+      waiting -= 1;
+    }
   };
-  return { mapping: { ...mapping, ...hints }, isGiven, options: { ...options, ...hints } };
 }
 
-function missingColumn({ column, role }: { readonly column: string; readonly role: string | undefined }): Fault {
-  const what = role === undefined ? '' : ` for the ${role}`;
-  const message = `The files of the dataset have ${quoted(column)}${what}; this file has no such column`;
-  return { column, code: 'missing-column', message };
+function layoutOf({ columns, mapping, fileMapping = mapping, keptMapping, options }: DatasetVersion) {
+  return { columns, mapping: fileMapping, keptMapping, options };
 }
 
-function severalSeries({ name }: DatasetVersion, { columns, entries }: ManySeries): Fault {
-  const message = `The file has ${entries.length} series by ${columns.join(', ')} (${entries[0]?.id}, ${entries[1]?.id}, …), and "${name}" has one: leave the rows of the others out`;
-  return { column: columns[0], code: 'several-series', message };
+/** Revises series by what was sent of them. */
+function reviserOf(
+  { columns }: DatasetVersion,
+  sent: ReadonlyMap<string, SentSeries>,
+  knownFuture: readonly KnownDay[],
+) {
+  return (before: CurrentSeries, notes?: RevisionNotes): { next: CurrentSeries; faults: readonly Fault[] } => {
+    const { id } = before;
+    const own = sent.get(id);
+    if (own === undefined) return { next: before, faults: [] };
+    const { days, faults } = own.read();
+    if (faults.length > 0) return { next: before, faults };
+    const revised = withAddedDays(before, days, { id, columns, knownFuture: knownDaysOf(knownFuture, id) });
+    notes?.add(id, revised);
+    for (const [column, now] of Object.entries(own.attributes)) {
+      const was = entryOf(before.attributes, column);
+      if (was !== undefined && was !== now) notes?.addText({ id, column, before: was, now });
+    }
+    const attributes = { ...before.attributes, ...own.attributes };
+    return { next: { ...before, ...revised.sales, attributes }, faults: revised.faults };
+  };
 }
 
-function rejection(code: 'invalid-request' | 'invalid-csv', faults: readonly Fault[]): AppError {
-  const count = `${faults.length} ${faults.length === 1 ? 'problem' : 'problems'}`;
-  const message = `No day was added: ${count}. First: ${faults[0]?.message}`;
-  return new AppError(code, message, { faults: faults.slice(0, FAULTS_TOLD), faultCount: faults.length });
+/** A series without a day. Where nobody says what it is, its texts are empty. */
+function emptySeries({ columns }: DatasetVersion, { id, keys }: SentSeries): CurrentSeries {
+  const names = columns.flatMap((column) => covariateOf(column) ?? []);
+  const covariates = Object.fromEntries(names.map((name) => [name, new Float64Array(0)]));
+  return { id, keys, attributes: {}, series: { days: [], sales: new Float64Array(0), covariates }, closedDays: [] };
+}
+
+function isSameTexts({ attributes: a }: CurrentSeries, { attributes: b }: CurrentSeries): boolean {
+  return Object.entries(b).every(([column, text]) => entryOf(a, column) === text);
+}
+
+function unreadableSeries({ id }: CurrentSeries): Fault {
+  const message = `${quoted(id)} cannot be a series of its own: by the mapping of the dataset its rows are left out`;
+  return { code: 'unreadable-series', message };
 }
 
 /** Days that cannot be used, as a dry run shows them. */
@@ -307,13 +373,4 @@ function refused({ columns, mapping = {} }: DatasetVersion, { faults, faultCount
     problemCount: faultCount,
     questions,
   };
-}
-
-function isSame(a: DailySales, b: DailySales): boolean {
-  return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
-}
-
-function plain({ series: { days, sales, covariates }, closedDays }: DailySales) {
-  const values = Object.values(covariates).map((column) => [...column]);
-  return [days, [...sales], values, closedDays];
 }

@@ -236,6 +236,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     },
 
     newVersion,
+    contentOf,
 
     /** Makes an earlier content the latest again. */
     async restore(name: string, id: string, ifMatch: string): Promise<Accepted> {
@@ -348,8 +349,12 @@ function lossBy({ series, entries }: ComparedContent, file: SalesFile): LostHist
   return lostSeries(entries, entriesOf(file));
 }
 
-function changesBy({ series, entries }: ComparedContent, file: SalesFile): Changes {
-  return { ...changesAgainst(series, file.series), ...changedSeries(entries, entriesOf(file)) };
+export function changesBy({ series, entries }: ComparedContent, next: ComparedContent): Changes {
+  return { ...changesAgainst(series, next.series), ...changedSeries(entries, next.entries) };
+}
+
+export function comparedOf(file: SalesFile): ComparedContent {
+  return { series: file.series, entries: entriesOf(file) };
 }
 
 /** What a file would be as the next content of a dataset. */
@@ -372,7 +377,7 @@ export function previewOf(name: string, file: SalesFile | RejectedFile, before: 
     problems: file.valid ? [] : [...file.problems],
     problemCount: file.valid ? 0 : file.problemCount,
     profile: file.valid ? profileOf(file) : null,
-    changes: file.valid && before ? changesBy(before, file) : null,
+    changes: file.valid && before ? changesBy(before, comparedOf(file)) : null,
     losesHistory: lost,
   };
 }

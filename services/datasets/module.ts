@@ -45,7 +45,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
     seriesOf,
     observedDays: createObservedDays({ datasets, observations }),
     addedDays: createAddedDays({
-      ...{ ...common, versions, datasets, knownFutures },
+      ...{ ...common, versions, datasets, seriesOf, knownFutures },
       reader: createUploadReader({ now, maxUploadBytes }),
     }),
     knownFutures: createKnownFutureService({

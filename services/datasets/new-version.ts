@@ -7,12 +7,13 @@ import { covariateOf } from '../../src/sales/columns.ts';
 import type { DatasetVersion, UploadOptions, Warning } from '../../src/sales/dataset.ts';
 import type { Mapping } from '../../src/sales/mapping.ts';
 import type { ManySeries } from '../../src/sales/named-series.ts';
-import { readSales } from '../../src/sales/reading/read-sales.ts';
 import { profileOf } from '../../src/sales/report/profile.ts';
 import { type DailySales, type FileLayout, writeSales } from '../../src/sales/revision/sales-csv.ts';
-import type { RejectedFile, SalesFile } from '../../src/sales/sales-file.ts';
+import type { SalesFile } from '../../src/sales/sales-file.ts';
 import type { StreamedContent } from '../../src/storage/object-store.ts';
-import { type Reading, refusal, type SettledUpload } from './uploads.ts';
+import { inTurns } from '../../src/threads/steps.ts';
+import { readSalesFile } from '../../src/workbooks/read-sales-file.ts';
+import { type Reading, type ReceivedUpload, refusal, type SettledUpload } from './uploads.ts';
 
 /** What a version whose content the service wrote says of the files of the shop. */
 export type WrittenFor = Pick<DatasetVersion, 'source' | 'fileDialect' | 'fileMapping'>;
@@ -95,7 +96,8 @@ export async function versionOfUpload(
     const layout = { columns: file.columns, mapping: file.mapping, keptMapping, options };
     const { dateFormat, decimal } = file.dialect;
     const warnings = warningsOfUsed(file);
-    return writtenVersion(file, {
+    const today = owner.uploadedAt.toISOString().slice(0, 10);
+    return versionOfWritten(await writtenFile(file, layout, today), {
       ...{ layout, owner, warnings },
       written: { source: 'reduced', fileDialect: { dateFormat, decimal }, fileMapping: file.mapping },
     });
@@ -118,36 +120,41 @@ interface Written {
   readonly written: WrittenFor;
 }
 
-/** A CSV that the service writes, as it is read again. */
-export async function writtenFile(sales: DailySales, layout: FileLayout, today: IsoDay) {
-  const { text, mapping } = writeSales(sales, layout);
-  const bytes = Buffer.from(text);
-  const options = { ...layout.options, mapping, today };
-  const file: SalesFile | RejectedFile = await readSales(Readable.from([bytes]), options);
-  return { bytes, file };
+/** A CSV that the service wrote, and what reading it gives. */
+type WrittenFile = Pick<ReceivedUpload, 'file' | 'sha256' | 'content'>;
+
+/** The CSV of sales that are in memory. */
+async function writtenFile(sales: DailySales, layout: FileLayout, today: IsoDay): Promise<WrittenFile> {
+  const { mapping, pieces } = writeSales(sales, layout);
+  const [chunks, hash] = [[] as Buffer[], createHash('sha256')];
+  for await (const chunk of inTurns(pieces)) {
+    chunks.push(chunk);
+    hash.update(chunk);
+  }
+  const open = () => Readable.from(chunks);
+  const file = await readSalesFile(open(), { ...layout.options, mapping, today, many: sales.many });
+  const size = chunks.reduce((bytes, chunk) => bytes + chunk.length, 0);
+  return { file, sha256: hash.digest('hex'), content: { size, open } };
 }
 
 /**
- * A version whose content the service writes. What its document says is what reading that content gives. Throws AppError
+ * A version whose content the service wrote. What its document says is what reading that content gives. Throws AppError
  * `invalid-csv` when the days break a rule, such as too few of them.
  */
-export async function writtenVersion(
-  sales: DailySales,
+export function versionOfWritten(
+  { file, sha256, content }: WrittenFile,
   { layout, owner, warnings, written }: Written,
-): Promise<VersionToStore & { readonly file: SalesFile }> {
-  const { bytes, file } = await writtenFile(sales, layout, owner.uploadedAt.toISOString().slice(0, 10));
+): VersionToStore & { readonly file: SalesFile } {
   if (!file.valid) throw refusal({ file });
   const { keptMapping, options } = layout;
   const told = new Set(warnings.map(({ code }) => code));
   const all = { ...file, warnings: [...warnings, ...file.warnings.filter(({ code }) => !told.has(code))] };
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const described = { ...owner, sha256, bytes: bytes.length, file: all, options, keptMapping };
+  const described = { ...owner, sha256, bytes: content.size, file: all, options, keptMapping };
   const document = documentOf({ ...described, written });
-  const content = { size: bytes.length, open: () => Readable.from([bytes]) };
   return { document, content, series: file.series, many: file.many, file: all };
 }
 
 /** The reading of a version that is stored. */
-export function readingOfVersion({ mapping, options }: DatasetVersion): Reading {
-  return { mapping, isGiven: false, options };
+export function readingOfVersion({ mapping, options, series: many }: DatasetVersion): Reading {
+  return { mapping, isGiven: false, options, many };
 }

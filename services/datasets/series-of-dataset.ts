@@ -1,8 +1,22 @@
 import { AppError } from '../../src/errors.ts';
+import { type ListedSeries, listedSeries } from '../../src/forecasting/panel/listed-series.ts';
+import type { SeriesSummary } from '../../src/forecasting/panel/series-summary.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
-import type { NamedSeries } from '../../src/sales/named-series.ts';
+import { compareIds, type NamedSeries } from '../../src/sales/named-series.ts';
 import type { SeriesEntry } from '../../src/sales/series-entry.ts';
+import { unlessDamaged } from '../../src/storage/damage.ts';
+import { type Page, type PageRequest, pageOf } from '../platform/pages.ts';
+import type { DatasetService } from './datasets.ts';
+
+/** Series that are stored together: what is known of them without reading them. */
+export interface SeriesGroup {
+  readonly ids: readonly string[];
+  /** Some day of theirs is known to have been closed. */
+  readonly hasClosed: boolean;
+  /** Throws AppError `version-not-found` when they are gone. */
+  read(): Promise<readonly NamedSeries[]>;
+}
 
 /** Finds one of many series of a version by its id. */
 export function createSeriesOfDataset(versions: Pick<DatasetRepository, 'readSeriesIndex' | 'readShard'>) {
@@ -33,6 +47,26 @@ export function createSeriesOfDataset(versions: Pick<DatasetRepository, 'readSer
   return {
     entryOf,
 
+    /** All series of a version that has many, in their order. Throws AppError `version-not-found`. */
+    async groups(document: DatasetVersion): Promise<SeriesGroup[]> {
+      const { index } = await versions.readSeriesIndex(document);
+      if (!index) throw gone(document);
+      const byShard = new Map<string, SeriesEntry[]>(index.shards.map(({ shard }) => [shard, []]));
+      for (const entry of index.entries) byShard.get(entry.shard)?.push(entry);
+      return index.shards.map(({ shard, rows }) => {
+        const entries = byShard.get(shard) ?? [];
+        return {
+          ids: entries.map(({ id }) => id),
+          hasClosed: rows > entries.reduce((days, entry) => days + entry.days, 0),
+          async read() {
+            const { entries: read } = await versions.readShard(document, shard);
+            if (!read) throw gone(document);
+            return read;
+          },
+        };
+      });
+    },
+
     /** Its days; undefined for the only series of a dataset. Throws as `entryOf`. */
     async read(document: DatasetVersion, id: string | undefined): Promise<NamedSeries | undefined> {
       const entry = await entryOf(document, id);
@@ -46,3 +80,67 @@ export function createSeriesOfDataset(versions: Pick<DatasetRepository, 'readSer
 }
 
 export type SeriesOfDataset = ReturnType<typeof createSeriesOfDataset>;
+
+interface ListDependencies {
+  readonly datasets: Pick<DatasetService, 'current'>;
+  readonly versions: Pick<DatasetRepository, 'readSeriesIndex'>;
+  /** What the champion says of the series, and of which month; undefined when it is not of many, or there is none. */
+  readonly trained: (dataset: string) => Promise<TrainedSeries | undefined>;
+}
+
+interface TrainedSeries {
+  readonly month: string;
+  /** By id. */
+  readonly series: ReadonlyMap<string, SeriesSummary>;
+}
+
+/** Lists the series of datasets; a dataset of one series has one without a name. */
+export function createSeriesList({ datasets, versions, trained }: ListDependencies) {
+  const all = async (document: DatasetVersion): Promise<ListedSeries[]> => {
+    if (document.series === undefined) return [onlySeries(document)];
+    const { index } = await versions.readSeriesIndex(document);
+    if (index) {
+      const known = await unlessDamaged(trained(document.name));
+      return index.entries.map((entry) =>
+        listedSeries(entry, index.columns, known?.series.get(entry.id), known?.month),
+      );
+    }
+    const { name, version } = document;
+    throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
+  };
+
+  /** Those in whose id or attributes the text stands, whatever its case and accents. */
+  return async (name: string, text: string | undefined, page: PageRequest): Promise<Page<ListedSeries>> => {
+    const series = await all(await datasets.current(name));
+    const asked = folded(text ?? '');
+    const found =
+      asked === '' ? series : series.filter((one) => textsOf(one).some((own) => folded(own).includes(asked)));
+    return pageOf(found, page, { nameOf: ({ id }) => id, isBehind: (id, place) => compareIds(id, place) > 0 });
+  };
+}
+
+export type SeriesList = ReturnType<typeof createSeriesList>;
+
+function onlySeries({ days, from, to, closedWeekdays }: DatasetVersion): ListedSeries {
+  const facts = {
+    id: '',
+    keys: [],
+    attributes: {},
+    days,
+    from,
+    to,
+    state: 'active' as const,
+    closedWeekdays,
+    notes: [],
+  };
+  return listedSeries(facts, [], undefined, undefined);
+}
+
+/** The id has signs that the texts in the file do not have. */
+function textsOf({ id, keys, attributes }: ListedSeries): string[] {
+  return [id, ...Object.values(keys), ...Object.values(attributes)];
+}
+
+function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}

@@ -1,3 +1,4 @@
+import type { IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import { foldName } from '../../src/sales/columns.ts';
 import type { Column, UploadOptions } from '../../src/sales/dataset.ts';
@@ -21,6 +22,8 @@ export interface Reading {
   /** It came with this file. */
   readonly isGiven: boolean;
   readonly options: UploadOptions;
+  /** The file is one of a dataset that has many series. */
+  readonly many?: ReadOptions['many'];
 }
 
 /** A file that was read to its end. */
@@ -87,11 +90,26 @@ interface Dependencies {
 export function createUploadReader({ read = readSalesFile, now, maxUploadBytes }: Dependencies) {
   const today = () => now().toISOString().slice(0, 10);
 
-  const readBy = (chunks: AsyncIterable<Uint8Array>, { mapping, options }: Reading, others: ReadOptions = {}) =>
-    read(chunks, { ...options, ...others, ...(mapping === undefined ? {} : { mapping }), today: today() });
+  const readBy = (chunks: AsyncIterable<Uint8Array>, { mapping, options, many }: Reading, others: ReadOptions = {}) =>
+    read(chunks, { today: today(), many, ...options, ...others, ...(mapping === undefined ? {} : { mapping }) });
 
   const readAgain = (content: StreamedContent, reading: Reading, others: ReadOptions = {}) =>
     readBy(content.open(), reading, others);
+
+  const receive = async (
+    spool: TemporaryUpload,
+    reading: () => Promise<Reading> | Reading,
+    others: ReadOptions,
+  ): Promise<ReceivedUpload> => {
+    try {
+      const known = await reading();
+      const file = await readBy(spool.chunks, known, others);
+      return { reading: known, file, ...spool.finish(), remove: spool.remove };
+    } catch (error) {
+      await spool.remove();
+      throw error;
+    }
+  };
 
   return {
     today,
@@ -103,15 +121,13 @@ export function createUploadReader({ read = readSalesFile, now, maxUploadBytes }
       reading: () => Promise<Reading> | Reading,
       others: ReadOptions = {},
     ): Promise<ReceivedUpload> {
-      const spool: TemporaryUpload = await createTemporaryUpload(bytes, maxUploadBytes);
-      try {
-        const known = await reading();
-        const file = await readBy(spool.chunks, known, others);
-        return { reading: known, file, ...spool.finish(), remove: spool.remove };
-      } catch (error) {
-        await spool.remove();
-        throw error;
-      }
+      return receive(await createTemporaryUpload(bytes, maxUploadBytes), reading, others);
+    },
+
+    /** A CSV that the service writes itself, as if it were an upload; it may be longer than one. */
+    async receiveOwn(bytes: AsyncIterable<Uint8Array>, reading: Reading, today: IsoDay): Promise<ReceivedUpload> {
+      const spool = await createTemporaryUpload(bytes, Number.POSITIVE_INFINITY);
+      return receive(spool, () => reading, { today });
     },
 
     /**

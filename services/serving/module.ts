@@ -7,7 +7,7 @@ import { createPanelModelRepository } from '../../src/repositories/panel-models.
 import type { Computing } from '../computing/computing.ts';
 import type { ShardComputing } from '../computing/shards.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
-import { createSeriesList } from '../datasets/series-list.ts';
+import { createSeriesList } from '../datasets/series-of-dataset.ts';
 import type { Platform } from '../platform/module.ts';
 import { createForecastArchive } from './forecast-archive.ts';
 import { createForecastService } from './forecasts.ts';

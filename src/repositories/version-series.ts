@@ -63,9 +63,9 @@ export interface SeriesToStore {
 /**
  * How the content of a version is read again: by what its columns were taken for then, whatever the service would guess now.
  */
-export function readingOf({ options, mapping, columns, uploadedAt }: DatasetVersion): ReadOptions {
+export function readingOf({ options, mapping, columns, uploadedAt, series: many }: DatasetVersion): ReadOptions {
   if (mapping === undefined) return { ...options, mapping: mappingOfColumns(columns) };
-  return { ...options, mapping, today: uploadedAt.slice(0, 10) };
+  return { ...options, mapping, today: uploadedAt.slice(0, 10), many };
 }
 
 /** The state in which index and shard were found: they are replaced in no other one. */

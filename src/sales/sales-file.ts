@@ -15,6 +15,11 @@ export interface ReadOptions extends Readonly<Partial<UploadOptions>> {
   readonly today?: IsoDay | undefined;
   /** Fewer distinct days with sales are refused. Default: `MIN_DAYS`; a file of days to add may have one. */
   readonly minDays?: number | undefined;
+  /**
+   * The file is one of a dataset that has many series, and may have a single one of them. These columns of text say something
+   * of each, whatever the first rows look like.
+   */
+  readonly many?: { readonly attributes: readonly string[] } | undefined;
 }
 
 /** Fewer distinct days with sales are refused: four weeks, so that each weekday was seen four times. */

@@ -37,10 +37,11 @@ export async function readSales(
 
 /** The options of a reading as one mapping: what stands beside the mapping has the last word. */
 function withOptions(options: ReadOptions): Reading {
-  const { mapping = {}, dateFormat, decimal, allowNegative, today, minDays } = options;
+  const { mapping = {}, dateFormat, decimal, allowNegative, today, minDays, many } = options;
   return {
     today: today === undefined ? undefined : toEpochDay(today),
     minDays,
+    many,
     mapping: {
       ...mapping,
       ...(dateFormat === undefined ? {} : { dateFormat }),
@@ -58,6 +59,7 @@ interface Reading {
   readonly today: number | undefined;
   /** Undefined for a file of all days. */
   readonly minDays: number | undefined;
+  readonly many: ReadOptions['many'];
 }
 
 /** The delimiter is settled by so many bytes, the roles of the columns by so many records of no more than so many characters and cells. */
@@ -167,7 +169,7 @@ class SalesReading {
   #open(): void {
     const sample = this.#sample;
     this.#sample = [];
-    const { mapping } = this.#reading;
+    const { mapping, many } = this.#reading;
     const header = findHeader(sample, columnsNamedBy(mapping));
     const [first] = sample;
     if (header === undefined) throw new UnreadableFile(noHeader(first));
@@ -178,7 +180,8 @@ class SalesReading {
     const rows = below.map(({ cells }) => cells).filter((cells) => !isBlank(cells));
     const samples = names.map((name, at) => sampleColumn(name, at, rows));
     const assignment = proposeRoles(names, samples, mapping, row);
-    const table = new SalesTable({ row, titleRows: position, names, samples, assignment, mapping });
+    const attributes = many?.attributes ?? [];
+    const table = new SalesTable({ row, titleRows: position, names, samples, assignment, mapping, attributes });
     this.#table = table;
     for (const record of below) table.add(record.cells, record.row);
   }
@@ -214,11 +217,12 @@ function checkNames(names: readonly string[], row: number): void {
 type Text = Pick<Partial<Dialect>, 'encoding' | 'delimiter'>;
 
 /** Decides by all of its rows what a table means, and answers the file, or why it is refused. */
-function finish(table: SalesTable, text: Text, { mapping: given, today, minDays }: Reading): SalesFile | RejectedFile {
+function finish(table: SalesTable, text: Text, reading: Reading): SalesFile | RejectedFile {
+  const { mapping: given } = reading;
   const { faults, rows, header } = table;
   const warnings: Warning[] = [...fileWarnings(table)];
   const questions: Question[] = [...header.assignment.questions];
-  const settled = table.usable && rows > 0 ? settle(table, given, { today, minDays, warnings, questions }) : undefined;
+  const settled = table.usable && rows > 0 ? settle(table, { ...reading, warnings, questions }) : undefined;
   const format = settled?.format;
   const dialect: Partial<Dialect> = { ...text, dateFormat: format, decimal: settled?.columns.sales.sign };
   const understood = {
@@ -248,14 +252,12 @@ interface Settled {
   readonly days: Days | undefined;
 }
 
-interface Notes {
-  readonly today: number | undefined;
-  readonly minDays: number | undefined;
+interface Notes extends Reading {
   readonly warnings: Warning[];
   readonly questions: Question[];
 }
 
-function settle(table: SalesTable, mapping: Mapping, { today, minDays, warnings, questions }: Notes): Settled {
+function settle(table: SalesTable, { mapping, today, minDays, many, warnings, questions }: Notes): Settled {
   const { faults, date } = table;
   const columns = settleColumns(table, mapping.decimal, warnings);
   for (const [role, flag] of [...table.flags]) {
@@ -274,7 +276,7 @@ function settle(table: SalesTable, mapping: Mapping, { today, minDays, warnings,
   const settled = { columns, slotDays, allowNegative, today, isWhole, warnings, questions };
   const ofFile = fileQuestions(table);
   table.forgetCopies(); // they take as much room as the days that are made now
-  const days = daysOf(table, settled);
+  const days = daysOf(table, settled, many !== undefined);
   askForSeries(table, days, questions);
   questions.push(...ofFile);
   addTooFewDays(days, minDays ?? MIN_DAYS, faults);
@@ -282,10 +284,10 @@ function settle(table: SalesTable, mapping: Mapping, { today, minDays, warnings,
   return { columns, format, days };
 }
 
-/** A column of which all rows have the same text tells nothing apart: then there is one series. */
-function daysOf(table: SalesTable, settled: SettledTable): Days {
+/** A column of which all rows have the same text tells nothing apart: then there is one series, unless it is one of many. */
+function daysOf(table: SalesTable, settled: SettledTable, isOfMany: boolean): Days {
   const { series, faults } = table;
-  if (series === undefined || series.filled().length < 2) return toDays(table, settled);
+  if (series === undefined || series.filled().length < (isOfMany ? 1 : 2)) return toDays(table, settled);
   series.addFaults(faults);
   const days = toManyDays(table, series, settled);
   for (const [at, { name }] of table.attributes) {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { addDays, eachDay, type IsoDay, toEpochDay, weekdayOf } from '../../dates.ts';
+import { addDays, type IsoDay, toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
-import { COLUMN_NAMES, entryOf, isoDaySchema } from '../../primitives.ts';
-import { HOLIDAY, headersByCovariate, PROMO } from '../columns.ts';
-import type { Column, Warning } from '../dataset.ts';
-import { counted, LARGEST_NUMBER, LISTED_FAULTS, numberOutOfRange, quoted } from '../faults.ts';
-import { type KnownDay, knownFutureColumns, knownFutureFieldOf } from '../known-future.ts';
+import { COLUMN_NAMES, isoDaySchema } from '../../primitives.ts';
+import { headersByCovariate } from '../columns.ts';
+import type { Column } from '../dataset.ts';
+import { LARGEST_NUMBER, LISTED_FAULTS, numberOutOfRange, quoted } from '../faults.ts';
+import { knownFutureColumns, knownFutureFieldOf } from '../known-future.ts';
+import { keysOfSeriesId, LONGEST_SERIES_ID, type SeriesDays, seriesId } from '../named-series.ts';
 import { isSane, outOfRange } from '../reading/columns/date-column.ts';
-import { closedWeekdays } from '../series.ts';
 import type { DailySales } from './sales-csv.ts';
 
 const flagSchema = z.union([z.boolean(), z.number()]);
@@ -23,7 +23,12 @@ const addedDaySchema = z
       .union([z.boolean(), z.literal(0), z.literal(1)])
       .optional()
       .describe('False: the store was closed'),
-    series: z.string().optional().describe('Of datasets with several shops or products'),
+    series: z
+      .string()
+      .optional()
+      .describe(
+        'Of a dataset of many series: the id of the one that the day is of, as in `GET /datasets/{name}/series`; an id that is not there makes a new series',
+      ),
   })
   .meta({
     example: { date: '2023-01-02', sales: 1523.4, promo: 0 },
@@ -48,9 +53,30 @@ export interface AddedDay {
   place(field: string): Pick<Fault, 'field' | 'column'>;
 }
 
+/** What was sent of one series; the only one of a dataset is called `''`. */
+export interface SentSeries {
+  readonly id: string;
+  /** The texts of the series columns. */
+  readonly keys: readonly string[];
+  /** What is said of it as a whole, by column. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Its days, with what is wrong with them; made as they are asked for, since a file may have those of a thousand shops. */
+  read(): { readonly days: readonly AddedDay[]; readonly faults: readonly Fault[] };
+}
+
+/** The series of a dataset that has many. */
+interface SeriesOfDataset {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly attributes: readonly string[];
+  readonly ids: ReadonlySet<string>;
+}
+
 /** What days to add are checked against. */
-interface Expectations {
+export interface Expectations {
   readonly columns: readonly Column[];
+  /** Undefined of a dataset of one. */
+  readonly series?: SeriesOfDataset | undefined;
   readonly allowNegative: boolean;
   /** No day after it can have been sold on yet. */
   readonly latest: IsoDay;
@@ -70,39 +96,83 @@ export function latestDay(today: IsoDay, observedTo: IsoDay): IsoDay {
 export function addedDaysFromJson(
   { days }: AddedDaysRequest,
   expectations: Expectations,
-): { readonly days: AddedDay[]; readonly faults: Fault[] } {
+): { readonly series: SentSeries[]; readonly faults: Fault[] } {
   const faults: Fault[] = [];
-  const seen = new Set<IsoDay>();
-  const read: AddedDay[] = [];
+  const bySeries = new Map<string, Map<IsoDay, AddedDay>>();
   const valuesOf = createValueReader(expectations.columns);
   for (const [i, { date, sales, open, series, ...values }] of days.entries()) {
     const place = (field: string) => ({ field: `body/days/${i}/${field}` });
     const addFault: AddFault = (field, code, message) => faults.push({ ...place(field), code, message });
-    if (seen.has(date)) addFault('date', 'repeated-date', `${date} stands in an earlier entry already`);
-    seen.add(date);
+    const id = readSeriesId(series, expectations, addFault);
+    const own = bySeries.get(id) ?? new Map<IsoDay, AddedDay>();
+    bySeries.set(id, own);
+    if (own.has(date)) addFault('date', 'repeated-date', `${on(date, id)} stands in an earlier entry already`);
     addDateFaults(date, expectations, addFault);
-    if (series !== undefined) {
-      const message = 'The dataset has one series: leave "series" out';
-      addFault('series', 'unknown-series', message);
-    }
     const isClosed = open === false || open === 0;
     addSalesFaults(sales, isClosed, expectations, addFault);
     const covariates = valuesOf(values, addFault);
-    read.push({ date, sales: isClosed ? undefined : sales, covariates, place });
+    own.set(date, { date, sales: isClosed ? undefined : sales, covariates, place });
     if (faults.length >= LISTED_FAULTS) break;
   }
-  return { days: read, faults };
+  const series = [...bySeries].map(([id, own]) => ({
+    ...{ id, keys: keysOfSeriesId(id) ?? [], attributes: {} },
+    read: () => ({ days: [...own.values()], faults: [] }),
+  }));
+  return { series, faults };
 }
 
-/** The days of a file, with what is wrong with them; covariates that the dataset does not have are left out. */
+/** A day as messages name it: with the series that it is of, where there are several. */
+export function on(date: IsoDay, id: string): string {
+  return id === '' ? date : `${quoted(id)} on ${date}`;
+}
+
+/** The id of the series that a day is of; `''` where there is one. */
+function readSeriesId(given: string | undefined, { series }: Expectations, addFault: AddFault): string {
+  if (series === undefined) {
+    if (given !== undefined) addFault('series', 'unknown-series', 'The dataset has one series: leave "series" out');
+    return '';
+  }
+  const { name, columns, ids } = series;
+  if (given === undefined || given === '') {
+    const message = `${quoted(name)} has ${ids.size.toLocaleString('en-US')} series: say with "series" which one the day is of, by its id in GET /datasets/${name}/series`;
+    addFault('series', 'missing-series', message);
+    return '';
+  }
+  if (ids.has(given)) return given;
+  const keys = keysOfSeriesId(given);
+  const isPlain = keys?.every((text) => text === text.trim().normalize('NFC'));
+  if (keys?.length === columns.length && isPlain && given.length <= LONGEST_SERIES_ID) return given;
+  const id = seriesId(columns.map((column) => `<${column}>`));
+  const message = `The dataset has no series ${quoted(given)}, and none can be called so: an id is ${quoted(id)}, at most ${LONGEST_SERIES_ID} characters, with "\\", "/" and a sole "*" of a text behind a "\\"`;
+  addFault('series', 'unknown-series', message);
+  return given;
+}
+
+/** The days of a file; covariates and columns of text that the dataset does not have are left out. */
 export function addedDaysFromFile(
-  { series, closedDays }: DailySales,
+  { many, ...one }: DailySales,
   fileColumns: readonly Column[],
   expectations: Expectations,
-): { readonly days: AddedDay[]; readonly faults: Fault[] } {
-  const faults: Fault[] = [];
+): SentSeries[] {
   const columnOf = (field: string) => fileColumns.find(({ role }) => role === field)?.name ?? field;
   const place = (field: string) => ({ column: columnOf(field) });
+  const described = expectations.series?.attributes ?? [];
+  const attributesOf = (all: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => described.includes(name)));
+  const entries = many?.entries ?? [{ ...one, id: '', keys: [], attributes: {} }];
+  return entries.map(({ id, keys, attributes, series, closedDays }) => ({
+    ...{ id, keys, attributes: attributesOf(attributes) },
+    read: () => readDays({ series, closedDays }, id, place, expectations),
+  }));
+}
+
+function readDays(
+  { series, closedDays }: SeriesDays,
+  id: string,
+  place: AddedDay['place'],
+  expectations: Expectations,
+): ReturnType<SentSeries['read']> {
+  const faults: Fault[] = [];
   const known = headersByCovariate(expectations.columns);
   const covariates = Object.entries(series.covariates).filter(([name]) => known.has(name));
   const open = series.days.map((date, i) => ({
@@ -112,8 +182,10 @@ export function addedDaysFromFile(
     place,
   }));
   const days = [...open, ...closedDays.map((date) => ({ date, sales: undefined, covariates: {}, place }))];
+  const of = id === '' ? '' : `${quoted(id)}: `;
+  const addFault: AddFault = (field, code, message) =>
+    faults.push({ ...place(field), code, message: `${of}${message}` });
   for (const { date, covariates } of days) {
-    const addFault: AddFault = (field, code, message) => faults.push({ ...place(field), code, message });
     addDateFaults(date, expectations, addFault);
     for (const [name, value] of Object.entries(covariates)) addRangeFault(known.get(name) ?? name, value, addFault);
   }
@@ -174,94 +246,4 @@ function createValueReader(columns: readonly Column[]) {
     }
     return covariates;
   };
-}
-
-interface Revision {
-  readonly sales: DailySales;
-  readonly faults: readonly Fault[];
-  readonly warnings: readonly Warning[];
-}
-
-/**
- * The dataset with these days in it: new ones, and in the place of those it has. What a revised day leaves out stays as it
- * was. What a new day leaves out is what the known future said of it; else a promotion or a holiday is taken for none, with a
- * warning, and any other value is missing.
- */
-export function withAddedDays(
-  current: DailySales,
-  added: readonly AddedDay[],
-  { columns, knownFuture }: { readonly columns: readonly Column[]; readonly knownFuture: readonly KnownDay[] },
-): Revision {
-  const { series } = current;
-  const names = Object.keys(series.covariates);
-  const headers = headersByCovariate(columns);
-  const planned = new Map(knownFuture.map((day) => [day.date, day.covariates]));
-  const rows = new Map(
-    series.days.map((date, i) => {
-      const values = names.map((name) => series.covariates[name]?.[i] ?? Number.NaN);
-      return [date, { sales: series.sales[i], values }];
-    }),
-  );
-  const closed = new Set(current.closedDays);
-  const faults: Fault[] = [];
-  const assumed = new Map<string, number>();
-  for (const { date, sales, covariates, place } of added) {
-    const before = rows.get(date);
-    if (sales === undefined) {
-      rows.delete(date);
-      closed.add(date);
-      continue;
-    }
-    closed.delete(date);
-    const values = names.map((name, i) => {
-      const value = entryOf(covariates, name) ?? before?.values[i] ?? entryOf(planned.get(date) ?? {}, name);
-      if (value !== undefined) return value;
-      const header = headers.get(name) ?? name;
-      if (name === PROMO || name === HOLIDAY) assumed.set(header, (assumed.get(header) ?? 0) + 1);
-      else faults.push({ ...place(header), code: 'missing-value', message: `${header} of ${date} is missing` });
-      return 0;
-    });
-    rows.set(date, { sales, values });
-  }
-  const days = [...rows.keys()].sort();
-  // A day without a row between others is closed anyway: it is marked where the dataset marks closed days.
-  const needsMark = (day: IsoDay) =>
-    current.closedDays.length > 0 || day < (days[0] ?? '') || day > (days.at(-1) ?? '');
-  const valueOn = (date: IsoDay, i: number) => rows.get(date)?.values[i] ?? Number.NaN;
-  return {
-    sales: {
-      series: {
-        days,
-        sales: Float64Array.from(days, (date) => rows.get(date)?.sales ?? Number.NaN),
-        covariates: Object.fromEntries(
-          names.map((name, i) => [name, Float64Array.from(days, (date) => valueOn(date, i))]),
-        ),
-      },
-      closedDays: [...closed].filter(needsMark).sort(),
-    },
-    faults,
-    warnings: [...assumedFlags(assumed), ...skippedDays(current, added)],
-  };
-}
-
-function assumedFlags(assumed: ReadonlyMap<string, number>): Warning[] {
-  return [...assumed].map(([header, days]) => ({
-    code: 'assumed-flag',
-    message: `${header} of ${counted(days, 'added day')} is 0, since nothing was said of it`,
-  }));
-}
-
-/** Days between the last one of the dataset and the first one added are closed from now on, which may be a mistake. */
-function skippedDays({ series, closedDays }: DailySales, added: readonly AddedDay[]): Warning[] {
-  const last = [series.days.at(-1) ?? '', closedDays.at(-1) ?? ''].sort().at(-1);
-  if (!last) return [];
-  const told = new Set(added.map(({ date }) => date));
-  const newest = [...told].sort().at(-1) ?? last;
-  const rests = closedWeekdays(series);
-  const skipped = eachDay(addDays(last, 1), newest).filter((day) => !told.has(day) && !rests.includes(weekdayOf(day)));
-  if (skipped.length === 0) return [];
-  const message =
-    `${counted(skipped.length, 'day')} between ${last} and ${newest} count as closed, since nothing was said of them; ` +
-    `the first is ${skipped[0]}`;
-  return [{ code: 'skipped-days', message }];
 }

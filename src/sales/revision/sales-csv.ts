@@ -1,9 +1,9 @@
-import { stringify } from 'csv-stringify/sync';
 import { type IsoDay, weekdayOf } from '../../dates.ts';
+import { entryOf } from '../../primitives.ts';
 import { COLUMN_ROLES } from '../columns.ts';
 import type { Column, UploadOptions } from '../dataset.ts';
 import { type Mapping, mappingOfColumns } from '../mapping.ts';
-import type { ManySeries, SeriesDays } from '../named-series.ts';
+import type { ManySeries, NamedSeries, SeriesDays } from '../named-series.ts';
 import type { Series } from '../series.ts';
 
 /** What a dataset says of each of its days. */
@@ -25,22 +25,33 @@ export interface FileLayout {
   readonly options: UploadOptions;
 }
 
-/** A CSV, and what reads it. */
-export interface WrittenSales {
-  readonly text: string;
+/** What a CSV has beside the columns of every other one. */
+export interface SalesShape {
+  /** The columns that tell many series apart, and say something of each; undefined where there is one. */
+  readonly many?: Pick<ManySeries, 'columns' | 'attributes'> | undefined;
+  /** Some day is known to have been closed. */
+  readonly hasClosed: boolean;
+}
+
+/** A series as it is written; the only one of a dataset has no keys. */
+export type WrittenSeries = SeriesDays & Pick<NamedSeries, 'keys' | 'attributes'>;
+
+/** A CSV that is written series by series, and what reads it. */
+interface SalesCsv {
   readonly mapping: Mapping;
+  readonly header: string;
+  rowsOf(series: WrittenSeries): string;
 }
 
 /** A day as a row of the CSV: what it sold, or `closed`. */
 interface WrittenDay {
   readonly date: IsoDay;
   readonly sales: number | undefined;
-  readonly covariates: ReadonlyMap<string, number>;
-  /** What tells its series apart, and what is said of it as a whole, by column; empty where there is one series. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** Where it stands in the covariates; -1 of a closed day, which has none. */
+  readonly at: number;
 }
 
-type Cell = (day: WrittenDay) => number | string;
+type Cell = (day: WrittenDay, series: WrittenSeries) => number | string;
 
 /**
  * Daily sales as a CSV with a row a day of each series, under the names that the files of the dataset give their columns, so that the mapping
@@ -48,19 +59,54 @@ type Cell = (day: WrittenDay) => number | string;
  * Columns that are not in use are left out. Where each row of the files is one sale, this one has a column of amounts and
  * another name for its dates: read as tickets it would be wrong, so that the mapping of the tickets must not fit.
  */
-export function writeSales(sales: DailySales, layout: FileLayout): WrittenSales {
-  const mapping = mappingFor(sales, layout);
+export function salesCsv(layout: FileLayout, shape: SalesShape): SalesCsv {
+  const mapping = mappingFor(layout, shape);
   const decimal = mapping.decimal ?? '.';
-  const texts = sales.many === undefined ? [] : [...sales.many.columns, ...sales.many.attributes];
-  const cells = [...cellsOf(mapping, layout.columns, texts)].sort(([a], [b]) => place(a, layout) - place(b, layout));
-  const rows = daysOf(sales).map((day) =>
-    cells.map(([, cell]) => {
-      const value = cell(day);
-      return typeof value === 'number' ? String(value).replace('.', decimal) : value;
-    }),
-  );
   const delimiter = decimal === ',' ? ';' : ',';
-  return { text: stringify([cells.map(([name]) => name), ...rows], { delimiter }), mapping };
+  const texts = shape.many === undefined ? [] : [...shape.many.columns, ...shape.many.attributes];
+  const named = [...cellsOf(mapping, layout.columns, shape)].sort(([a], [b]) => place(a, layout) - place(b, layout));
+  const cells = named.map(([name, cell]) => ({ cell, isText: texts.includes(name) }));
+  const written = (value: number | string, isText: boolean): string => {
+    if (typeof value === 'string') return isText ? strangersCell(value) : textCell(value, delimiter);
+    return decimal === '.' ? String(value) : String(value).replace('.', decimal);
+  };
+  return {
+    mapping,
+    header: `${named.map(([name]) => textCell(name, delimiter)).join(delimiter)}\n`,
+    rowsOf(series) {
+      const lines = daysOf(series).map((day) =>
+        cells.map(({ cell, isText }) => written(cell(day, series), isText)).join(delimiter),
+      );
+      return lines.map((line) => `${line}\n`).join('');
+    },
+  };
+}
+
+/** The same of sales that are in memory, series by series. */
+export function writeSales({ many, ...one }: DailySales, layout: FileLayout) {
+  const entries: readonly WrittenSeries[] = many?.entries ?? [{ ...one, keys: [], attributes: {} }];
+  const { mapping, header, rowsOf } = salesCsv(layout, {
+    many,
+    hasClosed: entries.some(({ closedDays }) => closedDays.length > 0),
+  });
+  function* pieces(): Generator<string> {
+    yield header;
+    for (const series of entries) yield rowsOf(series);
+  }
+  return { mapping, pieces: pieces() };
+}
+
+function textCell(text: string, delimiter: string): string {
+  return text.includes(delimiter) || /["\r\n]/.test(text) ? inQuotes(text) : text;
+}
+
+/** Whatever stands in it, it must not look as if it divided the row. */
+function strangersCell(text: string): string {
+  return /[",;|\t\r\n]/.test(text) ? inQuotes(text) : text;
+}
+
+function inQuotes(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }
 
 /** Where a column stands in the files; new ones come last. */
@@ -70,14 +116,13 @@ function place(name: string, { columns }: FileLayout): number {
 }
 
 /** The mapping that reads the CSV: that of the files, without what is not in it. */
-function mappingFor({ closedDays, many }: DailySales, { columns, mapping, keptMapping, options }: FileLayout): Mapping {
+function mappingFor({ columns, mapping, keptMapping, options }: FileLayout, { hasClosed }: SalesShape): Mapping {
   const { ignore: _, ...named } = mappingOfColumns(columns);
   const { keep: _keep, ignore: _ignore, timezone: _timezone, ...said } = { ...named, ...mapping, ...keptMapping };
   const isProduct = typeof said.quantity === 'string' && typeof said.unitPrice === 'string';
   const { sales: _sales, quantity, unitPrice, count, ...others } = said;
   const amounts = isProduct ? { quantity, unitPrice } : { sales: said.sales ?? SALES };
   const tickets = count === 'rows' ? { date: otherDate(said.date), sales: SALES } : {};
-  const hasClosed = closedDays.length > 0 || many?.entries.some((entry) => entry.closedDays.length > 0) === true;
   const open = said.open ?? (hasClosed ? COLUMN_ROLES.open.written : null);
   return {
     ...others,
@@ -98,8 +143,8 @@ function otherDate(date: Mapping['date']): string {
   return date === COLUMN_ROLES.date.written ? 'Date' : COLUMN_ROLES.date.written;
 }
 
-/** The columns of the CSV by name; `texts`: those that tell many series apart, or say something of each. */
-function cellsOf(mapping: Mapping, columns: readonly Column[], texts: readonly string[]): Map<string, Cell> {
+/** The columns of the CSV by name. */
+function cellsOf(mapping: Mapping, columns: readonly Column[], { many }: SalesShape): Map<string, Cell> {
   const { date = COLUMN_ROLES.date.written, series = [], where = {}, known = [] } = mapping;
   const cells = new Map<string, Cell>();
   const add = (name: string | null | undefined, cell: Cell) => {
@@ -118,16 +163,22 @@ function cellsOf(mapping: Mapping, columns: readonly Column[], texts: readonly s
   add(mapping.open, ({ sales }) => (sales === undefined ? 0 : 1));
   for (const role of ['promo', 'holiday'] as const) {
     const { covariate } = COLUMN_ROLES[role];
-    add(mapping[role], ({ covariates }) => covariates.get(covariate) ?? '');
+    add(mapping[role], covariateCell(covariate));
   }
-  for (const name of known) add(name, ({ covariates }) => covariates.get(name) ?? '');
-  for (const name of texts) add(name, (day) => day.texts.get(name) ?? '');
+  for (const name of known) add(name, covariateCell(name));
+  for (const [i, name] of (many?.columns ?? []).entries()) add(name, (_day, { keys }) => keys[i] ?? '');
+  for (const name of many?.attributes ?? []) add(name, (_day, { attributes }) => entryOf(attributes, name) ?? '');
   for (const [name, filter] of Object.entries(where)) {
     const text = 'in' in filter ? filter.in[0] : passing(filter.notIn, columns, name);
     add(name, () => text);
   }
   for (const name of series) add(name, () => passing([], columns, name));
   return cells;
+}
+
+/** A covariate of a day; a closed one has none. */
+function covariateCell(name: string): Cell {
+  return ({ at }, { series }) => (at < 0 ? '' : (entryOf(series.covariates, name)?.[at] ?? ''));
 }
 
 /** A cell of the column that is none of these. */
@@ -142,22 +193,9 @@ function dateCell(date: IsoDay, format: Mapping['dateFormat']): string {
   return format === 'mdy' ? `${month}/${day}/${year}` : date;
 }
 
-function daysOf({ many, ...sum }: DailySales): WrittenDay[] {
-  if (many === undefined) return daysOfSeries(sum, new Map());
-  return many.entries.flatMap((entry) => {
-    const keys = many.columns.map((name, i) => [name, entry.keys[i]] as const);
-    return daysOfSeries(entry, new Map([...keys, ...Object.entries(entry.attributes)]));
-  });
-}
-
-function daysOfSeries({ series, closedDays }: SeriesDays, texts: ReadonlyMap<string, string>): WrittenDay[] {
-  const covariates = Object.entries(series.covariates);
-  const open = series.days.map((date, i) => ({
-    date,
-    sales: series.sales[i],
-    covariates: new Map(covariates.map(([name, values]) => [name, values[i]])),
-    texts,
-  }));
-  const closed = closedDays.map((date) => ({ date, sales: undefined, covariates: new Map<string, number>(), texts }));
+function daysOf({ series, closedDays }: SeriesDays): WrittenDay[] {
+  const open = series.days.map((date, at) => ({ date, sales: series.sales[at], at }));
+  if (closedDays.length === 0) return open;
+  const closed = closedDays.map((date) => ({ date, sales: undefined, at: -1 }));
   return [...open, ...closed].sort((a, b) => (a.date < b.date ? -1 : 1));
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { Column } from '../../../src/sales/dataset.ts';
-import { addedDaysFromFile, withAddedDays } from '../../../src/sales/revision/added-days.ts';
+import { addedDaysFromFile } from '../../../src/sales/revision/added-days.ts';
+import { withAddedDays } from '../../../src/sales/revision/revised-series.ts';
 import { writeSales } from '../../../src/sales/revision/sales-csv.ts';
 import { pickDays } from '../../../src/sales/series.ts';
 import { sampleSeries } from '../../sample-series.ts';
@@ -48,9 +49,9 @@ t.test('whichever days come first, and whichever are corrected later, the datase
       const wrong = new Set(those('corrected').days);
       const sales = early.sales.map((value, i) => (wrong.has(early.days[i] ?? '') ? value + 1 : value));
       const told = { series: those('later', 'corrected'), closedDays: [] };
-      const { days } = addedDaysFromFile(told, columns, { columns, allowNegative: true, latest: '2200-01-01' });
+      const [sent] = addedDaysFromFile(told, columns, { columns, allowNegative: true, latest: '2200-01-01' });
       const first = { series: { ...early, sales }, closedDays: [] };
-      const revision = withAddedDays(first, days, { columns, knownFuture: [] });
+      const revision = withAddedDays(first, sent?.read().days ?? [], { id: '', columns, knownFuture: [] });
       t.strictSame([revision.sales.series, revision.faults], [series, []]);
     }),
     { numRuns: 200 },
@@ -66,8 +67,8 @@ t.test('a CSV that the service writes has each number to the last digit', async 
     fc.asyncProperty(months, dialects, async (series, keptMapping) => {
       const options = { allowNegative: true };
       const layout = { columns, mapping: undefined, keptMapping, options };
-      const { text, mapping } = writeSales({ series, closedDays: [] }, layout);
-      const file = await readValid(text, { ...options, ...keptMapping, mapping, minDays: 1 });
+      const { pieces, mapping } = writeSales({ series, closedDays: [] }, layout);
+      const file = await readValid([...pieces].join(''), { ...options, ...keptMapping, mapping, minDays: 1 });
       t.strictSame(file.series, series);
     }),
     { numRuns: 200 },

@@ -218,11 +218,14 @@ function hashOf(series: number, date: number): number {
 /** A column of text that is not in use, while the file is read: whether each series has one text of it only. */
 export class AttributeColumn {
   readonly name: string;
+  readonly #isKnown: boolean;
   readonly #texts: (string | undefined)[] = [];
   #varies = false;
 
-  constructor(name: string) {
+  /** `known`: the names of those that did so in earlier files of the dataset, of which this one may have a few series only. */
+  constructor(name: string, known: readonly string[]) {
     this.name = name;
+    this.#isKnown = known.includes(name);
   }
 
   add(cell: string, series: number): void {
@@ -244,6 +247,6 @@ export class AttributeColumn {
 
   /** It says something of each series as a whole, and not the same of all of them. */
   get isAttribute(): boolean {
-    return new Set(this.#texts.filter((text) => text !== undefined)).size > 1;
+    return this.#isKnown ? !this.#varies : new Set(this.#texts.filter((text) => text !== undefined)).size > 1;
   }
 }

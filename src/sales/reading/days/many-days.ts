@@ -30,6 +30,8 @@ export interface ManyDays extends Days {
   readonly many: ManySeries;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 /** A column that is known ahead, over all series. */
 interface KnownTally {
   empty: number;
@@ -158,7 +160,8 @@ class ManySeriesDays {
       else if (kept.has(day.epochDay)) open.push(day);
     }
     for (const day of open) day.sales = salesOf(day, table, this.#settled.columns, id);
-    const weekdays = closedByZero(open);
+    // Of some days to add nobody can say on which weekdays a series is closed.
+    const weekdays = this.#settled.isWhole ? closedByZero(open) : NONE;
     if (weekdays.size === 0) return { grouped, days: open, closed, notes: [] };
     const isShut = ({ epochDay }: Day) => weekdays.has(weekdayOfEpochDay(epochDay));
     const shut = open.filter(isShut).map(({ epochDay }) => epochDay);

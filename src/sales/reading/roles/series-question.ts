@@ -148,9 +148,16 @@ function valuesOf(column: UnusedColumn): Question['candidates'] {
     }));
 }
 
+interface Described {
+  readonly assignment: Assignment;
+  /** Columns that describe the series of the dataset, as far as that is known. */
+  readonly attributes: readonly string[];
+}
+
 /** True for a column of text that nobody has left out and that holds no data of people: it may describe a series. */
-export function mayDescribe(sample: ColumnSample, { reasons }: Assignment): boolean {
-  const { code } = reasons.get(sample.at) ?? {};
+export function mayDescribe(sample: ColumnSample, { assignment, attributes }: Described): boolean {
+  if (attributes.includes(sample.name)) return true;
+  const { code } = assignment.reasons.get(sample.at) ?? {};
   if (sample.name === '' || sample.filled === 0 || code === 'ignored' || code === 'personal-data') return false;
   return !(['numbers', 'dates', 'flags'] as const).some((kind) => isMostly(sample, kind));
 }

@@ -47,6 +47,7 @@ export interface TableHeader {
   readonly samples: readonly ColumnSample[];
   readonly assignment: Assignment;
   readonly mapping: Mapping;
+  readonly attributes: readonly string[]; // that say something of each series in the dataset
 }
 
 /** Where a row belongs: its date, its series, the slot of both, and the line of the file. */
@@ -135,8 +136,8 @@ export class SalesTable {
     this.#summing = [...apart, ...series];
     this.unused = new Map(series.length > 0 ? [] : apart.map((at) => [at, new UnusedColumn(nameOf(at))]));
     this.series = series.length === 0 ? undefined : new SeriesColumns(series.map(nameOf), series);
-    const described = series.length === 0 ? [] : ignored.filter((sample) => mayDescribe(sample, assignment));
-    this.attributes = new Map(described.map(({ at }) => [at, new AttributeColumn(nameOf(at))]));
+    const described = series.length === 0 ? [] : ignored.filter((sample) => mayDescribe(sample, header));
+    this.attributes = new Map(described.map(({ at, name }) => [at, new AttributeColumn(name, header.attributes)]));
     this.slots = this.series ?? this.date;
     const named = (concept: Concept) =>
       ignored.find(({ name }) => conceptsOf(name).has(concept) && !conceptsOf(name).has('series'))?.at ?? -1;
@@ -388,7 +389,6 @@ function nameOfAmount(amount: Assignment['amount'], nameOf: (at: number) => stri
   return amount?.kind === 'product' ? `${nameOf(amount.quantity)} × ${nameOf(amount.unitPrice)}` : 'rows';
 }
 
-/** True for several words. */
 function isSentence(text: string): boolean {
   const letter = text.search(/\p{L}/u);
   return letter >= 0 && /\s/.test(text.slice(letter));
