@@ -28,6 +28,9 @@ const quantilesField = z
 
 /** A sum of days to come. */
 const totalSchema = z.object({ forecast: z.number(), intervals: intervalsSchema, quantiles: quantilesField });
+const ownTotalSchema = totalSchema.extend({
+  withOverrides: z.number().optional().describe('The sum with the overrides in place of their days, if any'),
+});
 
 const monthInProgressSchema = z.object({
   month: isoMonthSchema,
@@ -73,9 +76,15 @@ const forecastDaySchema = z.object({
   intervals: intervalsSchema,
   quantiles: quantilesField,
   override: z
-    .object({ sales: z.number(), reason: z.string() })
+    .object({
+      sales: z.number(),
+      reason: z.string(),
+      series: z.int().optional().describe('Of a sum of series: how many of them have a number of their own'),
+    })
     .optional()
-    .describe("The manager's own number for the day; `forecast` stays what the model says"),
+    .describe(
+      "The manager's own number for the day; `forecast` stays what the model says. Of a sum of series: their sum, with the own numbers of some in place of their forecasts",
+    ),
   effects: effectsSchema.optional().describe('With `explain=true`: what multiplies to the forecast'),
   explanation: z.string().optional().describe('With `explain=true`: the same in a sentence, in English or Spanish'),
 });
@@ -88,11 +97,7 @@ export const forecastSchema = z
     from: isoDaySchema,
     to: isoDaySchema,
     days: z.array(forecastDaySchema),
-    total: totalSchema
-      .extend({
-        withOverrides: z.number().optional().describe('The sum with the overrides in place of their days, if any'),
-      })
-      .describe('Of all the days; its bounds are not the sums of theirs'),
+    total: ownTotalSchema.describe('Of all the days; its bounds are not the sums of theirs'),
     assume: assumeSchema.optional().describe('What was assumed of promotions'),
     monthInProgress: monthInProgressSchema
       .optional()
@@ -118,7 +123,7 @@ export const groupedForecastSchema = forecastSchema
         group: z.string().describe('Its text in the column; empty where a series has none'),
         series: z.int().describe('How many series are in it'),
         days: z.array(forecastDaySchema),
-        total: totalSchema,
+        total: ownTotalSchema,
       }),
     ),
   })

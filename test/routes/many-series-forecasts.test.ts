@@ -159,6 +159,100 @@ t.test('days, overrides and accuracy of one series', async (t) => {
   t.match((await get(`/accuracy?dataset=${NAME}&series=Nadie`)).json(), { status: 404, code: 'series-not-found' });
 });
 
+t.test('the own numbers of some are in every sum that they are a part of, beside the forecast', async (t) => {
+  interface Own extends Day {
+    readonly override?: { sales: number; reason: string; series?: number };
+  }
+  interface Told {
+    readonly days: readonly Own[];
+    readonly total: { forecast: number; withOverrides?: number };
+  }
+  const put = (series: string, days: object[]) =>
+    call({ method: 'PUT', url: '/forecast/overrides', payload: { dataset: NAME, series, days } });
+  for (const id of ids) await put(id, []);
+  const plain = await forecastOf('');
+  t.notOk(plain.body.includes('verride'));
+  t.notOk((await forecastOf('&series=*', 'text/csv')).body.includes('override'));
+  const sunday = plain.json().days.find(({ open }: { open: boolean }) => !open).date;
+  await put(ids[0], [
+    { date: '2024-01-05', sales: 999.5, reason: 'fiesta' },
+    { date: sunday, sales: 40, reason: '=fair' },
+  ]);
+  await put(ids[3], [{ from: '2024-01-05', to: '2024-01-06', sales: 0, reason: 'obras' }]);
+  const said = await forecastOf('');
+  t.not(said.headers.etag, plain.headers.etag);
+  const total: Told = said.json();
+  const parts: Told[] = await Promise.all(ids.map(async (id) => (await forecastOf(seriesQuery(id))).json()));
+  const near = (actual: number | undefined, expected: number, name: string) =>
+    t.ok(Math.abs((actual ?? Number.NaN) - expected) <= 0.005 * (ids.length + 1) + 1e-9, `${name}: ${actual}`);
+  const sumOf = (some: readonly Told[], i: number) =>
+    some.reduce((sum, { days }) => sum + (days[i].override?.sales ?? days[i].forecast), 0);
+  for (const [i, day] of total.days.entries()) {
+    const own = parts.filter(({ days }) => days[i].override).length;
+    t.equal(day.override?.series ?? 0, own, day.date);
+    near(day.override?.sales ?? day.forecast, sumOf(parts, i), day.date);
+  }
+  const month = (some: readonly Told[]) =>
+    some.reduce((sum, { total: { forecast, withOverrides } }) => sum + (withOverrides ?? forecast), 0);
+  near(total.total.withOverrides, month(parts), 'the month');
+  const of = (date: string) => total.days.find((day) => day.date === date)?.override;
+  t.match(
+    [of('2024-01-05'), of(sunday)],
+    [
+      { series: 2, reason: 'fiesta; obras' },
+      { series: 1, sales: 40 },
+    ],
+  );
+  const model = (told: Told) => ({
+    total: { ...told.total, withOverrides: undefined },
+    days: told.days.map((day) => ({ ...day, override: undefined })),
+  });
+  t.same(model(total), model(plain.json()), 'forecasts and intervals are those of the model');
+
+  const two: Told = (await forecastOf(seriesQuery(ids[0], ids[1]))).json();
+  near(two.total.withOverrides, month(parts.slice(0, 2)), 'those that are named');
+  t.equal((await forecastOf(seriesQuery(ids[1], ids[2]))).json().total.withOverrides, undefined);
+  const { groups } = (await forecastOf('&groupBy=Tienda')).json();
+  for (const { group, ...told } of groups as (Told & { group: string })[]) {
+    const members = parts.filter((_, i) => ids[i].startsWith(`${group} / `));
+    const isOwn = members.some(({ total }) => total.withOverrides !== undefined);
+    if (isOwn) near(told.total.withOverrides, month(members), group);
+    else t.equal(told.total.withOverrides, undefined, group);
+  }
+  t.match((await forecastOf('&groupBy=Tienda', 'text/csv')).body, /^Tienda,.*,upper95,override,reason\r\n/);
+  t.match((await forecastOf('', 'text/csv')).body, /^date,.*,upper95,override,reason\r\n/);
+
+  const csv = (await forecastOf('&series=*', 'text/csv')).body.trim().split('\r\n');
+  t.match(csv[0], /,holiday,override,reason$/);
+  const ownRows = csv.filter((row) => !row.endsWith(',,')).slice(1);
+  t.same(
+    ownRows.map((row) => row.split(',').slice(-2).join(' ')).sort(),
+    ['0 obras', '0 obras', "40 '=fair", '1000 fiesta'].sort(),
+  );
+  const lines = (await forecastOf('&series=*', 'application/x-ndjson')).body.trim().split('\n');
+  const owned = lines.map((line) => JSON.parse(line)).filter(({ override }) => override);
+  t.same(
+    owned.map(({ series, override }) => [series, override.sales]).sort(),
+    [
+      [ids[0], 40],
+      [ids[0], 999.5],
+      [ids[3], 0],
+      [ids[3], 0],
+    ].sort(),
+  );
+  t.equal((await forecastOf('&from=2024-01-08&to=2024-01-12&series=*', 'text/csv')).body.includes('override'), false);
+
+  const { items } = (await get(`/forecasts?dataset=${NAME}`)).json();
+  t.same(
+    items.map(({ month, total: { forecast } }: { month: string; total: { forecast: number } }) => [month, forecast]),
+    [['2024-01', plain.json().total.forecast]],
+    'what is archived is what the model said, once',
+  );
+  for (const id of ids) await put(id, []);
+  const again = await forecastOf('');
+  t.same(again.json(), plain.json());
+});
+
 t.test('a run tells what became of each series', async (t) => {
   const { items, next } = (await get(`/runs/${run.id}/series?limit=3`)).json();
   t.same([items.length, typeof next], [3, 'string']);

@@ -4,7 +4,7 @@ import type { DayRange } from '../forecast-range.ts';
 import type { Forecast, ForecastDay } from '../forecast-schema.ts';
 import { type Interval, levelOf } from '../intervals/intervals.ts';
 import { groupOfSums, intervalsOfGroup } from '../joint/group-intervals.ts';
-import type { GroupDay, GroupSums } from './group-sums.ts';
+import type { GroupDay, GroupSums, OwnNumbers } from './group-sums.ts';
 import { PANEL, type PanelModel } from './panel-model.ts';
 
 export interface GroupRequest {
@@ -17,7 +17,8 @@ export interface GroupRequest {
 
 /**
  * The forecast of the sum of a group of series, day by day and in total: the sums of their own forecasts, with intervals that
- * know how their errors go together. Each number is rounded once, after summing.
+ * know how their errors go together. Each number is rounded once, after summing. The managers' own numbers for some of the
+ * series stand beside it, as they do for one: `override` has what the others are forecast and these are said to sell.
  */
 export function groupForecast(
   model: PanelModel,
@@ -28,12 +29,13 @@ export function groupForecast(
   const { levels, days, total } = sums;
   const write = numberWriter(model);
   const spread = spreadWriter(model, request);
+  const changes = days.flatMap(({ own }) => own?.change ?? []);
   return {
     dataset: model.dataset,
     datasetVersion: model.datasetVersion,
     model: { version, kind: PANEL },
     ...request.range,
-    days: days.map(({ sold, parts, ...day }): ForecastDay => {
+    days: days.map(({ sold, parts, own, ...day }): ForecastDay => {
       const forecast = sold ?? parts.forecast;
       const intervalAt =
         sold === null ? intervalsOfGroup(groupOfSums(parts, levels), model.errors) : () => [sold, sold] as const;
@@ -42,11 +44,15 @@ export function groupForecast(
         ...(sold === null ? {} : { observed: true }),
         forecast: write.number(forecast),
         ...spread(intervalAt),
+        ...(own && { override: overrideOf(own, write.number(forecast + own.change)) }),
       };
     }),
     total: {
       forecast: write.number(total.forecast),
       ...spread(intervalsOfGroup(groupOfSums(total, levels), model.errors)),
+      ...(changes.length > 0 && {
+        withOverrides: write.number(changes.reduce((sum, change) => sum + change, total.forecast)),
+      }),
     },
   };
 }
@@ -84,7 +90,11 @@ export function levelsOf({ levels, quantiles = [] }: Pick<GroupRequest, 'levels'
   return [...new Set([...levels, ...quantiles.map(levelOf)])].sort((a, b) => a - b);
 }
 
-function describe({ date, open, promo, holiday }: Omit<GroupDay, 'sold' | 'parts'>) {
+function overrideOf({ series, reasons }: OwnNumbers, sales: number): ForecastDay['override'] {
+  return { sales, reason: reasons.join('; '), series };
+}
+
+function describe({ date, open, promo, holiday }: Omit<GroupDay, 'sold' | 'parts' | 'own'>) {
   const share = (count: number) => (open === 0 ? 0 : Number((count / open).toFixed(SHARE_DECIMALS)));
   return { date, weekday: weekdayOf(date), open: open > 0, promo: share(promo), holiday: share(holiday) };
 }

@@ -2,6 +2,17 @@ import { z } from 'zod';
 import { isoDaySchema } from '../../primitives.ts';
 import { partSumsSchema } from '../joint/part-sums.ts';
 
+/** The managers' own numbers for a day. */
+const ownNumbersSchema = z.object({
+  /** Series that have one. */
+  series: z.int(),
+  /** What they add to the forecasts of these series, together. */
+  change: z.number(),
+  /** Some of their reasons, each once. */
+  reasons: z.array(z.string()),
+});
+export type OwnNumbers = z.infer<typeof ownNumbersSchema>;
+
 const groupDaySchema = z.object({
   date: isoDaySchema,
   /** A day on which all series were observed, with what they sold together. */
@@ -12,6 +23,8 @@ const groupDaySchema = z.object({
   holiday: z.number(),
   /** Of a day to come. */
   parts: partSumsSchema,
+  /** Absent where none of the series has one. */
+  own: ownNumbersSchema.optional(),
 });
 export type GroupDay = z.infer<typeof groupDaySchema>;
 

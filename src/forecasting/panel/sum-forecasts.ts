@@ -6,13 +6,24 @@ import type { DayRange } from '../forecast-range.ts';
 import { addPart, partOf } from '../joint/group-intervals.ts';
 import { addPartSums, noParts } from '../joint/part-sums.ts';
 import type { TrainedModel } from '../trained-model.ts';
-import type { GroupDay, GroupSums } from './group-sums.ts';
+import type { GroupDay, GroupSums, OwnNumbers } from './group-sums.ts';
 
 interface SeriesAhead {
   readonly model: TrainedModel;
   /** What is known of its days to come. */
   readonly knowledge: KnownFuture;
+  /** The manager's own numbers for days to come. */
+  readonly own?: ReadonlyMap<IsoDay, OwnNumber> | undefined;
 }
+
+/** What the manager says that a series sells on a day. */
+interface OwnNumber {
+  readonly sales: number;
+  readonly reason: string;
+}
+
+/** Reasons that the sum of a day keeps. */
+const LISTED = 3;
 
 interface GroupRequest {
   readonly range: DayRange;
@@ -35,7 +46,7 @@ export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
   const dayOf = (date: IsoDay): GroupDay => days[daysBetween(range.from, date)];
 
   return {
-    add({ model, knowledge }: SeriesAhead): void {
+    add({ model, knowledge, own }: SeriesAhead): void {
       series += 1;
       const observed = observedDays(model, range).filter(({ open, date }) => open && date <= lastDay);
       for (const { date, promo, holiday, forecast } of observed) {
@@ -43,7 +54,12 @@ export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
         addFlags(day, promo, holiday);
         day.sold = (day.sold ?? 0) + forecast;
       }
-      const ahead = lookAhead(model, range, knowledge).filter(({ open, date }) => open && date > lastDay);
+      const unsold = lookAhead(model, range, knowledge).filter(({ date }) => date > lastDay);
+      for (const { date, forecast } of own === undefined ? [] : unsold) {
+        const said = own?.get(date);
+        if (said) addOwn(dayOf(date), { series: 1, change: said.sales - forecast, reasons: [said.reason] });
+      }
+      const ahead = unsold.filter(({ open }) => open);
       for (const outlook of ahead) {
         const { promoShare, covariates } = outlook.day;
         const day = dayOf(outlook.date);
@@ -64,10 +80,20 @@ export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
         day.promo += own.promo;
         day.holiday += own.holiday;
         addPartSums(day.parts, own.parts);
+        if (own.own) addOwn(day, own.own);
       }
     },
 
     sums: (): GroupSums => ({ series, levels: [...levels], days, total }),
+  };
+}
+
+function addOwn(day: GroupDay, { series, change, reasons }: OwnNumbers): void {
+  const before = day.own ?? { series: 0, change: 0, reasons: [] };
+  day.own = {
+    series: before.series + series,
+    change: before.change + change,
+    reasons: [...new Set([...before.reasons, ...reasons])].slice(0, LISTED),
   };
 }
 

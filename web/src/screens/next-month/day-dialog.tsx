@@ -66,6 +66,9 @@ function Explanation({ day, isOfMany }: { readonly day: ForecastDay; readonly is
         {day.open && <p class="day-forecast">{formatAmount(day.forecast)}</p>}
         <Marks day={day} />
       </div>
+      {day.override?.series !== undefined && (
+        <p>{words.ownOfSome(day.override.series, formatAmount(day.override.sales), day.override.reason)}</p>
+      )}
       {day.explanation !== undefined && <p>{day.explanation}</p>}
       {day.observed && <p>{words.observedText}</p>}
       {isAhead && narrow && (

@@ -36,6 +36,8 @@ const en = {
   noParts: 'The model that answers cannot tell the parts of its forecast.',
   ownTitle: 'Your own number',
   ownOfOne: 'Why it is so, and your own numbers, are told of one at a time: choose it at the top of the page.',
+  ownOfSome: (count: number, amount: string, reason: string) =>
+    `With the own number of ${count === 1 ? 'one of them' : `${count} of them`} it comes to ${amount}: ${reason}`,
   ownText:
     'It stands beside the forecast and changes nothing in it. Once the day has passed you can see which was closer.',
   ownSales: 'Sales you expect',
@@ -86,6 +88,8 @@ const es: DayWords = {
   noParts: 'El modelo que responde no puede desglosar su previsión.',
   ownTitle: 'Su propia cifra',
   ownOfOne: 'El porqué y las cifras propias son de cada uno por separado: elija uno en la parte de arriba.',
+  ownOfSome: (count, amount, reason) =>
+    `Con la cifra propia de ${count === 1 ? 'uno de ellos' : `${count} de ellos`} resultan ${amount}: ${reason}`,
   ownText: 'Queda junto a la previsión y no la cambia. Cuando el día haya pasado podrá ver cuál se acercó más.',
   ownSales: 'Ventas que espera',
   ownReason: 'Motivo',
