@@ -79,13 +79,14 @@ async function knowledgeOf(
 }
 
 async function sumsOf(asked: readonly Asked[], state: PanelState, question: ShardQuestion) {
-  const { range, levels, quantiles } = question;
-  const request = { range, lastDay: state.lastDay, levels: levelsOf({ levels, quantiles }) };
+  const { range, levels, quantiles, explain } = question;
+  const request = { range, lastDay: state.lastDay, levels: levelsOf({ levels, quantiles }), explain };
   const groups = new Map<string, ReturnType<typeof createGroupSums>>();
   for (const series of asked) {
     const sums = groups.get(series.group) ?? createGroupSums(request);
     groups.set(series.group, sums);
-    sums.add({ model: series.model, knowledge: await knowledgeOf(series, state, question), own: series.own });
+    const { id, model, own } = series;
+    sums.add({ id, model, knowledge: await knowledgeOf(series, state, question), own });
   }
   return Object.fromEntries([...groups].map(([group, sums]) => [group, sums.sums()]));
 }

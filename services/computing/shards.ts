@@ -21,6 +21,8 @@ export interface ShardQuestion {
   /** Probabilities. */
   readonly quantiles?: readonly number[] | undefined;
   readonly assume: Assume;
+  /** Whether sums also have what they are made of. */
+  readonly explain: boolean;
   /** The manager's own numbers for days of the range, of those series that have some. */
   readonly overrides: Readonly<Record<string, readonly OwnNumber[]>>;
   /** Whether any series of the dataset has some: then rows have columns for them. */

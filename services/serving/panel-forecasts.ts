@@ -52,6 +52,7 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
       levels: numbersIn(query.levels),
       quantiles: query.quantiles === undefined ? undefined : numbersIn(query.quantiles),
       assume: query.assume,
+      explain: query.explain,
       overridden: [...overridesBySeries.values()].some((own) => ownWithin(range, own).length > 0),
     };
   };
@@ -76,7 +77,8 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
     asked: Asked,
     groupOf: (series: Indexed) => string,
   ): Promise<Summed> => {
-    const levels = levelsOf(asked);
+    const { range, explain } = asked;
+    const request = { range, lastDay: state.lastDay, levels: levelsOf(asked), explain };
     const groups = new Map<string, ReturnType<typeof createGroupSums>>();
     const unreadable: Indexed[] = [];
     for await (const { members, answer } of answers(shards, 'sums', {
@@ -86,7 +88,7 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
     })) {
       if (answer === undefined) unreadable.push(...members);
       for (const [group, sums] of Object.entries(answer ?? {})) {
-        const merged = groups.get(group) ?? createGroupSums({ range: asked.range, lastDay: state.lastDay, levels });
+        const merged = groups.get(group) ?? createGroupSums(request);
         groups.set(group, merged);
         merged.addSums(sums);
       }
@@ -106,7 +108,7 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
     const month = monthOf(state.lastDay);
     if (wholeMonth(asked.range) !== nextMonth(month) || lastDayOf(month) === state.lastDay) return {};
     const range = { from: firstDayOf(month), to: lastDayOf(month) };
-    const { groups } = await sum(state, series, { ...asked, range }, () => ALL);
+    const { groups } = await sum(state, series, { ...asked, range, explain: false }, () => ALL);
     const sums = groups.get(ALL);
     return sums ? { monthInProgress: groupMonthInProgress(state.model, sums, asked) } : {};
   };
@@ -125,7 +127,10 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
       const { groups, unreadable } = await sum(state, series, asked, () => ALL);
       const none = createGroupSums({ range: asked.range, lastDay: state.lastDay, levels: levelsOf(asked) }).sums();
       return {
-        ...groupForecast(model, version, groups.get(ALL) ?? none, asked),
+        ...groupForecast(model, version, groups.get(ALL) ?? none, {
+          ...asked,
+          explain: asked.explain ? language : undefined,
+        }),
         ...(await monthInProgress(state, series, asked)),
         assumptions: notesOf(state, series, unreadable, language),
       };
@@ -148,7 +153,8 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
         ...asked.range,
         groupBy: query.groupBy,
         groups: [...groups].map(([group, sums]) => {
-          const { days, total } = groupForecast(model, version, sums, asked);
+          // There may be thousands: sentences would take too long here.
+          const { days, total } = groupForecast(model, version, sums, { ...asked, explain: undefined });
           return { group, series: sums.series, days, total };
         }),
         assumptions: notesOf(state, series, unreadable, language),

@@ -14,6 +14,7 @@ import {
 import { assumeSchema, assumptionSchema } from './assumptions.ts';
 import { supportKindSchema } from './intervals/support.ts';
 import { effectsSchema } from './models/candidate.ts';
+import { moversSchema } from './summed-effects.ts';
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
@@ -87,6 +88,14 @@ const forecastDaySchema = z.object({
     ),
   effects: effectsSchema.optional().describe('With `explain=true`: what multiplies to the forecast'),
   explanation: z.string().optional().describe('With `explain=true`: the same in a sentence, in English or Spanish'),
+  contributions: effectsSchema
+    .optional()
+    .describe('With `explain=true`, of a sum of series: what adds up to the forecast, in units of the sales'),
+  movers: moversSchema
+    .optional()
+    .describe(
+      'With `explain=true`, of a sum of series: those that move it most, at most five of each, the largest first',
+    ),
 });
 
 export const forecastSchema = z

@@ -253,6 +253,86 @@ t.test('the own numbers of some are in every sum that they are a part of, beside
   t.same(again.json(), plain.json());
 });
 
+type Amounts = Readonly<Record<string, number>>;
+interface Explained extends Day {
+  readonly open: boolean;
+  readonly effects?: Amounts;
+  readonly contributions?: Amounts;
+  readonly explanation?: string;
+  readonly movers?: Record<'usualDay' | 'promotion', { series: string; change: number }[]>;
+}
+
+/** What a factor of a series adds, by the definition of the logarithmic mean. */
+function amountOf({ forecast, effects = {} }: Explained, name: string): number {
+  if (!effects.base) return name === 'base' ? forecast : 0;
+  if (name === 'base') return effects.base;
+  const ratio = Math.log(forecast / effects.base);
+  return ratio === 0 ? 0 : ((forecast - effects.base) / ratio) * Math.log(effects[name]);
+}
+
+/** How far the forecast of each series is from its usual day, the largest difference first. */
+function changesOn(parts: readonly Explained[][], i: number) {
+  return parts
+    .map((days, s) => ({ series: ids[s], day: days[i] }))
+    .filter(({ day }) => day.open)
+    .map(({ series, day }) => ({ series, change: day.forecast - amountOf(day, 'base') }))
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
+}
+
+t.test('why a sum is what it is: what the series are made of, added up, and which move it most', async (t) => {
+  const daysOf = async (query: string): Promise<Explained[]> =>
+    (await get(`/forecast?dataset=${NAME}&explain=true${query}`, { 'accept-language': 'en' })).json().days;
+  const total = await daysOf('');
+  const parts = await Promise.all(ids.map((id) => daysOf(seriesQuery(id))));
+  let promoted = 0;
+  for (const [i, { date, open, forecast, effects, contributions, movers, explanation }] of total.entries()) {
+    if (!open) {
+      t.same([effects, contributions, movers], [undefined, undefined, undefined], date);
+      t.match(explanation, /closed/);
+      continue;
+    }
+    const names = Object.keys(contributions ?? {});
+    const sum = names.reduce((all, name) => all + (contributions?.[name] ?? 0), 0);
+    t.ok(names.length > 10 && Math.abs(sum - forecast) < 1e-6, `${date}: they add up`);
+    const product = names.reduce((all, name) => all * (effects?.[name] ?? 0), 1);
+    t.ok(Math.abs(product / forecast - 1) < 1e-9, `${date}: they multiply`);
+    const own = parts.map((days) => days[i]).filter((day) => day.open);
+    for (const name of names) {
+      const added = own.reduce((all, day) => all + amountOf(day, name), 0);
+      t.ok(Math.abs((contributions?.[name] ?? 0) - added) < 0.02 * ids.length, `${date} ${name}`);
+    }
+    const changes = changesOn(parts, i);
+    const [most, next] = changes;
+    const told = movers?.usualDay ?? [];
+    t.ok(told.length > 0 && told.length <= 5);
+    if (Math.abs(most.change) - Math.abs(next.change) > 0.05) t.equal(told[0].series, most.series, date);
+    t.ok(Math.abs(told[0].change - (changes.find(({ series }) => series === told[0].series)?.change ?? 0)) < 0.02);
+    if ((movers?.promotion.length ?? 0) > 0) promoted += 1;
+    t.match(explanation, /^\w+day, January \d+: .* A usual day sells .*;/);
+  }
+  t.ok(promoted > 0);
+  const [id] = ids;
+  const one = await daysOf(`${seriesQuery(id, id)}`);
+  for (const [i, { effects = {} }] of one.entries()) {
+    for (const [name, factor] of Object.entries(effects)) {
+      t.ok(Math.abs(factor / (parts[0][i].effects?.[name] ?? 0) - 1) < 1e-3, `a group of one: ${name}`);
+    }
+    t.equal(one[i].explanation, parts[0][i].explanation);
+  }
+  const { groups } = (await forecastOf('&groupBy=Producto&explain=true')).json();
+  for (const { days } of groups as { days: Explained[] }[]) {
+    const first = days.find(({ open }) => open);
+    t.match(first, { effects: { base: Number }, movers: { usualDay: [{ series: String }] } });
+    t.equal(first?.explanation, undefined);
+  }
+  const plain = (await forecastOf('')).json().days;
+  t.same(
+    total.map(({ effects: _, contributions: __, movers: ___, explanation: ____, ...day }) => day),
+    plain,
+    'nothing else is different',
+  );
+});
+
 t.test('a run tells what became of each series', async (t) => {
   const { items, next } = (await get(`/runs/${run.id}/series?limit=3`)).json();
   t.same([items.length, typeof next], [3, 'string']);

@@ -1,9 +1,11 @@
-import { monthOf, weekdayOf } from '../../dates.ts';
+import { type IsoDay, monthOf, weekdayOf } from '../../dates.ts';
+import { explainDay, type Language } from '../explanation.ts';
 import { numberWriter, SHARE_DECIMALS, spreadWriter } from '../forecast.ts';
 import type { DayRange } from '../forecast-range.ts';
 import type { Forecast, ForecastDay } from '../forecast-schema.ts';
 import { type Interval, levelOf } from '../intervals/intervals.ts';
 import { groupOfSums, intervalsOfGroup } from '../joint/group-intervals.ts';
+import { explainSum, type SummedEffects } from '../summed-effects.ts';
 import type { GroupDay, GroupSums, OwnNumbers } from './group-sums.ts';
 import { PANEL, type PanelModel } from './panel-model.ts';
 
@@ -13,6 +15,8 @@ export interface GroupRequest {
   readonly levels: readonly number[];
   /** Probabilities, 0.005–0.995. */
   readonly quantiles?: readonly number[] | undefined;
+  /** Of days whose sums have it: the language of the sentence that says what their forecast is made of. */
+  readonly explain?: Language | undefined;
 }
 
 /**
@@ -29,13 +33,24 @@ export function groupForecast(
   const { levels, days, total } = sums;
   const write = numberWriter(model);
   const spread = spreadWriter(model, request);
+  const change = numberWriter({ ...model, allowNegative: true }).number;
+  const moversOf = (movers: SummedEffects['movers']['usualDay']) =>
+    movers.map((mover) => ({ series: mover.series, change: change(mover.change) }));
+  const explanationOf = (sums: SummedEffects, day: { date: IsoDay; open: boolean; forecast: number }) => {
+    const { effects, contributions } = explainSum(sums, day.forecast);
+    const sentence = request.explain && { explanation: explainDay({ ...day, effects }, request.explain) };
+    if (!day.open) return sentence;
+    const { usualDay, promotion } = sums.movers;
+    const movers = { usualDay: moversOf(usualDay), promotion: moversOf(promotion) };
+    return { ...(effects && { effects }), ...sentence, contributions, movers };
+  };
   const changes = days.flatMap(({ own }) => own?.change ?? []);
   return {
     dataset: model.dataset,
     datasetVersion: model.datasetVersion,
     model: { version, kind: PANEL },
     ...request.range,
-    days: days.map(({ sold, parts, own, ...day }): ForecastDay => {
+    days: days.map(({ sold, parts, own, effects, ...day }): ForecastDay => {
       const forecast = sold ?? parts.forecast;
       const intervalAt =
         sold === null ? intervalsOfGroup(groupOfSums(parts, levels), model.errors) : () => [sold, sold] as const;
@@ -45,6 +60,8 @@ export function groupForecast(
         forecast: write.number(forecast),
         ...spread(intervalAt),
         ...(own && { override: overrideOf(own, write.number(forecast + own.change)) }),
+        ...(effects &&
+          explanationOf(effects, { date: day.date, open: day.open > 0, forecast: write.number(forecast) })),
       };
     }),
     total: {
@@ -94,7 +111,7 @@ function overrideOf({ series, reasons }: OwnNumbers, sales: number): ForecastDay
   return { sales, reason: reasons.join('; '), series };
 }
 
-function describe({ date, open, promo, holiday }: Omit<GroupDay, 'sold' | 'parts' | 'own'>) {
+function describe({ date, open, promo, holiday }: Pick<GroupDay, 'date' | 'open' | 'promo' | 'holiday'>) {
   const share = (count: number) => (open === 0 ? 0 : Number((count / open).toFixed(SHARE_DECIMALS)));
   return { date, weekday: weekdayOf(date), open: open > 0, promo: share(promo), holiday: share(holiday) };
 }

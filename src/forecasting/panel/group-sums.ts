@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isoDaySchema } from '../../primitives.ts';
 import { partSumsSchema } from '../joint/part-sums.ts';
+import { summedEffectsSchema } from '../summed-effects.ts';
 
 /** The managers' own numbers for a day. */
 const ownNumbersSchema = z.object({
@@ -25,6 +26,8 @@ const groupDaySchema = z.object({
   parts: partSumsSchema,
   /** Absent where none of the series has one. */
   own: ownNumbersSchema.optional(),
+  /** What its forecast is made of; absent unless asked for. */
+  effects: summedEffectsSchema.optional(),
 });
 export type GroupDay = z.infer<typeof groupDaySchema>;
 

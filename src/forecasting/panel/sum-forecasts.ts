@@ -1,14 +1,16 @@
 import { daysBetween, eachDay, type IsoDay } from '../../dates.ts';
 import { HOLIDAY, PROMO } from '../../sales/series.ts';
 import type { KnownFuture } from '../assumptions.ts';
-import { lookAhead, observedDays } from '../forecast.ts';
+import { lookAhead, type Outlook, observedDays } from '../forecast.ts';
 import type { DayRange } from '../forecast-range.ts';
 import { addPart, partOf } from '../joint/group-intervals.ts';
 import { addPartSums, noParts } from '../joint/part-sums.ts';
+import { addEffects, addSummedEffects, noSummedEffects } from '../summed-effects.ts';
 import type { TrainedModel } from '../trained-model.ts';
 import type { GroupDay, GroupSums, OwnNumbers } from './group-sums.ts';
 
 interface SeriesAhead {
+  readonly id: string;
   readonly model: TrainedModel;
   /** What is known of its days to come. */
   readonly knowledge: KnownFuture;
@@ -31,14 +33,17 @@ interface GroupRequest {
   readonly lastDay: IsoDay;
   /** Per cent, 0–99. */
   readonly levels: readonly number[];
+  /** Whether to keep what the forecasts are made of. */
+  readonly explain?: boolean | undefined;
 }
 
 /** Adds up forecasts, series after series or sums after sums: the order decides the last digits. */
-export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
+export function createGroupSums({ range, lastDay, levels, explain = false }: GroupRequest) {
   const days = eachDay(range.from, range.to).map(
     (date): GroupDay => ({
       ...{ date, sold: date <= lastDay ? 0 : null, open: 0, promo: 0, holiday: 0 },
       parts: noParts(date <= lastDay ? [] : levels),
+      ...(explain && date > lastDay ? { effects: noSummedEffects() } : {}),
     }),
   );
   const total = noParts(levels);
@@ -46,7 +51,7 @@ export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
   const dayOf = (date: IsoDay): GroupDay => days[daysBetween(range.from, date)];
 
   return {
-    add({ model, knowledge, own }: SeriesAhead): void {
+    add({ id, model, knowledge, own }: SeriesAhead): void {
       series += 1;
       const observed = observedDays(model, range).filter(({ open, date }) => open && date <= lastDay);
       for (const { date, promo, holiday, forecast } of observed) {
@@ -54,10 +59,9 @@ export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
         addFlags(day, promo, holiday);
         day.sold = (day.sold ?? 0) + forecast;
       }
-      const unsold = lookAhead(model, range, knowledge).filter(({ date }) => date > lastDay);
-      for (const { date, forecast } of own === undefined ? [] : unsold) {
-        const said = own?.get(date);
-        if (said) addOwn(dayOf(date), { series: 1, change: said.sales - forecast, reasons: [said.reason] });
+      const unsold = lookAhead(model, range, knowledge, explain).filter(({ date }) => date > lastDay);
+      for (const { date, change, reason } of ownChanges(unsold, own)) {
+        addOwn(dayOf(date), { series: 1, change, reasons: [reason] });
       }
       const ahead = unsold.filter(({ open }) => open);
       for (const outlook of ahead) {
@@ -65,6 +69,7 @@ export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
         const day = dayOf(outlook.date);
         addFlags(day, promoShare ?? covariates[PROMO] ?? 0, covariates[HOLIDAY] ?? 0);
         addPart(day.parts, partOf(model.intervals, [outlook]), levels);
+        if (day.effects) addEffects(day.effects, id, outlook);
       }
       const certain = observed.map(({ forecast }) => ({ forecast, horizon: 0 }));
       addPart(total, partOf(model.intervals, [...certain, ...ahead]), levels);
@@ -81,11 +86,21 @@ export function createGroupSums({ range, lastDay, levels }: GroupRequest) {
         day.holiday += own.holiday;
         addPartSums(day.parts, own.parts);
         if (own.own) addOwn(day, own.own);
+        if (day.effects && own.effects) addSummedEffects(day.effects, own.effects);
       }
     },
 
     sums: (): GroupSums => ({ series, levels: [...levels], days, total }),
   };
+}
+
+/** How the manager's own numbers differ from the forecasts of their days. */
+function ownChanges(days: readonly Outlook[], own: SeriesAhead['own']) {
+  if (own === undefined) return [];
+  return days.flatMap(({ date, forecast }) => {
+    const said = own.get(date);
+    return said ? [{ date, change: said.sales - forecast, reason: said.reason }] : [];
+  });
 }
 
 function addOwn(day: GroupDay, { series, change, reasons }: OwnNumbers): void {

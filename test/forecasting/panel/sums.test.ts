@@ -42,7 +42,7 @@ const panel: PanelModel = {
 
 function sumsOf(some: typeof shops, days = range) {
   const sums = createGroupSums({ range: days, lastDay, levels: LEVELS });
-  for (const { evaluated } of some) sums.add({ model: evaluated.model, knowledge });
+  for (const { evaluated } of some) sums.add({ id: 'A', model: evaluated.model, knowledge });
   return sums.sums();
 }
 
@@ -102,7 +102,7 @@ t.test('own numbers of some series stand beside the sum, whichever shards they a
   const days = { from: '2024-07-17', to: '2024-08-05' };
   const shardOf = (which: readonly number[]) => {
     const sums = createGroupSums({ range: days, lastDay, levels: LEVELS });
-    for (const i of which) sums.add({ model: shops[i].evaluated.model, knowledge, own: own[i] });
+    for (const i of which) sums.add({ id: `S${i}`, model: shops[i].evaluated.model, knowledge, own: own[i] });
     return groupSumsSchema.parse(JSON.parse(JSON.stringify(sums.sums())));
   };
   const whole = groupForecast(panel, VERSION, shardOf([0, 1, 2]), { range: days, levels: LEVELS });
