@@ -7,6 +7,8 @@ export interface RowShape {
   readonly levels: readonly number[];
   /** Probabilities. */
   readonly quantiles?: readonly number[] | undefined;
+  /** Whether some day has the manager's own number. */
+  readonly overridden: boolean;
 }
 
 /** The days of one of many series, or of a group of them. */
@@ -18,7 +20,7 @@ export interface NamedForecast {
 }
 
 /** The columns of long CSV: a row for each series and day. `first` is the header of what names the series. */
-function columnsOf(first: string, { levels, quantiles = [] }: RowShape, decimals: number): TableColumn[] {
+function columnsOf(first: string, { levels, quantiles = [], overridden }: RowShape, decimals: number): TableColumn[] {
   const amount = (header: string): TableColumn => ({ header, kind: 'amount', decimals });
   return [
     { header: first, kind: 'text' },
@@ -27,6 +29,7 @@ function columnsOf(first: string, { levels, quantiles = [] }: RowShape, decimals
     ...levels.flatMap((level) => [amount(`lower${level}`), amount(`upper${level}`)]),
     ...quantiles.map((probability) => amount(`q${probability}`)),
     ...['open', 'promo', 'holiday'].map((header): TableColumn => ({ header, kind: 'number' })),
+    ...(overridden ? [amount('override'), { header: 'reason', kind: 'text' } as const] : []),
   ];
 }
 
@@ -36,12 +39,13 @@ export function csvHeader(first: string, shape: RowShape): string {
 
 /** Without the header. */
 export function csvRows({ name, days, decimals }: NamedForecast, shape: RowShape): string {
-  const { levels, quantiles = [] } = shape;
+  const { levels, quantiles = [], overridden } = shape;
   const rows = days.map((day) => [
     ...[name, day.date, day.forecast],
     ...levels.flatMap((level) => day.intervals[String(level)]),
     ...quantiles.map((probability) => day.quantiles?.[String(probability)] ?? null),
     ...[Number(day.open), day.promo, day.holiday],
+    ...(overridden ? [day.override?.sales ?? null, day.override?.reason ?? ''] : []),
   ]);
   const text = csvText({ columns: columnsOf('', shape, decimals), rows });
   return text.slice(text.indexOf('\n') + 1);
@@ -49,9 +53,10 @@ export function csvRows({ name, days, decimals }: NamedForecast, shape: RowShape
 
 /** One JSON object a line. */
 export function ndjsonRows({ name, days }: NamedForecast): string {
-  const rows = days.map(({ date, open, promo, holiday, forecast, intervals, quantiles }) => ({
+  const rows = days.map(({ date, open, promo, holiday, forecast, intervals, quantiles, override }) => ({
     ...{ series: name, date, open, promo, holiday, forecast, intervals },
     ...(quantiles ? { quantiles } : {}),
+    ...(override ? { override } : {}),
   }));
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { createStore } from '../../src/create-store.ts';
+import type { IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { levelsOf } from '../../src/forecasting/panel/group-forecast.ts';
@@ -7,6 +8,7 @@ import { knownFutureOfSeries } from '../../src/forecasting/panel/panel-days.ts';
 import type { PanelModel } from '../../src/forecasting/panel/panel-model.ts';
 import { createGroupSums } from '../../src/forecasting/panel/sum-forecasts.ts';
 import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
+import { withOverrides } from '../../src/monitoring/overrides.ts';
 import { entryOf } from '../../src/primitives.ts';
 import { createPanelModelRepository, type SeriesModel } from '../../src/repositories/panel-models.ts';
 import { createKeys } from '../../src/storage/keys.ts';
@@ -14,7 +16,7 @@ import { answered, type ThreadAnswer } from '../../src/threads/answer.ts';
 import { type Basis, createStateReading, type StateOfKnowledge } from './computing.ts';
 import { inventoryLines } from './plans.ts';
 import { csvRows, type NamedForecast, ndjsonRows } from './series-rows.ts';
-import type { OrderQuestion, ShardQuestion, ShardTask, ShardThreadSettings } from './shards.ts';
+import type { OrderQuestion, OwnNumber, ShardQuestion, ShardTask, ShardThreadSettings } from './shards.ts';
 
 const { storage, buckets, country } = workerData as ShardThreadSettings; // given by createShardComputing
 const models = createStore(storage).then((store) => createPanelModelRepository(store, createKeys(buckets)));
@@ -26,6 +28,8 @@ type PanelState = StateOfKnowledge<PanelModel>;
 /** A series that was asked for, with what its forecast rests on. */
 interface Asked extends SeriesModel {
   readonly group: string;
+  /** The manager's own numbers, by day. */
+  readonly own: ReadonlyMap<IsoDay, OwnNumber> | undefined;
 }
 
 /** A thread's task: the forecasts of the series of a shard. */
@@ -39,7 +43,9 @@ export default (task: ShardTask): Promise<ThreadAnswer<unknown>> =>
     const { question } = task;
     const asked = all.flatMap((one): Asked[] => {
       const group = entryOf(question.groups, one.id);
-      return group === undefined ? [] : [{ ...one, group }];
+      const said = entryOf(question.overrides, one.id);
+      const own = said && new Map(said.map((day) => [day.date, day]));
+      return group === undefined ? [] : [{ ...one, group, own }];
     });
     if (task.kind === 'sums') return sumsOf(asked, state, question);
     const forecasts = await forecastsOf(asked, state, question);
@@ -73,13 +79,14 @@ async function knowledgeOf(
 }
 
 async function sumsOf(asked: readonly Asked[], state: PanelState, question: ShardQuestion) {
-  const { range, levels, quantiles } = question;
-  const request = { range, lastDay: state.lastDay, levels: levelsOf({ levels, quantiles }) };
+  const { range, levels, quantiles, explain } = question;
+  const request = { range, lastDay: state.lastDay, levels: levelsOf({ levels, quantiles }), explain };
   const groups = new Map<string, ReturnType<typeof createGroupSums>>();
   for (const series of asked) {
     const sums = groups.get(series.group) ?? createGroupSums(request);
     groups.set(series.group, sums);
-    sums.add({ model: series.model, knowledge: await knowledgeOf(series, state, question) });
+    const { id, model, own } = series;
+    sums.add({ id, model, knowledge: await knowledgeOf(series, state, question), own });
   }
   return Object.fromEntries([...groups].map(([group, sums]) => [group, sums.sums()]));
 }
@@ -89,7 +96,8 @@ async function forecastsOf(asked: readonly Asked[], state: PanelState, question:
   const forecasts: NamedForecast[] = [];
   for (const series of asked) {
     const knowledge = await knowledgeOf(series, state, question);
-    const { days } = forecast(series.model, state.version, { range, levels, quantiles, knowledge });
+    const plain = forecast(series.model, state.version, { range, levels, quantiles, knowledge });
+    const { days } = series.own ? withOverrides(plain, series.own) : plain;
     forecasts.push({ name: series.id, days, decimals: series.model.decimals });
   }
   return forecasts;

@@ -5,6 +5,7 @@ import type { Language } from '../../src/forecasting/explanation.ts';
 import type { DayRange } from '../../src/forecasting/forecast-range.ts';
 import type { GroupSums } from '../../src/forecasting/panel/group-sums.ts';
 import type { PanelModel } from '../../src/forecasting/panel/panel-model.ts';
+import type { Override } from '../../src/monitoring/overrides.ts';
 import type { OrderLines } from '../../src/planning/inventory/order-list.ts';
 import type { InventoryRequest } from '../../src/planning/inventory/schema.ts';
 import type { Buckets } from '../../src/storage/keys.ts';
@@ -20,9 +21,17 @@ export interface ShardQuestion {
   /** Probabilities. */
   readonly quantiles?: readonly number[] | undefined;
   readonly assume: Assume;
+  /** Whether sums also have what they are made of. */
+  readonly explain: boolean;
+  /** The manager's own numbers for days of the range, of those series that have some. */
+  readonly overrides: Readonly<Record<string, readonly OwnNumber[]>>;
+  /** Whether any series of the dataset has some: then rows have columns for them. */
+  readonly overridden: boolean;
   /** The series that are asked for, each with the group that it belongs to; a series without one is left out. */
   readonly groups: Readonly<Record<string, string>>;
 }
+
+export type OwnNumber = Pick<Override, 'date' | 'sales' | 'reason'>;
 
 /** Of which products of a shard the next order is asked for, each with its terms. */
 export interface OrderQuestion {

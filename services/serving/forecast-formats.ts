@@ -64,6 +64,7 @@ export function groupsTable(grouped: GroupedForecast, decimals: number, language
   const amount = (header: string): TableColumn => ({ header, kind: 'amount', decimals });
   const levels = Object.keys(first?.intervals ?? {});
   const probabilities = Object.keys(first?.quantiles ?? {});
+  const overridden = groups.some(({ days }) => days.some(({ override }) => override !== undefined));
   return {
     name: `prediccion-${dataset}-${spanName(grouped)}`,
     title: WORDS[language].sheet,
@@ -73,12 +74,14 @@ export function groupsTable(grouped: GroupedForecast, decimals: number, language
       amount('forecast'),
       ...levels.flatMap((level) => [amount(`lower${level}`), amount(`upper${level}`)]),
       ...probabilities.map((probability) => amount(`q${probability}`)),
+      ...(overridden ? [amount('override'), { header: 'reason', kind: 'text' } as const] : []),
     ],
     rows: groups.flatMap(({ group, days }) =>
       days.map((day) => [
         ...[group, day.date, day.forecast],
         ...levels.flatMap((level) => day.intervals[level]),
         ...probabilities.map((probability) => day.quantiles?.[probability] ?? null),
+        ...(overridden ? [day.override?.sales ?? null, day.override?.reason ?? ''] : []),
       ]),
     ),
   };

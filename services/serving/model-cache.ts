@@ -5,6 +5,7 @@ import { knownFutureOfSeries } from '../../src/forecasting/panel/panel-days.ts';
 import type { PanelIndex, PanelModel } from '../../src/forecasting/panel/panel-model.ts';
 import { isPanel, type StoredModel } from '../../src/forecasting/panel/stored-model.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
+import { groupBy } from '../../src/monitoring/accuracy.ts';
 import type { Override } from '../../src/monitoring/overrides.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
@@ -40,8 +41,8 @@ export interface PanelState extends ServingState<PanelModel> {
   /** What was told of each series when it was trained, by id. */
   index(): Promise<ReadonlyMap<string, PanelIndex['series'][number]>>;
   readonly bySeries: Map<string, ServingState>;
-  /** The manager's own numbers of all series. */
-  readonly allOverrides: readonly Override[];
+  /** The manager's own numbers of each series that has some, by day. */
+  readonly overridesBySeries: ReadonlyMap<string, ReadonlyMap<IsoDay, Override>>;
 }
 
 /** Of the champion's pointer, the calendar and the overrides. */
@@ -92,19 +93,24 @@ async function loadServingState(
   const state: Writable<DatasetState> = { etags };
   if (!isPanel(model)) {
     // Rows of series that the dataset had before are not about the only one that it has now.
-    const own = { calendar: knownDaysOf(calendar.days, ''), overrides: overridesOf(overrides.days, undefined) };
+    const unnamed = overrides.days.filter(({ series }) => series === undefined);
+    const own = { calendar: knownDaysOf(calendar.days, ''), overrides: byDay(unnamed) };
     state.one = { ...common, ...own, model, of: state };
   } else {
     const index = once(() => readIndex(model, version, sources));
-    const own = { bySeries: new Map(), index, allOverrides: overrides.days };
+    const own = { bySeries: new Map(), index, overridesBySeries: overridesBySeries(overrides.days) };
     state.many = { ...common, ...own, model, of: state, overrides: new Map() };
   }
   return state;
 }
 
-/** By day, those of one series. */
-function overridesOf(days: readonly Override[], series: string | undefined): Map<IsoDay, Override> {
-  return new Map(days.filter((day) => day.series === series).map((day) => [day.date, day]));
+function byDay(overrides: readonly Override[]): Map<IsoDay, Override> {
+  return new Map(overrides.map((day) => [day.date, day]));
+}
+
+function overridesBySeries(overrides: readonly Override[]): PanelState['overridesBySeries'] {
+  const named = overrides.filter(({ series }) => series !== undefined);
+  return new Map([...groupBy(named, ({ series = '' }) => series)].map(([series, days]) => [series, byDay(days)]));
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -170,7 +176,7 @@ const SERIES_KEPT = 500;
 async function seriesState(panel: PanelState, id: string, { panels }: ServingSources): Promise<ServingState> {
   const known = panel.bySeries.get(id);
   if (known) return known;
-  const { version, model: whole, calendar, allOverrides, lastDay, unreadable, of } = panel;
+  const { version, model: whole, calendar, overridesBySeries: own, lastDay, unreadable, of } = panel;
   const { dataset } = whole;
   const about = (await panel.index()).get(id);
   if (!about) {
@@ -188,7 +194,7 @@ async function seriesState(panel: PanelState, id: string, { panels }: ServingSou
   const state: ServingState = {
     ...{ version, model: found.model, series: id, lastDay, unreadable, of },
     calendar: knownFutureOfSeries(calendar, end, lastDay),
-    overrides: overridesOf(allOverrides, id),
+    overrides: own.get(id) ?? new Map(),
     responses: new Map(),
   };
   if (panel.bySeries.size >= SERIES_KEPT) panel.bySeries.clear();

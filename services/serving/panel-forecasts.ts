@@ -1,8 +1,8 @@
-import { firstDayOf, lastDayOf, monthOf, nextMonth } from '../../src/dates.ts';
+import { firstDayOf, type IsoDay, lastDayOf, monthOf, nextMonth } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Assumption } from '../../src/forecasting/assumptions.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
-import { resolveRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
+import { type DayRange, resolveRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 import type { Forecast, ForecastQuery, GroupedForecast } from '../../src/forecasting/forecast-schema.ts';
 import { groupForecast, groupMonthInProgress, levelsOf } from '../../src/forecasting/panel/group-forecast.ts';
 import type { GroupSums } from '../../src/forecasting/panel/group-sums.ts';
@@ -15,7 +15,13 @@ import { daysAhead } from '../../src/planning/plan.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { numbersIn } from '../computing/forecasts.ts';
 import { csvHeader } from '../computing/series-rows.ts';
-import type { OrderQuestion, ShardComputations, ShardComputing, ShardQuestion } from '../computing/shards.ts';
+import type {
+  OrderQuestion,
+  OwnNumber,
+  ShardComputations,
+  ShardComputing,
+  ShardQuestion,
+} from '../computing/shards.ts';
 import type { PanelState } from './model-cache.ts';
 
 interface Dependencies {
@@ -29,7 +35,7 @@ type Indexed = PanelIndex['series'][number];
 const ALL = '';
 
 /** What a query asks of each series. */
-type Asked = Omit<ShardQuestion, 'groups'>;
+type Asked = Omit<ShardQuestion, 'groups' | 'overrides'>;
 
 /** Sums of groups, and the series that are not in them since their models cannot be read. */
 interface Summed {
@@ -39,12 +45,17 @@ interface Summed {
 
 /** Forecasts of many series of a dataset: their sum, that of groups, and each of them. */
 export function createPanelForecasts({ shards, datasets }: Dependencies) {
-  const askedOf = ({ lastDay }: PanelState, query: ForecastQuery): Asked => ({
-    range: resolveRange(query, lastDay),
-    levels: numbersIn(query.levels),
-    quantiles: query.quantiles === undefined ? undefined : numbersIn(query.quantiles),
-    assume: query.assume,
-  });
+  const askedOf = ({ lastDay, overridesBySeries }: PanelState, query: ForecastQuery): Asked => {
+    const range = resolveRange(query, lastDay);
+    return {
+      range,
+      levels: numbersIn(query.levels),
+      quantiles: query.quantiles === undefined ? undefined : numbersIn(query.quantiles),
+      assume: query.assume,
+      explain: query.explain,
+      overridden: [...overridesBySeries.values()].some((own) => ownWithin(range, own).length > 0),
+    };
+  };
 
   /** The series with these ids, or all that have a model. */
   const chosen = async (state: PanelState, ids: readonly string[] | undefined): Promise<Indexed[]> => {
@@ -66,17 +77,18 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
     asked: Asked,
     groupOf: (series: Indexed) => string,
   ): Promise<Summed> => {
-    const levels = levelsOf(asked);
+    const { range, explain } = asked;
+    const request = { range, lastDay: state.lastDay, levels: levelsOf(asked), explain };
     const groups = new Map<string, ReturnType<typeof createGroupSums>>();
     const unreadable: Indexed[] = [];
     for await (const { members, answer } of answers(shards, 'sums', {
       state,
       series,
-      questionOf: grouped(asked, groupOf),
+      questionOf: grouped(state, asked, groupOf),
     })) {
       if (answer === undefined) unreadable.push(...members);
       for (const [group, sums] of Object.entries(answer ?? {})) {
-        const merged = groups.get(group) ?? createGroupSums({ range: asked.range, lastDay: state.lastDay, levels });
+        const merged = groups.get(group) ?? createGroupSums(request);
         groups.set(group, merged);
         merged.addSums(sums);
       }
@@ -96,7 +108,7 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
     const month = monthOf(state.lastDay);
     if (wholeMonth(asked.range) !== nextMonth(month) || lastDayOf(month) === state.lastDay) return {};
     const range = { from: firstDayOf(month), to: lastDayOf(month) };
-    const { groups } = await sum(state, series, { ...asked, range }, () => ALL);
+    const { groups } = await sum(state, series, { ...asked, range, explain: false }, () => ALL);
     const sums = groups.get(ALL);
     return sums ? { monthInProgress: groupMonthInProgress(state.model, sums, asked) } : {};
   };
@@ -115,7 +127,10 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
       const { groups, unreadable } = await sum(state, series, asked, () => ALL);
       const none = createGroupSums({ range: asked.range, lastDay: state.lastDay, levels: levelsOf(asked) }).sums();
       return {
-        ...groupForecast(model, version, groups.get(ALL) ?? none, asked),
+        ...groupForecast(model, version, groups.get(ALL) ?? none, {
+          ...asked,
+          explain: asked.explain ? language : undefined,
+        }),
         ...(await monthInProgress(state, series, asked)),
         assumptions: notesOf(state, series, unreadable, language),
       };
@@ -138,7 +153,8 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
         ...asked.range,
         groupBy: query.groupBy,
         groups: [...groups].map(([group, sums]) => {
-          const { days, total } = groupForecast(model, version, sums, asked);
+          // There may be thousands: sentences would take too long here.
+          const { days, total } = groupForecast(model, version, sums, { ...asked, explain: undefined });
           return { group, series: sums.series, days, total };
         }),
         assumptions: notesOf(state, series, unreadable, language),
@@ -175,7 +191,7 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
       for await (const { answer } of answers(shards, format, {
         state,
         series,
-        questionOf: grouped(asked, () => ALL),
+        questionOf: grouped(state, asked, () => ALL),
       })) {
         if (answer !== undefined) yield answer;
       }
@@ -199,12 +215,22 @@ interface ShardRequest<K extends keyof ShardComputations> {
   readonly questionOf: (members: readonly Indexed[]) => ShardComputations[K]['question'];
 }
 
-/** The same question of all, by the group that each is in. */
-function grouped(asked: Asked, groupOf: (series: Indexed) => string) {
+/** The same question of all, by the group that each is in; of the managers' own numbers those that the shard needs. */
+function grouped({ overridesBySeries }: PanelState, asked: Asked, groupOf: (series: Indexed) => string) {
+  const ownOf = ({ id }: Indexed) => ownWithin(asked.range, overridesBySeries.get(id));
   return (members: readonly Indexed[]): ShardQuestion => ({
     ...asked,
     groups: Object.fromEntries(members.map((member) => [member.id, groupOf(member)])),
+    overrides: Object.fromEntries(
+      members.map((member) => [member.id, ownOf(member)] as const).filter(([, own]) => own.length > 0),
+    ),
   });
+}
+
+function ownWithin({ from, to }: DayRange, own: ReadonlyMap<IsoDay, OwnNumber> | undefined): OwnNumber[] {
+  return [...(own?.values() ?? [])]
+    .filter(({ date }) => date >= from && date <= to)
+    .map(({ date, sales, reason }) => ({ date, sales, reason }));
 }
 
 /**

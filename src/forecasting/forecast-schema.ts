@@ -14,6 +14,7 @@ import {
 import { assumeSchema, assumptionSchema } from './assumptions.ts';
 import { supportKindSchema } from './intervals/support.ts';
 import { effectsSchema } from './models/candidate.ts';
+import { moversSchema } from './summed-effects.ts';
 
 const intervalSchema = z.tuple([z.number(), z.number()]);
 
@@ -28,6 +29,9 @@ const quantilesField = z
 
 /** A sum of days to come. */
 const totalSchema = z.object({ forecast: z.number(), intervals: intervalsSchema, quantiles: quantilesField });
+const ownTotalSchema = totalSchema.extend({
+  withOverrides: z.number().optional().describe('The sum with the overrides in place of their days, if any'),
+});
 
 const monthInProgressSchema = z.object({
   month: isoMonthSchema,
@@ -73,11 +77,25 @@ const forecastDaySchema = z.object({
   intervals: intervalsSchema,
   quantiles: quantilesField,
   override: z
-    .object({ sales: z.number(), reason: z.string() })
+    .object({
+      sales: z.number(),
+      reason: z.string(),
+      series: z.int().optional().describe('Of a sum of series: how many of them have a number of their own'),
+    })
     .optional()
-    .describe("The manager's own number for the day; `forecast` stays what the model says"),
+    .describe(
+      "The manager's own number for the day; `forecast` stays what the model says. Of a sum of series: their sum, with the own numbers of some in place of their forecasts",
+    ),
   effects: effectsSchema.optional().describe('With `explain=true`: what multiplies to the forecast'),
   explanation: z.string().optional().describe('With `explain=true`: the same in a sentence, in English or Spanish'),
+  contributions: effectsSchema
+    .optional()
+    .describe('With `explain=true`, of a sum of series: what adds up to the forecast, in units of the sales'),
+  movers: moversSchema
+    .optional()
+    .describe(
+      'With `explain=true`, of a sum of series: those that move it most, at most five of each, the largest first',
+    ),
 });
 
 export const forecastSchema = z
@@ -88,11 +106,7 @@ export const forecastSchema = z
     from: isoDaySchema,
     to: isoDaySchema,
     days: z.array(forecastDaySchema),
-    total: totalSchema
-      .extend({
-        withOverrides: z.number().optional().describe('The sum with the overrides in place of their days, if any'),
-      })
-      .describe('Of all the days; its bounds are not the sums of theirs'),
+    total: ownTotalSchema.describe('Of all the days; its bounds are not the sums of theirs'),
     assume: assumeSchema.optional().describe('What was assumed of promotions'),
     monthInProgress: monthInProgressSchema
       .optional()
@@ -118,7 +132,7 @@ export const groupedForecastSchema = forecastSchema
         group: z.string().describe('Its text in the column; empty where a series has none'),
         series: z.int().describe('How many series are in it'),
         days: z.array(forecastDaySchema),
-        total: totalSchema,
+        total: ownTotalSchema,
       }),
     ),
   })

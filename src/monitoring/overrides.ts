@@ -36,7 +36,10 @@ export type Override = z.infer<typeof overrideSchema>;
 export type OverridesDocument = z.infer<typeof overridesDocumentSchema>;
 
 /** The same forecast with the manager's numbers beside it; observed days keep what was sold, and the baseline stays. */
-export function withOverrides(forecast: Forecast, overrides: ReadonlyMap<IsoDay, Override>): Forecast {
+export function withOverrides(
+  forecast: Forecast,
+  overrides: ReadonlyMap<IsoDay, Pick<Override, 'sales' | 'reason'>>,
+): Forecast {
   let sum = 0;
   let overridden = 0;
   const days = forecast.days.map((day) => {

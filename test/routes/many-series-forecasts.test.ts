@@ -159,6 +159,180 @@ t.test('days, overrides and accuracy of one series', async (t) => {
   t.match((await get(`/accuracy?dataset=${NAME}&series=Nadie`)).json(), { status: 404, code: 'series-not-found' });
 });
 
+t.test('the own numbers of some are in every sum that they are a part of, beside the forecast', async (t) => {
+  interface Own extends Day {
+    readonly override?: { sales: number; reason: string; series?: number };
+  }
+  interface Told {
+    readonly days: readonly Own[];
+    readonly total: { forecast: number; withOverrides?: number };
+  }
+  const put = (series: string, days: object[]) =>
+    call({ method: 'PUT', url: '/forecast/overrides', payload: { dataset: NAME, series, days } });
+  for (const id of ids) await put(id, []);
+  const plain = await forecastOf('');
+  t.notOk(plain.body.includes('verride'));
+  t.notOk((await forecastOf('&series=*', 'text/csv')).body.includes('override'));
+  const sunday = plain.json().days.find(({ open }: { open: boolean }) => !open).date;
+  await put(ids[0], [
+    { date: '2024-01-05', sales: 999.5, reason: 'fiesta' },
+    { date: sunday, sales: 40, reason: '=fair' },
+  ]);
+  await put(ids[3], [{ from: '2024-01-05', to: '2024-01-06', sales: 0, reason: 'obras' }]);
+  const said = await forecastOf('');
+  t.not(said.headers.etag, plain.headers.etag);
+  const total: Told = said.json();
+  const parts: Told[] = await Promise.all(ids.map(async (id) => (await forecastOf(seriesQuery(id))).json()));
+  const near = (actual: number | undefined, expected: number, name: string) =>
+    t.ok(Math.abs((actual ?? Number.NaN) - expected) <= 0.005 * (ids.length + 1) + 1e-9, `${name}: ${actual}`);
+  const sumOf = (some: readonly Told[], i: number) =>
+    some.reduce((sum, { days }) => sum + (days[i].override?.sales ?? days[i].forecast), 0);
+  for (const [i, day] of total.days.entries()) {
+    const own = parts.filter(({ days }) => days[i].override).length;
+    t.equal(day.override?.series ?? 0, own, day.date);
+    near(day.override?.sales ?? day.forecast, sumOf(parts, i), day.date);
+  }
+  const month = (some: readonly Told[]) =>
+    some.reduce((sum, { total: { forecast, withOverrides } }) => sum + (withOverrides ?? forecast), 0);
+  near(total.total.withOverrides, month(parts), 'the month');
+  const of = (date: string) => total.days.find((day) => day.date === date)?.override;
+  t.match(
+    [of('2024-01-05'), of(sunday)],
+    [
+      { series: 2, reason: 'fiesta; obras' },
+      { series: 1, sales: 40 },
+    ],
+  );
+  const model = (told: Told) => ({
+    total: { ...told.total, withOverrides: undefined },
+    days: told.days.map((day) => ({ ...day, override: undefined })),
+  });
+  t.same(model(total), model(plain.json()), 'forecasts and intervals are those of the model');
+
+  const two: Told = (await forecastOf(seriesQuery(ids[0], ids[1]))).json();
+  near(two.total.withOverrides, month(parts.slice(0, 2)), 'those that are named');
+  t.equal((await forecastOf(seriesQuery(ids[1], ids[2]))).json().total.withOverrides, undefined);
+  const { groups } = (await forecastOf('&groupBy=Tienda')).json();
+  for (const { group, ...told } of groups as (Told & { group: string })[]) {
+    const members = parts.filter((_, i) => ids[i].startsWith(`${group} / `));
+    const isOwn = members.some(({ total }) => total.withOverrides !== undefined);
+    if (isOwn) near(told.total.withOverrides, month(members), group);
+    else t.equal(told.total.withOverrides, undefined, group);
+  }
+  t.match((await forecastOf('&groupBy=Tienda', 'text/csv')).body, /^Tienda,.*,upper95,override,reason\r\n/);
+  t.match((await forecastOf('', 'text/csv')).body, /^date,.*,upper95,override,reason\r\n/);
+
+  const csv = (await forecastOf('&series=*', 'text/csv')).body.trim().split('\r\n');
+  t.match(csv[0], /,holiday,override,reason$/);
+  const ownRows = csv.filter((row) => !row.endsWith(',,')).slice(1);
+  t.same(
+    ownRows.map((row) => row.split(',').slice(-2).join(' ')).sort(),
+    ['0 obras', '0 obras', "40 '=fair", '1000 fiesta'].sort(),
+  );
+  const lines = (await forecastOf('&series=*', 'application/x-ndjson')).body.trim().split('\n');
+  const owned = lines.map((line) => JSON.parse(line)).filter(({ override }) => override);
+  t.same(
+    owned.map(({ series, override }) => [series, override.sales]).sort(),
+    [
+      [ids[0], 40],
+      [ids[0], 999.5],
+      [ids[3], 0],
+      [ids[3], 0],
+    ].sort(),
+  );
+  t.equal((await forecastOf('&from=2024-01-08&to=2024-01-12&series=*', 'text/csv')).body.includes('override'), false);
+
+  const { items } = (await get(`/forecasts?dataset=${NAME}`)).json();
+  t.same(
+    items.map(({ month, total: { forecast } }: { month: string; total: { forecast: number } }) => [month, forecast]),
+    [['2024-01', plain.json().total.forecast]],
+    'what is archived is what the model said, once',
+  );
+  for (const id of ids) await put(id, []);
+  const again = await forecastOf('');
+  t.same(again.json(), plain.json());
+});
+
+type Amounts = Readonly<Record<string, number>>;
+interface Explained extends Day {
+  readonly open: boolean;
+  readonly effects?: Amounts;
+  readonly contributions?: Amounts;
+  readonly explanation?: string;
+  readonly movers?: Record<'usualDay' | 'promotion', { series: string; change: number }[]>;
+}
+
+/** What a factor of a series adds, by the definition of the logarithmic mean. */
+function amountOf({ forecast, effects = {} }: Explained, name: string): number {
+  if (!effects.base) return name === 'base' ? forecast : 0;
+  if (name === 'base') return effects.base;
+  const ratio = Math.log(forecast / effects.base);
+  return ratio === 0 ? 0 : ((forecast - effects.base) / ratio) * Math.log(effects[name]);
+}
+
+/** How far the forecast of each series is from its usual day, the largest difference first. */
+function changesOn(parts: readonly Explained[][], i: number) {
+  return parts
+    .map((days, s) => ({ series: ids[s], day: days[i] }))
+    .filter(({ day }) => day.open)
+    .map(({ series, day }) => ({ series, change: day.forecast - amountOf(day, 'base') }))
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
+}
+
+t.test('why a sum is what it is: what the series are made of, added up, and which move it most', async (t) => {
+  const daysOf = async (query: string): Promise<Explained[]> =>
+    (await get(`/forecast?dataset=${NAME}&explain=true${query}`, { 'accept-language': 'en' })).json().days;
+  const total = await daysOf('');
+  const parts = await Promise.all(ids.map((id) => daysOf(seriesQuery(id))));
+  let promoted = 0;
+  for (const [i, { date, open, forecast, effects, contributions, movers, explanation }] of total.entries()) {
+    if (!open) {
+      t.same([effects, contributions, movers], [undefined, undefined, undefined], date);
+      t.match(explanation, /closed/);
+      continue;
+    }
+    const names = Object.keys(contributions ?? {});
+    const sum = names.reduce((all, name) => all + (contributions?.[name] ?? 0), 0);
+    t.ok(names.length > 10 && Math.abs(sum - forecast) < 1e-6, `${date}: they add up`);
+    const product = names.reduce((all, name) => all * (effects?.[name] ?? 0), 1);
+    t.ok(Math.abs(product / forecast - 1) < 1e-9, `${date}: they multiply`);
+    const own = parts.map((days) => days[i]).filter((day) => day.open);
+    for (const name of names) {
+      const added = own.reduce((all, day) => all + amountOf(day, name), 0);
+      t.ok(Math.abs((contributions?.[name] ?? 0) - added) < 0.02 * ids.length, `${date} ${name}`);
+    }
+    const changes = changesOn(parts, i);
+    const [most, next] = changes;
+    const told = movers?.usualDay ?? [];
+    t.ok(told.length > 0 && told.length <= 5);
+    if (Math.abs(most.change) - Math.abs(next.change) > 0.05) t.equal(told[0].series, most.series, date);
+    t.ok(Math.abs(told[0].change - (changes.find(({ series }) => series === told[0].series)?.change ?? 0)) < 0.02);
+    if ((movers?.promotion.length ?? 0) > 0) promoted += 1;
+    t.match(explanation, /^\w+day, January \d+: .* A usual day sells .*;/);
+  }
+  t.ok(promoted > 0);
+  const [id] = ids;
+  const one = await daysOf(`${seriesQuery(id, id)}`);
+  for (const [i, { effects = {} }] of one.entries()) {
+    for (const [name, factor] of Object.entries(effects)) {
+      t.ok(Math.abs(factor / (parts[0][i].effects?.[name] ?? 0) - 1) < 1e-3, `a group of one: ${name}`);
+    }
+    t.equal(one[i].explanation, parts[0][i].explanation);
+  }
+  const { groups } = (await forecastOf('&groupBy=Producto&explain=true')).json();
+  for (const { days } of groups as { days: Explained[] }[]) {
+    const first = days.find(({ open }) => open);
+    t.match(first, { effects: { base: Number }, movers: { usualDay: [{ series: String }] } });
+    t.equal(first?.explanation, undefined);
+  }
+  const plain = (await forecastOf('')).json().days;
+  t.same(
+    total.map(({ effects: _, contributions: __, movers: ___, explanation: ____, ...day }) => day),
+    plain,
+    'nothing else is different',
+  );
+});
+
 t.test('a run tells what became of each series', async (t) => {
   const { items, next } = (await get(`/runs/${run.id}/series?limit=3`)).json();
   t.same([items.length, typeof next], [3, 'string']);

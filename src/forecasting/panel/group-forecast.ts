@@ -1,10 +1,12 @@
-import { monthOf, weekdayOf } from '../../dates.ts';
+import { type IsoDay, monthOf, weekdayOf } from '../../dates.ts';
+import { explainDay, type Language } from '../explanation.ts';
 import { numberWriter, SHARE_DECIMALS, spreadWriter } from '../forecast.ts';
 import type { DayRange } from '../forecast-range.ts';
 import type { Forecast, ForecastDay } from '../forecast-schema.ts';
 import { type Interval, levelOf } from '../intervals/intervals.ts';
 import { groupOfSums, intervalsOfGroup } from '../joint/group-intervals.ts';
-import type { GroupDay, GroupSums } from './group-sums.ts';
+import { explainSum, type SummedEffects } from '../summed-effects.ts';
+import type { GroupDay, GroupSums, OwnNumbers } from './group-sums.ts';
 import { PANEL, type PanelModel } from './panel-model.ts';
 
 export interface GroupRequest {
@@ -13,11 +15,14 @@ export interface GroupRequest {
   readonly levels: readonly number[];
   /** Probabilities, 0.005–0.995. */
   readonly quantiles?: readonly number[] | undefined;
+  /** Of days whose sums have it: the language of the sentence that says what their forecast is made of. */
+  readonly explain?: Language | undefined;
 }
 
 /**
  * The forecast of the sum of a group of series, day by day and in total: the sums of their own forecasts, with intervals that
- * know how their errors go together. Each number is rounded once, after summing.
+ * know how their errors go together. Each number is rounded once, after summing. The managers' own numbers for some of the
+ * series stand beside it, as they do for one: `override` has what the others are forecast and these are said to sell.
  */
 export function groupForecast(
   model: PanelModel,
@@ -28,12 +33,24 @@ export function groupForecast(
   const { levels, days, total } = sums;
   const write = numberWriter(model);
   const spread = spreadWriter(model, request);
+  const change = numberWriter({ ...model, allowNegative: true }).number;
+  const moversOf = (movers: SummedEffects['movers']['usualDay']) =>
+    movers.map((mover) => ({ series: mover.series, change: change(mover.change) }));
+  const explanationOf = (sums: SummedEffects, day: { date: IsoDay; open: boolean; forecast: number }) => {
+    const { effects, contributions } = explainSum(sums, day.forecast);
+    const sentence = request.explain && { explanation: explainDay({ ...day, effects }, request.explain) };
+    if (!day.open) return sentence;
+    const { usualDay, promotion } = sums.movers;
+    const movers = { usualDay: moversOf(usualDay), promotion: moversOf(promotion) };
+    return { ...(effects && { effects }), ...sentence, contributions, movers };
+  };
+  const changes = days.flatMap(({ own }) => own?.change ?? []);
   return {
     dataset: model.dataset,
     datasetVersion: model.datasetVersion,
     model: { version, kind: PANEL },
     ...request.range,
-    days: days.map(({ sold, parts, ...day }): ForecastDay => {
+    days: days.map(({ sold, parts, own, effects, ...day }): ForecastDay => {
       const forecast = sold ?? parts.forecast;
       const intervalAt =
         sold === null ? intervalsOfGroup(groupOfSums(parts, levels), model.errors) : () => [sold, sold] as const;
@@ -42,11 +59,17 @@ export function groupForecast(
         ...(sold === null ? {} : { observed: true }),
         forecast: write.number(forecast),
         ...spread(intervalAt),
+        ...(own && { override: overrideOf(own, write.number(forecast + own.change)) }),
+        ...(effects &&
+          explanationOf(effects, { date: day.date, open: day.open > 0, forecast: write.number(forecast) })),
       };
     }),
     total: {
       forecast: write.number(total.forecast),
       ...spread(intervalsOfGroup(groupOfSums(total, levels), model.errors)),
+      ...(changes.length > 0 && {
+        withOverrides: write.number(changes.reduce((sum, change) => sum + change, total.forecast)),
+      }),
     },
   };
 }
@@ -84,7 +107,11 @@ export function levelsOf({ levels, quantiles = [] }: Pick<GroupRequest, 'levels'
   return [...new Set([...levels, ...quantiles.map(levelOf)])].sort((a, b) => a - b);
 }
 
-function describe({ date, open, promo, holiday }: Omit<GroupDay, 'sold' | 'parts'>) {
+function overrideOf({ series, reasons }: OwnNumbers, sales: number): ForecastDay['override'] {
+  return { sales, reason: reasons.join('; '), series };
+}
+
+function describe({ date, open, promo, holiday }: Pick<GroupDay, 'date' | 'open' | 'promo' | 'holiday'>) {
   const share = (count: number) => (open === 0 ? 0 : Number((count / open).toFixed(SHARE_DECIMALS)));
   return { date, weekday: weekdayOf(date), open: open > 0, promo: share(promo), holiday: share(holiday) };
 }

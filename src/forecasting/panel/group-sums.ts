@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { isoDaySchema } from '../../primitives.ts';
 import { partSumsSchema } from '../joint/part-sums.ts';
+import { summedEffectsSchema } from '../summed-effects.ts';
+
+/** The managers' own numbers for a day. */
+const ownNumbersSchema = z.object({
+  /** Series that have one. */
+  series: z.int(),
+  /** What they add to the forecasts of these series, together. */
+  change: z.number(),
+  /** Some of their reasons, each once. */
+  reasons: z.array(z.string()),
+});
+export type OwnNumbers = z.infer<typeof ownNumbersSchema>;
 
 const groupDaySchema = z.object({
   date: isoDaySchema,
@@ -12,6 +24,10 @@ const groupDaySchema = z.object({
   holiday: z.number(),
   /** Of a day to come. */
   parts: partSumsSchema,
+  /** Absent where none of the series has one. */
+  own: ownNumbersSchema.optional(),
+  /** What its forecast is made of; absent unless asked for. */
+  effects: summedEffectsSchema.optional(),
 });
 export type GroupDay = z.infer<typeof groupDaySchema>;
 

@@ -84,7 +84,7 @@ export async function computeShard(
     series.push(summary);
     if (model) {
       trained.push({ id: data.id, state: data.state, model });
-      ahead.add({ model, knowledge: knowledgeOf(data, training, model) });
+      ahead.add({ id: data.id, model, knowledge: knowledgeOf(data, training, model) });
     }
     if (chosen && model) {
       tested.push(testedSeries(chosen, model));

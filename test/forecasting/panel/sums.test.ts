@@ -5,6 +5,7 @@ import { groupSumsSchema } from '../../../src/forecasting/panel/group-sums.ts';
 import type { PanelModel } from '../../../src/forecasting/panel/panel-model.ts';
 import { createPanelSums, panelSumsSchema, scoreOf, wholeHoldout } from '../../../src/forecasting/panel/panel-sums.ts';
 import { createGroupSums } from '../../../src/forecasting/panel/sum-forecasts.ts';
+import { withOverrides } from '../../../src/monitoring/overrides.ts';
 import { trainInMemory, trainingDataOf } from '../../../src/pipeline/in-memory.ts';
 import { sampleSeries } from '../../sample-series.ts';
 
@@ -41,7 +42,7 @@ const panel: PanelModel = {
 
 function sumsOf(some: typeof shops, days = range) {
   const sums = createGroupSums({ range: days, lastDay, levels: LEVELS });
-  for (const { evaluated } of some) sums.add({ model: evaluated.model, knowledge });
+  for (const { evaluated } of some) sums.add({ id: 'A', model: evaluated.model, knowledge });
   return sums.sums();
 }
 
@@ -86,6 +87,44 @@ t.test('sums of shards are sums of series, also as JSON', async (t) => {
     groupForecast(panel, VERSION, merged.sums(), { range, levels: LEVELS }),
     groupForecast(panel, VERSION, sumsOf(shops), { range, levels: LEVELS }),
   );
+});
+
+t.test('own numbers of some series stand beside the sum, whichever shards they are in', async (t) => {
+  const own = [
+    new Map([['2024-08-02', { sales: 500, reason: 'fair' }]]),
+    new Map([
+      ['2024-08-02', { sales: 0, reason: 'fair' }],
+      ['2024-08-04', { sales: 70, reason: 'open on a Sunday' }],
+      ['2024-07-18', { sales: 1, reason: 'sold already' }],
+    ]),
+    undefined,
+  ];
+  const days = { from: '2024-07-17', to: '2024-08-05' };
+  const shardOf = (which: readonly number[]) => {
+    const sums = createGroupSums({ range: days, lastDay, levels: LEVELS });
+    for (const i of which) sums.add({ id: `S${i}`, model: shops[i].evaluated.model, knowledge, own: own[i] });
+    return groupSumsSchema.parse(JSON.parse(JSON.stringify(sums.sums())));
+  };
+  const whole = groupForecast(panel, VERSION, shardOf([0, 1, 2]), { range: days, levels: LEVELS });
+  const merged = createGroupSums({ range: days, lastDay, levels: LEVELS });
+  for (const shard of [[0, 2], [1]]) merged.addSums(shardOf(shard));
+  t.same(groupForecast(panel, VERSION, merged.sums(), { range: days, levels: LEVELS }).total, whole.total);
+  const alone = shops.map(({ evaluated }, i) =>
+    withOverrides(
+      forecast(evaluated.model, VERSION, { range: days, levels: LEVELS, knowledge }),
+      new Map([...(own[i] ?? [])]),
+    ),
+  );
+  for (const [i, { date, forecast: sales, override }] of whole.days.entries()) {
+    const said = alone.reduce((sum, part) => sum + (part.days[i].override?.sales ?? part.days[i].forecast), 0);
+    t.ok(Math.abs((override?.sales ?? sales) - said) < 0.021, date);
+    t.equal(override?.series, alone.filter((part) => part.days[i].override).length || undefined, date);
+  }
+  const sum = alone.reduce((all, { total }) => all + (total.withOverrides ?? total.forecast), 0);
+  t.ok(Math.abs((whole.total.withOverrides ?? 0) - sum) < 0.03);
+  t.equal(whole.days.find(({ date }) => date === '2024-08-02')?.override?.reason, 'fair', 'each reason once');
+  const plain = groupForecast(panel, VERSION, sumsOf(shops, days), { range: days, levels: LEVELS });
+  t.same(whole.total.intervals, plain.total.intervals, 'intervals are those of the model');
 });
 
 t.test('the month that the data end in: what was sold is certain, the rest is not', async (t) => {

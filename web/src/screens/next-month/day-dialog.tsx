@@ -66,6 +66,9 @@ function Explanation({ day, isOfMany }: { readonly day: ForecastDay; readonly is
         {day.open && <p class="day-forecast">{formatAmount(day.forecast)}</p>}
         <Marks day={day} />
       </div>
+      {day.override?.series !== undefined && (
+        <p>{words.ownOfSome(day.override.series, formatAmount(day.override.sales), day.override.reason)}</p>
+      )}
       {day.explanation !== undefined && <p>{day.explanation}</p>}
       {day.observed && <p>{words.observedText}</p>}
       {isAhead && narrow && (
@@ -81,6 +84,7 @@ function Explanation({ day, isOfMany }: { readonly day: ForecastDay; readonly is
       )}
       {day.support === 'rare' && <p>{words.rareText(day.supportDays ?? 0)}</p>}
       {day.effects && <Breakdown day={day} effects={day.effects} />}
+      {day.movers && <Movers movers={day.movers} />}
       {isAhead && !day.effects && !isOfMany && <p class="muted">{words.noParts}</p>}
     </>
   );
@@ -89,6 +93,28 @@ function Explanation({ day, isOfMany }: { readonly day: ForecastDay; readonly is
 interface BreakdownProps {
   readonly day: ForecastDay;
   readonly effects: NonNullable<ForecastDay['effects']>;
+}
+
+/** Of a sum of series: which move it most. */
+function Movers({ movers: { usualDay, promotion } }: { readonly movers: NonNullable<ForecastDay['movers']> }) {
+  const words = spoken(dayWords);
+  const told = [
+    { title: words.moversUsual, movers: usualDay },
+    { title: words.moversPromotion, movers: promotion },
+  ];
+  const columns: ColumnOf<(typeof usualDay)[number]>[] = [
+    { name: words.mover, cell: ({ series }) => series },
+    { name: words.moves, isNumber: true, cell: ({ change }) => `${change > 0 ? '+' : ''}${formatSales(change)}` },
+  ];
+  return (
+    <>
+      {told
+        .filter(({ movers }) => movers.length > 0)
+        .map(({ title, movers }) => (
+          <Table key={title} caption={title} columns={columns} rows={movers} keyOf={({ series }) => series} />
+        ))}
+    </>
+  );
 }
 
 type Row = { readonly name: string; readonly result: number; readonly times?: number };
