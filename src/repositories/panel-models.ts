@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type GroupPriors, groupPriorsSchema } from '../forecasting/models/group-prior.ts';
 import { type PanelIndex, panelIndexSchema } from '../forecasting/panel/panel-model.ts';
 import { type ShardResult, shardResultSchema } from '../forecasting/panel/shard-result.ts';
+import { type Borrowable, borrowableSchema } from '../forecasting/pooling/groupings.ts';
 import { readTrainedModel, type TrainedModel } from '../forecasting/trained-model.ts';
 import { SERIES_STATES, type SeriesState } from '../sales/named-series.ts';
 import { getJson, putJson, reportDamage } from '../storage/documents.ts';
@@ -103,12 +103,12 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
     },
 
     /** What the series of the first shards say of a young one; undefined while nobody has worked it out. */
-    async readPriors(dataset: string, version: string): Promise<GroupPriors | undefined> {
-      return (await getJson(store, keys.groupPriors(dataset, version), groupPriorsSchema))?.value;
+    async readBorrowable(dataset: string, version: string): Promise<Borrowable | undefined> {
+      return (await getJson(store, keys.groupPriors(dataset, version), borrowableSchema))?.value;
     },
 
-    async writePriors(dataset: string, version: string, priors: GroupPriors): Promise<void> {
-      await putJson(store, keys.groupPriors(dataset, version), priors);
+    async writeBorrowable(dataset: string, version: string, borrowable: Borrowable): Promise<void> {
+      await putJson(store, keys.groupPriors(dataset, version), borrowable);
     },
 
     async readIndex(dataset: string, version: string): Promise<PanelIndex | undefined> {

@@ -1,19 +1,27 @@
 import { AppError } from '../../errors.ts';
 import { chooseCandidate, type Evaluation } from '../../forecasting/evaluation/evaluation.ts';
 import { collectJointErrors, type TestedSeries } from '../../forecasting/joint/joint-errors.ts';
-import type { GroupPriors } from '../../forecasting/models/group-prior.ts';
 import { createPanelSums } from '../../forecasting/panel/panel-sums.ts';
 import type { SeriesSummary } from '../../forecasting/panel/series-summary.ts';
-import type { ShardResult } from '../../forecasting/panel/shard-result.ts';
+import { type ShardResult, tellingOfShard } from '../../forecasting/panel/shard-result.ts';
 import { createGroupSums } from '../../forecasting/panel/sum-forecasts.ts';
-import { borrows, type TrainingShard, trainingWaves } from '../../forecasting/panel/training-plan.ts';
-import { type GroupSummaries, groupPriorsOf, mergeGroupSummaries } from '../../forecasting/pooling/summaries.ts';
+import { borrows, type TrainingShard, tellingSeries, trainingWaves } from '../../forecasting/panel/training-plan.ts';
+import {
+  type Borrowable,
+  borrowableFrom,
+  candidateGroupings,
+  type Grouping,
+  mergeTellings,
+  NOTHING_TOLD,
+  tellingOf,
+} from '../../forecasting/pooling/groupings.ts';
 import { createPublicHolidays } from '../../forecasting/public-holidays.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import { createDatasetRepository } from '../../repositories/datasets.ts';
 import { createKnownFutureRepository } from '../../repositories/known-futures.ts';
 import { createPanelModelRepository, type SeriesModel } from '../../repositories/panel-models.ts';
 import type { Run } from '../../runs/run.ts';
+import { textIn } from '../../sales/series-entry.ts';
 import { unlessDamaged } from '../../storage/damage.ts';
 import type { PipelineContext } from '../context.ts';
 import { daysShown, LEVELS_SHOWN } from './panel-chart-data.ts';
@@ -42,14 +50,14 @@ export async function trainShard(
     for (const summary of known.series) onSeries(summary);
     return;
   }
-  const { training, all, isTelling } = await loadShard(context, run, shard);
+  const { training, all, tells } = await loadShard(context, run, shard);
   const lastDay = training.document.to;
   const sums = createPanelSums(lastDay);
   const ahead = createGroupSums({ range: daysShown(lastDay), lastDay, levels: LEVELS_SHOWN });
   const tested: TestedSeries[] = [];
   const trained: SeriesModel[] = [];
   const series: SeriesSummary[] = [];
-  let group: GroupSummaries = {};
+  let telling = NOTHING_TOLD;
   for (const data of all) {
     const outcome = trainSeries(data, training, (err) =>
       log.warn({ dataset, series: data.id, err }, 'a series could not be trained as asked'),
@@ -64,17 +72,20 @@ export async function trainShard(
       tested.push(testedSeries(chosen, model));
       const kinds = evaluations.map((evaluation) => [evaluation.kind, evaluation] as const);
       const methods = Object.fromEntries([
-        ['auto', chooseCandidate(evaluations, 'auto', training.priors.length > 0)],
+        ['auto', chooseCandidate(evaluations, 'auto', (training.borrowable?.all.length ?? 0) > 0)],
         ...kinds,
       ]);
       sums.addSeries({ days: data.series.days, chosen, methods });
-      if (isTelling) group = mergeGroupSummaries(group, summaries());
+      const textOf = (column: string) => textIn(column, training.columns, data);
+      if (tells) telling = mergeTellings(telling, tellingOf(summaries(), tells.groupings, textOf));
     }
     onSeries(summary);
   }
   const errors = collectJointErrors(tested, lastDay);
-  const whole = { sums: sums.sums(), errors, ahead: ahead.sums(), ...(isTelling ? { group } : {}) };
-  const result: ShardResult = { schema: 1, shard, series, ...whole };
+  const whole = { sums: sums.sums(), errors, ahead: ahead.sums() };
+  const { all: group, groupings } = telling;
+  const told = tells && { group, ...(tells.groupings.length > 0 ? { groupings } : {}) };
+  const result: ShardResult = { schema: 1, shard, series, ...whole, ...told };
   await models.writeShard(dataset, version, trained, result);
 }
 
@@ -105,8 +116,8 @@ function testedSeries({ backtest }: Evaluation, { intervals, trainedOn }: Traine
 interface LoadedShard {
   readonly training: PanelTraining;
   readonly all: readonly SeriesData[];
-  /** Others borrow from what these series say. */
-  readonly isTelling: boolean;
+  /** By what others are told into groups that borrow from what these series say; undefined when nobody borrows from them. */
+  readonly tells: { readonly groupings: readonly Grouping[] } | undefined;
 }
 
 async function loadShard(
@@ -127,31 +138,35 @@ async function loadShard(
   if (!shard || !entries) throw gone();
   const { days: knownFuture } = await createKnownFutureRepository(store, keys).load(dataset, document.columns);
   const publicHolidays = holidayRegion === undefined ? undefined : await createPublicHolidays(holidayRegion);
-  const priors = borrows(shard) ? await readPriors(context, run, waves[0]) : [];
+  const borrowable = borrows(shard) ? await readBorrowable(context, run, waves[0]) : undefined;
+  const { columns } = index;
   const ids = new Set(shard.ids);
   return {
-    training: { document, knownFuture, publicHolidays, options: run.options, version: run.id, priors },
+    training: { document, knownFuture, publicHolidays, options: run.options, version: run.id, borrowable, columns },
     all: entries.filter(({ id }) => ids.has(id)),
-    isTelling: waves.length > 1 && !borrows(shard),
+    tells:
+      waves.length > 1 && !borrows(shard)
+        ? { groupings: candidateGroupings(tellingSeries(index.entries, waves, document.to), index) }
+        : undefined,
   };
 }
 
 /** What the series that were trained before say of a further one; worked out once, by whoever needs it first. */
-async function readPriors(
+async function readBorrowable(
   { store, keys }: PipelineContext,
   { id, options: { dataset } }: Pick<Run, 'id' | 'options'>,
   before: readonly TrainingShard[],
-): Promise<GroupPriors> {
+): Promise<Borrowable> {
   const models = createPanelModelRepository(store, keys);
-  const known = await unlessDamaged(models.readPriors(dataset, id));
+  const known = await unlessDamaged(models.readBorrowable(dataset, id));
   if (known) return known;
-  let group: GroupSummaries = {};
+  let telling = NOTHING_TOLD;
   for (const { name } of before) {
     const result = await models.readResult(dataset, id, name);
     if (!result) throw new Error(`shard ${name} of run ${id} is not trained`);
-    group = mergeGroupSummaries(group, result.group ?? {});
+    telling = mergeTellings(telling, tellingOfShard(result));
   }
-  const priors = groupPriorsOf(group);
-  await models.writePriors(dataset, id, priors);
-  return priors;
+  const borrowable = borrowableFrom(telling);
+  await models.writeBorrowable(dataset, id, borrowable);
+  return borrowable;
 }

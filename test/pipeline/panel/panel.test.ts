@@ -123,6 +123,12 @@ t.test('the models of a chain are the same whoever trains which shard, and when'
     index?.series.filter(({ pooled }) => pooled !== null).map(({ id }) => id),
     ['Pamplona / Pan'],
   );
+  t.match(
+    index?.series.find(({ id }) => id === 'Pamplona / Pan'),
+    {
+      pooledFrom: { column: null, value: null, members: 11 },
+    },
+  );
   const ended = index?.series.find(({ id }) => id === 'Santander / Pan');
   t.match(ended, { state: 'ended', month: { forecast: 0, lower80: 0, upper80: 0 } });
 });
@@ -166,6 +172,25 @@ t.test('one bad series ends nothing: it is named, and the others answer', async 
   const shardOf = async (version: string) =>
     (await chain.bytesOf(version)).find(([file]) => file === 'series/0000.json')?.[1];
   t.ok((await shardOf(again.id)) === (await shardOf(ID)), 'the others are taken over');
+});
+
+t.test('a young product borrows from its product where products differ, and the index says so', async (t) => {
+  const chain = await chainIn(t, chainCsv({ seed: 3, from: '2022-11-07', days: 420, products: 2 }));
+  const { run, cause } = await trainAll(chain, chain.runOf(ID));
+  t.equal(cause, undefined);
+  t.match(run.series, { total: 24, succeeded: 24 });
+  const index = await chain.panels.readIndex(DATASET, ID);
+  const borrowing = index?.series.filter(({ pooledFrom }) => pooledFrom !== null) ?? [];
+  t.same(
+    borrowing.map(({ id, pooled, pooledFrom }) => [id, pooled, pooledFrom]),
+    ['Bollería', 'Pan'].map((value) => [`Pamplona / ${value}`, 'shrunk', { column: 'Producto', value, members: 11 }]),
+  );
+  const { groupings } = (await chain.panels.readResult(DATASET, ID, '0000')) ?? {};
+  t.same(
+    groupings?.map(({ column, groups }) => [column, groups.map(({ text }) => text)]),
+    [['Producto', ['Bollería', 'Pan']]],
+    'a town has two shops, which is no group',
+  );
 });
 
 t.test('data that are gone end the training, and say so', async (t) => {
