@@ -18,6 +18,10 @@ export interface SeriesModel {
 /** One line of a shard of models. */
 const lineSchema = z.object({ id: z.string(), state: z.enum(SERIES_STATES), model: z.unknown() });
 
+function lineOf({ id, state, model }: SeriesModel): string {
+  return JSON.stringify({ id, state, model });
+}
+
 /** The models of the series of a panel, in shards: `modelos/<dataset>/<version>/series/`. */
 export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
   /** The lines of a shard; undefined when it is not there. */
@@ -42,15 +46,15 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
   };
 
   return {
-    /** The models first: a shard is whole once its result is there. */
+    /** The models first: a shard is whole once its result is there. A text is a line as it was read. */
     async writeShard(
       dataset: string,
       version: string,
-      models: readonly SeriesModel[],
+      models: readonly (SeriesModel | string)[],
       result: ShardResult,
     ): Promise<void> {
-      const lines = models.map(({ id, state, model }) => `${JSON.stringify({ id, state, model })}\n`).join('');
-      await store.put(keys.shardModels(dataset, version, result.shard), lines, { contentType: 'application/x-ndjson' });
+      const body = models.map((one) => `${typeof one === 'string' ? one : lineOf(one)}\n`).join('');
+      await store.put(keys.shardModels(dataset, version, result.shard), body, { contentType: 'application/x-ndjson' });
       await store.put(keys.shardResult(dataset, version, result.shard), `${JSON.stringify(result)}\n`, {
         contentType: 'application/json',
       });
@@ -80,6 +84,12 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
     async readModels(dataset: string, version: string, shard: string): Promise<SeriesModel[] | undefined> {
       const read = await readLines(dataset, version, shard);
       return read?.lines.map((line, at) => parseLine(line, at, read.damaged));
+    },
+
+    /** The lines of a shard by the series that they are of, each of them a model. Throws DamagedDocumentError. */
+    async readModelLines(dataset: string, version: string, shard: string): Promise<Map<string, string> | undefined> {
+      const read = await readLines(dataset, version, shard);
+      return read && new Map(read.lines.map((line, at) => [parseLine(line, at, read.damaged).id, line]));
     },
 
     /** The model of one series: only its line is read as JSON. */

@@ -71,7 +71,8 @@ export function trainSeries(
     return { code: 'internal-error', message: 'The training failed unexpectedly; the log of the service says why' };
   };
   if (data.series.days.length < FEWEST_DAYS) {
-    const message = `It has sales on ${data.series.days.length} day; at least ${FEWEST_DAYS} are needed`;
+    const observed = data.series.days.length === 0 ? 'no day' : '1 day';
+    const message = `It has sales on ${observed}; at least ${FEWEST_DAYS} are needed`;
     return withoutModel(data, training, { code: 'too-few-days', message });
   }
   let problem: Problem | null = null;

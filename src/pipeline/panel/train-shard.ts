@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { chooseCandidate, type Evaluation } from '../../forecasting/evaluation/evaluation.ts';
-import { collectJointErrors, type TestedSeries } from '../../forecasting/joint/joint-errors.ts';
+import { collectJointErrors, mergeJointErrors, type TestedSeries } from '../../forecasting/joint/joint-errors.ts';
 import { createPanelSums } from '../../forecasting/panel/panel-sums.ts';
 import type { SeriesSummary } from '../../forecasting/panel/series-summary.ts';
 import { type ShardResult, tellingOfShard } from '../../forecasting/panel/shard-result.ts';
@@ -25,11 +25,12 @@ import { textIn } from '../../sales/series-entry.ts';
 import { unlessDamaged } from '../../storage/damage.ts';
 import type { PipelineContext } from '../context.ts';
 import { daysShown, LEVELS_SHOWN } from './panel-chart-data.ts';
-import { knowledgeOf, type PanelTraining, type SeriesData, trainSeries } from './train-series.ts';
+import { knowledgeOf, type PanelTraining, type SeriesData, type SeriesOutcome, trainSeries } from './train-series.ts';
 
 /**
  * Trains the series of a shard and stores their models and what the whole needs to know of them. A shard that is whole
- * already is left as it is: whoever is given it twice does it once.
+ * already is left as it is: whoever is given it twice does it once. Where an earlier run is done again for what failed, only that
+ * is trained: the models of the others are taken over as they are, and what they add to the sums.
  *
  * @param onSeries called after each series
  * @throws AppError `version-not-found` when the data are gone
@@ -50,43 +51,60 @@ export async function trainShard(
     for (const summary of known.series) onSeries(summary);
     return;
   }
-  const { training, all, tells } = await loadShard(context, run, shard);
+  const loaded = await loadShard(context, run, shard);
+  const before = await trainedBefore(context, run, shard, loaded.all);
+  const whole = wholeOfShard(loaded, before?.result);
+  const lines: (SeriesModel | string)[] = [];
+  const series: SeriesSummary[] = [];
+  const trained = (data: SeriesData) => {
+    const outcome = trainSeries(data, loaded.training, (err) =>
+      log.warn({ dataset, series: data.id, err }, 'a series could not be trained as asked'),
+    );
+    whole.add(data, outcome);
+    const { summary, model } = outcome;
+    return { summary, line: model && { id: data.id, state: data.state, model } };
+  };
+  for (const data of loaded.all) {
+    const { summary, line } = before?.of(data.id) ?? trained(data);
+    if (line !== undefined) lines.push(line);
+    series.push(summary);
+    onSeries(summary);
+  }
+  await models.writeShard(dataset, version, lines, { schema: 1, shard, series, ...whole.result() });
+}
+
+/** What the whole needs to know of the series of a shard, added up; `before`: those that are taken over. */
+function wholeOfShard({ training, tells }: LoadedShard, before: ShardResult | undefined) {
   const lastDay = training.document.to;
   const sums = createPanelSums(lastDay);
   const ahead = createGroupSums({ range: daysShown(lastDay), lastDay, levels: LEVELS_SHOWN });
   const tested: TestedSeries[] = [];
-  const trained: SeriesModel[] = [];
-  const series: SeriesSummary[] = [];
-  let telling = NOTHING_TOLD;
-  for (const data of all) {
-    const outcome = trainSeries(data, training, (err) =>
-      log.warn({ dataset, series: data.id, err }, 'a series could not be trained as asked'),
-    );
-    const { summary, model, chosen, evaluations, summaries } = outcome;
-    series.push(summary);
-    if (model) {
-      trained.push({ id: data.id, state: data.state, model });
+  let telling = before ? tellingOfShard(before) : NOTHING_TOLD;
+  if (before) {
+    sums.addShard(before.sums);
+    ahead.addSums(before.ahead);
+  }
+  const hasGroup = (training.borrowable?.all.length ?? 0) > 0;
+  return {
+    add(data: SeriesData, { model, chosen, evaluations, summaries }: SeriesOutcome): void {
+      if (!model || !chosen) return;
       ahead.add({ model, knowledge: knowledgeOf(data, training, model) });
-    }
-    if (chosen && model) {
       tested.push(testedSeries(chosen, model));
       const kinds = evaluations.map((evaluation) => [evaluation.kind, evaluation] as const);
-      const methods = Object.fromEntries([
-        ['auto', chooseCandidate(evaluations, 'auto', (training.borrowable?.all.length ?? 0) > 0)],
-        ...kinds,
-      ]);
+      const methods = Object.fromEntries([['auto', chooseCandidate(evaluations, 'auto', hasGroup)], ...kinds]);
       sums.addSeries({ days: data.series.days, chosen, methods });
       const textOf = (column: string) => textIn(column, training.columns, data);
       if (tells) telling = mergeTellings(telling, tellingOf(summaries(), tells.groupings, textOf));
-    }
-    onSeries(summary);
-  }
-  const errors = collectJointErrors(tested, lastDay);
-  const whole = { sums: sums.sums(), errors, ahead: ahead.sums() };
-  const { all: group, groupings } = telling;
-  const told = tells && { group, ...(tells.groupings.length > 0 ? { groupings } : {}) };
-  const result: ShardResult = { schema: 1, shard, series, ...whole, ...told };
-  await models.writeShard(dataset, version, trained, result);
+    },
+
+    result(): Omit<ShardResult, 'schema' | 'shard' | 'series'> {
+      const own = collectJointErrors(tested, lastDay);
+      const errors = before ? mergeJointErrors([before.errors, own]) : own;
+      const { all: group, groupings } = telling;
+      const told = tells && { group, ...(tells.groupings.length > 0 ? { groupings } : {}) };
+      return { sums: sums.sums(), errors, ahead: ahead.sums(), ...told };
+    },
+  };
 }
 
 /**
@@ -106,6 +124,39 @@ async function takenOver(
   const isWanted = result && (retryFailedOf === undefined || result.series.every(({ status }) => status !== 'failed'));
   const isWhole = isWanted && (await unlessDamaged(models.readModels(dataset, earlier, shard))) !== undefined;
   return isWhole && (await models.copyShard(dataset, shard, { from: earlier, to: id })) ? result : undefined;
+}
+
+/** What an earlier run has made of a shard in which some series failed. Of these nothing is in the sums of its result. */
+interface TrainedBefore {
+  readonly result: ShardResult;
+  /** What it made of a series that did not fail. */
+  of(id: string): { readonly summary: SeriesSummary; readonly line: string } | undefined;
+}
+
+/** Undefined when the run is not to do again only what failed, or a model of what did not fail is gone: then all are trained. */
+async function trainedBefore(
+  { store, keys }: PipelineContext,
+  { options: { dataset, retryFailedOf } }: Pick<Run, 'options'>,
+  shard: string,
+  all: readonly SeriesData[],
+): Promise<TrainedBefore | undefined> {
+  if (retryFailedOf === undefined) return undefined;
+  const models = createPanelModelRepository(store, keys);
+  const result = await unlessDamaged(models.readResult(dataset, retryFailedOf, shard));
+  const lines = await unlessDamaged(models.readModelLines(dataset, retryFailedOf, shard));
+  if (!result || !lines) return undefined;
+  const summaries = new Map(result.series.map((summary) => [summary.id, summary]));
+  const isComplete =
+    all.length === summaries.size &&
+    all.every(({ id }) => summaries.has(id) && (summaries.get(id)?.status === 'failed') !== lines.has(id));
+  if (!isComplete) return undefined;
+  return {
+    result,
+    of: (id) => {
+      const [summary, line] = [summaries.get(id), lines.get(id)];
+      return summary && line !== undefined ? { summary, line } : undefined;
+    },
+  };
 }
 
 function testedSeries({ backtest }: Evaluation, { intervals, trainedOn }: TrainedModel): TestedSeries {
