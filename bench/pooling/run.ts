@@ -4,30 +4,36 @@ import { addDays, type IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import {
-  type GroupSummaries,
-  groupPriorsOf,
-  mergeGroupSummaries,
-  summariseTraining,
-} from '../../src/forecasting/pooling/summaries.ts';
+  borrowableFrom,
+  candidateGroupings,
+  lendersTo,
+  mergeTellings,
+  NOTHING_TOLD,
+  type Telling,
+  tellingOf,
+} from '../../src/forecasting/pooling/groupings.ts';
+import { summariseTraining } from '../../src/forecasting/pooling/summaries.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import { sum } from '../../src/numerics/linear-algebra.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
 import type { Borrowing } from '../../src/pipeline/train.ts';
 import type { TrainingOptions } from '../../src/runs/run.ts';
 import { asFutureDays, pickDays, type Series } from '../../src/sales/series.ts';
+import { textIn } from '../../src/sales/series-entry.ts';
 import { inventedStores } from '../accuracy/invented-stores.ts';
 import { describeMachine, table } from '../machine.ts';
-import { type Member, readMembers } from './files.ts';
+import { inventedChain, type Member, readMembers } from './files.ts';
 
 /**
  * What a young shop gains from its group: some shops of a chain are cut to their last days before an origin, the others are the group
  * with all their days up to it, and the next four weeks are forecast with and without the group.
  *
  *   npm run bench:pooling -- [--file ../shared/data/rossmann-200.csv] [--only prefix] [--origins 2015-03-15,2015-07-03]
- *     [--history 28,35,56] [--young 25] [--group 60] [--model auto] [--smoke]
+ *     [--history 28,35,56] [--young 25] [--group 60] [--model auto] [--ungrouped] [--chain] [--smoke]
  *
  * `--young`: at most so many shops, spread evenly over the file; in a file of fewer than twice as many, each is young in turn
- * and all others are its group.
+ * and all others are its group. `--chain`: an invented chain of 12 shops and 5 products with weeks of their own, of which one shop
+ * is young. `--ungrouped`: the young borrow from all others, whatever evidence there is that series differ by a column.
  */
 
 const { values: options } = parseArgs({
@@ -39,6 +45,8 @@ const { values: options } = parseArgs({
     young: { type: 'string', default: '25' },
     group: { type: 'string', default: '1000' },
     model: { type: 'string', default: 'auto' },
+    ungrouped: { type: 'boolean', default: false },
+    chain: { type: 'boolean', default: false },
     smoke: { type: 'boolean', default: false },
   },
 });
@@ -48,7 +56,7 @@ const AHEAD = 28;
 const LEAST_OPEN = 20;
 const VERSION = '00000000T000000000Z-00000000';
 const MODEL = options.model as TrainingOptions['model'];
-const ORIGINS: readonly IsoDay[] = options.smoke ? ['2023-04-15'] : options.origins.split(',');
+const ORIGINS: readonly IsoDay[] = options.smoke || options.chain ? ['2023-04-15'] : options.origins.split(',');
 const HISTORY = (options.smoke ? '14,35' : options.history).split(',').map(Number);
 
 function between(series: Series, from: IsoDay, to: IsoDay): Series {
@@ -111,22 +119,35 @@ function trained(series: Series, borrowing: Borrowing = {}) {
   }
 }
 
-function summarised(members: readonly Member[], origin: IsoDay): Map<string, GroupSummaries> {
+function tellings(members: readonly Member[], origin: IsoDay): Map<string, Telling> {
+  const groupings = options.ungrouped ? [] : candidateGroupings(members, about);
   return new Map(
-    members.flatMap(({ name, series }) => {
+    members.flatMap((member) => {
+      const { name, series } = member;
       const known = between(series, series.days[0], origin);
       if (known.days.length < 100) return [];
       const result = trained(known);
-      return result ? [[name, summariseTraining(result.trained, result.model, origin)]] : [];
+      if (!result) return [];
+      const summaries = summariseTraining(result.trained, result.model, origin);
+      return [[name, tellingOf(summaries, groupings, textOf(member))]];
     }),
   );
 }
 
-const all: readonly Member[] = options.smoke ? inventedStores(8) : readMembers(options.file, options.only);
-const count = options.smoke ? 2 : Number(options.young);
-const inTurn = !options.smoke && all.length < 2 * count;
+function textOf(member: Member) {
+  return (column: string) => textIn(column, about.columns, member);
+}
+
+const isInvented = options.smoke || options.chain;
+const stores = (): Member[] => inventedStores(8).map((store) => ({ ...store, keys: [store.name], attributes: {} }));
+const read = () => (options.chain ? inventedChain() : readMembers(options.file, options.only));
+const { members: all, ...about } =
+  options.smoke && !options.chain ? { members: stores(), columns: ['shop'], attributes: [] } : read();
+const count = isInvented ? 2 : Number(options.young);
+const inTurn = !isInvented && all.length < 2 * count;
 const step = Math.floor(all.length / count);
-const young = inTurn ? all : all.filter((_, i) => i % step === step - 1).slice(0, count);
+const spread = inTurn ? all : all.filter((_, i) => i % step === step - 1).slice(0, count);
+const young = options.chain ? all.filter(({ keys: [shop] }) => shop === all[all.length - 1].keys[0]) : spread;
 
 const scores = new Map(
   HISTORY.map((days) => [
@@ -136,14 +157,13 @@ const scores = new Map(
 );
 for (const origin of ORIGINS) {
   const others = inTurn ? all : all.filter((member) => !young.includes(member)).slice(0, Number(options.group));
-  const summaries = summarised(others, origin);
-  const merge = (left: string) =>
-    [...summaries]
-      .filter(([name]) => name !== left)
-      .reduce<GroupSummaries>((a, [, b]) => mergeGroupSummaries(a, b), {});
-  const shared = inTurn ? undefined : groupPriorsOf(merge(''));
-  for (const { name, series } of young) {
-    const priors = shared ?? groupPriorsOf(merge(name));
+  const told = tellings(others, origin);
+  const without = (left: string) =>
+    borrowableFrom([...told].filter(([name]) => name !== left).reduce((a, [, b]) => mergeTellings(a, b), NOTHING_TOLD));
+  const shared = inTurn ? undefined : without('');
+  for (const member of young) {
+    const { name, series } = member;
+    const { priors, group } = lendersTo(shared ?? without(name), textOf(member));
     const future = between(series, addDays(origin, 1), addDays(origin, AHEAD));
     if (future.days.length < LEAST_OPEN) continue;
     for (const [history, score] of scores) {
@@ -156,6 +176,7 @@ for (const origin of ORIGINS) {
       if (own) addScore(score.paired, pooled, future, origin);
       const mark = pooled.pooled ?? 'alone';
       score.marks.set(mark, (score.marks.get(mark) ?? 0) + 1);
+      if (group) score.marks.set(`by ${group.column}`, (score.marks.get(`by ${group.column}`) ?? 0) + 1);
       score.marks.set(pooled.kind, (score.marks.get(pooled.kind) ?? 0) + 1);
     }
   }
@@ -187,7 +208,7 @@ const head = [
   'error',
   'as',
 ];
-const file = options.smoke ? 'invented shops' : basename(options.file);
+const file = isInvented ? 'invented shops' : basename(options.file);
 process.stdout.write(
   `${file}: ${young.length} young shops, origins ${ORIGINS.join(', ')}, model ${MODEL}\n${describeMachine()}\n\n`,
 );

@@ -13,6 +13,7 @@ import { type OrderLines, type OrderListPlan, orderList } from '../../src/planni
 import type { OrderListRequest } from '../../src/planning/inventory/schema.ts';
 import { daysAhead } from '../../src/planning/plan.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
+import { textIn } from '../../src/sales/series-entry.ts';
 import { numbersIn } from '../computing/forecasts.ts';
 import { csvHeader } from '../computing/series-rows.ts';
 import type {
@@ -280,15 +281,15 @@ async function grouping(
   const document = await datasets.readVersion(dataset, datasetVersion);
   const index = document && (await datasets.readSeriesIndex(document)).index;
   if (!index) throw new AppError('version-not-found', `Dataset "${dataset}" has no version ${datasetVersion} any more`);
-  const at = index.columns.indexOf(column);
-  if (at < 0 && !index.attributes.includes(column)) {
-    const known = [...index.columns, ...index.attributes].join(', ');
+  const columns = [...index.columns, ...index.attributes];
+  if (!columns.includes(column)) {
+    const known = columns.join(', ');
     throw new AppError(
       'invalid-request',
       `"${dataset}" cannot be grouped by ${JSON.stringify(column)}: its columns are ${known}`,
     );
   }
-  const textOf = new Map(index.entries.map(({ id, keys, attributes }) => [id, at < 0 ? attributes[column] : keys[at]]));
+  const textOf = new Map(index.entries.map((entry) => [entry.id, textIn(column, index.columns, entry)]));
   return ({ id }) => textOf.get(id) ?? '';
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { type GroupPriors, groupPriorsSchema } from '../forecasting/models/group-prior.ts';
 import { type PanelIndex, panelIndexSchema } from '../forecasting/panel/panel-model.ts';
 import { type ShardResult, shardResultSchema } from '../forecasting/panel/shard-result.ts';
+import { type Borrowable, borrowableSchema } from '../forecasting/pooling/groupings.ts';
 import { readTrainedModel, type TrainedModel } from '../forecasting/trained-model.ts';
 import { SERIES_STATES, type SeriesState } from '../sales/named-series.ts';
 import { getJson, putJson, reportDamage } from '../storage/documents.ts';
@@ -19,10 +19,14 @@ export interface SeriesModel {
 /** One line of a shard of models. */
 const lineSchema = z.object({ id: z.string(), state: z.enum(SERIES_STATES), model: z.unknown() });
 
-/** What is stored of a shard. */
-export function shardTexts(models: readonly SeriesModel[], result: ShardResult) {
+function lineOf({ id, state, model }: SeriesModel): string {
+  return JSON.stringify({ id, state, model });
+}
+
+/** What is stored of a shard. A text is a line as it was read. */
+export function shardTexts(models: readonly (SeriesModel | string)[], result: ShardResult) {
   return {
-    models: models.map(({ id, state, model }) => `${JSON.stringify({ id, state, model })}\n`).join(''),
+    models: models.map((one) => `${typeof one === 'string' ? one : lineOf(one)}\n`).join(''),
     result: `${JSON.stringify(result)}\n`,
   };
 }
@@ -62,11 +66,11 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
   };
 
   return {
-    /** The models first: a shard is whole once its result is there. */
+    /** The models first: a shard is whole once its result is there. A text is a line as it was read. */
     async writeShard(
       dataset: string,
       version: string,
-      models: readonly SeriesModel[],
+      models: readonly (SeriesModel | string)[],
       result: ShardResult,
     ): Promise<void> {
       const texts = shardTexts(models, result);
@@ -104,6 +108,12 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
       return read?.lines.map((line, at) => parseLine(line, at, read.damaged));
     },
 
+    /** The lines of a shard by the series that they are of, each of them a model. Throws DamagedDocumentError. */
+    async readModelLines(dataset: string, version: string, shard: string): Promise<Map<string, string> | undefined> {
+      const read = await readLines(dataset, version, shard);
+      return read && new Map(read.lines.map((line, at) => [parseLine(line, at, read.damaged).id, line]));
+    },
+
     /** The model of one series: only its line is read as JSON. */
     async readModel(dataset: string, version: string, shard: string, id: string): Promise<SeriesModel | undefined> {
       const read = await readLines(dataset, version, shard);
@@ -125,12 +135,12 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
     },
 
     /** What the series of the first shards say of a young one; undefined while nobody has worked it out. */
-    async readPriors(dataset: string, version: string): Promise<GroupPriors | undefined> {
-      return (await getJson(store, keys.groupPriors(dataset, version), groupPriorsSchema))?.value;
+    async readBorrowable(dataset: string, version: string): Promise<Borrowable | undefined> {
+      return (await getJson(store, keys.groupPriors(dataset, version), borrowableSchema))?.value;
     },
 
-    async writePriors(dataset: string, version: string, priors: GroupPriors): Promise<void> {
-      await putJson(store, keys.groupPriors(dataset, version), priors);
+    async writeBorrowable(dataset: string, version: string, borrowable: Borrowable): Promise<void> {
+      await putJson(store, keys.groupPriors(dataset, version), borrowable);
     },
 
     async readIndex(dataset: string, version: string): Promise<PanelIndex | undefined> {

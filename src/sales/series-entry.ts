@@ -29,3 +29,20 @@ export const seriesEntrySchema = seriesFactsSchema.extend({
 });
 
 export type SeriesEntry = z.infer<typeof seriesEntrySchema>;
+
+/** What the columns of text say of a series. */
+export interface SeriesTexts {
+  readonly keys: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** The text of a series in one of these series columns, or in an attribute; undefined where it has none. */
+export function textIn(
+  column: string,
+  columns: readonly string[],
+  { keys, attributes }: SeriesTexts,
+): string | undefined {
+  const at = columns.indexOf(column);
+  if (at >= 0) return keys[at];
+  return Object.hasOwn(attributes, column) ? attributes[column] : undefined;
+}

@@ -167,6 +167,7 @@ export const SERIES_EXAMPLE: Page<ListedSeries> = {
         status: 'succeeded',
         kind: 'combination',
         pooled: null,
+        pooledFrom: null,
         problem: null,
         wape: 0.083,
         coverage80: 0.81,

@@ -8,7 +8,7 @@ const { wape, coverage80 } = metricsSchema.unwrap().shape;
 
 /** What the champion says of a series. */
 const listedTrainingSchema = seriesSummarySchema
-  .pick({ status: true, kind: true, pooled: true, problem: true, lastYear: true, weeks: true })
+  .pick({ status: true, kind: true, pooled: true, pooledFrom: true, problem: true, lastYear: true, weeks: true })
   .extend({ wape, coverage80, month: monthSchema.unwrap().extend({ month: isoMonthSchema }).nullable() });
 
 /** One series as it is listed: what the file says of it, and what the champion does. */
@@ -38,9 +38,9 @@ export function listedSeries(
 }
 
 function trainingOf(summary: SeriesSummary, month: string): ListedSeries['training'] {
-  const { status, kind, pooled, problem, metrics, month: next, lastYear, weeks } = summary;
+  const { status, kind, pooled, pooledFrom, problem, metrics, month: next, lastYear, weeks } = summary;
   return {
-    ...{ status, kind, pooled, problem, lastYear, weeks },
+    ...{ status, kind, pooled, pooledFrom, problem, lastYear, weeks },
     wape: metrics?.wape ?? null,
     coverage80: metrics?.coverage80 ?? null,
     month: next && { month, ...next },

@@ -27,6 +27,13 @@ const seriesMetricsSchema = z.object({
   origins: z.int().describe('Rolling origins; 0 when the history is too short for any'),
 });
 
+/** The group that a young series borrows from. */
+export const pooledFromSchema = z.object({
+  column: z.string().nullable().describe('The series column or attribute whose text they share; null: all series'),
+  value: z.string().nullable().describe('That text'),
+  members: z.int().describe('Mature series in it'),
+});
+
 /** What is told of each series of a trained panel without opening its model. */
 export const seriesSummarySchema = z.object({
   id: z.string(),
@@ -37,6 +44,7 @@ export const seriesSummarySchema = z.object({
     .enum(['group', 'shrunk'])
     .nullable()
     .describe('`group`: too young to be fitted by itself; `shrunk`: its effects are drawn towards those of its group'),
+  pooledFrom: pooledFromSchema.nullable().default(null).describe('From whom it borrows; null when it does not'),
   problem: seriesProblemSchema.nullable(),
   metrics: seriesMetricsSchema.nullable(),
   month: z

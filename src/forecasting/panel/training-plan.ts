@@ -2,13 +2,12 @@ import { daysBetween, type IsoDay } from '../../dates.ts';
 import type { SeriesEntry } from '../../sales/series-entry.ts';
 import { DAYS_PER_YEAR } from '../models/calendar/day-context.ts';
 import { POOLED_YEARS } from '../models/group-prior.ts';
+import { LEAST_MEMBERS } from '../pooling/groupings.ts';
 
 /** With so many days of history a series borrows nothing. */
 const POOLED_DAYS = Math.ceil(POOLED_YEARS * DAYS_PER_YEAR);
 /** Series with so many days of history tell of the group. */
 const TELLING_DAYS = 182;
-/** Fewer series are no group to borrow from. */
-const LEAST_MEMBERS = 8;
 
 /** Series that are trained together: those of a shard of the data that borrow from their group, or those that do not. */
 export interface TrainingShard {
@@ -43,6 +42,16 @@ export function trainingWaves(entries: readonly Entry[], lastDay: IsoDay): Train
 /** Whether the series of a training shard borrow. */
 export function borrows({ name }: Pick<TrainingShard, 'name'>): boolean {
   return name.endsWith(YOUNG);
+}
+
+/** The series that others borrow from: those trained before them that have enough history. */
+export function tellingSeries<T extends Entry>(
+  entries: readonly T[],
+  waves: readonly (readonly TrainingShard[])[],
+  lastDay: IsoDay,
+): T[] {
+  const before = new Set(waves[0]?.flatMap(({ ids }) => ids));
+  return entries.filter((entry) => before.has(entry.id) && historyOf(entry, lastDay) >= TELLING_DAYS);
 }
 
 /** Days of history below which a series borrows: 0 when the others are no group. */

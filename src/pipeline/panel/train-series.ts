@@ -4,9 +4,9 @@ import type { KnownFuture } from '../../forecasting/assumptions.ts';
 import type { Evaluation } from '../../forecasting/evaluation/evaluation.ts';
 import { forecast } from '../../forecasting/forecast.ts';
 import type { PublicHolidays } from '../../forecasting/holiday-covariate.ts';
-import type { GroupPriors } from '../../forecasting/models/group-prior.ts';
 import { knownFutureOfSeries } from '../../forecasting/panel/panel-days.ts';
 import type { SeriesSummary } from '../../forecasting/panel/series-summary.ts';
+import { type Borrowable, lendersTo } from '../../forecasting/pooling/groupings.ts';
 import { type GroupSummaries, summariseTraining } from '../../forecasting/pooling/summaries.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
 import type { TrainingOptions } from '../../runs/run.ts';
@@ -15,10 +15,11 @@ import type { DatasetVersion } from '../../sales/dataset.ts';
 import type { KnownDay } from '../../sales/known-future.ts';
 import type { NamedSeries } from '../../sales/named-series.ts';
 import { closedWeekdays, HOLIDAY } from '../../sales/series.ts';
+import { textIn } from '../../sales/series-entry.ts';
 import { type Evaluated, evaluate } from '../evaluate.ts';
 import { preprocess } from '../preprocess.ts';
 import { split } from '../split.ts';
-import { type Trained, train } from '../train.ts';
+import { priorOf, type Trained, train } from '../train.ts';
 
 /** What all series of a dataset are trained with. */
 export interface PanelTraining {
@@ -28,12 +29,14 @@ export interface PanelTraining {
   readonly options: TrainingOptions;
   /** Of the model that is trained. */
   readonly version: string;
-  /** What the others say of a young series; empty for those that do not borrow. */
-  readonly priors: GroupPriors;
+  /** What young series may borrow; undefined for the others. */
+  readonly borrowable?: Borrowable | undefined;
+  /** The columns that tell the series apart. */
+  readonly columns: readonly string[];
 }
 
 /** One series of a dataset, as it was read. */
-export type SeriesData = Pick<NamedSeries, 'id' | 'series' | 'decimals' | 'state'>;
+export type SeriesData = Pick<NamedSeries, 'id' | 'keys' | 'attributes' | 'series' | 'decimals' | 'state'>;
 
 /** What became of a series, and the evidence for it where it has a model. */
 export interface SeriesOutcome {
@@ -68,7 +71,8 @@ export function trainSeries(
     return { code: 'internal-error', message: 'The training failed unexpectedly; the log of the service says why' };
   };
   if (data.series.days.length < FEWEST_DAYS) {
-    const message = `It has sales on ${data.series.days.length} day; at least ${FEWEST_DAYS} are needed`;
+    const observed = data.series.days.length === 0 ? 'no day' : '1 day';
+    const message = `It has sales on ${observed}; at least ${FEWEST_DAYS} are needed`;
     return withoutModel(data, training, { code: 'too-few-days', message });
   }
   let problem: Problem | null = null;
@@ -89,8 +93,9 @@ interface TrainedSeries extends Evaluated {
 }
 
 /** The steps of the pipeline that need no store, on one series. */
-function evaluateSeries({ series, decimals }: SeriesData, training: PanelTraining): TrainedSeries {
-  const { document, knownFuture, publicHolidays, options, priors } = training;
+function evaluateSeries(data: SeriesData, training: PanelTraining): TrainedSeries {
+  const { series, decimals } = data;
+  const { document, knownFuture, publicHolidays, options } = training;
   const sales = { ...document.profile.sales, decimals };
   const own: DatasetVersion = {
     ...document,
@@ -102,9 +107,23 @@ function evaluateSeries({ series, decimals }: SeriesData, training: PanelTrainin
   const holidays = Object.hasOwn(series.covariates, HOLIDAY) ? undefined : publicHolidays;
   const { value: prepared } = preprocess({ document: own, series, knownFuture, publicHolidays: holidays });
   const { value: parts } = split(prepared, options.split);
-  const borrowing = { priors, knownTo: document.to };
+  const borrowing = { priors: lendersOf(data, training)?.priors, knownTo: document.to };
   const { value: trained } = resultOf(train({ ...prepared, lastDay: document.to }, parts, borrowing));
   return { ...resultOf(evaluate(prepared, parts, trained, options, borrowing)).value, trained };
+}
+
+function lendersOf(data: SeriesData, { borrowable, columns }: PanelTraining) {
+  return borrowable && lendersTo(borrowable, (column) => textIn(column, columns, data));
+}
+
+/** From whom a series that borrows does. */
+function pooledFrom(data: SeriesData, training: PanelTraining): SeriesSummary['pooledFrom'] {
+  const lenders = lendersOf(data, training);
+  const { days } = data.series;
+  const prior = priorOf(data.series, { ...lenders, knownTo: training.document.to })?.(days[days.length - 1]);
+  if (lenders === undefined || prior === undefined) return null;
+  const { column = null, text = null } = lenders.group ?? {};
+  return { column, value: text, members: prior.members };
 }
 
 /** Why the naive forecast was all that could be chosen from; null when it was chosen, or something else was. */
@@ -128,6 +147,7 @@ function withModel(
     status: problem === null ? 'succeeded' : 'fallback',
     kind: model.kind,
     pooled: model.pooled ?? null,
+    pooledFrom: model.pooled === undefined ? null : pooledFrom(data, training),
     problem,
     metrics: {
       wape: metrics?.wape ?? null,
@@ -142,7 +162,15 @@ function withModel(
 }
 
 function withoutModel(data: SeriesData, training: PanelTraining, problem: Problem): SeriesOutcome {
-  const none = { status: 'failed' as const, kind: null, pooled: null, problem, metrics: null, month: null };
+  const none = {
+    status: 'failed' as const,
+    kind: null,
+    pooled: null,
+    pooledFrom: null,
+    problem,
+    metrics: null,
+    month: null,
+  };
   const summary = { ...observed(data, training), ...none };
   return { summary, model: undefined, chosen: undefined, evaluations: [], summaries: () => ({}) };
 }

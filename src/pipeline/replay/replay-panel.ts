@@ -7,7 +7,7 @@ import { unlessDamaged } from '../../storage/damage.ts';
 import { toJson } from '../../storage/documents.ts';
 import type { PipelineContext } from '../context.ts';
 import { evaluateWhole, knownFutureHash } from '../panel/register-panel.ts';
-import { computeShard, learnPriors } from '../panel/train-shard.ts';
+import { computeShard, learnBorrowable } from '../panel/train-shard.ts';
 import {
   documentDifferences,
   isContainer,
@@ -42,12 +42,11 @@ async function shardFiles(run: Run, context: PipelineContext, shard: string): Pr
   const { store, keys } = context;
   const { dataset, id } = run;
   const models = createPanelModelRepository(store, keys);
-  const { trained, result } = await computeShard(context, run, shard, {
-    onSeries: () => {},
-    priorsFrom: async (before) =>
-      (await unlessDamaged(models.readPriors(dataset, id))) ?? learnPriors(models, run, before),
+  const { lines, result } = await computeShard(context, run, shard, {
+    borrowed: async (before) =>
+      (await unlessDamaged(models.readBorrowable(dataset, id))) ?? learnBorrowable(models, run, before),
   });
-  const texts = shardTexts(trained, result);
+  const texts = shardTexts(lines, result);
   const isSameFuture = (await knownFutureDifference(run, context)).length === 0;
   return [
     {
@@ -87,8 +86,8 @@ async function wholeFiles(run: Run, context: PipelineContext): Promise<ReplayedF
   const entries = (document && (await datasets.readSeriesIndex(document)).index?.entries) ?? [];
   const [before = [], young = []] = trainingWaves(entries, document?.to ?? files.model.trainedOn.to);
   if (!young.some(borrows)) return all;
-  const priors = await learnPriors(createPanelModelRepository(store, keys), run, before);
-  return [...all, { subject: 'series/group.json', key: keys.groupPriors(dataset, id), text: toJson(priors) }];
+  const borrowable = await learnBorrowable(createPanelModelRepository(store, keys), run, before);
+  return [...all, { subject: 'series/group.json', key: keys.groupPriors(dataset, id), text: toJson(borrowable) }];
 }
 
 /** Whether the shop still knows of the days to come what it knew then: months of series rest on it, their models do not. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { CHAIN_MAPPING, chainCsv } from '../../../examples/chain.ts';
@@ -21,8 +22,8 @@ const ID = '20240105T060000000Z-00000001';
 const DATASET = 'cadena';
 
 /** A chain in a store of its own, and what its trainings need. */
-async function chainIn(t: Test, csv: string, mapping: Mapping = CHAIN_MAPPING) {
-  const store = createLocalStore({ root: t.testdir() });
+async function chainIn(t: Test, csv: string, mapping: Mapping = CHAIN_MAPPING, root = t.testdir()) {
+  const store = createLocalStore({ root });
   const keys = createKeys({ data: 'datos', models: 'modelos' });
   const warnings: object[] = [];
   const log = { warn: (fields: object) => void warnings.push(fields) };
@@ -135,6 +136,12 @@ t.test('the models of a chain are the same whoever trains which shard, and when'
     index?.series.filter(({ pooled }) => pooled !== null).map(({ id }) => id),
     ['Pamplona / Pan'],
   );
+  t.match(
+    index?.series.find(({ id }) => id === 'Pamplona / Pan'),
+    {
+      pooledFrom: { column: null, value: null, members: 11 },
+    },
+  );
   const ended = index?.series.find(({ id }) => id === 'Santander / Pan');
   t.match(ended, { state: 'ended', month: { forecast: 0, lower80: 0, upper80: 0 } });
 });
@@ -178,6 +185,144 @@ t.test('one bad series ends nothing: it is named, and the others answer', async 
   const shardOf = async (version: string) =>
     (await chain.bytesOf(version)).find(([file]) => file === 'series/0000.json')?.[1];
   t.ok((await shardOf(again.id)) === (await shardOf(ID)), 'the others are taken over');
+});
+
+t.test('a retry trains what failed, and takes over the others to the byte', async (t) => {
+  const again = 'Irun / Pan';
+  const isOfIt = (row: string) => row.includes(',Irun,');
+  const rows = CSV.trim().split('\n');
+  const root = t.testdir({ without: {}, whole: {} });
+  const without = await chainIn(
+    t,
+    `${rows.filter((row) => !isOfIt(row)).join('\n')}\n`,
+    CHAIN_MAPPING,
+    join(root, 'without'),
+  );
+  const chain = await chainIn(t, CSV, CHAIN_MAPPING, join(root, 'whole'));
+  // As if one had failed: a training of the others, with its summary beside theirs.
+  await trainShard(without.context, without.runOf(ID), '0000', () => {});
+  const whole = chain.runOf(ID.replace(/1$/, '9'));
+  await trainShard(chain.context, whole, '0000', () => {});
+  const complete = await chain.panels.readResult(DATASET, whole.id, '0000');
+  const others = await without.panels.readResult(DATASET, ID, '0000');
+  if (!complete || !others) throw new Error('nothing was trained');
+  const problem = { code: 'internal-error', message: 'as if' };
+  const failed = complete.series.map((one) =>
+    one.id === again ? { ...one, status: 'failed' as const, kind: null, metrics: null, month: null, problem } : one,
+  );
+  const linesOf = async ({ store, keys }: Chain, version: string) =>
+    (await store.get(keys.shardModels(DATASET, version, '0000')))?.body.toString().trimEnd().split('\n') ?? [];
+  const dataVersion = (of: Chain) => of.runOf(ID).options.version;
+  const kept = (await linesOf(without, ID)).map((line) =>
+    line.replaceAll(dataVersion(without), dataVersion(chain)).replace('"closedWeekdays":', ' "closedWeekdays":'),
+  );
+  await chain.panels.writeShard(DATASET, ID, kept, { ...others, series: failed });
+
+  const retry = chain.runOf(ID.replace(/1$/, '2'), { retryFailedOf: ID });
+  const told: string[] = [];
+  await trainShard(chain.context, retry, '0000', ({ id, status }) => told.push(`${id} ${status}`));
+  t.same(
+    told,
+    complete.series.map(({ id }) => `${id} succeeded`),
+  );
+  const lines = await linesOf(chain, retry.id);
+  t.same(
+    lines.filter((line) => !line.startsWith(`{"id":"${again}"`)),
+    kept,
+    'with the space that was put into them',
+  );
+  t.same(
+    lines.filter((line) => !kept.includes(line)),
+    (await linesOf(chain, whole.id)).filter((line) => line.startsWith(`{"id":"${again}"`)),
+  );
+  const result = await chain.panels.readResult(DATASET, retry.id, '0000');
+  t.same(result?.series, complete.series);
+  t.same(result?.errors, complete.errors, 'errors are added exactly');
+  t.same(result?.group, complete.group);
+  t.same(result?.groupings, complete.groupings);
+  for (const name of ['sums', 'ahead'] as const) {
+    const [mine, theirs] = [result, complete].map((one) => numbersIn(one?.[name]));
+    t.equal(mine.length, theirs.length);
+    const apart = mine.map((value, i) => Math.abs(value - theirs[i]) / Math.max(1, Math.abs(theirs[i])));
+    t.ok(Math.max(...apart) < 1e-9, `${name} differ by ${Math.max(...apart)}`);
+  }
+
+  const [first, ...rest] = kept;
+  await chain.panels.writeShard(DATASET, ID, rest, { ...others, series: failed });
+  const anew = chain.runOf(ID.replace(/1$/, '3'), { retryFailedOf: ID });
+  await trainShard(chain.context, anew, '0000', () => {});
+  t.ok(!(await linesOf(chain, anew.id)).includes(first), 'all are trained when a model is gone');
+});
+
+/** All numbers of a document, in its order. */
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+}
+
+t.test(
+  'a series of hardly any days is forecast from its group, or says what it lacks; without a group too',
+  async (t) => {
+    const [header, ...rows] = CSV.trim().split('\n');
+    const days = [...new Set(rows.map((row) => row.slice(0, 10)))].sort();
+    const opened = (name: string, count: number) =>
+      days.slice(-count).map((day, i) => `${day},${name},Irun,Pan,${40 + (i % 5)},0,1`);
+    const shut = days.slice(-60).map((day) => `${day},Shut,Irun,Pan,0,0,0`);
+    const young = [...shut, ...[1, 2, 7, 22, 25].flatMap((count) => opened(`Open ${count}`, count))];
+    const statusOf = async (kept: readonly string[]) => {
+      const csv = [`${header},Abierto`, ...kept.map((row) => `${row},1`), ...young].join('\n');
+      const chain = await chainIn(t, `${csv}\n`, { ...CHAIN_MAPPING, open: 'Abierto' });
+      const { run, cause } = await trainAll(chain, chain.runOf(ID, { model: 'auto' }));
+      t.equal(cause, undefined);
+      t.equal(run.status, 'succeeded');
+      const index = await chain.panels.readIndex(DATASET, ID);
+      return ['Shut', 'Open 1', 'Open 2', 'Open 7', 'Open 22', 'Open 25'].map((name) => {
+        const found = index?.series.find(({ id }) => id === `${name} / Pan`);
+        return [name, found?.status, found?.pooled, found?.problem?.message];
+      });
+    };
+    const lacking = (days: string) => `It has sales on ${days}; at least 2 are needed`;
+    t.same(await statusOf(rows), [
+      ['Shut', 'failed', null, lacking('no day')],
+      ['Open 1', 'failed', null, lacking('1 day')],
+      ['Open 2', 'succeeded', 'group', undefined],
+      ['Open 7', 'succeeded', 'group', undefined],
+      ['Open 22', 'succeeded', 'group', undefined],
+      ['Open 25', 'succeeded', 'shrunk', undefined],
+    ]);
+    const few = rows.filter((row) => /,(Getxo|Irun|Bilbao Centro),/.test(row));
+    const alone = await statusOf(few);
+    t.same(
+      alone.map(([name, status, pooled]) => [name, status, pooled]),
+      [
+        ['Shut', 'failed', null],
+        ['Open 1', 'failed', null],
+        ['Open 2', 'succeeded', null],
+        ['Open 7', 'succeeded', null],
+        ['Open 22', 'succeeded', null],
+        ['Open 25', 'succeeded', null],
+      ],
+    );
+  },
+);
+
+t.test('a young product borrows from its product where products differ, and the index says so', async (t) => {
+  const chain = await chainIn(t, chainCsv({ seed: 3, from: '2022-11-07', days: 420, products: 2 }));
+  const { run, cause } = await trainAll(chain, chain.runOf(ID));
+  t.equal(cause, undefined);
+  t.match(run.series, { total: 24, succeeded: 24 });
+  const index = await chain.panels.readIndex(DATASET, ID);
+  const borrowing = index?.series.filter(({ pooledFrom }) => pooledFrom !== null) ?? [];
+  t.same(
+    borrowing.map(({ id, pooled, pooledFrom }) => [id, pooled, pooledFrom]),
+    ['Bollería', 'Pan'].map((value) => [`Pamplona / ${value}`, 'shrunk', { column: 'Producto', value, members: 11 }]),
+  );
+  const { groupings } = (await chain.panels.readResult(DATASET, ID, '0000')) ?? {};
+  t.same(
+    groupings?.map(({ column, groups }) => [column, groups.map(({ text }) => text)]),
+    [['Producto', ['Bollería', 'Pan']]],
+    'a town has two shops, which is no group',
+  );
 });
 
 t.test('data that are gone end the training, and say so', async (t) => {
