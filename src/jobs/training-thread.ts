@@ -7,6 +7,7 @@ import { registerPanel } from '../pipeline/panel/register-panel.ts';
 import { trainShard } from '../pipeline/panel/train-shard.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayRun } from '../pipeline/replay.ts';
+import { createSeriesIndexes } from '../repositories/version-series.ts';
 import type { Replay } from '../runs/replay.ts';
 import { isCommitted, isOpen, type Run, startedRun } from '../runs/run.ts';
 import { createRunDocument, type RunDocument, RunTakenError } from '../runs/run-document.ts';
@@ -31,6 +32,8 @@ import type {
 const { buckets } = workerData as ThreadSettings; // given by createWorkerPool
 const keys = createKeys(buckets);
 const now = () => new Date();
+/** Of the dataset whose shards are trained. */
+const indexes = createSeriesIndexes(1);
 /** Times that a run is claimed against somebody who still writes it. */
 const MOST_CLAIMS = 3;
 
@@ -56,7 +59,7 @@ async function work(
   const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
   const watched = createWatchedStore(observed, { keys, log: { error: log.warn } });
   try {
-    return { warnings, outcome: await outcomeOf(task, { store: watched, keys, now, log }, post) };
+    return { warnings, outcome: await outcomeOf(task, { store: watched, keys, now, log, indexes }, post) };
   } finally {
     port.close();
   }

@@ -114,9 +114,9 @@ async function loadShard(
   run: Pick<Run, 'id' | 'options'>,
   name: string,
 ): Promise<LoadedShard> {
-  const { store, keys, log } = context;
+  const { store, keys, log, indexes } = context;
   const { dataset, version, holidayRegion } = run.options;
-  const datasets = createDatasetRepository(store, keys, log);
+  const datasets = createDatasetRepository(store, keys, log, indexes);
   const gone = () => new AppError('version-not-found', `Dataset "${dataset}" has no version ${version} any more`);
   const document = await datasets.readVersion(dataset, version);
   const index = document && (await datasets.readSeriesIndex(document)).index;
