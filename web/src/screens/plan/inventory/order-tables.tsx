@@ -88,7 +88,7 @@ export function Amount({ units, packs }: AmountProps) {
   return (
     <>
       <strong>{formatUnits(units)}</strong>{' '}
-      {packs != null && units > 0 && <span class="muted">{spoken(orderWords).packs(packs, formatNumber(packs))}</span>}
+      {packs != null && packs !== units && <span class="muted">{spoken(orderWords).packs(packs, formatNumber(packs))}</span>}
     </>
   );
 }
