@@ -19,6 +19,11 @@ interface Chain {
 }
 
 const START = '2013-01-01';
+/** What a shop sells from Monday to Saturday, of its level; Sundays it is closed. */
+const WEEKDAYS = [1.1, 0.92, 0.9, 0.94, 1.06, 1.08, 0] as const;
+/** More is sold before Christmas, less in July. */
+const SEASON = 0.15;
+const YEAR_DAYS = 365.25;
 
 /** An invented chain: the header, then a row for each day of each shop, closed ones too, in the columns of a well-known file. */
 export function* chainRows({ shops, days, order }: Chain): Generator<string> {
@@ -32,7 +37,9 @@ export function* chainRows({ shops, days, order }: Chain): Generator<string> {
     const weekday = weekdayOf(date);
     const open = weekday === 7 || isHoliday[day] ? 0 : 1;
     const promo = isPromo[day] && weekday <= 5 && (shop + day) % 9 !== 0 ? 1 : 0;
-    const sales = open * Math.round((level[shop] ?? 0) * (1 + 0.3 * promo) * (0.6 + 0.8 * random()));
+    const usual =
+      (level[shop] ?? 0) * (WEEKDAYS[weekday - 1] ?? 0) * (1 + SEASON * Math.cos((2 * Math.PI * day) / YEAR_DAYS));
+    const sales = open * Math.round(usual * (1 + 0.3 * promo) * (0.8 + 0.4 * random()));
     const holiday = isHoliday[day] ? 'a' : '0';
     return `${shop + 1},${weekday},${date},${sales},${Math.round(sales / 9)},${open},${promo},${holiday},${day % 13 === 0 ? 1 : 0}\n`;
   };

@@ -8,6 +8,7 @@ import { trainShard } from '../pipeline/panel/train-shard.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { replayShard, replayWhole } from '../pipeline/replay/replay-panel.ts';
 import { replayRun } from '../pipeline/replay/replay-run.ts';
+import { createSeriesIndexes } from '../repositories/version-series.ts';
 import type { Difference, Replay } from '../runs/replay.ts';
 import { isCommitted, isOpen, type Run, startedRun } from '../runs/run.ts';
 import { createRunDocument, type RunDocument, RunTakenError } from '../runs/run-document.ts';
@@ -32,6 +33,8 @@ import type {
 const { buckets } = workerData as ThreadSettings; // given by createWorkerPool
 const keys = createKeys(buckets);
 const now = () => new Date();
+/** Of the dataset whose shards are trained. */
+const indexes = createSeriesIndexes(1);
 /** Times that a run is claimed against somebody who still writes it. */
 const MOST_CLAIMS = 3;
 
@@ -46,7 +49,7 @@ async function replay(
   store: ObjectStore,
 ): Promise<FromThread<ThreadAnswer<Replay | Difference[]>>> {
   const { warnings, log } = createThreadLog();
-  const context = { store, keys, now, log };
+  const context = { store, keys, now, log, indexes };
   const outcome = await answered<Replay | Difference[]>(() => {
     if (shard !== undefined) return replayShard(run, context, shard);
     return (run.series === undefined ? replayRun : replayWhole)(run, context, CODE_VERSION);
@@ -64,7 +67,7 @@ async function work(
   const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
   const watched = createWatchedStore(observed, { keys, log: { error: log.warn } });
   try {
-    return { warnings, outcome: await outcomeOf(task, { store: watched, keys, now, log }, post) };
+    return { warnings, outcome: await outcomeOf(task, { store: watched, keys, now, log, indexes }, post) };
   } finally {
     port.close();
   }

@@ -1,4 +1,4 @@
-import type { WarningLog } from '../repositories/version-series.ts';
+import type { SeriesIndexes, WarningLog } from '../repositories/version-series.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 
@@ -8,4 +8,6 @@ export interface PipelineContext {
   readonly keys: Keys;
   readonly now: () => Date;
   readonly log: WarningLog;
+  /** Those of datasets of many series that are known already: a thread is mostly given one shard after another of the same. */
+  readonly indexes?: SeriesIndexes;
 }

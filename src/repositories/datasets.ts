@@ -15,7 +15,12 @@ import { DamagedDocumentError, readUndamaged, unlessDamaged } from '../storage/d
 import { getJson, getStored, putJson, reportDamage, type Stored, type Versioned } from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError, type StreamedContent } from '../storage/object-store.ts';
-import { createVersionSeriesRepository, type SeriesToStore, type WarningLog } from './version-series.ts';
+import {
+  createVersionSeriesRepository,
+  type SeriesIndexes,
+  type SeriesToStore,
+  type WarningLog,
+} from './version-series.ts';
 
 const storedRejectionSchema = rejectionSchema.extend({ schema: z.literal(1) });
 
@@ -115,8 +120,8 @@ interface NewVersion extends Partial<SeriesToStore> {
 }
 
 /** Where datasets, their versions and their contents are kept. */
-export function createDatasetRepository(store: ObjectStore, keys: Keys, log: WarningLog) {
-  const versionSeries = createVersionSeriesRepository(store, keys, log);
+export function createDatasetRepository(store: ObjectStore, keys: Keys, log: WarningLog, indexes?: SeriesIndexes) {
+  const versionSeries = createVersionSeriesRepository(store, keys, log, indexes);
 
   /** For those who replace it, whatever it says. */
   const getLatest = (name: string): Promise<Stored<Latest> | undefined> =>

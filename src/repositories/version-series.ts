@@ -77,6 +77,24 @@ interface Conditions {
 const NO_CONDITIONS: Conditions = { index: {}, shard: {} };
 
 /** Indexes of versions with many series that are kept in memory: shards are mostly read one after another. */
+export type SeriesIndexes = ReturnType<typeof createSeriesIndexes>;
+
+/** @param most so many are kept, the last ones that were read */
+export function createSeriesIndexes(most: number) {
+  const indexes = new Map<string, SeriesIndex>();
+  const keyOf = ({ name, version }: DatasetVersion) => `${name} ${version}`;
+  return {
+    get: (document: DatasetVersion): SeriesIndex | undefined => indexes.get(keyOf(document)),
+    keep(document: DatasetVersion, index: SeriesIndex): SeriesIndex {
+      const [oldest] = indexes.keys();
+      if (indexes.size >= most && oldest !== undefined) indexes.delete(oldest);
+      indexes.set(keyOf(document), index);
+      return index;
+    },
+    forget: (document: DatasetVersion): void => void indexes.delete(keyOf(document)),
+  };
+}
+
 const INDEXES_KEPT = 4;
 
 /**
@@ -84,25 +102,20 @@ const INDEXES_KEPT = 4;
  * total. Whatever is wrong with them, they are read from the content again and put back; of several processes that do so one
  * succeeds.
  */
-export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, log: WarningLog) {
-  const indexes = new Map<string, SeriesIndex>();
-
-  const keep = ({ name, version }: DatasetVersion, index: SeriesIndex): SeriesIndex => {
-    const [oldest] = indexes.keys();
-    if (indexes.size >= INDEXES_KEPT && oldest !== undefined) indexes.delete(oldest);
-    indexes.set(`${name} ${version}`, index);
-    return index;
-  };
-
+export function createVersionSeriesRepository(
+  store: ObjectStore,
+  keys: Keys,
+  log: WarningLog,
+  indexes: SeriesIndexes = createSeriesIndexes(INDEXES_KEPT),
+) {
   /** What is made of the index in memory; undefined when there is none, or what lies in the store does not fit it. */
-  const inMemory = <T>({ name, version, sha256 }: DatasetVersion, use: (index: SeriesIndex) => T): T | undefined => {
-    const key = `${name} ${version}`;
-    const index = indexes.get(key);
-    if (index?.content.sha256 !== sha256) return undefined;
+  const inMemory = <T>(document: DatasetVersion, use: (index: SeriesIndex) => T): T | undefined => {
+    const index = indexes.get(document);
+    if (index?.content.sha256 !== document.sha256) return undefined;
     try {
       return use(index);
     } catch {
-      indexes.delete(key);
+      indexes.forget(document);
       return undefined;
     }
   };
@@ -135,7 +148,7 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     const index = indexOfMany(document, many, facts, shards);
     const key = keys.seriesIndex(document.name, document.version);
     await putJson(store, key, index, options);
-    keep(document, index);
+    indexes.keep(document, index);
     return [...shards.map(({ shard }) => fileOf(document, shard)), fileOf(document, TOTAL), key];
   };
 
@@ -240,9 +253,9 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
     const conditions = { index: stateOf(index), shard: {} };
     if (!index || isChanged) return again(conditions);
     try {
-      return decode(keep(document, decodeIndex(document, index.body)), object?.body);
+      return decode(indexes.keep(document, decodeIndex(document, index.body)), object?.body);
     } catch (err) {
-      indexes.delete(`${name} ${version}`);
+      indexes.forget(document);
       complain(document, [...lying, keys.seriesIndex(name, version)], err);
       return again(conditions);
     }
@@ -300,7 +313,7 @@ export function createVersionSeriesRepository(store: ObjectStore, keys: Keys, lo
         async (conditions) => {
           const { many, fault } = await manyIn(document, conditions);
           if (many === undefined) return { fault };
-          return { index: indexes.get(`${document.name} ${document.version}`) ?? describe(document, many) };
+          return { index: indexes.get(document) ?? describe(document, many) };
         },
       );
     },

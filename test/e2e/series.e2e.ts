@@ -179,6 +179,31 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     );
     await page.getByText(new RegExp(`^Pida ${whole(next.quantity).replace('.', '\\.')} para el `)).waitFor();
     await looksRight(t, page, 'its orders');
+
+    await page.getByLabel('Unidades por caja').fill('12');
+    await page.getByRole('button', { name: 'Calcular el plan' }).click();
+    const packed = await ask('POST', '/plans/inventory', {
+      ...{
+        dataset: 'cadena',
+        series: 'Sur / Pan',
+        openingStock: 50,
+        leadTimeDays: 2,
+        serviceLevel: 0.95,
+        packSize: 12,
+      },
+      deliveries: { weekdays: [2, 5] },
+    });
+    const order = packed.deliveries.find(
+      (one: { quantity: number; overdue: boolean }) => one.quantity > 0 && !one.overdue,
+    );
+    t.equal(order.quantity % 12, 0);
+    const packs = order.quantity / 12;
+    const written = packs === 1 ? '1 caja' : `${packs} cajas`;
+    await page
+      .getByText(new RegExp(`^Pida ${whole(order.quantity).replace('.', '\\.')} \\(${written}\\) para el `))
+      .waitFor();
+    await page.getByRole('heading', { name: 'Si pide una caja menos o más' }).waitFor();
+    await looksRight(t, page, 'its orders in packs');
   });
 
   await t.test('lo que es de una sola se pide con la elección a la vista', async (t) => {
@@ -236,6 +261,27 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     await stocks.fill('');
     await page.getByRole('button', { name: 'Calcular el plan' }).click();
     await page.getByText(/^Pida .* unidades: 12 de 12 productos por tienda$/).waitFor();
+  });
+
+  await t.test('en papel están todas las filas, también las que no se ven', async (t) => {
+    const shops = Array.from({ length: 60 }, (_, i) => `Tienda ${i + 1}`);
+    const rows = Array.from({ length: 30 }, (_, day) => addDays(LAST, day - 29)).flatMap((date, day) =>
+      shops.map((shop, i) => `${date},${shop},${100 + ((day * 7 + i) % 30)}`),
+    );
+    const mapping = encodeURIComponent(JSON.stringify({ series: ['Tienda'] }));
+    const sales = ['Fecha,Tienda,Ventas', ...rows].join('\n');
+    await service.send('POST', `/datasets?name=muchas&mapping=${mapping}`, sales);
+    await visit(page, '#/series?dataset=muchas');
+    await page.reload();
+    await page.locator('.long-table table[aria-rowcount="61"]').waitFor();
+    const drawn = page.locator('.long-table tbody th');
+    t.ok((await drawn.count()) < shops.length, 'on the screen only those in view');
+    // As the browser does before it takes the picture of the page, which waits for nothing.
+    const rowsDrawn = "document.querySelectorAll('.long-table tbody th').length";
+    t.equal(await page.evaluate(`dispatchEvent(new Event('beforeprint')), ${rowsDrawn}`), shops.length);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    await page.locator('.long-table .undrawn').first().waitFor({ state: 'attached' });
+    t.ok((await drawn.count()) < shops.length, 'and on the screen again');
   });
 
   await t.test('en un teléfono', async (t) => {

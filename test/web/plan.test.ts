@@ -9,7 +9,14 @@ import { csvText } from '../../web/src/screens/plan/form/csv.ts';
 import { fieldErrorsOf } from '../../web/src/screens/plan/form/form-errors.ts';
 import { type FormValues, restoredValues, weekdaysOf } from '../../web/src/screens/plan/form/form-values.ts';
 import { rangeOf, rangeOptions } from '../../web/src/screens/plan/form/range.ts';
-import { alternativesOf, nextOrder, orderRows, overdueOrders } from '../../web/src/screens/plan/inventory/orders.ts';
+import {
+  alternativesOf,
+  nextOrder,
+  orderRows,
+  overdueOrders,
+  packsOf,
+  stepOf,
+} from '../../web/src/screens/plan/inventory/orders.ts';
 import {
   INVENTORY_DEFAULTS,
   INVENTORY_FIELDS,
@@ -83,6 +90,10 @@ t.test('orders by how rarely goods may run out, or by what costs least', async (
   const costs = { aim: 'costs', unitCost: '0,6', unitPrice: '1', holdingCost: '0,003' };
   t.match(ask(costs).request, { unitCost: 0.6, unitPrice: 1, holdingCost: 0.003 });
   t.notOk('serviceLevel' in (ask(costs).request ?? {}));
+  t.notOk('packSize' in (ask({}).request ?? {}));
+  t.match(ask({ packSize: '12' }).request, { packSize: 12 });
+  t.same(ask({ packSize: '2,5' }).errors, { packSize: { what: 'not-whole' } });
+  t.same(ask({ packSize: '0' }).errors, { packSize: { what: 'too-small', limit: 1 } });
   t.match(ask({ unitCost: '6', unitPrice: '10' }).request, { serviceLevel: 0.95, unitCost: 6 }, 'both');
   t.same(ask({ unitCost: '6' }).errors, { unitPrice: { what: 'missing' } });
   t.same(ask({ ...costs, holdingCost: '' }).errors, { holdingCost: { what: 'missing' } }, 'keeping for nothing');
@@ -197,10 +208,32 @@ t.test('the order list', async (t) => {
   );
   t.equal(alternativesOf(delivery)?.less.change, -0.1);
   t.equal(alternativesOf(plan.deliveries[1] ?? delivery), undefined);
-  const rows = orderRows(plan, { by: 'by', delivery: 'for', quantity: 'n', until: 'to', demand: 'd' });
+  const columns = { by: 'by', delivery: 'for', quantity: 'n', packsOrdered: 'packs', until: 'to', demand: 'd' };
+  const rows = orderRows(plan, columns, undefined);
   t.same(rows[0], ['by', 'for', 'n', 'to', 'd']);
   t.equal(rows.length, 3, 'nothing to order is no line');
   t.same(rows[1]?.slice(0, 3), ['2025-12-30', '2026-01-01', delivery.quantity]);
+  const inPacks = { ...plan, deliveries: [{ ...delivery, quantity: 48 }] };
+  t.same(orderRows(inPacks, columns, 12)[0], ['by', 'for', 'n', 'packs', 'to', 'd']);
+  t.same(orderRows(inPacks, columns, 12)[1]?.slice(2, 4), [48, 4]);
+  t.same(orderRows(inPacks, columns, 1)[0], ['by', 'for', 'n', 'to', 'd'], 'a pack of one is no pack');
+});
+
+t.test('orders differ by what they come in', async (t) => {
+  const [delivery] = INVENTORY_PLAN.deliveries;
+  if (!delivery) throw new Error('the example has a delivery');
+  const by = (...changes: number[]) => ({
+    ...INVENTORY_PLAN,
+    deliveries: changes.map((change) => ({
+      ...delivery,
+      alternatives: delivery.alternatives.map((other) => ({ ...other, change: Math.sign(other.change) * change })),
+    })),
+  });
+  t.equal(stepOf(by(0.1, 0.1), undefined), 'tenth');
+  t.equal(stepOf(by(0.1, 0.0769), undefined), 'unit', 'whole units: ten of them, and thirteen');
+  t.equal(stepOf(by(0.25), 12), 'pack');
+  t.equal(stepOf(by(0.1), 1), 'unit');
+  t.same([packsOf(48, 12), packsOf(0, 12), packsOf(48, 1), packsOf(48, undefined)], [4, 0, undefined, undefined]);
 });
 
 t.test('files open in the spreadsheet programs of both languages', async (t) => {

@@ -206,9 +206,9 @@ async function loadShard(
   name: string,
   borrowed: ShardComputation['borrowed'],
 ): Promise<LoadedShard> {
-  const { store, keys, log } = context;
+  const { store, keys, log, indexes } = context;
   const { dataset, version, holidayRegion } = run.options;
-  const datasets = createDatasetRepository(store, keys, log);
+  const datasets = createDatasetRepository(store, keys, log, indexes);
   const gone = () => new AppError('version-not-found', `Dataset "${dataset}" has no version ${version} any more`);
   const document = await datasets.readVersion(dataset, version);
   const index = document && (await datasets.readSeriesIndex(document)).index;

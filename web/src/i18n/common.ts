@@ -36,6 +36,8 @@ const en = {
   seriesNeeded: 'This is known of one at a time',
   seriesNeededText: 'Choose one at the top of the page.',
   tooMany: 'Only the first are listed.',
+  printed: (printed: string, all: string) =>
+    `The first ${printed} of ${all} rows; the file to download has all of them.`,
   reconnected: 'The service answers again.',
   keyTitle: 'This service asks for a key',
   keyText: 'Whoever runs it can give you one. It stays in this tab only.',
@@ -85,6 +87,7 @@ const es: CommonWords = {
   seriesNeeded: 'Esto se sabe de cada uno por separado',
   seriesNeededText: 'Elija uno en la parte de arriba de la página.',
   tooMany: 'Solo se muestran los primeros.',
+  printed: (printed, all) => `Las primeras ${printed} filas de ${all}; en el archivo que se descarga están todas.`,
   reconnected: 'El servicio vuelve a responder.',
   keyTitle: 'Este servicio pide una clave',
   keyText: 'Quien lo administra puede darle una. Se guarda solo en esta pestaña.',

@@ -1,5 +1,8 @@
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, options } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { commonWords } from '../i18n/common.ts';
+import { formatNumber } from '../i18n/format.ts';
+import { spoken } from '../i18n/language.ts';
 
 export interface ColumnOf<Row> {
   readonly name: string;
@@ -51,6 +54,8 @@ const BEYOND = 6;
 /** What is in view is looked at again after so many rows. */
 const STRIDE = 4;
 const USUAL_ROW = 44;
+/** More rows are not put on paper: sixty pages, which take a browser some seconds. */
+const MOST_PRINTED = 3000;
 /** How many rows a key leads on from the one that has the focus. */
 const MOVES: Readonly<Record<string, (page: number) => number>> = {
   ArrowDown: () => 1,
@@ -62,14 +67,15 @@ const MOVES: Readonly<Record<string, (page: number) => number>> = {
 };
 
 /**
- * A table of any number of rows of one height, of which only those in view are drawn; it scrolls within itself. In a row the
- * arrow keys lead to the same control of the next one.
+ * A table of any number of rows of one height, of which only those in view are drawn, and all of them on paper; it scrolls within
+ * itself. In a row the arrow keys lead to the same control of the next one.
  */
 export function LongTable<Row>({ caption, columns, rows, keyOf, classOf, class: name }: TableProps<Row>) {
   const box = useRef<HTMLElement>(null);
   const waiting = useRef<{ readonly at: number; readonly control: string }>(undefined);
   const [row, setRow] = useState(USUAL_ROW);
   const [inView, setInView] = useState({ first: 0, count: 20 });
+  const isOnPaper = useOnPaper();
   const look = () => {
     const { scrollTop, clientHeight } = box.current ?? { scrollTop: 0, clientHeight: 0 };
     const first = Math.floor(scrollTop / row / STRIDE) * STRIDE;
@@ -108,8 +114,8 @@ export function LongTable<Row>({ caption, columns, rows, keyOf, classOf, class: 
     waiting.current = { at, control };
     box.current.scrollTop = Math.max(0, at * row - box.current.clientHeight / 2);
   };
-  const from = Math.max(0, Math.min(inView.first, rows.length - inView.count) - BEYOND);
-  const to = Math.min(rows.length, inView.first + inView.count + BEYOND);
+  const from = isOnPaper ? 0 : Math.max(0, Math.min(inView.first, rows.length - inView.count) - BEYOND);
+  const to = Math.min(rows.length, isOnPaper ? MOST_PRINTED : inView.first + inView.count + BEYOND);
   return (
     <section
       class="table-scroll long-table"
@@ -142,8 +148,38 @@ export function LongTable<Row>({ caption, columns, rows, keyOf, classOf, class: 
           <Space rows={rows.length - to} height={row} columns={columns.length} />
         </tbody>
       </table>
+      {rows.length > MOST_PRINTED && (
+        <p class="print-only">{spoken(commonWords).printed(formatNumber(MOST_PRINTED), formatNumber(rows.length))}</p>
+      )}
     </section>
   );
+}
+
+/** Whether the page is being printed. What follows from it is drawn before the browser takes its picture. */
+function useOnPaper(): boolean {
+  const [isOnPaper, setOnPaper] = useState(false);
+  useEffect(() => {
+    const begin = () => drawAtOnce(() => setOnPaper(true));
+    const end = () => setOnPaper(false);
+    addEventListener('beforeprint', begin);
+    addEventListener('afterprint', end);
+    return () => {
+      removeEventListener('beforeprint', begin);
+      removeEventListener('afterprint', end);
+    };
+  }, []);
+  return isOnPaper;
+}
+
+/** Draws what a change makes of the page before it returns, and not with the next turn. */
+function drawAtOnce(change: () => void): void {
+  const { debounceRendering } = options;
+  options.debounceRendering = (draw) => draw();
+  try {
+    change();
+  } finally {
+    options.debounceRendering = debounceRendering;
+  }
 }
 
 /** In place of rows that are not drawn. */

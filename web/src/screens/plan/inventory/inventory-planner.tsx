@@ -44,6 +44,7 @@ function Goods({ form }: PartProps) {
         <RangeField form={form} name="range" />
         <NumberField form={form} name="leadTimeDays" label={words.leadTimeDays} hint={words.leadTimeHint} />
         <NumberField form={form} name="openingStock" label={words.openingStock} hint={words.openingStockHint} />
+        <NumberField form={form} name="packSize" label={words.packSize} hint={words.packSizeHint} />
         <NumberField
           form={form}
           name="salesPerUnit"

@@ -1,6 +1,6 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import type { InventoryRequest } from '../../../api/plans.ts';
-import { formatLongDayWithin, formatMoney, formatMoneyChange } from '../../../i18n/format.ts';
+import { formatLongDayWithin, formatMoney, formatMoneyChange, formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -10,7 +10,17 @@ import type { PlanResult } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
 import { OrderTables } from './order-tables.tsx';
 import { orderWords } from './order-words.ts';
-import { alternativesOf, type Delivery, formatUnits, nextOrder, orderRows, overdueOrders } from './orders.ts';
+import {
+  alternativesOf,
+  type Delivery,
+  formatUnits,
+  nextOrder,
+  type OrderStep,
+  orderRows,
+  overdueOrders,
+  packsOf,
+  stepOf,
+} from './orders.ts';
 
 /** From which chance of running out before the first delivery it is worth a warning. */
 const WORTH_A_WARNING = 0.1;
@@ -19,11 +29,13 @@ const WORTH_A_WARNING = 0.1;
 export function InventoryResult({ result }: { readonly result: PlanResult<InventoryRequest, InventoryPlan> }) {
   const words = spoken(orderWords);
   const { plan, isOutdated } = result;
+  const { packSize } = result.request;
+  const step = stepOf(plan, packSize);
   const next = nextOrder(plan);
   const headline = next
-    ? words.order(formatUnits(next.quantity), formatLongDayWithin(next.deliveryDate))
+    ? words.order(amountText(next.quantity, packSize), formatLongDayWithin(next.deliveryDate))
     : words.nothing;
-  const save = () => saveCsv(orderRows(plan, words), `${words.file}-${plan.from}.csv`);
+  const save = () => saveCsv(orderRows(plan, words, packSize), `${words.file}-${plan.from}.csv`);
   return (
     <ResultCard
       title={words.result}
@@ -36,33 +48,50 @@ export function InventoryResult({ result }: { readonly result: PlanResult<Invent
         </button>
       }
     >
-      {next && <NextOrder order={next} />}
+      {next && <NextOrder order={next} step={step} />}
       <Warnings plan={plan} />
-      <Totals plan={plan} />
-      <OrderTables plan={plan} />
+      <Totals plan={plan} packSize={packSize} />
+      <OrderTables plan={plan} packSize={packSize} />
     </ResultCard>
   );
 }
 
-function NextOrder({ order }: { readonly order: Delivery }) {
+/** "48 (4 packs)". */
+function amountText(quantity: number, packSize: number | undefined): string {
+  const packs = packsOf(quantity, packSize);
+  const units = formatUnits(quantity);
+  return packs === undefined ? units : `${units} (${spoken(orderWords).packs(packs, formatNumber(packs))})`;
+}
+
+interface NextOrderProps {
+  readonly order: Delivery;
+  readonly step: OrderStep;
+}
+
+function NextOrder({ order, step }: NextOrderProps) {
   const words = spoken(orderWords);
   const other = alternativesOf(order);
   return (
     <p>
       {words.orderBy(formatLongDayWithin(order.orderBy), formatLongDayWithin(order.coverTo))}{' '}
-      {other && consequence(order, other)}
+      {other && consequence(order, other, step)}
     </p>
   );
 }
 
-/** What a tenth less or more means: in money where it is known, else how often it runs out. */
-function consequence(order: Delivery, { less, more }: NonNullable<ReturnType<typeof alternativesOf>>): string {
+/** What a step less or more means: in money where it is known, else how often it runs out. */
+function consequence(
+  order: Delivery,
+  { less, more }: NonNullable<ReturnType<typeof alternativesOf>>,
+  step: OrderStep,
+): string {
   const words = spoken(orderWords);
+  const names = words.steps[step];
   if (less.extraCost !== undefined && more.extraCost !== undefined) {
-    return words.lessAndMore(formatMoneyChange(less.extraCost), formatMoneyChange(more.extraCost));
+    return words.lessAndMore(names, formatMoneyChange(less.extraCost), formatMoneyChange(more.extraCost));
   }
   const [few, as, many] = [less, order, more].map(({ chanceOfStockOut }) => chanceText(chanceOfStockOut));
-  return words.lessAndMoreChance(few ?? '', as ?? '', many ?? '');
+  return words.lessAndMoreChance(names, few ?? '', as ?? '', many ?? '');
 }
 
 function Warnings({ plan }: { readonly plan: InventoryPlan }) {
@@ -94,14 +123,19 @@ function Warnings({ plan }: { readonly plan: InventoryPlan }) {
   );
 }
 
-function Totals({ plan: { total, leftovers } }: { readonly plan: InventoryPlan }) {
+interface TotalsProps {
+  readonly plan: InventoryPlan;
+  readonly packSize: number | undefined;
+}
+
+function Totals({ plan: { total, leftovers }, packSize }: TotalsProps) {
   const words = spoken(orderWords);
   const units = (value: number) => words.units(formatUnits(value));
   return (
     <div class="figures">
       <Figure
         label={words.total}
-        value={formatUnits(total.quantity)}
+        value={amountText(total.quantity, packSize)}
         note={total.purchases !== undefined && words.purchases(formatMoney(total.purchases))}
       />
       <Figure label={words.missed} value={formatUnits(total.expectedLostSales)} note={words.missedNote} />

@@ -1,10 +1,18 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
-import { formatMoney, formatMoneyChange, formatWeekDay } from '../../../i18n/format.ts';
+import { formatMoney, formatMoneyChange, formatNumber, formatWeekDay } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance.ts';
 import { orderWords } from './order-words.ts';
-import { type Alternative, alternativesOf, type Delivery, formatUnits } from './orders.ts';
+import {
+  type Alternative,
+  alternativesOf,
+  type Delivery,
+  formatUnits,
+  type OrderStep,
+  packsOf,
+  stepOf,
+} from './orders.ts';
 
 const number = (name: string, cell: (delivery: Delivery) => string): ColumnOf<Delivery> => ({
   name,
@@ -12,25 +20,35 @@ const number = (name: string, cell: (delivery: Delivery) => string): ColumnOf<De
   isNumber: true,
 });
 
-/** Every order, and what a tenth less or more of it would mean. */
-export function OrderTables({ plan }: { readonly plan: InventoryPlan }) {
+interface OrderTablesProps {
+  readonly plan: InventoryPlan;
+  readonly packSize: number | undefined;
+}
+
+/** Every order, and what a step less or more of it would mean. */
+export function OrderTables({ plan, packSize }: OrderTablesProps) {
   const words = spoken(orderWords);
+  const step = stepOf(plan, packSize);
+  const { otherwise } = words.steps[step];
   const ordered = plan.deliveries.filter((delivery) => alternativesOf(delivery) !== undefined);
   return (
     <>
       <Table
         caption={words.table}
-        columns={orderColumns(plan.deliveries.some(({ costs }) => costs !== undefined))}
+        columns={orderColumns(
+          plan.deliveries.some(({ costs }) => costs !== undefined),
+          packSize,
+        )}
         rows={plan.deliveries}
         keyOf={({ deliveryDate }) => deliveryDate}
       />
       {ordered.length > 0 && (
         <div>
-          <h3>{words.otherwise}</h3>
+          <h3>{otherwise}</h3>
           <p class="muted">{words.otherwiseText}</p>
           <Table
-            caption={words.otherwise}
-            columns={otherwiseColumns(ordered)}
+            caption={otherwise}
+            columns={otherwiseColumns(ordered, step)}
             rows={ordered}
             keyOf={({ deliveryDate }) => deliveryDate}
           />
@@ -40,11 +58,15 @@ export function OrderTables({ plan }: { readonly plan: InventoryPlan }) {
   );
 }
 
-function orderColumns(hasCosts: boolean): ColumnOf<Delivery>[] {
+function orderColumns(hasCosts: boolean, packSize: number | undefined): ColumnOf<Delivery>[] {
   const words = spoken(orderWords);
   return [
     { name: words.delivery, cell: ({ deliveryDate }) => formatWeekDay(deliveryDate) },
-    { name: words.quantity, isNumber: true, cell: ({ quantity }) => <strong>{formatUnits(quantity)}</strong> },
+    {
+      name: words.quantity,
+      isNumber: true,
+      cell: ({ quantity }) => <Amount packs={packsOf(quantity, packSize)} units={quantity} />,
+    },
     { name: words.by, cell: (delivery) => <OrderBy delivery={delivery} /> },
     { name: words.until, cell: ({ coverTo }) => formatWeekDay(coverTo) },
     number(words.demand, ({ expectedDemand }) => formatUnits(expectedDemand)),
@@ -56,6 +78,21 @@ function orderColumns(hasCosts: boolean): ColumnOf<Delivery>[] {
   ];
 }
 
+interface AmountProps {
+  readonly units: number;
+  readonly packs: number | null | undefined;
+}
+
+/** Units of an order, and the packs that they come in. */
+export function Amount({ units, packs }: AmountProps) {
+  return (
+    <>
+      <strong>{formatUnits(units)}</strong>{' '}
+      {packs != null && packs !== units && <span class="muted">{spoken(orderWords).packs(packs, formatNumber(packs))}</span>}
+    </>
+  );
+}
+
 function OrderBy({ delivery: { orderBy, overdue } }: { readonly delivery: Delivery }) {
   const words = spoken(orderWords);
   return (
@@ -65,8 +102,9 @@ function OrderBy({ delivery: { orderBy, overdue } }: { readonly delivery: Delive
   );
 }
 
-function otherwiseColumns(deliveries: readonly Delivery[]): ColumnOf<Delivery>[] {
+function otherwiseColumns(deliveries: readonly Delivery[], step: OrderStep): ColumnOf<Delivery>[] {
   const words = spoken(orderWords);
+  const { less, more } = words.steps[step];
   const inMoney = deliveries.every(({ alternatives }) =>
     alternatives.every(({ extraCost }) => extraCost !== undefined),
   );
@@ -86,7 +124,7 @@ function otherwiseColumns(deliveries: readonly Delivery[]): ColumnOf<Delivery>[]
   };
   return [
     { name: words.delivery, cell: ({ deliveryDate }) => formatWeekDay(deliveryDate) },
-    ...side(words.less, (delivery) => alternativesOf(delivery)?.less),
-    ...side(words.more, (delivery) => alternativesOf(delivery)?.more),
+    ...side(less, (delivery) => alternativesOf(delivery)?.less),
+    ...side(more, (delivery) => alternativesOf(delivery)?.more),
   ];
 }

@@ -22,26 +22,44 @@ export function alternativesOf({ alternatives }: Delivery): { less: Alternative;
   return less && more && { less, more };
 }
 
+/** The step by which an order could be otherwise: what it comes in, and a tenth where any amount can be ordered. */
+export type OrderStep = 'pack' | 'unit' | 'tenth';
+
+export function stepOf({ deliveries }: InventoryPlan, packSize: number | undefined): OrderStep {
+  if (packSize !== undefined && packSize > 1) return 'pack';
+  const isTenth = deliveries.every(({ alternatives }) => alternatives.every(({ change }) => Math.abs(change) === 0.1));
+  return isTenth && packSize === undefined ? 'tenth' : 'unit';
+}
+
+/** Whole packs of an order; undefined when it does not come in packs. */
+export function packsOf(quantity: number, packSize: number | undefined): number | undefined {
+  return packSize === undefined || packSize === 1 ? undefined : Math.round(quantity / packSize);
+}
+
 interface OrderColumns {
   readonly by: string;
   readonly delivery: string;
   readonly quantity: string;
+  readonly packsOrdered: string;
   readonly until: string;
   readonly demand: string;
 }
 
 /** What to send to the supplier: deliveries without an order are left out. */
-export function orderRows({ deliveries }: InventoryPlan, columns: OrderColumns): CsvCell[][] {
+export function orderRows(
+  { deliveries }: InventoryPlan,
+  columns: OrderColumns,
+  packSize: number | undefined,
+): CsvCell[][] {
+  const hasPacks = packsOf(0, packSize) !== undefined;
   const rows = deliveries
     .filter(({ quantity }) => quantity > 0)
     .map(({ orderBy, deliveryDate, quantity, coverTo, expectedDemand }) => [
-      orderBy,
-      deliveryDate,
-      quantity,
-      coverTo,
-      expectedDemand,
+      ...[orderBy, deliveryDate, quantity, ...(hasPacks ? [packsOf(quantity, packSize) ?? ''] : [])],
+      ...[coverTo, expectedDemand],
     ]);
-  return [[columns.by, columns.delivery, columns.quantity, columns.until, columns.demand], ...rows];
+  const { by, delivery, quantity, packsOrdered, until, demand } = columns;
+  return [[by, delivery, quantity, ...(hasPacks ? [packsOrdered] : []), until, demand], ...rows];
 }
 
 /** Units without needless digits: nobody orders parts of many, but goods sold by weight come in parts of one. */

@@ -7,6 +7,7 @@ export type InventoryField =
   | 'weekdays'
   | 'leadTimeDays'
   | 'openingStock'
+  | 'packSize'
   | 'salesPerUnit'
   | 'leftovers'
   | 'aim'
@@ -22,6 +23,7 @@ export const INVENTORY_DEFAULTS: FormValues<InventoryField> = {
   weekdays: '2,5',
   leadTimeDays: '2',
   openingStock: '0',
+  packSize: '',
   salesPerUnit: '1',
   leftovers: 'keep',
   aim: 'lasting',
@@ -40,6 +42,7 @@ export const INVENTORY_FIELDS: Readonly<Record<string, InventoryField | undefine
   deliveries: 'weekdays',
   leadTimeDays: 'leadTimeDays',
   openingStock: 'openingStock',
+  packSize: 'packSize',
   salesPerUnit: 'salesPerUnit',
   unitCost: 'unitCost',
   unitPrice: 'unitPrice',
@@ -59,12 +62,14 @@ export function inventoryRequest(
   const reader = formReader(values, locale);
   const isWaste = values.leftovers === 'waste';
   const byCosts = values.aim === 'costs';
+  const packSize = reader.optional('packSize', { least: 1, most: 1e6, isWhole: true });
   const given = {
     dataset,
     ...rangeOf(values.range),
     deliveries: { weekdays: reader.weekdays('weekdays') },
     leadTimeDays: reader.number('leadTimeDays', { most: 365, isWhole: true }),
     openingStock: reader.number('openingStock'),
+    ...(packSize !== undefined && { packSize }),
     salesPerUnit: reader.number('salesPerUnit', { least: 1e-6 }),
     leftovers: isWaste ? ('waste' as const) : ('keep' as const),
   };

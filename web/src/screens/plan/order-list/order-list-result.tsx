@@ -12,6 +12,7 @@ import { countOfSeries, seriesNoun } from '../../../ui/series/series-words.ts';
 import { type ColumnOf, LongTable } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance.ts';
 import { ResultCard } from '../form/result-card.tsx';
+import { Amount } from '../inventory/order-tables.tsx';
 import { formatUnits } from '../inventory/orders.ts';
 import { orderListWords } from './words.ts';
 
@@ -90,12 +91,7 @@ function columnsOf(): ColumnOf<Row>[] {
         </a>
       ),
     },
-    number(words.order, '8rem', ({ order, packs }) => (
-      <>
-        <strong>{formatUnits(order)}</strong>{' '}
-        {packs !== null && order > 0 && <span class="muted">{words.packs(formatNumber(packs))}</span>}
-      </>
-    )),
+    number(words.order, '8rem', ({ order, packs }) => <Amount units={order} packs={packs} />),
     {
       name: words.orderBy,
       width: '11.5rem',
