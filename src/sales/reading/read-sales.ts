@@ -1,5 +1,6 @@
 import { toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
+import { runSteps } from '../../primitives.ts';
 import type { DateFormat, Dialect } from '../dataset.ts';
 import { counted, type FaultList, quoted, UnreadableFile } from '../faults.ts';
 import { LONGEST_NAME, type Mapping, type Question } from '../mapping.ts';
@@ -10,7 +11,6 @@ import { toManyDays } from './days/many-days.ts';
 import { Decoder, markupFault } from './decoder.ts';
 import { isSeparatorLine, type Layout, layoutOf } from './layout.ts';
 import { previewOf } from './preview.ts';
-import { runSteps } from './read-known-future.ts';
 import { MAX_ROW_LENGTH, RecordReader } from './records.ts';
 import { mappingOf } from './roles/assignment.ts';
 import { findHeader, MAX_COLUMNS, type RawRecord } from './roles/header.ts';
