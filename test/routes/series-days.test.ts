@@ -4,6 +4,7 @@ import writeXlsxFile from 'write-excel-file/node';
 import { addDays } from '../../src/dates.ts';
 import { WORKBOOK_TYPE } from '../../src/primitives.ts';
 import { startService } from './service.ts';
+import { storesUnderTest } from './stores.ts';
 
 const CSV = { 'content-type': 'text/csv' };
 const FROM = '2024-01-01';
@@ -333,3 +334,32 @@ t.test('tickets and products of quantity and price become amounts, which days ma
   t.equal(sold.statusCode, 201, sold.body.slice(0, 300));
   t.same([await soldOn('products', 'S', '2024-02-10'), await soldOn('products', 'N', dates[1] ?? '')], [3.75, 2.5]);
 });
+
+for (const { name: kind, environmentOf } of storesUnderTest()) {
+  t.test(`${kind}: of days that come at once to two services on one store none is lost`, async (t) => {
+    const environment = environmentOf(t);
+    const services = await Promise.all([1, 2].map(() => startService(t, t.testdirName, environment)));
+    const search = new URLSearchParams({ name: 'chain', mapping: JSON.stringify(MAPPING) });
+    const payload = fileOf(rowsOf(['North', 'South']));
+    const created = await services[0]?.call({ method: 'POST', url: `/datasets?${search}`, payload, headers: CSV });
+    t.equal(created?.statusCode, 201);
+    const days = ['North', 'South', 'East', 'West'].map((series, i) => ({
+      ...{ date: addDays(FROM, DAYS), series, sales: i + 1, promo: 0, Precio: 2 },
+    }));
+    const answers = await Promise.all(
+      days.map((day, i) => services[i % 2]?.post('/datasets/chain/days', { days: [day] })),
+    );
+    t.same(
+      answers.map((answer) => answer?.statusCode),
+      [201, 201, 201, 201],
+    );
+    for (const { series, sales, date } of days) {
+      const observed = (
+        await services[1]?.get(`/datasets/chain/days?series=${series}&from=${date}&to=${date}`)
+      )?.json();
+      t.match(observed.days, [{ sales }], series);
+    }
+    const { days: total } = (await services[0]?.get(`/datasets/chain/days?from=${addDays(FROM, DAYS)}`))?.json() ?? {};
+    t.match(total, [{ sales: 1 + 2 + 3 + 4 }]);
+  });
+}
