@@ -89,3 +89,11 @@ export const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spre
 export function entryOf<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
+
+/** Long work that is done in steps, all of them at once. */
+export function runSteps<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}

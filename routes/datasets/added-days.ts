@@ -21,7 +21,7 @@ export function addedDaysRoutes(addedDays: AddedDays, idempotency: Idempotency):
         operationId: 'addDatasetDays',
         summary: 'Add days to a dataset, and correct some of those it has',
         description:
-          'As JSON, or as a CSV with the columns of the dataset (`text/csv`, or the form field `file`): the new days only, or all of them. Days that it does not speak of stay as they are. Together they are a new version, whose content the service writes.',
+          'As JSON, or as a CSV with the columns of the dataset (`text/csv`, or the form field `file`): the new days only, or all of them. Days that it does not speak of stay as they are. Together they are a new version, whose content the service writes. In a dataset of many series each day names its own: in JSON by `series`, in a file by the columns that tell them apart. One that is not known yet becomes a new series, which a warning tells.',
         tags: ['datasets'],
         params: z.object({ name: datasetNameSchema }),
         querystring: readingQuery.extend({

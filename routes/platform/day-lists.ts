@@ -2,6 +2,7 @@ import type { FastifySchemaCompiler } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError, type Fault } from '../../src/errors.ts';
+import { runSteps } from '../../src/primitives.ts';
 import { LISTED_FAULTS } from '../../src/sales/faults.ts';
 import { crowdedObject, endOfString, MOST_FIELDS } from './json-bodies.ts';
 
@@ -20,7 +21,7 @@ export function dayListCompiler(schema: DayListSchema): FastifySchemaCompiler<un
     if (route.httpPart !== 'body') return validatorCompiler(route as never);
     return (body) => {
       const { error, days } = framed(schema, body);
-      const faults = error ?? allSteps(dayFaults(named, days));
+      const faults = error ?? runSteps(dayFaults(named, days));
       return faults ? { error: faults } : { value: body };
     };
   };
@@ -45,13 +46,6 @@ function framed(schema: DayListSchema, body: unknown): { days: readonly unknown[
   return read.success
     ? { days: read.data.days }
     : { days: [], error: refused('see "errors"', faultsOf(read.error, [])) };
-}
-
-function allSteps<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }
 
 /** So many days are looked at in a step. */

@@ -90,7 +90,7 @@ function readingBy(mapping: Mapping, document: DatasetVersion, said: Partial<Upl
 }
 
 /** A column that a file of days need not have. */
-const OPTIONAL = ['promo', 'holiday', 'open'] as const;
+const OPTIONAL = ['promo', 'holiday', 'open', 'weekday'] as const;
 
 /** What a file of days must have; of the only series of a dataset it need not say which one it is. */
 function requiredOf(document: DatasetVersion): Mapping {
@@ -99,7 +99,9 @@ function requiredOf(document: DatasetVersion): Mapping {
 }
 
 function withoutMissing(mapping: Mapping, { columns }: SalesFile | RejectedFile): Mapping {
-  const missing = lackingColumns(mapping, columns).map(({ column }) => column);
+  const checked = typeof mapping.weekday === 'string' ? [mapping.weekday] : [];
+  const all = { ...mapping, known: [...(mapping.known ?? []), ...checked] };
+  const missing = lackingColumns(all, columns).map(({ column }) => column);
   if (missing.length === 0) return mapping;
   const isMissing = (column: string | null | undefined) => typeof column === 'string' && missing.includes(column);
   const none = Object.fromEntries(OPTIONAL.filter((role) => isMissing(mapping[role])).map((role) => [role, null]));

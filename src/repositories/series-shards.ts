@@ -117,12 +117,23 @@ export function indexOfOne(document: DatasetVersion, { facts: { rows, bytes, sha
   };
 }
 
-/** What is known of many series, by the facts of the files that they are in. */
+/** A shard as the index has it, and the series that are in it. */
+export interface IndexedShard {
+  readonly shard: SeriesIndex['shards'][number];
+  readonly entries: readonly SeriesEntry[];
+}
+
+/** What the index says of a shard that is this file. */
+export function indexedShard({ shard, entries }: Shard, facts: FileFacts): IndexedShard {
+  return { shard: { shard, series: entries.length, ...facts }, entries: entries.map((entry) => entryOf(entry, shard)) };
+}
+
+/** What is known of many series. */
 export function indexOfMany(
   document: DatasetVersion,
-  { columns, attributes }: ManySeries,
+  { columns, attributes }: Pick<ManySeries, 'columns' | 'attributes'>,
   total: FileFacts,
-  shards: readonly (Shard & { readonly facts: FileFacts })[],
+  shards: readonly IndexedShard[],
 ): SeriesIndex {
   return {
     schema: 2,
@@ -130,8 +141,8 @@ export function indexOfMany(
     columns: [...columns],
     attributes: [...attributes],
     total,
-    shards: shards.map(({ shard, entries, facts }) => ({ shard, series: entries.length, ...facts })),
-    entries: shards.flatMap(({ shard, entries }) => entries.map((entry) => entryOf(entry, shard))),
+    shards: shards.map(({ shard }) => shard),
+    entries: shards.flatMap(({ entries }) => entries),
   };
 }
 

@@ -21,6 +21,8 @@ import {
   decodeTotal,
   encode,
   type FileFacts,
+  type IndexedShard,
+  indexedShard,
   indexOfMany,
   indexOfOne,
   ONLY_SHARD,
@@ -140,16 +142,16 @@ export function createVersionSeriesRepository(
     options: PutOptions,
   ): Promise<string[]> => {
     const writer = new SeriesCsvWriter();
-    const shards: (ReturnType<typeof shardsOf>[number] & { facts: FileFacts })[] = [];
+    const shards: IndexedShard[] = [];
     for (const group of shardsOf(many.entries)) {
-      shards.push({ ...group, facts: await putFile(document, group.shard, group.entries, writer) });
+      shards.push(indexedShard(group, await putFile(document, group.shard, group.entries, writer)));
     }
     const facts = await putFile(document, TOTAL, [{ id: '', series: total }]);
     const index = indexOfMany(document, many, facts, shards);
     const key = keys.seriesIndex(document.name, document.version);
     await putJson(store, key, index, options);
     indexes.keep(document, index);
-    return [...shards.map(({ shard }) => fileOf(document, shard)), fileOf(document, TOTAL), key];
+    return [...shards.map(({ shard }) => fileOf(document, shard.shard)), fileOf(document, TOTAL), key];
   };
 
   /** The keys of what was written. */
@@ -338,7 +340,7 @@ export function createVersionSeriesRepository(
 
 /** The index of series that cannot be stored. */
 function describe(document: DatasetVersion, many: ManySeries): SeriesIndex {
-  const shards = shardsOf(many.entries).map((group) => ({ ...group, facts: encode(group.entries).facts }));
+  const shards = shardsOf(many.entries).map((group) => indexedShard(group, encode(group.entries).facts));
   return indexOfMany(document, many, { rows: 0, bytes: 0, sha256: document.sha256 }, shards);
 }
 

@@ -70,21 +70,23 @@ export function compareIds(a: string, b: string): number {
 /** A series, and the days that are known to have been closed. */
 export type SeriesDays = Pick<NamedSeries, 'series' | 'closedDays'>;
 
-/**
- * The sum of all series by day, rounded to `decimals`, so that 0.1 + 0.2 is 0.3; it has no covariates. A day is closed when
- * some series was closed and none was open.
- */
-export function totalOf(all: readonly SeriesDays[], decimals: number): SeriesDays {
-  const sums = new Map<IsoDay, number>();
-  for (const { series } of all) {
-    const { days, sales } = series;
-    for (let i = 0; i < days.length; i += 1) sums.set(days[i], (sums.get(days[i]) ?? 0) + sales[i]);
+/** The sum of all series by day, which has no covariates. A day is closed when some series was closed and none was open. */
+export class DailyTotal {
+  readonly #sums = new Map<IsoDay, number>();
+  readonly #closed = new Set<IsoDay>();
+
+  add({ series: { days, sales }, closedDays }: SeriesDays): void {
+    for (let i = 0; i < days.length; i += 1) this.#sums.set(days[i], (this.#sums.get(days[i]) ?? 0) + sales[i]);
+    for (const day of closedDays) this.#closed.add(day);
   }
-  const days = ascending(sums.keys());
-  const closed = new Set<IsoDay>();
-  for (const { closedDays } of all) for (const day of closedDays) if (!sums.has(day)) closed.add(day);
-  const sales = Float64Array.from(days, (day) => Number((sums.get(day) ?? 0).toFixed(decimals)) + 0);
-  return { series: { days, sales, covariates: {} }, closedDays: ascending(closed) };
+
+  /** Rounded to `decimals`, so that 0.1 + 0.2 is 0.3. */
+  rounded(decimals: number): SeriesDays {
+    const days = ascending(this.#sums.keys());
+    const sales = Float64Array.from(days, (day) => Number((this.#sums.get(day) ?? 0).toFixed(decimals)) + 0);
+    const closed = [...this.#closed].filter((day) => !this.#sums.has(day));
+    return { series: { days, sales, covariates: {} }, closedDays: ascending(closed) };
+  }
 }
 
 function ascending(days: Iterable<IsoDay>): IsoDay[] {

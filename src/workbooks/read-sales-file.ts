@@ -10,17 +10,17 @@ import { openWorkbook, SIGNATURE_LENGTH, startsLikeWorkbook } from './workbook-c
 
 /**
  * Reads a file of sales, a CSV or an Excel workbook: its content tells, whatever it is called. A CSV is read as it arrives, and a
- * workbook once it has arrived. As for {@link readSales} the answer is a value whatever the bytes are, and all of them are taken.
+ * workbook once it has arrived; what comes after the last row in steps, so that the event loop goes on. As for {@link readSales} the answer is a value whatever the bytes are, and all of them are taken.
  */
 export async function readSalesFile(
   chunks: AsyncIterable<Uint8Array>,
   options: ReadOptions = {},
 ): Promise<SalesFile | RejectedFile> {
   const { start, all } = await peek(chunks);
-  if (!startsLikeWorkbook(start)) return readSales(all, options);
+  if (!startsLikeWorkbook(start)) return readSales(all, options, stepByStep);
   try {
     const { sheet, others, csv } = await openWorkbook(await wholeWorkbook(all), { sheet: sheetIn(options) });
-    const file = await readSales(csv, options);
+    const file = await readSales(csv, options, stepByStep);
     const warnings = sheetIn(options) === undefined ? [...file.warnings, ...otherSheets(sheet, others)] : file.warnings;
     return { ...file, dialect: { ...file.dialect, sheet }, warnings } as SalesFile | RejectedFile;
   } catch (error) {

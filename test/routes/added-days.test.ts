@@ -136,6 +136,15 @@ for (const { name: kind, environmentOf } of storesUnderTest()) {
   });
 }
 
+t.test('a file of days needs no column that only repeats what the date says', async (t) => {
+  const { call, upload, get } = await startService(t, t.testdir());
+  await upload();
+  t.match((await get('/datasets/ventas')).json().mapping, { weekday: 'DíaDeLaSemana' });
+  const payload = 'Fecha,Promociones,Festivo,Ventas\n2023-01-01,0,0,10\n';
+  const added = await call({ method: 'POST', url: DAYS, payload, headers: CSV });
+  t.match([added.statusCode, added.json().days], [201, 366], added.body.slice(0, 300));
+});
+
 t.test('what is wrong with a day is told by its field', async (t) => {
   const { post, upload, get } = await startService(t, t.testdir());
   await upload();

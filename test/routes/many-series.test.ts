@@ -126,12 +126,6 @@ t.test('only the columns in use can be kept: shops, products and towns are', asy
   t.equal(content.trim().split('\n').length, 1 + 6 * 70);
 });
 
-t.test('days cannot be added to a dataset of many series yet, which is said', async (t) => {
-  const payload = { days: [{ date: '2024-03-11', sales: 5 }] };
-  const response = await call({ method: 'POST', url: '/datasets/chain/days', payload });
-  t.match([response.statusCode, response.json()], [422, { code: 'invalid-request', detail: /"chain" has 4 series/ }]);
-});
-
 t.test('days of several series are not summed into a dataset that has one of them', async (t) => {
   const header = 'fecha,tienda,ventas';
   const rows = Array.from({ length: 60 }, (_, i) => `${addDays('2024-01-01', i)},Norte,${i + 1}`);

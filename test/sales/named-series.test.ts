@@ -1,5 +1,12 @@
 import { test } from 'tap';
-import { compareIds, keysOfSeriesId, seriesId, spanOf, totalOf } from '../../src/sales/named-series.ts';
+import {
+  compareIds,
+  DailyTotal,
+  keysOfSeriesId,
+  type SeriesDays,
+  seriesId,
+  spanOf,
+} from '../../src/sales/named-series.ts';
 import fc from '../properties.ts';
 
 /** As a cell is after trimming; the signs that mean something in an id come often. */
@@ -47,6 +54,12 @@ const other = {
   },
   closedDays: ['2024-01-03', '2024-01-04'],
 };
+
+function totalOf(all: readonly SeriesDays[], decimals: number): SeriesDays {
+  const total = new DailyTotal();
+  for (const series of all) total.add(series);
+  return total.rounded(decimals);
+}
 
 test('the total adds up the series of each day; it is closed when no series is open', async (t) => {
   t.strictSame(totalOf([one, other], 1), {

@@ -1,8 +1,9 @@
 import t from 'tap';
 import { orderListRequestSchema } from '../../src/planning/inventory/schema.ts';
 import { summarise } from '../../src/sales/reading/days/series-notes.ts';
+import { RevisionNotes } from '../../src/sales/revision/revised-series.ts';
 import type { ListedSeries } from '../../web/src/api/series.ts';
-import { warningWords } from '../../web/src/screens/data/report/message-words.ts';
+import { problemWords, warningWords } from '../../web/src/screens/data/report/message-words.ts';
 import { inWords, partsOf } from '../../web/src/screens/data/report/reader-messages.ts';
 import { ORDER_LIST_DEFAULTS, orderListRequest } from '../../web/src/screens/plan/order-list/request.ts';
 import { readStocks } from '../../web/src/screens/plan/order-list/stocks.ts';
@@ -19,6 +20,8 @@ import { paramsOf, turned, viewIn } from '../../web/src/screens/series/table-vie
 import { fragmentOfOther, readFragment } from '../../web/src/state/fragment.ts';
 import { seriesKindOf } from '../../web/src/ui/series/series-noun.ts';
 import fc from '../properties.ts';
+
+const EMPTY = { days: [], sales: new Float64Array(0), covariates: {} };
 
 type Training = NonNullable<ListedSeries['training']>;
 
@@ -203,6 +206,28 @@ t.test('what is said of some of many series names them', async (t) => {
     t.match(told, /7 de 1,200 series .*«Tienda 0 "B"», .*«Tienda 4 "B"», … y otras 2\.$/);
     t.equal(inWords(warningWords.en, warning), warning.message, 'English is what the service says');
   }
+});
+
+t.test('what is said of days that were added names the series, in words of the page', async (t) => {
+  const revision = { sales: { series: EMPTY, closedDays: [] }, faults: [], assumed: new Map() };
+  const skipped = { days: 3, first: '2024-01-02', from: '2024-01-01', to: '2024-01-05' };
+  const told = (...ids: readonly string[]) => {
+    const notes = new RevisionNotes();
+    for (const id of ids) notes.add(id, { ...revision, skipped });
+    const [warning] = notes.warnings();
+    return warning === undefined ? '' : inWords(warningWords.es, warning);
+  };
+  t.match(told(''), /^3 días entre 2024-01-01 y 2024-01-05 cuentan como cerrados/);
+  t.match(told('Centro "A"'), /^3 días de «Centro "A"» entre 2024-01-01 y 2024-01-05 cuentan/);
+  t.match(told('Centro', 'Sur'), /^6 días de 2 series, desde el 2024-01-02, cuentan/);
+  const notes = new RevisionNotes();
+  for (let i = 0; i < 7; i += 1) notes.addNew(`Tienda ${i}`);
+  notes.addText({ id: 'Tienda 1', column: 'Ciudad', before: 'Lugo', now: 'Vigo' });
+  const [fresh, text] = notes.warnings().map((warning) => inWords(warningWords.es, warning));
+  t.match(fresh, /^Series que los datos no tenían \(7\): «Tienda 0», .*«Tienda 4», … y otras 2\. ¿/);
+  t.equal(text, 'Ciudad de «Tienda 1» pasa a ser «Vigo» en vez de «Lugo».');
+  const late = { code: 'future-day', message: '"Centro": 2099-01-01 has not been yet: the last day to add is today' };
+  t.equal(inWords(problemWords.es, late), '«Centro»: el 2099-01-01 aún no ha llegado.');
 });
 
 t.test('stocks as they are pasted from a spreadsheet', (t) => {

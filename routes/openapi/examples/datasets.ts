@@ -113,6 +113,13 @@ export const ADDED_DAYS: AddedDaysRequest = {
   ],
 };
 
+export const ADDED_TO_MANY: AddedDaysRequest = {
+  days: [
+    { date: '2022-12-31', series: 'Norte / Pan', sales: 404.1, promo: 0 },
+    { date: '2022-12-31', series: 'Sur / Pan', open: false },
+  ],
+};
+
 export const ADDED_CSV = ['Fecha,Promociones,Festivo,Ventas', '2022-12-31,0,0,4041', ''].join('\n');
 
 export const REVISED: RevisedDataset = { ...DATASET_EXAMPLE, source: 'days', changes };

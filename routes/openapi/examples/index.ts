@@ -82,7 +82,10 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     responses: { 200: json(dataset.DATASET_EXAMPLE), 201: json(dataset.DATASET_EXAMPLE) },
   },
   addDatasetDays: {
-    request: { ...json(dataset.ADDED_DAYS), 'text/csv': dataset.ADDED_CSV, ...WORKBOOK },
+    request: {
+      ...json(either({ one: dataset.ADDED_DAYS, many: dataset.ADDED_TO_MANY })),
+      ...{ 'text/csv': dataset.ADDED_CSV, ...WORKBOOK },
+    },
     responses: {
       200: json(either({ unchanged: dataset.REVISED, dryRun: dataset.DRY_RUN_EXAMPLE })),
       201: json(dataset.REVISED),

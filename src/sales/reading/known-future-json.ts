@@ -1,5 +1,6 @@
 import { toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
+import { runSteps } from '../../primitives.ts';
 import type { Column } from '../dataset.ts';
 import { counted, FaultList, LARGEST_NUMBER, numberOutOfRange, quoted, withoutResidue } from '../faults.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../known-future.ts';
 import { isSane, outOfRange } from './columns/date-column.ts';
 import { type SeriesNames, unknownSeries } from './known-future-series.ts';
-import { type KnownFutureFile, runSteps } from './read-known-future.ts';
+import type { KnownFutureFile } from './read-known-future.ts';
 
 type AddFault = (name: string, code: string, message: string) => void;
 type NamedField = ReturnType<typeof knownFutureFieldOf>;

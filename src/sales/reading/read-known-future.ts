@@ -1,5 +1,6 @@
 import { fromEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
+import { runSteps } from '../../primitives.ts';
 import { COLUMN_ROLES, foldName, HOLIDAY, PROMO, roleOf } from '../columns.ts';
 import type { Column } from '../dataset.ts';
 import {
@@ -51,14 +52,6 @@ export function readKnownFuture(
   names?: SeriesNames | undefined,
 ): KnownFutureFile {
   return runSteps(knownFutureSteps(bytes, columns, names));
-}
-
-/** All steps at once. */
-export function runSteps<T>(steps: Generator<unknown, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }
 
 /** The same in steps of a few milliseconds: four hundred thousand rows take more than a second. */

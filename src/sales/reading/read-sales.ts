@@ -1,5 +1,6 @@
 import { toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
+import { runSteps } from '../../primitives.ts';
 import type { DateFormat, Dialect } from '../dataset.ts';
 import { counted, type FaultList, quoted, UnreadableFile } from '../faults.ts';
 import { LONGEST_NAME, type Mapping, type Question } from '../mapping.ts';
@@ -20,19 +21,24 @@ import { isBlank, SalesTable } from './table/sales-table.ts';
 import { type SettledColumns, settleColumns } from './table/settled-columns.ts';
 import { fileQuestions, fileWarnings } from './table-notes.ts';
 
+/** Has work done whose steps take some milliseconds each, all at once or with something else in between. */
+export type RunSteps = <T>(steps: Generator<void, T>) => T | Promise<T>;
+
 /**
  * Reads a CSV of sales from the chunks of its bytes. Memory grows with its distinct dates, not with its rows. Whatever
  * the bytes are, the answer is a value: the file, or its problems and questions. The chunks are taken to the end even when
  * the file turns out to be unreadable, so that their source is never left half read; an error of the source rejects.
+ * `run` does what is left to be done then, which takes long where there are many series.
  */
 export async function readSales(
   chunks: AsyncIterable<Uint8Array>,
   options: ReadOptions = {},
+  run: RunSteps = runSteps,
 ): Promise<SalesFile | RejectedFile> {
   const reading = new SalesReading(withOptions(options));
   for await (const chunk of chunks) reading.write(chunk);
   reading.end();
-  return reading.finish();
+  return run(reading.finish());
 }
 
 /** The options of a reading as one mapping: what stands beside the mapping has the last word. */
@@ -110,7 +116,7 @@ class SalesReading {
     }
   }
 
-  finish(): SalesFile | RejectedFile {
+  *finish(): Generator<void, SalesFile | RejectedFile> {
     const text = { encoding: this.#decoder.encoding, delimiter: this.#layout?.delimiter };
     const empty = { row: 1, code: 'empty-file', message: 'The file is empty' };
     if (this.#table === undefined) return rejectUnread(text, this.#failure?.fault ?? empty);
@@ -118,7 +124,7 @@ class SalesReading {
       this.#table.faults.add(this.#failure.fault);
       this.#table.stopped = true;
     }
-    return finish(this.#table, text, this.#reading);
+    return yield* finish(this.#table, text, this.#reading);
   }
 
   #guard(step: () => void): void {
@@ -217,12 +223,13 @@ function checkNames(names: readonly string[], row: number): void {
 type Text = Pick<Partial<Dialect>, 'encoding' | 'delimiter'>;
 
 /** Decides by all of its rows what a table means, and answers the file, or why it is refused. */
-function finish(table: SalesTable, text: Text, reading: Reading): SalesFile | RejectedFile {
+function* finish(table: SalesTable, text: Text, reading: Reading): Generator<void, SalesFile | RejectedFile> {
   const { mapping: given } = reading;
   const { faults, rows, header } = table;
   const warnings: Warning[] = [...fileWarnings(table)];
   const questions: Question[] = [...header.assignment.questions];
-  const settled = table.usable && rows > 0 ? settle(table, { ...reading, warnings, questions }) : undefined;
+  const isUsable = table.usable && rows > 0;
+  const settled = isUsable ? yield* settle(table, { ...reading, warnings, questions }) : undefined;
   const format = settled?.format;
   const dialect: Partial<Dialect> = { ...text, dateFormat: format, decimal: settled?.columns.sales.sign };
   const understood = {
@@ -257,7 +264,10 @@ interface Notes extends Reading {
   readonly questions: Question[];
 }
 
-function settle(table: SalesTable, { mapping, today, minDays, many, warnings, questions }: Notes): Settled {
+function* settle(
+  table: SalesTable,
+  { mapping, today, minDays, many, warnings, questions }: Notes,
+): Generator<void, Settled> {
   const { faults, date } = table;
   const columns = settleColumns(table, mapping.decimal, warnings);
   for (const [role, flag] of [...table.flags]) {
@@ -276,7 +286,7 @@ function settle(table: SalesTable, { mapping, today, minDays, many, warnings, qu
   const settled = { columns, slotDays, allowNegative, today, isWhole, warnings, questions };
   const ofFile = fileQuestions(table);
   table.forgetCopies(); // they take as much room as the days that are made now
-  const days = daysOf(table, settled, many !== undefined);
+  const days = yield* daysOf(table, settled, many !== undefined);
   askForSeries(table, days, questions);
   questions.push(...ofFile);
   addTooFewDays(days, minDays ?? MIN_DAYS, faults);
@@ -285,11 +295,11 @@ function settle(table: SalesTable, { mapping, today, minDays, many, warnings, qu
 }
 
 /** A column of which all rows have the same text tells nothing apart: then there is one series, unless it is one of many. */
-function daysOf(table: SalesTable, settled: SettledTable, isOfMany: boolean): Days {
+function* daysOf(table: SalesTable, settled: SettledTable, isOfMany: boolean): Generator<void, Days> {
   const { series, faults } = table;
   if (series === undefined || series.filled().length < (isOfMany ? 1 : 2)) return toDays(table, settled);
   series.addFaults(faults);
-  const days = toManyDays(table, series, settled);
+  const days = yield* toManyDays(table, series, settled);
   for (const [at, { name }] of table.attributes) {
     if (!days.many.attributes.includes(name)) continue;
     table.explain(at, { role: 'attribute', code: 'attribute', reason: 'It is the same on all days of a series' });

@@ -20,6 +20,8 @@ type Cells = Map<string, Cells | number>;
 /** Texts as they stand in the file are remembered for so many series of it, each perhaps written in several ways. */
 const MOST_WRITINGS = 4 * MOST_SERIES;
 const FEWEST_PLACES = 1024;
+/** So many slots are looked at in a step. */
+export const STEP_SLOTS = 2 ** 15;
 
 /**
  * The columns that tell the series of a file apart, while it is read. A slot is a date of a series: memory grows with the
@@ -170,14 +172,18 @@ export class SeriesColumns implements Slots {
     return this.keys.flatMap((_, series) => (this.#rows[series] > 0 ? [series] : []));
   }
 
-  /** The slots that have rows, by series, once all rows were read. */
-  slotsBySeries(): Uint32Array[] {
+  /** The slots that have rows, by series, once all rows were read; in steps. */
+  *slotsBySeries(): Generator<void, Uint32Array[]> {
     this.#places = new Uint32Array(FEWEST_PLACES); // rows come no more
     const counts = new Uint32Array(this.keys.length);
-    for (let slot = 0; slot < this.#count; slot += 1) if (this.rowsOf(slot) > 0) counts[this.#series.get(slot)]++;
+    for (let slot = 0; slot < this.#count; slot += 1) {
+      if (slot % STEP_SLOTS === STEP_SLOTS - 1) yield;
+      if (this.rowsOf(slot) > 0) counts[this.#series.get(slot)]++;
+    }
     const slots = Array.from(counts, (count) => new Uint32Array(count));
     counts.fill(0);
     for (let slot = 0; slot < this.#count; slot += 1) {
+      if (slot % STEP_SLOTS === STEP_SLOTS - 1) yield;
       if (this.rowsOf(slot) === 0) continue;
       const series = this.#series.get(slot);
       slots[series][counts[series]++] = slot;

@@ -1,9 +1,9 @@
 import { fromEpochDay, type IsoDay, weekdayOfEpochDay } from '../../../dates.ts';
 import { numbersOf } from '../../../numerics/number-arrays.ts';
 import type { Warning } from '../../dataset.ts';
-import { compareIds, type ManySeries, type NamedSeries, seriesId, totalOf } from '../../named-series.ts';
+import { compareIds, DailyTotal, type ManySeries, type NamedSeries, seriesId } from '../../named-series.ts';
 import type { FlagColumn } from '../columns/flag-column.ts';
-import type { AttributeColumn, SeriesColumns } from '../columns/series-columns.ts';
+import { type AttributeColumn, type SeriesColumns, STEP_SLOTS } from '../columns/series-columns.ts';
 import type { SalesTable } from '../table/sales-table.ts';
 import type { SettledNumbers } from '../table/settled-columns.ts';
 import type { Day } from './day.ts';
@@ -42,11 +42,18 @@ interface KnownTally {
 /**
  * As `toDays` for a table with series columns: each series has its own days, flags and covariates. What is true of the file as
  * a whole (days to come, zeros at the end, weekdays that never sell, rows that are not daily) is decided on the sum of all
- * series; what is odd in one of them is a note, and keeps nobody from using the others.
+ * series; what is odd in one of them is a note, and keeps nobody from using the others. Done in steps.
  */
-export function toManyDays(table: SalesTable, series: SeriesColumns, settled: SettledTable): ManyDays {
-  return new ManySeriesDays(table, series, settled).read();
+export function* toManyDays(
+  table: SalesTable,
+  series: SeriesColumns,
+  settled: SettledTable,
+): Generator<void, ManyDays> {
+  return yield* new ManySeriesDays(table, series, settled).read();
 }
+
+/** So many series are read in a step. */
+const STEP_SERIES = 8;
 
 /** What is true of the dataset: the epoch days that are kept, and those on which it is closed as a whole. */
 interface Bounds {
@@ -59,7 +66,8 @@ class ManySeriesDays {
   readonly #table: SalesTable;
   readonly #series: SeriesColumns;
   readonly #settled: SettledTable;
-  readonly #slots: readonly Uint32Array[];
+  /** By series. */
+  #slots: readonly Uint32Array[] = [];
   readonly #attributes: readonly AttributeColumn[];
   readonly #known = new Map<SettledNumbers, KnownTally>();
   readonly #differing = new Map<FlagColumn, number>();
@@ -72,29 +80,36 @@ class ManySeriesDays {
     this.#table = table;
     this.#series = series;
     this.#settled = settled;
-    this.#slots = series.slotsBySeries();
     this.#attributes = [...table.attributes.values()].filter(({ isAttribute }) => isAttribute);
   }
 
-  read(): ManyDays {
+  *read(): Generator<void, ManyDays> {
     const { warnings } = this.#settled;
-    const sum = this.#daysOfSum();
+    this.#slots = yield* this.#series.slotsBySeries();
+    const sum = yield* this.#daysOfSum();
     const shaped = shapeDays(sum, this.#table, this.#settled);
     const kept = new Set(shaped.days.map(({ epochDay }) => epochDay));
     const closed = new Set(shaped.closed.map(({ epochDay }) => epochDay));
     const dataset = new DatasetDays(shaped.days.map(({ epochDay }) => epochDay));
     const named = this.#series.filled().map((at) => ({ at, id: seriesId(this.#series.keys[at]) }));
-    const entries = named
-      .sort((a, b) => compareIds(a.id, b.id))
-      .map(({ at, id }) => this.#entryOf(at, id, { kept, closed, dataset }))
-      .filter(({ series, closedDays }) => series.days.length + closedDays.length > 0);
+    named.sort((a, b) => compareIds(a.id, b.id));
+    const total = new DailyTotal();
+    const entries: NamedSeries[] = [];
+    for (const [i, { at, id }] of named.entries()) {
+      if (i % STEP_SERIES === 0) yield;
+      const entry = this.#entryOf(at, id, { kept, closed, dataset });
+      if (entry.series.days.length + entry.closedDays.length === 0) continue;
+      entries.push(entry);
+      total.add(entry);
+    }
+    yield;
     for (const [column, tally] of this.#known) {
       sayFilled(column, tally, { days: this.#days, series: tally.series }, this.#table, warnings);
     }
     warnings.push(...summarise(entries));
     const { decimals } = this.#settled.columns.sales.numbers.reading(this.#settled.columns.sales.sign);
     return {
-      ...totalOf(entries, Math.min(decimals, 20)),
+      ...total.rounded(Math.min(decimals, 20)),
       duplicates: this.#merged,
       differingFlags: differingFlags(this.#table, (flag) => this.#differing.get(flag) ?? 0),
       many: { columns: this.#series.names, attributes: this.#attributes.map(({ name }) => name), entries },
@@ -102,12 +117,13 @@ class ManySeriesDays {
   }
 
   /** The sum of all series on each day on which some row says that it was open. */
-  #daysOfSum(): Day[] {
+  *#daysOfSum(): Generator<void, Day[]> {
     const { slotDays, columns } = this.#settled;
     const { open, slots } = this.#table;
     const { daily, decimals } = columns.sales.numbers.reading(columns.sales.sign);
     const byDay = new Map<number, { epochDay: number; slots: number[]; rows: number; sales: number }>();
     for (let slot = 0; slot < slots.slotCount; slot += 1) {
+      if (slot % STEP_SLOTS === STEP_SLOTS - 1) yield;
       const epochDay = slotDays[slots.dateOf(slot)];
       const rows = slots.rowsOf(slot);
       if (epochDay === undefined || rows === 0 || open?.anyOpen([slot]) === false) continue;

@@ -6,8 +6,8 @@ const en: MessageWords = {
     `No date tells whether the day or the month comes first, as in “${value}”. Choose below.`,
   'ambiguous-numbers': ({ value, whole, decimal }) =>
     `Nothing tells whether “${value}” is ${whole} or ${decimal}. Choose below.`,
-  'negative-sales': ({ day, value }) =>
-    `The sales of ${day} are ${value}, less than nothing. If goods can be returned, say so below.`,
+  'negative-sales': ({ series, day, value }) =>
+    `The sales of ${series === undefined ? '' : `“${series}” on `}${day} are ${value}, less than nothing. If goods can be returned, say so below.`,
 };
 
 const es: MessageWords = {
@@ -20,8 +20,8 @@ const es: MessageWords = {
   'not-a-flag': ({ value }) => `«${value}» no es 0, 1, sí ni no.`,
   'sales-on-closed-day': ({ value }) =>
     `Hay ventas (${value}) en un día marcado como cerrado: corrija las ventas o la marca.`,
-  'negative-sales': ({ day, value }) =>
-    `Las ventas del ${day} suman ${value}, menos que nada. Si hay devoluciones, indíquelo más abajo.`,
+  'negative-sales': ({ series, day, value }) =>
+    `Las ventas ${ofSeries(series)}del ${day} suman ${value}, menos que nada. Si hay devoluciones, indíquelo más abajo.`,
   'number-out-of-range': ({ value }) => `«${value}» es demasiado grande: los números van de -1e15 a 1e15.`,
   'not-daily': () =>
     'El archivo no tiene una fila por día (parece semanal, mensual o anual): exporte las ventas por día, o los tiques.',
@@ -33,7 +33,10 @@ const es: MessageWords = {
   'workbook-encrypted': () => 'El libro está protegido con contraseña: guárdelo sin ella.',
   'unknown-sheet': ({ value }) => `El libro no tiene la hoja «${value}».`,
   'missing-column': ({ value }) => `Los archivos de estos datos tienen la columna «${value}»; este no.`,
-  'future-day': ({ value }) => `El ${value} aún no ha llegado.`,
+  'future-day': ({ series, value }) => `${series === undefined ? '' : `«${series}»: `}el ${value} aún no ha llegado.`,
+  'missing-series': () => 'Falta decir de qué serie es la fila: rellene la celda.',
+  'several-series': () => 'El archivo tiene varias series y estos datos una: deje solo las filas de la suya.',
+  'unreadable-series': ({ value }) => `«${value}» no puede ser una serie: según lo elegido, sus filas no se leen.`,
   'column-used-twice': ({ value }) => `La columna «${value}» se ha elegido para dos cosas: deje solo una.`,
   'unknown-timezone': ({ value }) => `«${value}» no es una zona horaria: escriba una como Europe/Madrid.`,
   'ambiguous-dates': ({ value }) =>
@@ -63,6 +66,11 @@ const es: MessageWords = {
 type SpokenMessages = Readonly<Record<'en' | 'es', MessageWords>>;
 
 export const problemWords: SpokenMessages = { en, es };
+
+/** Of which series something is said, where there are several. */
+function ofSeries(series: string | undefined): string {
+  return series === undefined ? '' : `de «${series}» `;
+}
 
 /** The quoted names of an English list, which ends with how many more there are. */
 function namesIn(list = ''): string {
@@ -139,8 +147,15 @@ const warningsEs: MessageWords = {
   'other-sheets': ({ value, count }) => `Se ha leído la hoja «${value}»; el libro tiene otras (${count}).`,
   'assumed-flag': ({ column, count }) =>
     `${column}: vale 0 en ${count} de los días añadidos, porque no se ha dicho nada.`,
-  'skipped-days': ({ count, from, to }) =>
-    `${count} días entre ${from} y ${to} cuentan como cerrados, porque no se ha dicho nada de ellos.`,
+  'skipped-days': ({ count, all, series, from, to, first }) => {
+    const where =
+      all === undefined ? `${ofSeries(series)}entre ${from} y ${to}` : `de ${all} series, desde el ${first},`;
+    return `${count} días ${where} cuentan como cerrados, porque no se ha dicho nada de ellos.`;
+  },
+  'new-series': ({ count, names }) =>
+    `Series que los datos no tenían (${count}): ${namesIn(names)}. ¿Está bien escrito el nombre?`,
+  'revised-attribute': ({ column, series, value, before }) =>
+    `${column} ${ofSeries(series)}pasa a ser «${value}» en vez de «${before}».`,
   'weekday-mismatch': ({ column, count, row }) =>
     `${column} contradice la fecha en ${count} filas (la primera es la ${row}); vale el día de la semana de la fecha.`,
   'rows-merged': ({ count }) => `${count} días tienen varias filas: sus ventas se suman.`,

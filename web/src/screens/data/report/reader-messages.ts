@@ -12,7 +12,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'not-finite': /^"(?<value>.*?)" is /,
   'not-a-flag': /^"(?<value>.*?)" is /,
   'sales-on-closed-day': /^"(?<value>.*?)" sold /,
-  'negative-sales': /^The sales of (?<day>\S+) are (?<value>\S+), less/,
+  'negative-sales': /^The sales of (?:"(?<series>.*)" on )?(?<day>\S+) are (?<value>\S+), less/,
   'number-out-of-range': /^"(?<value>.*?)" is /,
   'no-mapped-column': /names a column "(?<value>.*?)" that/,
   'column-used-twice': /gives "(?<value>.*?)" two roles/,
@@ -31,9 +31,13 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'other-sheets': /^The sheet "(?<value>.*?)" was read; the workbook has (?<count>[\d,]+) other/,
   'unknown-sheet': /^The workbook has no sheet "(?<value>.*?)"/,
   'assumed-flag': /^(?<column>.*) of (?<count>[\d,]+) added days? is 0/,
-  'skipped-days': /^(?<count>[\d,]+) days? between (?<from>\S+) and (?<to>\S+) count/,
+  'skipped-days':
+    /^(?<count>[\d,]+) days?(?: of (?:(?<all>[\d,]+) series|"(?<series>.*?)"))?(?: between (?<from>\S+) and (?<to>\S+))? count as closed, .* the first is (?<first>\S+)/,
+  'new-series': /^(?<count>[\d,]+) series that the dataset did not have: (?<names>".*)\. Is the name right/,
+  'revised-attribute': /^(?<column>.*?) of "(?<series>.*?)" is "(?<value>.*?)" instead of "(?<before>.*?)"/,
+  'unreadable-series': /^"(?<value>.*?)" cannot be a series/,
   'missing-column': /^The files of the dataset have "(?<value>.*?)"/,
-  'future-day': /^(?<value>\S+) has not been yet/,
+  'future-day': /^(?:"(?<series>.*)": )?(?<value>\S+) has not been yet/,
   'title-rows': /^(?<count>[\d,]+) rows? above the header skipped: it stands in row (?<row>\d+)/,
   'index-column': /^(?<column>.*) numbers the rows/,
   'unnamed-column': /^(?<count>[\d,]+) columns? without a name/,
@@ -83,7 +87,8 @@ export function partsOf({ code, message }: ReaderMessage): Parts | undefined {
   const pattern = Object.hasOwn(PARTS, code) ? PARTS[code] : undefined;
   if (pattern === undefined) return {};
   const match = pattern.exec(message);
-  return match === null ? undefined : { ...match.groups };
+  if (match === null) return undefined;
+  return Object.fromEntries(Object.entries(match.groups ?? {}).filter(([, part]) => part !== undefined));
 }
 
 export type MessageWords = Readonly<Record<string, (parts: Parts) => string>>;
