@@ -1,6 +1,7 @@
 import { AppError } from '../../src/errors.ts';
-import { type ListedSeries, listedSeries } from '../../src/forecasting/panel/listed-series.ts';
 import type { SeriesSummary } from '../../src/forecasting/panel/series-summary.ts';
+import { type ListedSeries, listedSeries } from '../../src/monitoring/listed-series.ts';
+import type { SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import { compareIds } from '../../src/sales/named-series.ts';
@@ -13,6 +14,7 @@ interface Dependencies {
   readonly versions: Pick<DatasetRepository, 'readSeriesIndex'>;
   /** What the champion says of the series, and of which month; undefined when it is not of many, or there is none. */
   readonly trained: (dataset: string) => Promise<TrainedSeries | undefined>;
+  readonly alarms: Pick<SeriesAlarmRepository, 'read'>;
 }
 
 interface TrainedSeries {
@@ -21,25 +23,36 @@ interface TrainedSeries {
   readonly series: ReadonlyMap<string, SeriesSummary>;
 }
 
+/** Which series are listed. */
+interface SeriesFilter {
+  /** In whose id or attributes this text stands, whatever its case and accents. */
+  readonly q?: string | undefined;
+  /** With or without an alarm. */
+  readonly alarm?: boolean | undefined;
+}
+
 /** Lists the series of datasets; a dataset of one series has one without a name. */
-export function createSeriesList({ datasets, versions, trained }: Dependencies) {
+export function createSeriesList({ datasets, versions, trained, alarms }: Dependencies) {
   const all = async (document: DatasetVersion): Promise<ListedSeries[]> => {
     if (document.series === undefined) return [onlySeries(document)];
     const { index } = await versions.readSeriesIndex(document);
     if (index) {
-      const known = await unlessDamaged(trained(document.name));
-      return index.entries.map((entry) =>
-        listedSeries(entry, index.columns, known?.series.get(entry.id), known?.month),
-      );
+      const [known, standing] = await Promise.all([unlessDamaged(trained(document.name)), alarms.read(document.name)]);
+      const alarmOf = new Map(standing?.alarms.map(({ series, alarm }) => [series, alarm]));
+      return index.entries.map((entry) => {
+        const { id } = entry;
+        const about = { summary: known?.series.get(id), month: known?.month, alarm: alarmOf.get(id) };
+        return listedSeries(entry, index.columns, about);
+      });
     }
     const { name, version } = document;
     throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
   };
 
-  /** Those in whose id or attributes the text stands, whatever its case and accents. */
-  return async (name: string, text: string | undefined, page: PageRequest): Promise<Page<ListedSeries>> => {
-    const series = await all(await datasets.current(name));
-    const asked = folded(text ?? '');
+  return async (name: string, { q = '', alarm }: SeriesFilter, page: PageRequest): Promise<Page<ListedSeries>> => {
+    const every = await all(await datasets.current(name));
+    const series = alarm === undefined ? every : every.filter((one) => (one.alarm !== null) === alarm);
+    const asked = folded(q);
     const found =
       asked === '' ? series : series.filter((one) => textsOf(one).some((own) => folded(own).includes(asked)));
     return pageOf(found, page, { nameOf: ({ id }) => id, isBehind: (id, place) => compareIds(id, place) > 0 });
@@ -60,7 +73,7 @@ function onlySeries({ days, from, to, closedWeekdays }: DatasetVersion): ListedS
     closedWeekdays,
     notes: [],
   };
-  return listedSeries(facts, [], undefined, undefined);
+  return listedSeries(facts, [], { summary: undefined, month: undefined, alarm: undefined });
 }
 
 /** The id has signs that the texts in the file do not have. */

@@ -288,7 +288,20 @@ t.test('what dashboard, alerts and documents call a metric is one, and all are d
   t.same(matches(section, /^\| `([a-z_]+)` +\|/gm).sort(), own.sort(), 'the table names each');
 });
 
-const LABELS = ['method', 'route', 'status', 'operation', 'code', 'step', 'dataset', 'level', 'version', 'state', 'by'];
+const LABELS = [
+  'method',
+  'route',
+  'status',
+  'operation',
+  'code',
+  'step',
+  'dataset',
+  'level',
+  'version',
+  'state',
+  'by',
+  'kind',
+];
 
 function namesOf(name: string, { type }: Family): string[] {
   return type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
