@@ -8,7 +8,7 @@ import {
   type GroupedForecast,
   groupedForecastSchema,
 } from '../src/forecasting/forecast-schema.ts';
-import { type ListedSeries, listedSeriesSchema } from '../src/forecasting/panel/listed-series.ts';
+import { type ListedSeries, listedSeriesSchema } from '../src/monitoring/listed-series.ts';
 import { type OrderListPlan, orderListPlanSchema } from '../src/planning/inventory/order-list.ts';
 import { type Model, modelSchema } from '../src/runs/registered-model.ts';
 import { type Run, runSchema } from '../src/runs/run.ts';

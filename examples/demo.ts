@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { ListedSeries } from '../src/forecasting/panel/listed-series.ts';
+import type { ListedSeries } from '../src/monitoring/listed-series.ts';
 import { CHAIN_MAPPING, type ChainOptions, chainCsv } from './chain.ts';
 import { createClient, Refused } from './demo-client.ts';
 import { bullets, scoresTable } from './demo-report.ts';

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { SeriesList } from '../../services/datasets/series-of-dataset.ts';
-import { listedSeriesSchema } from '../../src/forecasting/panel/listed-series.ts';
+import { listedSeriesSchema } from '../../src/monitoring/listed-series.ts';
 import { datasetNameSchema } from '../../src/primitives.ts';
 import { LONGEST_SERIES_ID } from '../../src/sales/named-series.ts';
 import { answer, pageSchema, problems, seriesPageQuery } from '../platform/response-schemas.ts';
@@ -13,6 +13,10 @@ const query = z.strictObject({
     .max(LONGEST_SERIES_ID)
     .optional()
     .describe('A part of the id or of an attribute, whatever its case and accents'),
+  alarm: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('`true`: those with an alarm, whose sales have left the forecast; `false`: the others'),
 });
 
 export function seriesListRoutes(seriesList: SeriesList): FastifyPluginAsyncZod {
@@ -32,8 +36,9 @@ export function seriesListRoutes(seriesList: SeriesList): FastifyPluginAsyncZod 
         },
       },
       handler: (request) => {
-        const { q, ...page } = request.query;
-        return seriesList(request.params.name, q, page);
+        const { q, alarm, ...page } = request.query;
+        const filter = { q, ...(alarm === undefined ? {} : { alarm: alarm === 'true' }) };
+        return seriesList(request.params.name, filter, page);
       },
     });
   };

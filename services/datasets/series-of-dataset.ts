@@ -1,6 +1,7 @@
 import { AppError } from '../../src/errors.ts';
-import { type ListedSeries, listedSeries } from '../../src/forecasting/panel/listed-series.ts';
 import type { SeriesSummary } from '../../src/forecasting/panel/series-summary.ts';
+import { type ListedSeries, listedSeries } from '../../src/monitoring/listed-series.ts';
+import type { SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import { compareIds, type NamedSeries } from '../../src/sales/named-series.ts';
@@ -86,6 +87,7 @@ interface ListDependencies {
   readonly versions: Pick<DatasetRepository, 'readSeriesIndex'>;
   /** What the champion says of the series, and of which month; undefined when it is not of many, or there is none. */
   readonly trained: (dataset: string) => Promise<TrainedSeries | undefined>;
+  readonly alarms: Pick<SeriesAlarmRepository, 'read'>;
 }
 
 interface TrainedSeries {
@@ -102,8 +104,16 @@ interface KnownSeries {
 
 type Facts = Parameters<typeof listedSeries>[0];
 
+/** Which series are listed. */
+interface SeriesFilter {
+  /** In whose id or attributes this text stands, whatever its case and accents. */
+  readonly q?: string | undefined;
+  /** With or without an alarm. */
+  readonly alarm?: boolean | undefined;
+}
+
 /** Lists the series of datasets; a dataset of one series has one without a name. */
-export function createSeriesList({ datasets, versions, trained }: ListDependencies) {
+export function createSeriesList({ datasets, versions, trained, alarms }: ListDependencies) {
   const all = async (document: DatasetVersion): Promise<KnownSeries> => {
     if (document.series === undefined) return onlySeries(document);
     const { index } = await versions.readSeriesIndex(document);
@@ -112,20 +122,29 @@ export function createSeriesList({ datasets, versions, trained }: ListDependenci
     throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
   };
 
-  /** Those in whose id or attributes the text stands, whatever its case and accents. */
-  return async (name: string, text: string | undefined, page: PageRequest): Promise<Page<ListedSeries>> => {
+  return async (name: string, { q = '', alarm }: SeriesFilter, page: PageRequest): Promise<Page<ListedSeries>> => {
     const document = await datasets.current(name);
     const { columns, entries } = await all(document);
-    const asked = folded(text ?? '');
-    const found =
-      asked === '' ? entries : entries.filter((one) => textsOf(one).some((own) => folded(own).includes(asked)));
+    const isMany = document.series !== undefined;
+    const standing = isMany ? await alarms.read(name) : undefined;
+    const alarmOf = new Map(standing?.alarms.map((one) => [one.series, one.alarm]));
+    const asked = folded(q);
+    const found = entries.filter(
+      (one) =>
+        (alarm === undefined || alarmOf.has(one.id) === alarm) &&
+        (asked === '' || textsOf(one).some((own) => folded(own).includes(asked))),
+    );
     const { items, next } = pageOf(found, page, {
       nameOf: ({ id }) => id,
       isBehind: (id, place) => compareIds(id, place) > 0,
     });
-    const known = document.series && (await unlessDamaged(trained(document.name)));
+    const known = isMany ? await unlessDamaged(trained(name)) : undefined;
     // Of many thousands only those on the page are told in full.
-    return { items: items.map((one) => listedSeries(one, columns, known?.series.get(one.id), known?.month)), next };
+    const told = items.map((one) => {
+      const about = { summary: known?.series.get(one.id), month: known?.month, alarm: alarmOf.get(one.id) };
+      return listedSeries(one, columns, about);
+    });
+    return { items: told, next };
   };
 }
 

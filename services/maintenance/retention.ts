@@ -1,3 +1,4 @@
+import { createSeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 import { readChampion } from '../../src/repositories/models.ts';
 import type { Run } from '../../src/runs/run.ts';
 import { type FolderContent, foldersBelow } from '../../src/storage/documents.ts';
@@ -21,6 +22,7 @@ const YOUNG_MS = 600_000;
 
 /** Removes old model versions, never the champion, the one before it, or one that something refers to. */
 export function createRetention({ store, keys, keep, now, log }: Dependencies) {
+  const alarms = createSeriesAlarmRepository(store, keys);
   const isReferenced = ({ files }: FolderContent): boolean =>
     [...files].some((file) => REFERENCES.some((folder) => file.startsWith(folder)));
 
@@ -44,9 +46,13 @@ export function createRetention({ store, keys, keep, now, log }: Dependencies) {
     return true;
   };
 
+  /** By which the months of many series are judged. */
+  const judging = async (dataset: string): Promise<string[]> =>
+    (await alarms.read(dataset))?.months.map(({ model }) => model) ?? [];
+
   const surplus = async (dataset: string): Promise<[string, FolderContent][]> => {
     const complete = [...(await foldersBelow(store, keys.modelsOf(dataset)))].filter(([, { files }]) => files.has(RUN));
-    const spared = await reigning(dataset);
+    const spared = [...(await reigning(dataset)), ...(await judging(dataset))];
     return complete
       .sort(([a], [b]) => (a < b ? 1 : -1))
       .slice(keep)

@@ -11,6 +11,7 @@ import { type Alarm, alarmMessage } from '../../src/monitoring/alarms.ts';
 import type { ArchivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import { scoreOverrides } from '../../src/monitoring/overrides.ts';
 import { type ArchivedSummary, type ObservedSales, summarise } from '../../src/monitoring/scores.ts';
+import type { SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 import type { ArchivedKey, ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import type { ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
@@ -30,6 +31,7 @@ interface Dependencies {
   readonly datasets: Pick<DatasetService, 'current'>;
   readonly seriesOf: Pick<SeriesOfDataset, 'entryOf'>;
   readonly observations: Observations;
+  readonly seriesAlarms: Pick<SeriesAlarmRepository, 'read'>;
   /** Called with the alarm that stands, whenever the forecasts are scored. */
   readonly onAlarm: (dataset: string, alarm: Alarm) => void;
   readonly log: { error(fields: object, message: string): void };
@@ -43,7 +45,7 @@ const DOCUMENTS_KEPT = 2000;
 const READ_AT_A_TIME = 16;
 const DATASETS_KEPT = 50;
 
-export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies) {
+export function createAccuracyService({ onAlarm, seriesAlarms, log, ...sources }: Dependencies) {
   const { archived, overrides, models, panels, datasets, seriesOf, observations } = sources;
   const documents = new Map<string, ArchivedForecast | undefined>();
   const reports = new Map<string, PromisedScore | undefined>();
@@ -108,12 +110,18 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
     return result;
   };
 
-  /** Alarms are those of the whole; what is wrong with a series is told to those who ask for it. */
+  /** What is announced from here are the alarms of the whole. */
   const accuracy = async (dataset: string, series?: string | undefined): Promise<JudgedAccuracy> => {
     const result = await judge(dataset, series);
     const alarm = result.alarms.find(({ until }) => until === null);
     if (alarm && series === undefined) onAlarm(dataset, alarm);
     return result;
+  };
+
+  /** All series are watched together, whether or not somebody asks for their forecasts. */
+  const alarmOfSeries = async (dataset: string, series: string, language: Language) => {
+    const alarm = (await seriesAlarms.read(dataset))?.alarms.find((one) => one.series === series)?.alarm;
+    return alarm && { ...alarm, message: alarmMessage(alarm, language) };
   };
 
   return {
@@ -137,9 +145,13 @@ export function createAccuracyService({ onAlarm, log, ...sources }: Dependencies
     async accuracy(dataset: string, series: string | undefined, language: Language): Promise<WordedAccuracy & Notice> {
       const { alarms, ...rest } = await accuracy(dataset, series);
       const worded = alarms.map((alarm) => ({ ...alarm, message: alarmMessage(alarm, language) }));
+      const standing =
+        series === undefined || series === ''
+          ? worded.find(({ until }) => until === null)
+          : await alarmOfSeries(dataset, series, language);
       return {
         ...rest,
-        alarm: worded.find(({ until }) => until === null) ?? null,
+        alarm: standing ?? null,
         pastAlarms: worded.filter(({ until }) => until !== null).reverse(),
       };
     },

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Language } from '../../src/forecasting/explanation.ts';
 import { type Alarm, alarmMessage } from '../../src/monitoring/alarms.ts';
-import type { AlarmRepository } from '../../src/repositories/alarms.ts';
+import { bySize, LISTED, type SeriesAlarms, seriesAlarmsMessage } from '../../src/monitoring/series-alarms.ts';
+import type { AlarmRepository, SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 
 interface Dependencies {
   readonly alarms: AlarmRepository;
+  readonly seriesAlarms: Pick<SeriesAlarmRepository, 'update'>;
   /** Undefined when nobody is to be notified. */
   readonly webhook: Webhook | undefined;
   readonly now: () => Date;
@@ -13,48 +17,75 @@ interface Dependencies {
   };
 }
 
+/** What is sent once, under the id of its claim. */
+interface Message {
+  readonly claim: { readonly id: string };
+  readonly body: { readonly messages: Readonly<Record<Language, string>> } & Readonly<Record<string, unknown>>;
+  readonly onSent?: () => Promise<void>;
+}
+
 /** Alarms remembered as sent; the store knows of the rest. */
 const REMEMBERED = 1000;
 
 /** Sends each alarm to the operator's webhook once. It neither delays nor fails what found the alarm. */
-export function createAlerts({ alarms, webhook, now, log }: Dependencies) {
+export function createAlerts({ alarms, seriesAlarms, webhook, now, log }: Dependencies) {
   const sent = new Set<string>();
   const sending = new Map<string, Promise<void>>();
 
-  const send = async (to: Webhook, name: string, dataset: string, alarm: Alarm): Promise<void> => {
+  const send = async (to: Webhook, name: string, dataset: string, message: Message): Promise<void> => {
+    const { id } = message.claim;
     try {
-      if ((await alarms.claim(dataset, alarm, now())) !== undefined) await deliver(to, dataset, alarm);
+      if ((await alarms.claim(dataset, message.claim, now())) !== undefined) await deliver(to, dataset, message);
       if (sent.size >= REMEMBERED) sent.clear();
       sent.add(name);
     } catch (error) {
-      log.error(
-        { dataset, alarm: alarm.id, err: error },
-        'the alarm was not sent; it is tried again when it is next found',
-      );
+      log.error({ dataset, alarm: id, err: error }, 'the alarm was not sent; it is tried again when it is next found');
     }
   };
 
-  const deliver = async (to: Webhook, dataset: string, alarm: Alarm): Promise<void> => {
-    const messages = { en: alarmMessage(alarm, 'en'), es: alarmMessage(alarm, 'es') };
+  const deliver = async (to: Webhook, dataset: string, { claim, body, onSent }: Message): Promise<void> => {
     try {
-      await to.send({ type: 'forecast-alarm', dataset, alarm, messages });
+      await to.send({ dataset, ...body });
     } catch (error) {
-      await alarms.release(dataset, alarm);
+      await alarms.release(dataset, claim);
       throw error;
     }
-    await alarms.settle(dataset, alarm, now());
-    log.info({ dataset, alarm: alarm.id }, messages.en);
+    await alarms.settle(dataset, claim, now());
+    await onSent?.();
+    log.info({ dataset, alarm: claim.id }, body.messages.en);
+  };
+
+  /** Starts to send it, if it is new. */
+  const announce = (dataset: string, message: Message): void => {
+    const name = `${dataset} ${message.claim.id}`;
+    if (!webhook || sent.has(name) || sending.has(name)) return;
+    sending.set(
+      name,
+      send(webhook, name, dataset, message).finally(() => sending.delete(name)),
+    );
   };
 
   return {
-    /** Starts to send it, if it is new. */
     announce(dataset: string, alarm: Alarm): void {
-      const name = `${dataset} ${alarm.id}`;
-      if (!webhook || sent.has(name) || sending.has(name)) return;
-      sending.set(
-        name,
-        send(webhook, name, dataset, alarm).finally(() => sending.delete(name)),
-      );
+      const messages = { en: alarmMessage(alarm, 'en'), es: alarmMessage(alarm, 'es') };
+      announce(dataset, { claim: alarm, body: { type: 'forecast-alarm', alarm, messages } });
+    },
+
+    /** One message of all series whose alarm nobody was told of. */
+    announceSeries(dataset: string, { alarms: standing }: SeriesAlarms): void {
+      const fresh = standing.filter(({ told }) => !told);
+      if (fresh.length === 0) return;
+      const named = bySize(fresh)
+        .slice(0, LISTED)
+        .map(({ series, alarm }) => ({ series, alarm }));
+      const messages = { en: seriesAlarmsMessage(fresh, 'en'), es: seriesAlarmsMessage(fresh, 'es') };
+      const names = fresh.map(({ series, alarm }) => `${alarm.id} ${series}`);
+      const id = `series-${createHash('sha256').update(JSON.stringify(names.sort())).digest('hex').slice(0, 16)}`;
+      announce(dataset, {
+        claim: { id },
+        body: { type: 'series-alarms', count: fresh.length, standing: standing.length, alarms: named, messages },
+        onSent: () => seriesAlarms.update(dataset, (known) => known && withTold(known, new Set(names))),
+      });
     },
 
     async close(): Promise<void> {
@@ -62,6 +93,12 @@ export function createAlerts({ alarms, webhook, now, log }: Dependencies) {
       await Promise.all(sending.values());
     },
   };
+}
+
+/** The same alarms, those of these names as told. */
+function withTold(known: SeriesAlarms, names: ReadonlySet<string>): SeriesAlarms {
+  const alarms = known.alarms.map((one) => ({ ...one, told: one.told || names.has(`${one.alarm.id} ${one.series}`) }));
+  return { ...known, alarms };
 }
 
 interface WebhookOptions {

@@ -1,5 +1,7 @@
 import { AppError } from '../../src/errors.ts';
+import { countAlarms, type SeriesAlarms } from '../../src/monitoring/series-alarms.ts';
 import { instantOf } from '../../src/primitives.ts';
+import type { SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { readChampion } from '../../src/repositories/models.ts';
 import { DamagedDocumentError } from '../../src/storage/damage.ts';
@@ -14,6 +16,9 @@ interface Dependencies {
   readonly keys: Keys;
   readonly versions: Pick<DatasetRepository, 'names' | 'readCurrent'>;
   readonly accuracy: Pick<AccuracyService, 'accuracy'>;
+  readonly seriesAlarms: Pick<SeriesAlarmRepository, 'read'>;
+  /** Called with the alarms of many series that stand, whenever they are read. */
+  readonly onSeriesAlarms: (dataset: string, alarms: SeriesAlarms) => void;
   readonly log: { error(fields: object, message: string): void };
 }
 
@@ -23,7 +28,7 @@ const DATASETS_SHOWN = 50;
 const LOOK_EVERY_MS = 300_000;
 
 /** How the datasets are doing, kept in memory for whoever watches the service. */
-export function createDatasetMetrics({ store, keys, versions, accuracy, log }: Dependencies) {
+export function createDatasetMetrics({ store, keys, versions, accuracy, log, ...ofMany }: Dependencies) {
   const states = new Map<string, DatasetState>();
   const looking = new Set<Promise<void>>();
   let count = 0;
@@ -33,6 +38,8 @@ export function createDatasetMetrics({ store, keys, versions, accuracy, log }: D
     if (!document) return undefined;
     const champion = await readChampion(store, keys, dataset);
     const { recent, byModel, alarm } = await accuracy.accuracy(dataset, undefined, 'en');
+    const ofSeries = document.series === undefined ? undefined : await ofMany.seriesAlarms.read(dataset);
+    if (ofSeries) ofMany.onSeriesAlarms(dataset, ofSeries);
     return {
       dataset,
       championTrainedAt: champion && instantOf(champion.value.version),
@@ -40,6 +47,7 @@ export function createDatasetMetrics({ store, keys, versions, accuracy, log }: D
       recent,
       promisedWape: byModel[0]?.backtest?.wape ?? null,
       alarm: alarm !== null,
+      seriesAlarms: ofSeries && countAlarms(ofSeries),
     };
   };
 

@@ -1,5 +1,5 @@
-import { createAlarmRepository } from '../../src/repositories/alarms.ts';
-import { createModelRepository } from '../../src/repositories/models.ts';
+import { createAlarmRepository, createSeriesAlarmRepository } from '../../src/repositories/alarms.ts';
+import { createModelRepository, getChampion } from '../../src/repositories/models.ts';
 import { createOverrideRepository } from '../../src/repositories/overrides.ts';
 import { createPanelModelRepository } from '../../src/repositories/panel-models.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
@@ -9,6 +9,7 @@ import { createAccuracyService } from './accuracy.ts';
 import { createAlerts, createWebhook } from './alerts.ts';
 import { createDatasetMetrics } from './dataset-metrics.ts';
 import { createOverrideService } from './overrides.ts';
+import { createSeriesWatch } from './series-watch.ts';
 
 interface Parts {
   readonly datasets: DatasetsModule;
@@ -23,20 +24,38 @@ export function createMonitoringModule(platform: Platform, { datasets: parts, se
   const { archived, forecasts } = serving;
   const overrides = createOverrideRepository(store, keys);
   const webhook = config.alertWebhook === undefined ? undefined : createWebhook({ url: config.alertWebhook, random });
-  const alerts = createAlerts({ alarms: createAlarmRepository(store, keys), webhook, now, log });
+  const seriesAlarms = createSeriesAlarmRepository(store, keys);
+  const alerts = createAlerts({ alarms: createAlarmRepository(store, keys), seriesAlarms, webhook, now, log });
+  const models = createModelRepository(store, keys);
   const accuracy = createAccuracyService({
     ...{ archived, overrides, datasets, seriesOf, observations, log },
     panels: createPanelModelRepository(store, keys),
-    models: createModelRepository(store, keys),
+    ...{ models, seriesAlarms },
     onAlarm: alerts.announce,
   });
-  const metrics = createDatasetMetrics({ store, keys, versions, accuracy, log });
+  const metrics = createDatasetMetrics({
+    ...{ store, keys, versions, accuracy, seriesAlarms, log },
+    onSeriesAlarms: alerts.announceSeries,
+  });
+  const { storage, buckets, country } = config;
+  const watch = createSeriesWatch({
+    ...{ settings: { storage, buckets, country }, alarms: seriesAlarms, versions, models, log },
+    champions: async (dataset) => {
+      const champion = (await getChampion(store, keys, dataset))?.value;
+      return champion ? [champion.version, champion.previous] : [];
+    },
+    onJudged: metrics.changed,
+    onAlarms: alerts.announceSeries,
+  });
   for (const event of ['datasetAccepted', 'datasetRemoved', 'championChanged'] as const) {
     events.on(event, metrics.changed);
   }
   events.on('datasetAccepted', accuracy.check);
+  events.on('datasetAccepted', watch.check);
+  events.on('datasetRemoving', watch.leave);
   events.on('runEnded', ({ dataset }) => {
     accuracy.check(dataset);
+    watch.check(dataset);
     metrics.changed(dataset);
   });
   return {
@@ -46,6 +65,7 @@ export function createMonitoringModule(platform: Platform, { datasets: parts, se
     listening: metrics.start,
 
     async close(): Promise<void> {
+      await watch.close();
       await metrics.close();
       await accuracy.settle();
       await alerts.close();

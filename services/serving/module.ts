@@ -1,4 +1,5 @@
 import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
+import { createSeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 import { createForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import { createKnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { createModelRepository } from '../../src/repositories/models.ts';
@@ -55,6 +56,7 @@ export function createServingModule(platform: Platform, { datasets, publicHolida
     seriesList: createSeriesList({
       datasets: datasets.datasets,
       versions: datasets.versions,
+      alarms: createSeriesAlarmRepository(store, keys),
       trained: async (dataset) => {
         const many = (await modelCache.find(dataset))?.many;
         return many && { month: many.model.month, series: await many.index() };

@@ -181,7 +181,7 @@ function scoreByModel({ issued, observed, promised }: AccuracyInput): Accuracy['
 }
 
 /** The scored days, those of neighbouring months from one origin together: they err together. */
-function blocksOf(counted: readonly ArchivedForecast[], observed: ObservedSales): ForecastBlock[] {
+export function blocksOf(counted: readonly ArchivedForecast[], observed: ObservedSales): ForecastBlock[] {
   const blocks: { origin: IsoDay; correlation: number; counts: boolean; days: ScoredDay[] }[] = [];
   for (const forecast of counted) {
     const days = judge(forecast, observed).filter(isScored);

@@ -24,7 +24,11 @@ export const alarmSchema = z
     sales: z.number().describe('Sold on those days'),
     forecast: z.number().describe('Forecast for those days'),
     change: z.number().nullable().describe('sales / forecast − 1, a fraction; null when nothing was forecast'),
-    falseAlarmDays: z.int().describe('Scored days between two false alarms, on average at least'),
+    falseAlarmDays: z
+      .int()
+      .describe(
+        'Scored days between two false alarms, on average at least: of all series together where there are many',
+      ),
   })
   .meta({ id: 'ForecastAlarm' });
 
@@ -43,11 +47,13 @@ const ENDING_SHARE = 1 / 3;
  * All alarms that the days raise, oldest first; at most the last one stands (`until` null). An alarm ends when a forecast
  * that has seen the change takes over (its origin is not before `raisedOn`) or when the errors of two weeks are back to
  * less than a third; only then the test begins anew, so that one change is one alarm.
+ *
+ * @param threshold of the detector; that of a single series by default
  */
-export function findAlarms(blocks: readonly ForecastBlock[]): Alarm[] {
+export function findAlarms(blocks: readonly ForecastBlock[], threshold?: number): Alarm[] {
   const days = blocks.flatMap((block) => block.days.map((day) => ({ day, ...block })));
   const errors = days.map(({ day, counts }) => standardError(day, counts));
-  const detector = createChangeDetector();
+  const detector = createChangeDetector(threshold);
   const alarms: Alarm[] = [];
   let standing: Raised | undefined;
   const end = (last: number) => {

@@ -8,7 +8,7 @@ export const FALSE_ALARM_DAYS = 1000;
  * The threshold is higher than that: forecasts of neighbouring months err together a little too, and how strongly the days
  * of one do is learnt from few origins.
  */
-const THRESHOLD = 2 * FALSE_ALARM_DAYS;
+export const THRESHOLD = 2 * FALSE_ALARM_DAYS;
 /** The shifts looked for, in spreads of a day's error, each with the same weight; negative: less is sold than forecast. */
 const SHIFTS = [-2, -1, 1, 2];
 /** Variance proxy of an innovation: above its variance of 1, since the tails of sales are heavier than the normal one's. */
@@ -36,13 +36,13 @@ interface Suspicion {
  * backtest (mean 0 and sub-Gaussian with variance proxy v = 1.25). Their sum S over all starts, averaged over the shifts,
  * minus the number of days is a supermartingale too, so the mean number of days until S ≥ A is at least A, whatever the
  * length of the record, and an alarm within n days has a probability of at most n / A. A is `THRESHOLD`, twice what
- * is stated.
+ * is stated, unless many series are watched (see series-alarms.ts).
  */
-export function createChangeDetector() {
+export function createChangeDetector(threshold = THRESHOLD) {
   let suspicions: Suspicion[] = [];
   let position = 0;
 
-  /** Takes the next day of a block; `steps` remembers what a step from each start adds. */
+  /** Takes the next day of a block and gives S on it; `steps` remembers what a step from each start adds. */
   const take = (block: WhiteBlock, day: number, first: number, steps: Map<number, readonly number[]>) => {
     for (const shift of SHIFTS) suspicions.push({ start: position, shift, logRatio: 0 });
     const x = block.innovations[day];
@@ -56,7 +56,7 @@ export function createChangeDetector() {
       sum += Math.exp(suspicion.logRatio) / SHIFTS.length;
     }
     position += 1;
-    return sum >= THRESHOLD;
+    return sum;
   };
 
   return {
@@ -65,14 +65,15 @@ export function createChangeDetector() {
       suspicions = [];
     },
 
-    /** Reads a block day by day; the callback hears of each day and of the alarm that it raises, if any. */
-    read(block: WhiteBlock, onDay: (at: number, raised: Raised | undefined) => void): void {
+    /** Reads a block day by day; the callback hears of each day, of the alarm that it raises, if any, and of S on it. */
+    read(block: WhiteBlock, onDay: (at: number, raised: Raised | undefined, sum: number) => void): void {
       const first = position;
       const steps = new Map<number, readonly number[]>();
       for (let day = 0; day < block.innovations.length; day += 1) {
-        const raised = take(block, day, first, steps) ? likeliest(suspicions, first + day) : undefined;
+        const sum = take(block, day, first, steps);
+        const raised = sum >= threshold ? likeliest(suspicions, first + day) : undefined;
         if (raised) suspicions = [];
-        onDay(first + day, raised);
+        onDay(first + day, raised, sum);
       }
     },
   };

@@ -133,6 +133,8 @@ export function createKeys({ data, models }: Buckets) {
     issued: (dataset: string, modelVersion: string, name: string) =>
       `${model(dataset, modelVersion)}pronosticos/${name}.json`,
     alarm: (name: string, id: string) => `${modelsOf(name)}alarmas/${id}.json`,
+    /** The alarms of many series that stand. */
+    seriesAlarms: (name: string) => `${modelsOf(name)}alarmas/series.json`,
     /** The manager's own numbers. */
     overrides: (name: string) => `${dataset(name)}ajustes.json`,
     champion: (name: string) => `${modelsOf(name)}champion.json`,

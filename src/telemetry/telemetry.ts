@@ -95,6 +95,8 @@ export interface DatasetState {
   readonly promisedWape: number | null;
   /** An alarm stands: sales have left the forecast. */
   readonly alarm: boolean;
+  /** Of many series: alarms that stand, by direction. */
+  readonly seriesAlarms?: Readonly<Record<string, number>> | undefined;
 }
 
 /** What the process knows without asking anybody. */
@@ -177,6 +179,11 @@ function registerStateMetrics(registry: Registry, { now, openRuns, datasets, que
     ),
   );
   perDataset('alarm_active', '1 while an alarm stands that sales have left the forecast', ({ alarm }) => Number(alarm));
+  gauge('series_alarms', 'Of many series: those whose sales have left the forecast', ['dataset', 'kind'], () =>
+    datasets().shown.flatMap(({ dataset, seriesAlarms }) =>
+      Object.entries(seriesAlarms ?? {}).map(([kind, series]) => [{ dataset, kind }, series] as const),
+    ),
+  );
 }
 
 const STORE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];

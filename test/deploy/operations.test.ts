@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
+import { EXIT_MISCONFIGURED } from '../../src/command-line.ts';
 import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig, readWorkerConfig } from '../../src/config.ts';
 import { QUEUE_NAME } from '../../src/jobs/redis/connection.ts';
 import { newKey } from '../new-key.ts';
@@ -222,31 +223,68 @@ t.test('the workers of Kubernetes fit the service, and are scaled by the queue t
   t.same([policy.podSelector.matchLabels, policy.ingress], [metadata.labels, []]);
 });
 
-t.test('the systemd unit fits the service, and leaves it little to do harm with', async (t) => {
-  const unit = read('deploy/systemd/prediccion-ventas.service');
-  const settings = new Map(
-    unit.split('\n').flatMap((line) => {
-      const [, key = '', value = ''] = /^([A-Za-z]+)=(.*)$/.exec(line) ?? [];
-      return key === '' ? [] : [[key, value] as const];
-    }),
-  );
-  const environment =
-    settings
-      .get('Environment')
-      ?.split(' ')
-      .map((pair) => pair.split(/=(.*)/s).slice(0, 2)) ?? [];
-  for (const [key = ''] of environment)
-    t.ok(CONFIG_KEYS.includes(key) || ['NODE_ENV', 'MALLOC_ARENA_MAX'].includes(key), key);
-  const config = readConfig(Object.fromEntries(environment));
-  t.match(config.storage, { kind: 'file', root: `/var/lib/${settings.get('StateDirectory')}` });
-  t.ok(Number(settings.get('TimeoutStopSec')) > Number(CONFIG_DEFAULTS.SHUTDOWN_GRACE_MS) / 1000);
-  t.match(settings.get('ExecStart'), /dist\/src\/server\.js$/);
-  t.equal(settings.get('RestartPreventExitStatus'), '2');
-  for (const key of ['DynamicUser', 'NoNewPrivileges', 'PrivateTmp', 'ProtectHome', 'RestrictSUIDSGID'])
-    t.equal(settings.get(key), 'yes', key);
-  t.equal(settings.get('ProtectSystem'), 'strict');
-  t.equal(settings.get('CapabilityBoundingSet'), '');
-});
+/** The lines of a unit by key, those of a key in their order. */
+function settingsOf(unit: string): Map<string, string[]> {
+  const settings = new Map<string, string[]>();
+  for (const line of unit.split('\n')) {
+    const [, key, value = ''] = /^([A-Za-z]+)=(.*)$/.exec(line) ?? [];
+    if (key !== undefined) settings.set(key, [...(settings.get(key) ?? []), value]);
+  }
+  return settings;
+}
+
+const UNITS = [
+  { file: 'prediccion-ventas.service', program: 'src/server', config: readConfig },
+  {
+    file: 'prediccion-ventas-worker.service',
+    program: 'src/worker',
+    config: (own: Record<string, string>) => readWorkerConfig({ ...own, QUEUE_URL: 'redis://127.0.0.1:6379' }),
+  },
+];
+
+for (const { file, program, config } of UNITS) {
+  t.test(`the systemd unit ${file} fits its program, and leaves it little to do harm with`, async (t) => {
+    const settings = settingsOf(read(`deploy/systemd/${file}`));
+    const only = (key: string) => {
+      const [value, ...others] = settings.get(key) ?? [];
+      t.same(others, [], key);
+      return value;
+    };
+    const environment = Object.fromEntries((only('Environment') ?? '').split(' ').map((pair) => pair.split(/=(.*)/s)));
+    for (const key of Object.keys(environment))
+      t.ok(CONFIG_KEYS.includes(key) || ['NODE_ENV', 'MALLOC_ARENA_MAX'].includes(key), key);
+    t.match(config(environment).storage, { kind: 'file', root: `/var/lib/${only('StateDirectory')}` });
+    t.ok(Number(only('TimeoutStopSec')) > Number(CONFIG_DEFAULTS.SHUTDOWN_GRACE_MS) / 1000);
+    t.equal(only('ExecStart'), `/usr/bin/node dist/${program}.js`);
+    t.ok(read(`${program}.ts`).length > 0, 'there is such a program');
+    t.equal(only('RestartPreventExitStatus'), String(EXIT_MISCONFIGURED));
+    for (const key of ['DynamicUser', 'NoNewPrivileges', 'PrivateTmp', 'ProtectHome', 'RestrictSUIDSGID'])
+      t.equal(only(key), 'yes', key);
+    t.equal(only('ProtectSystem'), 'strict');
+    t.equal(only('CapabilityBoundingSet'), '');
+    t.match(read('docs/operations.md'), `deploy/systemd/${file}`);
+  });
+}
+
+t.test(
+  'a worker of systemd is locked in like the service, may share its folder and has the memory for a training',
+  async (t) => {
+    const [service, worker] = UNITS.map(({ file }) => settingsOf(read(`deploy/systemd/${file}`)));
+    const others = ['Description', 'Documentation', 'After', 'ExecStart', 'EnvironmentFile', 'MemoryMax', 'User'];
+    const locks = (settings: Map<string, string[]>) => [...settings].filter(([key]) => !others.includes(key));
+    t.same(locks(worker), locks(service));
+    // Without a name the user of a unit is called like the unit: so both have one.
+    t.same([worker.get('User'), service.get('User')], [['prediccion-ventas'], undefined]);
+    t.same(
+      worker.get('EnvironmentFile')?.slice(0, 1),
+      service.get('EnvironmentFile'),
+      'the variables of the service first',
+    );
+    const config = readWorkerConfig({ QUEUE_URL: 'redis://127.0.0.1:6379' });
+    const gib = Number(/^(\d+)G$/.exec(worker.get('MemoryMax')?.[0] ?? '')?.[1]);
+    t.ok(gib * 1024 >= mostMemory({ ...config, uploads: { ...config.uploads, concurrency: 0 } }));
+  },
+);
 
 t.test('what dashboard, alerts and documents call a metric is one, and all are documented', async (t) => {
   const { app } = await startService(t, t.testdir());
@@ -288,7 +326,20 @@ t.test('what dashboard, alerts and documents call a metric is one, and all are d
   t.same(matches(section, /^\| `([a-z_]+)` +\|/gm).sort(), own.sort(), 'the table names each');
 });
 
-const LABELS = ['method', 'route', 'status', 'operation', 'code', 'step', 'dataset', 'level', 'version', 'state', 'by'];
+const LABELS = [
+  'method',
+  'route',
+  'status',
+  'operation',
+  'code',
+  'step',
+  'dataset',
+  'level',
+  'version',
+  'state',
+  'by',
+  'kind',
+];
 
 function namesOf(name: string, { type }: Family): string[] {
   return type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];

@@ -182,7 +182,7 @@ t.test('each candidate is named where a training is described', async (t) => {
 });
 
 t.test('each code of a fault or finding on the CSV pages is one of the reader', async (t) => {
-  const sources = [...sourcesIn('src/sales'), ...sourcesIn('src/workbooks')].join('\n');
+  const sources = ['src/sales', 'src/workbooks', 'services/datasets'].flatMap(sourcesIn).join('\n');
   for (const path of ['docs/csv.md', 'docs/es/csv.md']) {
     const codes = tableRows(page(path)).flatMap(([cell = '']) => matches(cell, /`([a-z]+(?:-[a-z]+)+)`/g));
     t.ok(codes.length > 10, path);

@@ -64,6 +64,7 @@ t.test('the series are listed by name, page by page, and found by a part of a te
       closedWeekdays: [],
       notes: [],
       training: null,
+      alarm: null,
     },
   });
   const turned: string[] = [];

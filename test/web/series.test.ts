@@ -38,6 +38,7 @@ const listed = (id: string, wishes: Partial<ListedSeries> = {}): ListedSeries =>
   closedWeekdays: [],
   notes: [],
   training: training(),
+  alarm: null,
   ...wishes,
 });
 
@@ -114,6 +115,26 @@ t.test('rows are sorted; those without a value come last either way, equals stay
   t.same(sorted(all, 'in Zona', true), ['1', '3', '4', '2', '5']);
   t.same(sorted(all, 'to'), ['2', '3', '1', '4', '5']);
   t.same(sorted(all, 'standing'), ['5', '2', '1', '3', '4'], 'what needs attention first');
+});
+
+t.test('those with an alarm are found, and sorted by how far they have left the forecast', async (t) => {
+  const alarmOf = (change: number | null) => ({
+    ...{ id: 'a', direction: 'below' as const, since: '2026-03-03', raisedOn: '2026-03-28', until: null },
+    ...{ days: 25, sales: 80, forecast: 100, change, falseAlarmDays: 1000 },
+  });
+  const all = [
+    listed('1'),
+    listed('2', { alarm: alarmOf(-0.2) }),
+    listed('3', { alarm: alarmOf(0.4) }),
+    listed('4', { alarm: alarmOf(null) }),
+  ];
+  t.same(ids(filterRows(rowsOf(all), { text: '', shown: 'alarm', group: undefined })), ['2', '3', '4']);
+  t.same(sorted(all, 'alarm', true), ['4', '3', '2', '1']);
+  t.same(sorted(all, 'alarm'), ['2', '3', '4', '1']);
+  t.same(turned({ key: 'name', isDescending: false }, 'alarm'), { key: 'alarm', isDescending: true });
+  const view = viewIn(new URLSearchParams({ sort: '-alarm', show: 'alarm' }), []);
+  t.match(view, { shown: 'alarm', sorting: { key: 'alarm', isDescending: true } });
+  t.same(paramsOf({ shown: view.shown, sorting: view.sorting }), { show: 'alarm', sort: '-alarm' });
 });
 
 t.test('sorting loses no row and orders what has a value', async (t) => {

@@ -1,10 +1,11 @@
 import type { Page } from '../../../services/platform/pages.ts';
-import type { ListedSeries } from '../../../src/forecasting/panel/listed-series.ts';
+import type { ListedSeries } from '../../../src/monitoring/listed-series.ts';
 import type { Changes } from '../../../src/sales/changes.ts';
 import type { CurrentDataset, DatasetVersion, DryRun, Profile, RevisedDataset } from '../../../src/sales/dataset.ts';
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
 import type { ObservedDays } from '../../../src/sales/observed-days.ts';
 import type { AddedDaysRequest } from '../../../src/sales/revision/added-days.ts';
+import { ALARM } from './monitoring.ts';
 import { DATASET, SHA256, TRAINED_AT, UPLOADED_AT, VERSION } from './store.ts';
 
 /** Mean sales and promotion days of each weekday, Monday first. */
@@ -182,6 +183,7 @@ export const SERIES_EXAMPLE: Page<ListedSeries> = {
         lastYear: 40_118,
         weeks: [9120, 9344, 9208, 9617],
       },
+      alarm: ALARM,
     },
     {
       id: 'Norte / Seasonal',
@@ -199,6 +201,7 @@ export const SERIES_EXAMPLE: Page<ListedSeries> = {
         },
       ],
       training: null,
+      alarm: null,
     },
   ],
   next: null,

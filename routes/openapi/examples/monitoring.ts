@@ -46,7 +46,7 @@ const ISSUE: ArchivedSummary = {
 };
 export const ISSUES_PAGE = { items: [ISSUE], next: null };
 
-const ALARM = {
+export const ALARM = {
   id: '2023-01-24-below',
   direction: 'below',
   since: '2023-01-07',

@@ -1,4 +1,4 @@
-import type { ListedSeries } from '../../../src/forecasting/panel/listed-series.ts';
+import type { ListedSeries } from '../../../src/monitoring/listed-series.ts';
 import { call, callJson, pathOf } from './http.ts';
 import type { Page } from './page.ts';
 

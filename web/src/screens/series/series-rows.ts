@@ -14,8 +14,8 @@ export interface SeriesRow {
 export const STANDINGS = ['failed', 'untrained', 'fallback', 'short', 'ended', 'fine'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
-/** Which rows are shown: those of one standing, or those with a note. */
-export type Shown = Standing | 'noted' | 'all';
+/** Which rows are shown: those of one standing, those with an alarm, or those with a note. */
+export type Shown = Standing | 'alarm' | 'noted' | 'all';
 
 /** Before anything was trained nothing is said of it. */
 export function standingOf(
@@ -67,15 +67,18 @@ export function filterRows(rows: readonly SeriesRow[], { text, shown, group }: F
   );
 }
 
-export const isShown = ({ standing, series }: SeriesRow, shown: Shown): boolean =>
-  shown === 'all' || (shown === 'noted' ? series.notes.length > 0 : standing === shown);
+export function isShown({ standing, series }: SeriesRow, shown: Shown): boolean {
+  if (shown === 'all') return true;
+  if (shown === 'alarm') return series.alarm !== null;
+  return shown === 'noted' ? series.notes.length > 0 : standing === shown;
+}
 
 /** The text of a series in one of its columns or attributes; empty where it has none. */
 export const textIn = ({ keys, attributes }: Pick<ListedSeries, 'keys' | 'attributes'>, column: string): string =>
   keys[column] ?? attributes[column] ?? '';
 
 /** By what rows are sorted: something of all series, or a column by its name. */
-export type SortKey = 'name' | 'month' | 'change' | 'error' | 'to' | 'standing' | `in ${string}`;
+export type SortKey = 'name' | 'month' | 'change' | 'error' | 'alarm' | 'to' | 'standing' | `in ${string}`;
 
 export interface Sorting {
   readonly key: SortKey;
@@ -108,6 +111,8 @@ function valuesOf(rows: readonly SeriesRow[], key: Exclude<SortKey, 'name'>): Fl
       return numbers(({ change }) => change);
     case 'error':
       return numbers(({ series }) => series.training?.wape);
+    case 'alarm':
+      return numbers(({ series }) => series.alarm && Math.abs(series.alarm.change ?? Number.POSITIVE_INFINITY));
     case 'to':
       return numbers(({ series }) => Date.parse(series.to));
     case 'standing':

@@ -78,7 +78,7 @@ export function SeriesTable({ rows, attributes, view, ticked, onTick }: SeriesTa
         />
       )}
       <p class="hint">
-        {words.bandNote} {words.errorNote}
+        {words.bandNote} {words.errorNote} {words.alarmNote}
       </p>
     </>
   );
@@ -93,7 +93,7 @@ function Filters({ rows, view }: Pick<SeriesTableProps, 'rows' | 'view'>) {
     if (settled !== view.text) changeView({ text: settled });
   }, [settled]);
   useEffect(() => setTyped(view.text), [view.text]);
-  const offered = (['all', ...STANDINGS, 'noted'] as const).filter(
+  const offered = (['all', 'alarm', ...STANDINGS, 'noted'] as const).filter(
     (one) => one === 'all' || one === view.shown || rows.some((row) => isShown(row, one)),
   );
   const count = (one: Shown) => formatNumber(rows.filter((row) => isShown(row, one)).length);
@@ -187,9 +187,17 @@ function columnsOf({ rows, attributes, view, ticked, onTick }: ColumnsProps): Co
       ...sort('error'),
       cell: ({ series: { training } }) => (training?.wape == null ? '–' : formatPercent(training.wape)),
     },
+    { name: words.alarm, width: '9rem', ...sort('alarm'), cell: ({ series }) => <AlarmOf series={series} /> },
     { name: words.standing, width: '9.5rem', ...sort('standing'), cell: (row) => <Standing row={row} /> },
     { name: words.to, width: '7.5rem', ...sort('to'), cell: ({ series }) => formatMediumDay(series.to) },
   ];
+}
+
+/** By how much sales have left the forecast, and since when. */
+function AlarmOf({ series: { alarm } }: { readonly series: ListedSeries }) {
+  if (!alarm) return <>–</>;
+  const change = alarm.change === null ? '' : formatChange(alarm.change);
+  return <span class="tag tag-warning">{spoken(seriesScreenWords).alarmOf(change, formatMediumDay(alarm.since))}</span>;
 }
 
 function Month({ month }: { readonly month: NonNullable<ListedSeries['training']>['month'] | undefined }) {

@@ -12,8 +12,8 @@ export interface TableView {
   readonly only: string | undefined;
 }
 
-const KEYS = ['name', 'month', 'change', 'error', 'to', 'standing'] as const satisfies readonly SortKey[];
-const SHOWN = [...STANDINGS, 'noted', 'all'] as const;
+const KEYS = ['name', 'month', 'change', 'error', 'alarm', 'to', 'standing'] as const satisfies readonly SortKey[];
+const SHOWN = [...STANDINGS, 'alarm', 'noted', 'all'] as const;
 
 /** What an address says that makes no sense is left out. */
 export function viewIn(params: URLSearchParams, columns: readonly string[]): TableView {
@@ -35,10 +35,12 @@ function sortingIn(text: string, columns: readonly string[]): Sorting {
   return key === undefined ? { key: 'name', isDescending: false } : { key, isDescending };
 }
 
+const LARGEST_FIRST: readonly SortKey[] = ['month', 'change', 'error', 'alarm'];
+
 /** The other way round by the same key; by another one the way that shows what matters first. */
 export function turned({ key, isDescending }: Sorting, next: SortKey): Sorting {
   if (key === next) return { key, isDescending: !isDescending };
-  return { key: next, isDescending: next === 'month' || next === 'change' || next === 'error' };
+  return { key: next, isDescending: LARGEST_FIRST.includes(next) };
 }
 
 /** The parameters of the address that a change of the view is written as. */
