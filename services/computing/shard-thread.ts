@@ -89,7 +89,10 @@ async function forecastsOf(asked: readonly Asked[], state: PanelState, question:
   const forecasts: NamedForecast[] = [];
   for (const series of asked) {
     const knowledge = await knowledgeOf(series, state, question);
-    const { days } = forecast(series.model, state.version, { range, levels, quantiles, knowledge });
+    const { days } = forecast(series.model, state.version, {
+      ...{ range, levels, quantiles, knowledge },
+      lastDay: state.lastDay,
+    });
     forecasts.push({ name: series.id, days, decimals: series.model.decimals });
   }
   return forecasts;
