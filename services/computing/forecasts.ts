@@ -14,6 +14,7 @@ export function requestOf({ state, knowledge, language }: Basis, query: Forecast
     levels: numbersIn(query.levels),
     quantiles: query.quantiles === undefined ? undefined : numbersIn(query.quantiles),
     knowledge: { ...knowledge, assume: query.assume },
+    lastDay: state.lastDay,
     explain: query.explain ? language : undefined,
     language,
   };
@@ -33,8 +34,8 @@ export function scenarioOf(basis: Basis, { query, days }: Computations['scenario
   const scenario = asPlanned({ ...knowledge, calendar: mergeKnownDays(state.calendar, days) });
   const request = requestOf(basis, query);
   const result = served(state, forecast(model, version, { ...request, knowledge: scenario }));
-  const { range, levels, language } = request;
-  const compared = compareScenario(model, result, { range, levels, language, baseline, scenario });
+  const { range, levels, language, lastDay } = request;
+  const compared = compareScenario(model, result, { range, levels, language, lastDay, baseline, scenario });
   return {
     ...result,
     comparison: compared.comparison,

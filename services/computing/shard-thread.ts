@@ -96,7 +96,8 @@ async function forecastsOf(asked: readonly Asked[], state: PanelState, question:
   const forecasts: NamedForecast[] = [];
   for (const series of asked) {
     const knowledge = await knowledgeOf(series, state, question);
-    const plain = forecast(series.model, state.version, { range, levels, quantiles, knowledge });
+    const request = { range, levels, quantiles, knowledge, lastDay: state.lastDay };
+    const plain = forecast(series.model, state.version, request);
     const { days } = series.own ? withOverrides(plain, series.own) : plain;
     forecasts.push({ name: series.id, days, decimals: series.model.decimals });
   }

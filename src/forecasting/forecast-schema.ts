@@ -36,7 +36,16 @@ const ownTotalSchema = totalSchema.extend({
 const monthInProgressSchema = z.object({
   month: isoMonthSchema,
   observed: z
-    .object({ days: z.int().describe('Days with sales'), sales: z.number().describe('Their sum') })
+    .object({
+      days: z.int().describe('Days with sales'),
+      sales: z.number().describe('Their sum'),
+      missing: z
+        .int()
+        .optional()
+        .describe(
+          'Of one of many series: days at the end of which it says nothing while others do, so that it is taken for closed; absent without any',
+        ),
+    })
     .describe('From the first of the month to the last observed day'),
   remaining: totalSchema
     .extend({ days: z.int().describe('Calendar days, closed ones too') })

@@ -27,6 +27,8 @@ export interface ForecastRequest {
   /** Probabilities, 0.005–0.995; none by default, and then the answer does not speak of them. */
   readonly quantiles?: readonly number[] | undefined;
   readonly knowledge: KnownFuture;
+  /** Up to which day the dataset is observed; days after the own last one of a series were closed. That one by default. */
+  readonly lastDay?: IsoDay | undefined;
   /** Add to each day what its forecast is made of, with a sentence in this language. */
   readonly explain?: Language | undefined;
   /** Of the assumptions; English by default. */
@@ -55,10 +57,11 @@ export interface Outlook {
  */
 export function forecast(model: TrainedModel, version: string, request: ForecastRequest): Forecast {
   const { range, knowledge, explain, language } = request;
-  const first = addDays(model.trainedOn.to, 1);
+  const lastDay = lastObserved(model, request);
+  const first = addDays(lastDay, 1);
   const ahead = lookAhead(model, { from: first, to: range.to }, knowledge, explain !== undefined);
   const future = ahead.filter(({ date }) => date >= range.from);
-  const past = observedDays(model, range);
+  const past = observedDays(model, range, lastDay);
   const write = numberWriter(model);
   const spread = spreadWriter(model, request);
   const days = [
@@ -71,7 +74,7 @@ export function forecast(model: TrainedModel, version: string, request: Forecast
       ...explanationOf(outlook, write.number(outlook.forecast), explain),
     })),
   ];
-  const isMonthAfter = wholeMonth(range) === nextMonth(monthOf(model.trainedOn.to));
+  const isMonthAfter = wholeMonth(range) === nextMonth(monthOf(lastDay));
   return {
     dataset: model.dataset,
     datasetVersion: model.datasetVersion,
@@ -89,15 +92,26 @@ export function forecast(model: TrainedModel, version: string, request: Forecast
   };
 }
 
+/** The last day of the dataset that the series is in, or its own. */
+function lastObserved({ trainedOn }: TrainedModel, { lastDay }: Pick<ForecastRequest, 'lastDay'>): IsoDay {
+  return lastDay !== undefined && lastDay > trainedOn.to ? lastDay : trainedOn.to;
+}
+
 /** The month of the last observed day: what was sold, and what these days ahead add to it. */
 function monthInProgress(model: TrainedModel, request: ForecastRequest, ahead: readonly Outlook[]) {
-  const month = monthOf(model.trainedOn.to);
-  const observed = observedDays(model, { from: firstDayOf(month), to: lastDayOf(month) });
+  const lastDay = lastObserved(model, request);
+  const month = monthOf(lastDay);
+  const observed = observedDays(model, { from: firstDayOf(month), to: lastDayOf(month) }, lastDay);
+  const missing = observed.filter(({ date }) => date > model.trainedOn.to).length;
   const remaining = ahead.filter(({ date }) => monthOf(date) === month);
   const sold = observed.reduce((sum, { forecast }) => sum + forecast, 0);
   return {
     month,
-    observed: { days: observed.filter(({ open }) => open).length, sales: numberWriter(model).number(sold) },
+    observed: {
+      days: observed.filter(({ open }) => open).length,
+      sales: numberWriter(model).number(sold),
+      ...(missing > 0 ? { missing } : {}),
+    },
     remaining: { days: remaining.length, ...totalOf(model, request, [], remaining) },
     total: totalOf(model, request, observed, remaining),
   };
@@ -209,10 +223,10 @@ function atLeastFloor({ allowNegative }: Pick<TrainedModel, 'allowNegative'>, va
   return allowNegative ? value : Math.max(0, value);
 }
 
-/** The days of the range that the model has seen: what was sold. */
-export function observedDays({ monthToDate, trainedOn }: TrainedModel, { from, to }: DayRange) {
+/** The days of the range up to the last observed one: what was sold. */
+export function observedDays({ monthToDate, trainedOn }: TrainedModel, { from, to }: DayRange, lastDay = trainedOn.to) {
   const sold = new Map(monthToDate.map((day) => [day.date, day]));
-  return eachDay(from, to < trainedOn.to ? to : trainedOn.to).map((date) => {
+  return eachDay(from, to < lastDay ? to : lastDay).map((date) => {
     const day = sold.get(date);
     return {
       ...describe({ date, open: day !== undefined, covariates: day?.covariates ?? {} }),

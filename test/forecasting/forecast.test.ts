@@ -1,4 +1,5 @@
 import { test } from 'tap';
+import { eachDay } from '../../src/dates.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { resolveRange } from '../../src/forecasting/forecast-range.ts';
 import { forecastSchema } from '../../src/forecasting/forecast-schema.ts';
@@ -144,6 +145,47 @@ test('with the month after comes what becomes of the month that the data end in'
   const ended = trainedOn(shop(121), 'linear');
   t.equal(ended.trainedOn.to, '2024-04-30');
   t.notOk('monthInProgress' in forecast(ended, VERSION, { range: resolveRange({}, ended.trainedOn.to), ...asked }));
+});
+
+test('a series that says nothing of the last days of its dataset was closed on them', async (t) => {
+  const model = trainedOn(shop(115), 'linear');
+  t.equal(model.trainedOn.to, '2024-04-24');
+  const closedTo = (lastDay: string) =>
+    eachDay('2024-04-25', lastDay).map((date) => ({ date, open: false, covariates: {} }));
+  const ask = (lastDay: string, query: Parameters<typeof resolveRange>[0]) =>
+    forecast(model, VERSION, {
+      ...{ range: resolveRange(query, lastDay), levels: [80], knowledge: { calendar: closedTo(lastDay) } },
+      lastDay,
+    });
+  const own = ask('2024-04-24', { month: '2024-04' });
+  const sold = own.days.filter(({ observed }) => observed);
+
+  const within = ask('2024-04-27', {});
+  t.strictSame(forecastSchema.parse(within), within);
+  t.match(within.monthInProgress, {
+    month: '2024-04',
+    observed: { days: sold.filter(({ open }) => open).length, missing: 3 },
+    remaining: { days: 3, ...ask('2024-04-27', { from: '2024-04-28', to: '2024-04-30' }).total },
+    total: ask('2024-04-27', { month: '2024-04' }).total,
+  });
+  const days = ask('2024-04-27', { month: '2024-04' }).days.slice(24);
+  t.strictSame(
+    days.map(({ observed, open, forecast }) => [observed ?? false, open, forecast > 0]),
+    [...Array<unknown>(3).fill([true, false, false]), [false, false, false], [false, true, true], [false, true, true]],
+    'a Sunday after three days that were observed',
+  );
+
+  t.notOk('monthInProgress' in ask('2024-04-30', {}), 'the dataset ends with its month');
+  const later = ask('2024-05-20', {});
+  t.equal(later.from, '2024-06-01');
+  t.match(later.monthInProgress, {
+    month: '2024-05',
+    observed: { days: 0, sales: 0, missing: 20 },
+    remaining: { days: 11, ...ask('2024-05-20', { from: '2024-05-21', to: '2024-05-31' }).total },
+  });
+  t.strictSame(later.monthInProgress?.total, ask('2024-05-20', { from: '2024-05-21', to: '2024-05-31' }).total);
+  const whole = ask('2024-04-24', {});
+  t.notOk(Object.hasOwn(whole.monthInProgress?.observed ?? {}, 'missing'), 'nothing is missing at its own end');
 });
 
 test('quantiles are the bounds of intervals as they are answered', async (t) => {

@@ -86,6 +86,33 @@ t.test('groups by a series column or an attribute', async (t) => {
   t.match((await forecastOf(`&groupBy=Ciudad${seriesQuery(ids[0])}`)).json(), { status: 400 });
 });
 
+t.test('the month that the dataset ends in is that of each series, also of one that ended before', async (t) => {
+  interface Progress {
+    readonly month: string;
+    readonly observed: { readonly days: number; readonly sales: number; readonly missing?: number };
+    readonly remaining: { readonly days: number; readonly forecast: number };
+    readonly total: { readonly forecast: number };
+  }
+  const progressOf = async (query: string): Promise<Progress> => (await forecastOf(query)).json().monthInProgress;
+  const whole = await progressOf('');
+  const parts = await Promise.all(ids.map((id) => progressOf(seriesQuery(id))));
+  t.match(whole, { month: '2023-12', remaining: { days: 11 } });
+  const near = (mine: number, of: (part: Progress) => number, what: string) => {
+    const sum = parts.reduce((all, part) => all + of(part), 0);
+    t.ok(Math.abs(mine - sum) <= 0.005 * (ids.length + 1) + 1e-9, `${what}: ${mine}, ${sum}`);
+  };
+  near(whole.observed.sales, ({ observed }) => observed.sales, 'sold');
+  near(whole.remaining.forecast, ({ remaining }) => remaining.forecast, 'to come');
+  near(whole.total.forecast, ({ total }) => total.forecast, 'in all');
+  t.ok(parts.every(({ month, remaining }) => month === whole.month && remaining.days === whole.remaining.days));
+  t.same(
+    parts.flatMap(({ observed: { missing }, total }, i) =>
+      missing === undefined ? [] : [[ids[i], missing, total.forecast]],
+    ),
+    ['Bollería', 'Pan'].map((product) => [`Bilbao Indautxu / ${product}`, 20, 0]),
+  );
+});
+
 t.test('quantiles and levels of the total are those that were asked for', async (t) => {
   const { days, total } = (await forecastOf('&levels=50&quantiles=0.25,0.5,0.75')).json();
   t.same(Object.keys(total.intervals), ['50']);

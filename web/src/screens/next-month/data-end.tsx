@@ -11,6 +11,8 @@ const en = {
   endsOn: (day: string) => `The data end on ${day}`,
   soFar: (month: string, sales: string, days: number) =>
     `${month} has come to ${sales} so far, in ${days === 1 ? '1 day' : `${days} days`} with sales.`,
+  missingHere: (days: number) =>
+    `Of the last ${days === 1 ? 'day' : `${days} days`} there is nothing here while others go on, so it counts as closed.`,
   remaining: (days: number, about: string, lower: string, upper: string) =>
     `${days === 1 ? '1 day is' : `${days} days are`} left: about ${about} more, between ${lower} and ${upper}.`,
   comesTo: (about: string, lower: string, upper: string) =>
@@ -24,6 +26,8 @@ const en = {
 const es: typeof en = {
   endsOn: (day) => `Los datos acaban el ${day}`,
   soFar: (month, sales, days) => `${month} lleva ${sales}, en ${days === 1 ? '1 día' : `${days} días`} con ventas.`,
+  missingHere: (days) =>
+    `${days === 1 ? 'Del último día' : `De los últimos ${days} días`} no hay nada aquí y sí en otras series: se da por cerrado.`,
   remaining: (days, about, lower, upper) =>
     `${days === 1 ? 'Queda 1 día' : `Quedan ${days} días`}: unos ${about} más, entre ${lower} y ${upper}.`,
   comesTo: (about, lower, upper) =>
@@ -76,6 +80,7 @@ function InProgress({ month, observedTo }: { readonly month: MonthInProgress; re
     <Notice tone="info" title={words.endsOn(formatDay(observedTo))}>
       <p>
         {words.soFar(capitalised(name), formatAmount(observed.sales), observed.days)}{' '}
+        {observed.missing !== undefined && `${words.missingHere(observed.missing)} `}
         {words.remaining(remaining.days, ...amounts(remaining))} {words.comesTo(...amounts(total))}{' '}
         <a href={hrefOf('next-month', { month: month.month })}>{words.toMonth(name)}</a>
       </p>
