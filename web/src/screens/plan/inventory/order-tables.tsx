@@ -88,7 +88,9 @@ export function Amount({ units, packs }: AmountProps) {
   return (
     <>
       <strong>{formatUnits(units)}</strong>{' '}
-      {packs != null && packs !== units && <span class="muted">{spoken(orderWords).packs(packs, formatNumber(packs))}</span>}
+      {packs != null && packs !== units && (
+        <span class="muted">{spoken(orderWords).packs(packs, formatNumber(packs))}</span>
+      )}
     </>
   );
 }
