@@ -1,6 +1,6 @@
 import { AppError, type Fault } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
-import type { KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
+import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import { entryOf } from '../../src/primitives.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
 import { type DatasetRepository, type InboxRepository, readCurrentDataset } from '../../src/repositories/datasets.ts';
@@ -299,7 +299,7 @@ export type AddedDays = ReturnType<typeof createAddedDays>;
 
 /** Contents of many series are written one after another. Throws AppError `overloaded` when too many wait already. */
 function createTurns() {
-  let last = Promise.resolve();
+  const turns = createKeyedMutex();
   let waiting = 0;
   return async <T>({ series }: DatasetVersion, task: () => Promise<T>): Promise<T> => {
     if (series === undefined) return task();
@@ -309,13 +309,8 @@ function createTurns() {
       throw new AppError('overloaded', message, { retryAfter: RETRY_AFTER_S });
     }
     waiting += 1;
-    const result = last.then(task);
-    last = result.then(
-      () => {},
-      () => {},
-    );
     try {
-      return await result;
+      return await turns.run('', task);
     } finally {
       waiting -= 1;
     }
