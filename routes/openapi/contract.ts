@@ -167,7 +167,7 @@ function describeRequest({ operationId, requestBody }: Operation): void {
   if (bodyOptional) requestBody.required = false;
   for (const [type, example] of Object.entries(request)) {
     requestBody.content[type] ??= { schema: { type: 'string', format: 'binary' } };
-    requestBody.content[type].example = example;
+    addExample(requestBody.content[type], example);
   }
 }
 

@@ -1,17 +1,21 @@
 import { AppError, type Fault } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
-import type { KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
+import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import { entryOf } from '../../src/primitives.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
 import { type DatasetRepository, type InboxRepository, readCurrentDataset } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { covariateOf } from '../../src/sales/columns.ts';
 import type { DatasetVersion, DryRun, RevisedDataset, UploadOptions, Warning } from '../../src/sales/dataset.ts';
-import { quoted } from '../../src/sales/faults.ts';
 import { type KnownDay, knownDaysOf } from '../../src/sales/known-future.ts';
 import { compareIds } from '../../src/sales/named-series.ts';
 import { latestDay, type SentSeries } from '../../src/sales/revision/added-days.ts';
-import { isSameSeries, RevisionNotes, withAddedDays } from '../../src/sales/revision/revised-series.ts';
+import {
+  isSameSeries,
+  RevisionNotes,
+  unreadableSeries,
+  withAddedDays,
+} from '../../src/sales/revision/revised-series.ts';
 import { type SalesShape, salesCsv, type WrittenSeries } from '../../src/sales/revision/sales-csv.ts';
 import type { RejectedFile } from '../../src/sales/sales-file.ts';
 import { PreconditionFailedError } from '../../src/storage/object-store.ts';
@@ -186,7 +190,10 @@ export function createAddedDays(dependencies: Dependencies) {
     const lost = file.valid && file.many ? newSeries.filter(({ id }) => !read.has(id)) : [];
     if (lost.length === 0) return received;
     await received.remove();
-    throw rejection(given, lost.map(unreadableSeries));
+    throw rejection(
+      given,
+      lost.map(({ id }) => unreadableSeries(id)),
+    );
   };
 
   const addTo = async (
@@ -292,7 +299,7 @@ export type AddedDays = ReturnType<typeof createAddedDays>;
 
 /** Contents of many series are written one after another. Throws AppError `overloaded` when too many wait already. */
 function createTurns() {
-  let last = Promise.resolve();
+  const turns = createKeyedMutex();
   let waiting = 0;
   return async <T>({ series }: DatasetVersion, task: () => Promise<T>): Promise<T> => {
     if (series === undefined) return task();
@@ -302,13 +309,8 @@ function createTurns() {
       throw new AppError('overloaded', message, { retryAfter: RETRY_AFTER_S });
     }
     waiting += 1;
-    const result = last.then(task);
-    last = result.then(
-      () => {},
-      () => {},
-    );
     try {
-      return await result;
+      return await turns.run('', task);
     } finally {
       waiting -= 1;
     }
@@ -351,11 +353,6 @@ function emptySeries({ columns }: DatasetVersion, { id, keys }: SentSeries): Cur
 
 function isSameTexts({ attributes: a }: CurrentSeries, { attributes: b }: CurrentSeries): boolean {
   return Object.entries(b).every(([column, text]) => entryOf(a, column) === text);
-}
-
-function unreadableSeries({ id }: CurrentSeries): Fault {
-  const message = `${quoted(id)} cannot be a series of its own: by the mapping of the dataset its rows are left out`;
-  return { code: 'unreadable-series', message };
 }
 
 /** Days that cannot be used, as a dry run shows them. */

@@ -284,6 +284,38 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     t.ok((await drawn.count()) < shops.length, 'and on the screen again');
   });
 
+  await t.test('ventas nuevas: las de uno a mano, y las de todos en un archivo', async (t) => {
+    await visit(page, '#/next-month?dataset=cadena&series=Sur+%2F+Pan');
+    await page.getByRole('link', { name: 'Datos', exact: true }).click();
+    const typed = page.locator('.ways');
+    const chosen = typed.getByRole('combobox', { name: 'Tienda y producto' });
+    await chosen.waitFor();
+    t.equal(await chosen.inputValue(), 'Sur / Pan', 'the one that the screen before was about');
+    await chosen.fill('norte / p');
+    await page.getByRole('option', { name: 'Norte / Pan' }).click();
+    t.equal(await typed.getByLabel('Día', { exact: true }).inputValue(), '2026-01-01');
+    await typed.getByLabel('Ventas', { exact: true }).fill('123,5');
+    await looksRight(t, page, 'a day of one');
+    await page.getByRole('button', { name: 'Añadir y renovar la previsión' }).click();
+    await page.waitForURL(/#\/(series|next-month)\?/);
+    const observed = async (series: string, date: string) => {
+      const search = new URLSearchParams({ series, from: date, to: date });
+      return (await read(`/datasets/cadena/days?${search}`)).days;
+    };
+    t.match(await observed('Norte / Pan', '2026-01-01'), [{ sales: 123.5 }]);
+    t.match(await observed('Sur / Pan', '2026-01-01'), [{ open: false }]);
+
+    await visit(page, '#/data?dataset=cadena');
+    const rows = SHOPS.flatMap((shop, i) =>
+      PRODUCTS.map((product) => `02/01/2026;${shop};${product};${i % 2 === 0 ? 'Costa' : 'Interior'};50,25`),
+    );
+    await drop(page, 'enero.csv', ['Fecha;Tienda;Producto;Región;Ventas', ...rows].join('\r\n'));
+    await looksRight(t, page, 'days of all to add');
+    await page.getByRole('button', { name: 'Añadir y renovar la previsión' }).click();
+    await page.waitForURL(/#\/(series|next-month)\?/);
+    for (const shop of SHOPS) t.match(await observed(`${shop} / Pan`, '2026-01-02'), [{ sales: 50.25 }], shop);
+  });
+
   await t.test('en un teléfono', async (t) => {
     await page.setViewportSize({ width: 360, height: 760 });
     for (const screen of ['series', 'next-month', 'plan', 'quality', 'data']) {

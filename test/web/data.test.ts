@@ -107,11 +107,14 @@ t.test('every problem that the reader finds is worded in Spanish, with the quote
       'column-used-twice',
       'future-day',
       'missing-column',
+      'missing-series',
       'no-mapped-column',
+      'several-series',
       'too-many-dates',
       'too-many-problems',
       'unknown-sheet',
       'unknown-timezone',
+      'unreadable-series',
       'workbook-damaged',
       'workbook-encrypted',
       'workbook-too-large',
@@ -270,6 +273,8 @@ t.test('warnings too', async (t) => {
     'other-sheets',
     'assumed-flag',
     'skipped-days',
+    'new-series',
+    'revised-attribute',
     ...asked.map(([code]) => code),
   ]); // not of a file alone
   for (const [code, text, parts] of cases) {

@@ -130,6 +130,12 @@ function isSameList<T>(a: ArrayLike<T>, b: ArrayLike<T>): boolean {
   return true;
 }
 
+/** What is wrong with a new series that is gone once what was written is read by the mapping of the dataset. */
+export function unreadableSeries(id: string): Fault {
+  const message = `${quoted(id)} cannot be a series of its own: by the mapping of the dataset its rows are left out`;
+  return { code: 'unreadable-series', message };
+}
+
 /** A text that says something else of a series than before. */
 interface RevisedText {
   readonly id: string;

@@ -4,6 +4,7 @@ import { formatDay, formatInstantDay, formatNumber, formatTime } from '../../../
 import { spoken } from '../../../i18n/language.ts';
 import { useLoad } from '../../../state/load.ts';
 import { hrefOf } from '../../../state/route.ts';
+import { linkedSeries } from '../../../state/series.ts';
 import { Card, Figure } from '../../../ui/card.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { SeriesPicker } from '../../../ui/series/series-picker.tsx';
@@ -80,10 +81,10 @@ function NewSales({ current }: { readonly current: CurrentDataset }) {
   );
 }
 
-/** Days are typed for one of many series at a time. */
+/** Days are typed for one of many series at a time: first for the one that the screens before were about. */
 function TypedDaysOf({ current }: { readonly current: CurrentDataset }) {
   const words = spoken(datasetWords);
-  const [series, setSeries] = useState<string>();
+  const [series, setSeries] = useState(linkedSeries.value);
   if (current.series === undefined) return <TypedDays known={current} series={undefined} />;
   return (
     <>

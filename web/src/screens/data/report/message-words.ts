@@ -154,8 +154,8 @@ const warningsEs: MessageWords = {
   },
   'new-series': ({ count, names }) =>
     `Series que los datos no tenían (${count}): ${namesIn(names)}. ¿Está bien escrito el nombre?`,
-  'revised-attribute': ({ column, series, value, before }) =>
-    `${column} ${ofSeries(series)}pasa a ser «${value}» en vez de «${before}».`,
+  'revised-attribute': ({ column, series, value, before, others }) =>
+    `${column} ${ofSeries(series)}pasa a ser «${value}» en vez de «${before}»${others ? ', y así otras' : ''}.`,
   'weekday-mismatch': ({ column, count, row }) =>
     `${column} contradice la fecha en ${count} filas (la primera es la ${row}); vale el día de la semana de la fecha.`,
   'rows-merged': ({ count }) => `${count} días tienen varias filas: sus ventas se suman.`,

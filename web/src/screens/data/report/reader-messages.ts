@@ -34,7 +34,8 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'skipped-days':
     /^(?<count>[\d,]+) days?(?: of (?:(?<all>[\d,]+) series|"(?<series>.*?)"))?(?: between (?<from>\S+) and (?<to>\S+))? count as closed, .* the first is (?<first>\S+)/,
   'new-series': /^(?<count>[\d,]+) series that the dataset did not have: (?<names>".*)\. Is the name right/,
-  'revised-attribute': /^(?<column>.*?) of "(?<series>.*?)" is "(?<value>.*?)" instead of "(?<before>.*?)"/,
+  'revised-attribute':
+    /^(?<column>.*?) of "(?<series>.*?)" is "(?<value>.*?)" instead of "(?<before>.*?)"(?<others>, )?/,
   'unreadable-series': /^"(?<value>.*?)" cannot be a series/,
   'missing-column': /^The files of the dataset have "(?<value>.*?)"/,
   'future-day': /^(?:"(?<series>.*)": )?(?<value>\S+) has not been yet/,
