@@ -1,5 +1,5 @@
 import { createShardComputing, type ShardComputing, type ShardQuestion } from '../../services/computing/shards.ts';
-import { createSeriesList } from '../../services/datasets/series-list.ts';
+import { createSeriesList } from '../../services/datasets/series-of-dataset.ts';
 import type { PanelState } from '../../services/serving/model-cache.ts';
 import { createPanelForecasts } from '../../services/serving/panel-forecasts.ts';
 import { readConfig } from '../../src/config.ts';
@@ -63,7 +63,7 @@ async function stateOf(): Promise<PanelState> {
     overrides: new Map(),
     unreadable: [],
   };
-  const state = { ...common, responses: new Map(), bySeries: new Map(), allOverrides: [] };
+  const state = { ...common, responses: new Map(), bySeries: new Map(), allOverrides: [], overridesBySeries: new Map() };
   return {
     ...state,
     index: async () => index,
@@ -88,7 +88,8 @@ function answeringAtOnce(): ShardComputing & { close(): Promise<void> } {
 
 function questionOf(state: PanelState, ids: readonly string[]): ShardQuestion {
   const range = resolveRange(MONTH, state.lastDay);
-  return { range, levels: [80, 95], assume: 'usual', groups: Object.fromEntries(ids.map((id) => [id, ''])) };
+  const plain = { explain: false, overrides: {}, overridden: false };
+  return { range, levels: [80, 95], assume: 'usual', ...plain, groups: Object.fromEntries(ids.map((id) => [id, ''])) };
 }
 
 /** Of a core, of all threads of this process: whatever else the machine does at the time. */
@@ -212,9 +213,10 @@ async function listed(text: string | undefined, cursor: string | undefined): Pro
     datasets: { current: async () => document },
     versions: datasets,
     trained: async () => known,
+    alarms: { read: async () => undefined },
   });
   return timed(async () => {
-    const page = await list(dataset, text, { limit: 1000, cursor });
+    const page = await list(dataset, { q: text }, { limit: 1000, cursor });
     return JSON.stringify(page).length;
   });
 }

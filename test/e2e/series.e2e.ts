@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { addDays, weekdayOf } from '../../src/dates.ts';
+import { until } from '../routes/until.ts';
 import { looksRight } from './accessibility.ts';
 import { missing } from './browser.ts';
 import { openPage, sharedService, visit } from './service.ts';
@@ -12,22 +13,30 @@ const LAST = '2025-12-31';
 const SHOPS = ['Centro', 'Norte', 'Sur', 'Puerto', 'Estación', 'Mercado'];
 const PRODUCTS = ['Pan', 'Bollería'];
 
-/** A chain of six shops with two products each; the port opened for the last fifty days. */
-function chainSales(): string {
-  const rows = Array.from({ length: DAYS }, (_, day) => addDays(LAST, day + 1 - DAYS)).flatMap((date, day) =>
+/** Days after the history in which the bread of a shop sells 40 % less. */
+const FALL_DAYS = 45;
+const FALLING = 'Norte / Pan';
+
+/** A chain of six shops with two products each; the port opened for the last fifty days of the history. */
+function chainSales(count = DAYS): string {
+  const rows = Array.from({ length: count }, (_, day) => addDays(LAST, day + 1 - DAYS)).flatMap((date, day) =>
     SHOPS.flatMap((shop, i) =>
       shop === 'Puerto' && day < DAYS - 50
         ? []
         : PRODUCTS.map((product, j) => {
             const weekend = weekdayOf(date) >= 6 ? 1.4 : 1;
             const noise = 0.9 + ((day * 37 + i * 11 + j * 5) % 21) / 100;
-            const sales = (120 + 60 * i) * (j === 0 ? 1 : 0.4) * weekend * noise;
+            const sales = (120 + 60 * i) * (j === 0 ? 1 : 0.4) * weekend * noise * fallOf(shop, product, day);
             const written = date.split('-').reverse().join('/');
             return [written, shop, product, i % 2 === 0 ? 'Costa' : 'Interior', sales.toFixed(2).replace('.', ',')];
           }),
     ),
   );
   return [['Fecha', 'Tienda', 'Producto', 'Región', 'Ventas'], ...rows].map((row) => row.join(';')).join('\r\n');
+}
+
+function fallOf(shop: string, product: string, day: number): number {
+  return day >= DAYS && `${shop} / ${product}` === FALLING ? 0.6 : 1;
 }
 
 const store = sharedService();
@@ -314,6 +323,25 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     await page.getByRole('button', { name: 'Añadir y renovar la previsión' }).click();
     await page.waitForURL(/#\/(series|next-month)\?/);
     for (const shop of SHOPS) t.match(await observed(`${shop} / Pan`, '2026-01-02'), [{ sales: 50.25 }], shop);
+  });
+
+  await t.test('las ventas que se apartan de la previsión se ven en la tabla', async (t) => {
+    await ask('POST', '/datasets?name=cadena&replace=true', chainSales(DAYS + FALL_DAYS));
+    const alarmed = async () => ((await read('/datasets/cadena/series?alarm=true')) as { items: Listed[] }).items;
+    await until(alarmed, (found) => found.length > 0);
+    t.same(
+      (await alarmed()).map(({ id }) => id),
+      [FALLING],
+    );
+    await visit(page, '#/series?dataset=cadena');
+    await page.getByLabel('Mostrar').selectOption({ label: 'Con alarma (1)' });
+    await page.getByText('1 de 12').waitFor();
+    t.same(await names(page), [FALLING]);
+    const row = page.locator('.long-table tbody tr').first();
+    t.match(await row.innerText(), /[-−](39|40)[,.\d]*\s?% desde el \d+ (ene|dic) /);
+    await looksRight(t, page, 'an alarm');
+    await page.getByRole('link', { name: FALLING }).click();
+    await page.getByText(/^Las ventas van .* por debajo de la previsión desde el/).waitFor();
   });
 
   await t.test('en un teléfono', async (t) => {
