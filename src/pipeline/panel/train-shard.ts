@@ -102,6 +102,7 @@ function testedSeries({ backtest }: Evaluation, { intervals, trainedOn }: Traine
   return { intervals, historyDays: trainedOn.days, origins, assumedOrigins: assumed?.origins };
 }
 
+/** What the training of a shard needs, and its series as they were read. */
 interface LoadedShard {
   readonly training: PanelTraining;
   readonly all: readonly SeriesData[];
@@ -109,7 +110,8 @@ interface LoadedShard {
   readonly isTelling: boolean;
 }
 
-async function loadShard(
+/** Throws AppError `version-not-found` when the data are gone. */
+export async function loadShard(
   context: PipelineContext,
   run: Pick<Run, 'id' | 'options'>,
   name: string,
