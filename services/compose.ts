@@ -5,7 +5,9 @@ import { createEvents } from '../src/events.ts';
 import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
 import { createRedisEngine } from '../src/jobs/redis/redis-engine.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
+import { createKnownFutureRepository } from '../src/repositories/known-futures.ts';
 import { createModelRepository } from '../src/repositories/models.ts';
+import { createPanelModelRepository } from '../src/repositories/panel-models.ts';
 import { createRunRepository } from '../src/runs/run-repository.ts';
 import { createKeys } from '../src/storage/keys.ts';
 import { createObservedStore } from '../src/storage/observed-store.ts';
@@ -19,6 +21,7 @@ import { createShardComputing } from './computing/shards.ts';
 import { createDatasetsModule } from './datasets/module.ts';
 import { createMaintenanceModule } from './maintenance/module.ts';
 import { createModelService } from './models/models.ts';
+import { createSeriesPlots } from './models/series-plots.ts';
 import { createMonitoringModule } from './monitoring/module.ts';
 import { createPlanService } from './planning/plans.ts';
 import type { Log, Module, Platform } from './platform/module.ts';
@@ -78,6 +81,9 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
 
   const runs = createRunRepository(store, keys);
   const models = createModelRepository(store, keys);
+  const panels = createPanelModelRepository(store, keys);
+  const knownFutures = createKnownFutureRepository(store, keys);
+  const seriesPlots = createSeriesPlots({ shards, models, panels, knownFutures });
   return {
     services: {
       store,
@@ -94,7 +100,10 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
       training: training.training,
       replayRun: training.replayRun,
       datasetOfRun: async (id: string) => (await runs.find(id))?.dataset,
-      models: createModelService({ ...{ store, keys, models, runs, now, events }, datasets: datasets.versions }),
+      models: createModelService({
+        ...{ store, keys, models, runs, seriesPlots, now, events },
+        datasets: datasets.versions,
+      }),
       forecasts: serving.forecasts,
       inference: serving.inference,
       plans: createPlanService({ modelCache: serving.modelCache, panels: serving.panels, compute, tables }),

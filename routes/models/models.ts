@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ModelService } from '../../services/models/models.ts';
-import { datasetField, runIdSchema } from '../../src/primitives.ts';
+import { datasetField, runIdSchema, seriesField } from '../../src/primitives.ts';
 import {
   championSchema,
   modelSchema,
@@ -105,19 +105,23 @@ export function modelRoutes(models: ModelService): FastifyPluginAsyncZod {
         summary:
           'A file of a model: modelo.json, metricas.json, run.json, a plot, or datos.json with the numbers of the plots',
         tags: ['models'],
+        description:
+          'Of many series, plots and their numbers are those of the total; with `series` those of one. These are made when they are asked ' +
+          'for: tests that the code of today would no longer do as then are left out, and the days to come are those that are known now.',
         params: params.extend({ file: artifactFile }),
+        querystring: z.object({ series: seriesField }),
         response: {
           200: {
             description: 'The file',
             content: { 'application/json': { schema: z.unknown() }, 'image/svg+xml': { schema: z.string() } },
           },
           304: z.null().describe('As the ETag of `If-None-Match` says'),
-          ...problems('model-not-found', 'artifact-not-found'),
+          ...problems('model-not-found', 'artifact-not-found', 'series-not-found', 'version-not-found'),
         },
       },
       handler: async (request, reply) => {
         const { version, file } = request.params;
-        const { body, etag } = await models.artifact(version, file);
+        const { body, etag } = await models.artifact(version, file, request.query.series);
         reply.header('etag', `"${etag}"`).header('cache-control', 'no-cache');
         if (isNotModified(request, `"${etag}"`)) return sendNothing(reply, 304);
         return reply.type(file.endsWith('.svg') ? ARTIFACT_TYPES.svg : ARTIFACT_TYPES.json).send(body as never);

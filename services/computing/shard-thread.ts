@@ -1,4 +1,9 @@
 import { workerData } from 'node:worker_threads';
+import { CHART_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
+import { CHARTS } from '../../src/charts/charts.ts';
+import { PAGE } from '../../src/charts/drawing/theme.ts';
+import { chartWords } from '../../src/charts/drawing/words.ts';
+import { renderSvg } from '../../src/charts/svg.ts';
 import { createStore } from '../../src/create-store.ts';
 import type { IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
@@ -9,6 +14,7 @@ import type { PanelModel } from '../../src/forecasting/panel/panel-model.ts';
 import { createGroupSums } from '../../src/forecasting/panel/sum-forecasts.ts';
 import { createPublicHolidays } from '../../src/forecasting/public-holidays.ts';
 import { withOverrides } from '../../src/monitoring/overrides.ts';
+import { seriesChartData } from '../../src/pipeline/panel/series-chart-data.ts';
 import { entryOf } from '../../src/primitives.ts';
 import { createPanelModelRepository, type SeriesModel } from '../../src/repositories/panel-models.ts';
 import { createKeys } from '../../src/storage/keys.ts';
@@ -16,10 +22,19 @@ import { answered, type ThreadAnswer } from '../../src/threads/answer.ts';
 import { type Basis, createStateReading, type StateOfKnowledge } from './computing.ts';
 import { inventoryLines } from './plans.ts';
 import { csvRows, type NamedForecast, ndjsonRows } from './series-rows.ts';
-import type { OrderQuestion, OwnNumber, ShardQuestion, ShardTask, ShardThreadSettings } from './shards.ts';
+import type {
+  OrderQuestion,
+  OwnNumber,
+  PlotQuestion,
+  ShardQuestion,
+  ShardTask,
+  ShardThreadSettings,
+} from './shards.ts';
 
 const { storage, buckets, country } = workerData as ShardThreadSettings; // given by createShardComputing
-const models = createStore(storage).then((store) => createPanelModelRepository(store, createKeys(buckets)));
+const keys = createKeys(buckets);
+const opened = createStore(storage);
+const models = opened.then((store) => createPanelModelRepository(store, keys));
 const publicHolidays = country === undefined ? undefined : createPublicHolidays(country);
 const stateOf = createStateReading<PanelModel>();
 
@@ -35,6 +50,7 @@ interface Asked extends SeriesModel {
 /** A thread's task: the forecasts of the series of a shard. */
 export default (task: ShardTask): Promise<ThreadAnswer<unknown>> =>
   answered(async () => {
+    if (task.kind === 'plot') return plotOf(task.shard, task.question);
     const state = stateOf(task.state);
     const { model, version } = state;
     const all = await (await models).readModels(model.dataset, version, task.shard);
@@ -52,6 +68,20 @@ export default (task: ShardTask): Promise<ThreadAnswer<unknown>> =>
     const rows = task.kind === 'csv' ? (one: NamedForecast) => csvRows(one, question) : ndjsonRows;
     return new TextEncoder().encode(forecasts.map(rows).join(''));
   });
+
+/** The numbers of a series as JSON, or one of its plots as SVG. */
+async function plotOf(shard: string, { run, series, file }: PlotQuestion): Promise<Uint8Array | undefined> {
+  // What there is to warn of was told by the training, which went the same way.
+  const context = { store: await opened, keys, now: () => new Date(), log: { warn: () => {} } };
+  const name = file.replace(/\.svg$/, '');
+  const isNumbers = file === CHART_DATA_FILE;
+  if (!isNumbers && !Object.hasOwn(CHARTS, name)) return undefined;
+  const numbers = await seriesChartData(context, run, { shard, id: series });
+  if (!numbers) return undefined;
+  if (isNumbers) return new TextEncoder().encode(`${JSON.stringify(numbers)}\n`);
+  const option = CHARTS[name as keyof typeof CHARTS](numbers, chartWords.en); // it is one of them
+  return new TextEncoder().encode(renderSvg(option, PAGE));
+}
 
 /** The next orders of products; no product says what is assumed of promotions, so they are as usual. */
 async function ordersOf(all: readonly SeriesModel[], whole: PanelState, { requests, language }: OrderQuestion) {

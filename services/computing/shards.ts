@@ -8,6 +8,7 @@ import type { PanelModel } from '../../src/forecasting/panel/panel-model.ts';
 import type { Override } from '../../src/monitoring/overrides.ts';
 import type { OrderLines } from '../../src/planning/inventory/order-list.ts';
 import type { InventoryRequest } from '../../src/planning/inventory/schema.ts';
+import type { Run } from '../../src/runs/run.ts';
 import type { Buckets } from '../../src/storage/keys.ts';
 import { resultOf, type ThreadAnswer } from '../../src/threads/answer.ts';
 import { createThreadPool } from '../../src/threads/pool.ts';
@@ -39,6 +40,13 @@ export interface OrderQuestion {
   readonly requests: Readonly<Record<string, InventoryRequest>>;
 }
 
+/** A plot of a series of a shard, or the numbers of all its plots, by the name of the file. */
+export interface PlotQuestion {
+  readonly run: Pick<Run, 'id' | 'options'>;
+  readonly series: string;
+  readonly file: string;
+}
+
 /** What a thread is asked of a shard, and what it answers. */
 export interface ShardComputations {
   /** The sums of each group over the range. */
@@ -47,6 +55,8 @@ export interface ShardComputations {
   csv: { question: ShardQuestion; answer: Uint8Array<ArrayBuffer> };
   ndjson: { question: ShardQuestion; answer: Uint8Array<ArrayBuffer> };
   orders: { question: OrderQuestion; answer: OrderLines };
+  /** Undefined where there is no such plot, or the series has no model. */
+  plot: { question: PlotQuestion; answer: Uint8Array<ArrayBuffer> | undefined };
 }
 
 export type ShardTask = {

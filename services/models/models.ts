@@ -11,6 +11,7 @@ import { putJson, type Stored, type Versioned } from '../../src/storage/document
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { newestFirst, noticeOf, type Page, type PageRequest, pageOf } from '../platform/pages.ts';
+import type { SeriesPlots } from './series-plots.ts';
 
 interface Dependencies {
   readonly store: ObjectStore;
@@ -18,6 +19,7 @@ interface Dependencies {
   readonly models: ModelRepository;
   readonly datasets: Pick<DatasetRepository, 'readCurrent'>;
   readonly runs: RunRepository;
+  readonly seriesPlots: SeriesPlots;
   readonly now: () => Date;
   readonly events: Pick<Events, 'emit'>;
 }
@@ -30,7 +32,8 @@ interface PromotionCondition {
   readonly ifNoneMatch?: string | undefined;
 }
 
-export function createModelService({ store, keys, models, datasets, runs, now, events }: Dependencies) {
+export function createModelService(dependencies: Dependencies) {
+  const { store, keys, models, datasets, runs, seriesPlots, now, events } = dependencies;
   /** Throws AppError `dataset-not-found`, or `no-champion` when there is such a dataset and no model answers for it. */
   const champion = async (dataset: string): Promise<Versioned<Champion>> => {
     const pointer = await readChampion(store, keys, dataset);
@@ -109,9 +112,15 @@ export function createModelService({ store, keys, models, datasets, runs, now, e
       };
     },
 
-    /** One of the files of a version, by the last part of its name. */
-    async artifact(version: string, file: string): Promise<{ body: Buffer; etag: string }> {
-      const { dataset } = await registered(version);
+    /** One of the files of a version, by the last part of its name; `series`: of one of many. Throws as `SeriesPlots.plotOf`. */
+    async artifact(
+      version: string,
+      file: string,
+      series?: string | undefined,
+    ): Promise<{ body: Buffer; etag: string }> {
+      const run = await registered(version);
+      const { dataset } = run;
+      if (series !== undefined) return seriesPlots.plotOf(run, file, series);
       const name = file.endsWith('.svg') || file === CHART_DATA_FILE ? `graficos/${file}` : file;
       const object = await models.readFile(dataset, version, name);
       if (!object)

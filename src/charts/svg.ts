@@ -21,8 +21,9 @@ interface ChartLibrary {
   init(container: null, theme: null, options: InitOptions): Chart;
 }
 
-/** The bundle with the common charts loads ten times faster than the package's index, which has all of them. */
-const echarts: ChartLibrary = createRequire(import.meta.url)('echarts/dist/echarts.common.min.js');
+const require = createRequire(import.meta.url);
+/** The bundle with the common charts loads ten times faster than the package's index, which has all of them; once it is needed. */
+const library = (): ChartLibrary => require('echarts/dist/echarts.common.min.js');
 
 interface SvgSize {
   readonly width: number;
@@ -33,7 +34,7 @@ interface SvgSize {
 
 /** Draws an option as a standalone SVG document. The same option and size give the same bytes. */
 export function renderSvg(option: EChartsOption, { width, height, words = chartWords.en }: SvgSize): string {
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height, locale: chartLocale(words) });
+  const chart = library().init(null, null, { renderer: 'svg', ssr: true, width, height, locale: chartLocale(words) });
   try {
     chart.setOption({ ...localized(option, words), animation: false });
     return renumber(chart.renderToSVGString());

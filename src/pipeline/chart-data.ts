@@ -3,6 +3,7 @@ import { addDays, lastDayOf, monthOf, nextMonth } from '../dates.ts';
 import { type Metric, wape } from '../forecasting/evaluation/metrics.ts';
 import { BACKTEST_HORIZON, type BacktestDay } from '../forecasting/evaluation/rolling-origins.ts';
 import { forecast } from '../forecasting/forecast.ts';
+import type { PublicHolidays } from '../forecasting/holiday-covariate.ts';
 import type { TrainingData } from '../forecasting/trained-model.ts';
 import type { KnownDay } from '../sales/known-future.ts';
 import type { Evaluated } from './evaluate.ts';
@@ -19,6 +20,7 @@ export interface Shown {
   readonly evaluated: Evaluated;
   /** What the store has said of the days to come. */
   readonly calendar: readonly KnownDay[];
+  readonly publicHolidays?: PublicHolidays | undefined;
   readonly version: string;
 }
 
@@ -51,11 +53,11 @@ export function chartDataOf(shown: Shown): ChartData {
 }
 
 /** From the day after the history to the end of the next whole month. */
-function forecastOf({ evaluated, calendar, version }: Shown): ChartData['forecast'] {
+function forecastOf({ data, evaluated, calendar, publicHolidays, version }: Shown): ChartData['forecast'] {
   const { model } = evaluated;
-  const { to } = model.trainedOn;
+  const to = data.lastDay ?? model.trainedOn.to;
   const range = { from: addDays(to, 1), to: lastDayOf(nextMonth(monthOf(to))) };
-  const { days, total } = forecast(model, version, { range, levels: LEVELS, knowledge: { calendar } });
+  const { days, total } = forecast(model, version, { range, levels: LEVELS, knowledge: { calendar, publicHolidays } });
   return {
     days: days.map(({ date, open, promo, holiday, forecast, intervals }) => ({
       date,

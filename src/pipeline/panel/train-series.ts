@@ -8,7 +8,7 @@ import { knownFutureOfSeries } from '../../forecasting/panel/panel-days.ts';
 import type { SeriesSummary } from '../../forecasting/panel/series-summary.ts';
 import { type Borrowable, lendersTo } from '../../forecasting/pooling/groupings.ts';
 import { type GroupSummaries, summariseTraining } from '../../forecasting/pooling/summaries.ts';
-import type { TrainedModel } from '../../forecasting/trained-model.ts';
+import type { TrainedModel, TrainingData } from '../../forecasting/trained-model.ts';
 import type { TrainingOptions } from '../../runs/run.ts';
 import { resultOf } from '../../runs/run-record.ts';
 import type { DatasetVersion } from '../../sales/dataset.ts';
@@ -76,20 +76,38 @@ export function trainSeries(
     return withoutModel(data, training, { code: 'too-few-days', message });
   }
   let problem: Problem | null = null;
-  for (const model of new Set([training.options.model, NAIVE] as const)) {
-    try {
-      const evaluated = evaluateSeries(data, { ...training, options: { ...training.options, model } });
-      return withModel(data, training, evaluated, problem ?? onlyNaive(evaluated, training));
-    } catch (error) {
-      problem ??= describe(error);
-    }
-  }
+  const evaluated = evaluateAsAsked(data, training, (error) => {
+    problem ??= describe(error);
+  });
+  if (evaluated) return withModel(data, training, evaluated, problem ?? onlyNaive(evaluated, training));
   return withoutModel(data, training, problem ?? { code: 'cannot-fit', message: 'No model can be fitted' });
 }
 
 /** A series that was evaluated, and the fits that it was chosen from. */
 interface TrainedSeries extends Evaluated {
+  readonly data: TrainingData;
   readonly trained: Trained;
+}
+
+/**
+ * Evaluates a series with the candidates that were asked for, or else with the naive forecast; undefined where not even that
+ * can be given.
+ *
+ * @param onFailure told why it was not done as asked
+ */
+export function evaluateAsAsked(
+  data: SeriesData,
+  training: PanelTraining,
+  onFailure: (error: unknown) => void,
+): TrainedSeries | undefined {
+  for (const model of new Set([training.options.model, NAIVE] as const)) {
+    try {
+      return evaluateSeries(data, { ...training, options: { ...training.options, model } });
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+  return undefined;
 }
 
 /** The steps of the pipeline that need no store, on one series. */
@@ -105,11 +123,12 @@ function evaluateSeries(data: SeriesData, training: PanelTraining): TrainedSerie
     profile: { ...document.profile, sales },
   };
   const holidays = Object.hasOwn(series.covariates, HOLIDAY) ? undefined : publicHolidays;
-  const { value: prepared } = preprocess({ document: own, series, knownFuture, publicHolidays: holidays });
+  const { value: whole } = preprocess({ document: own, series, knownFuture, publicHolidays: holidays });
+  const prepared = { ...whole, lastDay: document.to };
   const { value: parts } = split(prepared, options.split);
   const borrowing = { priors: lendersOf(data, training)?.priors, knownTo: document.to };
-  const { value: trained } = resultOf(train({ ...prepared, lastDay: document.to }, parts, borrowing));
-  return { ...resultOf(evaluate(prepared, parts, trained, options, borrowing)).value, trained };
+  const { value: trained } = resultOf(train(prepared, parts, borrowing));
+  return { ...resultOf(evaluate(prepared, parts, trained, options, borrowing)).value, data: prepared, trained };
 }
 
 function lendersOf(data: SeriesData, { borrowable, columns }: PanelTraining) {

@@ -193,6 +193,7 @@ function testedSeries({ backtest }: Evaluation, { intervals, trainedOn }: Traine
   return { intervals, historyDays: trainedOn.days, origins, assumedOrigins: assumed?.origins };
 }
 
+/** What the training of a shard needs, and its series as they were read. */
 interface LoadedShard {
   readonly training: PanelTraining;
   readonly all: readonly SeriesData[];
@@ -200,7 +201,8 @@ interface LoadedShard {
   readonly tells: { readonly groupings: readonly Grouping[] } | undefined;
 }
 
-async function loadShard(
+/** Throws AppError `version-not-found` when the data are gone. */
+export async function loadShard(
   context: PipelineContext,
   run: Pick<Run, 'id' | 'options'>,
   name: string,
@@ -245,6 +247,17 @@ async function sharedBorrowable(
   const borrowable = await learnBorrowable(models, run, before);
   await models.writeBorrowable(dataset, run.id, borrowable);
   return borrowable;
+}
+
+/** The same as it was worked out, or as it would be; stores nothing. */
+export async function storedBorrowable(
+  { store, keys }: PipelineContext,
+  run: Pick<Run, 'id' | 'options'>,
+  before: readonly TrainingShard[],
+): Promise<Borrowable> {
+  const models = createPanelModelRepository(store, keys);
+  const known = await unlessDamaged(models.readBorrowable(run.options.dataset, run.id));
+  return known ?? learnBorrowable(models, run, before);
 }
 
 /** The same from the results of these shards. Throws AppError `model-not-found` when one is not trained. */

@@ -3,11 +3,10 @@ import { createDatasetRepository } from '../../repositories/datasets.ts';
 import { createPanelModelRepository, indexText, shardTexts } from '../../repositories/panel-models.ts';
 import type { Difference, Replay } from '../../runs/replay.ts';
 import type { Run } from '../../runs/run.ts';
-import { unlessDamaged } from '../../storage/damage.ts';
 import { toJson } from '../../storage/documents.ts';
 import type { PipelineContext } from '../context.ts';
 import { evaluateWhole, knownFutureHash } from '../panel/register-panel.ts';
-import { computeShard, learnBorrowable } from '../panel/train-shard.ts';
+import { computeShard, learnBorrowable, storedBorrowable } from '../panel/train-shard.ts';
 import {
   documentDifferences,
   isContainer,
@@ -41,10 +40,8 @@ export async function replayWhole(run: Run, context: PipelineContext, codeVersio
 async function shardFiles(run: Run, context: PipelineContext, shard: string): Promise<ReplayedFile[]> {
   const { store, keys } = context;
   const { dataset, id } = run;
-  const models = createPanelModelRepository(store, keys);
   const { lines, result } = await computeShard(context, run, shard, {
-    borrowed: async (before) =>
-      (await unlessDamaged(models.readBorrowable(dataset, id))) ?? learnBorrowable(models, run, before),
+    borrowed: (before) => storedBorrowable(context, run, before),
   });
   const texts = shardTexts(lines, result);
   const isSameFuture = (await knownFutureDifference(run, context)).length === 0;

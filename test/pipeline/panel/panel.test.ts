@@ -6,6 +6,7 @@ import { CHAIN_MAPPING, chainCsv } from '../../../examples/chain.ts';
 import { chartDataSchema } from '../../../src/charts/chart-data-schema.ts';
 import { trainingWaves } from '../../../src/forecasting/panel/training-plan.ts';
 import { registerPanel } from '../../../src/pipeline/panel/register-panel.ts';
+import { seriesChartData } from '../../../src/pipeline/panel/series-chart-data.ts';
 import { trainShard } from '../../../src/pipeline/panel/train-shard.ts';
 import { createDatasetRepository } from '../../../src/repositories/datasets.ts';
 import { createModelRepository } from '../../../src/repositories/models.ts';
@@ -324,6 +325,33 @@ t.test('a young product borrows from its product where products differ, and the 
     'a town has two shops, which is no group',
   );
 });
+
+t.test(
+  'the numbers of the plots of a series are made again, and without its tests when they are no longer those of its model',
+  async (t) => {
+    const chain = await chainIn(t, CSV);
+    const run = chain.runOf(ID);
+    await trainAll(chain, run);
+    const young = { shard: '0000-young', id: 'Pamplona / Pan' };
+    const old = { shard: '0000', id: 'Irun / Pan' };
+    for (const wanted of [old, young]) {
+      const { model } = (await chain.panels.readModel(DATASET, ID, wanted.shard, wanted.id)) ?? {};
+      const numbers = chartDataSchema.parse(await seriesChartData(chain.context, run, wanted));
+      t.equal(numbers.source.model, model?.kind);
+      t.equal(numbers.history.days.length, model?.trainedOn.days);
+      t.ok(numbers.holdout.length > 0, 'it was tested as in its training, what it borrows included');
+      t.equal(numbers.forecast.days.at(-1)?.date, '2024-01-31');
+    }
+    t.equal(await seriesChartData(chain.context, run, { ...old, id: 'Nadie' }), undefined);
+    const key = chain.keys.shardModels(DATASET, ID, old.shard);
+    const text = (await chain.store.get(key))?.body.toString() ?? '';
+    await chain.store.put(key, text.replaceAll(/"spread":[0-9.]+/g, '"spread":0.5'));
+    const changed = await seriesChartData(chain.context, run, old);
+    t.match(changed, { metrics: [], holdout: [], backtest: null, history: { days: Array } });
+    await chain.store.delete(chain.keys.versionDocument(DATASET, run.options.version));
+    await t.rejects(seriesChartData(chain.context, run, old), { code: 'version-not-found' });
+  },
+);
 
 t.test('data that are gone end the training, and say so', async (t) => {
   const chain = await chainIn(t, CSV);

@@ -10,15 +10,12 @@ import { useLoad } from '../../../state/load.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Chart, chartStyle } from '../../../ui/chart.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
-import { Notice } from '../../../ui/notice.tsx';
 import { availableCharts, CHART_NAMES, type ChartName } from './chart-rows.ts';
 import { ChartTable } from './chart-table.tsx';
 import { chartWords } from './words.ts';
 
 const NUMBERS = 'datos.json';
 const HEIGHT = 480;
-/** What the numbers of all series together call their model. */
-const OF_MANY = 'panel';
 
 interface ChartsCardProps {
   readonly model: Model;
@@ -43,14 +40,7 @@ function DrawnCharts({ version, series }: { readonly version: string; readonly s
   const loaded = useLoad(() => getArtifact<ChartData>(version, NUMBERS, series), [version, series]);
   return (
     <LoadedView loaded={loaded} lines={8}>
-      {(data) => (
-        <>
-          {series !== undefined && data.source.model === OF_MANY && (
-            <Notice tone="info" title={spoken(chartWords).ofAll} />
-          )}
-          <ChartChoice data={data} />
-        </>
-      )}
+      {(data) => <ChartChoice data={data} />}
     </LoadedView>
   );
 }

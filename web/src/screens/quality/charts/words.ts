@@ -25,7 +25,6 @@ const en = {
   stored:
     'This model was trained by an earlier version of the service: its pictures are shown as they were stored, in English.',
   none: 'No pictures were stored with this model.',
-  ofAll: 'These are the charts of all together: for one alone there are none.',
   date: 'Day',
   origin: 'Days after',
   real: 'Sold',
@@ -68,7 +67,6 @@ const es: ChartCardWords = {
   stored:
     'Este modelo se entrenó con una versión anterior del servicio: sus gráficos se muestran como se guardaron, en inglés.',
   none: 'Con este modelo no se guardaron gráficos.',
-  ofAll: 'Estos son los gráficos de todo junto: de uno solo no los hay.',
   date: 'Día',
   origin: 'Días posteriores al',
   real: 'Vendido',
