@@ -21,6 +21,9 @@ export type Target = (typeof TARGETS)[number];
 export const METHODS = ['independent', 'bounds added', 'joint'] as const;
 export type Method = (typeof METHODS)[number];
 
+/** Days of the stretches from the first day on whose errors are compared with their intervals. */
+export const STRETCHES = [7, 14, 31, WINDOW_DAYS] as const;
+
 /** Share of totals inside their interval, and its mean width relative to the forecast. */
 export interface Measured {
   readonly coverage: number;
@@ -32,6 +35,8 @@ export interface WindowMeasures {
   readonly model: JointErrorModel;
   /** By `keyOf`; absent where the chain is too small for the groups. */
   readonly measured: ReadonlyMap<string, Measured>;
+  /** Of the total of all series in each of `STRETCHES`: its error in half-widths of the 80 % interval on its side. */
+  readonly errors: readonly number[];
   /** Of the intervals of all series for each of 31 days, the spreads known. */
   readonly milliseconds: number;
 }
@@ -73,7 +78,11 @@ export function measureWindow(fitted: readonly Fitted[], lastDay: string, isUnto
       model,
     )(LEVEL);
   }
-  return { lastDay, model, measured, milliseconds: performance.now() - started };
+  const milliseconds = performance.now() - started;
+  const partsIn = soldIn(fitted, isUntold);
+  const everyone = fitted.map((_, i) => i);
+  const errors = STRETCHES.map((days) => errorOf(pick(partsIn(0, days), everyone), model));
+  return { lastDay, model, measured, errors, milliseconds };
 }
 
 /** The part of a series in the total of a stretch, with what it sold. */
@@ -82,15 +91,20 @@ interface Sold {
   readonly actual: number;
 }
 
-/** For each target its stretches, each with the parts of all series; a series that is closed has no spread. */
-function stretchesOf(fitted: readonly Fitted[], isUntold: boolean): Record<Target, Sold[][]> {
-  const parts = (from: number, to: number): Sold[] =>
+/** The parts of all series in days of the window; a series that is closed has no spread. */
+function soldIn(fitted: readonly Fitted[], isUntold: boolean) {
+  return (from: number, to: number): Sold[] =>
     fitted.map(({ intervals, days, untoldDays, actual }) => {
       const all: readonly IntervalDay[] = isUntold ? untoldDays : days;
       const inside = all.slice(from, to);
       const sold = inside.reduce((sum, { open }, i) => sum + (open ? actual[from + i] : 0), 0);
       return { part: partOf(intervals, inside), actual: sold };
     });
+}
+
+/** For each target its stretches, each with the parts of all series. */
+function stretchesOf(fitted: readonly Fitted[], isUntold: boolean): Record<Target, Sold[][]> {
+  const parts = soldIn(fitted, isUntold);
   return {
     day: Array.from({ length: WINDOW_DAYS }, (_, i) => parts(i, i + 1)),
     month: [parts(0, MONTH_DAYS)],
@@ -135,6 +149,12 @@ function intervalBy(method: Method, model: JointErrorModel): IntervalOf {
 function independent({ known }: JointErrorModel): JointErrorModel {
   const spans = known.spans.map((): SpanModel => ({ correlation: 0, uncertainty: 0, scale: 1 }));
   return { known: { ...known, spans } };
+}
+
+function errorOf({ parts, actual }: Total, model: JointErrorModel): number {
+  const [lower, upper] = groupIntervals(parts, model)(LEVEL);
+  const forecast = parts.reduce((sum, part) => sum + part.forecast, 0);
+  return (actual - forecast) / (actual > forecast ? upper - forecast : forecast - lower);
 }
 
 function measure(totals: readonly Total[], intervalOf: IntervalOf): Measured {

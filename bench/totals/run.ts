@@ -2,7 +2,16 @@ import { parseArgs } from 'node:util';
 import { describeMachine, median, table } from '../machine.ts';
 import { type Chain, FILES, inventedChain, readChains } from './data.ts';
 import { fitWindow, windowsOf } from './fit.ts';
-import { keyOf, METHODS, measureWindow, SIZES, TARGETS, type Target, type WindowMeasures } from './groups.ts';
+import {
+  keyOf,
+  METHODS,
+  measureWindow,
+  SIZES,
+  STRETCHES,
+  TARGETS,
+  type Target,
+  type WindowMeasures,
+} from './groups.ts';
 
 /**
  * Intervals of totals over many series: how often they hold, and how wide they are, beside adding the spreads as if the series
@@ -62,6 +71,10 @@ function run(chain: Chain, count: number): void {
       ['window after', 'correlation of a day', 'of a month', 'scale of a day', 'of a month'],
       measures.map(({ lastDay, model }) => correlationsOf(lastDay, (options.untold && model.assumed) || model.known)),
     ),
+    table(
+      ['days', ...STRETCHES.map(String)],
+      [['error of the total of all in half-widths, root mean square', ...STRETCHES.map((_, i) => sizeOf(measures, i))]],
+    ),
     `Intervals of the total of all for 31 days: ${median(measures.map(({ milliseconds }) => milliseconds)).toFixed(1)} ms (median); ` +
       `all of it in ${((performance.now() - started) / 1000).toFixed(0)} s. ${describeMachine()}.`,
   ];
@@ -93,6 +106,11 @@ function correlationsOf(lastDay: string, { spans }: WindowMeasures['model']['kno
   const [day, month] = [spans[0], spans[spans.length - 1]];
   const believed = [day, month].map((s) => `${s.correlation.toFixed(2)} ± ${s.uncertainty.toFixed(2)}`);
   return [lastDay, ...believed, day.scale.toFixed(2), month.scale.toFixed(2)];
+}
+
+/** Of normal errors that the intervals fit 0.78. */
+function sizeOf(measures: readonly WindowMeasures[], i: number): string {
+  return Math.sqrt(mean(measures.map(({ errors }) => errors[i] ** 2))).toFixed(2);
 }
 
 function mean(values: readonly number[]): number {
