@@ -38,7 +38,7 @@ export async function replayWhole(run: Run, context: PipelineContext, codeVersio
 
 /** The files that a shard would be stored in now. */
 async function shardFiles(run: Run, context: PipelineContext, shard: string): Promise<ReplayedFile[]> {
-  const { store, keys } = context;
+  const { keys } = context;
   const { dataset, id } = run;
   const { lines, result } = await computeShard(context, run, shard, {
     borrowed: (before) => storedBorrowable(context, run, before),
