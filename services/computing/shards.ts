@@ -79,6 +79,11 @@ export interface ShardThreadSettings {
 const MOST_WAITING = 64;
 const RETRY_AFTER_S = 2;
 const IDLE_MS = 60_000;
+/**
+ * Heap of a thread. A shard takes a tenth of it; V8 lets a heap that may become as large as the machine grow to four times of
+ * what it needs before it looks for what can go. What trains has no such limit: it would take a sixth more time.
+ */
+const HEAP = { maxOldGenerationSizeMb: 512 };
 
 /** Forecasts the series of shards in threads, which read the models from the store: no process holds all of them at once. */
 export function createShardComputing(settings: ShardThreadSettings, threads: number) {
@@ -86,6 +91,7 @@ export function createShardComputing(settings: ShardThreadSettings, threads: num
     workerData: settings,
     maxThreads: threads,
     idleTimeout: IDLE_MS,
+    resourceLimits: HEAP,
   });
   const share = createStateSharing();
 
