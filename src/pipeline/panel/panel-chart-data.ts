@@ -75,7 +75,12 @@ function backtestOf(
   const fine = rounder(decimals + FINER);
   const share = rounder(SHARE_DECIMALS);
   const chosen = { kind: method, of: CHOSEN };
-  const others = CANDIDATE_KINDS.filter((kind) => kind !== method).map((kind) => ({ kind, of: kind }));
+  const isTested = (kind: string) => origins.some(({ errors }) => errors[kind] !== undefined);
+  const others = CANDIDATE_KINDS.filter((kind) => kind !== method && isTested(kind)).map((kind) => ({
+    kind,
+    of: kind,
+  }));
+  const mean = (error: number | undefined, over: number) => (over === 0 || error === undefined ? null : error / over);
   return {
     horizonDays: BACKTEST_HORIZON,
     chosen: method,
@@ -87,11 +92,11 @@ function backtestOf(
     candidates: [chosen, ...others].map(({ kind, of }) => ({
       kind,
       mae: measured(
-        origins.map(({ errors, count }) => (count === 0 ? null : (errors[of] ?? 0) / count)),
+        origins.map(({ errors, count }) => mean(errors[of], count)),
         fine,
       ),
       wape: measured(
-        origins.map(({ errors, sales }) => (sales === 0 ? null : (errors[of] ?? 0) / sales)),
+        origins.map(({ errors, sales }) => mean(errors[of], sales)),
         share,
       ),
     })),

@@ -125,7 +125,10 @@ t.test('the models of a chain are the same whoever trains which shard, and when'
   t.ok(coverage !== null && coverage > 0.5 && coverage <= 1, `the total of a day is covered: ${coverage}`);
   t.ok(totalCoverage !== null && totalCoverage > 0 && totalCoverage <= 1, `and that of a month: ${totalCoverage}`);
   const numbers = (await chain.bytesOf(ID)).find(([file]) => file === 'graficos/datos.json')?.[1] ?? '';
-  const byOrigin = chartDataSchema.parse(JSON.parse(numbers)).backtest?.coverage80 ?? [];
+  const shown = chartDataSchema.parse(JSON.parse(numbers)).backtest;
+  const errors = shown?.candidates.flatMap(({ mae }) => mae) ?? [];
+  t.ok(errors.length > 0 && errors.every((error) => error === null || error > 0), 'what was not tried has no error');
+  const byOrigin = shown?.coverage80 ?? [];
   t.equal(byOrigin.length, report?.backtest?.origins.length);
   const known = byOrigin.filter((share) => share !== null);
   t.ok(known.length > 5);
