@@ -17,7 +17,7 @@ class Problem(Exception):
         """Stable, such as `mapping-needed` or `dataset-not-found`; empty for an answer that is not the service's own."""
         self.detail: str = str(body.get("detail", ""))
         self.faults: list[dict[str, Any]] = list(body.get("errors", []))
-        """Each thing that is wrong, with `code`, `message` and where it is: `field`, or `line` and `column` of a file."""
+        """Each thing that is wrong, with `code`, `message` and where it is: `field`, or `row` and `column` of a file."""
         self.body = dict(body)
         """All of it: `questions` and `mapping` of `mapping-needed`, `lost` of `loses-history`."""
         self.retry_after = retry_after
@@ -27,7 +27,7 @@ class Problem(Exception):
 
 
 def _place(fault: Mapping[str, Any]) -> str:
-    places = [str(fault[key]) for key in ("field", "line", "column") if key in fault]
+    places = [str(fault[key]) for key in ("field", "row", "column") if key in fault]
     return f"{':'.join(places)}: " if places else ""
 
 

@@ -42,7 +42,7 @@ def read_lines(file: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the service itself, on an empty store."""
     folder = tmp_path_factory.mktemp("service")

@@ -40,7 +40,7 @@ def test_a_forecast_in_rows_and_as_a_table(client: Client) -> None:
 
 
 def test_the_file_of_a_model_forecasts_what_the_service_does(client: Client) -> None:
-    client.set_overrides([{"date": "2026-02-05", "sales": 5000, "reason": "Feria"}], author="Ana")
+    client.set_overrides([{"date": "2026-01-05", "sales": 5000, "reason": "Feria"}], author="Ana")
     model = read_model(client.model_file(client.champion()["version"]))
     own = model.forecast(known_future=client.known_future(), overrides=client.overrides())
     answer = client.forecast(explain=True).body

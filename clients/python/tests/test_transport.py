@@ -102,7 +102,7 @@ def test_no_server_is_unreachable() -> None:
 
 
 def test_a_problem_tells_its_faults(script: Script) -> None:
-    faults = [{"line": 3, "column": "Ventas", "code": "not-a-number", "message": "x is no number"}]
+    faults = [{"row": 3, "column": "Ventas", "code": "not-a-number", "message": "x is no number"}]
     script.answers = [(422, {}, {"status": 422, "code": "invalid-csv", "detail": "1 mistake", "errors": faults})]
     with pytest.raises(Problem, match="3:Ventas: x is no number") as error:
         Client(script.address).upload(b"Fecha,Ventas\n")
