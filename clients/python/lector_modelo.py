@@ -27,6 +27,7 @@ import io
 import json
 import math
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -335,12 +336,14 @@ def _plain(value: float) -> float | int:
 # Days: whole numbers, days since 1970-01-01
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _epoch_day(day: Day) -> int:
     if isinstance(day, str):
         try:
-            day = date.fromisoformat(day) if len(day) == 10 else date.fromisoformat("")
+            # Later versions of Python take other forms of ISO 8601 too, such as weeks.
+            day = date.fromisoformat(day if _ISO_DAY.fullmatch(day) else "")
         except ValueError:
             raise RequestError(f"{day!r} is not a day YYYY-MM-DD") from None
     return date(day.year, day.month, day.day).toordinal() - _EPOCH
@@ -1588,11 +1591,11 @@ class Model:
         for row in rows:
             if "date" not in row:
                 raise RequestError(f"a row of the known future has no date: {dict(row)!r}")
-            series = row.get("series")
-            if series not in (None, "", self.series):
+            series = row["series"] if _is_said(row.get("series")) else ""
+            if series not in ("", self.series):
                 continue
             day = _epoch_day(row["date"])
-            days = own if series and series == self.series else common
+            days = common if series == "" else own
             if day in days:
                 raise RequestError(f"{_date_of(day)} stands in an earlier row of the known future already")
             days[day] = self._known_day(row, ignore_unknown)
@@ -1614,7 +1617,7 @@ class Model:
         is_open: bool | None = None
         covariates: dict[str, float] = {}
         for name, value in row.items():
-            if name in ("date", "series") or value is None or value != value:
+            if name in ("date", "series") or not _is_said(value):
                 continue
             known = self._field_of(name)
             if known == "open":
@@ -1721,7 +1724,7 @@ class Model:
         )
 
     def _with_overrides(self, forecast: Forecast, rows: Iterable[Mapping[str, Any]]) -> Forecast:
-        own = [row for row in rows if (row.get("series") or "") == self.series]
+        own = [row for row in rows if (row["series"] if _is_said(row.get("series")) else "") == self.series]
         said = {
             _epoch_day(row["date"]): Override(_known_number("sales", row["sales"]), row.get("reason") or "")
             for row in own
@@ -1753,6 +1756,11 @@ def _asked(numbers: Iterable[float], least: float, most: float, what: str) -> li
         if not least <= number <= most:
             raise RequestError(f"a {what} is from {least} to {most}, not {number}")
     return asked
+
+
+def _is_said(value: Any) -> bool:
+    """Neither None nor NaN, which a table has where nothing stands."""
+    return value is not None and bool(value == value)
 
 
 def _known_number(name: str, value: Any) -> float:
@@ -1823,7 +1831,7 @@ def read_models(shard: os.PathLike[str] | str | bytes, panel: Source) -> dict[st
 
 def _check_format(node: _Node) -> None:
     schema = node["schema"].value
-    if schema != FORMAT:
+    if isinstance(schema, bool) or schema != FORMAT:
         raise ModelFileError(f"schema {schema!r} is not the format that this reader knows, {FORMAT}")
 
 

@@ -17,6 +17,8 @@ from .errors import Problem, Unreachable
 __all__ = ["Answer", "Transport"]
 
 _TRY_AGAIN = (429, 503)
+_UNDER_WAY = "idempotency-key-in-use"
+"""The same request, sent before, is still being carried out: its answer comes with the next one."""
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
 
@@ -44,6 +46,8 @@ class Transport:
     """Sends requests to one service. `patience` bounds, in seconds, how long a request is tried again."""
 
     def __init__(self, address: str, headers: Mapping[str, str], *, timeout: float, patience: float) -> None:
+        if not address.startswith(("http://", "https://")):
+            raise ValueError(f"{address!r} is no address of a service: it begins with http:// or https://")
         self.address = address.rstrip("/")
         self.headers = dict(headers)
         self.timeout = timeout
@@ -66,7 +70,10 @@ class Transport:
         """
         with self.stream(method, target, headers=headers, body=body, repeatable=repeatable, timeout=timeout) as answer:
             status, answered, stream = answer
-            return Answer(status, answered, stream.read())
+            try:
+                return Answer(status, answered, stream.read())
+            except (OSError, http.client.HTTPException) as error:
+                raise Unreachable(f"{self.address} was cut off in its answer: {error}") from error
 
     @contextmanager
     def stream(
@@ -93,11 +100,12 @@ class Transport:
         pause = _FIRST_PAUSE
         while True:
             try:
-                return urllib.request.urlopen(request, timeout=timeout)
+                return _OPENER.open(request, timeout=timeout)
             except urllib.error.HTTPError as error:
                 problem = _problem_of(error)
                 wait = pause if problem.retry_after is None else problem.retry_after
-                if problem.status not in _TRY_AGAIN or time.monotonic() + wait > until:
+                may_wait = problem.status in _TRY_AGAIN or problem.code == _UNDER_WAY
+                if not may_wait or time.monotonic() + wait > until:
                     raise problem from None
             except (OSError, http.client.HTTPException) as error:
                 wait = pause
@@ -105,6 +113,16 @@ class Transport:
                     raise Unreachable(f"{self.address} does not answer: {error}") from error
             time.sleep(wait)
             pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """The service redirects nowhere, and a key is for nobody else."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 def _problem_of(error: urllib.error.HTTPError) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,37 @@ def test_a_file_that_cannot_be_read_says_why(change: Callable[[dict[str, Any]], 
     assert message in str(error.value)
 
 
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Paths to everything in a document; of long lists to the first entry."""
+    yield path
+    if isinstance(value, dict):
+        for key in value:
+            yield from leaves(value[key], (*path, key))
+    if isinstance(value, list) and value:
+        yield from leaves(value[0], (*path, 0))
+
+
+def test_whatever_is_damaged_is_said_or_does_not_matter() -> None:
+    """Each part of a file, one after the other, becomes something else or goes missing: no other error comes of it."""
+    refused = 0
+    for path in list(leaves(STORED))[1:]:
+        others: tuple[Any, ...] = (None, "x", -1, True, [], {}, 1e308, "missing")
+        for wrong in others:
+            stored = copy.deepcopy(STORED)
+            place = stored
+            for key in path[:-1]:
+                place = place[key]
+            if wrong == "missing":
+                del place[path[-1]]
+            else:
+                place[path[-1]] = wrong
+            try:
+                read_model(stored)
+            except ModelFileError:
+                refused += 1
+    assert refused > 300
+
+
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
     for text in ("{", '{"schema": NaN}', "{}", b"\xff\xfe{", '{"schema": 1, "kind": 3}'):
         with pytest.raises(ModelFileError):
@@ -80,6 +111,7 @@ def test_a_model_is_read_from_a_path_a_text_bytes_and_an_object(model: Model) ->
         ({"from_day": "2025-12-01"}, "give both"),
         ({"month": "2025-10"}, "is history"),
         ({"month": "2025-13"}, "is not a day"),
+        ({"from_day": "2025-W50-1", "to_day": "2025-12-20"}, "is not a day"),
         ({"days": 367}, "at most 366 days"),
         ({"days": 0}, "comes before"),
         ({"levels": [0.5]}, "level is from 1"),
@@ -101,7 +133,7 @@ def test_a_request_that_makes_no_sense_says_why(model: Model, arguments: dict[st
 
 def test_none_and_nan_say_nothing_and_unknown_names_may_be_left_out(model: Model) -> None:
     plain = model.forecast().to_csv()
-    nothing = {"date": "2025-12-02", "promo": None, "holiday": float("nan")}
+    nothing = {"date": "2025-12-02", "promo": None, "holiday": float("nan"), "series": float("nan")}
     assert model.forecast(known_future=[nothing]).to_csv() == plain
     dropped = {"date": "2025-12-02", "promo": 1, "Clientes": 12}
     said = {"date": "2025-12-02", "Promociones": 1}

@@ -71,6 +71,24 @@ def test_a_request_that_was_turned_away_is_sent_again_when_the_service_says(scri
     assert len({body for _, _, _, body in script.requests}) == 1
 
 
+def test_a_request_that_is_still_under_way_is_asked_for_again(script: Script) -> None:
+    under_way = {"status": 409, "code": "idempotency-key-in-use", "detail": "The first request has not ended"}
+    script.answers = [(409, {}, under_way), (202, {}, RUN)]
+    assert Client(script.address).train(wait=False) == RUN
+
+
+def test_a_redirect_is_not_followed_with_the_key(script: Script) -> None:
+    script.answers = [(302, {"Location": f"{script.address}/elsewhere"}, {})]
+    with pytest.raises(Problem, match="302"):
+        Client(script.address, "secret").dataset()
+    assert len(script.requests) == 1
+
+
+def test_an_address_is_one_of_http() -> None:
+    with pytest.raises(ValueError, match="begins with http"):
+        Client("file:///etc")
+
+
 def test_patience_ends(script: Script) -> None:
     script.answers = [(503, {"Retry-After": "60"}, BUSY)]
     with pytest.raises(Problem) as error:
