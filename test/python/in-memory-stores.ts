@@ -66,6 +66,7 @@ export function inMemoryStores({ seed, count }: { readonly seed: number; readonl
   });
 }
 
+type Rule = (day: IsoDay, weekday: Weekday, i: number) => number;
 type Shape = 'plain' | 'decimals' | 'negative' | 'counts' | 'intermittent';
 
 function makeStore(random: Random, wanted: string, i: number): Store {
@@ -98,12 +99,15 @@ function makeSeries(random: Random, shape: Shape, days: number): { series: Serie
   const weekdays = Array.from({ length: 7 }, () => 0.5 + random());
   const growth = (random() - 0.4) / 365;
   const runs = 3 + Math.floor(random() * 9);
-  const promo = (i: number) => (Math.floor(i / runs) % 3 === 1 ? 1 : 0);
+  // Some shops promote in runs, some on the same weekdays each week.
+  const promotes: Rule =
+    random() < 0.8 ? (_, __, i) => Number(Math.floor(i / runs) % 3 === 1) : (_, weekday) => Number(weekday % 3 === 1);
   const price = (i: number) => 9.9 + (Math.floor(i / 17) % 4) / 2;
   const [hasPromo, hasHoliday, hasPrice] = [random() < 0.7, random() < 0.5, random() < 0.4];
-  const sales = (day: IsoDay, weekday: Weekday, i: number): number => {
+  const sales: Rule = (day, weekday, i) => {
     const noise = 1 + (random() - 0.5) * 0.4;
-    const effects = (hasPromo && promo(i) ? 1.3 : 1) * (isHoliday(day) ? 0.6 : 1) * (hasPrice ? 12 / price(i) : 1);
+    const effects =
+      (hasPromo && promotes(day, weekday, i) ? 1.3 : 1) * (isHoliday(day) ? 0.6 : 1) * (hasPrice ? 12 / price(i) : 1);
     const expected = size * weekdays[weekday - 1] * (1 + growth * i) * effects * noise;
     if (shape === 'counts' || shape === 'intermittent') return drawCount(random, Math.max(0, expected));
     if (shape === 'negative') return Math.round(expected - size * (random() < 0.1 ? 1.5 : 0.2));
@@ -115,7 +119,7 @@ function makeSeries(random: Random, shape: Shape, days: number): { series: Serie
     closed: (day, i) => weekdayOf(day) === closedWeekday || (days > 100 && i > 50 && i < 58) || random() < 0.01,
     sales,
     covariates: {
-      ...(hasPromo ? { [PROMO]: (_day: IsoDay, _weekday: Weekday, i: number) => promo(i) } : {}),
+      ...(hasPromo ? { [PROMO]: promotes } : {}),
       ...(hasHoliday ? { [HOLIDAY]: (day: IsoDay) => Number(isHoliday(day)) } : {}),
       ...(hasPrice ? { [PRICE]: (_day: IsoDay, _weekday: Weekday, i: number) => price(i) } : {}),
     },
@@ -183,7 +187,8 @@ function makeKnownFuture(random: Random, model: TrainedModel): KnownFutureReques
   const said: readonly { readonly of?: string; readonly field: string; readonly often: number; value(): unknown }[] = [
     { field: 'open', often: 0.2, value: () => random() < 0.6 },
     { of: PROMO, field: 'Promociones', often: 0.6, value: () => Number(random() < 0.3) },
-    { of: HOLIDAY, field: 'holiday', often: 0.4, value: () => Number(random() < 0.2) },
+    // Holidays may be said to any model.
+    { field: 'holiday', often: 0.4, value: () => Number(random() < 0.2) },
     { of: PRICE, field: PRICE, often: 0.7, value: () => Number((9 + 3 * random()).toFixed(2)) },
   ];
   const names = new Set(model.covariates.map(({ name }) => name));

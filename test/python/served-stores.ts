@@ -48,7 +48,7 @@ async function servedShop(app: FastifyInstance): Promise<Store> {
   const ask = (query: StoreCase['query']) => caseOf(call, 'tienda', { query, knownFuture, overrides, publicHolidays });
   return {
     name: 'a shop by HTTP',
-    model: await call({ url: `/models/${version}/artifacts/modelo.json?dataset=tienda` }),
+    model: await call({ url: `/models/${version}/artifacts/modelo.json` }),
     cases: [
       await ask({}),
       await ask({ month: '2024-12', quantiles: '0.1,0.5,0.9', levels: '50,80' }),

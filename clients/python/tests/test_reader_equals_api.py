@@ -95,6 +95,7 @@ def test_the_stores_try_what_matters(stores: list[dict[str, Any]]) -> None:
     assert any(model.has_ended for model in models)
     assert any('"counts":' in store["model"] for store in stores)
     assert any('"unsaid":' in store["model"] for store in stores)
+    assert any('"byWeekday":[' in store["model"] for store in stores)
     assert any('"kind":"additive"' in store["model"] for store in stores)
     lines = "".join(shard for store in stores for shard in store.get("shards", []))
     assert '"pooled":"group"' in lines
