@@ -57,6 +57,8 @@ const COUNTRY: PublicHolidays = {
   nameOf: (day) => (isHoliday(day) ? `Holiday ${day.slice(5)}` : undefined),
 };
 
+const HOLIDAY_ENDS: readonly IsoDay[] = ['2024-01-06', '2024-05-01', '2024-08-15', '2024-11-01', '2024-12-25'];
+
 /** Stores of every kind of sales, each trained with one candidate or with all of them, in turn. */
 export function inMemoryStores({ seed, count }: { readonly seed: number; readonly count: number }): Store[] {
   return Array.from({ length: count }, (_, i) => {
@@ -92,8 +94,12 @@ function makeStore(random: Random, wanted: string, i: number): Store {
 }
 
 function makeSeries(random: Random, shape: Shape, days: number): { series: Series; decimals: number } {
-  const from = addDays('2023-01-02', Math.floor(random() * 500));
-  const closedWeekday = random() < 0.6 ? 1 + Math.floor(random() * 7) : 0;
+  // Some end on a holiday, which the days after it know.
+  const end = random() < 0.25 ? pick(random, HOLIDAY_ENDS) : addDays('2023-06-02', Math.floor(random() * 700));
+  const from = addDays(end, 1 - days);
+  const [closedWeekday, moodyWeekday] = [0.6, 0.3].map((often) =>
+    random() < often ? 1 + Math.floor(random() * 7) : 0,
+  );
   const decimals = shape === 'decimals' ? pick(random, [1, 2, 3, 4]) : 0;
   const size = shape === 'counts' ? 3 : shape === 'intermittent' ? 0.5 : 10 ** (1 + 4 * random());
   const weekdays = Array.from({ length: 7 }, () => 0.5 + random());
@@ -109,14 +115,15 @@ function makeSeries(random: Random, shape: Shape, days: number): { series: Serie
     const effects =
       (hasPromo && promotes(day, weekday, i) ? 1.3 : 1) * (isHoliday(day) ? 0.6 : 1) * (hasPrice ? 12 / price(i) : 1);
     const expected = size * weekdays[weekday - 1] * (1 + growth * i) * effects * noise;
-    if (shape === 'counts' || shape === 'intermittent') return drawCount(random, Math.max(0, expected));
-    if (shape === 'negative') return Math.round(expected - size * (random() < 0.1 ? 1.5 : 0.2));
-    return Number(Math.max(0, expected).toFixed(decimals));
+    return amountOf(random, { shape, expected, weekday, decimals });
   };
   const series = sampleSeries({
     from,
     days,
-    closed: (day, i) => weekdayOf(day) === closedWeekday || (days > 100 && i > 50 && i < 58) || random() < 0.01,
+    closed: (day, i) => {
+      const isMoody = weekdayOf(day) === moodyWeekday && random() < 0.45;
+      return weekdayOf(day) === closedWeekday || isMoody || (days > 100 && i > 50 && i < 58) || random() < 0.01;
+    },
     sales,
     covariates: {
       ...(hasPromo ? { [PROMO]: promotes } : {}),
@@ -125,6 +132,20 @@ function makeSeries(random: Random, shape: Shape, days: number): { series: Serie
     },
   });
   return { series, decimals };
+}
+
+interface Expected {
+  readonly shape: Shape;
+  readonly expected: number;
+  readonly weekday: Weekday;
+  readonly decimals: number;
+}
+
+function amountOf(random: Random, { shape, expected, weekday, decimals }: Expected): number {
+  if (shape === 'counts' || shape === 'intermittent') return drawCount(random, Math.max(0, expected));
+  // On Tuesdays more comes back than is sold.
+  if (shape === 'negative') return Math.round(expected * (weekday === 2 ? -0.4 : 1) - (random() < 0.1 ? expected : 0));
+  return random() < 0.03 ? 0 : Number(Math.max(0, expected).toFixed(decimals));
 }
 
 function drawCount(random: Random, mean: number): number {
@@ -178,26 +199,37 @@ function makeQuery(random: Random, lastDay: IsoDay, k: number): Record<string, s
     ...(k === 0 ? {} : { assume, levels }),
     ...(k === 1 ? { month, quantiles: '0.1,0.35,0.5,0.9,0.995' } : {}),
     ...(k === 2 ? { from: first, to: addDays(first, Math.floor(random() * 45)), quantiles: '.05,0.5' } : {}),
-    ...(k === 3 ? { days: String(1 + Math.floor(random() * random() * 366)) } : {}),
+    ...(k === 3 ? { days: random() < 0.25 ? '366' : String(1 + Math.floor(random() * random() * 366)) } : {}),
   };
 }
 
 /** Some days to come, each with some of what can be said of it. */
 function makeKnownFuture(random: Random, model: TrainedModel): KnownFutureRequest['days'] {
-  const said: readonly { readonly of?: string; readonly field: string; readonly often: number; value(): unknown }[] = [
-    { field: 'open', often: 0.2, value: () => random() < 0.6 },
-    { of: PROMO, field: 'Promociones', often: 0.6, value: () => Number(random() < 0.3) },
-    // Holidays may be said to any model.
-    { field: 'holiday', often: 0.4, value: () => Number(random() < 0.2) },
-    { of: PRICE, field: PRICE, often: 0.7, value: () => Number((9 + 3 * random()).toFixed(2)) },
-  ];
+  const sayable: readonly { readonly of?: string; readonly field: string; readonly often: number; value(): unknown }[] =
+    [
+      { field: 'open', often: 0.2, value: () => random() < 0.6 },
+      { of: PROMO, field: 'Promociones', often: 0.6, value: () => Number(random() < 0.3) },
+      // Holidays may be said to any model.
+      { field: 'holiday', often: 0.4, value: () => Number(random() < 0.2) },
+      { of: PRICE, field: PRICE, often: 0.7, value: () => Number((9 + 3 * random()).toFixed(2)) },
+    ];
   const names = new Set(model.covariates.map(({ name }) => name));
-  const possible = said.filter(({ of }) => of === undefined || names.has(of));
-  const days = Array.from({ length: 70 }, (_, i) => addDays(model.trainedOn.to, 1 + i)).filter(() => random() < 0.6);
-  return days.map((date) => {
+  const possible = sayable.filter(({ of }) => of === undefined || names.has(of));
+  const ahead = Array.from({ length: 250 }, (_, i) => addDays(model.trainedOn.to, 1 + i));
+  const said = new Map<IsoDay, KnownFutureRequest['days'][number]>();
+  for (const date of ahead.slice(0, 70).filter(() => random() < 0.6)) {
     const fields = possible.filter(({ often }) => random() < often).map(({ field, value }) => [field, value()]);
-    return { date, ...Object.fromEntries(fields) };
-  });
+    said.set(date, { date, ...Object.fromEntries(fields) });
+  }
+  // On one weekday a shop may open as it likes, and now and then it may close for a while.
+  const moodyWeekday = random() < 0.5 ? 1 + Math.floor(random() * 7) : 0;
+  let closedUntil = '';
+  for (const date of ahead) {
+    if (random() < 0.015) closedUntil = addDays(date, Math.floor(random() * 20));
+    if (date < closedUntil) said.set(date, { date, open: false });
+    else if (weekdayOf(date) === moodyWeekday) said.set(date, { date, open: random() < 0.5 });
+  }
+  return [...said.values()];
 }
 
 function asOverride(day: StoreCase['overrides'][number]): Override {

@@ -5,13 +5,23 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from lector_modelo import Model, ModelFileError, RequestError, _fixed, _number_text, read_model, read_models
+from lector_modelo import (
+    Model,
+    ModelFileError,
+    RequestError,
+    _describe_opening,
+    _fixed,
+    _number_text,
+    read_model,
+    read_models,
+)
 
 STORE = Path(__file__).resolve().parents[3] / "test" / "fixtures" / "store-0.1" / "store" / "modelos"
 FILE = STORE / "ventas" / "20261126T074854466Z-d73d25c9" / "modelo.json"
@@ -140,6 +150,31 @@ def test_none_and_nan_say_nothing_and_unknown_names_may_be_left_out(model: Model
     left_out = model.forecast(known_future=[dropped], ignore_unknown=True)
     assert left_out.to_csv() == model.forecast(known_future=[said]).to_csv()
     assert left_out.to_csv() != plain
+
+
+def test_what_is_as_good_as_nothing_is_nothing(model: Model) -> None:
+    rest, nothing = ([{"date": "2025-12-02", "promo": value}] for value in (1e-16, 0))
+    assert model.forecast(known_future=rest).to_csv() == model.forecast(known_future=nothing).to_csv()
+    little = model.forecast(known_future=[{"date": "2025-12-02", "promo": 0.0005}])
+    assert little.days[1].promo == 0.0005
+
+
+def test_a_long_closure_teaches_nothing_of_the_week() -> None:
+    # Mondays of which four of eight were open, the oldest among them; then seven closed days up to a Monday.
+    mondays = [1, 0, 1, 0, 1, 0, 0, 1]
+    flags = [flag for monday in mondays for flag in (monday, 1, 1, 1, 1, 1, 1)]
+    flags[-6:] = [0] * 6
+    monday = date(2025, 1, 6).toordinal() - date(1970, 1, 1).toordinal()
+    assert _describe_opening(monday, [*flags, 0, 1, 1, 1, 1, 1, 1], 71).usually[70] == 1
+    # One day less of it, and that Monday is remembered instead of the oldest.
+    flags[-6] = 1
+    assert _describe_opening(monday, [*flags, 0, 1, 1, 1, 1, 1, 1], 71).usually[70] == 0
+
+
+def test_no_forecast_exceeds_the_double_of_the_greatest_sales() -> None:
+    low = read_model(changed(lambda m: m["parameters"].update(greatest=450.125)))
+    open_days = [day.forecast for day in low.forecast(assume="none").days if day.open]
+    assert set(open_days) == {900.25}
 
 
 def test_arrays_and_rows_are_those_of_the_days(model: Model) -> None:
