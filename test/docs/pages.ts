@@ -5,7 +5,7 @@ import { PROJECT_FOLDER, readText } from '../project.ts';
 
 export const PROJECT = PROJECT_FOLDER;
 
-const FOLDERS = ['docs', '.github', 'bench', 'deploy', 'examples', 'test', 'web'];
+const FOLDERS = ['docs', '.github', 'bench', 'clients', 'deploy', 'examples', 'test', 'web'];
 
 export const readProject = readText;
 
