@@ -21,6 +21,7 @@ import {
 } from '../../web/src/screens/quality/charts/chart-rows.ts';
 import { instantOf } from '../../web/src/screens/quality/models/version-name.ts';
 import { BASELINE, gainOver, testScoresOf } from '../../web/src/screens/quality/report/scores.ts';
+import { borrowingText } from '../../web/src/screens/quality/report/words.ts';
 import { verdictOf } from '../../web/src/screens/runs/verdict.ts';
 import fc from '../properties.ts';
 import { sampleSeries } from '../sample-series.ts';
@@ -230,4 +231,22 @@ t.test('a version shows when it was trained; any other text is no version', asyn
     }),
   );
   for (const text of ['', 'latest', '<b>20261123T173105492Z-', '20261123']) t.equal(instantOf(text), undefined);
+});
+
+t.test('a series with a short history says from whom it borrows', async (t) => {
+  const from = (value: string | null, members: number) => ({ column: value && 'Product', value, members });
+  t.match(
+    borrowingText({ pooled: 'shrunk', pooledFrom: from('Bread', 11) }),
+    /lean on the 11 of “Bread” with a longer history/,
+  );
+  t.match(borrowingText({ pooled: 'shrunk', pooledFrom: from(null, 1) }), /lean on one with a longer history/);
+  t.match(
+    borrowingText({ pooled: 'group', pooledFrom: from(null, 1200) }),
+    /comes from the 1[, ]?200 with a longer history/,
+  );
+  t.match(
+    borrowingText({ pooled: 'group', pooledFrom: null }),
+    /comes from others with a longer history/,
+    'of a model of before',
+  );
 });

@@ -6,7 +6,7 @@ import { hrefOf } from '../../../state/route.ts';
 import { Card, Figure } from '../../../ui/card.tsx';
 import { seriesTitle } from '../../../ui/series/series-words.ts';
 import { candidateMethod, candidateName } from '../models/candidate-names.ts';
-import { qualityWords } from './words.ts';
+import { borrowingText, qualityWords } from './words.ts';
 
 /** How far off the forecasts of one of many series were, and the way of forecasting that it has chosen for itself. */
 export function SeriesScoresCard({ series: { training } }: { readonly series: ListedSeries }) {
@@ -30,6 +30,7 @@ export function SeriesScoresCard({ series: { training } }: { readonly series: Li
         )}
         {training?.kind && <Figure label={words.method} value={candidateName(training.kind)} note={how} />}
       </div>
+      {training?.pooled && <p class="hint">{borrowingText(training)}</p>}
     </Card>
   );
 }

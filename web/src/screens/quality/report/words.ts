@@ -1,4 +1,6 @@
-import type { Words } from '../../../i18n/language.ts';
+import type { ListedSeries } from '../../../api/series.ts';
+import { formatNumber } from '../../../i18n/format.ts';
+import { spoken, type Words } from '../../../i18n/language.ts';
 
 const en = {
   answerTitle: 'How far off is it?',
@@ -26,6 +28,16 @@ const en = {
   howHeldOut: (days: string) =>
     `The history is too short to try it from several dates: it was tried on ${days} days that were kept aside. Take the numbers as a first hint.`,
   notTried: 'It could not be tried: the history is too short.',
+
+  borrowsAll: (others: string) =>
+    `Its history is too short to learn from: all but how much it sells comes from ${others}. The more days it has, the more it is its own.`,
+  borrowsSome: (others: string) =>
+    `Its history is short: weekdays, season and promotions lean on ${others}. The more days it has, the less.`,
+  someLenders: 'others with a longer history',
+  lenders: (count: number, shown: string) =>
+    count === 1 ? 'one with a longer history' : `the ${shown} with a longer history`,
+  lendersLike: (count: number, shown: string, value: string) =>
+    count === 1 ? `one of “${value}” with a longer history` : `the ${shown} of “${value}” with a longer history`,
 
   eachTitle: 'Each of them',
   eachBest: 'The easiest',
@@ -92,6 +104,15 @@ const es: QualityWords = {
     `La historia es demasiado corta para probarlo desde varias fechas: se probó con ${days} días que se reservaron. Tome estas cifras como una primera orientación.`,
   notTried: 'No se pudo probar: la historia es demasiado corta.',
 
+  borrowsAll: (others) =>
+    `Su historia es demasiado corta para aprender de ella: todo menos cuánto vende viene de ${others}. Con cada día nuevo pesa más lo suyo.`,
+  borrowsSome: (others) =>
+    `Su historia es corta: los días de la semana, la época del año y las promociones se apoyan en ${others}. Con cada día nuevo, menos.`,
+  someLenders: 'otras series con más historia',
+  lenders: (count, shown) => (count === 1 ? 'otra serie con más historia' : `las ${shown} series con más historia`),
+  lendersLike: (count, shown, value) =>
+    count === 1 ? `otra serie de «${value}» con más historia` : `las ${shown} series de «${value}» con más historia`,
+
   eachTitle: 'Por separado',
   eachBest: 'Lo más fácil',
   eachBestNote: 'Una de cada diez series falla menos al día',
@@ -128,3 +149,15 @@ const es: QualityWords = {
 };
 
 export const qualityWords: Words<QualityWords> = { en, es };
+
+/** What a series with a short history takes from others, and from which. */
+export function borrowingText({
+  pooled,
+  pooledFrom,
+}: Pick<NonNullable<ListedSeries['training']>, 'pooled' | 'pooledFrom'>): string {
+  const { borrowsAll, borrowsSome, lenders, lendersLike, someLenders } = spoken(qualityWords);
+  const named = ({ value, members }: NonNullable<typeof pooledFrom>) =>
+    (value === null ? lenders : lendersLike)(members, formatNumber(members), value ?? '');
+  const others = pooledFrom === null ? someLenders : named(pooledFrom);
+  return pooled === 'group' ? borrowsAll(others) : borrowsSome(others);
+}
