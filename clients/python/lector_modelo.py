@@ -1759,8 +1759,8 @@ def _asked(numbers: Iterable[float], least: float, most: float, what: str) -> li
 
 
 def _is_said(value: Any) -> bool:
-    """Neither None nor NaN, which a table has where nothing stands."""
-    return value is not None and bool(value == value)
+    """Neither None nor NaN, nor what else a table of pandas has where nothing stands."""
+    return type(value).__name__ not in ("NoneType", "NAType", "NaTType") and bool(value == value)
 
 
 def _known_number(name: str, value: Any) -> float:

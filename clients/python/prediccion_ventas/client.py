@@ -6,15 +6,14 @@ import json
 import os
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
 
 from .answers import ForecastAnswer
 from .errors import TrainingFailed
 from .operations import OPERATIONS
+from .requests import JSON, NDJSON, Rows, content_of, numbers_text, plain_rows, target_of
 from .transport import Answer, Transport
 
 if TYPE_CHECKING:
@@ -24,12 +23,6 @@ __all__ = ["Client"]
 
 Day = date | str
 """A day, or its text `YYYY-MM-DD`."""
-
-Rows = Iterable[Mapping[str, Any]]
-
-CSV, JSON = "text/csv", "application/json"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NDJSON = "application/x-ndjson"
 
 _PAGE = 200
 _LONGEST_WAIT = 300
@@ -83,7 +76,7 @@ class Client:
         `mapping` says what the columns are. A Problem `mapping-needed` has `questions` in its `body`, and the mapping that
         the service proposes. An upload that would lose days is refused (`loses-history`) unless `replace`.
         """
-        body, kind = _content(file)
+        body, kind = content_of(file)
         reading = {"dateFormat": date_format, "decimal": decimal, "allowNegative": allow_negative, "sheet": sheet}
         asked = None if mapping is None else json.dumps(mapping, ensure_ascii=False)
         return self._object(
@@ -140,12 +133,12 @@ class Client:
         headers = {"idempotency-key": idempotency_key or str(uuid.uuid4()), "if-match": if_match}
         query = {"dryRun": dry_run or None}
         if isinstance(days, os.PathLike | bytes):
-            body, kind = _content(days)
+            body, kind = content_of(days)
             return self._object(
                 "addDatasetDays", path={"name": name}, query=query, headers=headers, body=body, content=kind
             )
         return self._object(
-            "addDatasetDays", path={"name": name}, query=query, headers=headers, json_body={"days": _plain_rows(days)}
+            "addDatasetDays", path={"name": name}, query=query, headers=headers, json_body={"days": plain_rows(days)}
         )
 
     def known_future(self, name: str = "ventas", series: str | None = None) -> list[dict[str, Any]]:
@@ -161,7 +154,7 @@ class Client:
             path={"name": name},
             query={"series": series},
             headers={"if-match": if_match},
-            json_body={"days": _plain_rows(days)},
+            json_body={"days": plain_rows(days)},
         )
 
     def forget_known_future(self, name: str) -> None:
@@ -276,14 +269,14 @@ class Client:
             "from": from_day,
             "to": to_day,
             "days": days,
-            "levels": _numbers(levels),
-            "quantiles": _numbers(quantiles),
+            "levels": numbers_text(levels),
+            "quantiles": numbers_text(quantiles),
             "assume": assume,
             "explain": explain or None,
         }
         if scenario is None:
             return ForecastAnswer(self._object("getForecast", query=query))
-        body = {"days": _plain_rows(scenario)}
+        body = {"days": plain_rows(scenario)}
         return ForecastAnswer(self._object("forecastScenario", query=query, json_body=body))
 
     def forecast_rows(
@@ -306,13 +299,13 @@ class Client:
             "from": from_day,
             "to": to_day,
             "days": days,
-            "levels": _numbers(levels),
-            "quantiles": _numbers(quantiles),
+            "levels": numbers_text(levels),
+            "quantiles": numbers_text(quantiles),
             "assume": assume,
         }
         operation = OPERATIONS["getForecast"]
         with self._transport.stream(
-            operation.method, _target("getForecast", {}, query), headers={"accept": NDJSON}, repeatable=True
+            operation.method, target_of("getForecast", {}, query), headers={"accept": NDJSON}, repeatable=True
         ) as (_, _, body):
             for line in body:
                 yield json.loads(line)
@@ -331,7 +324,7 @@ class Client:
         if_match: str | None = None,
     ) -> dict[str, Any]:
         """Sets them anew for the days to come: rows with `date` (or `from` and `to`), `sales` and `reason`."""
-        asked = {"dataset": dataset, "series": series, "author": author, "days": _plain_rows(days)}
+        asked = {"dataset": dataset, "series": series, "author": author, "days": plain_rows(days)}
         body = {key: value for key, value in asked.items() if value is not None}
         return self._object("putOverrides", headers={"if-match": if_match}, json_body=body)
 
@@ -398,59 +391,8 @@ class Client:
         repeatable = operation.method != "POST" or "idempotency-key" in given or name.startswith(("plan", "forecast"))
         return self._transport.send(
             operation.method,
-            _target(name, path or {}, query or {}),
+            target_of(name, path or {}, query or {}),
             headers={"accept": accept, **({} if body is None else {"content-type": content}), **given},
             body=body,
             repeatable=repeatable,
         )
-
-
-def _target(name: str, path: Mapping[str, str], query: Mapping[str, Any]) -> str:
-    operation = OPERATIONS[name]
-    unknown = set(query) - set(operation.query)
-    if unknown:
-        raise TypeError(f"{name} has no parameters {unknown}")
-    target = operation.path.format_map({key: quote(value, safe="") for key, value in path.items()})
-    pairs = [
-        (key, _text(each))
-        for key, value in query.items()
-        if value is not None
-        for each in ([value] if isinstance(value, str) or not isinstance(value, Sequence) else value)
-    ]
-    return f"{target}?{urlencode(pairs)}" if pairs else target
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _numbers(numbers: Sequence[float] | None) -> str | None:
-    return None if numbers is None else ",".join(str(number) for number in numbers)
-
-
-def _plain_rows(rows: Rows) -> list[dict[str, Any]]:
-    """Rows as JSON has them: days as texts, and without what is None or NaN, which says nothing."""
-    return [{key: _plain(value) for key, value in row.items() if _is_said(value)} for row in rows]
-
-
-def _is_said(value: Any) -> bool:
-    return value is not None and not (isinstance(value, float) and value != value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    return value.item() if hasattr(value, "item") else value  # a number of numpy
-
-
-def _content(file: os.PathLike[str] | str | bytes | DataFrame) -> tuple[bytes, str]:
-    """The bytes of a file and their type."""
-    if isinstance(file, bytes):
-        content = file
-    elif isinstance(file, str | os.PathLike):
-        content = Path(file).read_bytes()
-    else:
-        content = file.to_csv(index=file.index.name is not None).encode()
-    return content, WORKBOOK if content.startswith(b"PK") else CSV

@@ -22,6 +22,7 @@ from lector_modelo import (
     read_model,
     read_models,
 )
+from prediccion_ventas.requests import plain_rows
 
 STORE = Path(__file__).resolve().parents[3] / "test" / "fixtures" / "store-0.1" / "store" / "modelos"
 FILE = STORE / "ventas" / "20261126T074854466Z-d73d25c9" / "modelo.json"
@@ -150,6 +151,16 @@ def test_none_and_nan_say_nothing_and_unknown_names_may_be_left_out(model: Model
     left_out = model.forecast(known_future=[dropped], ignore_unknown=True)
     assert left_out.to_csv() == model.forecast(known_future=[said]).to_csv()
     assert left_out.to_csv() != plain
+
+
+def test_rows_of_a_table_are_taken_as_they_are(model: Model) -> None:
+    pandas = pytest.importorskip("pandas")
+    rows = [{"date": "2025-12-02", "promo": 1}, {"date": "2025-12-03", "open": False}]
+    table = pandas.DataFrame(rows).astype({"promo": "Int64", "open": "boolean"})
+    table["date"] = pandas.to_datetime(table["date"])
+    taken = table.to_dict("records")
+    assert model.forecast(known_future=taken).to_csv() == model.forecast(known_future=rows).to_csv()
+    assert plain_rows(taken) == rows
 
 
 def test_what_is_as_good_as_nothing_is_nothing(model: Model) -> None:
