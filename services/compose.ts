@@ -5,6 +5,7 @@ import { createEvents } from '../src/events.ts';
 import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
 import { createRedisEngine } from '../src/jobs/redis/redis-engine.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
+import type { TrainingEngine } from '../src/jobs/worker-pool.ts';
 import { createModelRepository } from '../src/repositories/models.ts';
 import { createRunRepository } from '../src/runs/run-repository.ts';
 import { createKeys } from '../src/storage/keys.ts';
@@ -26,16 +27,21 @@ import { createServingModule } from './serving/module.ts';
 import { createTrainingModule } from './training/module.ts';
 
 interface Surroundings {
-  readonly telemetry: Telemetry;
+  readonly telemetry: Pick<Telemetry, 'storeCalled' | 'subscribe'> & {
+    readonly metrics: Pick<Telemetry['metrics'], 'watch'>;
+  };
   /** Of the country that is set, for data with a column of holidays; undefined when none is. */
   readonly publicHolidays: PublicHolidays | undefined;
   readonly log: Log;
   /** Who trains; the threads of this process by default. */
   readonly trainingQueue?: TrainingQueue | undefined;
+  /** Who does the work on datasets of one series, likewise. */
+  readonly runEngine?: TrainingEngine | undefined;
 }
 
 /** Puts the service together: its modules, in the order in which they build on one another. */
-export async function compose(config: Config, { telemetry, publicHolidays, log, trainingQueue }: Surroundings) {
+export async function compose(config: Config, surroundings: Surroundings) {
+  const { telemetry, publicHolidays, log, trainingQueue, runEngine } = surroundings;
   const modules: Module[] = [];
   const add = <M extends Module>(module: M): M => {
     modules.push(module);
@@ -58,7 +64,13 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
   const datasets = createDatasetsModule(platform);
   const serving = add(createServingModule(platform, { datasets, publicHolidays, compute, shards }));
   const monitoring = add(createMonitoringModule(platform, { datasets, serving, random: Math.random }));
-  const trainingParts = { datasets: datasets.datasets, codeVersion: CODE_VERSION, queue: trainingQueue, engine };
+  const trainingParts = {
+    datasets: datasets.datasets,
+    codeVersion: CODE_VERSION,
+    queue: trainingQueue,
+    engine,
+    runEngine,
+  };
   const training = add(createTrainingModule(platform, trainingParts));
   const maintenance = add(createMaintenanceModule(platform, { datasets, training: training.training }));
   const access = add(createAccessModule(platform, training));

@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import type { EChartsOption } from 'echarts';
+import type { ChartData } from './chart-data-schema.ts';
+import { CHARTS } from './charts.ts';
 import { type ChartLocale, chartLocale, localized } from './drawing/text.ts';
+import { PAGE } from './drawing/theme.ts';
 import { type ChartWords, chartWords } from './drawing/words.ts';
 
 interface Chart {
@@ -40,6 +43,14 @@ export function renderSvg(option: EChartsOption, { width, height, words = chartW
   } finally {
     chart.dispose();
   }
+}
+
+/** The plots of a model version: file name below the version, SVG text. */
+export function drawCharts(data: ChartData): [file: string, svg: string][] {
+  return Object.entries(CHARTS).map(([name, option]) => [
+    `graficos/${name}.svg`,
+    renderSvg(option(data, chartWords.en), PAGE),
+  ]);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ChartData } from '../charts/chart-data-schema.ts';
 import type { WarningLog } from '../repositories/version-series.ts';
 import type { Keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -8,4 +9,6 @@ export interface PipelineContext {
   readonly keys: Keys;
   readonly now: () => Date;
   readonly log: WarningLog;
+  /** The plots of a model version by its numbers: file name below the version, SVG text. Without it none are drawn. */
+  readonly draw?: ((numbers: ChartData) => [file: string, svg: string][]) | undefined;
 }
