@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { LANGUAGES, type Language } from '../src/forecasting/explanation.ts';
-import type { Option } from './options.ts';
+import type { Option } from './commands/options.ts';
 
 /** What was typed makes no sense; the message says what, and what would. */
 export class UsageError extends Error {
@@ -62,12 +62,12 @@ function parsed(args: readonly string[], options: Readonly<Record<string, Option
   }
 }
 
-/** By the variables that say it for all programs, the first that is set: LC_ALL, LC_MESSAGES, LANG. */
+/** The one that was chosen, else by the variables that say it for all programs, the first that is set: LC_ALL, LC_MESSAGES, LANG. */
 export function languageOf(
-  args: Pick<Arguments, 'text'>,
+  chosen: string | undefined,
   { LC_ALL = '', LC_MESSAGES = '', LANG = '' }: Readonly<Record<string, string | undefined>>,
 ): Language {
-  const wanted = args.text('lang') ?? [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== '') ?? '';
+  const wanted = chosen ?? [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== '') ?? '';
   return LANGUAGES.find((language) => wanted.toLowerCase().startsWith(language)) ?? LANGUAGES[0];
 }
 

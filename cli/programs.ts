@@ -64,21 +64,22 @@ const PRIVATE = 0o077;
 
 const PROGRAMS = { server: serve, worker: work } as const;
 
-/** What runs until it is told to stop. `as`: how it was called, for its help. */
+/** Starts what runs until it is told to stop; resolves with the exit code as far as it is known. `as`: how it was called, for its help. */
 export async function runProgram(
   name: keyof typeof PROGRAMS,
   args: readonly string[],
   as = `node dist/src/${name}.js`,
-): Promise<void> {
+): Promise<number> {
   process.umask(PRIVATE);
   try {
     const wish = readCommandLine(args);
     if (wish === 'help') process.stdout.write(helpText(name, as));
     else if (wish === 'version') process.stdout.write(`${CODE_VERSION}\n`);
     else await PROGRAMS[name]();
+    return 0;
   } catch (error) {
     const isMistake = error instanceof ConfigError || (error instanceof TypeError && 'code' in error);
     process.stderr.write(`${error instanceof Error && isMistake ? error.message : String(error)}\n`);
-    process.exitCode = isMistake ? EXIT_MISCONFIGURED : 1;
+    return isMistake ? EXIT_MISCONFIGURED : 1;
   }
 }

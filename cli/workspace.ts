@@ -62,7 +62,7 @@ async function withServices<T>(
     MAX_UPLOAD_MB,
     ...(region === undefined ? {} : { COUNTRY: region }),
   };
-  const config = readConfig(variables);
+  const config = { ...readConfig(variables), temporaryFolder: folder };
   const { buckets, storage } = config;
   if (storage.kind !== 'file') throw new TypeError('The store of a command is a folder');
   const log = silentLog(output);

@@ -1,4 +1,4 @@
 import { runProgram } from '../cli/programs.ts';
 
 // What images, units and scripts start: the same as `prediccion-ventas serve`.
-await runProgram('server', process.argv.slice(2));
+process.exitCode = await runProgram('server', process.argv.slice(2));

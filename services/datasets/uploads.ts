@@ -81,10 +81,11 @@ interface Dependencies {
   readonly read?: typeof readSalesFile;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
+  readonly temporaryFolder?: string | undefined;
 }
 
 /** Receives files through temporary files, and reads them. */
-export function createUploadReader({ read = readSalesFile, now, maxUploadBytes }: Dependencies) {
+export function createUploadReader({ read = readSalesFile, now, maxUploadBytes, temporaryFolder }: Dependencies) {
   const today = () => now().toISOString().slice(0, 10);
 
   const readBy = (chunks: AsyncIterable<Uint8Array>, { mapping, options }: Reading, others: ReadOptions = {}) =>
@@ -103,7 +104,7 @@ export function createUploadReader({ read = readSalesFile, now, maxUploadBytes }
       reading: () => Promise<Reading> | Reading,
       others: ReadOptions = {},
     ): Promise<ReceivedUpload> {
-      const spool: TemporaryUpload = await createTemporaryUpload(bytes, maxUploadBytes);
+      const spool: TemporaryUpload = await createTemporaryUpload(bytes, maxUploadBytes, temporaryFolder);
       try {
         const known = await reading();
         const file = await readBy(spool.chunks, known, others);

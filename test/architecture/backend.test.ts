@@ -12,7 +12,8 @@ import {
 
 const LONGEST_FILE = 400;
 const MOST_FILES = 12;
-const LONGEST_CHAIN = 17;
+/** The command line has all of a training below it, in one process. */
+const LONGEST_CHAIN = 18;
 /** A shorter file that one other file needs, and no test, belongs into that other file … */
 const CRUMB = 60;
 /** … unless it is what its floor has one of: a route for each resource, a module, a planning call. */

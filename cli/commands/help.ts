@@ -1,4 +1,4 @@
-import type { Language } from '../src/forecasting/explanation.ts';
+import type { Language } from '../../src/forecasting/explanation.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands.ts';
 import type { Option } from './options.ts';
 

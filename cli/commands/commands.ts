@@ -1,4 +1,4 @@
-import type { Language } from '../src/forecasting/explanation.ts';
+import type { Language } from '../../src/forecasting/explanation.ts';
 import {
   DAYS,
   FORECAST,
@@ -72,7 +72,7 @@ export const COMMANDS = {
     options: own({ ...ORDERS, ...REQUEST }, JSON_OUTPUT, WORKBOOK_OUTPUT),
     examples: [
       'orders examples/Ventas.csv --deliveries 1,4 --service-level 0.95',
-      'orders examples/Ventas.csv --deliveries 1,4 --unit-cost 6 --selling-price 10 --sales-per-unit 10 --json',
+      'orders examples/Ventas.csv --deliveries 1,4 --unit-cost 6 --selling-price 10 --leftovers waste --json',
     ],
   },
   promotions: {

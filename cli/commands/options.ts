@@ -1,4 +1,4 @@
-import type { Language } from '../src/forecasting/explanation.ts';
+import type { Language } from '../../src/forecasting/explanation.ts';
 
 /** An option of one or more commands: what the parser, the help and the completion of shells know of it. */
 export interface Option {
