@@ -43,7 +43,7 @@ export async function print({ json, table, bars }: Answer, { args, language, out
     writeOut('xlsx', workbook, await workbookOf(table));
   }
   if (args.flag('json')) return output.write(`${JSON.stringify(json)}\n`);
-  if (!output.isTerminal) return output.write(csvText(table));
+  if (!output.isTerminal && !args.flag('table')) return output.write(csvText(table));
   const { renderTable } = await import('./terminal.ts');
   return output.write(renderTable(table, { language, width: output.width, hasColours: output.hasColours, bars }));
 }

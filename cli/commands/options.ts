@@ -114,6 +114,7 @@ export const KNOWLEDGE = {
 
 /** What is printed, and where. */
 export const JSON_OUTPUT = {
+  table: flag('a table in a pipe too', 'una tabla también en una tubería'),
   json: flag('the JSON of the API instead of a table or CSV', 'el JSON de la API en vez de tabla o CSV'),
 } as const satisfies Readonly<Record<string, Option>>;
 
