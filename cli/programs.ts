@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import { EXIT_MISCONFIGURED, helpText, readCommandLine } from '../src/command-line.ts';
 import { ConfigError, readConfig, readWorkerConfig } from '../src/config.ts';
 import { CODE_VERSION } from '../src/version.ts';
+import { EXIT_MISCONFIGURED, helpText, readCommandLine } from './service-help.ts';
 
 /** Of the time that a worker has to stop: the share in which jobs may end. The rest is for giving them back. */
 const JOBS_SHARE = 0.8;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CONFIG_DEFAULTS, type ConfigKey } from './config.ts';
+import { CONFIG_DEFAULTS, type ConfigKey } from '../src/config.ts';
 
 /** What each variable means: the words of `--help`, and those of docs/configuration.md. */
 export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
