@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
 import type { ReadingRequest } from '../services/datasets/uploads.ts';
 import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
 import { createPublicHolidays } from '../src/forecasting/public-holidays.ts';
 import type { UploadOptions } from '../src/sales/dataset.ts';
+import { knownRowsRequestSchema } from '../src/sales/known-future.ts';
 import { type Mapping, mappingSchema } from '../src/sales/mapping.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 
@@ -47,6 +49,14 @@ export function readBytes(option: string, path: string): Buffer {
 
 export function isJson(bytes: Buffer): boolean {
   return bytes.subarray(0, 64).toString('utf8').trimStart().startsWith('{');
+}
+
+/** The days of a calendar in JSON. Throws UsageError for a file that is none. */
+export function calendarIn(path: string): z.infer<typeof knownRowsRequestSchema> {
+  const read = knownRowsRequestSchema.safeParse(jsonArgument('known-future', path));
+  if (read.success) return read.data;
+  const [{ path: place, message }] = read.error.issues;
+  throw new UsageError(`--known-future: ${path} is not { "days": [ … ] }: ${[...place, message].join(' ')}`);
 }
 
 /** Throws UsageError for a country whose holidays nobody knows. */

@@ -3,7 +3,7 @@ import type { Config } from '../src/config.ts';
 import { createStore } from '../src/create-store.ts';
 import { createEvents } from '../src/events.ts';
 import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
-import { createRedisEngine } from '../src/jobs/redis/redis-engine.ts';
+import type { createRedisEngine } from '../src/jobs/redis/redis-engine.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
 import type { TrainingEngine } from '../src/jobs/worker-pool.ts';
 import { createModelRepository } from '../src/repositories/models.ts';
@@ -57,7 +57,7 @@ export async function compose(config: Config, surroundings: Surroundings) {
   telemetry.subscribe(events);
 
   const { queueUrl: url } = config;
-  const engine = url === undefined ? undefined : add(await createRedisEngine({ url, codeVersion: CODE_VERSION, log }));
+  const engine = url === undefined ? undefined : add(await createEngine({ url, codeVersion: CODE_VERSION, log }));
   const { compute } = add(createComputing(config.country));
   const { storage, buckets, country } = config;
   const shards = add(createShardComputing({ storage, buckets, country }, availableParallelism()));
@@ -124,6 +124,12 @@ export async function compose(config: Config, surroundings: Surroundings) {
       for (const module of modules.toReversed()) await module.close?.();
     },
   };
+}
+
+/** Loaded only where there is a Redis: a command is over in a second, of which this would be a part. */
+async function createEngine(parts: Parameters<typeof createRedisEngine>[0]) {
+  const redis = await import('../src/jobs/redis/redis-engine.ts');
+  return redis.createRedisEngine(parts);
 }
 
 /** What the routes call. */

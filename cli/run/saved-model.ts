@@ -4,13 +4,13 @@ import { AppError } from '../../src/errors.ts';
 import type { Forecast, ForecastQuery } from '../../src/forecasting/forecast-schema.ts';
 import { readTrainedModel, type TrainedModel } from '../../src/forecasting/trained-model.ts';
 import type { Column } from '../../src/sales/dataset.ts';
-import { type KnownDay, knownFutureRequestSchema, withHolidayColumn } from '../../src/sales/known-future.ts';
+import { type KnownDay, withHolidayColumn } from '../../src/sales/known-future.ts';
 import { knownFutureFromJson } from '../../src/sales/reading/known-future-json.ts';
 import { HOLIDAY, PROMO } from '../../src/sales/series.ts';
 import { readKnownFutureFile } from '../../src/workbooks/read-sales-file.ts';
 import { type Arguments, type Invocation, UsageError } from '../arguments.ts';
 import { RefusedFile } from '../failures.ts';
-import { holidaysOf, isJson, jsonArgument, readBytes } from '../reading.ts';
+import { calendarIn, holidaysOf, isJson, readBytes } from '../reading.ts';
 
 /** The forecast by a `modelo.json` alone: the same numbers as from its data. Throws UsageError for a file that is none. */
 export async function forecastFromModel(
@@ -66,7 +66,7 @@ async function readCalendar(path: string, model: TrainedModel, takesHolidays: bo
   const columns = takesHolidays ? withHolidayColumn(named) : named;
   const bytes = readBytes('known-future', path);
   const file = isJson(bytes)
-    ? knownFutureFromJson(knownFutureRequestSchema.parse(jsonArgument('known-future', path)), columns)
+    ? knownFutureFromJson(calendarIn(path), columns)
     : await readKnownFutureFile(bytes, columns);
   if (file.valid) return file.days;
   const { problems: faults, problemCount: faultCount } = file;

@@ -137,6 +137,7 @@ t.test('what was typed wrongly is said, with the way to the help', async (t) => 
     [['forecast', SHORT, '--xlsx', join(folder, 'no', 'a.xlsx')], /cannot be written/],
     [['forecast', SHORT, '--model', SHORT], /leave the file out/],
     [['forecast', '--model', SHORT], /is no model/],
+    [['forecast', SHORT, '--known-future', file('dias.json', '{"day":1}')], /dias\.json is not \{ "days"/],
     [['orders', SHORT], /--deliveries/],
     [['orders', SHORT, '--deliveries', '1', '--opening-stock', 'x'], /--opening-stock: /],
     [['staffing', SHORT, '--sales-per-labour-hour', '60', '--opening-hours', '9'], /--opening-hours: /],
