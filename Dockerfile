@@ -9,22 +9,22 @@ COPY package.json package-lock.json ./
 # `cafile` of that .npmrc names is /run/secrets/certificates).
 RUN --mount=type=secret,id=npmrc --mount=type=secret,id=certificates \
     npm ci --userconfig /run/secrets/npmrc --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.types.json ./
+COPY deploy/vendor.mjs ./deploy/vendor.mjs
+COPY cli ./cli
 COPY src ./src
 COPY routes ./routes
 COPY services ./services
 COPY web ./web
 COPY examples/Ventas.csv ./examples/Ventas.csv
 RUN npm run build
-# Optional for others, not for the image: its workers take trainings from Redis.
-RUN for name in bullmq ioredis; do \
-      npm pkg set "dependencies.$name=$(npm pkg get "devDependencies.$name" | tr -d '"')" && npm pkg delete "devDependencies.$name" || exit 1; \
-    done \
+# Optional for others, not for the image: its workers take trainings from Redis, and it can be traced.
+RUN node -e "const pack = JSON.parse(fs.readFileSync('package.json')); \
+      for (const name in pack.peerDependenciesMeta) { pack.dependencies[name] = pack.devDependencies[name]; delete pack.devDependencies[name]; } \
+      fs.writeFileSync('package.json', JSON.stringify(pack, null, 2))" \
  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
-# Types and source maps are for developers. Plots are drawn by one file of the chart library; the rest of it is ten times the
-# size of the service.
+# Types and source maps are for developers.
 RUN find node_modules dist -type f \( -name '*.ts' -o -name '*.mts' -o -name '*.cts' -o -name '*.map' \) -delete \
- && find node_modules/echarts -type f ! -path '*/dist/echarts.common.min.js' ! -name package.json ! -name LICENSE ! -name NOTICE -delete \
  && find node_modules -type d -empty -delete
 # What distroless images have: the libraries, which packages they are of (for scanners), their licences, and one user.
 RUN set -eu; \

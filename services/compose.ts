@@ -3,8 +3,9 @@ import type { Config } from '../src/config.ts';
 import { createStore } from '../src/create-store.ts';
 import { createEvents } from '../src/events.ts';
 import type { PublicHolidays } from '../src/forecasting/holiday-covariate.ts';
-import { createRedisEngine } from '../src/jobs/redis/redis-engine.ts';
+import type { createRedisEngine } from '../src/jobs/redis/redis-engine.ts';
 import type { TrainingQueue } from '../src/jobs/training-queue.ts';
+import type { TrainingEngine } from '../src/jobs/worker-pool.ts';
 import { createKnownFutureRepository } from '../src/repositories/known-futures.ts';
 import { createModelRepository } from '../src/repositories/models.ts';
 import { createPanelModelRepository } from '../src/repositories/panel-models.ts';
@@ -29,16 +30,21 @@ import { createServingModule } from './serving/module.ts';
 import { createTrainingModule } from './training/module.ts';
 
 interface Surroundings {
-  readonly telemetry: Telemetry;
+  readonly telemetry: Pick<Telemetry, 'storeCalled' | 'subscribe'> & {
+    readonly metrics: Pick<Telemetry['metrics'], 'watch'>;
+  };
   /** Of the country that is set, for data with a column of holidays; undefined when none is. */
   readonly publicHolidays: PublicHolidays | undefined;
   readonly log: Log;
   /** Who trains; the threads of this process by default. */
   readonly trainingQueue?: TrainingQueue | undefined;
+  /** Who does the work on datasets of one series, likewise. */
+  readonly runEngine?: TrainingEngine | undefined;
 }
 
 /** Puts the service together: its modules, in the order in which they build on one another. */
-export async function compose(config: Config, { telemetry, publicHolidays, log, trainingQueue }: Surroundings) {
+export async function compose(config: Config, surroundings: Surroundings) {
+  const { telemetry, publicHolidays, log, trainingQueue, runEngine } = surroundings;
   const modules: Module[] = [];
   const add = <M extends Module>(module: M): M => {
     modules.push(module);
@@ -54,7 +60,7 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
   telemetry.subscribe(events);
 
   const { queueUrl: url } = config;
-  const engine = url === undefined ? undefined : add(await createRedisEngine({ url, codeVersion: CODE_VERSION, log }));
+  const engine = url === undefined ? undefined : add(await createEngine({ url, codeVersion: CODE_VERSION, log }));
   const { compute } = add(createComputing(config.country));
   const { storage, buckets, country } = config;
   const shards = add(createShardComputing({ storage, buckets, country }, availableParallelism()));
@@ -68,6 +74,7 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
     codeVersion: CODE_VERSION,
     queue: trainingQueue,
     engine,
+    runEngine,
   };
   const training = add(createTrainingModule(platform, trainingParts));
   const maintenance = add(createMaintenanceModule(platform, { datasets, training: training.training }));
@@ -128,6 +135,12 @@ export async function compose(config: Config, { telemetry, publicHolidays, log, 
       for (const module of modules.toReversed()) await module.close?.();
     },
   };
+}
+
+/** Loaded only where there is a Redis: a command is over in a second, of which this would be a part. */
+async function createEngine(parts: Parameters<typeof createRedisEngine>[0]) {
+  const redis = await import('../src/jobs/redis/redis-engine.ts');
+  return redis.createRedisEngine(parts);
 }
 
 /** What the routes call. */

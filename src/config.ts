@@ -105,6 +105,8 @@ export interface Config {
   /** ISO 4217; what amounts are shown in. */
   readonly currency: string | undefined;
   readonly maxUploadBytes: number;
+  /** Where files lie while they are read; undefined: where the system has such files. */
+  readonly temporaryFolder?: string | undefined;
   readonly uploads: { readonly concurrency: number; readonly stallMs: number };
   readonly limits: {
     readonly perMinute: number;

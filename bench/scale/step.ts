@@ -63,7 +63,13 @@ async function stateOf(): Promise<PanelState> {
     overrides: new Map(),
     unreadable: [],
   };
-  const state = { ...common, responses: new Map(), bySeries: new Map(), allOverrides: [], overridesBySeries: new Map() };
+  const state = {
+    ...common,
+    responses: new Map(),
+    bySeries: new Map(),
+    allOverrides: [],
+    overridesBySeries: new Map(),
+  };
   return {
     ...state,
     index: async () => index,

@@ -53,6 +53,7 @@ interface Dependencies {
   readonly events: Pick<Events, 'emit'>;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
+  readonly temporaryFolder?: string | undefined;
   readonly read?: typeof readSales;
 }
 
@@ -73,8 +74,8 @@ interface Accepted {
 }
 
 export function createDatasetService({ datasets, arrivals, removals, events, now, ...settings }: Dependencies) {
-  const { maxUploadBytes, read, mutex = createKeyedMutex() } = settings;
-  const reader = createUploadReader({ ...(read ? { read } : {}), now, maxUploadBytes });
+  const { maxUploadBytes, temporaryFolder, read, mutex = createKeyedMutex() } = settings;
+  const reader = createUploadReader({ ...(read ? { read } : {}), now, maxUploadBytes, temporaryFolder });
 
   const current = (name: string): Promise<DatasetVersion> => readCurrentDataset(datasets, name);
 

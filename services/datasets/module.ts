@@ -23,9 +23,9 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
   const mutex = createKeyedMutex();
   const runs = createRunRepository(store, keys);
   const removals = createRemovals({ store, keys, runs, events });
-  const { maxUploadBytes } = config;
+  const { maxUploadBytes, temporaryFolder } = config;
   const common = { mutex, arrivals: inbox, removals, events, now };
-  const datasets = createDatasetService({ ...common, datasets: versions, maxUploadBytes });
+  const datasets = createDatasetService({ ...common, datasets: versions, maxUploadBytes, temporaryFolder });
   const knownFutures = createKnownFutureRepository(store, keys);
   const models = createModelRepository(store, keys);
   const seriesOf = createSeriesOfDataset(versions);
@@ -46,7 +46,7 @@ export function createDatasetsModule({ config, store, keys, events, now, log, ta
     observedDays: createObservedDays({ datasets, observations }),
     addedDays: createAddedDays({
       ...{ ...common, versions, datasets, seriesOf, knownFutures },
-      reader: createUploadReader({ now, maxUploadBytes }),
+      reader: createUploadReader({ now, maxUploadBytes, temporaryFolder }),
     }),
     knownFutures: createKnownFutureService({
       ...{ datasets, versions, seriesOf, events, tables, knownFutures, takesHolidays },

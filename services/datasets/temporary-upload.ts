@@ -23,8 +23,9 @@ export interface TemporaryUpload {
 export async function createTemporaryUpload(
   source: AsyncIterable<Uint8Array>,
   limit: number,
+  within = tmpdir(),
 ): Promise<TemporaryUpload> {
-  const folder = await roomFor(mkdtemp(join(tmpdir(), 'prediccion-ventas-')));
+  const folder = await roomFor(mkdtemp(join(within, 'prediccion-ventas-')));
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   const file = await roomFor(open(join(folder, 'upload'), 'wx+', 0o600)).finally(removeFolder);
   const hash = createHash('sha256');

@@ -84,10 +84,11 @@ interface Dependencies {
   readonly read?: typeof readSalesFile;
   readonly now: () => Date;
   readonly maxUploadBytes: number;
+  readonly temporaryFolder?: string | undefined;
 }
 
 /** Receives files through temporary files, and reads them. */
-export function createUploadReader({ read = readSalesFile, now, maxUploadBytes }: Dependencies) {
+export function createUploadReader({ read = readSalesFile, now, maxUploadBytes, temporaryFolder }: Dependencies) {
   const today = () => now().toISOString().slice(0, 10);
 
   const readBy = (chunks: AsyncIterable<Uint8Array>, { mapping, options, many }: Reading, others: ReadOptions = {}) =>
@@ -121,12 +122,12 @@ export function createUploadReader({ read = readSalesFile, now, maxUploadBytes }
       reading: () => Promise<Reading> | Reading,
       others: ReadOptions = {},
     ): Promise<ReceivedUpload> {
-      return receive(await createTemporaryUpload(bytes, maxUploadBytes), reading, others);
+      return receive(await createTemporaryUpload(bytes, maxUploadBytes, temporaryFolder), reading, others);
     },
 
     /** A CSV that the service writes itself, as if it were an upload; it may be longer than one. */
     async receiveOwn(bytes: AsyncIterable<Uint8Array>, reading: Reading, today: IsoDay): Promise<ReceivedUpload> {
-      const spool = await createTemporaryUpload(bytes, Number.POSITIVE_INFINITY);
+      const spool = await createTemporaryUpload(bytes, Number.POSITIVE_INFINITY, temporaryFolder);
       return receive(spool, () => reading, { today });
     },
 

@@ -28,6 +28,8 @@ interface Parts {
   readonly queue?: TrainingQueue | undefined;
   /** Who does what the queue has it do; the same threads by default. */
   readonly engine?: TrainingEngine | undefined;
+  /** Who trains datasets of one series; `engine` by default. */
+  readonly runEngine?: TrainingEngine | undefined;
 }
 
 /** Trainings, and what looks after them from the start of the service to its end. */
@@ -50,6 +52,7 @@ export function createTrainingModule({ config, store, keys, events, now, log }: 
   const worker = createWorker({
     ...{ owner, store, keys, now, log, config },
     engine: parts.engine,
+    runEngine: parts.runEngine,
     hints: {
       onChanged: openRuns.see,
       onOperation: (run, operation) => emit('runOperated', { run, operation }),

@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import type { EChartsOption } from 'echarts';
+import type { ChartData } from './chart-data-schema.ts';
+import { CHARTS } from './charts.ts';
 import { type ChartLocale, chartLocale, localized } from './drawing/text.ts';
+import { PAGE } from './drawing/theme.ts';
 import { type ChartWords, chartWords } from './drawing/words.ts';
 
 interface Chart {
@@ -21,9 +24,20 @@ interface ChartLibrary {
   init(container: null, theme: null, options: InitOptions): Chart;
 }
 
-const require = createRequire(import.meta.url);
-/** The bundle with the common charts loads ten times faster than the package's index, which has all of them; once it is needed. */
-const library = (): ChartLibrary => require('echarts/dist/echarts.common.min.js');
+/**
+ * The bundle with the common charts, which loads ten times faster than the index of the package; once it is needed. A build has
+ * a copy of it (`npm run build:vendor`): the rest of the package is many times the size of the service.
+ */
+function library(): ChartLibrary {
+  const load = createRequire(import.meta.url);
+  try {
+    return load('../../vendor/echarts.common.min.cjs');
+  } catch (error) {
+    const isCheckout = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
+    if (!isCheckout) throw error;
+    return load('echarts/dist/echarts.common.min.js');
+  }
+}
 
 interface SvgSize {
   readonly width: number;
@@ -41,6 +55,14 @@ export function renderSvg(option: EChartsOption, { width, height, words = chartW
   } finally {
     chart.dispose();
   }
+}
+
+/** The plots of a model version: file name below the version, SVG text. */
+export function drawCharts(data: ChartData): [file: string, svg: string][] {
+  return Object.entries(CHARTS).map(([name, option]) => [
+    `graficos/${name}.svg`,
+    renderSvg(option(data, chartWords.en), PAGE),
+  ]);
 }
 
 /**

@@ -7,9 +7,9 @@ import type { PublicHolidays } from './holiday-covariate.ts';
  * Rejects with a RangeError for a region they do not know.
  */
 export async function createPublicHolidays(region: string): Promise<PublicHolidays> {
-  const tables = await import('date-holidays');
+  const { default: Tables } = await loadTables();
   const [country, state, district] = region.split('-');
-  const table = new tables.default();
+  const table = new Tables();
   const known = country in table.getCountries() && (state === undefined || state in (table.getStates(country) ?? {}));
   if (!known)
     throw new RangeError(`there are no holidays for ${region}; write a country such as ES, or with its region ES-MD`);
@@ -24,6 +24,18 @@ export async function createPublicHolidays(region: string): Promise<PublicHolida
       return names.get(date);
     },
   };
+}
+
+/** A build has them and what they are made of in one file (`npm run build:vendor`): the packages are thirty times its size. */
+async function loadTables(): Promise<typeof import('date-holidays')> {
+  const bundle = '../../vendor/date-holidays.mjs';
+  try {
+    return await import(bundle);
+  } catch (error) {
+    const isCheckout = error instanceof Error && 'code' in error && String(error.code).endsWith('MODULE_NOT_FOUND');
+    if (!isCheckout) throw error;
+    return import('date-holidays');
+  }
 }
 
 /** Every day of the public holidays that begin in a year; one of several days has them all. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, threadId, type Worker } from 'node:worker_threads';
 import type { StorageSettings } from '../create-store.ts';
 import { AppError } from '../errors.ts';
 import type { SeriesStatus } from '../forecasting/panel/series-summary.ts';
@@ -32,18 +32,23 @@ export type TrainingTask =
   | (OfRun & { readonly kind: 'shard'; readonly shard: string })
   | (OfRun & { readonly kind: 'register' });
 
-export type ThreadTask =
-  | (TrainingTask & { readonly port: MessagePort })
-  | {
-      readonly kind: 'replay';
-      readonly run: Run;
-      /** Of many series: the one to train again; undefined for what follows from all of them. */
-      readonly shard?: string | undefined;
-    };
+/** What a thread says first of all, so that it can be told from the others. */
+interface ThreadId {
+  readonly kind: 'thread';
+  readonly id: number;
+}
 
-/** What a training thread says while it works. Nothing depends on it: the run's document says the same. */
-export type ThreadMessage =
-  | { readonly kind: 'thread'; readonly id: number }
+export interface ReplayTask {
+  readonly kind: 'replay';
+  readonly run: Run;
+  /** Of many series: the one to train again; undefined for what follows from all of them. */
+  readonly shard?: string | undefined;
+}
+
+export type ThreadTask = (TrainingTask & { readonly port: MessagePort }) | ReplayTask;
+
+/** What is said while a task is worked on. Nothing depends on it: the run's document says the same. */
+export type TaskMessage =
   | { readonly kind: 'changed'; readonly run: Run }
   | { readonly kind: 'fault'; readonly fault: string }
   | { readonly kind: 'series'; readonly status: SeriesStatus }
@@ -112,6 +117,45 @@ export interface FromThread<T> {
   readonly warnings: readonly ThreadWarning[];
 }
 
+/** What is done on runs, as `createTrainingTasks` makes it. */
+interface TrainingTasks {
+  work(
+    task: TrainingTask,
+    post: (message: TaskMessage) => void,
+  ): Promise<FromThread<TrainingOutcome | ThreadAnswer<ShardCounts>>>;
+  replay(task: ReplayTask): Promise<FromThread<ThreadAnswer<Replay | Difference[]>>>;
+}
+
+/** Hands on what is said while a task is worked on. */
+export function reportTo(listener: ThreadListener): (message: TaskMessage) => void {
+  const counts = { succeeded: 0, failed: 0, fallback: 0 };
+  listener.onSeries?.({ ...counts });
+  return (message) => {
+    if (message.kind === 'changed') listener.onChanged(message.run);
+    else if (message.kind === 'fault') listener.onFault(message.fault);
+    else if (message.kind === 'operation') listener.onOperation(message.operation);
+    else {
+      counts[message.status] += 1;
+      listener.onSeries?.({ ...counts });
+    }
+  };
+}
+
+/** The program of a thread: what it does with a task. */
+export function taskInThread({ work, replay }: TrainingTasks) {
+  return async (threadTask: ThreadTask): Promise<FromThread<unknown>> => {
+    if (threadTask.kind === 'replay') return replay(threadTask);
+    const { port, ...task } = threadTask;
+    const id: ThreadId = { kind: 'thread', id: threadId };
+    port.postMessage(id);
+    try {
+      return await work(task, (message) => port.postMessage(message));
+    } finally {
+      port.close();
+    }
+  };
+}
+
 interface Log {
   warn(fields: object, message: string): void;
 }
@@ -152,18 +196,11 @@ export function createWorkerPool(settings: ThreadSettings, threads: number, log:
       const { port1: here, port2: there } = new MessageChannel();
       let thread: Worker | undefined;
       let startedAt: Date | undefined;
-      const counts = { succeeded: 0, failed: 0, fallback: 0 };
-      listener.onSeries?.({ ...counts });
-      here.on('message', (message: ThreadMessage) => {
-        if (message.kind === 'thread') {
-          thread = pool.threads.find(({ threadId }) => threadId === message.id);
-          startedAt = new Date();
-        } else if (message.kind === 'changed') listener.onChanged(message.run);
-        else if (message.kind === 'fault') listener.onFault(message.fault);
-        else if (message.kind === 'series') {
-          counts[message.status] += 1;
-          listener.onSeries?.({ ...counts });
-        } else listener.onOperation(message.operation);
+      const report = reportTo(listener);
+      here.on('message', (message: TaskMessage | ThreadId) => {
+        if (message.kind !== 'thread') return report(message);
+        thread = pool.threads.find(({ threadId }) => threadId === message.id);
+        startedAt = new Date();
       });
       try {
         const outcome = await outcomeOf<TaskOutcomes[K]>(

@@ -26,6 +26,8 @@ interface Parts {
   readonly hints?: WorkerHints;
   /** Who does the work; threads of this process by default. */
   readonly engine?: TrainingEngine | undefined;
+  /** Who trains datasets of one series; `engine` by default. */
+  readonly runEngine?: TrainingEngine | undefined;
 }
 
 /** What the process does beside training, in the rounds of its heartbeat. */
@@ -43,7 +45,7 @@ const NO_HINTS: WorkerHints = { onChanged: () => {}, onOperation: () => {} };
  * All that a process needs to train: its heartbeat, its place in the queues of the datasets, and its threads. The service
  * has one; a process that only trains is one, and somebody who hands it keys.
  */
-export function createWorker({ owner, store, keys, now, log, config, hints = NO_HINTS, engine }: Parts) {
+export function createWorker({ owner, store, keys, now, log, config, hints = NO_HINTS, engine, runEngine }: Parts) {
   const { storage, buckets, ownerLeaseMs, trainConcurrency } = config;
   const runs = createRunRepository(store, keys);
   const heartbeat = createHeartbeat({
@@ -60,7 +62,7 @@ export function createWorker({ owner, store, keys, now, log, config, hints = NO_
   const shardsAtOnce = Math.max(trainConcurrency, availableParallelism());
   const pool = createWorkerPool({ storage, buckets }, trainConcurrency, log);
   const shardPool = createWorkerPool({ storage, buckets }, shardsAtOnce, log);
-  const engines = { runEngine: engine ?? pool, shardEngine: engine ?? shardPool, threads: shardPool };
+  const engines = { runEngine: runEngine ?? engine ?? pool, shardEngine: engine ?? shardPool, threads: shardPool };
   const trainer = createTrainer({ store, keys, ...engines, owner, now, log });
   const queue = createInProcessQueue({ runs, registration, datasetQueue, owner, trainer, now, log, hints });
   let rounds: ReturnType<typeof createHeartbeatRounds> | undefined;

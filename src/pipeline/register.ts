@@ -1,8 +1,4 @@
 import { CHART_DATA_FILE, type ChartData } from '../charts/chart-data-schema.ts';
-import { CHARTS } from '../charts/charts.ts';
-import { PAGE } from '../charts/drawing/theme.ts';
-import { chartWords } from '../charts/drawing/words.ts';
-import { renderSvg } from '../charts/svg.ts';
 import type { Decision } from '../forecasting/evaluation/decision.ts';
 import { type Contest, type CurrentChampion, decide } from '../forecasting/evaluation/promotion-gate.ts';
 import type { TrainingReport } from '../forecasting/evaluation/training-report.ts';
@@ -16,14 +12,6 @@ import { putJson, type Stored, toJson } from '../storage/documents.ts';
 import { PreconditionFailedError } from '../storage/object-store.ts';
 import type { PipelineContext } from './context.ts';
 
-/** The plots of a model version: file name below the version, SVG text. */
-export function drawCharts(data: ChartData): [file: string, svg: string][] {
-  return Object.entries(CHARTS).map(([name, option]) => [
-    `graficos/${name}.svg`,
-    renderSvg(option(data, chartWords.en), PAGE),
-  ]);
-}
-
 const PLOT_DATA = `graficos/${CHART_DATA_FILE}`;
 
 /** What is registered of a model version, whatever it forecasts. */
@@ -36,12 +24,12 @@ export interface ModelFiles {
 
 /** Writes the model, its metrics, and its plots with their numbers. Nobody sees them yet: that is for `publish`. Yields the share that is written. */
 export async function* register(
-  { store, keys }: PipelineContext,
+  { store, keys, draw }: PipelineContext,
   { version, model, report, numbers }: ModelFiles,
 ): AsyncGenerator<number, StepResult<void>> {
   const put = (file: string, content: string, contentType: string) =>
     store.put(keys.modelFile(model.dataset, version, file), content, { contentType });
-  const plots = drawCharts(numbers);
+  const plots = draw?.(numbers) ?? [];
   await put('modelo.json', toJson(model), 'application/json');
   await put('metricas.json', toJson(report), 'application/json');
   // On one line: indented it would be three times as long, and it is for programs.

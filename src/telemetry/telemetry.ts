@@ -292,7 +292,9 @@ export type Telemetry = Awaited<ReturnType<typeof createTelemetry>>;
 async function startTracing(endpoint: string, log: TracingLog) {
   const { startTracing } = await import('./tracing.ts').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new ConfigError([`OTEL_EXPORTER_OTLP_ENDPOINT: needs the optional packages (${error.message})`]);
+    throw new ConfigError([
+      `OTEL_EXPORTER_OTLP_ENDPOINT: needs its packages, which docs/dependencies.md names (${error.message})`,
+    ]);
   });
   return startTracing({ endpoint, version: CODE_VERSION, log });
 }

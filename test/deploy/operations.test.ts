@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
-import { EXIT_MISCONFIGURED } from '../../src/command-line.ts';
+import { EXIT_MISCONFIGURED } from '../../cli/service-help.ts';
 import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig, readWorkerConfig } from '../../src/config.ts';
 import { QUEUE_NAME } from '../../src/jobs/redis/connection.ts';
 import { newKey } from '../new-key.ts';

@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
+import { CONFIG_MEANINGS } from '../../cli/service-help.ts';
 import { createApp } from '../../routes/app.ts';
 import { PROBLEMS } from '../../routes/platform/errors.ts';
-import { CONFIG_MEANINGS } from '../../src/command-line.ts';
 import { CONFIG_DEFAULTS, CONFIG_KEYS, readConfig } from '../../src/config.ts';
 import { CANDIDATE_KINDS } from '../../src/forecasting/models/candidate.ts';
 import { trainedModelSchema } from '../../src/forecasting/trained-model.ts';
@@ -105,7 +105,7 @@ t.test('.env.example names every variable, and sets nothing but the defaults', a
 });
 
 t.test('every variable and constant in capitals that a page names exists', async (t) => {
-  const others = /^(OTEL_|MINIO_(ROOT|NOTIFY)_|COMPOSE_|TEST_|NODE_|MALLOC_)/;
+  const others = /^(OTEL_|MINIO_(ROOT|NOTIFY)_|COMPOSE_|TEST_|NODE_|MALLOC_|LC_|NO_COLOR$)/;
   for (const { path, markdown } of guides) {
     for (const name of matches(proseOf(markdown), /`([A-Z]+(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g)) {
       t.ok(CONFIG_KEYS.includes(name) || others.test(name) || isInCode(name), `${path}: ${name}`);

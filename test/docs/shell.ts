@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { programArguments } from '../project.ts';
 
 export interface ShellResult {
   readonly printed: string;
@@ -14,6 +15,12 @@ export interface ShellResult {
 
 /** `npm start` is noted, for somebody else to start a service; nothing else of npm can be done here. */
 const NPM = 'npm() { [ "$*" = start ] && env -0 >.started; }';
+/** The program of this project, as if it were installed; from sources tsx is found wherever the folder is. */
+const PROGRAM = `prediccion-ventas() { ${[process.execPath, ...programArguments('cli/main.ts')]
+  .map((part) => `'${part.replace('--import=tsx', `--import=${import.meta.resolve('tsx')}`)}'`)
+  .join(' ')} "$@"; }`;
+/** What is installed is at hand. */
+const NPX = 'npx() { "$@"; }';
 
 /** One bash in a folder: variables of one block of commands are there for the next. */
 export class Shell {
@@ -31,7 +38,7 @@ export class Shell {
     const { stdin, stdout } = this.#bash;
     if (!stdin || !stdout) throw new Error('bash has no pipes');
     this.#ends = createInterface({ input: stdout })[Symbol.asyncIterator]();
-    stdin.write(`${NPM}\n`);
+    stdin.write(`${NPM}\n${PROGRAM}\n${NPX}\n`);
   }
 
   async run(commands: string): Promise<ShellResult> {

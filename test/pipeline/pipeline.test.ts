@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { type Test, test } from 'tap';
 import { createDatasetService } from '../../services/datasets/datasets.ts';
 import { CHARTS } from '../../src/charts/charts.ts';
+import { drawCharts } from '../../src/charts/svg.ts';
 import { weekdayOf } from '../../src/dates.ts';
 import { createEvents } from '../../src/events.ts';
 import { parseTrainedModel } from '../../src/forecasting/trained-model.ts';
@@ -55,7 +56,7 @@ async function storeWithSales(t: Test) {
   const upload = await datasets.receive(Readable.from([Buffer.from(sampleCsv(series))]), {});
   const { document } = await datasets.accept('ventas', upload, {});
   await upload.remove();
-  return { store, version: document.version, context: { store, keys, now, log } };
+  return { store, version: document.version, context: { store, keys, now, log, draw: drawCharts } };
 }
 
 function started(version: string, options: Partial<TrainingOptions> = {}): Run {

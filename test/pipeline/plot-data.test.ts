@@ -1,10 +1,10 @@
 import t from 'tap';
 import { chartDataSchema } from '../../src/charts/chart-data-schema.ts';
 import { CHARTS } from '../../src/charts/charts.ts';
+import { drawCharts } from '../../src/charts/svg.ts';
 import { weekdayOf } from '../../src/dates.ts';
 import { chartDataOf } from '../../src/pipeline/chart-data.ts';
 import { trainInMemory, trainingDataOf } from '../../src/pipeline/in-memory.ts';
-import { drawCharts } from '../../src/pipeline/register.ts';
 import { sampleSeries } from '../sample-series.ts';
 
 const version = '20220101T000000000Z-00000000';

@@ -87,7 +87,7 @@ async function prepare(t: Test): Promise<Place> {
 
 t.test('the service writes to its folder and the temporary folder, and nowhere else', async (t) => {
   const { at, server, environment } = await prepare(t);
-  const around = ['src', 'routes', 'services', 'node_modules'].map((name) => join(PROJECT_FOLDER, name));
+  const around = ['cli', 'src', 'routes', 'services', 'node_modules'].map((name) => join(PROJECT_FOLDER, name));
   const before = await snapshot(at('home'), at('cwd'), at('dist'), ...around);
   t.ok(before.length > 1000);
   if (!canMount) t.pass('a read-only tree needs the right to mount', { skip: 'only looked at before and after' });

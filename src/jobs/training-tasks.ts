@@ -1,5 +1,3 @@
-import { threadId } from 'node:worker_threads';
-import { workerData } from 'piscina';
 import { AppError } from '../errors.ts';
 import type { SeriesStatus } from '../forecasting/panel/series-summary.ts';
 import type { PipelineContext } from '../pipeline/context.ts';
@@ -13,7 +11,7 @@ import type { Difference, Replay } from '../runs/replay.ts';
 import { isCommitted, isOpen, type Run, startedRun } from '../runs/run.ts';
 import { createRunDocument, type RunDocument, RunTakenError } from '../runs/run-document.ts';
 import { createRunRepository, type RunKey, readRegisteredRun } from '../runs/run-repository.ts';
-import { createKeys } from '../storage/keys.ts';
+import { type Buckets, createKeys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { createObservedStore } from '../storage/observed-store.ts';
 import { createWatchedStore } from '../storage/watched-store.ts';
@@ -21,65 +19,63 @@ import { answered, type ThreadAnswer } from '../threads/answer.ts';
 import { CODE_VERSION } from '../version.ts';
 import type {
   FromThread,
+  ReplayTask,
   ShardCounts,
-  ThreadMessage,
-  ThreadSettings,
-  ThreadTask,
+  TaskMessage,
   ThreadWarning,
   TrainingOutcome,
   TrainingTask,
 } from './worker-pool.ts';
 
-const { buckets } = workerData as ThreadSettings; // given by createWorkerPool
-const keys = createKeys(buckets);
-const now = () => new Date();
-/** Of the dataset whose shards are trained. */
-const indexes = createSeriesIndexes(1);
 /** Times that a run is claimed against somebody who still writes it. */
 const MOST_CLAIMS = 3;
 
-/** What a thread does, on its own access to the store. */
-export function createTrainingThread(store: ObjectStore) {
-  return (task: ThreadTask): Promise<FromThread<unknown>> =>
-    task.kind === 'replay' ? replay(task, store) : work(task, store);
+interface Parts {
+  readonly store: ObjectStore;
+  readonly buckets: Buckets;
+  /** Draws the plots of a model; without it there are none. */
+  readonly draw?: PipelineContext['draw'];
 }
 
-async function replay(
-  { run, shard }: Extract<ThreadTask, { kind: 'replay' }>,
-  store: ObjectStore,
-): Promise<FromThread<ThreadAnswer<Replay | Difference[]>>> {
-  const { warnings, log } = createThreadLog();
-  const context = { store, keys, now, log, indexes };
-  const outcome = await answered<Replay | Difference[]>(() => {
-    if (shard !== undefined) return replayShard(run, context, shard);
-    return (run.series === undefined ? replayRun : replayWhole)(run, context, CODE_VERSION);
-  });
-  return { warnings, outcome };
-}
+/** What is done on runs, in a thread or in the process that asks for it, on an access to the store of its own. */
+export function createTrainingTasks({ store, buckets, draw }: Parts) {
+  const keys = createKeys(buckets);
+  /** Of the dataset whose shards are trained. */
+  const indexes = createSeriesIndexes(1);
+  const common = { keys, now: () => new Date(), draw, indexes };
 
-async function work(
-  { port, ...task }: Exclude<ThreadTask, { kind: 'replay' }>,
-  store: ObjectStore,
-): Promise<FromThread<TrainingOutcome | ThreadAnswer<ShardCounts>>> {
-  const post = (message: ThreadMessage) => port.postMessage(message);
-  post({ kind: 'thread', id: threadId });
-  const { warnings, log } = createThreadLog();
-  const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
-  const watched = createWatchedStore(observed, { keys, log: { error: log.warn } });
-  try {
-    return { warnings, outcome: await outcomeOf(task, { store: watched, keys, now, log, indexes }, post) };
-  } finally {
-    port.close();
-  }
+  return {
+    async work(
+      task: TrainingTask,
+      post: (message: TaskMessage) => void,
+    ): Promise<FromThread<TrainingOutcome | ThreadAnswer<ShardCounts>>> {
+      const { warnings, log } = createWarnings();
+      const observed = createObservedStore(store, (operation) => post({ kind: 'operation', operation }));
+      const watched = createWatchedStore(observed, { keys, log: { error: log.warn } });
+      return { outcome: await outcomeOf(task, { ...common, store: watched, log }, post), warnings };
+    },
+
+    /** A run of one series, a shard of many, or without one what follows from all of them. */
+    async replay({ run, shard }: ReplayTask): Promise<FromThread<ThreadAnswer<Replay | Difference[]>>> {
+      const { warnings, log } = createWarnings();
+      const context = { ...common, store, log };
+      const outcome = await answered<Replay | Difference[]>(() => {
+        if (shard !== undefined) return replayShard(run, context, shard);
+        return (run.series === undefined ? replayRun : replayWhole)(run, context, CODE_VERSION);
+      });
+      return { warnings, outcome };
+    },
+  };
 }
 
 function outcomeOf(
   task: TrainingTask,
   context: PipelineContext,
-  post: (message: ThreadMessage) => void,
+  post: (message: TaskMessage) => void,
 ): Promise<TrainingOutcome | ThreadAnswer<ShardCounts>> {
   const { owner } = task;
-  if (task.kind === 'train') return workOnRun(task, context, post, (run) => startedRun(run, owner, now()), runPipeline);
+  if (task.kind === 'train')
+    return workOnRun(task, context, post, (run) => startedRun(run, owner, context.now()), runPipeline);
   if (task.kind === 'register') return workOnRun(task, context, post, (run) => run, registerPanel);
   return answered(() => shardOf(task, context, (status) => post({ kind: 'series', status })));
 }
@@ -90,7 +86,7 @@ async function shardOf(
   context: PipelineContext,
   onSeries: (status: SeriesStatus) => void,
 ): Promise<ShardCounts> {
-  const run = await createRunRepository(context.store, keys).read(key);
+  const run = await createRunRepository(context.store, context.keys).read(key);
   if (!run) throw new AppError('run-not-found', `Run ${key.id} is not in the store of whoever was to train it`);
   if (!isOpen(run) || run.owner !== owner) throw new AppError('run-ended', `Run ${key.id} has ended already`);
   const counts = { succeeded: 0, failed: 0, fallback: 0 };
@@ -102,7 +98,7 @@ async function shardOf(
 }
 
 /** A thread has no log: what it would say there goes with its answer. */
-function createThreadLog() {
+function createWarnings() {
   const warnings: ThreadWarning[] = [];
   return { warnings, log: { warn: (fields: object, message: string) => void warnings.push({ fields, message }) } };
 }
@@ -114,7 +110,7 @@ function createThreadLog() {
 async function workOnRun(
   { key, owner }: TrainingTask,
   context: PipelineContext,
-  post: (message: ThreadMessage) => void,
+  post: (message: TaskMessage) => void,
   begun: (run: Run) => Run,
   pipeline: typeof runPipeline,
 ): Promise<TrainingOutcome> {
@@ -134,14 +130,14 @@ async function workOnRun(
 
 interface Claim {
   readonly begun: (run: Run) => Run;
-  readonly post: (message: ThreadMessage) => void;
+  readonly post: (message: TaskMessage) => void;
 }
 
 /** The document of a run, to be written by this thread alone; or what has become of the run. */
 async function claim(
   key: RunKey,
   owner: string,
-  { store }: PipelineContext,
+  { store, keys }: PipelineContext,
   { begun, post }: Claim,
 ): Promise<{ readonly document: RunDocument; readonly started: Run } | TrainingOutcome> {
   const runs = createRunRepository(store, keys);

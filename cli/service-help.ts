@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CONFIG_DEFAULTS, type ConfigKey } from './config.ts';
+import { CONFIG_DEFAULTS, type ConfigKey } from '../src/config.ts';
 
 /** What each variable means: the words of `--help`, and those of docs/configuration.md. */
 export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
@@ -71,7 +71,8 @@ const PROGRAMS = {
   ],
 } as const;
 
-export function helpText(program: keyof typeof PROGRAMS): string {
+/** `as`: how the program is called. */
+export function helpText(program: keyof typeof PROGRAMS, as = `node dist/src/${program}.js`): string {
   const entries = Object.entries(CONFIG_MEANINGS);
   const width = Math.max(...entries.map(([key]) => key.length)) + 2;
   const rows = entries.map(([key, meaning]) => {
@@ -80,7 +81,7 @@ export function helpText(program: keyof typeof PROGRAMS): string {
     return `  ${key.padEnd(width)}${meaning.replaceAll('`', '')}${unset}`;
   });
   return [
-    `Usage: node dist/src/${program}.js [--help | --version]`,
+    `Usage: ${as} [--help | --version]`,
     '',
     ...PROGRAMS[program],
     `It is set up by environment variables, or by a file of them: node --env-file=.env dist/src/${program}.js`,

@@ -1,0 +1,77 @@
+import type { Language } from '../../src/forecasting/explanation.ts';
+import type { Forecast, GroupedForecast } from '../../src/forecasting/forecast-schema.ts';
+import type { Run } from '../../src/runs/run.ts';
+import type { Invocation } from '../arguments.ts';
+import { sparkline } from '../terminal.ts';
+import type { Workspace } from '../workspace.ts';
+
+interface Words {
+  readonly read: (rows: string, days: string, from: string, to: string) => string;
+  readonly series: (count: string) => string;
+  readonly model: (kind: string, wape: string | undefined) => string;
+  readonly failed: (count: number) => string;
+  readonly total: (from: string, to: string, sales: string) => string;
+  readonly within: (level: string, lower: string, upper: string) => string;
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    read: (rows, days, from, to) => `${rows} rows, ${days} days with sales from ${from} to ${to}`,
+    series: (count) => `${count} series`,
+    model: (kind, wape) => `Model: ${kind}${wape === undefined ? '' : `; error in the backtest (WAPE) ${wape}`}`,
+    failed: (count) => `${count} series have no model: see --each`,
+    total: (from, to, sales) => `From ${from} to ${to}: ${sales}`,
+    within: (level, lower, upper) => `${level} %: ${lower} to ${upper}`,
+  },
+  es: {
+    read: (rows, days, from, to) => `${rows} filas, ${days} días con ventas del ${from} al ${to}`,
+    series: (count) => `${count} series`,
+    model: (kind, wape) =>
+      `Modelo: ${kind}${wape === undefined ? '' : `; error en la prueba retrospectiva (WAPE) ${wape}`}`,
+    failed: (count) => `${count} series no tienen modelo: véase --each`,
+    total: (from, to, sales) => `Del ${from} al ${to}: ${sales}`,
+    within: (level, lower, upper) => `${level} %: de ${lower} a ${upper}`,
+  },
+};
+
+/** What was read and learnt, for the person. */
+export async function tellTraining(
+  { services, dataset }: Workspace,
+  { metrics, series }: Pick<Run, 'metrics' | 'series'>,
+  { args, language, output }: Invocation,
+): Promise<void> {
+  if (args.flag('quiet')) return;
+  const words = WORDS[language];
+  const whole = (value: number) => new Intl.NumberFormat(language).format(value);
+  const { rows, days, from, to, warnings, series: many } = await services.datasets.current(dataset);
+  const count = many === undefined ? [] : [words.series(whole(many.count))];
+  output.say([`${words.read(whole(rows), whole(days), from, to)}`, ...count].join('; '));
+  for (const { message } of warnings) output.say(message);
+  const wape = metrics?.backtest?.wape ?? undefined;
+  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  output.say(words.model(metrics?.model ?? '', wape === undefined ? undefined : share.format(wape)));
+  if (series && series.failed > 0) output.say(words.failed(series.failed));
+}
+
+/** The total with its bounds, the shape of the days, and what is taken for granted of them. */
+export function tellForecast(
+  result: Forecast | GroupedForecast,
+  decimals: number,
+  { args, language, output }: Invocation,
+): void {
+  if (args.flag('quiet')) return;
+  const words = WORDS[language];
+  const format = new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const amount = (value: number) => format.format(value);
+  const sums = 'groups' in result ? result.groups : [{ ...result, group: undefined }];
+  for (const { group, total, days } of sums) {
+    const bounds = Object.entries(total.intervals).map(([level, [lower, upper]]) =>
+      words.within(level, amount(lower), amount(upper)),
+    );
+    const name = group === undefined ? '' : `${group}: `;
+    const within = bounds.length === 0 ? '' : ` (${bounds.join('; ')})`;
+    const shape = output.isTerminal ? ` ${sparkline(days.map(({ forecast }) => forecast))}` : '';
+    output.say(`${name}${words.total(result.from, result.to, amount(total.forecast))}${within}${shape}`);
+  }
+  for (const { message } of result.assumptions) output.say(message);
+}
