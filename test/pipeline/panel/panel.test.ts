@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import t, { type Test } from 'tap';
 import { CHAIN_MAPPING, chainCsv } from '../../../examples/chain.ts';
 import { chartDataSchema } from '../../../src/charts/chart-data-schema.ts';
+import { drawCharts } from '../../../src/charts/svg.ts';
 import { trainingWaves } from '../../../src/forecasting/panel/training-plan.ts';
 import { registerPanel } from '../../../src/pipeline/panel/register-panel.ts';
 import { seriesChartData } from '../../../src/pipeline/panel/series-chart-data.ts';
@@ -45,7 +46,7 @@ async function chainIn(t: Test, csv: string, mapping: Mapping = CHAIN_MAPPING, r
   const datasets = createDatasetRepository(store, keys, log);
   const content = { size: bytes.length, open: () => Readable.from([bytes]) };
   await datasets.add({ document, content, series: file.series, many: file.many }, now());
-  const context = { store, keys, now, log };
+  const context = { store, keys, now, log, draw: drawCharts };
   const waves = trainingWaves((await datasets.readSeriesIndex(document)).index?.entries ?? [], document.to);
   const runOf = (id: string, changes: object = {}): Run =>
     startedRun(
