@@ -13,7 +13,7 @@ import {
 const LONGEST_FILE = 400;
 const MOST_FILES = 12;
 /** The command line has all of a training below it, in one process. */
-const LONGEST_CHAIN = 18;
+const LONGEST_CHAIN = 19;
 /** A shorter file that one other file needs, and no test, belongs into that other file … */
 const CRUMB = 60;
 /** … unless it is what its floor has one of: a route for each resource, a module, a planning call. */
