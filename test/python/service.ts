@@ -12,10 +12,13 @@ export async function startService(variables: NodeJS.ProcessEnv): Promise<{ app:
 }
 
 /** Gives the address of a service with an empty store, in a folder that goes when the use of it ends. */
-export async function withService(use: (address: string) => Promise<void>): Promise<void> {
+export async function withService(
+  use: (address: string) => Promise<void>,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'prediccion-ventas-python-'));
   try {
-    const { app, address } = await startService({ STORAGE_URL: `file:${join(folder, 'datos')}` });
+    const { app, address } = await startService({ ...variables, STORAGE_URL: `file:${join(folder, 'datos')}` });
     try {
       await use(address);
     } finally {
