@@ -52,8 +52,8 @@ def check_without_service(notebook: Any) -> None:
     try:
         execute(notebook)
     except CellExecutionError as error:
-        stopped = next(cell.id for cell in notebook.cells if any(o.output_type == "error" for o in cell.get("outputs", [])))
-        if stopped == CONNECTS and error.evalue.startswith("No hay ningún servicio"):
+        outputs = [(cell.id, output.output_type) for cell in notebook.cells for output in cell.get("outputs", [])]
+        if (CONNECTS, "error") in outputs and error.evalue.startswith("No hay ningún servicio"):
             return print(f"without a service it runs as far as the cell {CONNECTS}, which says so")
         raise
     sys.exit(f"without a service the cell {CONNECTS} must fail")
