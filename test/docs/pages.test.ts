@@ -20,7 +20,10 @@ const page = (path: string) => {
 };
 /** Pages for those who use the service or work on it. */
 const guides = pages.filter(({ path }) => guidePaths().includes(path));
-const code = ['src', 'services', 'routes', 'web/src'].flatMap(sourcesIn).join('\n');
+const code = [
+  ...['src', 'services', 'routes', 'web/src'].flatMap(sourcesIn),
+  ...['dags/prediccion_ventas.py', 'notebooks/prediccion_ventas.ipynb'].map(readProject),
+].join('\n');
 const isInCode = (name: string) => new RegExp(`\\b${name}\\b`).test(code);
 const manifest = JSON.parse(readProject('package.json'));
 const METHODS = 'GET|POST|PUT|DELETE|PATCH';
@@ -105,7 +108,7 @@ t.test('.env.example names every variable, and sets nothing but the defaults', a
 });
 
 t.test('every variable and constant in capitals that a page names exists', async (t) => {
-  const others = /^(OTEL_|MINIO_(ROOT|NOTIFY)_|COMPOSE_|TEST_|NODE_|MALLOC_|LC_|NO_COLOR$)/;
+  const others = /^(OTEL_|MINIO_(ROOT|NOTIFY)_|COMPOSE_|TEST_|NODE_|MALLOC_|LC_|AIRFLOW_|NO_COLOR$)/;
   for (const { path, markdown } of guides) {
     for (const name of matches(proseOf(markdown), /`([A-Z]+(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g)) {
       t.ok(CONFIG_KEYS.includes(name) || others.test(name) || isInCode(name), `${path}: ${name}`);
@@ -150,7 +153,7 @@ t.test('every file and folder of the project that a page names is there', async 
   for (const { path, markdown } of guides) {
     const paths = matches(
       proseOf(markdown),
-      /`((?:src|services|routes|web|test|bench|examples|deploy|\.ci|\.github)\/[^`*<\s]*)`/g,
+      /`((?:src|services|routes|web|test|bench|examples|deploy|dags|notebooks|clients|\.ci|\.github)\/[^`*<\s]*)`/g,
     );
     for (const file of paths) t.ok(existsSync(join(PROJECT, file)), `${path}: ${file}`);
     named += paths.length;
