@@ -53,6 +53,7 @@ import {
 } from './platform/requests.ts';
 import { forecastRoutes } from './serving/forecasts.ts';
 import { inferenceRoutes } from './serving/inference.ts';
+import { timeSeriesRoutes } from './serving/time-series.ts';
 import { runEventRoutes, runRoutes } from './training/runs.ts';
 import { trainingRoutes } from './training/training.ts';
 
@@ -163,6 +164,7 @@ async function registerApi(
   await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
+  await app.register(timeSeriesRoutes(services.timeSeries));
   await app.register(overrideRoutes(services.overrides));
   await app.register(planRoutes(services.plans));
   await app.register(accuracyRoutes(services.accuracy));

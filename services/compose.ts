@@ -19,6 +19,7 @@ import { CODE_VERSION } from '../src/version.ts';
 import { createAccessModule } from './access/module.ts';
 import { createComputing } from './computing/computing.ts';
 import { createShardComputing } from './computing/shards.ts';
+import { createTimeSeriesComputing } from './computing/time-series.ts';
 import { createDatasetsModule } from './datasets/module.ts';
 import { createMaintenanceModule } from './maintenance/module.ts';
 import { createModelService } from './models/models.ts';
@@ -27,6 +28,7 @@ import { createMonitoringModule } from './monitoring/module.ts';
 import { createPlanService } from './planning/plans.ts';
 import type { Log, Module, Platform } from './platform/module.ts';
 import { createServingModule } from './serving/module.ts';
+import { createTimeSeriesService } from './serving/time-series.ts';
 import { createTrainingModule } from './training/module.ts';
 
 interface Surroundings {
@@ -113,6 +115,7 @@ export async function compose(config: Config, surroundings: Surroundings) {
       }),
       forecasts: serving.forecasts,
       inference: serving.inference,
+      timeSeries: createTimeSeriesService({ computing: add(createTimeSeriesComputing(config.country)), now }),
       plans: createPlanService({ modelCache: serving.modelCache, panels: serving.panels, compute, tables }),
       accuracy: monitoring.accuracy,
       overrides: monitoring.overrides,

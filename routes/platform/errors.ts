@@ -69,17 +69,26 @@ function problemOfAppError({ code, message, faults, faultCount, members }: AppEr
 
 /** Every answer of 400 and above leaves through here, as problem+json. */
 export function registerErrorHandling(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = toProblem(error);
-    if (problem.status >= 500 && !isLoadShedding(problem)) request.log.error({ err: error }, problem.detail);
-    return sendProblem(reply, problem, error instanceof AppError ? error.retryAfter : undefined);
-  });
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
       reply,
       problemOf('route-not-found', `${request.method} ${pathOf(request)} is not part of this API: see /docs`),
     ),
   );
+}
+
+/** Sends an error as a problem document; `membersOf` adds to it what a route has to say of its own. */
+export function answerError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  membersOf: (problem: Problem) => object = () => ({}),
+): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.status >= 500 && !isLoadShedding(problem)) request.log.error({ err: error }, problem.detail);
+  const retryAfter = error instanceof AppError ? error.retryAfter : undefined;
+  return sendProblem(reply, { ...problem, ...membersOf(problem) }, retryAfter);
 }
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { damagedDocumentSchema } from '../../src/damaged-document.ts';
 import { ERROR_CODES, type ErrorCode, problemSchema } from '../../src/errors.ts';
+import { timeSeriesErrorSchema } from '../../src/forecasting/time-series.ts';
 import { WORKBOOK_TYPE } from '../../src/primitives.ts';
 import { lostHistorySchema } from '../../src/sales/changes.ts';
 import { datasetVersionDocumentSchema, rejectionSchema } from '../../src/sales/dataset.ts';
@@ -18,6 +19,9 @@ const describedProblemSchema = problemSchema
     rejected: rejectionSchema
       .optional()
       .describe('Of `dataset-not-found`: the file in the store, when there is nothing but one that cannot be used'),
+    error: timeSeriesErrorSchema
+      .optional()
+      .describe('Of `POST /v1/timeseries/forecast`: the same in the words of its API'),
   })
   .meta({ id: 'Problem' });
 

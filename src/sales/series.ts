@@ -64,6 +64,22 @@ export function asFutureDays(series: Series, from: IsoDay, to: IsoDay): FutureDa
   });
 }
 
+/** So many decimals at most are looked for in sales, and answered. */
+const MOST_DECIMALS = 20;
+
+/** The most decimals of any of these sales, as they are written; no more than `most`, of a file those of its cells. */
+export function decimalsOf(sales: Float64Array, most = MOST_DECIMALS): number {
+  const limit = Math.min(most, MOST_DECIMALS);
+  let decimals = 0;
+  for (let i = 0; i < sales.length && decimals < limit; i += 1) {
+    if (Number.isInteger(sales[i])) continue;
+    const [, fraction = '', exponent = '0'] =
+      /\.?(\d*)(?:e([+-]\d+))?$/.exec(String(sales[i]).replace(/^[^.e]*/, '')) ?? [];
+    decimals = Math.max(decimals, Math.min(MOST_DECIMALS, Math.max(0, fraction.length - Number(exponent))));
+  }
+  return decimals;
+}
+
 function mapCovariates(series: Series, change: (values: Float64Array) => Float64Array): Record<string, Float64Array> {
   return Object.fromEntries(Object.entries(series.covariates).map(([name, values]) => [name, change(values)]));
 }

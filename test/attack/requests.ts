@@ -66,6 +66,16 @@ const LONGEST_CSV = longest((days, promo, holiday) =>
 const MOST_NAMES = Object.fromEntries(Array.from({ length: 85_000 }, (_, k) => [`x${k}`, 1]));
 const WRONG_DAYS = Array.from({ length: MOST_KNOWN_DAYS }, () => ({ date: 'x', open: 3, promo: 'a', holiday: 'b' }));
 
+const SERIES = '/v1/timeseries/forecast';
+
+/** As many series as a request may have, with as many numbers in the answer as there may be. */
+function ofSeries(series: readonly unknown[]): object {
+  const one = { type: 'univariate_time_series', series, frequency: 'D', start_timestamp: ahead(0) };
+  const quantiles = Array.from({ length: 20 }, (_, k) => 0.01 + 0.05 * k);
+  const inputs = Array.from({ length: 32 }, (_, k) => ({ ...one, name: `s${k}` }));
+  return { model: 'auto', inputs, options: { horizon: MAX_HORIZON, quantiles } };
+}
+
 /** Valid requests at their limits, and those that are refused only once much of them was read. */
 export const ATTACKS: Readonly<Record<string, Attack>> = {
   'plans of promotions': post('/plans/promotions', {
@@ -91,6 +101,8 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
       .join('\n')}\n`,
     headers: CSV_TYPE,
   },
+  'series of their own': post(SERIES, ofSeries(Array.from({ length: 28 }, (_, k) => 100 + ((7919 * k) % 101)))),
+  'series that are wrong in every point': post(SERIES, ofSeries(Array.from({ length: 4000 }, () => 'x'))),
   'the contract': { method: 'GET', path: '/openapi.json' },
   lists: { method: 'GET', path: '/datasets?limit=200' },
 };

@@ -65,6 +65,7 @@ const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token
   getForecast: 'read',
   forecastScenario: 'read',
   predictDay: 'read',
+  forecastTimeSeries: 'read',
   putOverrides: 'write',
   getOverrides: 'read',
   deleteOverrides: 'write',

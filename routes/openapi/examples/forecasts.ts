@@ -1,5 +1,6 @@
 import type { Forecast, GroupedForecast, Prediction } from '../../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../../src/forecasting/scenario/comparison-schema.ts';
+import type { TimeSeriesContent, TimeSeriesRequest, TimeSeriesResponse } from '../../../src/forecasting/time-series.ts';
 import { DATASET, MODEL, VERSION } from './store.ts';
 
 /** Of `?days=3`. */
@@ -168,3 +169,52 @@ export const SERIES_ROWS = [
 ]
   .map((row) => `${JSON.stringify(row)}\n`)
   .join('');
+
+const FOUR_WEEKS = Array.from({ length: 4 }, () => [83, 79, 84, 91, 118, 140, null]).flat();
+
+export const TIME_SERIES_REQUEST: TimeSeriesRequest = {
+  model: 'auto',
+  inputs: [
+    {
+      ...{ type: 'univariate_time_series', name: 'Pan', frequency: 'D', start_timestamp: '2023-01-02' },
+      series: [...FOUR_WEEKS, 85, 80, 83, 92, 117, 141, null],
+    },
+  ],
+  options: { horizon: 3, quantiles: [0.1, 0.9] },
+  metadata: { request_id: 'monday' },
+};
+
+const CONTENT: TimeSeriesContent = {
+  ...{ type: 'univariate_time_series', name: 'Pan', frequency: 'D', start_timestamp: '2023-02-06' },
+  ...{ model: 'seasonal-naive', mean_forecast: [83.5, 79.25, 83.75] },
+  quantiles: { 0.1: [82.1, 77.9, 82.35], 0.9: [84.9, 80.6, 85.15] },
+};
+
+export const TIME_SERIES: TimeSeriesResponse = {
+  ...{ id: '0b0f0c52-000000000001', created_at: 1_675_672_200, status: 'completed', error: null, model: 'auto' },
+  outputs: [
+    {
+      ...{ type: 'time_series_forecast', id: '0b0f0c52-000000000001-0', name: 'Pan', status: 'completed' },
+      content: [CONTENT],
+      error: null,
+    },
+  ],
+};
+
+/** A second series was not daily. */
+export const PARTIAL_TIME_SERIES: TimeSeriesResponse = {
+  ...TIME_SERIES,
+  status: 'partial',
+  outputs: [
+    ...TIME_SERIES.outputs,
+    {
+      ...{ type: 'time_series_forecast', id: '0b0f0c52-000000000001-1', name: 'Luz', status: 'error', content: [] },
+      error: {
+        code: 'malformed-request',
+        message: 'only daily series are forecast: D, day or DAY',
+        param: 'inputs/1/frequency',
+        type: 'urn:prediccion-ventas:problem:malformed-request',
+      },
+    },
+  ],
+};

@@ -142,6 +142,10 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     },
   },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
+  forecastTimeSeries: {
+    request: json(forecast.TIME_SERIES_REQUEST),
+    responses: { 200: json(either({ completed: forecast.TIME_SERIES, partial: forecast.PARTIAL_TIME_SERIES })) },
+  },
   planPromotions: {
     request: json(promotion.PROMOTION_PLAN_REQUEST),
     responses: { 200: json(promotion.PROMOTION_PLAN) },

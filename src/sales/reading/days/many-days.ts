@@ -2,6 +2,7 @@ import { fromEpochDay, type IsoDay, weekdayOfEpochDay } from '../../../dates.ts'
 import { numbersOf } from '../../../numerics/number-arrays.ts';
 import type { Warning } from '../../dataset.ts';
 import { compareIds, DailyTotal, type ManySeries, type NamedSeries, seriesId } from '../../named-series.ts';
+import { decimalsOf } from '../../series.ts';
 import type { FlagColumn } from '../columns/flag-column.ts';
 import { type AttributeColumn, type SeriesColumns, STEP_SLOTS } from '../columns/series-columns.ts';
 import type { SalesTable } from '../table/sales-table.ts';
@@ -234,16 +235,4 @@ class ManySeriesDays {
       return { at: column.at, name, values: filled(values) };
     });
   }
-}
-
-/** The most decimals of any of these sales, as they are written; no more than those of the file. */
-function decimalsOf(sales: Float64Array, most: number): number {
-  let decimals = 0;
-  for (let i = 0; i < sales.length && decimals < Math.min(most, 20); i += 1) {
-    if (Number.isInteger(sales[i])) continue;
-    const [, fraction = '', exponent = '0'] =
-      /\.?(\d*)(?:e([+-]\d+))?$/.exec(String(sales[i]).replace(/^[^.e]*/, '')) ?? [];
-    decimals = Math.max(decimals, Math.min(20, Math.max(0, fraction.length - Number(exponent))));
-  }
-  return decimals;
 }
