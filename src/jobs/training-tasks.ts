@@ -4,6 +4,8 @@ import type { PipelineContext } from '../pipeline/context.ts';
 import { registerPanel } from '../pipeline/panel/register-panel.ts';
 import { trainShard } from '../pipeline/panel/train-shard.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
+import { replayShard, replayWhole } from '../pipeline/replay/replay-panel.ts';
+import { replayRun } from '../pipeline/replay/replay-run.ts';
 import { createSeriesIndexes } from '../repositories/version-series.ts';
 import type { Difference, Replay } from '../runs/replay.ts';
 import { isCommitted, isOpen, type Run, startedRun } from '../runs/run.ts';
@@ -57,11 +59,6 @@ export function createTrainingTasks({ store, buckets, draw }: Parts) {
     async replay({ run, shard }: ReplayTask): Promise<FromThread<ThreadAnswer<Replay | Difference[]>>> {
       const { warnings, log } = createWarnings();
       const context = { ...common, store, log };
-      // Loaded late: few processes ever replay.
-      const [{ replayShard, replayWhole }, { replayRun }] = await Promise.all([
-        import('../pipeline/replay/replay-panel.ts'),
-        import('../pipeline/replay/replay-run.ts'),
-      ]);
       const outcome = await answered<Replay | Difference[]>(() => {
         if (shard !== undefined) return replayShard(run, context, shard);
         return (run.series === undefined ? replayRun : replayWhole)(run, context, CODE_VERSION);
