@@ -134,6 +134,8 @@ class MonthInProgress:
     remaining_days: int
     remaining: Total
     total: Total
+    missing_days: int = 0
+    """Of a series of many: days after its last one up to that of the dataset, which count as closed."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,11 @@ class Forecast:
         if month is not None:
             answer["monthInProgress"] = {
                 "month": month.month,
-                "observed": {"days": month.observed_days, "sales": _plain(month.observed_sales)},
+                "observed": {
+                    "days": month.observed_days,
+                    "sales": _plain(month.observed_sales),
+                    **({"missing": month.missing_days} if month.missing_days > 0 else {}),
+                },
                 "remaining": {"days": month.remaining_days, **_total_json(month.remaining)},
                 "total": _total_json(month.total),
             }
@@ -1515,7 +1521,8 @@ class Model:
             raise RequestError(f"assume is usual, none or last-year, not {assume!r}")
         holidays = None if public_holidays is None else frozenset(_epoch_day(day) for day in public_holidays)
         said = self._known_days(known_future, ignore_unknown)
-        ahead = self._look_ahead(first, last, said, holidays, assume)
+        end = _epoch_day(self.last_day)
+        ahead = [day for day in self._look_ahead(last, said, holidays, assume) if day.future.day > end]
         future = [day for day in ahead if day.future.day >= first]
         past = self._observed(first, last)
 
@@ -1530,18 +1537,18 @@ class Model:
         answered = [self._describe_past(day, *spread(_certain(self._sold(day)))) for day in past]
         answered += [self._describe(day, *spread(self._intervals.of_day(day))) for day in future]
         month_in_progress = None
-        end = _epoch_day(self.trained_to)
         if first == _next_month(end) and last == _next_month(first) - 1 and first > end + 1:
             sold = self._observed(_first_of_month(end), end)
             remaining = [day for day in ahead if day.future.day < first]
             amounts = [self._sold(day) for day in sold]
             month_in_progress = MonthInProgress(
-                month=self.trained_to.isoformat()[:7],
+                month=self.last_day.isoformat()[:7],
                 observed_days=sum(day in self._month_to_date for day in sold),
                 observed_sales=self._write(sum(amounts, 0.0)),
                 remaining_days=len(remaining),
                 remaining=total([], remaining),
                 total=total(amounts, remaining),
+                missing_days=sum(day > _epoch_day(self.trained_to) for day in sold),
             )
         forecast = Forecast(
             dataset=self.dataset,
@@ -1644,7 +1651,7 @@ class Model:
         return role if role in ("open", "", _HOLIDAY) or role in self.covariates else None
 
     def _look_ahead(
-        self, first: int, last: int, said: Mapping[int, _KnownDay], holidays: frozenset[int] | None, assume: str
+        self, last: int, said: Mapping[int, _KnownDay], holidays: frozenset[int] | None, assume: str
     ) -> list[_Outlook]:
         start = _epoch_day(self.trained_to) + 1
         known = []
@@ -1669,7 +1676,7 @@ class Model:
         return _Outlook(day, horizon, self._at_least_floor(forecast), holiday, widening, support, count)
 
     def _observed(self, first: int, last: int) -> range:
-        return range(first, min(last, _epoch_day(self.trained_to)) + 1)
+        return range(first, min(last, _epoch_day(self.last_day)) + 1)
 
     def _sold(self, day: int) -> float:
         observed = self._month_to_date.get(day)

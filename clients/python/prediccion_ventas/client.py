@@ -103,9 +103,11 @@ class Client:
         """Every content that was stored, newest first."""
         return self._items("listDatasetVersions", path={"name": name})
 
-    def series(self, name: str = "ventas", q: str | None = None) -> Iterator[dict[str, Any]]:
-        """The series of a dataset, by name; `q` is a part of an id or attribute."""
-        return self._items("listDatasetSeries", path={"name": name}, query={"q": q})
+    def series(
+        self, name: str = "ventas", q: str | None = None, *, alarm: bool | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The series of a dataset, by name; `q` is a part of an id or attribute, `alarm` asks for those with or without one."""
+        return self._items("listDatasetSeries", path={"name": name}, query={"q": q, "alarm": alarm})
 
     def days(
         self,
@@ -234,9 +236,10 @@ class Client:
         body = {"dataset": dataset, "version": version}
         return self._object("promoteModel", headers={"if-match": if_match}, json_body=body)
 
-    def model_file(self, version: str, file: str = "modelo.json") -> bytes:
-        """A file of a model; `lector_modelo.read_model` reads `modelo.json`."""
-        return self._call("getArtifact", path={"version": version, "file": file}, accept="*/*").body
+    def model_file(self, version: str, file: str = "modelo.json", *, series: str | None = None) -> bytes:
+        """A file of a model; `lector_modelo.read_model` reads `modelo.json`. Plots may be of one `series` of many."""
+        path = {"version": version, "file": file}
+        return self._call("getArtifact", path=path, query={"series": series}, accept="*/*").body
 
     # Forecasts and plans
 
@@ -331,6 +334,16 @@ class Client:
     def delete_overrides(self, dataset: str = "ventas", series: str | None = None) -> None:
         """Withdraws those of the days to come."""
         self._call("deleteOverrides", query={"dataset": dataset, "series": series})
+
+    def forecast_time_series(self, inputs: Sequence[Mapping[str, Any]], **request: Any) -> dict[str, Any]:
+        """Forecasts of series that go with the request and are not stored, by the time-series API of KServe.
+
+        Each input has `name`, `series` and `start_timestamp`; `type` and `frequency` are filled in. Then `options={"horizon": 30}`
+        and, if you like, `model="linear"`.
+        """
+        daily = {"type": "univariate_time_series", "frequency": "D"}
+        body = {"model": "auto", "inputs": [{**daily, **one} for one in inputs], **request}
+        return self._object("forecastTimeSeries", json_body=body)
 
     def plan_inventory(self, **request: Any) -> dict[str, Any]:
         """What to order for each delivery; the fields are those of the contract: `deliveries=…, leadTimeDays=2, …`."""

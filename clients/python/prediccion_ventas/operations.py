@@ -32,7 +32,7 @@ OPERATIONS: dict[str, Operation] = {
     "getDataset": Operation("GET", "/datasets/{name}"),
     "deleteDataset": Operation("DELETE", "/datasets/{name}"),
     "listDatasetVersions": Operation("GET", "/datasets/{name}/versions", _PAGED),
-    "listDatasetSeries": Operation("GET", "/datasets/{name}/series", (*_PAGED, "q")),
+    "listDatasetSeries": Operation("GET", "/datasets/{name}/series", (*_PAGED, "q", "alarm")),
     "addDatasetDays": Operation(
         "POST", "/datasets/{name}/days", (*_READING, "dryRun"), ("idempotency-key", "if-match")
     ),
@@ -47,6 +47,7 @@ OPERATIONS: dict[str, Operation] = {
     "cancelRun": Operation("POST", "/runs/{id}/cancel"),
     "getForecast": Operation("GET", "/forecast", _FORECAST),
     "forecastScenario": Operation("POST", "/forecast", _FORECAST),
+    "forecastTimeSeries": Operation("POST", "/v1/timeseries/forecast"),
     "putOverrides": Operation("PUT", "/forecast/overrides", (), ("if-match",)),
     "getOverrides": Operation("GET", "/forecast/overrides", ("dataset", "series")),
     "deleteOverrides": Operation("DELETE", "/forecast/overrides", ("dataset", "series"), ("if-match",)),
@@ -59,5 +60,5 @@ OPERATIONS: dict[str, Operation] = {
     "getChampion": Operation("GET", "/models/champion", ("dataset",)),
     "promoteModel": Operation("PUT", "/models/champion", (), ("if-match", "if-none-match")),
     "getModel": Operation("GET", "/models/{version}"),
-    "getArtifact": Operation("GET", "/models/{version}/artifacts/{file}"),
+    "getArtifact": Operation("GET", "/models/{version}/artifacts/{file}", ("series",)),
 }

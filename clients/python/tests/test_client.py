@@ -127,6 +127,15 @@ def test_many_series_are_listed_and_streamed(client: Client) -> None:
     assert {row["Tienda"] for row in grouped.rows()} == {"Norte", "Sur"}
 
 
+def test_series_that_go_with_the_request_are_forecast(client: Client) -> None:
+    weeks = [10 + day % 7 for day in range(56)]
+    good = {"name": "Pan", "series": weeks, "start_timestamp": "2026-01-05"}
+    answer = client.forecast_time_series([good, {**good, "name": "Luz", "frequency": "H"}], options={"horizon": 7})
+    assert [output["status"] for output in answer["outputs"]] == ["completed", "error"]
+    forecast = answer["outputs"][0]["content"][0]["mean_forecast"]
+    assert [round(value) for value in forecast] == weeks[:7]
+
+
 def test_a_table_of_pandas_is_uploaded(client: Client) -> None:
     pandas = pytest.importorskip("pandas")
     table = pandas.read_csv(SALES)
