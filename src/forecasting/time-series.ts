@@ -33,6 +33,11 @@ const timestampSchema = z
   )
   .meta({ example: '2023-01-31T00:00:00Z' });
 
+/** A list of as many, whatever they are. */
+function ofAnything({ def }: z.ZodArray): z.ZodArray {
+  return new z.ZodArray({ ...def, element: z.unknown() });
+}
+
 const inputSchema = z
   .looseObject({
     type: typeSchema.describe('Each variable of a multivariate series is a series of its own here'),
@@ -48,6 +53,9 @@ const inputSchema = z
     start_timestamp: timestampSchema.describe('The day of the first value; a time of day is kept, and means nothing'),
   })
   .meta({ id: 'GivenTimeSeries' });
+
+/** The same before its points are looked at: zod would find and word the fault of each of them. */
+const unreadInputSchema = inputSchema.extend({ series: ofAnything(inputSchema.shape.series) });
 
 export const timeSeriesRequestSchema = z
   .looseObject({
@@ -73,7 +81,7 @@ export const timeSeriesRequestSchema = z
 
 /** The request with its series as they came: what is wrong with one of them does not end the others. */
 export const timeSeriesFrameSchema = timeSeriesRequestSchema.extend({
-  inputs: new z.ZodArray({ ...timeSeriesRequestSchema.shape.inputs.def, element: z.unknown() }),
+  inputs: ofAnything(timeSeriesRequestSchema.shape.inputs),
 });
 
 export const timeSeriesErrorSchema = z
@@ -148,22 +156,21 @@ export function timeSeriesName(input: unknown): string | null {
  * reach.
  */
 export function readTimeSeries(input: unknown, horizon: number, taken: ReadonlySet<string>): GivenSeries {
-  const read = inputSchema.safeParse(input);
+  const read = unreadInputSchema.safeParse(input);
   if (!read.success) {
     const [{ path, message }] = read.error.issues;
     throw refused('malformed-request', path.join('/'), message);
   }
-  const { type, name, frequency, series: points, start_timestamp: start } = read.data;
+  const { type, name, frequency, start_timestamp: start } = read.data;
   if (taken.has(name)) throw refused('invalid-request', 'name', 'Another series of the request has this name');
-  const large = points.findIndex((point) => point !== null && Math.abs(point) > LARGEST_NUMBER);
-  if (large >= 0) throw refused('number-out-of-range', `series/${large}`, numberOutOfRange(points[large] ?? 0)[1]);
+  const points = readPoints(read.data.series);
   const first = start.slice(0, DAY_LENGTH);
   const after = toEpochDay(first) + points.length;
   if (!isSane(toEpochDay(first)) || !isSane(after)) {
     throw refused('invalid-request', 'start_timestamp', outOfRange(first)[1]);
   }
   const days = points.flatMap((point, i) => (point === null ? [] : [addDays(first, i)]));
-  const sales = Float64Array.from(points.filter((point) => point !== null).map(withoutResidue));
+  const sales = Float64Array.from(points.filter((point) => point !== null));
   if (days.length < MIN_DAYS) {
     const message = `The series has ${days.length} numbers; at least ${MIN_DAYS} are needed to learn from`;
     throw refused('invalid-request', 'series', message);
@@ -181,6 +188,16 @@ export function readTimeSeries(input: unknown, horizon: number, taken: ReadonlyS
     allowNegative: sales.some((value) => value < 0),
     range: { from, to: addDays(from, horizon - 1) },
   };
+}
+
+/** Throws at the first one that is neither a number within the limits nor null. */
+function readPoints(given: readonly unknown[]): (number | null)[] {
+  return given.map((point, i) => {
+    if (point === null) return null;
+    if (typeof point !== 'number') throw refused('malformed-request', `series/${i}`, 'must be a number or null');
+    if (Math.abs(point) <= LARGEST_NUMBER) return withoutResidue(point);
+    throw refused('number-out-of-range', `series/${i}`, numberOutOfRange(point)[1]);
+  });
 }
 
 function refused(code: ErrorCode, field: string, message: string): AppError {
