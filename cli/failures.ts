@@ -44,8 +44,8 @@ const WORDS = {
   es: {
     usage: (command: string) => `Véase prediccion-ventas ${command} --help`,
     more: (count: number) => `${count} problemas en total`,
-    one: 'Di cuál de las series con --series-id',
-    answer: 'Dilo con una de estas opciones:',
+    one: 'Diga cuál de las series con --series-id',
+    answer: 'Dígalo con una de estas opciones:',
   },
 } as const satisfies Readonly<Record<Language, unknown>>;
 
@@ -82,11 +82,17 @@ function describeRefusal({ file, columns, reason }: RefusedFile, language: Langu
   const more = faultCount > faults.length ? [`${file}: ${WORDS[language].more(faultCount)}`] : [];
   const asked = questions.flatMap((question) => questionLines(file, question, language));
   const lines = [...problems, ...more, ...asked];
-  const isShort = faults.length > 0 && faults.every(({ code }) => code === 'too-few-days') && asked.length === 0;
   return {
     lines: lines.length === 0 ? [`${file}: ${withoutCalls(reason.message)}`] : lines,
-    code: isShort ? EXIT.tooLittleHistory : EXIT.refused,
+    code: exitOfRefusal(faults, questions),
   };
+}
+
+/** A file that lacks nothing but days is not wrong. */
+export function exitOfRefusal(problems: readonly Pick<Fault, 'code'>[], questions: readonly Question[]): number {
+  const isShort =
+    problems.length > 0 && questions.length === 0 && problems.every(({ code }) => code === 'too-few-days');
+  return isShort ? EXIT.tooLittleHistory : EXIT.refused;
 }
 
 /** `file:line:column: message`, as compilers do, so that editors find the place. */

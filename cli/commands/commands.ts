@@ -36,7 +36,7 @@ export const COMMANDS = {
   forecast: {
     summary: {
       en: 'Trains on a file of sales and forecasts the days to come',
-      es: 'Entrena con un fichero de ventas y predice los días que vienen',
+      es: 'Entrena con un archivo de ventas y predice los días que vienen',
     },
     options: own(FORECAST, JSON_OUTPUT, WORKBOOK_OUTPUT),
     examples: [
@@ -51,7 +51,7 @@ export const COMMANDS = {
   check: {
     summary: {
       en: 'Says what a file is read as, or why it is refused',
-      es: 'Dice cómo se lee un fichero, o por qué se rechaza',
+      es: 'Dice cómo se lee un archivo, o por qué se rechaza',
     },
     options: [READING, JSON_OUTPUT, GENERAL],
     examples: ['check examples/Ventas.csv', 'check examples/Ventas.csv --json', 'check README.md'],
@@ -59,7 +59,7 @@ export const COMMANDS = {
   backtest: {
     summary: {
       en: 'How well each way of forecasting would have done in the past of a file',
-      es: 'Qué tal lo habría hecho cada forma de predecir en el pasado de un fichero',
+      es: 'Qué tal lo habría hecho cada forma de predecir en el pasado de un archivo',
     },
     options: [READING, { country: KNOWLEDGE.country }, JSON_OUTPUT, WORKBOOK_OUTPUT, GENERAL],
     examples: ['backtest examples/Ventas.csv', 'backtest examples/Ventas.csv --json'],

@@ -40,7 +40,7 @@ const WORDS = {
     file: 'FILE es un CSV o un libro de Excel; - es la entrada estándar. No hace falta servidor ni almacén.',
     output:
       'En un terminal una tabla, en una tubería CSV. Los datos van a la salida estándar, las palabras a la de errores.',
-    codes: 'Códigos de salida: 0 hecho; 1 imprevisto; 2 uso; 3 fichero rechazado; 4 poco historial.',
+    codes: 'Códigos de salida: 0 hecho; 1 imprevisto; 2 uso; 3 archivo rechazado; 4 poco historial.',
   },
 } as const satisfies Readonly<Record<Language, unknown>>;
 

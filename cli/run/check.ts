@@ -2,7 +2,7 @@ import type { Language } from '../../src/forecasting/explanation.ts';
 import type { DryRun } from '../../src/sales/dataset.ts';
 import type { Table } from '../../src/tables/table.ts';
 import type { Invocation } from '../arguments.ts';
-import { EXIT, problemLine, questionLines } from '../failures.ts';
+import { exitOfRefusal, problemLine, questionLines } from '../failures.ts';
 import { print } from '../output.ts';
 import { inWorkspace, receive } from '../workspace.ts';
 
@@ -15,7 +15,7 @@ const WORDS = {
   es: {
     good: (days: number, from: string, to: string) => `${days} días con ventas del ${from} al ${to}`,
     series: (count: number) => `${count} series`,
-    refused: 'El fichero no se puede usar como está',
+    refused: 'El archivo no se puede usar como está',
   },
 } as const satisfies Readonly<Record<Language, unknown>>;
 
@@ -29,18 +29,11 @@ export function check(invocation: Invocation): Promise<number> {
       await print({ json: dryRun, table: columnsTable(dryRun) }, invocation);
       if (!args.flag('quiet') || !dryRun.valid)
         for (const line of linesOf(dryRun, args.file ?? '-', language)) output.say(line);
-      return exitOf(dryRun);
+      return dryRun.valid ? 0 : exitOfRefusal(dryRun.problems, dryRun.questions);
     } finally {
       await upload.remove();
     }
   });
-}
-
-function exitOf({ valid, problems, questions }: DryRun): number {
-  if (valid) return 0;
-  const isShort =
-    problems.length > 0 && questions.length === 0 && problems.every(({ code }) => code === 'too-few-days');
-  return isShort ? EXIT.tooLittleHistory : EXIT.refused;
 }
 
 /** A row for each column of the file. */

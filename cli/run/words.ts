@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     read: (rows, days, from, to) => `${rows} rows, ${days} days with sales from ${from} to ${to}`,
     series: (count) => `${count} series`,
     model: (kind, wape) => `Model: ${kind}${wape === undefined ? '' : `; error in the backtest (WAPE) ${wape}`}`,
-    failed: (count) => `${count} series have no model: see --each`,
+    failed: (count) => (count === 1 ? 'One series has no model' : `${count} series have no model`),
     total: (from, to, sales) => `From ${from} to ${to}: ${sales}`,
     within: (level, lower, upper) => `${level} %: ${lower} to ${upper}`,
   },
@@ -28,16 +28,19 @@ const WORDS: Readonly<Record<Language, Words>> = {
     series: (count) => `${count} series`,
     model: (kind, wape) =>
       `Modelo: ${kind}${wape === undefined ? '' : `; error en la prueba retrospectiva (WAPE) ${wape}`}`,
-    failed: (count) => `${count} series no tienen modelo: véase --each`,
+    failed: (count) => (count === 1 ? 'Una serie no tiene modelo' : `${count} series no tienen modelo`),
     total: (from, to, sales) => `Del ${from} al ${to}: ${sales}`,
     within: (level, lower, upper) => `${level} %: de ${lower} a ${upper}`,
   },
 };
 
+/** Series without a model that are named, with the reason. */
+const FAILED_NAMED = 10;
+
 /** What was read and learnt, for the person. */
 export async function tellTraining(
   { services, dataset }: Workspace,
-  { metrics, series }: Pick<Run, 'metrics' | 'series'>,
+  { id, metrics, series }: Pick<Run, 'id' | 'metrics' | 'series'>,
   { args, language, output }: Invocation,
 ): Promise<void> {
   if (args.flag('quiet')) return;
@@ -50,7 +53,11 @@ export async function tellTraining(
   const wape = metrics?.backtest?.wape ?? undefined;
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   output.say(words.model(metrics?.model ?? '', wape === undefined ? undefined : share.format(wape)));
-  if (series && series.failed > 0) output.say(words.failed(series.failed));
+  if (!series || series.failed === 0) return;
+  output.say(words.failed(series.failed));
+  const { items } = await services.training.series(id, 'failed', { limit: FAILED_NAMED });
+  for (const one of items) output.say(`  ${one.id}: ${one.problem?.message ?? ''}`);
+  if (series.failed > items.length) output.say('  …');
 }
 
 /** The total with its bounds, the shape of the days, and what is taken for granted of them. */
