@@ -32,12 +32,17 @@ interface TrainOptions {
 /**
  * Trains on the days of a file of one series: `model` is plain JSON, which `readModel` checks when it comes from elsewhere, and
  * `report` says how good each candidate was. Takes about half a second of a core for two years. Throws AppError `cannot-fit` for
- * a history that says nothing.
+ * a history that says nothing, RangeError for a file of many series, which are not summed unless that is asked for.
  */
 export function train(
-  { series, decimals }: SalesFile,
+  { series, decimals, many }: SalesFile,
   { publicHolidays, allowNegative = false }: TrainOptions = {},
 ): { readonly model: TrainedModel; readonly report: TrainingReport } {
+  if (many !== undefined) {
+    throw new RangeError(
+      `The file has ${many.entries.length} series: train on one of them, or read it with "series": []`,
+    );
+  }
   const { model, report } = trainInMemory(trainingDataOf(series, { decimals, allowNegative }, publicHolidays));
   return { model, report };
 }
