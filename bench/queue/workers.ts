@@ -7,10 +7,11 @@ import { describeMachine, median, table } from '../machine.ts';
 import { createChain, createTeardown } from './chain-trainings.ts';
 
 /**
- * The same chain trained by 1 and by 2 workers, each with one thread, that a Redis of its own hands shards:
- * `npm run bench:workers -- [--smoke] [--shops n] [--days n] [--runs n] [--pin]`. Rounds
- * alternate; the median counts. The threads of V8 that collect garbage and compile keep a quarter of a further core busy for
- * each worker, so that one alone has more of a machine of two cores than each of two. With `--pin` every worker has one core.
+ * The same chain trained by 1 and by 2 workers, each with one thread, that a Redis of its own hands shards. Rounds alternate; the
+ * median counts. The threads of V8 that collect garbage and compile keep a quarter of a further core busy for each worker, so
+ * that one alone has more of a machine of two cores than each of two. With `--pin` every worker has one core.
+ *
+ *     npm run bench:workers -- [--smoke] [--shops n] [--days n] [--runs n] [--pin]
  */
 
 const { values } = parseArgs({
