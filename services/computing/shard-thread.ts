@@ -1,9 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { CHART_DATA_FILE } from '../../src/charts/chart-data-schema.ts';
-import { CHARTS } from '../../src/charts/charts.ts';
-import { PAGE } from '../../src/charts/drawing/theme.ts';
-import { chartWords } from '../../src/charts/drawing/words.ts';
-import { renderSvg } from '../../src/charts/svg.ts';
+import { isChartName } from '../../src/charts/charts.ts';
+import { drawChart } from '../../src/charts/svg.ts';
 import { createStore } from '../../src/create-store.ts';
 import type { IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
@@ -74,13 +72,11 @@ async function plotOf(shard: string, { run, series, file }: PlotQuestion): Promi
   // What there is to warn of was told by the training, which went the same way.
   const context = { store: await opened, keys, now: () => new Date(), log: { warn: () => {} } };
   const name = file.replace(/\.svg$/, '');
-  const isNumbers = file === CHART_DATA_FILE;
-  if (!isNumbers && !Object.hasOwn(CHARTS, name)) return undefined;
+  if (file !== CHART_DATA_FILE && !isChartName(name)) return undefined;
   const numbers = await seriesChartData(context, run, { shard, id: series });
   if (!numbers) return undefined;
-  if (isNumbers) return new TextEncoder().encode(`${JSON.stringify(numbers)}\n`);
-  const option = CHARTS[name as keyof typeof CHARTS](numbers, chartWords.en); // it is one of them
-  return new TextEncoder().encode(renderSvg(option, PAGE));
+  const text = isChartName(name) ? drawChart(name, numbers) : `${JSON.stringify(numbers)}\n`;
+  return new TextEncoder().encode(text);
 }
 
 /** The next orders of products; no product says what is assumed of promotions, so they are as usual. */

@@ -3,7 +3,12 @@ import type { Events } from '../../src/events.ts';
 import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import { entryOf } from '../../src/primitives.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
-import { type DatasetRepository, type InboxRepository, readCurrentDataset } from '../../src/repositories/datasets.ts';
+import {
+  contentGone,
+  type DatasetRepository,
+  type InboxRepository,
+  readCurrentDataset,
+} from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { covariateOf } from '../../src/sales/columns.ts';
 import type { DatasetVersion, DryRun, RevisedDataset, UploadOptions, Warning } from '../../src/sales/dataset.ts';
@@ -85,12 +90,9 @@ export function createAddedDays(dependencies: Dependencies) {
 
   const current = (name: string): Promise<DatasetVersion> => readCurrentDataset(versions, name);
 
-  const gone = ({ name, version }: DatasetVersion) =>
-    new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
-
   const contentOf = async (document: DatasetVersion): Promise<ComparedContent> => {
     const content = await datasets.contentOf(document);
-    if (!content) throw gone(document);
+    if (!content) throw contentGone(document);
     return content;
   };
 
@@ -102,7 +104,7 @@ export function createAddedDays(dependencies: Dependencies) {
       if (file?.valid) return { ...nameless, series: file.series, closedDays: file.closedDays };
     }
     const { series } = await versions.readSeries(document);
-    if (!series) throw gone(document);
+    if (!series) throw contentGone(document);
     return { ...nameless, series, closedDays: [] };
   };
 

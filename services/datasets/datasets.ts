@@ -4,6 +4,7 @@ import type { Events } from '../../src/events.ts';
 import { createKeyedMutex, type KeyedMutex } from '../../src/jobs/keyed-mutex.ts';
 import type { Removals } from '../../src/repositories/dataset-removals.ts';
 import {
+  contentGone,
   type DatasetRepository,
   type InboxRepository,
   noDataset,
@@ -248,7 +249,7 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
         if (before === undefined) throw noDataset(name);
         const replaced = before.value?.version ?? null;
         if (replaced === id && !(await rejected(name))) return { document, created: false, before: id };
-        if (!(await datasets.restore(before, document, now()))) throw contentGone(name, id);
+        if (!(await datasets.restore(before, document, now()))) throw contentGone(document);
         await arrivals.clearRejection(name);
         return { document, created: replaced !== id, before: replaced };
       });
@@ -276,17 +277,13 @@ export function createDatasetService({ datasets, arrivals, removals, events, now
     async content(name: string, id: string | undefined) {
       const document = id === undefined ? await current(name) : await version(name, id);
       const content = await datasets.openContent(document);
-      if (!content) throw contentGone(name, document.version);
+      if (!content) throw contentGone(document);
       return { document, stream: content.stream, size: content.size };
     },
   };
 }
 
 export type DatasetService = ReturnType<typeof createDatasetService>;
-
-function contentGone(name: string, version: string): AppError {
-  return new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
-}
 
 /** Strong: it changes with whatever the answer says. */
 function etagOf(dataset: CurrentDataset): string {

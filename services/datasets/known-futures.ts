@@ -1,6 +1,6 @@
 import { AppError, type Fault } from '../../src/errors.ts';
 import type { Events } from '../../src/events.ts';
-import type { DatasetRepository } from '../../src/repositories/datasets.ts';
+import { contentGone, type DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import type { Column, DatasetVersion } from '../../src/sales/dataset.ts';
 import {
@@ -87,8 +87,7 @@ export function createKnownFutureService(dependencies: Dependencies) {
     if (document.series === undefined) return undefined;
     const { index } = await versions.readSeriesIndex(document);
     if (index) return { columns: document.series.columns, ids: new Set(index.entries.map(({ id }) => id)) };
-    const { name, version } = document;
-    throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
+    throw contentGone(document);
   };
 
   const get = async (name: string, series?: string | undefined): Promise<Answered> => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '../../src/errors.ts';
 import type { ObservedSales } from '../../src/monitoring/scores.ts';
-import type { DatasetRepository } from '../../src/repositories/datasets.ts';
+import { contentGone, type DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import {
   type ObservedDays,
@@ -54,10 +53,10 @@ export function createObservations(
   const kept = new Map<string, Promise<Observed>>();
 
   const read = async (document: DatasetVersion, id: string | undefined): Promise<Observed> => {
-    const { name, version, from, to } = document;
+    const { from, to } = document;
     const one = id === undefined ? undefined : await seriesOf.read(document, id);
     const { series } = one ?? (await datasets.readSeries(document));
-    if (!series) throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
+    if (!series) throw contentGone(document);
     return { series, sold: { from, to, sales: new Map(series.days.map((day, i) => [day, series.sales[i]])) } };
   };
 

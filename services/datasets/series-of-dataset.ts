@@ -2,7 +2,7 @@ import { AppError } from '../../src/errors.ts';
 import type { SeriesSummary } from '../../src/forecasting/panel/series-summary.ts';
 import { type ListedSeries, listedSeries } from '../../src/monitoring/listed-series.ts';
 import type { SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
-import type { DatasetRepository } from '../../src/repositories/datasets.ts';
+import { contentGone, type DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import { compareIds, type NamedSeries } from '../../src/sales/named-series.ts';
 import type { SeriesEntry } from '../../src/sales/series-entry.ts';
@@ -21,9 +21,6 @@ export interface SeriesGroup {
 
 /** Finds one of many series of a version by its id. */
 export function createSeriesOfDataset(versions: Pick<DatasetRepository, 'readSeriesIndex' | 'readShard'>) {
-  const gone = ({ name, version }: DatasetVersion) =>
-    new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
-
   /**
    * What is known of it; undefined for the only series of a dataset, which is not named. Throws AppError `series-needed` for
    * many of which none is named, `series-not-found` for a name that there is not.
@@ -38,7 +35,7 @@ export function createSeriesOfDataset(versions: Pick<DatasetRepository, 'readSer
       throw new AppError('series-needed', message);
     }
     const { index } = await versions.readSeriesIndex(document);
-    if (!index) throw gone(document);
+    if (!index) throw contentGone(document);
     const entry = index.entries.find((one) => one.id === id);
     if (entry) return entry;
     const message = `Dataset "${name}" has no series ${JSON.stringify(id)}; see GET /datasets/${name}/series`;
@@ -51,7 +48,7 @@ export function createSeriesOfDataset(versions: Pick<DatasetRepository, 'readSer
     /** All series of a version that has many, in their order. Throws AppError `version-not-found`. */
     async groups(document: DatasetVersion): Promise<SeriesGroup[]> {
       const { index } = await versions.readSeriesIndex(document);
-      if (!index) throw gone(document);
+      if (!index) throw contentGone(document);
       const byShard = new Map<string, SeriesEntry[]>(index.shards.map(({ shard }) => [shard, []]));
       for (const entry of index.entries) byShard.get(entry.shard)?.push(entry);
       return index.shards.map(({ shard, rows }) => {
@@ -61,7 +58,7 @@ export function createSeriesOfDataset(versions: Pick<DatasetRepository, 'readSer
           hasClosed: rows > entries.reduce((days, entry) => days + entry.days, 0),
           async read() {
             const { entries: read } = await versions.readShard(document, shard);
-            if (!read) throw gone(document);
+            if (!read) throw contentGone(document);
             return read;
           },
         };
@@ -74,7 +71,7 @@ export function createSeriesOfDataset(versions: Pick<DatasetRepository, 'readSer
       if (entry === undefined) return undefined;
       const { entries } = await versions.readShard(document, entry.shard);
       const found = entries?.find((one) => one.id === entry.id);
-      if (!found) throw gone(document);
+      if (!found) throw contentGone(document);
       return found;
     },
   };
@@ -118,8 +115,7 @@ export function createSeriesList({ datasets, versions, trained, alarms }: ListDe
     if (document.series === undefined) return onlySeries(document);
     const { index } = await versions.readSeriesIndex(document);
     if (index) return index;
-    const { name, version } = document;
-    throw new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
+    throw contentGone(document);
   };
 
   return async (name: string, { q = '', alarm }: SeriesFilter, page: PageRequest): Promise<Page<ListedSeries>> => {

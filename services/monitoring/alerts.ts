@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import { type Alarm, alarmMessage } from '../../src/monitoring/alarms.ts';
-import { bySize, LISTED, type SeriesAlarms, seriesAlarmsMessage } from '../../src/monitoring/series-alarms.ts';
+import {
+  bySize,
+  LISTED,
+  nameOfAlarm,
+  type SeriesAlarms,
+  seriesAlarmsMessage,
+} from '../../src/monitoring/series-alarms.ts';
 import type { AlarmRepository, SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 
 interface Dependencies {
@@ -79,7 +85,7 @@ export function createAlerts({ alarms, seriesAlarms, webhook, now, log }: Depend
         .slice(0, LISTED)
         .map(({ series, alarm }) => ({ series, alarm }));
       const messages = { en: seriesAlarmsMessage(fresh, 'en'), es: seriesAlarmsMessage(fresh, 'es') };
-      const names = fresh.map(({ series, alarm }) => `${alarm.id} ${series}`);
+      const names = fresh.map(nameOfAlarm);
       const id = `series-${createHash('sha256').update(JSON.stringify(names.sort())).digest('hex').slice(0, 16)}`;
       announce(dataset, {
         claim: { id },
@@ -97,7 +103,7 @@ export function createAlerts({ alarms, seriesAlarms, webhook, now, log }: Depend
 
 /** The same alarms, those of these names as told. */
 function withTold(known: SeriesAlarms, names: ReadonlySet<string>): SeriesAlarms {
-  const alarms = known.alarms.map((one) => ({ ...one, told: one.told || names.has(`${one.alarm.id} ${one.series}`) }));
+  const alarms = known.alarms.map((one) => ({ ...one, told: one.told || names.has(nameOfAlarm(one)) }));
   return { ...known, alarms };
 }
 

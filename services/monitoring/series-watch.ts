@@ -7,6 +7,7 @@ import {
   type JudgedMonth,
   judgedMonths,
   monthsWatched,
+  nameOfAlarm,
   type SeriesAlarms,
 } from '../../src/monitoring/series-alarms.ts';
 import type { SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
@@ -99,10 +100,8 @@ export function createSeriesWatch({ settings, alarms, onJudged, onAlarms, log, .
     const { watched, alarms: standing } = resultOf(await pool.run(task));
     if ((await versions.readCurrent(dataset))?.version !== document.version) return;
     await alarms.update(dataset, (before) => {
-      const isTold = new Set(
-        before?.alarms.filter(({ told }) => told).map(({ series, alarm }) => `${alarm.id} ${series}`),
-      );
-      const listed = standing.map((one) => ({ ...one, told: isTold.has(`${one.alarm.id} ${one.series}`) }));
+      const told = new Set(before?.alarms.filter((one) => one.told).map(nameOfAlarm));
+      const listed = standing.map((one) => ({ ...one, told: told.has(nameOfAlarm(one)) }));
       return { schema: 1, datasetVersion: document.version, months, watched, alarms: listed };
     });
     const judged = await alarms.read(dataset);

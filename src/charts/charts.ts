@@ -28,3 +28,7 @@ export const CHARTS = {
   promo: ({ source, history }, ...look) => promoOption({ source, history }, ...look),
   backtest: ({ source, backtest }, ...look) => backtestOption({ source, backtest }, ...look),
 } as const satisfies Readonly<Record<string, Chart>>;
+
+export type ChartName = keyof typeof CHARTS;
+
+export const isChartName = (name: string): name is ChartName => Object.hasOwn(CHARTS, name);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { EChartsOption } from 'echarts';
 import type { ChartData } from './chart-data-schema.ts';
-import { CHARTS } from './charts.ts';
+import { CHARTS, type ChartName, isChartName } from './charts.ts';
 import { type ChartLocale, chartLocale, localized } from './drawing/text.ts';
 import { PAGE } from './drawing/theme.ts';
 import { type ChartWords, chartWords } from './drawing/words.ts';
@@ -28,7 +28,7 @@ interface ChartLibrary {
  * The bundle with the common charts, which loads ten times faster than the index of the package; once it is needed. A build has
  * a copy of it (`npm run build:vendor`): the rest of the package is many times the size of the service.
  */
-function library(): ChartLibrary {
+function loadLibrary(): ChartLibrary {
   const load = createRequire(import.meta.url);
   try {
     return load('../../vendor/echarts.common.min.cjs');
@@ -39,6 +39,8 @@ function library(): ChartLibrary {
   }
 }
 
+let library: ChartLibrary | undefined;
+
 interface SvgSize {
   readonly width: number;
   readonly height: number;
@@ -48,7 +50,8 @@ interface SvgSize {
 
 /** Draws an option as a standalone SVG document. The same option and size give the same bytes. */
 export function renderSvg(option: EChartsOption, { width, height, words = chartWords.en }: SvgSize): string {
-  const chart = library().init(null, null, { renderer: 'svg', ssr: true, width, height, locale: chartLocale(words) });
+  library ??= loadLibrary();
+  const chart = library.init(null, null, { renderer: 'svg', ssr: true, width, height, locale: chartLocale(words) });
   try {
     chart.setOption({ ...localized(option, words), animation: false });
     return renumber(chart.renderToSVGString());
@@ -57,12 +60,16 @@ export function renderSvg(option: EChartsOption, { width, height, words = chartW
   }
 }
 
-/** The plots of a model version: file name below the version, SVG text. */
+/** A plot of a model version, as it is stored: SVG text. */
+export function drawChart(name: ChartName, data: ChartData): string {
+  return renderSvg(CHARTS[name](data, chartWords.en), PAGE);
+}
+
+/** All of them, by the name of the file below the version. */
 export function drawCharts(data: ChartData): [file: string, svg: string][] {
-  return Object.entries(CHARTS).map(([name, option]) => [
-    `graficos/${name}.svg`,
-    renderSvg(option(data, chartWords.en), PAGE),
-  ]);
+  return Object.keys(CHARTS)
+    .filter(isChartName)
+    .map((name) => [`graficos/${name}.svg`, drawChart(name, data)]);
 }
 
 /**

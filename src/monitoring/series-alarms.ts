@@ -36,6 +36,11 @@ export const seriesAlarmsSchema = z.object({
 });
 export type SeriesAlarms = z.infer<typeof seriesAlarmsSchema>;
 
+/** What tells an alarm of a series from all others, so that it is told once. */
+export function nameOfAlarm({ series, alarm }: Pick<SeriesAlarms['alarms'][number], 'series' | 'alarm'>): string {
+  return `${alarm.id} ${series}`;
+}
+
 /** A model of many series that answered, and the last day of its data. */
 interface StoredOrigin {
   readonly model: string;

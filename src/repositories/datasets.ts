@@ -345,6 +345,10 @@ export async function readCurrentDataset(
   throw noDataset(name);
 }
 
+export function contentGone({ name, version }: Pick<DatasetVersion, 'name' | 'version'>): AppError {
+  return new AppError('version-not-found', `The content of ${name} ${version} is gone from the store`);
+}
+
 export function noDataset(name: string): AppError {
   return new AppError(
     'dataset-not-found',

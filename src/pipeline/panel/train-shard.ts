@@ -57,7 +57,8 @@ export async function trainShard(
   }
   const { lines, result } = await computeShard(context, run, shard, {
     onSeries,
-    borrowed: (before) => sharedBorrowable(context, run, before),
+    borrowed: (before) =>
+      storedBorrowable(context, run, before, (borrowable) => models.writeBorrowable(dataset, version, borrowable)),
     takenOver: (all) => trainedBefore(context, run, shard, all),
   });
   await models.writeShard(dataset, version, lines, result);
@@ -234,30 +235,19 @@ export async function loadShard(
   };
 }
 
-/** What the series that were trained before say of a further one; worked out once, by whoever needs it first. */
-async function sharedBorrowable(
-  { store, keys }: PipelineContext,
-  run: Pick<Run, 'id' | 'options'>,
-  before: readonly TrainingShard[],
-): Promise<Borrowable> {
-  const { dataset } = run.options;
-  const models = createPanelModelRepository(store, keys);
-  const known = await unlessDamaged(models.readBorrowable(dataset, run.id));
-  if (known) return known;
-  const borrowable = await learnBorrowable(models, run, before);
-  await models.writeBorrowable(dataset, run.id, borrowable);
-  return borrowable;
-}
-
-/** The same as it was worked out, or as it would be; stores nothing. */
+/** What the series that were trained before say of a further one: as whoever needed it first has stored it, or as it would be. */
 export async function storedBorrowable(
   { store, keys }: PipelineContext,
   run: Pick<Run, 'id' | 'options'>,
   before: readonly TrainingShard[],
+  onLearnt?: (borrowable: Borrowable) => Promise<void>,
 ): Promise<Borrowable> {
   const models = createPanelModelRepository(store, keys);
   const known = await unlessDamaged(models.readBorrowable(run.options.dataset, run.id));
-  return known ?? learnBorrowable(models, run, before);
+  if (known) return known;
+  const borrowable = await learnBorrowable(models, run, before);
+  await onLearnt?.(borrowable);
+  return borrowable;
 }
 
 /** The same from the results of these shards. Throws AppError `model-not-found` when one is not trained. */
