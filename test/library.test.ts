@@ -24,7 +24,8 @@ t.test('many series are not summed in silence', async (t) => {
     return `${day},Norte,${10 + (i % 7)}\n${day},Sur,${20 + (i % 7)}`;
   });
   const csv = `Fecha,Tienda,Ventas\n${rows.join('\n')}\n`;
-  const read = async (series: string[]) => valid(await readSales(Readable.from([Buffer.from(csv)]), { mapping: { series } }));
+  const read = async (series: string[]) =>
+    valid(await readSales(Readable.from([Buffer.from(csv)]), { mapping: { series } }));
   const many = await read(['Tienda']);
   t.throws(() => train(many), { name: 'RangeError', message: /^The file has 2 series: / });
   t.equal(train(await read([])).model.trainedOn.days, 40, 'unless somebody says that they belong together');
