@@ -121,6 +121,7 @@ export function describeContract<T>(generated: T): T {
     describeRequest(operation);
     describeResponses(operation);
   }
+  contract.paths = inOrderOfUse(contract.paths);
   keepUsedSchemas(contract);
   contract.components.examples = Object.fromEntries(
     codesOf(contract).map((code) => [code, { value: PROBLEM_EXAMPLES[code] }]),
@@ -129,6 +130,14 @@ export function describeContract<T>(generated: T): T {
   writePairsAsLists(contract);
   // Schemas are shared objects: written out each time, the YAML needs no anchors.
   return JSON.parse(JSON.stringify(contract));
+}
+
+/** What comes first of each group on a page that shows the contract; the rest follows as it is registered. */
+const FIRST = ['/datasets', '/datasets/{name}', '/datasets/{name}/days', '/datasets/{name}/series', '/plans/orders'];
+
+function inOrderOfUse<T>(paths: Readonly<Record<string, T>>): Record<string, T> {
+  const place = (path: string) => (FIRST.includes(path) ? FIRST.indexOf(path) : FIRST.length);
+  return Object.fromEntries(Object.entries(paths).sort(([a], [b]) => place(a) - place(b)));
 }
 
 /** `[lower, upper]` as a list of two numbers: tuples are unknown to many tools that read contracts. */

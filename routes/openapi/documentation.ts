@@ -11,6 +11,24 @@ import { describeAccess, describeContract } from './contract.ts';
 /** The bar to explore other services, and the choice between one server, are of no use here. */
 const PAGE_CSS = '.swagger-ui .topbar, .swagger-ui .servers-title, .swagger-ui .servers { display: none }';
 
+/** What to call first, in the order in which one call needs what the one before it did. Each leads to its operation on the page. */
+const FIRST_CALLS: readonly (readonly [tag: string, operationId: string, call: string, what: string])[] = [
+  ['datasets', 'uploadDataset', 'POST /datasets', 'your file of daily sales'],
+  ['training', 'train', 'POST /train', 'learns from it; `GET /runs/{id}?wait=60` answers when it is done'],
+  ['forecast', 'getForecast', 'GET /forecast', 'next month, day by day'],
+  ['calendar', 'putCalendar', 'PUT /datasets/{name}/calendar', 'the promotions and closed days that you plan'],
+  ['planning', 'planOrders', 'POST /plans/orders', 'what to order, when to promote, whom to roster'],
+  ['datasets', 'addDatasetDays', 'POST /datasets/{name}/days', 'what has been sold since; then train again'],
+  ['ledger', 'getAccuracy', 'GET /accuracy', 'how good the forecasts were'],
+];
+
+function firstCalls(): string {
+  const lines = FIRST_CALLS.map(
+    ([tag, operationId, call, what], i) => `${i + 1}. [\`${call}\`](#/${tag}/${operationId}): ${what}`,
+  );
+  return ['What to call first:', '', ...lines].join('\n');
+}
+
 /** All from here but what the page's code draws itself with: its icons, and the styles of its elements. In nobody's frame. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
@@ -25,9 +43,10 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
         title: 'prediccion-ventas',
         version,
         description:
-          'Sales forecasts for one store: upload daily sales, train, and get the next month day by day with intervals. ' +
+          'Sales forecasts for shops and products: upload daily sales, train, and get the next month day by day with intervals. ' +
           'Whatever goes wrong is told as `application/problem+json`: its codes stand at the schema `Problem`. ' +
-          'Every answer has an `X-Request-Id`, that of the request or a new one, under which the log tells of it.',
+          'Every answer has an `X-Request-Id`, that of the request or a new one, under which the log tells of it.\n\n' +
+          `${firstCalls()}\n\n[The page for the shop](/)`,
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],

@@ -29,6 +29,24 @@ t.test(
       'operations',
     ]);
 
+    const first = await page
+      .locator('.info a[href^="#/"]')
+      .evaluateAll((links) => links.map((a) => a.getAttribute('href')));
+    t.equal(first.length, 7, 'what to call first');
+    for (const link of first) {
+      t.equal(
+        await page.locator(`#operations-${link?.slice(2).replace('/', '-')}`).count(),
+        1,
+        `${link} is an operation`,
+      );
+    }
+    t.equal(await page.locator('.info a[href="/"]').count(), 1, 'a way back to the page for the shop');
+    t.equal(
+      await page.locator('.opblock').first().getAttribute('id'),
+      'operations-datasets-uploadDataset',
+      'the upload comes first',
+    );
+
     const upload = await open(page, 'datasets', 'uploadDataset');
     await upload.locator('input[type=file]').setInputFiles(file);
     const uploaded = await execute(upload);
