@@ -121,6 +121,8 @@ function registerStateMetrics(registry: Registry, { now, openRuns, datasets, que
       ...{ name: `prediccion_ventas_${name}`, help, labelNames, registers: [registry] },
       collect() {
         this.reset();
+        // One without labels is 0 from then on, which would say that what is not there is down.
+        if (labelNames.length === 0) this.remove();
         for (const [labels, value] of samples()) this.set(labels, value);
       },
     });
