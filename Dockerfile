@@ -16,6 +16,7 @@ COPY src ./src
 COPY routes ./routes
 COPY services ./services
 COPY web ./web
+COPY clients/python/lector_modelo.py clients/python/modelo_mlflow.py ./clients/python/
 COPY examples/Ventas.csv ./examples/Ventas.csv
 RUN npm run build
 # Optional for others, not for the image: its workers take trainings from Redis, and it can be traced.

@@ -48,6 +48,14 @@ export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
   RETRAIN_CRON: 'cron pattern, in the time zone of `TZ` (UTC in the image), by which every dataset is trained again',
   SHUTDOWN_GRACE_MS: 'longest time to stop in; trainings that do not end in it are left to the next process',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'collector that traces are sent to, as OTLP over HTTP, such as `http://127.0.0.1:4318`',
+  MLFLOW_TRACKING_URI: 'MLflow server that each finished training is mirrored to, such as `http://127.0.0.1:5000`',
+  MLFLOW_TRACKING_USERNAME: 'user name that it asks for',
+  MLFLOW_TRACKING_PASSWORD: 'and password',
+  MLFLOW_TRACKING_PASSWORD_FILE: 'file that holds it, instead',
+  MLFLOW_TRACKING_TOKEN: 'bearer token that it asks for, instead of both',
+  MLFLOW_TRACKING_TOKEN_FILE: 'file that holds it, instead',
+  MLFLOW_EXPERIMENT_NAME: 'experiment of all trainings; unset: one for each dataset, named as its model',
+  MLFLOW_MODEL_PREFIX: 'stands before the name of a dataset in the names of its model and its experiment',
   LOG_LEVEL: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
 };
 

@@ -36,4 +36,18 @@ if [ ! -e "$folder/api-keys" ]; then
   echo "The key of admin, for the page and for programs; it is shown this once:"
   echo "$admin"
 fi
+# MLflow and Airflow, of the profile mlops: who the service is to MLflow, and the key of Airflow, which is added to those of the service.
+if [ ! -e "$folder/mlflow-password" ]; then
+  password=$(random)
+  printf '[mlflow]\ndefault_permission = READ\ndatabase_uri = sqlite:////data/users.db\nadmin_username = prediccion-ventas\nadmin_password = %s\nauthorization_function = mlflow.server.auth:authenticate_request_basic_auth\n' \
+    "$password" | keep mlflow-auth.ini
+  printf %s "$password" | keep mlflow-password
+fi
+[ -e "$folder/airflow-passwords.json" ] || printf '{"admin": "%s"}' "$(random)" | keep airflow-passwords.json
+if [ ! -e "$folder/airflow-connections.json" ]; then
+  key=$(random)
+  { cat "$folder/api-keys"; printf 'airflow:write:sha256:%s\n' "$(printf %s "$key" | sha256)"; } | keep api-keys
+  printf '{"prediccion_ventas": {"conn_type": "http", "host": "http://service:3000", "extra": {"Authorization": "Bearer %s"}}}' \
+    "$key" | keep airflow-connections.json
+fi
 echo "The secrets are in $folder/"

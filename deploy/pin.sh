@@ -22,7 +22,7 @@ digest_of() {
 
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
-for file in Dockerfile deploy/minio.Dockerfile; do
+for file in Dockerfile deploy/minio.Dockerfile deploy/mlops.Dockerfile; do
   cp "$file" "$new/$(basename "$file")"
   for name in $(sed -n 's/^ARG \([A-Z]*_IMAGE\)=.*/\1/p' "$file"); do
     image=$(sed -n "s/^ARG $name=\([^@]*\).*/\1/p" "$file")
@@ -35,4 +35,4 @@ for file in Dockerfile deploy/minio.Dockerfile; do
     echo "$image@$digest"
   done
 done
-for file in Dockerfile deploy/minio.Dockerfile; do cat "$new/$(basename "$file")" >"$file"; done
+for file in Dockerfile deploy/minio.Dockerfile deploy/mlops.Dockerfile; do cat "$new/$(basename "$file")" >"$file"; done

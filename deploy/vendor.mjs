@@ -17,6 +17,12 @@ const vendor = new URL('dist/vendor/', project);
 mkdirSync(vendor, { recursive: true });
 for (const [from, to] of COPIES) copyFileSync(new URL(`node_modules/${from}`, project), new URL(to, vendor));
 
+// Models at MLflow carry what reads them.
+mkdirSync(new URL('python/', vendor), { recursive: true });
+for (const name of ['lector_modelo.py', 'modelo_mlflow.py']) {
+  copyFileSync(new URL(`clients/python/${name}`, project), new URL(`python/${name}`, vendor));
+}
+
 // With what it is made of: astronomical tables and time zones, of which a fraction is used.
 const entry = new URL('date-holidays.entry.mjs', vendor);
 writeFileSync(entry, "export { default } from 'date-holidays';\n");

@@ -22,6 +22,7 @@ import { createShardComputing } from './computing/shards.ts';
 import { createTimeSeriesComputing } from './computing/time-series.ts';
 import { createDatasetsModule } from './datasets/module.ts';
 import { createMaintenanceModule } from './maintenance/module.ts';
+import { createMlflowModule } from './mlflow/module.ts';
 import { createModelService } from './models/models.ts';
 import { createSeriesPlots } from './models/series-plots.ts';
 import { createMonitoringModule } from './monitoring/module.ts';
@@ -81,11 +82,16 @@ export async function compose(config: Config, surroundings: Surroundings) {
   const training = add(createTrainingModule(platform, trainingParts));
   const maintenance = add(createMaintenanceModule(platform, { datasets, training: training.training }));
   const access = add(createAccessModule(platform, training));
+  const { mlflow: settings } = config;
+  const { heartbeat } = training;
+  const mirrorParts = { versions, publicHolidays, heartbeat, random: Math.random };
+  const mlflow = settings && add(createMlflowModule(platform, { settings, ...mirrorParts }));
   telemetry.metrics.watch({
     now,
     openRuns: training.training.open,
     datasets: monitoring.datasetStates,
     queue: engine?.status,
+    mlflow: mlflow?.status,
   });
 
   const runs = createRunRepository(store, keys);

@@ -5,6 +5,7 @@ import { Cron } from 'croner';
 import { z } from 'zod';
 import { type KeySettings, keySettings } from './access/api-keys.ts';
 import type { StorageSettings } from './create-store.ts';
+import { type MlflowSettings, mlflowSettings } from './mlflow/settings.ts';
 
 const bucketSchema = z
   .string()
@@ -79,6 +80,20 @@ const environmentSchema = z.object({
     .string()
     .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
     .optional(),
+  MLFLOW_TRACKING_URI: z
+    .string()
+    .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
+    .optional(),
+  MLFLOW_TRACKING_USERNAME: z.string().optional(),
+  MLFLOW_TRACKING_PASSWORD: z.string().optional(),
+  MLFLOW_TRACKING_PASSWORD_FILE: z.string().optional(),
+  MLFLOW_TRACKING_TOKEN: z.string().optional(),
+  MLFLOW_TRACKING_TOKEN_FILE: z.string().optional(),
+  MLFLOW_EXPERIMENT_NAME: z.string().optional(),
+  MLFLOW_MODEL_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'must be 1–63 letters, digits, ., _ and -, the first a letter or digit')
+    .optional(),
   SHUTDOWN_GRACE_MS: z.coerce.number().int().min(1000).max(600_000).default(10_000),
   API_KEYS: z.string().optional(),
   API_KEYS_FILE: z.string().optional(),
@@ -139,6 +154,8 @@ export interface Config {
   readonly alertWebhook: string | undefined;
   /** Where traces are sent: a collector that takes OTLP over HTTP. */
   readonly otlpEndpoint: string | undefined;
+  /** The MLflow server that finished runs are mirrored to. */
+  readonly mlflow: MlflowSettings | undefined;
   /** How long the service may take to stop once it was asked to. */
   readonly shutdownGraceMs: number;
   /** Who may call; without any key everyone. */
@@ -169,6 +186,7 @@ export function readConfig(environment: Variables): Config {
   }
   const env = parsed.data;
   const storage = storageSettings(env, faults);
+  const mlflow = mlflowSettings(env, faults);
   // Not a rule of the schema: what is wrong there may be repeated with its value, which holds a password.
   if (env.QUEUE_URL !== undefined && !isRedisAddress(env.QUEUE_URL)) {
     faults.push('QUEUE_URL: must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ if that is asked for');
@@ -210,6 +228,7 @@ export function readConfig(environment: Variables): Config {
     retrainCron: env.RETRAIN_CRON,
     alertWebhook: env.ALERT_WEBHOOK,
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    mlflow,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
     keys,
     logLevel: env.LOG_LEVEL,
@@ -229,7 +248,10 @@ export function readWorkerConfig(environment: Variables): Config & { readonly qu
 }
 
 /** Secrets that may be given in a file of their own instead, by a variable with `_FILE` behind its name. */
-const SECRETS = ['MINIO_SECRET_KEY', 'HOOK_TOKEN', 'QUEUE_URL'] as const;
+const SECRETS = [
+  ...(['MINIO_SECRET_KEY', 'HOOK_TOKEN', 'QUEUE_URL'] as const),
+  ...(['MLFLOW_TRACKING_PASSWORD', 'MLFLOW_TRACKING_TOKEN'] as const),
+] as const;
 
 function withSecretFiles(given: Variables, faults: string[]): Variables {
   const read = SECRETS.flatMap((name) => {

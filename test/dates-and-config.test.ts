@@ -117,6 +117,46 @@ test('alarms go to an http address, or nowhere', async (t) => {
     t.throws(() => readConfig({ ALERT_WEBHOOK }), /ALERT_WEBHOOK: must be/, ALERT_WEBHOOK);
 });
 
+test('MLflow is asked as its own clients ask it', async (t) => {
+  t.equal(readConfig({ MLFLOW_TRACKING_PASSWORD: 'of nobody' }).mlflow, undefined);
+  const URI = 'http://127.0.0.1:5000';
+  const settings = (more: Record<string, string>, uri = URI) =>
+    readConfig({ MLFLOW_TRACKING_URI: uri, ...more }).mlflow;
+  t.same(settings({}, `${URI}/base/`), {
+    url: `${URI}/base`,
+    authorization: undefined,
+    experiment: undefined,
+    prefix: '',
+  });
+  const folder = t.testdir({ password: 'añ:b\n', token: 'abc.def\n' });
+  const basic = `Basic ${Buffer.from('shop:añ:b').toString('base64')}`;
+  const shop = { MLFLOW_TRACKING_USERNAME: 'shop', MLFLOW_TRACKING_PASSWORD_FILE: `${folder}/password` };
+  t.equal(settings(shop)?.authorization, basic);
+  t.equal(settings({ MLFLOW_TRACKING_TOKEN_FILE: `${folder}/token` })?.authorization, 'Bearer abc.def');
+  t.match(settings({ MLFLOW_EXPERIMENT_NAME: 'Shops', MLFLOW_MODEL_PREFIX: 'norte-' }), {
+    experiment: 'Shops',
+    prefix: 'norte-',
+  });
+  const wrong: readonly [Record<string, string>, RegExp][] = [
+    [{ MLFLOW_TRACKING_USERNAME: 'shop' }, /MLFLOW_TRACKING_PASSWORD: user name and password go together/],
+    [{ MLFLOW_TRACKING_PASSWORD: 'secret' }, /MLFLOW_TRACKING_USERNAME: user name and password go together/],
+    [{ ...shop, MLFLOW_TRACKING_TOKEN: 'abc' }, /MLFLOW_TRACKING_TOKEN: MLFLOW_TRACKING_USERNAME is set too/],
+    [{ MLFLOW_TRACKING_TOKEN: 'a secret' }, /MLFLOW_TRACKING_TOKEN: must be ASCII/],
+    [{ MLFLOW_MODEL_PREFIX: 'a/b' }, /MLFLOW_MODEL_PREFIX: must be/],
+  ];
+  for (const [more, message] of wrong) {
+    t.throws(() => settings(more), { message });
+    try {
+      settings(more);
+    } catch (error) {
+      t.notMatch(String(error), /a secret|abc/);
+    }
+  }
+  for (const uri of ['databricks', 'file:./mlruns', 'sqlite:///mlflow.db', 'http://me:secret@mlflow.example/']) {
+    t.throws(() => settings({}, uri), /MLFLOW_TRACKING_URI: must be an http/, uri);
+  }
+});
+
 test('a reachable address needs the consent to serve anybody', async (t) => {
   for (const HOST of ['0.0.0.0', '::', '192.168.1.10', 'shop.example.org']) {
     t.throws(() => readConfig({ HOST }), /ALLOW_ANONYMOUS/, HOST);

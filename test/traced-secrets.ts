@@ -32,12 +32,22 @@ export function noteSecrets(environment: Readonly<Record<string, string | undefi
     MINIO_SECRET_KEY,
     MINIO_SECRET_KEY_FILE,
     QUEUE_URL = '',
+    MLFLOW_TRACKING_PASSWORD,
+    MLFLOW_TRACKING_TOKEN,
   } = environment;
   const files = [HOOK_TOKEN_FILE, MINIO_SECRET_KEY_FILE].map((path) => textOf(path).trim());
   const keys = [API_KEYS, textOf(API_KEYS_FILE)]
     .flatMap((text) => text.split(/[\s,;]+/))
     .map((entry) => entry.split(':').at(-1));
-  for (const secret of [...keys, ...files, HOOK_TOKEN, MINIO_SECRET_KEY, passwordIn(QUEUE_URL)])
+  for (const secret of [
+    ...keys,
+    ...files,
+    HOOK_TOKEN,
+    MINIO_SECRET_KEY,
+    passwordIn(QUEUE_URL),
+    MLFLOW_TRACKING_PASSWORD,
+    MLFLOW_TRACKING_TOKEN,
+  ])
     noteSecret(secret ?? '');
 }
 

@@ -146,6 +146,11 @@ export function createKeys({ data, models }: Buckets) {
     owner: (id: string) => `${models}/_owners/${id}.json`,
     /** The open runs of a dataset in the order of their turns. */
     line: (name: string) => `${models}/_lines/${name}.json`,
+    mirroredRuns: `${models}/_mlflow/runs/`,
+    /** There once MLflow has the run. */
+    mirroredRun: (id: string, name: string) => `${models}/_mlflow/runs/${id}/${name}.json`,
+    /** The process that mirrors to MLflow now. */
+    mirrorTurn: `${models}/_mlflow/turn`,
     answers: `${models}/_answers/`,
     /** The answer to a request with an idempotency key. */
     answer: (id: string) => `${models}/_answers/${id}.json`,

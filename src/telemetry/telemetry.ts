@@ -108,6 +108,8 @@ interface ServiceState {
   readonly datasets: () => { readonly shown: readonly DatasetState[]; readonly count: number };
   /** The queue of workers, as of a moment ago; undefined where threads of this process train. */
   readonly queue?: (() => QueueStatus) | undefined;
+  /** The mirror of runs at MLflow; undefined where there is none. */
+  readonly mlflow?: (() => { readonly isUp: boolean; readonly pending: number }) | undefined;
 }
 
 const SECONDS_A_DAY = 86_400;
@@ -115,12 +117,14 @@ const SECONDS_A_DAY = 86_400;
 type Sample = readonly [labels: Record<string, string>, value: number];
 
 /** Gauges whose values are looked up at each scrape; what does not exist has no series. */
-function registerStateMetrics(registry: Registry, { now, openRuns, datasets, queue }: ServiceState): void {
+function registerStateMetrics(registry: Registry, { now, openRuns, datasets, queue, mlflow }: ServiceState): void {
   const gauge = (name: string, help: string, labelNames: string[], samples: () => readonly Sample[]) =>
     new Gauge({
       ...{ name: `prediccion_ventas_${name}`, help, labelNames, registers: [registry] },
       collect() {
         this.reset();
+        // One without labels is 0 from then on, which would say that what is not there is down.
+        if (labelNames.length === 0) this.remove();
         for (const [labels, value] of samples()) this.set(labels, value);
       },
     });
@@ -147,6 +151,12 @@ function registerStateMetrics(registry: Registry, { now, openRuns, datasets, que
     const now = status();
     return now ? [[{}, now.workers]] : [];
   });
+  gauge('mlflow_up', '1 while the last attempt to mirror to MLflow went well', [], () =>
+    mlflow ? [[{}, Number(mlflow().isUp)]] : [],
+  );
+  gauge('mlflow_pending', 'Trainings that have ended and that MLflow does not have yet', [], () =>
+    mlflow ? [[{}, mlflow().pending]] : [],
+  );
   gauge('datasets', 'Datasets in the store; only the first 50 by name have numbers of their own', [], () => [
     [{}, datasets().count],
   ]);

@@ -28,11 +28,11 @@ interface Service {
 }
 
 const compose: {
-  services: Record<'service' | 'worker' | 'redis' | 'minio' | 'minio-setup', Service>;
+  services: Record<'service' | 'worker' | 'redis' | 'minio' | 'minio-setup' | 'mlflow' | 'airflow', Service>;
   secrets: Record<string, { file: string }>;
   networks: Record<string, { internal?: boolean } | null>;
 } = parse(read('compose.yaml'), { merge: true });
-const { service, worker, redis, minio, 'minio-setup': setup } = compose.services;
+const { service, worker, redis, minio, 'minio-setup': setup, mlflow, airflow } = compose.services;
 
 /** A variable of compose as it is when `.env` says nothing. */
 const defaultOf = (value: string | number) => String(value).replaceAll(/\$\{\w+:-(.*?)\}/g, '$1');
@@ -66,12 +66,13 @@ t.test('each container may do as little as it needs, and only this machine reach
     t.ok(container.pids_limit > 0, name);
     for (const port of container.ports ?? []) t.match(port, /^127\.0\.0\.1:\d+:\d+$/, name);
   }
-  t.same(service.networks, ['front', 'store', 'queue']);
-  for (const name of ['store', 'queue']) t.equal(compose.networks[name]?.internal, true, name);
+  t.same(service.networks, ['front', 'store', 'queue', 'mlops']);
+  for (const name of ['store', 'queue', 'mlops']) t.equal(compose.networks[name]?.internal, true, name);
 });
 
 t.test('the service has a user of its own in MinIO, and keys in files', async (t) => {
-  t.same(service.secrets, ['api-keys', 'minio-service-secret', 'queue-url'], 'not the password of the administrator');
+  const own = ['api-keys', 'minio-service-secret', 'queue-url', 'mlflow-password'];
+  t.same(service.secrets, own, 'not the password of the administrator');
   t.same(minio.secrets, ['minio-root-password']);
   t.equal(service.environment.MINIO_ACCESS_KEY, setup.environment.MINIO_ACCESS_KEY);
   t.equal(service.environment.MINIO_SECRET_KEY_FILE, setup.environment.MINIO_SECRET_KEY_FILE);
@@ -120,6 +121,37 @@ t.test('with the profile scale two workers train what Redis hands them, and know
   t.match(conf, /^appendonly yes$/m);
   const [, limit = ''] = /^maxmemory (\d+)mb$/m.exec(conf) ?? [];
   t.ok(mib(redis.mem_limit) - temporary(redis) > Number(limit), 'it refuses before it is killed');
+});
+
+t.test('with the profile mlops MLflow takes what the service mirrors, and Airflow has a key of its own', async (t) => {
+  const folder = join(t.testdir(), 'secrets');
+  newSecrets(folder);
+  for (const container of [mlflow, airflow]) {
+    t.same(container.profiles, ['mlops']);
+    t.same(container.networks, ['front', 'mlops'], 'neither reaches the store');
+  }
+  t.equal(defaultOf(service.environment.MLFLOW_TRACKING_URI ?? ''), '', 'without the profile nothing is mirrored');
+  const environment = Object.entries(service.environment).map(([name, value]) => [name, defaultOf(value)] as const);
+  const set = environment.map(([name, value]) => [name, value.replace(/^\/run\/secrets/, folder)] as const);
+  const config = readConfig({
+    ...Object.fromEntries(set),
+    MLFLOW_TRACKING_URI: 'http://mlflow:5000',
+    HOST: '0.0.0.0',
+  });
+  const auth = readFileSync(join(folder, 'mlflow-auth.ini'), 'utf8');
+  const [, user, password] = /^admin_username = (.*)\nadmin_password = (.*)$/m.exec(auth) ?? [];
+  t.equal(config.mlflow?.authorization, `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`);
+  const command = mlflow.command?.join(' ') ?? '';
+  for (const part of ['--serve-artifacts', '--app-name basic-auth', '--allowed-hosts mlflow:5000,'])
+    t.ok(command.includes(part), part);
+
+  const connections = JSON.parse(readFileSync(join(folder, 'airflow-connections.json'), 'utf8'));
+  const { host, extra } = connections.prediccion_ventas;
+  t.ok(new URL(host).hostname in compose.services);
+  const { keys } = keysOfFile(join(folder, 'api-keys'), []);
+  const key = String(extra.Authorization).replace(/^Bearer /, '');
+  t.match(findKey(keys, key), { name: 'airflow', role: 'write', datasets: null });
+  t.match(JSON.parse(readFileSync(join(folder, 'airflow-passwords.json'), 'utf8')), { admin: /^[0-9a-f]{48}$/ });
 });
 
 t.test('the service starts with what deploy/new-secrets.sh has made, within its limits', async (t) => {

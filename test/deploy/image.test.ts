@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { PROJECT_FOLDER, readText as read } from '../project.ts';
 
-const DOCKERFILES = ['Dockerfile', 'deploy/minio.Dockerfile'];
+const OWN = ['Dockerfile', 'deploy/minio.Dockerfile'];
+/** Also those of other programs, which compose.yaml starts and looks after. */
+const DOCKERFILES = [...OWN, 'deploy/mlops.Dockerfile'];
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found);
 
 /** The instructions of its last stage: of each the name and what follows. */
@@ -19,7 +21,7 @@ function lastStage(path: string): { readonly name: string; readonly text: string
 }
 
 t.test('the images run as a user by number, know when they are healthy, and build nothing at the end', async (t) => {
-  for (const path of DOCKERFILES) {
+  for (const path of OWN) {
     const stage = lastStage(path);
     const textsOf = (wanted: string) => stage.filter(({ name }) => name === wanted).map(({ text }) => text);
     t.same(textsOf('USER'), ['1000:1000'], path);
@@ -84,8 +86,8 @@ t.test('deploy/pin.sh writes the digests of all bases, or changes nothing and sa
 
   const failures: Readonly<Record<string, Record<string, string>>> = {
     'no registry': {},
-    'two images of three': { node: digest(1), golang: digest(2) },
-    'what is no digest': { node: digest(1), golang: digest(2), alpine: 'sha256:1234' },
+    'three images of four': { node: digest(1), golang: digest(2), alpine: digest(3) },
+    'what is no digest': { node: digest(1), golang: digest(2), alpine: 'sha256:1234', python: digest(4) },
   };
   for (const [what, digests] of Object.entries(failures)) {
     const { status, stderr } = pin(digests);
@@ -94,17 +96,17 @@ t.test('deploy/pin.sh writes the digests of all bases, or changes nothing and sa
     t.same(dockerfiles(), before, what);
   }
 
-  const { status, stderr } = pin({ node: digest(1), golang: digest(2), alpine: digest(3) });
+  const { status, stderr } = pin({ node: digest(1), golang: digest(2), alpine: digest(3), python: digest(4) });
   t.equal(status, 0, stderr);
   const pinned = dockerfiles();
   t.same(
     pinned
       .flatMap((text) => matches(text, /^ARG \w+_IMAGE=\S+\/(\w+:\S+)$/gm))
       .map((image) => image.replace(/:.*@/, '@')),
-    [`node@${digest(1)}`, `golang@${digest(2)}`, `alpine@${digest(3)}`],
+    [`node@${digest(1)}`, `golang@${digest(2)}`, `alpine@${digest(3)}`, `python@${digest(4)}`],
   );
   t.same(pinned.map(unpinned), before.map(unpinned), 'nothing else is changed');
 
-  pin({ node: digest(4), golang: digest(2), alpine: digest(3) });
-  t.same(dockerfiles()[0], pinned[0]?.replace(digest(1), digest(4)), 'a digest is replaced by the one of today');
+  pin({ node: digest(5), golang: digest(2), alpine: digest(3), python: digest(4) });
+  t.same(dockerfiles()[0], pinned[0]?.replace(digest(1), digest(5)), 'a digest is replaced by the one of today');
 });
