@@ -109,17 +109,19 @@ export function feedIdOf(digest: string): string {
 const LIKE_A_TOKEN = /feed_[\w-]+/g;
 /** The path of a feed, and how it ends. */
 const ADDRESS = /^\/+feeds\/+(.+?)(\.(?:csv|xlsx|ics))?$/is;
+const REDACTED = '[Redacted]';
 
 /** An address as logs, traces and the audit log may have it: without the tokens of feeds, however they are written. */
 export function withoutFeedTokens(url: string): string {
-  const [path, ...query] = url.split('?');
+  const readable = decoded(url);
+  const [path, ...query] = (readable.search(LIKE_A_TOKEN) < 0 ? url : readable).split('?');
   const [, named, ending = ''] = ADDRESS.exec(decoded(path)) ?? [];
   // All but ids may be a token, or what is left of one.
   const isHidden = named !== undefined && !feedIdSchema.safeParse(named).success;
-  return [isHidden ? `/feeds/[Redacted]${ending}` : path, ...query].join('?').replaceAll(LIKE_A_TOKEN, '[Redacted]');
+  return [isHidden ? `/feeds/${REDACTED}${ending}` : path, ...query].join('?').replaceAll(LIKE_A_TOKEN, REDACTED);
 }
 
 /** As far as it can be read: a letter may be written as its code. */
-function decoded(path: string): string {
-  return path.replaceAll(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+function decoded(url: string): string {
+  return url.replaceAll(/%([2-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }

@@ -47,6 +47,8 @@ t.test('no address that is written down has a token, nor what is left of one', a
     [`/feeds/${token}\n.csv`, '/feeds/[Redacted].csv'],
     [`/feed/${token}.csv`, '/feed/[Redacted].csv'],
     [`/x/../feeds/${token}.csv?a=${token}`, '/x/../feeds/[Redacted].csv?a=[Redacted]'],
+    [`/x/${encoded}`, '/x/[Redacted]'],
+    [`/forecast?name=${encoded}&a=b`, '/forecast?name=[Redacted]&a=b'],
     [`/forecast?dataset=${token}`, '/forecast?dataset=[Redacted]'],
     [`/feeds/%zz${token}.csv`, '/feeds/[Redacted].csv'],
   ] as const) {
