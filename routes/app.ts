@@ -51,6 +51,7 @@ import {
   requestIdOf,
   returnRequestIds,
 } from './platform/requests.ts';
+import { feedRoutes } from './serving/feeds.ts';
 import { forecastRoutes } from './serving/forecasts.ts';
 import { inferenceRoutes } from './serving/inference.ts';
 import { timeSeriesRoutes } from './serving/time-series.ts';
@@ -164,6 +165,7 @@ async function registerApi(
   await app.register(runRoutes(services.training, services.replayRun));
   await app.register(runEventRoutes(services.training));
   await app.register(forecastRoutes(services.forecasts));
+  await app.register(feedRoutes(services.feeds, limits));
   await app.register(timeSeriesRoutes(services.timeSeries));
   await app.register(overrideRoutes(services.overrides));
   await app.register(planRoutes(services.plans));

@@ -120,6 +120,7 @@ export async function compose(config: Config, surroundings: Surroundings) {
         datasets: datasets.versions,
       }),
       forecasts: serving.forecasts,
+      feeds: serving.feeds,
       inference: serving.inference,
       timeSeries: createTimeSeriesService({ computing: add(createTimeSeriesComputing(config.country)), now }),
       plans: createPlanService({ modelCache: serving.modelCache, panels: serving.panels, compute, tables }),

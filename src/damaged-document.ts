@@ -21,6 +21,7 @@ export const DOCUMENT_KINDS = [
   'queue',
   'run',
   'idempotency-record',
+  'feed',
   'audit-entry',
   'schedule',
 ] as const;

@@ -23,6 +23,8 @@ export const ERROR_CODES = [
   'model-not-found',
   'artifact-not-found',
   'calendar-not-found',
+  'feed-not-found',
+  'feed-expired',
   'route-not-found',
   'method-not-allowed',
   'not-acceptable',

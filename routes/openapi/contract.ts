@@ -31,6 +31,14 @@ const forecast = { ...cached, Vary: vary, 'X-Stale': stale };
 const file = {
   'Content-Disposition': header('The name to save a workbook or a CSV for Excel under; absent otherwise'),
 };
+const feed = {
+  ETag: etag,
+  'Cache-Control': header(
+    '`private, no-cache`: a stored copy is for its reader alone, and asked for before it is used',
+  ),
+  'Referrer-Policy': header('`no-referrer`: no link from here tells the address'),
+  'X-Stale': stale,
+};
 const run = { Location: header('Address of the run') };
 
 /** Headers of the responses, by operation and status; `anyOperation` for what all of them share. */
@@ -70,6 +78,9 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
     },
     304: forecast,
   },
+  getFeedCsv: { 200: { ...feed, ...file }, 304: feed },
+  getFeedWorkbook: { 200: { ...feed, ...file }, 304: feed },
+  getFeedCalendar: { 200: feed, 304: feed },
   forecastScenario: { 200: { Vary: vary, 'X-Stale': stale, ...file } },
   planStaffing: { 200: { Vary: vary, 'X-Stale': stale, ...file } },
   predictDay: { 200: { 'X-Stale': stale } },

@@ -63,6 +63,7 @@ export async function registerDocumentation(app: FastifyInstance, version: strin
         { name: 'calendar', description: 'What the store knows of the days to come' },
         { name: 'training', description: 'Runs of the training pipeline' },
         { name: 'forecast', description: 'The days to come' },
+        { name: 'feeds', description: 'Addresses at which spreadsheets and calendars read the forecast' },
         { name: 'planning', description: 'What to order, when to promote, whom to have in the store' },
         { name: 'ledger', description: 'What was promised, and what became of it' },
         { name: 'models', description: 'The registry of trained models' },

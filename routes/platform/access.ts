@@ -13,7 +13,7 @@ import type { Limits } from './limits.ts';
 type Access = Role | 'public' | 'token';
 
 /** Where a call names its dataset: see `scope.ts`. */
-type Scope = 'path' | 'query' | 'body' | 'run' | 'model' | 'promotion' | 'list' | 'form' | 'none' | 'all';
+type Scope = 'path' | 'query' | 'body' | 'run' | 'model' | 'promotion' | 'list' | 'form' | 'feed' | 'none' | 'all';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -156,6 +156,8 @@ const CHECKS: Readonly<Record<Scope, Check>> = {
   },
   /** Known when the form has been read: the handler checks it. */
   form: () => undefined,
+  /** Known when the id has been looked up: the service answers ids of other datasets as those that do not exist. */
+  feed: () => undefined,
   /** Of none: all that it is about comes with it. */
   none: () => undefined,
   /** Of none in particular: not for keys that are for some. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Audit, Change } from '../../services/access/audit.ts';
 import { auditEntrySchema } from '../../src/access/audit-entry.ts';
 import { mayUse } from '../../src/access/roles.ts';
+import { withoutFeedTokens } from '../../src/feeds/feed.ts';
 import { datasetNameSchema, isoDaySchema } from '../../src/primitives.ts';
 import { namedDataset } from './access.ts';
 import { pathOf } from './errors.ts';
@@ -59,7 +60,7 @@ function changeIn(request: FastifyRequest, status: number): Change | undefined {
   if (!caller?.role || change === 'none' || isUnheard) return undefined;
   const { dataset = namedDataset(request), before = null, after = null } = change;
   const who = { key: caller.name, role: caller.role, address, requestId };
-  return { ...who, method, path: pathOf(request), dataset, status, before, after };
+  return { ...who, method, path: withoutFeedTokens(pathOf(request)), dataset, status, before, after };
 }
 
 export function auditRoutes(audit: Pick<Audit, 'list'>): FastifyPluginAsyncZod {

@@ -30,6 +30,8 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { readonly status: number; rea
   'model-not-found': { status: 404, title: 'Unknown model' },
   'artifact-not-found': { status: 404, title: 'Unknown artifact' },
   'calendar-not-found': { status: 404, title: 'The dataset has no calendar' },
+  'feed-not-found': { status: 404, title: 'Unknown feed' },
+  'feed-expired': { status: 410, title: 'The feed has expired' },
   'route-not-found': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'The address does not take this method' },
   'not-acceptable': { status: 406, title: 'None of the accepted formats is served' },

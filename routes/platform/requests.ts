@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { withoutFeedTokens } from '../../src/feeds/feed.ts';
 import type { AnsweredRequest } from '../../src/telemetry/telemetry.ts';
 import { isClientAbort } from './errors.ts';
 import { quietLevel } from './health.ts';
@@ -36,7 +37,7 @@ const NAMES = /^(dataset|run|id|version|name)=/;
 
 /** What the log says of a request. Somebody may send a key in its address, where it does not belong. */
 export function describeRequest({ method, url, host, ip, socket }: FastifyRequest) {
-  const [path, ...query] = url.split('?');
+  const [path, ...query] = withoutFeedTokens(url).split('?');
   const shown = query.map((text) =>
     text
       .split('&')

@@ -1,5 +1,7 @@
+import type { FeedRepository } from '../../src/feeds/feed-repository.ts';
 import { runIdSchema } from '../../src/primitives.ts';
 import { getChampion } from '../../src/repositories/models.ts';
+import { unlessDamaged } from '../../src/storage/damage.ts';
 import { type FolderContent, foldersBelow } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
@@ -10,6 +12,7 @@ interface Dependencies {
   readonly store: ObjectStore;
   readonly keys: Keys;
   readonly removal: Pick<Removal, 'complete'>;
+  readonly feeds: Pick<FeedRepository, 'list' | 'read' | 'remove'>;
   readonly now: () => Date;
   readonly log: Record<'info' | 'error', (fields: object, message: string) => void>;
 }
@@ -17,12 +20,14 @@ interface Dependencies {
 const DAY_MS = 86_400_000;
 /** What was not finished after so long never will be: trainings and uploads take minutes. */
 const ABANDONED_MS = DAY_MS;
+/** So long an expired feed still says that it has expired: who reads it is to learn why there is nothing new. */
+const EXPIRED_MS = 30 * DAY_MS;
 
 /**
  * Clears away what processes that died have left: models that were never registered, contents that
- * were never accepted, deletions that did not get to their end. Nothing that was acknowledged to a client is touched.
+ * were never accepted, deletions that did not get to their end; and feeds that expired a month ago. Nothing that was acknowledged to a client is touched.
  */
-export function createGarbageCollection({ store, keys, removal, now, log }: Dependencies) {
+export function createGarbageCollection({ store, keys, removal, feeds, now, log }: Dependencies) {
   const isAbandoned = ({ newest }: FolderContent) => now().getTime() - newest.getTime() > ABANDONED_MS;
 
   const removeBelow = async (prefix: string, { files }: FolderContent): Promise<void> => {
@@ -50,6 +55,13 @@ export function createGarbageCollection({ store, keys, removal, now, log }: Depe
     }
   };
 
+  const sweepFeeds = async (): Promise<void> => {
+    for (const key of await feeds.list()) {
+      const expiresAt = (await unlessDamaged(feeds.read(key)))?.expiresAt ?? null;
+      if (expiresAt !== null && now().getTime() - Date.parse(expiresAt) > EXPIRED_MS) await feeds.remove(key);
+    }
+  };
+
   const sweepAll = async (): Promise<void> => {
     await store.ready();
     for (const name of await store.listFolders(keys.datasets)) {
@@ -58,6 +70,7 @@ export function createGarbageCollection({ store, keys, removal, now, log }: Depe
     }
     const ownFolder = (name: string) => name.startsWith('_');
     for (const name of await store.listFolders(keys.models)) if (!ownFolder(name)) await sweepModels(name);
+    await sweepFeeds();
   };
 
   return createPeriodic(async () => {

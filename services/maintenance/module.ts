@@ -1,3 +1,4 @@
+import { createFeedRepository } from '../../src/feeds/feed-repository.ts';
 import { createInbox } from '../datasets/inbox.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
 import type { Platform } from '../platform/module.ts';
@@ -23,7 +24,8 @@ export function createMaintenanceModule(platform: Platform, { datasets: parts, t
   const intervalMs = config.watchIntervalMs;
   const poller = createInboxPoller({ inbox, versions, training, ingest, adopt, intervalMs, now, log });
   const schedule = createSchedule({ store, keys, versions, training, schedule: config.retrainCron, now, log });
-  const garbageCollection = createGarbageCollection({ store, keys, removal, now, log });
+  const feeds = createFeedRepository(store, keys);
+  const garbageCollection = createGarbageCollection({ store, keys, removal, feeds, now, log });
   const retention = createRetention({ store, keys, keep: config.retentionModels, now, log });
   events.on('runEnded', retention.apply);
   return {

@@ -7,7 +7,7 @@ import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.
 import { entryOf, instantOf } from '../../src/primitives.ts';
 import { FORECAST_COLUMNS } from '../../src/sales/columns.ts';
 import type { Cell, Table, TableColumn } from '../../src/tables/table.ts';
-import { writeIcalendar } from './responses.ts';
+import { type Subscription, writeIcalendar } from './responses.ts';
 
 /**
  * The days of a forecast as a table, one row each, amounts with the decimals of the data. Overrides have columns of their own,
@@ -119,7 +119,9 @@ interface Words {
   readonly name: (dataset: string) => string;
   /** Of a workbook. */
   readonly sheet: string;
+  /** What was sold. */
   readonly sales: string;
+  readonly forecast: string;
   readonly closed: string;
   readonly promo: string;
   readonly holiday: string;
@@ -131,6 +133,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     name: (dataset) => `Sales forecast ${dataset}`,
     sheet: 'Forecast',
     sales: 'Sales',
+    forecast: 'Expected sales',
     closed: 'Closed',
     promo: 'Promotion',
     holiday: 'Holiday',
@@ -140,6 +143,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     name: (dataset) => `Previsión de ventas ${dataset}`,
     sheet: 'Previsión',
     sales: 'Ventas',
+    forecast: 'Ventas previstas',
     closed: 'Cerrado',
     promo: 'Promoción',
     holiday: 'Festivo',
@@ -147,44 +151,70 @@ const WORDS: Readonly<Record<Language, Words>> = {
   },
 };
 
+interface CalendarOptions {
+  readonly decimals: number;
+  readonly language: Language;
+  /** Without it the calendar is a file, to be imported once. */
+  readonly subscription?: Subscription | undefined;
+}
+
+/** Sequence numbers count seconds from here: those since 1970 would end in 2038. */
+const FIRST_SEQUENCE = Date.UTC(2020, 0, 1);
+
 /**
  * The days of a forecast as iCalendar: an event for each whole day, with the sales in its title, rounded to the precision of the
- * data. A day keeps its UID in later forecasts, so that importing again replaces it.
+ * data. A day keeps its UID in later forecasts, so that importing again replaces it; those of a subscription are its own, so that
+ * two of one dataset stand side by side.
  */
 export async function forecastIcalendar(
   { dataset, model, days }: Forecast,
-  decimals: number,
-  language: Language,
+  { decimals, language, subscription }: CalendarOptions,
 ): Promise<string> {
   const words = WORDS[language];
-  const stamp = { timestamp: instantOf(model.version).getTime() };
+  const trainedAt = instantOf(model.version).getTime();
+  const version = { timestamp: trainedAt, sequence: Math.max(0, Math.floor((trainedAt - FIRST_SEQUENCE) / 1000)) };
+  const written = numberWriter(language, decimals);
   const events = days.map(
     (day): EventAttributes => ({
-      uid: `${dataset}-${day.date}@prediccion-ventas`,
-      ...stamp,
+      uid: `${subscription ? `${subscription.id}-` : `${dataset}-`}${day.date}@prediccion-ventas`,
+      ...version,
       start: partsOf(day.date),
       end: partsOf(addDays(day.date, 1)),
-      title: titleOf(day, decimals, words),
-      description: describe(day, decimals, words),
+      title: titleOf(day, written, words),
+      description: describe(day, written, words),
       transp: 'TRANSPARENT',
     }),
   );
-  return writeIcalendar(events, {
-    productId: `-//prediccion-ventas//forecast//${language.toUpperCase()}`,
-    calName: words.name(dataset),
-  });
+  const productId = `-//prediccion-ventas//forecast//${language.toUpperCase()}`;
+  const calName = subscription?.name ?? words.name(dataset);
+  return writeIcalendar(events, { productId, calName }, subscription !== undefined);
 }
 
-function titleOf({ open, forecast, promo, holiday }: ForecastDay, decimals: number, words: Words): string {
+/** As people of this language write numbers, with the separators of thousands. */
+function numberWriter(language: Language, decimals: number): (value: number) => string {
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = new Intl.NumberFormat(language, { ...digits, useGrouping: 'always' });
+  return (value) => format.format(Number(value.toFixed(decimals)) + 0);
+}
+
+/** With the bounds of the lowest level. */
+function titleOf(day: ForecastDay, written: (value: number) => string, words: Words): string {
+  const { open, observed, forecast, intervals, promo, holiday } = day;
   const marks = [promo !== 0 && words.promo, holiday !== 0 && words.holiday].filter(Boolean);
-  const what = open ? `${words.sales} ${forecast.toFixed(decimals)}` : words.closed;
-  return [what, ...marks].join(' · ');
+  const bounds = Object.values(intervals)[0]?.map(written).join('–');
+  const expected = `${words.forecast}: ${written(forecast)}${bounds === undefined ? '' : ` (${bounds})`}`;
+  const sales = observed ? `${words.sales}: ${written(forecast)}` : expected;
+  return [open ? sales : words.closed, ...marks].join(' · ');
 }
 
-function describe({ open, intervals }: ForecastDay, decimals: number, words: Words): string {
-  if (!open) return '';
+function describe(
+  { open, observed, intervals }: ForecastDay,
+  written: (value: number) => string,
+  words: Words,
+): string {
+  if (!open || observed) return '';
   return Object.entries(intervals)
-    .map(([level, [lower, upper]]) => words.within(level, lower.toFixed(decimals), upper.toFixed(decimals)))
+    .map(([level, [lower, upper]]) => words.within(level, written(lower), written(upper)))
     .join('\n');
 }
 

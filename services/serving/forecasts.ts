@@ -139,14 +139,16 @@ export function createForecastService(dependencies: Dependencies) {
     result: Forecast | Scenario,
     { decimals }: Pick<StoredModel, 'decimals'>,
     form: ResponseForm,
-  ): Promise<WrittenResponse> =>
-    writeResponse(result, {
+  ): Promise<WrittenResponse> => {
+    const subscription = form.format === 'calendar' ? form.subscription : undefined;
+    return writeResponse(result, {
       ...writing(form),
       writers: {
         table: (days, language) => forecastTable(days, decimals, language),
-        calendar: (days, language) => forecastIcalendar(days, decimals, language),
+        calendar: (days, language) => forecastIcalendar(days, { decimals, language, subscription }),
       },
     });
+  };
 
   /** What was asked of many series: their sum, that of some of them, or that of each group. */
   const writeOfMany = async (state: PanelState, query: ForecastQuery, form: ResponseForm): Promise<WrittenResponse> => {
@@ -198,8 +200,8 @@ export function createForecastService(dependencies: Dependencies) {
       return isCurrent && known.response.stale === modelCache.isStale() ? known.response : undefined;
     },
 
-    /** The forecast as bytes with their ETag: computed once per serving state and question. `wording` is for `recall`. */
-    async answer(query: ForecastQuery, form: ResponseForm, wording: Wording): Promise<CachedResponse> {
+    /** The forecast as bytes with their ETag: computed once per serving state and question. `wording`, if any, is for `recall`. */
+    async answer(query: ForecastQuery, form: ResponseForm, wording?: Wording): Promise<CachedResponse> {
       const { dataset, series, groupBy, levels, quantiles, month, from, to, days, explain, assume } = query;
       const found = await answering(dataset, query);
       const state = 'one' in found ? found.one : found.many;
@@ -214,7 +216,7 @@ export function createForecastService(dependencies: Dependencies) {
       const known = state.responses.get(question);
       const response = known ?? cacheable(await compute());
       keep(state.responses, question, response);
-      remember({ wording, dataset, state, response });
+      if (wording) remember({ wording, dataset, state, response });
       return response;
     },
 

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { createFeedRepository } from '../../src/feeds/feed-repository.ts';
 import type { PublicHolidays } from '../../src/forecasting/holiday-covariate.ts';
 import { createSeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 import { createForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
@@ -10,6 +12,7 @@ import type { ShardComputing } from '../computing/shards.ts';
 import type { DatasetsModule } from '../datasets/module.ts';
 import { createSeriesList } from '../datasets/series-of-dataset.ts';
 import type { Platform } from '../platform/module.ts';
+import { createFeedService } from './feeds.ts';
 import { createForecastArchive } from './forecast-archive.ts';
 import { createForecastService } from './forecasts.ts';
 import { createInferenceService } from './inference.ts';
@@ -43,15 +46,18 @@ export function createServingModule(platform: Platform, { datasets, publicHolida
   events.on('runEnded', ({ dataset }) => modelCache.refresh(dataset));
   events.on('datasetRemoved', modelCache.forget);
   const panels = createPanelForecasts({ shards, datasets: datasets.versions });
+  const forecasts = createForecastService({
+    ...{ modelCache, publicHolidays, archive, tables, compute },
+    calendars: datasets.knownFutures,
+    panels,
+  });
+  const feeds = createFeedRepository(store, keys);
   return {
     modelCache,
     panels,
     archived,
-    forecasts: createForecastService({
-      ...{ modelCache, publicHolidays, archive, tables, compute },
-      calendars: datasets.knownFutures,
-      panels,
-    }),
+    forecasts,
+    feeds: createFeedService({ feeds, forecasts, now, random: randomBytes, log }),
     inference: createInferenceService({ modelCache }),
     seriesList: createSeriesList({
       datasets: datasets.datasets,

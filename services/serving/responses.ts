@@ -4,8 +4,19 @@ import type { Language } from '../../src/forecasting/explanation.ts';
 import type { Table } from '../../src/tables/table.ts';
 import type { TableForm, TableWriter } from '../../src/tables/table-writer.ts';
 
+/** A calendar that programs read again and again, under an id that stays. */
+export interface Subscription {
+  readonly id: string;
+  /** What it is shown as; null: as what it holds. */
+  readonly name: string | null;
+}
+
 /** How the client wants to read it: as a table only if `format` says so. */
-export type ResponseForm = (TableForm | { readonly format: 'json' } | { readonly format: 'calendar' }) & {
+export type ResponseForm = (
+  | TableForm
+  | { readonly format: 'json' }
+  | { readonly format: 'calendar'; readonly subscription?: Subscription }
+) & {
   readonly language: Language;
 };
 
@@ -79,10 +90,48 @@ export function cacheable(response: WrittenResponse): CachedResponse {
   return { ...response, etag, headers: { ...headers, etag, 'cache-control': 'no-cache' } };
 }
 
-/** Events as iCalendar (RFC 5545). Without a clock of its own: the same events always give the same bytes. */
-export async function writeIcalendar(events: EventAttributes[], header: HeaderAttributes): Promise<string> {
+/** How often a program that subscribes should look again (RFC 7986, 5.7): forecasts change when sales arrive. */
+const REFRESH = 'PT6H';
+/** Of a line, without its end (RFC 5545, 3.1). */
+const LINE_OCTETS = 75;
+
+/**
+ * Events as iCalendar (RFC 5545). Without a clock of its own: the same events always give the same bytes.
+ *
+ * @param header `calName` is a text as people write it
+ */
+export async function writeIcalendar(
+  events: EventAttributes[],
+  { calName, ...header }: HeaderAttributes & { calName: string },
+  isSubscription = false,
+): Promise<string> {
   const { createEvents } = await import('ics'); // few ask for it: the start of the service does not wait for it
-  const { error, value } = createEvents(events, header);
+  const named = { ...header, calName: calName.replaceAll(/[\\;,]/g, '\\$&') };
+  const { error, value } = createEvents(events, named);
   if (value === null) throw error ?? new Error('The calendar cannot be written');
-  return value;
+  const lines = value.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
+  const refreshed = isSubscription ? lines.flatMap(refreshLines) : lines;
+  return refreshed.map(foldLine).join('\r\n');
+}
+
+/** In place of the hour that the library names to older programs. */
+function refreshLines(line: string): string[] {
+  if (!line.startsWith('X-PUBLISHED-TTL:')) return [line];
+  return [`X-PUBLISHED-TTL:${REFRESH}`, `REFRESH-INTERVAL;VALUE=DURATION:${REFRESH}`];
+}
+
+/** The library counts characters, the standard bytes. */
+function foldLine(line: string): string {
+  let text = '';
+  let octets = 0;
+  for (const sign of line) {
+    const size = Buffer.byteLength(sign);
+    if (octets + size > LINE_OCTETS) {
+      text += '\r\n ';
+      octets = 1;
+    }
+    text += sign;
+    octets += size;
+  }
+  return text;
 }

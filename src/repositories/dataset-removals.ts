@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { Events } from '../events.ts';
+import { createFeedRepository } from '../feeds/feed-repository.ts';
 import { instantSchema } from '../primitives.ts';
 import type { RunRepository } from '../runs/run-repository.ts';
 import { getStored, putJson } from '../storage/documents.ts';
@@ -21,11 +22,13 @@ const markSchema = z.object({ hidden: z.boolean().default(false), before: instan
 const wholeSecond = (time: Date) => Math.floor(time.getTime() / 1000) * 1000;
 
 /**
- * Deletions of datasets with their versions, models and runs. A mark is there from the beginning to the end, so that a
+ * Deletions of datasets with their versions, models, runs and feeds. A mark is there from the beginning to the end, so that a
  * deletion that was interrupted is known and completed; what makes the dataset visible goes first. An upload to another
  * process may bring the dataset back meanwhile: from then on only what is older than the mark goes.
  */
 export function createRemovals({ store, keys, runs, events }: Dependencies) {
+  const feeds = createFeedRepository(store, keys);
+
   const isOlder = async (key: string, mark: Date): Promise<boolean> => {
     const info = await store.stat(key);
     return info !== undefined && info.modifiedAt.getTime() < wholeSecond(mark);
@@ -36,7 +39,8 @@ export function createRemovals({ store, keys, runs, events }: Dependencies) {
     for (const prefix of [keys.dataset(name), keys.modelsOf(name), keys.setAsideOf(name)]) {
       for await (const { key } of store.list(prefix)) if (key !== keys.removal(name)) all.push(key);
     }
-    return [...all, ...(await runs.list(name)).map(({ id }) => keys.run(id, name))];
+    const ofRuns = (await runs.list(name)).map(({ id }) => keys.run(id, name));
+    return [...all, ...(await feeds.list(name)).map(({ id }) => keys.feed(id, name)), ...ofRuns];
   };
 
   const removeRest = async (name: string, mark: Date): Promise<void> => {

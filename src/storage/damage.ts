@@ -119,6 +119,11 @@ const KINDS: Readonly<Record<DamagedDocument['document'], DocumentKind>> = {
     title: () => 'The recorded answer of an Idempotency-Key',
     repair: () => ITSELF,
   },
+  feed: {
+    path: /^_feeds\/(?<name>[^/]+)\/(?<dataset>[^/]+)\.json$/,
+    title: ({ dataset, name }) => `The feed ${name} of "${dataset}"`,
+    repair: ({ name }) => `revoke it with DELETE /feeds/${name}, and make another one with POST /feeds`,
+  },
   'audit-entry': {
     path: /^_audit\/(?<name>[^/]+\/[^/]+)\/(?<dataset>[^/]+)\.json$/,
     title: ({ name }) => `The audit entry ${name}`,

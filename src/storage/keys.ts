@@ -157,6 +157,10 @@ export function createKeys({ data, models }: Buckets) {
     /** What lay in the place of a document and could not be read, before another one was written there. */
     setAside: (dataset: string | null, key: string) => `${models}/_damaged/${dataset ?? '_'}/${key}`,
     setAsideOf: (dataset: string) => `${models}/_damaged/${dataset}/`,
+    feeds: `${models}/_feeds/`,
+    feedPrefix: (id: string) => `${models}/_feeds/${id}/`,
+    /** An address that others may read; its id is of the hash of its token. The key carries the dataset, as that of a run. */
+    feed: (id: string, name: string) => `${models}/_feeds/${id}/${name}.json`,
     audit: `${models}/_audit/`,
     /** A change; its id is `<day>/<time>-<random>`. The key carries the dataset, so that lists need not open the documents. */
     auditEntry: (id: string, name: string) => `${models}/_audit/${id}/${name}.json`,

@@ -16,6 +16,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { TaskDone } from '../events.ts';
+import { withoutFeedTokens } from '../feeds/feed.ts';
 import { isOpen, type Run, type Step, type StepName } from '../runs/run.ts';
 import type { StoreOperation } from '../storage/observed-store.ts';
 
@@ -144,9 +145,10 @@ export function startTracing({ endpoint, version, log }: TracingSettings) {
   const requests = new FastifyOtelInstrumentation({
     instrumentHooks: false,
     ignorePaths: ({ url }) => SILENT.some((path) => url.startsWith(path)),
-    requestHook: (span, { method, routeOptions, id }) => {
+    requestHook: (span, { method, routeOptions, id, url }) => {
       span.updateName(`${method} ${routeOptions.url ?? 'none'}`);
       span.setAttribute('http.request.id', id);
+      span.setAttribute('url.path', withoutFeedTokens(url));
     },
     // The names it makes up contain the source of the plugin that the route is in.
     lifecycleHook: (span, { hookName }) => {

@@ -42,6 +42,21 @@ t.test('no secret is in the log at trace, nor in the store, whatever is called a
   t.match(uploaded, /"version"/, 'by a form, whose parser tells its options');
   await call('/train?wait=60', { method: 'POST', headers: bearer(SECRETS.write) });
 
+  const made = JSON.parse(
+    await call('/feeds', {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json', ...bearer(SECRETS.write) },
+    }),
+  ) as { id: string; paths: { csv: string } };
+  const token = made.paths.csv.slice('/feeds/'.length, -'.csv'.length);
+  for (const path of [made.paths.csv, `/feeds/${token}`, `/feeds/${token}.pdf`, `/feeds/${token}/x`, `/x/${token}`]) {
+    await call(path);
+    await call(`${path}?a=${token}`, { headers: { referer: server.address + path } });
+    await call(path, { method: 'DELETE', headers: bearer(SECRETS.write) });
+    await call(path.replace('feed_', '%66eed%5F'), { method: 'POST', headers: bearer(SECRETS.write), body: token });
+  }
+
   const contract = JSON.parse(await call('/openapi.json')) as ContractDocument;
   let calls = 0;
   for (const [path, methods] of Object.entries(contract.paths)) {
@@ -83,7 +98,7 @@ t.test('no secret is in the log at trace, nor in the store, whatever is called a
   t.match(log, /Providing options to busboy/, 'it is at trace');
   t.ok(server.log.length > calls, 'every call has its line');
   const stored = await textsBelow(root);
-  for (const [whose, secret] of Object.entries(SECRETS)) {
+  for (const [whose, secret] of Object.entries({ ...SECRETS, feed: token.slice('feed_'.length) })) {
     for (const form of formsOf(secret)) {
       t.notOk(log.includes(form), `${whose} is not in the log`);
       t.notOk(stored.includes(form), `${whose} is not in the store`);

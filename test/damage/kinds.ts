@@ -245,6 +245,17 @@ export const KINDS: Readonly<Record<string, DamagedKind>> = {
     goesOn: (world) => train(world, VICTIM, { promote: 'never' }),
     whole: async ({ store, keys }) => isJson(await store.get(keys.line(VICTIM)), 'entries'),
   },
+  'a feed': {
+    key: ({ keys, feed }) => keys.feed(feed.id, VICTIM),
+    document: 'feed',
+    own: get(({ feed }) => feed.path),
+    lists: ['/feeds', `/feeds?dataset=${VICTIM}`],
+    repair: ({ call, feed }) => call({ method: 'DELETE', url: `/feeds/${feed.id}` }),
+    whole: async ({ get, store, keys, feed }) => {
+      const isAway = (await store.stat(keys.feed(feed.id, VICTIM))) === undefined;
+      return isAway && (await get('/feeds')).json().damaged === undefined;
+    },
+  },
   'an idempotency record': {
     key: ({ keys }) => keys.answer(answerOf('upload')),
     document: 'idempotency-record',

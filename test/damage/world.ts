@@ -24,6 +24,8 @@ export interface World extends Service {
   readonly model: string;
   readonly older: string;
   readonly version: string;
+  /** A feed of `ventas`, and where it is read. */
+  readonly feed: { readonly id: string; readonly path: string };
   /** A run of `ventas` that registered nothing. */
   readonly failed: string;
   /** The newest audit entry of `ventas`, as `/audit` shows it. */
@@ -90,9 +92,11 @@ export async function createWorld(t: Test, environment: Record<string, string> =
     (found) => found !== undefined,
   );
   await archived(store, keys, model);
+  const made = await ok(service.post('/feeds', { dataset: VICTIM }));
+  const feed = { id: made.id as string, path: (made.paths as { csv: string }).csv };
   const audited = (await ok(service.get(`/audit?dataset=${VICTIM}`))).items[0];
   const { version } = await ok(service.get(`/datasets/${VICTIM}`));
-  return { ...service, settings, store, keys, log, model, older, version, failed, audited };
+  return { ...service, settings, store, keys, log, model, older, version, feed, failed, audited };
 }
 
 /** Of what a service says only warnings and errors, whatever its level is. */

@@ -201,6 +201,48 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 600_000 }, asyn
     await page.emulateMedia({ media: 'screen' });
   });
 
+  await t.test('an address for other programs is made, shown once, read without a key and revoked', async (t) => {
+    await visit(page, '#/next-month');
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    const dialog = dialogOf(page);
+    await dialog.getByText('There are none.').waitFor();
+    await looksRight(t, page, 'no addresses');
+    await dialog.getByLabel('Name').fill('Shop <b>window</b>');
+    await dialog.getByRole('button', { name: 'Create an address' }).click();
+    const address = await dialog.getByRole('textbox', { name: 'For a spreadsheet (CSV)' }).inputValue();
+    t.match(address, new RegExp(`^${service.address}/feeds/feed_[\\w-]{43}\\.csv$`));
+    t.equal(
+      await (await fetch(address)).text(),
+      await (await call('/forecast', { headers: { accept: 'text/csv' } })).text(),
+    );
+    const calendar = await dialog
+      .getByRole('link', { name: 'Open in the calendar of this device' })
+      .getAttribute('href');
+    t.match(calendar, /^webcal:\/\/127\.0\.0\.1:\d+\/feeds\/feed_[\w-]{43}\.ics$/);
+    await dialog.getByRole('button', { name: 'Copy: For a spreadsheet (CSV)' }).click();
+    await dialog.getByText(/^(Copied\.|Selected: copy it with the keyboard\.)$/).waitFor();
+    await looksRight(t, page, 'an address');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await dialog.getByRole('row', { name: /Shop <b>window<\/b>/ }).waitFor();
+    t.equal(await dialog.getByRole('textbox', { name: 'For a spreadsheet (CSV)' }).count(), 0, 'it is not shown again');
+    await dialog.getByRole('button', { name: 'Revoke: Shop <b>window</b>' }).click();
+    await dialog.getByText('There are none.').waitFor();
+    t.equal((await fetch(address)).status, 404);
+    await page.keyboard.press('Escape');
+    await page.route('**/access', (route) => route.fulfill({ json: { role: 'read' } }));
+    await visit(page, '#/next-month');
+    await page.getByRole('button', { name: 'Print' }).waitFor();
+    await page.locator('[data-drawn]').waitFor();
+    t.equal(
+      await page.getByRole('button', { name: 'Subscribe' }).count(),
+      0,
+      'for keys that may only read there is none',
+    );
+    await page.unroute('**/access');
+    await visit(page, '#/next-month?month=2026-03');
+  });
+
   await t.test('in Spanish, as narrow as a phone', async (t) => {
     await page.setViewportSize({ width: 360, height: 800 });
     await page.getByLabel('Language').selectOption('es');
@@ -213,5 +255,10 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 600_000 }, asyn
       .getByText(/^Lunes, 2 de marzo: /)
       .waitFor();
     await looksRight(t, page, 'un día');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Suscribirse' }).click();
+    await dialogOf(page).getByRole('button', { name: 'Crear una dirección' }).click();
+    await dialogOf(page).getByText('Cópiela ahora').waitFor();
+    await looksRight(t, page, 'una dirección');
   });
 });

@@ -23,7 +23,7 @@ const ROLES = ['read', 'write', 'admin'] as const;
 const RUN = '20230101T060000000Z-0a1b2c3d';
 
 /** Which role each call needs, written out once more: a change of the routes alone is noticed. */
-const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token'>> = {
+const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token' | 'link'>> = {
   getHealth: 'public',
   getReadiness: 'public',
   getMetrics: 'read',
@@ -63,6 +63,12 @@ const NEEDED: Readonly<Record<string, (typeof ROLES)[number] | 'public' | 'token
   cancelRun: 'write',
   replayRun: 'write',
   getForecast: 'read',
+  createFeed: 'write',
+  listFeeds: 'write',
+  revokeFeed: 'write',
+  getFeedCsv: 'link',
+  getFeedWorkbook: 'link',
+  getFeedCalendar: 'link',
   forecastScenario: 'read',
   predictDay: 'read',
   forecastTimeSeries: 'read',
@@ -100,8 +106,8 @@ t.test('every call of the contract asks for its role: nothing less will do, and 
     }),
   );
   for (const { operationId, security, responses, status, needed } of calls) {
-    if (needed === 'public' || needed === 'token') {
-      t.equal(await status(), needed === 'public' ? 200 : 401, operationId);
+    if (needed === 'public' || needed === 'token' || needed === 'link') {
+      t.equal(await status(), { public: 200, token: 401, link: 404 }[needed], operationId);
       t.notMatch(security, [{ bearer: [] }, { apiKey: [] }], `${operationId} asks for no key in the contract`);
       continue;
     }

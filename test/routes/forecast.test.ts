@@ -138,19 +138,21 @@ t.test(
     const events = new ICAL.Component(ICAL.parse(first.body))
       .getAllSubcomponents('vevent')
       .map((event) => new ICAL.Event(event));
-    const { days } = (await get('/forecast?days=14')).json();
+    const { days } = (await get('/forecast?days=14')).json() as { days: ForecastDay[] };
+    const written = (value: number) => value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, '.');
+    const bounds = ({ intervals }: ForecastDay) => intervals[80]?.map(written).join('–');
     t.same(
       events.map(({ startDate, endDate, summary }) => [String(startDate), startDate.isDate, String(endDate), summary]),
-      days.map(({ date, forecast, promo, holiday }: Record<string, number>, i: number) => [
-        date,
+      days.map((day, i) => [
+        day.date,
         true,
         days[i + 1]?.date ?? '2023-01-15',
-        `Ventas ${forecast.toFixed(0)}${promo ? ' · Promoción' : ''}${holiday ? ' · Festivo' : ''}`,
+        `Ventas previstas: ${written(day.forecast)} (${bounds(day)})${day.promo ? ' · Promoción' : ''}${day.holiday ? ' · Festivo' : ''}`,
       ]),
     );
     t.equal(new Set(events.map(({ uid }) => uid)).size, 14);
     const english = await get('/forecast?days=14', { accept: 'text/calendar' });
-    t.match(english.body, /SUMMARY:Sales \d+/);
+    t.match(english.body, /SUMMARY:Expected sales: \d\\,\d{3} \(/);
     t.not(english.headers.etag, first.headers.etag);
   },
 );

@@ -39,6 +39,27 @@ t.test('each series in long rows, as CSV and as NDJSON, but not as JSON', async 
   t.match((await forecastOf('&series=*')).json(), { status: 406, code: 'not-acceptable' });
 });
 
+t.test('a feed shows their sum, one of them, or the sum of some', async (t) => {
+  const made = async (series?: string | readonly string[]) => {
+    const answer = await post('/feeds', { dataset: NAME, language: 'es', ...(series && { series }) });
+    t.equal(answer.statusCode, 201);
+    return answer.json().paths;
+  };
+  const [first, second] = ids;
+  for (const [series, query] of [
+    [undefined, ''],
+    [first, seriesQuery(first)],
+    [[first, second], seriesQuery(first, second)],
+  ] as const) {
+    const { csv } = await made(series);
+    t.equal((await get(csv)).body, (await forecastOf(query, 'text/csv')).body, String(series));
+  }
+  t.ok((await get((await made(first)).ics)).body.includes(`X-WR-CALNAME:${first} · ${NAME}\r\n`));
+  t.match((await post('/feeds', { dataset: NAME, series: '*' })).json(), { status: 422, detail: /series=\*/ });
+  t.match((await post('/feeds', { dataset: NAME, series: [first, '*'] })).json(), { status: 422 });
+  t.match((await post('/feeds', { dataset: NAME, series: 'Nadie' })).json(), { status: 404, code: 'series-not-found' });
+});
+
 t.test('groups by a series column or an attribute', async (t) => {
   const { groupBy, groups } = (await forecastOf('&groupBy=Producto')).json();
   t.equal(groupBy, 'Producto');

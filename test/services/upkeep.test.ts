@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { createGarbageCollection } from '../../services/maintenance/garbage-collection.ts';
 import { createRetention } from '../../services/maintenance/retention.ts';
 import { createEvents } from '../../src/events.ts';
+import { createFeedRepository } from '../../src/feeds/feed-repository.ts';
 import { createRemovals } from '../../src/repositories/dataset-removals.ts';
 import { readChampion, replaceChampion } from '../../src/repositories/models.ts';
 import type { Run } from '../../src/runs/run.ts';
@@ -84,6 +85,7 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
     for (const key of all) await store.put(key, '{}');
   };
   const removal = removalsOf(store);
+  const feeds = createFeedRepository(store, keys);
   await put(keys.latest('ventas'), keys.content('ventas'), keys.knownFuture('ventas'));
   await put(keys.versionContent('ventas', 'aaa'), keys.versionDocument('ventas', 'aaa'));
   await put(keys.seriesShard('ventas', 'aaa', '0000'), keys.seriesIndex('ventas', 'aaa'));
@@ -97,7 +99,7 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
   await put(keys.run(ids[2], 'gone'), keys.modelFile('gone', ids[2], 'run.json'));
   const left = async () => [...(await keysOf(store, 'datos/')), ...(await keysOf(store, 'modelos/'))];
   const sweep = async (now: () => Date) => {
-    const sweeping = createGarbageCollection({ store, keys, removal, now, log });
+    const sweeping = createGarbageCollection({ store, keys, removal, feeds, now, log });
     await sweeping.now();
     await sweeping.close();
   };
@@ -110,6 +112,36 @@ t.test('the sweep takes what is unfinished and old, and nothing else', async (t)
   await sweep(inTwoDays);
   t.same((await left()).sort(), finished.sort());
 });
+
+t.test(
+  'a feed that expired a month ago goes; one that cannot be read stays, since nobody knows whether it has',
+  async (t) => {
+    const store = createLocalStore({ root: t.testdir() });
+    const feeds = createFeedRepository(store, keys);
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const ended = { forever: null, yesterday: ago(1), lately: ago(29), long: ago(31) };
+    for (const [i, expiresAt] of Object.values(ended).entries()) {
+      const digest = String(i).padStart(64, '0');
+      const shown = { levels: '80,95', language: 'es', createdBy: null, createdAt: ago(40), lastReadOn: null } as const;
+      await feeds.add({ schema: 1, digest, id: digest.slice(-24), dataset: 'ventas', name: null, ...shown, expiresAt });
+    }
+    await store.put(keys.feed('f'.repeat(24), 'ventas'), '{}');
+    const sweeping = createGarbageCollection({
+      store,
+      keys,
+      removal: removalsOf(store),
+      feeds,
+      now: () => new Date(),
+      log,
+    });
+    await sweeping.now();
+    await sweeping.close();
+    t.same(
+      (await feeds.list()).map(({ id }) => id),
+      [...[0, 1, 2].map((i) => String(i).padStart(24, '0')), 'f'.repeat(24)],
+    );
+  },
+);
 
 t.test('a deletion that died is completed only when it had hidden the dataset', async (t) => {
   const dies = async (t: Test, at: 'before' | 'after') => {

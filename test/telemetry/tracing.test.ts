@@ -16,6 +16,9 @@ t.test('a request, its training with each step, and what they do in the store ar
   await service.get('/healthz');
   await service.get('/metrics');
   await service.get('/nowhere');
+  const made = (await service.post('/feeds', {})).json();
+  await service.get(`${made.paths.csv}?dialect=excel`);
+  await service.get(`/elsewhere${made.paths.ics}`);
   await service.app.close();
 
   const { spans, resources, paths } = collector;
@@ -54,7 +57,10 @@ t.test('a request, its training with each step, and what they do in the store ar
     stepsWithStore.filter((name) => !['handler', 'POST /train', ...STEP_NAMES].includes(name ?? '')),
     [],
   );
-  t.ok(one('GET none'), 'what does not exist is traced');
+  const missing = spans.filter(({ name }) => name === 'GET none').map((span) => attributeOf(span, 'url.path'));
+  t.same(missing.sort(), ['/elsewhere/feeds/[Redacted].ics', '/nowhere'], 'what does not exist is traced');
+  t.equal(attributeOf(one('GET /feeds/:token.csv'), 'url.path'), '/feeds/[Redacted].csv?dialect=excel');
+  t.notMatch(JSON.stringify(spans), /feed_/, 'tokens of feeds are not');
   t.notOk(
     spans.some(({ name }) => /healthz|metrics/.test(name)),
     'what machines ask is not',

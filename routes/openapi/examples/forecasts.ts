@@ -1,3 +1,4 @@
+import type { Feed } from '../../../src/feeds/feed.ts';
 import type { Forecast, GroupedForecast, Prediction } from '../../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../../src/forecasting/scenario/comparison-schema.ts';
 import type { TimeSeriesContent, TimeSeriesRequest, TimeSeriesResponse } from '../../../src/forecasting/time-series.ts';
@@ -111,16 +112,43 @@ export const FORECAST_CALENDAR = [
   'X-PUBLISHED-TTL:PT1H',
   'BEGIN:VEVENT',
   'UID:ventas-2023-01-03@prediccion-ventas',
-  'SUMMARY:Sales 2015 · Promotion',
+  'SUMMARY:Expected sales: 2\\,015 (1\\,889–2\\,149) · Promotion',
   'DTSTAMP:20230101T060000Z',
   'DTSTART;VALUE=DATE:20230103',
   'DTEND;VALUE=DATE:20230104',
-  'DESCRIPTION:80 % interval: 1889 to 2149',
+  'SEQUENCE:94716000',
+  'DESCRIPTION:80 % interval: 1\\,889 to 2\\,149',
   'TRANSP:TRANSPARENT',
   'END:VEVENT',
   'END:VCALENDAR',
   '',
 ].join('\r\n');
+
+export const FEED: Feed = {
+  id: '5f1d3c0a9b7e4d2f8a6c1e3b',
+  dataset: DATASET,
+  name: 'Shop window',
+  levels: '80,95',
+  language: 'en',
+  createdBy: 'planning',
+  createdAt: '2023-01-02T09:15:00.123Z',
+  lastReadOn: '2023-01-09',
+  expiresAt: null,
+};
+
+const addressesOf = (path: string) => ({ csv: `${path}.csv`, xlsx: `${path}.xlsx`, ics: `${path}.ics` });
+
+export const CREATED_FEED = {
+  ...FEED,
+  lastReadOn: null,
+  urls: addressesOf('https://forecast.shop.example/feeds/feed_zT5yG8Hq3nVxk2Rb7LwPd4sJ9mCfA1uE6oKi0QvXgWN'),
+  paths: addressesOf('/feeds/feed_zT5yG8Hq3nVxk2Rb7LwPd4sJ9mCfA1uE6oKi0QvXgWN'),
+};
+
+/** That of a subscription has UIDs of its own, and says when to look again. */
+export const FEED_CALENDAR = FORECAST_CALENDAR.replace(`UID:${DATASET}-`, `UID:${FEED.id}-`)
+  .replace('Sales forecast ventas', 'Shop window')
+  .replace('X-PUBLISHED-TTL:PT1H', 'X-PUBLISHED-TTL:PT6H\r\nREFRESH-INTERVAL;VALUE=DURATION:PT6H');
 
 /** Of `?groupBy=Tienda&days=1`. */
 export const GROUPS: GroupedForecast = {

@@ -141,6 +141,15 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
       },
     },
   },
+  createFeed: {
+    request: json({ dataset: DATASET, name: forecast.FEED.name }),
+    responses: { 201: json(forecast.CREATED_FEED) },
+  },
+  listFeeds: { responses: { 200: json({ items: [forecast.FEED], next: null }) } },
+  revokeFeed: { responses: {} },
+  getFeedCsv: { responses: { 200: { 'text/csv': forecast.FORECAST_CSV } } },
+  getFeedWorkbook: { responses: { 200: WORKBOOK } },
+  getFeedCalendar: { responses: { 200: { 'text/calendar': forecast.FEED_CALENDAR } } },
   predictDay: { request: json(forecast.PREDICT_REQUEST), responses: { 200: json(forecast.PREDICTION) } },
   forecastTimeSeries: {
     request: json(forecast.TIME_SERIES_REQUEST),

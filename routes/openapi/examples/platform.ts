@@ -106,6 +106,8 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   'model-not-found': [`There is no model ${MODEL}; see GET /models`],
   'artifact-not-found': [`Model ${MODEL} has no file plot.svg; see "artifacts" of GET /models/${MODEL}`],
   'calendar-not-found': [`Dataset "${DATASET}" has no calendar`],
+  'feed-not-found': ['There is no feed at this address: it was never made, or it was revoked; see GET /feeds'],
+  'feed-expired': ['The feed expired at 2023-06-30T22:00:00.000Z; make another one with POST /feeds'],
   'route-not-found': ['GET /sales is not part of this API: see /docs'],
   'method-not-allowed': ['/forecast takes GET, HEAD, not DELETE'],
   'not-acceptable': ['A forecast is served as application/json or text/csv'],

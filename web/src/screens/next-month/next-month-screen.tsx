@@ -18,6 +18,7 @@ import { NotShown } from '../../ui/not-shown.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { DataEnd } from './data-end.tsx';
 import { DayDialog } from './day-dialog.tsx';
+import { SubscribeButton } from './feeds-dialog.tsx';
 import { DaysChart, DaysTable } from './forecast-days.tsx';
 import { Figures, Headline, nameOf } from './headline.tsx';
 import { monthFactsOf } from './month-facts.ts';
@@ -163,6 +164,7 @@ function Downloads({ about, forecast }: { readonly about: ScreenProps; readonly 
       <button type="button" disabled={file.isBusy} onClick={() => file.run('text/calendar')}>
         {words.calendarFile}
       </button>
+      <SubscribeButton about={about} />
       <button type="button" onClick={() => window.print()}>
         {words.print}
       </button>

@@ -1,0 +1,61 @@
+import type { Words } from '../../i18n/language.ts';
+
+const en = {
+  subscribe: 'Subscribe',
+  title: 'An address for your spreadsheet or calendar',
+  text: 'Excel, Google Sheets or the calendar of a phone read the forecast of next month at this address, again and again, and so always have the newest one.',
+  warning: 'Whoever knows an address can read this forecast without a key. Revoke it when it is no longer needed.',
+  name: 'Name',
+  nameHint: 'May be left out. The calendar is shown under it.',
+  create: 'Create an address',
+  once: 'Copy it now: it is not shown again.',
+  addresses: { csv: 'For a spreadsheet (CSV)', xlsx: 'As an Excel workbook', ics: 'For a calendar' },
+  copy: 'Copy',
+  copied: 'Copied.',
+  selected: 'Selected: copy it with the keyboard.',
+  open: 'Open in the calendar of this device',
+  list: 'Addresses in use',
+  none: 'There are none.',
+  unnamed: 'Without a name',
+  created: 'Created',
+  createdBy: (day: string, key: string) => `${day}, by ${key}`,
+  lastRead: 'Last read',
+  neverRead: 'Never',
+  ends: 'Ends',
+  never: 'Never',
+  actions: 'Actions',
+  revoke: 'Revoke',
+  revoked: 'Revoked.',
+};
+
+type FeedWords = typeof en;
+
+const es: FeedWords = {
+  subscribe: 'Suscribirse',
+  title: 'Una dirección para su hoja de cálculo o su calendario',
+  text: 'Excel, Google Sheets o el calendario del móvil leen la previsión del próximo mes en esta dirección una y otra vez, y así siempre tienen la última.',
+  warning: 'Quien conozca una dirección puede leer esta previsión sin clave. Anúlela cuando ya no haga falta.',
+  name: 'Nombre',
+  nameHint: 'Puede dejarse en blanco. El calendario se muestra con él.',
+  create: 'Crear una dirección',
+  once: 'Cópiela ahora: no se vuelve a mostrar.',
+  addresses: { csv: 'Para una hoja de cálculo (CSV)', xlsx: 'Como libro de Excel', ics: 'Para un calendario' },
+  copy: 'Copiar',
+  copied: 'Copiada.',
+  selected: 'Seleccionada: cópiela con el teclado.',
+  open: 'Abrir en el calendario de este dispositivo',
+  list: 'Direcciones en uso',
+  none: 'No hay ninguna.',
+  unnamed: 'Sin nombre',
+  created: 'Creada',
+  createdBy: (day, key) => `${day}, por ${key}`,
+  lastRead: 'Última lectura',
+  neverRead: 'Nunca',
+  ends: 'Termina',
+  never: 'Nunca',
+  actions: 'Acciones',
+  revoke: 'Anular',
+  revoked: 'Anulada.',
+};
+
+export const feedWords: Words<FeedWords> = { en, es };
