@@ -8,10 +8,10 @@ import { isSignedBy, startReceiver } from '../webhooks/receiver.ts';
 import { startService } from './service.ts';
 import { until } from './until.ts';
 
-/** Days of 2022 that scatter a little around their weekday, then days to `to` that sell `factor` of that. */
+/** Days from October 2022 that scatter a little around their weekday; those from `from` on sell `factor` of that. */
 function salesTo(to: string, { from = '2023-01-01', factor = 1 } = {}): string {
-  const rows = Array.from({ length: daysBetween('2022-01-01', to) + 1 }, (_, i) => {
-    const day = addDays('2022-01-01', i);
+  const rows = Array.from({ length: daysBetween('2022-10-01', to) + 1 }, (_, i) => {
+    const day = addDays('2022-10-01', i);
     const noise = 1 + 0.05 * Math.sin(i * 12.9898 + 78.233 * ((i * i) % 17));
     return `${day},${Math.round((900 + 100 * weekdayOf(day)) * noise * (day >= from ? factor : 1))}`;
   });
