@@ -25,6 +25,13 @@ export const CONFIG_MEANINGS: Readonly<Record<ConfigKey, string>> = {
     'country, such as `ES` or `ES-MD`, whose public holidays are the holidays of data without such a column, and are assumed where the store says nothing',
   CURRENCY: 'currency that the dashboard shows amounts in, such as `EUR`',
   ALERT_WEBHOOK: '`http(s)` address that is sent each new alarm once, as JSON',
+  WEBHOOK_URL:
+    '`http(s)` address that is sent what happens, signed: ends of trainings, new models, alarms, late data, weekly summaries',
+  WEBHOOK_SECRET:
+    'what those messages are signed with, needed with `WEBHOOK_URL`; several, separated by commas, while it is changed',
+  WEBHOOK_SECRET_FILE: 'file that holds it, instead',
+  WEBHOOK_SUMMARY:
+    'cron pattern, in the time zone of `TZ` (UTC in the image), by which `WEBHOOK_URL` is sent the summary of each dataset; `off`: never',
   MAX_UPLOAD_MB: 'largest upload in MiB',
   UPLOAD_CONCURRENCY: 'uploads read at the same time; others wait, and after a while are refused with 503',
   UPLOAD_STALL_MS: 'an upload that brings less than 4096 bytes in that time is ended with 408',

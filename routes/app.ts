@@ -26,6 +26,8 @@ import { versionRoutes } from './datasets/versions.ts';
 import { modelRoutes } from './models/models.ts';
 import { accuracyRoutes } from './monitoring/accuracy.ts';
 import { overrideRoutes } from './monitoring/overrides.ts';
+import { summaryRoutes } from './monitoring/summary.ts';
+import { webhookRoutes } from './monitoring/webhooks.ts';
 import { contractRoutes, registerDocumentation } from './openapi/documentation.ts';
 import { planRoutes } from './planning/plans.ts';
 import { guardRoutes, keepToDatasets } from './platform/access.ts';
@@ -170,6 +172,8 @@ async function registerApi(
   await app.register(overrideRoutes(services.overrides));
   await app.register(planRoutes(services.plans));
   await app.register(accuracyRoutes(services.accuracy));
+  await app.register(summaryRoutes(services.summaries));
+  await app.register(webhookRoutes(services.webhooks));
   await app.register(modelRoutes(services.models));
   await app.register(auditRoutes(services.audit));
   await app.register(hookRoutes({ watch: services.inbox, token: config.hookToken, bucket: config.buckets.data }));

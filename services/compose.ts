@@ -31,6 +31,7 @@ import type { Log, Module, Platform } from './platform/module.ts';
 import { createServingModule } from './serving/module.ts';
 import { createTimeSeriesService } from './serving/time-series.ts';
 import { createTrainingModule } from './training/module.ts';
+import { createWebhooksModule } from './webhooks/module.ts';
 
 interface Surroundings {
   readonly telemetry: Pick<Telemetry, 'storeCalled' | 'subscribe'> & {
@@ -70,6 +71,7 @@ export async function compose(config: Config, surroundings: Surroundings) {
   const datasets = createDatasetsModule(platform);
   const serving = add(createServingModule(platform, { datasets, publicHolidays, compute, shards }));
   const monitoring = add(createMonitoringModule(platform, { datasets, serving, random: Math.random }));
+  const webhooks = add(createWebhooksModule(platform, { datasets, monitoring, random: Math.random }));
   const { versions } = datasets;
   const trainingParts = {
     datasets: datasets.datasets,
@@ -126,6 +128,8 @@ export async function compose(config: Config, surroundings: Surroundings) {
       plans: createPlanService({ modelCache: serving.modelCache, panels: serving.panels, compute, tables }),
       accuracy: monitoring.accuracy,
       overrides: monitoring.overrides,
+      summaries: monitoring.summaries,
+      webhooks: webhooks.webhooks,
       inbox: maintenance.inbox,
     },
 

@@ -76,6 +76,19 @@ const environmentSchema = z.object({
     .string()
     .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
     .optional(),
+  WEBHOOK_URL: z
+    .string()
+    .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
+    .optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .refine((text) => namesIn(text).length > 0, 'must be a secret, or several separated by commas while one is changed')
+    .optional(),
+  WEBHOOK_SECRET_FILE: z.string().optional(),
+  WEBHOOK_SUMMARY: z
+    .string()
+    .refine((text) => text === 'off' || isSchedule(text), 'must be a cron pattern such as 0 7 * * 1, or off')
+    .default('0 7 * * 1'),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .string()
     .refine(isHttpAddress, 'must be an http:// or https:// address, without a user name and password')
@@ -152,6 +165,10 @@ export interface Config {
   readonly retrainCron: string | undefined;
   /** Where alarms of the ledger are posted. */
   readonly alertWebhook: string | undefined;
+  /** Where all that happens is posted, signed with each of these secrets; undefined: nowhere. */
+  readonly webhook: { readonly url: string; readonly secrets: readonly string[] } | undefined;
+  /** When the summary of each dataset is posted there, in the time zone of the process; undefined: never. */
+  readonly webhookSummary: string | undefined;
   /** Where traces are sent: a collector that takes OTLP over HTTP. */
   readonly otlpEndpoint: string | undefined;
   /** The MLflow server that finished runs are mirrored to. */
@@ -187,6 +204,7 @@ export function readConfig(environment: Variables): Config {
   const env = parsed.data;
   const storage = storageSettings(env, faults);
   const mlflow = mlflowSettings(env, faults);
+  const webhook = webhookSettings(env, faults);
   // Not a rule of the schema: what is wrong there may be repeated with its value, which holds a password.
   if (env.QUEUE_URL !== undefined && !isRedisAddress(env.QUEUE_URL)) {
     faults.push('QUEUE_URL: must be redis://HOST:PORT or rediss://HOST:PORT, with USER:PASSWORD@ if that is asked for');
@@ -227,6 +245,8 @@ export function readConfig(environment: Variables): Config {
     hookToken: env.HOOK_TOKEN,
     retrainCron: env.RETRAIN_CRON,
     alertWebhook: env.ALERT_WEBHOOK,
+    webhook,
+    webhookSummary: env.WEBHOOK_SUMMARY === 'off' ? undefined : env.WEBHOOK_SUMMARY,
     otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
     mlflow,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
@@ -236,7 +256,10 @@ export function readConfig(environment: Variables): Config {
 }
 
 /** Who may call, and where: nothing to who only trains. */
-const OF_LISTENERS = ['HOST', 'PORT', 'API_KEYS', 'API_KEYS_FILE', 'ALLOWED_HOSTS', 'HOOK_TOKEN', 'HOOK_TOKEN_FILE'];
+const OF_LISTENERS = [
+  ...['HOST', 'PORT', 'API_KEYS', 'API_KEYS_FILE', 'ALLOWED_HOSTS', 'HOOK_TOKEN', 'HOOK_TOKEN_FILE'],
+  ...['WEBHOOK_URL', 'WEBHOOK_SECRET', 'WEBHOOK_SECRET_FILE'],
+];
 
 /** Of a process that takes jobs from Redis and listens to nobody. Throws ConfigError, also without `QUEUE_URL`. */
 export function readWorkerConfig(environment: Variables): Config & { readonly queueUrl: string } {
@@ -249,7 +272,7 @@ export function readWorkerConfig(environment: Variables): Config & { readonly qu
 
 /** Secrets that may be given in a file of their own instead, by a variable with `_FILE` behind its name. */
 const SECRETS = [
-  ...(['MINIO_SECRET_KEY', 'HOOK_TOKEN', 'QUEUE_URL'] as const),
+  ...(['MINIO_SECRET_KEY', 'HOOK_TOKEN', 'QUEUE_URL', 'WEBHOOK_SECRET'] as const),
   ...(['MLFLOW_TRACKING_PASSWORD', 'MLFLOW_TRACKING_TOKEN'] as const),
 ] as const;
 
@@ -349,6 +372,17 @@ function storageSettings(env: z.infer<typeof environmentSchema>, faults: string[
     requestTimeoutMs: env.STORE_TIMEOUT_MS,
     buckets,
   };
+}
+
+function webhookSettings(
+  { WEBHOOK_URL: url, WEBHOOK_SECRET: secrets }: z.infer<typeof environmentSchema>,
+  faults: string[],
+): Config['webhook'] {
+  if (url === undefined) return undefined;
+  if (secrets === undefined) {
+    faults.push('WEBHOOK_SECRET: is needed when WEBHOOK_URL is set; the receiver knows the messages by it');
+  }
+  return { url, secrets: namesIn(secrets ?? '') };
 }
 
 function folderOf(url: string): string {

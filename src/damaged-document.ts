@@ -24,6 +24,7 @@ export const DOCUMENT_KINDS = [
   'feed',
   'audit-entry',
   'schedule',
+  'delivery',
 ] as const;
 
 /** A document that cannot be read, as clients are told of it. */

@@ -1,5 +1,6 @@
 import type { Run } from './runs/run.ts';
 import type { StoreOperation } from './storage/observed-store.ts';
+import type { SeenAlarms } from './webhooks/told.ts';
 
 /** Who has done what for a run, and when by the clock of that machine. */
 export interface TaskDone {
@@ -25,6 +26,8 @@ interface ServiceEvents {
   readonly overridesChanged: string;
   /** A request has made another model answer for this dataset. */
   readonly championChanged: string;
+  /** Somebody has looked for the alarms of this dataset, whatever was found. */
+  readonly alarmsSeen: SeenAlarms & { readonly dataset: string };
   /** A run that was asked for here is queued, goes on or has ended. */
   readonly runChanged: Run;
   /** The thread of a run has called the store. */

@@ -157,6 +157,25 @@ test('MLflow is asked as its own clients ask it', async (t) => {
   }
 });
 
+test('webhooks need an address and a secret, or several while it is changed', async (t) => {
+  t.equal(readConfig({}).webhook, undefined);
+  t.equal(readConfig({ WEBHOOK_SECRET: 'alone' }).webhook, undefined);
+  const WEBHOOK_URL = 'https://shop.example.org/hooks/ventas?key=1';
+  t.throws(() => readConfig({ WEBHOOK_URL }), /WEBHOOK_SECRET: is needed when WEBHOOK_URL is set/);
+  t.throws(() => readConfig({ WEBHOOK_URL, WEBHOOK_SECRET: ' , ' }), /WEBHOOK_SECRET: must be a secret/);
+  const secrets = (WEBHOOK_SECRET: string) => readConfig({ WEBHOOK_URL, WEBHOOK_SECRET }).webhook;
+  t.same(secrets('one-secret'), { url: WEBHOOK_URL, secrets: ['one-secret'] });
+  t.same(secrets('new-one, old-one')?.secrets, ['new-one', 'old-one']);
+  const WEBHOOK_SECRET_FILE = `${t.testdir({ secret: 'of-a-file\n' })}/secret`;
+  t.same(readConfig({ WEBHOOK_URL, WEBHOOK_SECRET_FILE }).webhook?.secrets, ['of-a-file']);
+  for (const wrong of ['ftp://x', 'shop', 'http://me:password@shop.example.org/']) {
+    t.throws(() => readConfig({ WEBHOOK_URL: wrong, WEBHOOK_SECRET: 'x' }), /WEBHOOK_URL: must be an http/, wrong);
+  }
+  t.equal(readConfig({}).webhookSummary, '0 7 * * 1', 'Mondays at seven');
+  t.equal(readConfig({ WEBHOOK_SUMMARY: 'off' }).webhookSummary, undefined);
+  t.throws(() => readConfig({ WEBHOOK_SUMMARY: 'mondays' }), /WEBHOOK_SUMMARY: must be a cron pattern/);
+});
+
 test('a reachable address needs the consent to serve anybody', async (t) => {
   for (const HOST of ['0.0.0.0', '::', '192.168.1.10', 'shop.example.org']) {
     t.throws(() => readConfig({ HOST }), /ALLOW_ANONYMOUS/, HOST);

@@ -34,14 +34,18 @@ export function noteSecrets(environment: Readonly<Record<string, string | undefi
     QUEUE_URL = '',
     MLFLOW_TRACKING_PASSWORD,
     MLFLOW_TRACKING_TOKEN,
+    WEBHOOK_SECRET = '',
+    WEBHOOK_SECRET_FILE,
   } = environment;
-  const files = [HOOK_TOKEN_FILE, MINIO_SECRET_KEY_FILE].map((path) => textOf(path).trim());
+  const files = [HOOK_TOKEN_FILE, MINIO_SECRET_KEY_FILE, WEBHOOK_SECRET_FILE].map((path) => textOf(path).trim());
+  const signing = WEBHOOK_SECRET.split(',').map((secret) => secret.trim());
   const keys = [API_KEYS, textOf(API_KEYS_FILE)]
     .flatMap((text) => text.split(/[\s,;]+/))
     .map((entry) => entry.split(':').at(-1));
   for (const secret of [
     ...keys,
     ...files,
+    ...signing,
     HOOK_TOKEN,
     MINIO_SECRET_KEY,
     passwordIn(QUEUE_URL),

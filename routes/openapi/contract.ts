@@ -14,6 +14,7 @@ import {
 } from './document.ts';
 import { EXAMPLES } from './examples/index.ts';
 import { PROBLEM_EXAMPLES } from './examples/platform.ts';
+import { webhookOperations } from './webhooks.ts';
 
 type Header = Readonly<Record<'description', string> & Record<'schema', { type: string }>>;
 type HeadersByStatus = Readonly<Record<string, Record<string, Header>>>;
@@ -68,6 +69,7 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
   putOverrides: { 200: cached },
   getOverrides: { 200: cached },
   getAccuracy: { 200: { Vary: vary } },
+  getSummary: { 200: { 'Cache-Control': cached['Cache-Control'], Vary: vary } },
   getForecast: {
     200: {
       ...forecast,
@@ -134,6 +136,7 @@ export function describeContract<T>(generated: T): T {
   }
   contract.paths = inOrderOfUse(contract.paths);
   keepUsedSchemas(contract);
+  contract.webhooks = webhookOperations();
   contract.components.examples = Object.fromEntries(
     codesOf(contract).map((code) => [code, { value: PROBLEM_EXAMPLES[code] }]),
   );

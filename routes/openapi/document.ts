@@ -1,6 +1,8 @@
 /** The parts of an OpenAPI 3.1 document that are described after it was generated. */
 export interface ContractDocument {
   paths: Record<string, Record<string, Operation>>;
+  /** What the service sends, by event. */
+  webhooks?: Record<string, Record<string, object>>;
   components: { schemas: Record<string, object>; examples?: Record<string, Example> };
 }
 

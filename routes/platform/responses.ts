@@ -40,6 +40,16 @@ export function datedFormOf(request: FastifyRequest): ResponseForm {
   return formOf(request, [...IN_ROWS, 'calendar']);
 }
 
+const TEXTS = { json: 'application/json', markdown: 'text/markdown', plain: 'text/plain' } as const;
+
+/** Of an answer that can be read as a text. Throws AppError `not-acceptable` when the client takes none of them. */
+export function textFormOf(request: FastifyRequest): keyof typeof TEXTS {
+  const accepted = request.accepts().type(Object.values(TEXTS));
+  const form = (['json', 'markdown', 'plain'] as const).find((each) => TEXTS[each] === accepted);
+  if (form) return form;
+  throw new AppError('not-acceptable', `This is served as ${TEXTS.json}, ${TEXTS.markdown} or ${TEXTS.plain}`);
+}
+
 const STREAMS = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 
 /** Of an answer in more rows than JSON could hold. Throws AppError `not-acceptable` when the client takes neither. */

@@ -1,11 +1,9 @@
 import { Cron } from 'croner';
-import { z } from 'zod';
-import { instantSchema } from '../../src/primitives.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import { trainRequestSchema } from '../../src/runs/run.ts';
-import { getStored, putJson } from '../../src/storage/documents.ts';
 import type { Keys } from '../../src/storage/keys.ts';
-import { type ObjectStore, PreconditionFailedError } from '../../src/storage/object-store.ts';
+import type { ObjectStore } from '../../src/storage/object-store.ts';
+import { createTurns } from '../../src/storage/turns.ts';
 import type { TrainingService } from '../training/training.ts';
 
 interface Dependencies {
@@ -19,23 +17,9 @@ interface Dependencies {
   readonly log: Record<'info' | 'error', (fields: object, message: string) => void>;
 }
 
-const claimSchema = z.object({ schema: z.literal(1), at: instantSchema });
-
 /** Retrains every dataset on a schedule; of several processes on one store one does it. */
 export function createSchedule({ store, keys, versions, training, now, schedule, log }: Dependencies) {
-  /** False when another process has claimed this turn: turns are at least `periodMs` apart, its clock may be off. */
-  const claim = async (at: Date, periodMs: number): Promise<boolean> => {
-    const last = await getStored(store, keys.schedule, claimSchema);
-    if (last?.value && at.getTime() - Date.parse(last.value.at) < periodMs / 2) return false;
-    const condition = last ? { ifMatch: last.etag } : { ifNoneMatch: '*' as const };
-    try {
-      await putJson(store, keys.schedule, { schema: 1, at: at.toISOString() }, condition);
-      return true;
-    } catch (error) {
-      if (error instanceof PreconditionFailedError) return false;
-      throw error;
-    }
-  };
+  const turns = createTurns(store);
 
   const retrain = async (name: string): Promise<void> => {
     try {
@@ -50,7 +34,7 @@ export function createSchedule({ store, keys, versions, training, now, schedule,
   /** One turn of the schedule. */
   const turn = async (periodMs: number): Promise<void> => {
     try {
-      if (!(await claim(now(), periodMs))) return;
+      if (!(await turns.claim(keys.schedule, now(), periodMs))) return;
       for (const name of await versions.names()) await retrain(name);
     } catch (err) {
       log.error({ err }, 'the schedule could not be kept this time');

@@ -1,6 +1,7 @@
 import type { Heartbeat } from '../../src/jobs/heartbeat.ts';
 import type { MirrorRepository } from '../../src/mlflow/mirror-repository.ts';
 import { TrackingError } from '../../src/mlflow/tracking-client.ts';
+import { type Backoff, pauseAfter } from '../../src/outgoing/backoff.ts';
 import type { Champion } from '../../src/runs/registered-model.ts';
 import { isOpen, type Run } from '../../src/runs/run.ts';
 import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
@@ -28,7 +29,7 @@ const LOOK_MS = 300_000;
 /** While another process has the turn. */
 const TURN_MS = 5000;
 /** After a failure: the first pause, which doubles from one to the next, and the longest. */
-const PAUSE_MS = { first: 5000, longest: 300_000 } as const;
+const PAUSE: Backoff = { firstMs: 5000, longestMs: 300_000 };
 /** What MLflow refused is left alone for so long. */
 const REFUSED_MS = 3_600_000;
 
@@ -163,8 +164,8 @@ export function createMirror(dependencies: Dependencies) {
     } catch (err) {
       if (isClosed) return LOOK_MS;
       failures += 1;
-      const pause = Math.min(PAUSE_MS.longest, PAUSE_MS.first * 2 ** (failures - 1)) * (0.5 + random() / 2);
-      log.warn({ err, pending, retryInMs: Math.round(pause) }, 'MLflow is not up to date; nothing waits for it');
+      const pause = pauseAfter(failures, PAUSE, random());
+      log.warn({ err, pending, retryInMs: pause }, 'MLflow is not up to date; nothing waits for it');
       return pause;
     }
   };

@@ -3,6 +3,7 @@ import type { Language } from '../../src/forecasting/explanation.ts';
 import {
   type Accuracy,
   accuracyOf,
+  judgedDays,
   type PromisedScore,
   promisedBy,
   type WordedAccuracy,
@@ -10,7 +11,7 @@ import {
 import { type Alarm, alarmMessage } from '../../src/monitoring/alarms.ts';
 import type { ArchivedForecast } from '../../src/monitoring/forecast-archive.ts';
 import { scoreOverrides } from '../../src/monitoring/overrides.ts';
-import { type ArchivedSummary, type ObservedSales, summarise } from '../../src/monitoring/scores.ts';
+import { type ArchivedSummary, type JudgedDay, type ObservedSales, summarise } from '../../src/monitoring/scores.ts';
 import type { SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 import type { ArchivedKey, ForecastArchiveRepository } from '../../src/repositories/forecast-archive.ts';
 import type { ModelRepository } from '../../src/repositories/models.ts';
@@ -32,25 +33,31 @@ interface Dependencies {
   readonly seriesOf: Pick<SeriesOfDataset, 'entryOf'>;
   readonly observations: Observations;
   readonly seriesAlarms: Pick<SeriesAlarmRepository, 'read'>;
-  /** Called with the alarm that stands, whenever the forecasts are scored. */
-  readonly onAlarm: (dataset: string, alarm: Alarm) => void;
+  /** Called with the alarms of the whole, at most the last of which stands, whenever the forecasts are scored. */
+  readonly onAlarms: (dataset: string, alarms: readonly Alarm[]) => void;
   readonly log: { error(fields: object, message: string): void };
 }
 
 type Notice = Pick<Page<never>, 'damaged'>;
 type JudgedAccuracy = Accuracy & Notice;
 
+interface Judged {
+  readonly accuracy: JudgedAccuracy;
+  /** Those that it is of, judged one by one. */
+  readonly days: readonly JudgedDay[];
+}
+
 /** Documents kept in memory, which never change, and read at a time. */
 const DOCUMENTS_KEPT = 2000;
 const READ_AT_A_TIME = 16;
 const DATASETS_KEPT = 50;
 
-export function createAccuracyService({ onAlarm, seriesAlarms, log, ...sources }: Dependencies) {
+export function createAccuracyService({ onAlarms, seriesAlarms, log, ...sources }: Dependencies) {
   const { archived, overrides, models, panels, datasets, seriesOf, observations } = sources;
   const documents = new Map<string, ArchivedForecast | undefined>();
   const reports = new Map<string, PromisedScore | undefined>();
   const checking = new Set<Promise<void>>();
-  const judged = new Map<string, { readonly state: string; readonly accuracy: JudgedAccuracy }>();
+  const judged = new Map<string, Judged & { readonly state: string }>();
 
   const read = (dataset: string, keys: readonly ArchivedKey[]) =>
     readAll(keys, ({ version, name, etag }) =>
@@ -76,7 +83,7 @@ export function createAccuracyService({ onAlarm, seriesAlarms, log, ...sources }
     });
 
   /** Judged by the latest data, unless nothing has changed since the last time. What is damaged is left out. */
-  const judge = async (dataset: string, series: string | undefined): Promise<JudgedAccuracy> => {
+  const judge = async (dataset: string, series: string | undefined): Promise<Judged> => {
     const document = await datasets.current(dataset);
     if (series !== undefined) await seriesOf.entryOf(document, series);
     const [keys, { items, damaged }] = await Promise.all([
@@ -87,7 +94,7 @@ export function createAccuracyService({ onAlarm, seriesAlarms, log, ...sources }
     const state = JSON.stringify([document.version, own?.etag, keys]);
     const name = `${dataset} ${series ?? ''}`;
     const known = judged.get(name);
-    if (known?.state === state) return known.accuracy;
+    if (known?.state === state) return known;
     const versions = keys.map(({ version }) => version);
     const [observed, all, promised] = await Promise.all([
       keys.length === 0 && !own ? nothingSold(document) : observations.of(document, series),
@@ -103,18 +110,18 @@ export function createAccuracyService({ onAlarm, seriesAlarms, log, ...sources }
       overrides: scoreOverrides(own?.value.days.filter((day) => day.series === series) ?? [], observed),
     });
     const notice = noticeOf([...damaged, ...all.damaged, ...promised.damaged]);
+    const days = judgedDays(all.items, observed);
     // What is mended later is not in the state.
-    if (notice.damaged) return { ...result, ...notice };
+    if (notice.damaged) return { accuracy: { ...result, ...notice }, days };
     if (judged.size >= DATASETS_KEPT) judged.clear();
-    judged.set(name, { state, accuracy: result });
-    return result;
+    judged.set(name, { state, accuracy: result, days });
+    return { accuracy: result, days };
   };
 
   /** What is announced from here are the alarms of the whole. */
   const accuracy = async (dataset: string, series?: string | undefined): Promise<JudgedAccuracy> => {
-    const result = await judge(dataset, series);
-    const alarm = result.alarms.find(({ until }) => until === null);
-    if (alarm && series === undefined) onAlarm(dataset, alarm);
+    const { accuracy: result } = await judge(dataset, series);
+    if (series === undefined) onAlarms(dataset, result.alarms);
     return result;
   };
 
@@ -155,6 +162,9 @@ export function createAccuracyService({ onAlarm, seriesAlarms, log, ...sources }
         pastAlarms: worded.filter(({ until }) => until !== null).reverse(),
       };
     },
+
+    /** Each day of the whole by the forecast that counts for it. */
+    judgedDays: async (dataset: string): Promise<readonly JudgedDay[]> => (await judge(dataset, undefined)).days,
 
     /** What was issued: the newest model first, its months ascending. */
     async list(dataset: string, series: string | undefined, page: PageRequest): Promise<Page<ArchivedSummary>> {

@@ -9,6 +9,7 @@ import {
   type SeriesAlarms,
   seriesAlarmsMessage,
 } from '../../src/monitoring/series-alarms.ts';
+import { isSuccess, postJson } from '../../src/outgoing/post.ts';
 import type { AlarmRepository, SeriesAlarmRepository } from '../../src/repositories/alarms.ts';
 
 interface Dependencies {
@@ -128,17 +129,9 @@ export function createWebhook({ url, timeoutMs = 5000, attempts = 4, pauseMs = 1
   const closing = new AbortController();
 
   const attempt = async (body: string): Promise<void> => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-      // Nothing is sent to any other address than the configured one.
-      redirect: 'manual',
-      signal: AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]),
-    });
-    await response.body?.cancel();
-    if (response.ok) return;
-    const { status } = response;
+    const answered = await postJson(url, { body, timeoutMs, signal: closing.signal });
+    if (isSuccess(answered)) return;
+    const { status } = answered;
     const message = `The webhook answered ${status}`;
     throw status >= 500 || status === 429 || status === 408 ? new Error(message) : new RefusedError(message);
   };

@@ -220,6 +220,14 @@ export function createForecastService(dependencies: Dependencies) {
       return response;
     },
 
+    /** The forecast itself, for those who go on with it: of one series, or the sum of many. */
+    async forecast(query: ForecastQuery, language: Language): Promise<Forecast> {
+      const { series } = query;
+      const found = await answering(query.dataset, query);
+      if ('one' in found) return issue(found.one, query, { format: 'json', language });
+      return issueTotal(found.many, query, series === undefined ? undefined : [series].flat(), language);
+    },
+
     /** A row for each series and day, in pieces; `series` is `*`. */
     async rows(query: ForecastQuery, format: 'csv' | 'ndjson'): Promise<AsyncGenerator<Uint8Array>> {
       const found = await answering(query.dataset, query);

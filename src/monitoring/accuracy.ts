@@ -125,11 +125,15 @@ interface AccuracyInput {
   readonly overrides: OverrideScore;
 }
 
+/** Each day by the forecast that counts for it, in the order of the months. */
+export function judgedDays(issued: readonly ArchivedForecast[], observed: ObservedSales): JudgedDay[] {
+  return countedForecasts(issued).flatMap((forecast) => judge(forecast, observed));
+}
+
 /** How good the issued forecasts were: each compared with what has been sold since. */
 export function accuracyOf(input: AccuracyInput): Accuracy {
   const { dataset, datasetVersion, issued, observed, overrides } = input;
-  const counted = countedForecasts(issued);
-  const days = counted.flatMap((forecast) => judge(forecast, observed));
+  const days = judgedDays(issued, observed);
   return {
     dataset,
     datasetVersion,
@@ -139,7 +143,7 @@ export function accuracyOf(input: AccuracyInput): Accuracy {
     outcomes: countOutcomes(days),
     byWeek: scoreByWeek(days),
     byModel: scoreByModel(input),
-    alarms: findAlarms(blocksOf(counted, observed)),
+    alarms: findAlarms(blocksOf(countedForecasts(issued), observed)),
     overrides,
   };
 }

@@ -166,9 +166,17 @@ export function bySize<T extends { readonly alarm: Alarm }>(alarms: readonly T[]
   return alarms.toSorted((a, b) => size(b) - size(a));
 }
 
-/** All of them in one message, which names the largest and counts the others. */
-export function seriesAlarmsMessage(alarms: SeriesAlarms['alarms'], language: Language): string {
+/**
+ * All of them in one message, which names the largest and counts the others.
+ *
+ * @param count how many there are, when `alarms` are the largest of them only
+ */
+export function seriesAlarmsMessage(
+  alarms: readonly Pick<SeriesAlarms['alarms'][number], 'series' | 'alarm'>[],
+  language: Language,
+  count = alarms.length,
+): string {
   const named = bySize(alarms).slice(0, LISTED);
   const lines = named.map(({ series, alarm }) => `${series}: ${alarmMessage(alarm, language)}`).join('\n');
-  return SENTENCES[language](alarms.length, lines, alarms.length - named.length);
+  return SENTENCES[language](count, lines, count - named.length);
 }

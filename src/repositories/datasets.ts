@@ -12,7 +12,15 @@ import {
 } from '../sales/dataset.ts';
 import { canonicalMapping, type Mapping } from '../sales/mapping.ts';
 import { DamagedDocumentError, readUndamaged, unlessDamaged } from '../storage/damage.ts';
-import { getJson, getStored, putJson, reportDamage, type Stored, type Versioned } from '../storage/documents.ts';
+import {
+  foldersBelow,
+  getJson,
+  getStored,
+  putJson,
+  reportDamage,
+  type Stored,
+  type Versioned,
+} from '../storage/documents.ts';
 import type { Keys } from '../storage/keys.ts';
 import { type ObjectStore, PreconditionFailedError, type StreamedContent } from '../storage/object-store.ts';
 import {
@@ -109,6 +117,8 @@ export function versionIdOf(sha256: string, mapping: Mapping | undefined): strin
 }
 
 const CSV = 'text/csv';
+/** A version that only corrects is no new day: enough that some bring one. */
+const ARRIVALS_READ = 40;
 
 /** What versions are listed by: when they came. */
 export const placeOf = ({ uploadedAt, version }: DatasetVersion): string => `${uploadedAt} ${version}`;
@@ -323,6 +333,14 @@ export function createDatasetRepository(store: ObjectStore, keys: Keys, log: War
         if (error instanceof PreconditionFailedError) return undefined;
         throw error;
       }
+    },
+
+    /** When the newest contents came and how far they go, in no order; those that are damaged are left out. */
+    async arrivals(name: string): Promise<Pick<DatasetVersion, 'uploadedAt' | 'to'>[]> {
+      const folders = [...(await foldersBelow(store, keys.versions(name)))];
+      const newest = folders.sort(([, a], [, b]) => b.newest.getTime() - a.newest.getTime()).slice(0, ARRIVALS_READ);
+      const { items } = await readUndamaged(newest, ([id]) => readVersion(name, id));
+      return items.map(({ uploadedAt, to }) => ({ uploadedAt, to }));
     },
 
     async names(): Promise<string[]> {

@@ -130,9 +130,18 @@ const KINDS: Readonly<Record<DamagedDocument['document'], DocumentKind>> = {
     repair: () => GONE,
   },
   schedule: {
-    path: /^_schedule\/retrain\.json$/,
-    title: () => 'The note of when the schedule last trained',
+    path: /^_schedule\/(?<name>retrain|summary|webhook)\.json$/,
+    title: ({ name }) =>
+      name === 'webhook'
+        ? 'The note of since when webhooks are sent'
+        : `The note of the last turn of the schedule "${name}"`,
     repair: () => ITSELF,
+  },
+  delivery: {
+    path: /^_webhooks\/(?<name>[^/]+)\.json$/,
+    title: ({ name }) => `The webhook message ${name}`,
+    repair: () =>
+      'nothing need be done: it is removed with the next message, and what it told stands in the other calls',
   },
 };
 

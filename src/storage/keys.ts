@@ -135,11 +135,20 @@ export function createKeys({ data, models }: Buckets) {
     alarm: (name: string, id: string) => `${modelsOf(name)}alarmas/${id}.json`,
     /** The alarms of many series that stand. */
     seriesAlarms: (name: string) => `${modelsOf(name)}alarmas/series.json`,
+    /** What the receiver of webhooks was told of a dataset. */
+    toldByWebhook: (name: string) => `${modelsOf(name)}alarmas/webhook.json`,
     /** The manager's own numbers. */
     overrides: (name: string) => `${dataset(name)}ajustes.json`,
     champion: (name: string) => `${modelsOf(name)}champion.json`,
     /** When the schedule last retrained. */
     schedule: `${models}/_schedule/retrain.json`,
+    /** When the summaries of the week were last sent. */
+    summarySchedule: `${models}/_schedule/summary.json`,
+    /** Since when there is a receiver of webhooks. */
+    webhookSince: `${models}/_schedule/webhook.json`,
+    deliveries: `${models}/_webhooks/`,
+    /** A message to the receiver of webhooks, and what became of it. */
+    delivery: (id: string) => `${models}/_webhooks/${id}.json`,
     runs,
     owners: `${models}/_owners/`,
     /** A process that runs trainings. */

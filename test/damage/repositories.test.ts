@@ -8,11 +8,13 @@ import { DamagedDocumentError } from '../../src/storage/damage.ts';
 import { createKeys } from '../../src/storage/keys.ts';
 import { createLocalStore } from '../../src/storage/local/local-store.ts';
 import { createWatchedStore } from '../../src/storage/watched-store.ts';
+import { createDeliveryRepository } from '../../src/webhooks/delivery-repository.ts';
 import { silentLog } from '../silent-log.ts';
 import { DAMAGES } from './damages.ts';
 
 const keys = createKeys({ data: 'datos', models: 'modelos' });
 const NOW = new Date('2023-01-31T06:00:00Z');
+const LATER = new Date('2023-02-01T06:00:00Z');
 const FOREIGN = Buffer.from('{"schema":1,"entries":[]}');
 
 for (const [damage, make] of Object.entries(DAMAGES)) {
@@ -57,14 +59,27 @@ for (const [damage, make] of Object.entries(DAMAGES)) {
     await schedule.close();
 
     const owners = createOwnerRepository(store, keys);
+    const deliveries = createDeliveryRepository(store, keys);
+    const note = (lateTo: string) => deliveries.updateTold('ventas', async (before) => ({ ...before, lateTo }));
+    await note('2023-01-30');
+    await spoil(keys.toldByWebhook('ventas'));
+    await deliveries.updateTold('ventas', async (before) => {
+      t.equal(before.lateTo, null, 'of what was told nothing is known: better told twice than never');
+      return { ...before, lateTo: '2023-01-31' };
+    });
+    t.same(await deliveries.since(NOW), NOW);
+    await spoil(keys.webhookSince);
+    t.same(await deliveries.since(LATER), LATER, 'from now on');
+
     const heartbeat = createHeartbeat({ id: 'one', owners, timeoutMs: 60_000, now: () => NOW });
     await heartbeat.beat();
     await spoil(keys.owner('one'));
     const other = createHeartbeat({ id: 'other', owners, timeoutMs: 60_000, now: () => NOW });
     t.ok(await other.isAlive('one'), 'a process lives by when it wrote, not by what');
 
-    t.same(told, [keys.alarm('ventas', 'a1'), keys.schedule], 'the log names each once');
-    t.same(await store.damage.list(), [], 'and both are whole again');
+    const notes = [keys.toldByWebhook('ventas'), keys.webhookSince];
+    t.same(told, [keys.alarm('ventas', 'a1'), keys.schedule, ...notes], 'the log names each once');
+    t.same(await store.damage.list(), [], 'and all are whole again');
   });
 }
 

@@ -365,6 +365,10 @@ class Client:
         """How good the forecasts were, with alarms."""
         return self._object("getAccuracy", query={"dataset": dataset, "series": series})
 
+    def summary(self, dataset: str = "ventas") -> dict[str, Any]:
+        """The week behind and the days ahead, in numbers; ``text`` has them in sentences."""
+        return self._object("getSummary", query={"dataset": dataset})
+
     # How a call is made
 
     def _items(

@@ -56,6 +56,7 @@ OPERATIONS: dict[str, Operation] = {
     "planStaffing": Operation("POST", "/plans/staffing"),
     "planPromotions": Operation("POST", "/plans/promotions"),
     "getAccuracy": Operation("GET", "/accuracy", ("dataset", "series")),
+    "getSummary": Operation("GET", "/summary", ("dataset",)),
     "listModels": Operation("GET", "/models", ("dataset", *_PAGED)),
     "getChampion": Operation("GET", "/models/champion", ("dataset",)),
     "promoteModel": Operation("PUT", "/models/champion", (), ("if-match", "if-none-match")),

@@ -45,6 +45,7 @@ def test_every_call_about_data_trainings_and_forecasts_is_there_or_left_out_on_p
         *("listForecasts", "predictDay", "minioEvent", "listChanges"),
         # An address is made by a person, and read by a program that knows nothing of this one.
         *("createFeed", "listFeeds", "revokeFeed", "getFeedCsv", "getFeedWorkbook", "getFeedCalendar"),
+        *("listWebhookDeliveries", "retryWebhookDelivery", "testWebhook"),
         # About the service.
         *("getSettings", "getHealth", "getReadiness", "getMetrics", "getAccess"),
         *("getServerMetadata", "getServerLive", "getServerReady", "getModelMetadata", "getModelReady"),

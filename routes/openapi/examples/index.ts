@@ -9,6 +9,7 @@ import * as promotion from './promotion-plans.ts';
 import * as run from './runs.ts';
 import * as staffing from './staffing-plans.ts';
 import { DATASET, VERSION } from './store.ts';
+import * as webhook from './webhooks.ts';
 
 /** Several examples of one content, by name. */
 const either = (examples: Readonly<Record<string, unknown>>) => new Map(Object.entries(examples));
@@ -180,6 +181,18 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
   deleteOverrides: { responses: {} },
   listForecasts: { responses: { 200: json(ledger.ISSUES_PAGE) } },
   getAccuracy: { responses: { 200: json(ledger.ACCURACY) } },
+  getSummary: {
+    responses: {
+      200: {
+        'application/json': webhook.SUMMARY,
+        'text/markdown': webhook.SUMMARY_MARKDOWN,
+        'text/plain': webhook.SUMMARY.text,
+      },
+    },
+  },
+  listWebhookDeliveries: { responses: { 200: json(webhook.DELIVERIES_PAGE) } },
+  retryWebhookDelivery: { responses: { 202: json(webhook.PENDING) } },
+  testWebhook: { responses: { 202: json(webhook.PINGED) } },
   listModels: { responses: { 200: json(model.MODELS_PAGE) } },
   getChampion: { responses: { 200: json(model.CHAMPION) } },
   promoteModel: { request: json(model.PROMOTE_REQUEST), responses: { 200: json(model.ROLLED_BACK) } },

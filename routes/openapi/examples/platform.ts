@@ -34,6 +34,9 @@ prediccion_ventas_live_wape_ratio{dataset="${DATASET}"} 0.061
 type Sample = readonly [detail: string, faults?: readonly Fault[], members?: Readonly<Record<string, unknown>>];
 
 const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
+  'no-webhook': [
+    'There is nobody to send webhooks to: set WEBHOOK_URL and WEBHOOK_SECRET, and start the service again',
+  ],
   'malformed-request': [
     'The request does not fit the contract: see "errors"',
     [{ field: 'query/limit', code: 'too_big', message: 'Too big: expected number to be <=200' }],
@@ -108,6 +111,7 @@ const SAMPLES: Readonly<Record<ErrorCode, Sample>> = {
   'calendar-not-found': [`Dataset "${DATASET}" has no calendar`],
   'feed-not-found': ['There is no feed at this address: it was never made, or it was revoked; see GET /feeds'],
   'feed-expired': ['The feed expired at 2023-06-30T22:00:00.000Z; make another one with POST /feeds'],
+  'delivery-not-found': ['There is no webhook message 3f1c0a77d2b94e5f8a6b1c2d3e4f5061; see GET /webhooks/deliveries'],
   'route-not-found': ['GET /sales is not part of this API: see /docs'],
   'method-not-allowed': ['/forecast takes GET, HEAD, not DELETE'],
   'not-acceptable': ['A forecast is served as application/json or text/csv'],
