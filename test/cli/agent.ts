@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
@@ -47,7 +48,7 @@ export async function agentOf(t: Test, api: Api, { language = 'en', writes = fal
   return { ...(await agentWith(client)), said };
 }
 
-/** The program, started as an assistant starts it. `said`: what it wrote to standard error. */
+/** The program, started as an assistant starts it. */
 export async function startedAgent(
   t: Test,
   args: readonly string[],
@@ -65,7 +66,16 @@ export async function startedAgent(
   const client = new Client(IDENTITY);
   await client.connect(transport);
   t.teardown(() => client.close());
-  return { ...(await agentWith(client)), transport, said: () => Buffer.concat(said).toString('utf8') };
+  return {
+    ...(await agentWith(client)),
+    /** Ends it; resolves with all that it has written to standard error. */
+    async end(): Promise<string> {
+      const silent = transport.stderr === null ? undefined : once(transport.stderr, 'end');
+      await client.close();
+      await silent;
+      return Buffer.concat(said).toString('utf8');
+    },
+  };
 }
 
 async function agentWith(client: Client): Promise<Agent> {

@@ -25,7 +25,7 @@ writeFileSync(SHORT, salesCsv({ days: 60 }));
 const printed = async (...args: string[]) => JSON.parse((await command([...args, '--json'])).printed);
 
 t.test('a file: every number is that of the command line', async (t) => {
-  const { ask, said } = await startedAgent(t, [EXAMPLE, '--known-future', CALENDAR, '--lang', 'es']);
+  const { ask, end } = await startedAgent(t, [EXAMPLE, '--known-future', CALENDAR, '--lang', 'es']);
   const listed = await ask('list_datasets');
   t.match(listed.data.items, [{ name: 'ventas', days: 617 }], listed.words);
   const known = ['--known-future', CALENDAR, '--lang', 'es'];
@@ -48,7 +48,7 @@ t.test('a file: every number is that of the command line', async (t) => {
   t.same((await ask('plan_promotions', { count: 2, margin: 0.4 })).data.alternatives, line.alternatives);
   const roster = await printed('staffing', EXAMPLE, ...known, '--sales-per-labour-hour', '60');
   t.same((await ask('plan_staffing', { salesPerLabourHour: 60 })).data.days, roster.days);
-  t.equal(said(), '');
+  t.equal(await end(), '');
 });
 
 t.test('several files, one of them of many series', async (t) => {
@@ -104,7 +104,7 @@ t.test('a service at an address, named by the environment, with its key from the
   t.equal(JSON.parse(refused.json).code, 'forbidden');
   const { total } = (await app.inject({ url: '/forecast', headers: { 'x-api-key': read } })).json();
   t.same((await reader.ask('forecast')).data.total, total);
-  t.equal(`${writer.said()}${reader.said()}`, '');
+  t.equal(`${await writer.end()}${await reader.end()}`, '');
 });
 
 t.test('a file that is refused, or asks something, is told to whoever calls', async (t) => {
@@ -117,12 +117,12 @@ t.test('a file that is refused, or asks something, is told to whoever calls', as
   ] as const) {
     const file = join(t.testdir({}), 'datos.csv');
     writeFileSync(file, text);
-    const { ask, said } = await startedAgent(t, [file]);
+    const { ask, end } = await startedAgent(t, [file]);
     const { isError, words, json } = await ask('forecast');
     t.ok(isError);
     t.equal(JSON.parse(json).code, code, words);
     t.match(words, message);
-    t.match(said(), 'datos.csv', 'and to whoever reads the log of the assistant');
+    t.match(await end(), 'datos.csv', 'and to whoever reads the log of the assistant');
   }
 });
 
