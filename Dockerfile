@@ -19,9 +19,9 @@ COPY web ./web
 COPY clients/python/lector_modelo.py clients/python/modelo_mlflow.py ./clients/python/
 COPY examples/Ventas.csv ./examples/Ventas.csv
 RUN npm run build
-# Optional for others, not for the image: its workers take trainings from Redis, and it can be traced.
+# Optional for others, not for the image: its workers take trainings from Redis, and it can be traced. Agents start no image.
 RUN node -e "const pack = JSON.parse(fs.readFileSync('package.json')); \
-      for (const name in pack.peerDependenciesMeta) { pack.dependencies[name] = pack.devDependencies[name]; delete pack.devDependencies[name]; } \
+      for (const name in pack.peerDependenciesMeta) { if (name.startsWith('@modelcontextprotocol/')) continue; pack.dependencies[name] = pack.devDependencies[name]; delete pack.devDependencies[name]; } \
       fs.writeFileSync('package.json', JSON.stringify(pack, null, 2))" \
  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 # Types and source maps are for developers.

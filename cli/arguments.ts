@@ -9,11 +9,11 @@ export class UsageError extends Error {
 
 /** What was typed behind the name of a command. */
 export class Arguments {
-  readonly file: string | undefined;
+  readonly files: readonly string[];
   readonly #values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
   /** Throws UsageError for options that the command does not have, and values that an option does not take. */
-  constructor(args: readonly string[], options: Readonly<Record<string, Option>>) {
+  constructor(args: readonly string[], options: Readonly<Record<string, Option>>, { mostFiles = 1 } = {}) {
     const { values, positionals } = parsed(args, options);
     for (const [name, { choices }] of Object.entries(options)) {
       for (const value of [values[name] ?? []].flat()) {
@@ -21,11 +21,21 @@ export class Arguments {
         throw new UsageError(`--${name} is one of ${choices.join(', ')}, not ${JSON.stringify(value)}`);
       }
     }
-    const [file, ...others] = positionals;
-    if (others.length > 0)
-      throw new UsageError(`One file is read, and there are ${positionals.length}: ${positionals.join(' ')}`);
-    this.file = file;
+    if (positionals.length > mostFiles) {
+      const most = mostFiles === 1 ? 'One file is read' : `At most ${mostFiles} files are read`;
+      throw new UsageError(`${most}, and there are ${positionals.length}: ${positionals.slice(0, 10).join(' ')}`);
+    }
+    this.files = positionals;
     this.#values = values;
+  }
+
+  /** The only one, of commands that read one. */
+  get file(): string | undefined {
+    return this.files[0];
+  }
+
+  isGiven(name: string): boolean {
+    return this.#values[name] !== undefined;
   }
 
   flag(name: string): boolean {
@@ -76,6 +86,7 @@ export interface Invocation {
   readonly args: Arguments;
   readonly language: Language;
   readonly output: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Where answers and words go. */
@@ -89,4 +100,6 @@ export interface Output {
   write(data: string | Uint8Array): Promise<void>;
   /** Says something to the person, on standard error. */
   say(line: string): void;
+  /** What happens when nobody reads standard output any more; by default the process ends at once. */
+  whenUnread(end: () => void): void;
 }

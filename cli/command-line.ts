@@ -1,6 +1,6 @@
 import { CODE_VERSION } from '../src/version.ts';
 import { Arguments, type Invocation, languageOf, type Output } from './arguments.ts';
-import { COMMAND_NAMES, type CommandName, optionsOf } from './commands/commands.ts';
+import { COMMAND_NAMES, type CommandName, commandOf, optionsOf } from './commands/commands.ts';
 import { commandHelp, overview, PROGRAM } from './commands/help.ts';
 import { describeFailure, EXIT } from './failures.ts';
 
@@ -12,6 +12,7 @@ const RUNS: Readonly<Record<CommandName, (invocation: Invocation) => Promise<num
   orders: async (invocation) => (await import('./run/plans.ts')).orders(invocation),
   promotions: async (invocation) => (await import('./run/plans.ts')).promotions(invocation),
   staffing: async (invocation) => (await import('./run/plans.ts')).staffing(invocation),
+  mcp: async (invocation) => (await import('./run/mcp.ts')).mcp(invocation),
 };
 
 /** What a command line is run with beside what was typed. */
@@ -27,9 +28,9 @@ async function run(
 ): Promise<number> {
   let language = languageOf(undefined, environment);
   try {
-    const args = new Arguments(typed, optionsOf(name));
+    const args = new Arguments(typed, optionsOf(name), commandOf(name));
     language = languageOf(args.text('lang'), environment);
-    if (!args.flag('help')) return await RUNS[name]({ args, language, output });
+    if (!args.flag('help')) return await RUNS[name]({ args, language, output, environment });
     await output.write(commandHelp(name, language));
     return 0;
   } catch (error) {

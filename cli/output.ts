@@ -10,9 +10,10 @@ const USUAL_WIDTH = 80;
 /** Standard output and standard error of this process. A reader of the output who has seen enough ends it in peace. */
 export function processOutput({ NO_COLOR = '', TERM }: Readonly<Record<string, string | undefined>>): Output {
   const { stdout, stderr } = process;
+  let unread = (): void => process.exit(0);
   stdout.on('error', (error) => {
-    if (codeOf(error) === 'EPIPE') process.exit(0);
-    throw error;
+    if (codeOf(error) !== 'EPIPE') throw error;
+    unread();
   });
   stderr.on('error', () => {}); // nobody is there to be told
   const isTerminal = stdout.isTTY === true;
@@ -24,6 +25,9 @@ export function processOutput({ NO_COLOR = '', TERM }: Readonly<Record<string, s
       if (!stdout.write(data)) await once(stdout, 'drain');
     },
     say: (line) => void stderr.write(`${line}\n`),
+    whenUnread(end) {
+      unread = end;
+    },
   };
 }
 

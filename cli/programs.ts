@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import type { FastifyInstance } from 'fastify';
 import { ConfigError, readConfig, readWorkerConfig } from '../src/config.ts';
 import { CODE_VERSION } from '../src/version.ts';
 import { EXIT_MISCONFIGURED, helpText, readCommandLine } from './service-help.ts';
@@ -61,6 +62,13 @@ async function work(): Promise<void> {
 
 /** Sales are nobody's business: what is written is for its own user only. */
 const PRIVATE = 0o077;
+
+/** The service within this process, set up by these variables alone: it has no address, and is asked by `inject`. */
+export async function createInnerService(variables: Readonly<Record<string, string>>): Promise<FastifyInstance> {
+  process.umask(PRIVATE);
+  const { createApp } = await import('../routes/app.ts');
+  return createApp(readConfig(variables));
+}
 
 const PROGRAMS = { server: serve, worker: work } as const;
 

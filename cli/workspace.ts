@@ -38,9 +38,7 @@ export async function inWorkspace<T>(
     setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
   }
   const publicHolidays = await holidaysOf(args.text('country'));
-  // For this user only, under a random name.
-  const folder = mkdtempSync(join(tmpdir(), 'prediccion-ventas-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const { folder, remove } = privateFolder();
   const release = onEnd(remove);
   try {
     return await withServices(folder, { publicHolidays, output }, work);
@@ -50,8 +48,21 @@ export async function inWorkspace<T>(
   }
 }
 
+/** For this user only, under a random name. */
+function privateFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'prediccion-ventas-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** A private folder of the process: it goes when that has nothing left to do, so that nobody can still be writing into it. */
+export function folderUntilExit(): string {
+  const { folder, remove } = privateFolder();
+  process.once('exit', remove);
+  return folder;
+}
+
 /** Of the largest upload: whoever owns the machine may read what fits on it. */
-const MAX_UPLOAD_MB = '102400';
+export const MAX_UPLOAD_MB = '102400';
 
 async function withServices<T>(
   folder: string,

@@ -5,6 +5,7 @@ import {
   GENERAL,
   JSON_OUTPUT,
   KNOWLEDGE,
+  MCP,
   type Option,
   ORDERS,
   PROMOTIONS,
@@ -17,6 +18,11 @@ import {
 /** A command that reads a file and answers. */
 export interface Command {
   readonly summary: Readonly<Record<Language, string>>;
+  /** How files are named behind it, and how many at most, where that is not one file. */
+  readonly files?: string;
+  readonly mostFiles?: number;
+  /** What it reads and writes, in the place of what most commands do. */
+  readonly notes?: Readonly<Record<Language, readonly string[]>>;
   /** Groups of options, in the order of the help. */
   readonly options: readonly Readonly<Record<string, Option>>[];
   /** As they are typed, without the name of the program; each is run by a test. */
@@ -91,11 +97,42 @@ export const COMMANDS = {
     options: own({ ...STAFFING, ...REQUEST }, JSON_OUTPUT, WORKBOOK_OUTPUT),
     examples: ['staffing examples/Ventas.csv --sales-per-labour-hour 60 --days 14'],
   },
+  mcp: {
+    summary: {
+      en: 'Tools for assistants and agents, by the Model Context Protocol',
+      es: 'Herramientas para asistentes y agentes, por el Model Context Protocol',
+    },
+    files: '[FILE …]',
+    mostFiles: 20,
+    notes: {
+      en: [
+        'It answers an agent that has started it, on standard input and output, until the input ends.',
+        'Behind it is a running service (--url), its folder (--store), or files, each a dataset that it trains on.',
+        'It changes nothing unless --allow-writes. It needs @modelcontextprotocol/sdk beside this package.',
+      ],
+      es: [
+        'Responde al agente que lo ha puesto en marcha, por la entrada y la salida estándar, hasta que la entrada acaba.',
+        'Detrás hay un servicio en marcha (--url), su carpeta (--store) o archivos, cada uno un conjunto con el que entrena.',
+        'No cambia nada sin --allow-writes. Necesita @modelcontextprotocol/sdk junto a este paquete.',
+      ],
+    },
+    options: [MCP, KNOWLEDGE, READING, GENERAL],
+    examples: [
+      'mcp examples/Ventas.csv --known-future examples/calendario.csv --lang es',
+      'mcp --store datos --folder examples',
+      'mcp --url http://127.0.0.1:3000 --key-file clave.txt --allow-writes',
+    ],
+  },
 } as const satisfies Readonly<Record<string, Command>>;
 
 export type CommandName = keyof typeof COMMANDS;
 
 export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];
+
+/** A command with all that one may have. */
+export function commandOf(name: CommandName): Command {
+  return COMMANDS[name];
+}
 
 /** All options of a command by name. */
 export function optionsOf(name: CommandName): Readonly<Record<string, Option>> {

@@ -1,5 +1,5 @@
 import type { Language } from '../../src/forecasting/explanation.ts';
-import { COMMAND_NAMES, COMMANDS, type CommandName } from './commands.ts';
+import { COMMAND_NAMES, type CommandName, commandOf } from './commands.ts';
 import type { Option } from './options.ts';
 
 export const PROGRAM = 'prediccion-ventas';
@@ -48,7 +48,10 @@ const WORDS = {
 export function overview(language: Language): string {
   const words = WORDS[language];
   const rows = [
-    ...COMMAND_NAMES.map((name): [string, string] => [`${name} FILE`, COMMANDS[name].summary[language]]),
+    ...COMMAND_NAMES.map((name): [string, string] => [
+      `${name} ${commandOf(name).files ?? 'FILE'}`,
+      commandOf(name).summary[language],
+    ]),
     ...Object.entries(OTHERS).map(([name, summary]): [string, string] => [name, summary[language]]),
   ];
   return lines([
@@ -67,14 +70,13 @@ export function overview(language: Language): string {
 /** The page of a command. */
 export function commandHelp(name: CommandName, language: Language): string {
   const words = WORDS[language];
-  const { summary, options, examples } = COMMANDS[name];
+  const { summary, files = 'FILE', notes, options, examples } = commandOf(name);
   const groups = options.map((group) => columns(Object.entries(group).map((entry) => row(entry, language))));
   return lines([
-    `${words.usage}: ${PROGRAM} ${name} [OPTIONS] FILE`,
+    `${words.usage}: ${PROGRAM} ${name} [OPTIONS] ${files}`,
     '',
     `${summary[language]}.`,
-    words.file,
-    words.output,
+    ...(notes?.[language] ?? [words.file, words.output]),
     '',
     `${words.options}:`,
     ...groups.flatMap((group, i) => (i === 0 ? group : ['', ...group])),

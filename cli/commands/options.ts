@@ -234,3 +234,31 @@ export const STAFFING = {
   'hourly-wage': takes('AMOUNT', 'to know what it costs', 'para saber lo que cuesta'),
   'series-id': ONE_SERIES,
 } as const satisfies Readonly<Record<string, Option>>;
+
+/** Whom agents are answered by, and what they may do. */
+export const MCP = {
+  url: takes(
+    'ADDRESS',
+    'a running service; default: PREDICCION_VENTAS_URL',
+    'un servicio en marcha; por defecto, PREDICCION_VENTAS_URL',
+  ),
+  'key-file': takes(
+    'FILE',
+    'file with its key; default: PREDICCION_VENTAS_CLAVE holds the key',
+    'archivo con su clave; por defecto, la clave está en PREDICCION_VENTAS_CLAVE',
+  ),
+  store: takes(
+    'FOLDER',
+    'instead: the folder of a service, which may be running',
+    'en su lugar: la carpeta de un servicio, que puede estar en marcha',
+  ),
+  folder: takes(
+    'FOLDER',
+    'let agents check files of this folder, and no others',
+    'deja que los agentes comprueben archivos de esta carpeta, y de ninguna otra',
+  ),
+  'allow-writes': flag(
+    'let agents upload, add days, train and set own numbers',
+    'deja que los agentes suban, añadan días, entrenen y pongan números propios',
+  ),
+} as const satisfies Readonly<Record<string, Option>>;

@@ -178,6 +178,22 @@ t.test('OpenTelemetry is reached through one file, which is loaded on demand', a
   t.notMatch(users[0]?.text, /^import \{[^}]*\} from '\.\/tracing\.ts'/m, 'but for its types');
 });
 
+t.test('the protocol of agents is reached through one file, which is loaded on demand', async (t) => {
+  const importersAtRunTime = (pattern: RegExp) =>
+    sources.filter(({ imports }) => imports.some((i) => !i.typeOnly && pattern.test(i.target)));
+  t.same(
+    importersAtRunTime(/^@modelcontextprotocol\//).map(({ path }) => path),
+    ['cli/mcp/server.ts'],
+  );
+  const users = importersAtRunTime(/^cli\/mcp\/server\.ts$/);
+  t.same(
+    users.map(({ path }) => path),
+    ['cli/run/mcp.ts'],
+  );
+  t.match(users[0]?.text, "await import('../mcp/server.ts')");
+  t.notMatch(users[0]?.text, /^import \{[^}]*\} from '\.\.\/mcp\/server\.ts'/m);
+});
+
 t.test('relative imports name files that exist', async (t) => {
   const known = new Set(sources.map(({ path }) => path));
   const faults = offenders(sources, ({ imports }) =>

@@ -26,6 +26,7 @@ export async function command(args: readonly string[], wishes: Wishes = {}): Pro
     ...{ isTerminal, hasColours, width },
     write: async (data: string | Uint8Array) => void printed.push(Buffer.from(data as Uint8Array)),
     say: (line: string) => void said.push(`${line}\n`),
+    whenUnread: () => {},
   };
   const code = await runCommandLine(args, { output, environment });
   return { code, printed: Buffer.concat(printed).toString('utf8'), said: said.join('') };

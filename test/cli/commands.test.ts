@@ -142,11 +142,30 @@ t.test('what was typed wrongly is said, with the way to the help', async (t) => 
     [['orders', SHORT, '--deliveries', '1', '--opening-stock', 'x'], /--opening-stock: /],
     [['staffing', SHORT, '--sales-per-labour-hour', '60', '--opening-hours', '9'], /--opening-hours: /],
     [['promotions', SHORT, '--request', '{"colour":1}'], /colour/],
+    [['mcp'], /--url, its folder with --store, or files/],
+    [['mcp', '--url', 'http://127.0.0.1:1', '--store', folder], /one of these: --url, --store/],
+    [['mcp', SHORT, '--store', folder], /one of these: --store, files/],
+    [['mcp', '--store', join(folder, 'nada')], /--store: there is no folder/],
+    [['mcp', '--store', SHORT], /--store: there is no folder/],
+    [['mcp', '--store', folder, '--sales', 'Neto'], /--sales says nothing to --store/],
+    [['mcp', '--store', folder, '--country', 'XX'], /--country: there are no holidays for XX/],
+    [['mcp', '--url', 'http://127.0.0.1:1', '--country', 'ES'], /--country says nothing to --url/],
+    [['mcp', '--url', 'http://ana:told@127.0.0.1:1'], /without a user name/],
+    [['mcp', '--url', 'file:///etc/passwd'], /--url is an http/],
+    [['mcp', '--url', 'http://127.0.0.1:1', '--key-file', join(folder, 'nada')], /--key-file: .*ENOENT/],
+    [['mcp', '--url', 'http://127.0.0.1:1', '--key-file', SHORT], /holds no key/],
+    [['mcp', '--url', 'http://127.0.0.1:1', '--folder', join(folder, 'nada')], /--folder: there is no folder/],
+    [['mcp', join(folder, 'nada.csv')], /nada\.csv cannot be read \(ENOENT\)/],
+    [['mcp', folder], /is a folder; --store/],
+    [['mcp', SHORT, file('Corto.csv', '')], /would both be the dataset corto/],
+    [['mcp', SHORT, file('otro.csv', ''), '--known-future', SHORT], /of one file/],
+    [['mcp', ...Array(21).fill(SHORT)], /At most 20 files/],
   ] as const) {
     const { code, said, printed } = await command(typed);
     t.equal(code, 2, `${typed.join(' ')}: ${said}`);
     t.match(said, message);
     t.equal(printed, '');
+    if (typed[0] === 'mcp') t.notMatch(said, /told|Fecha/, 'neither a password nor what is in a file');
   }
 });
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,20 @@ console.log(JSON.stringify(month.days.map((day) => day.forecast)));
     numbers,
     days.map((day: { forecast: number }) => day.forecast),
   );
+});
+
+t.test('without the protocol of agents the command says what to install', async (t) => {
+  t.notOk(readdirSync(join(folder, 'node_modules')).includes('@modelcontextprotocol'));
+  for (const [lang, message] of [
+    ['en', /not installed: npm install @modelcontextprotocol\/sdk@1\n$/],
+    ['es', /no está instalado: npm install @modelcontextprotocol\/sdk@1\n$/],
+  ] as const) {
+    const args = ['prediccion-ventas', 'mcp', EXAMPLE, '--lang', lang];
+    const { status, stdout, stderr } = spawnSync('npx', args, { cwd: folder, encoding: 'utf8', input: '' });
+    t.equal(status, 2, stderr);
+    t.equal(stdout, '');
+    t.match(stderr, message);
+  }
 });
 
 t.test('it is small', async (t) => {

@@ -21,7 +21,7 @@ const page = (path: string) => {
 /** Pages for those who use the service or work on it. */
 const guides = pages.filter(({ path }) => guidePaths().includes(path));
 const code = [
-  ...['src', 'services', 'routes', 'web/src'].flatMap(sourcesIn),
+  ...['src', 'services', 'routes', 'cli', 'web/src'].flatMap(sourcesIn),
   ...['dags/prediccion_ventas.py', 'notebooks/prediccion_ventas.ipynb'].map(readProject),
 ].join('\n');
 const isInCode = (name: string) => new RegExp(`\\b${name}\\b`).test(code);
