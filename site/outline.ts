@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 /** The pages of the site in their order, as somebody works: this is the sidebar, and says which page is which in the other language. */
 
-export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
+/** Of this source, or of its compiled copy in `build`, which tests have. */
+export const PROJECT_FOLDER = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '..' : '../..', import.meta.url));
 
 export type Language = 'en' | 'es';
 
