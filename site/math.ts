@@ -30,6 +30,8 @@ export function formulas(markdown: MarkdownRenderer): void {
       throwOnError: true,
     });
     // The source of the formula, which nobody reads there, would be found by the search.
-    return `<span v-pre>${drawn.replace(/<annotation.*?<\/annotation>/s, '')}</span>`;
+    const shown = drawn.replace(/<annotation.*?<\/annotation>/s, '');
+    // A long one scrolls, also by the keyboard.
+    return `<span v-pre>${block ? shown.replace('<math ', '<math tabindex="0" ') : shown}</span>`;
   };
 }
