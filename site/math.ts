@@ -1,7 +1,10 @@
 import katex from 'katex';
 import type { MarkdownRenderer } from 'vitepress';
 
-/** `$…$` and `$$…$$` of the pages on the method as MathML, which browsers draw by themselves: no script, no font, no style. */
+/**
+ * `$…$` and `$$…$$` of the pages on the method, drawn when the site is built: no script in the browser. With the fonts of KaTeX, since
+ * MathML by itself needs a font for mathematics, which not every system has; it is there too, for those who have the page read to them.
+ */
 
 const FORMULA = /\$\$([^$]+)\$\$|\$([^\s$](?:[^$]*[^\s$])?)\$(?!\d)/y;
 /** Elsewhere a dollar is a dollar. */
@@ -24,7 +27,7 @@ export function formulas(markdown: MarkdownRenderer): void {
   markdown.renderer.rules.formula = (tokens, index) => {
     const { source, block }: { source: string; block: boolean } = tokens[index].meta;
     const drawn = katex.renderToString(source, {
-      output: 'mathml',
+      output: 'htmlAndMathml',
       displayMode: block,
       strict: 'ignore',
       throwOnError: true,
@@ -32,6 +35,6 @@ export function formulas(markdown: MarkdownRenderer): void {
     // The source of the formula, which nobody reads there, would be found by the search.
     const shown = drawn.replace(/<annotation.*?<\/annotation>/s, '');
     // A long one scrolls, also by the keyboard.
-    return `<span v-pre>${block ? shown.replace('<math ', '<math tabindex="0" ') : shown}</span>`;
+    return `<span v-pre>${block ? shown.replace('<span class="katex-display"', '$& tabindex="0"') : shown}</span>`;
   };
 }
