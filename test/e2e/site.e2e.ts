@@ -121,7 +121,9 @@ t.test('pages are accessible, in light and in dark', { skip: missing, timeout: 3
   for (const name of ['', 'csv.html', 'method.html', 'es/metodo.html', 'es/operar.html']) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.goto(`${address}/${name}`, { waitUntil: 'networkidle' });
+      await page.goto(`${address}/${name}`);
+      // The theme gives its switch a name when the page is at work.
+      await page.locator('.VPSwitchAppearance:not([title=""])').first().waitFor({ state: 'attached' });
       t.same(await violationsOf(page, ['serious', 'critical']), [], `${name}, ${colorScheme}`);
     }
   }
