@@ -24,6 +24,7 @@ const code = [
   ...['src', 'services', 'routes', 'cli', 'web/src'].flatMap(sourcesIn),
   ...['dags/prediccion_ventas.py', 'notebooks/prediccion_ventas.ipynb'].map(readProject),
 ].join('\n');
+const isPage = (path: string) => pages.some((page) => page.path === path);
 const isInCode = (name: string) => new RegExp(`\\b${name}\\b`).test(code);
 const manifest = JSON.parse(readProject('package.json'));
 const METHODS = 'GET|POST|PUT|DELETE|PATCH';
@@ -100,6 +101,11 @@ t.test('docs/configuration.md has every variable with its default and the words 
   t.same(rows.sort(), expected.sort());
 });
 
+t.test('the Spanish page has the same variables with the same defaults', async (t) => {
+  const variables = (path: string) => tableRows(page(path)).map(([key, value]) => [key, value]);
+  t.same(variables('docs/es/configuracion.md'), variables('docs/configuration.md'));
+});
+
 t.test('.env.example names every variable, and sets nothing but the defaults', async (t) => {
   const lines = [...readProject('.env.example').matchAll(/^([A-Z_0-9]+)=(.*)$/gm)];
   const example = Object.fromEntries(lines.map(([, key = '', value = '']) => [key, value]));
@@ -126,7 +132,7 @@ t.test('every name of the code that the pages for developers name exists', async
 
 t.test('every npm script that a page names exists', async (t) => {
   for (const { path, markdown } of pages) {
-    for (const script of matches(markdown, /npm run ([\w:]+)/g)) t.ok(script in manifest.scripts, `${path}: ${script}`);
+    for (const script of matches(markdown, /npm run ([\w:-]+)/g)) t.ok(script in manifest.scripts, `${path}: ${script}`);
   }
   for (const script of ['start', 'test']) t.ok(script in manifest.scripts);
 });
@@ -164,7 +170,9 @@ t.test('every file and folder of the project that a page names is there', async 
 t.test('every page in docs/ can be reached from the README or the Spanish one', async (t) => {
   const linked = (from: string) =>
     matches(page(from), /\]\(([^)#\s]+\.md)[^)]*\)/g).map((link) => normalize(join(dirname(from), link)));
-  const reached = new Set([...linked('README.md'), ...linked('README.es.md')]);
+  const reached = new Set(['README.md', 'README.es.md']);
+  // A set that grows while it is gone through: what pages link to is followed too.
+  for (const path of reached) for (const target of isPage(path) ? linked(path) : []) reached.add(target);
   for (const { path } of pages.filter(({ path }) => path.startsWith('docs/'))) t.ok(reached.has(path), path);
 });
 

@@ -7,6 +7,7 @@ const AXE = readText('node_modules/axe-core/axe.min.js');
 interface Violation {
   readonly id: string;
   readonly help: string;
+  readonly impact: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
@@ -20,15 +21,16 @@ export async function looksRight(t: Test, page: Page, name: string): Promise<voi
   t.equal(excess, 0, `${name} does not scroll sideways`);
 }
 
-/** What axe-core finds wrong with the page as it is now, a line each. */
-async function violationsOf(page: Page): Promise<string[]> {
+/** What axe-core finds wrong with the page as it is now, a line each; of these impacts alone, if they are named. */
+export async function violationsOf(page: Page, impacts?: readonly string[]): Promise<string[]> {
   // Evaluated through the debugger: the policy of the page allows no script from elsewhere. It stays until the page is left.
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
     return (await axe.run()).violations;
   });
-  return found.flatMap(({ id, help, nodes }) =>
+  const counted = found.filter(({ impact }) => impacts?.includes(impact) ?? true);
+  return counted.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary ?? ''}`),
   );
 }

@@ -43,10 +43,15 @@ def read_lines(file: Path) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the service keeps its store in, as `datos`."""
+    return tmp_path_factory.mktemp("service")
+
+
+@pytest.fixture(scope="module")
+def service(store: Path) -> Iterator[str]:
     """The address of the service itself, on an empty store."""
-    folder = tmp_path_factory.mktemp("service")
-    environment = {**os.environ, "STORAGE_URL": f"file:{folder / 'datos'}", "PORT": "0", "HOST": "127.0.0.1"}
+    environment = {**os.environ, "STORAGE_URL": f"file:{store / 'datos'}", "PORT": "0", "HOST": "127.0.0.1"}
     command = node_command("test/python/serve.ts")
     process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""The page of Python shows what its examples print. With UPDATE_DOCS=1 they are written anew."""
+"""The pages of Python show what their examples print. With UPDATE_DOCS=1 they are written anew."""
 
 from __future__ import annotations
 
@@ -11,18 +11,24 @@ from typing import Any
 
 import pytest
 from conftest import PROJECT
+from prediccion_ventas import Client, Problem
 
-PAGE = PROJECT / "docs" / "python.md"
+PAGES = [PROJECT / "docs" / "python.md", PROJECT / "docs" / "es" / "python.md"]
 EXAMPLE = re.compile(
     r"(?P<before>[^\n]*)\n```python\n(?P<code>.*?)\n```\n(?:```text\n(?P<output>.*?)```\n)?", re.DOTALL
 )
 
 
-def test_the_page_shows_what_its_examples_print(service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", PAGES, ids=["en", "es"])
+def test_a_page_shows_what_its_examples_print(
+    path: Path, service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("pandas")
+    with contextlib.suppress(Problem):
+        Client(service).delete_dataset("ventas")  # of the other page
     (tmp_path / "examples").symlink_to(PROJECT / "examples")
     monkeypatch.chdir(tmp_path)
-    page = PAGE.read_text(encoding="utf-8")
+    page = path.read_text(encoding="utf-8")
     examples = [found for found in EXAMPLE.finditer(page) if not found["before"].startswith("<!-- not run")]
     assert len(examples) >= 5
     names: dict[str, Any] = {}
@@ -30,7 +36,7 @@ def test_the_page_shows_what_its_examples_print(service: str, tmp_path: Path, mo
     for example in examples:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(example["code"].replace("http://127.0.0.1:3000", service), str(PAGE), "exec"), names)
+            exec(compile(example["code"].replace("http://127.0.0.1:3000", service), str(path), "exec"), names)
         if example["output"] is None:
             assert printed.getvalue() == ""
         elif os.environ.get("UPDATE_DOCS") == "1":
@@ -39,4 +45,4 @@ def test_the_page_shows_what_its_examples_print(service: str, tmp_path: Path, mo
         else:
             assert printed.getvalue() == example["output"], example["code"]
     if written != page:
-        PAGE.write_text(written, encoding="utf-8")
+        path.write_text(written, encoding="utf-8")
