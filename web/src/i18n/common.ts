@@ -32,7 +32,8 @@ const en = {
   row: (row: number) => `row ${row}`,
   column: (column: string) => `column “${column}”`,
   unreachable: 'The service does not answer.',
-  unreachableWayOut: 'It may be restarting, or the network may be down. This page tries again by itself.',
+  unreachableWayOut:
+    'It may be restarting, or the network may be down. This page tries again by itself; what it shows is what was known last.',
   seriesNeeded: 'This is known of one at a time',
   seriesNeededText: 'Choose one at the top of the page.',
   tooMany: 'Only the first are listed.',
@@ -68,7 +69,7 @@ const es: CommonWords = {
   otherDataset: (name) => `La dirección nombra uno que no está guardado aquí. Este es «${name}».`,
   notShown: (days) => `No se puede mostrar: ${days}`,
   shownInstead: (dataset, last, instead) =>
-    `Las ventas de «${dataset}» acaban el ${last}: puede mostrar ese mes y un año desde entonces. Aquí está ${instead}.`,
+    `Las ventas de «${dataset}» acaban el ${last}: se pueden mostrar ese mes y el año que le sigue. Aquí está ${instead}.`,
   language: 'Idioma',
   languages: { en: 'English', es: 'Español' },
   theme: 'Colores',
@@ -83,11 +84,13 @@ const es: CommonWords = {
   row: (row) => `fila ${row}`,
   column: (column) => `columna «${column}»`,
   unreachable: 'El servicio no responde.',
-  unreachableWayOut: 'Puede estar reiniciándose, o puede fallar la red. La página lo intenta de nuevo por sí sola.',
+  unreachableWayOut:
+    'Puede que se esté reiniciando o que falle la red. La página lo intenta de nuevo por sí sola; lo que se ve es lo último que se supo.',
   seriesNeeded: 'Esto se sabe de cada uno por separado',
   seriesNeededText: 'Elija uno en la parte de arriba de la página.',
   tooMany: 'Solo se muestran los primeros.',
-  printed: (printed, all) => `Las primeras ${printed} filas de ${all}; en el archivo que se descarga están todas.`,
+  printed: (printed, all) =>
+    `Filas impresas: ${printed} de ${all}, las primeras; en el archivo que se descarga están todas.`,
   reconnected: 'El servicio vuelve a responder.',
   keyTitle: 'Este servicio pide una clave',
   keyText: 'Quien lo administra puede darle una. Se guarda solo en esta pestaña.',

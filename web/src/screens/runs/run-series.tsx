@@ -26,16 +26,16 @@ const en = {
 };
 
 const es: typeof en = {
-  succeeded: 'Con lo aprendido',
-  fallback: 'Solo como la última semana',
+  succeeded: 'Con previsión propia',
+  fallback: 'Previstas como la última semana',
   fallbackNote: 'no se pudo ajustar nada mejor',
   failed: 'Sin previsión',
   failedTable: 'Sin previsión, y por qué',
-  fallbackTable: 'Como la última semana, y por qué',
+  fallbackTable: 'Previstas como la última semana, y por qué',
   why: 'Por qué',
   retry: 'Entrenar de nuevo lo que ha fallado',
   retrying: 'Empezando…',
-  again: 'Hace de nuevo lo que falló en un entrenamiento anterior.',
+  again: 'Repite lo que falló en un entrenamiento anterior.',
 };
 
 const runSeriesWords: Words<typeof en> = { en, es };

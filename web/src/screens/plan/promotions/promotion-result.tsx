@@ -11,6 +11,7 @@ import type { PlanResult } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
 import { KnownFutureDialog, StoredNotice } from './known-future-dialog.tsx';
 import { promotionPlanWords } from './plan-words.ts';
+import { distinctPlans } from './promotion-plan.ts';
 import { PromotionTables, RefusedDays } from './promotion-tables.tsx';
 
 interface PromotionResultProps {
@@ -75,11 +76,12 @@ function Advice({ plan, asked }: { readonly plan: PromotionPlan; readonly asked:
   const words = spoken(promotionPlanWords);
   const { best, alternatives, baseline, search } = plan;
   const first = alternatives[0];
+  const others = distinctPlans(alternatives)[0]?.others ?? 0;
   if (best === 'none' || !first) return <p>{search.candidates === 0 ? words.noDayText : words.noneText}</p>;
   return (
     <p>
       {words.brings(formatAmount(first.expectedProfit.value), chanceText(first.probabilityBetterThanNone ?? 0))}{' '}
-      {first.dates.length < asked && words.fewer(formatNumber(asked))}{' '}
+      {others > 0 && words.equal(formatNumber(others))} {first.dates.length < asked && words.fewer(formatNumber(asked))}{' '}
       {baseline.planned.length > 0 && words.planned(baseline.planned.map(formatWeekDay).join(' · '))}{' '}
       {words.searched(formatNumber(search.calendars))}
     </p>
