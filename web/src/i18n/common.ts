@@ -31,6 +31,9 @@ const en = {
   table: (title: string) => `Table: ${title}`,
   row: (row: number) => `row ${row}`,
   column: (column: string) => `column “${column}”`,
+  notDone: 'This was not done. Try again when the service is back.',
+  storeAway: 'The service cannot reach its stored data.',
+  storeAwayWayOut: 'This page tries again by itself; what it shows is what was known last.',
   unreachable: 'The service does not answer.',
   unreachableWayOut:
     'It may be restarting, or the network may be down. This page tries again by itself; what it shows is what was known last.',
@@ -83,6 +86,9 @@ const es: CommonWords = {
   table: (title) => `Tabla: ${title}`,
   row: (row) => `fila ${row}`,
   column: (column) => `columna «${column}»`,
+  notDone: 'No se ha hecho. Inténtelo de nuevo cuando el servicio vuelva.',
+  storeAway: 'El servicio no puede acceder a sus datos guardados.',
+  storeAwayWayOut: 'La página lo intenta de nuevo por sí sola; lo que se ve es lo último que se supo.',
   unreachable: 'El servicio no responde.',
   unreachableWayOut:
     'Puede que se esté reiniciando o que falle la red. La página lo intenta de nuevo por sí sola; lo que se ve es lo último que se supo.',

@@ -12,6 +12,7 @@ import {
 import { spoken } from '../../i18n/language.ts';
 import { hasManySeries } from '../../state/series.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { ForRole } from '../../ui/for-role.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { type Step, stepsOf } from './breakdown.ts';
@@ -46,7 +47,11 @@ export function DayDialog({ about, forecast, date, onPick, onChanged }: DayDialo
       <div class="stack day-why" aria-live="polite">
         <Explanation day={day} isOfMany={isOfMany} />
       </div>
-      {!day.observed && !isOfMany && <OverrideForm key={date} about={about} day={day} onChanged={onChanged} />}
+      {!day.observed && !isOfMany && (
+        <ForRole needs="write">
+          <OverrideForm key={date} about={about} day={day} onChanged={onChanged} />
+        </ForRole>
+      )}
       {!day.observed && isOfMany && <p class="muted">{words.ownOfOne}</p>}
       <div class="day-turns">
         {turn(days[index - 1], words.previousDay)}

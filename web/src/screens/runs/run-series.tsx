@@ -4,6 +4,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { usePages } from '../../state/pages.ts';
+import { mayDo } from '../../state/role.ts';
 import { goTo, hrefOf } from '../../state/route.ts';
 import { Card, Figure } from '../../ui/card.tsx';
 import { LoadedView } from '../../ui/loaded-view.tsx';
@@ -46,7 +47,7 @@ export function RunSeries({ run }: { readonly run: Run }) {
   const retrying = useAction(async () => goTo('runs', { run: (await retryRun(run.id)).id }));
   const { series } = run;
   if (!series) return null;
-  const canRetry = series.failed > 0;
+  const canRetry = series.failed > 0 && mayDo('write');
   return (
     <Card
       title={seriesTitle()}

@@ -50,7 +50,7 @@ const es: OrderListWords = {
   stocksWrong: (lines) => `Estas líneas no se entienden: ${lines}.`,
   result: 'Los pedidos',
   headline: (toOrder, products, units) =>
-    `Pida ${counted(units, 'unidad', 'unidades')}: de ${toOrder}, entre ${products}`,
+    `Pida ${counted(units, 'unidad', 'unidades')}: ${toOrder} de ${products}`,
   nothing: 'No hay que pedir nada',
   caption: 'Los pedidos, uno a uno',
   order: 'Pedir',

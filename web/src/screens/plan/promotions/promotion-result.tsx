@@ -5,6 +5,7 @@ import type { About } from '../../../api/series.ts';
 import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
+import { ForRole } from '../../../ui/for-role.tsx';
 import { chanceText } from '../form/chance.ts';
 import { saveCsv } from '../form/csv.ts';
 import type { PlanResult } from '../form/plan-form.tsx';
@@ -28,9 +29,11 @@ export function PromotionResult({ result, about }: PromotionResultProps) {
   const best = plan.best === 'promotion' ? plan.alternatives[0] : undefined;
   const actions = best && (
     <>
-      <button type="button" class="primary" disabled={stored === plan} onClick={() => setAsking(true)}>
-        {words.put}
-      </button>
+      <ForRole needs="write">
+        <button type="button" class="primary" disabled={stored === plan} onClick={() => setAsking(true)}>
+          {words.put}
+        </button>
+      </ForRole>
       <button type="button" onClick={() => savePlan(plan)}>
         {words.download}
       </button>

@@ -24,7 +24,19 @@ const en = {
     low: (share: string) => `On the whole it forecast ${share} too little.`,
     even: 'On the whole it forecast neither too much nor too little.',
   },
-  band: (days: string) => `Of 100 days ${days} lay inside the 80 % band.`,
+  band: (days: string, inside: string, expected: string) =>
+    `Of ${days} days, ${inside} lay inside the 80 % band; ${expected} were to be expected.`,
+  closest: (day: string, forecast: string, sales: string) =>
+    `It came closest on ${day}: ${forecast} forecast, ${sales} sold.`,
+  farthest: (day: string, forecast: string, sales: string) =>
+    `It was farthest off on ${day}: ${forecast} forecast, ${sales} sold.`,
+  why: {
+    promo: 'There was a promotion.',
+    holiday: 'It was a holiday.',
+    both: 'It was a holiday with a promotion.',
+    neither: 'It was no holiday and had no promotion: the data do not tell why.',
+    unknown: 'The data do not say whether it had a promotion or was a holiday.',
+  },
   alarm: 'Sales have left the forecast',
   pastAlarms: 'Earlier alarms',
   byWeek: 'Week by week',
@@ -75,7 +87,19 @@ const es: AccuracyWords = {
     low: (share) => `En conjunto se previó un ${share} de menos.`,
     even: 'En conjunto no se previó ni de más ni de menos.',
   },
-  band: (days) => `De cada 100 días, ${days} quedaron dentro de la banda del 80 %.`,
+  band: (days, inside, expected) =>
+    `De ${counted(days, 'día', 'días')}, ${inside} dentro de la banda del 80 %; lo esperable ${isOne(expected) ? 'es 1' : `son ${expected}`}.`,
+  closest: (day, forecast, sales) =>
+    `El día que más acertó fue el ${day}: se previeron ${forecast} y se vendieron ${sales}.`,
+  farthest: (day, forecast, sales) =>
+    `El día que más se equivocó fue el ${day}: se previeron ${forecast} y se vendieron ${sales}.`,
+  why: {
+    promo: 'Hubo una promoción.',
+    holiday: 'Fue festivo.',
+    both: 'Fue festivo y hubo una promoción.',
+    neither: 'No fue festivo ni hubo promoción: con los datos no se sabe por qué.',
+    unknown: 'Los datos no dicen si hubo promoción ni si fue festivo.',
+  },
   alarm: 'Las ventas se han separado de la previsión',
   pastAlarms: 'Alarmas anteriores',
   byWeek: 'Semana a semana',
