@@ -130,6 +130,9 @@ function Breakdown({ day, effects }: BreakdownProps) {
   const nameOf = ({ factor }: Step) => {
     if (factor === 'weekday') return words.factors.weekday(capitalised(formatWeekday(day.date)));
     if (factor === 'shoppingDays') return words.factors.shoppingDays(Number(day.date.slice(5, 7)));
+    // Where it is no such day itself, it is one that may be, or one nearby.
+    if (factor === 'promotion' && day.promo === 0) return words.factors.promotionElsewhere;
+    if (factor === 'holiday' && day.holiday === 0) return words.factors.holidayElsewhere;
     return words.factors[factor];
   };
   const rows: Row[] = [

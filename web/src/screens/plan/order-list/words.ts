@@ -49,8 +49,7 @@ const es: OrderListWords = {
   stocksRead: (count) => `Se han leído las existencias de ${count}`,
   stocksWrong: (lines) => `Estas líneas no se entienden: ${lines}.`,
   result: 'Los pedidos',
-  headline: (toOrder, products, units) =>
-    `Pida ${counted(units, 'unidad', 'unidades')}: ${toOrder} de ${products}`,
+  headline: (toOrder, products, units) => `Pida ${counted(units, 'unidad', 'unidades')}: ${toOrder} de ${products}`,
   nothing: 'No hay que pedir nada',
   caption: 'Los pedidos, uno a uno',
   order: 'Pedir',
