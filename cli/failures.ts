@@ -43,7 +43,7 @@ const WORDS = {
   },
   es: {
     usage: (command: string) => `Véase prediccion-ventas ${command} --help`,
-    more: (count: number) => `${count} problemas en total`,
+    more: (count: number) => `Problemas en total: ${count}`,
     one: 'Diga cuál de las series con --series-id',
     answer: 'Dígalo con una de estas opciones:',
   },

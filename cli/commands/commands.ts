@@ -42,7 +42,7 @@ export const COMMANDS = {
   forecast: {
     summary: {
       en: 'Trains on a file of sales and forecasts the days to come',
-      es: 'Entrena con un archivo de ventas y predice los días que vienen',
+      es: 'Entrena con un archivo de ventas y prevé los días que vienen',
     },
     options: own(FORECAST, JSON_OUTPUT, WORKBOOK_OUTPUT),
     examples: [
@@ -65,7 +65,7 @@ export const COMMANDS = {
   backtest: {
     summary: {
       en: 'How well each way of forecasting would have done in the past of a file',
-      es: 'Qué tal lo habría hecho cada forma de predecir en el pasado de un archivo',
+      es: 'Cuánto se habría equivocado cada forma de prever en el pasado de un archivo',
     },
     options: [READING, { country: KNOWLEDGE.country }, JSON_OUTPUT, WORKBOOK_OUTPUT, GENERAL],
     examples: ['backtest examples/Ventas.csv', 'backtest examples/Ventas.csv --json'],
@@ -84,7 +84,7 @@ export const COMMANDS = {
   promotions: {
     summary: {
       en: 'On which days promotions pay most',
-      es: 'En qué días rinden más las promociones',
+      es: 'En qué días compensan más las promociones',
     },
     options: own({ ...PROMOTIONS, ...REQUEST }, JSON_OUTPUT, WORKBOOK_OUTPUT),
     examples: ['promotions examples/Ventas.csv --count 2 --margin 0.4 --weekdays 1,2,3'],
@@ -92,7 +92,7 @@ export const COMMANDS = {
   staffing: {
     summary: {
       en: 'How many people to have in the store each day, and in which shifts',
-      es: 'Cuánta gente tener en la tienda cada día, y en qué turnos',
+      es: 'Cuántas personas hacen falta en la tienda cada día, y en qué turnos',
     },
     options: own({ ...STAFFING, ...REQUEST }, JSON_OUTPUT, WORKBOOK_OUTPUT),
     examples: ['staffing examples/Ventas.csv --sales-per-labour-hour 60 --days 14'],

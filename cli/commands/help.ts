@@ -16,7 +16,7 @@ export const OTHERS = {
   },
   completion: {
     en: 'Prints the completion of a shell: bash, zsh or fish',
-    es: 'Imprime el autocompletado de un shell: bash, zsh o fish',
+    es: 'Imprime el autocompletado de un intérprete de órdenes: bash, zsh o fish',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<Language, string>>>>;
 
@@ -39,8 +39,9 @@ const WORDS = {
     each: 'Cada una tiene su ayuda',
     file: 'FILE es un CSV o un libro de Excel; - es la entrada estándar. No hace falta servidor ni almacén.',
     output:
-      'En un terminal una tabla, en una tubería CSV. Los datos van a la salida estándar, las palabras a la de errores.',
-    codes: 'Códigos de salida: 0 hecho; 1 imprevisto; 2 uso; 3 archivo rechazado; 4 poco historial.',
+      'En un terminal, una tabla; si la salida va a otro programa, CSV. Los datos van a la salida estándar; los mensajes, a la de errores.',
+    codes:
+      'Códigos de salida: 0 hecho; 1 error imprevisto; 2 uso incorrecto; 3 archivo rechazado; 4 historial insuficiente.',
   },
 } as const satisfies Readonly<Record<Language, unknown>>;
 

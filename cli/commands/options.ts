@@ -51,7 +51,7 @@ export const READING = {
     ...several(
       'ROLE',
       'no column is one of promo, holiday, open, weekday',
-      'ninguna columna es promo, holiday, open o weekday',
+      'ninguna columna dice esto: promociones, festivos, apertura o día de la semana',
     ),
     choices: ['promo', 'holiday', 'open', 'weekday'],
   },
@@ -63,7 +63,7 @@ export const READING = {
   map: takes(
     'FILE|JSON',
     'the mapping of the API; options come before it',
-    'el mapping de la API; las opciones mandan',
+    'qué es cada columna, como en la API; las opciones tienen prioridad',
   ),
   decimal: oneOf(['.', ','], 'the sign before decimals', 'el signo de los decimales'),
   'date-format': oneOf(
@@ -72,12 +72,16 @@ export const READING = {
     'el orden de las partes de una fecha',
   ),
   sheet: takes('NAME|NUMBER', 'of a workbook', 'hoja del libro'),
-  timezone: takes('ZONE', 'where instants with an offset are days', 'dónde son días los instantes con desfase'),
+  timezone: takes(
+    'ZONE',
+    'where instants with an offset are days',
+    'la zona horaria de la tienda, si las horas llevan desfase',
+  ),
   'allow-negative': flag('a day may sell less than nothing', 'un día puede vender menos que nada'),
   duplicates: oneOf(
     ['drop', 'keep'],
     'identical blocks of whole days: count one, or all',
-    'bloques idénticos de días enteros: cuenta uno, o todos',
+    'días enteros repetidos: contar uno, o todos',
   ),
   'zero-tail': oneOf(
     ['closed', 'unfilled'],
@@ -95,7 +99,7 @@ export const DAYS = {
   ),
   from: takes('DAY', 'first day, together with --to', 'primer día, junto con --to'),
   to: takes('DAY', 'last day', 'último día'),
-  days: takes('NUMBER', 'so many days after the last observed one', 'tantos días tras el último observado'),
+  days: takes('NUMBER', 'so many days after the last observed one', 'cuántos días después del último observado'),
 } as const satisfies Readonly<Record<string, Option>>;
 
 /** What is known beside the file. */
@@ -108,13 +112,13 @@ export const KNOWLEDGE = {
   country: takes(
     'CODE',
     'whose public holidays data without holidays take, such as ES or ES-MD',
-    'país cuyos festivos toman los datos sin festivos, como ES o ES-MD',
+    'país cuyos festivos se usan si los datos no los traen, como ES o ES-MD',
   ),
 } as const satisfies Readonly<Record<string, Option>>;
 
 /** What is printed, and where. */
 export const JSON_OUTPUT = {
-  table: flag('a table in a pipe too', 'una tabla también en una tubería'),
+  table: flag('a table in a pipe too', 'una tabla, también si la salida va a otro programa'),
   json: flag('the JSON of the API instead of a table or CSV', 'el JSON de la API en vez de tabla o CSV'),
 } as const satisfies Readonly<Record<string, Option>>;
 
@@ -131,7 +135,7 @@ export const GENERAL = {
   ),
   quiet: {
     short: 'q',
-    ...flag('no words on standard error but errors', 'sin palabras en la salida de errores, salvo errores'),
+    ...flag('no words on standard error but errors', 'en la salida de errores, solo errores'),
   },
   help: { short: 'h', ...flag('this help', 'esta ayuda') },
 } as const satisfies Readonly<Record<string, Option>>;
@@ -142,26 +146,22 @@ export const FORECAST = {
     'levels of the intervals in per cent, default 80,95',
     'niveles de los intervalos en por ciento, por defecto 80,95',
   ),
-  quantiles: takes('LIST', 'probabilities, such as 0.1,0.5,0.9', 'probabilidades, como 0.1,0.5,0.9'),
+  quantiles: takes('LIST', 'probabilities, such as 0.1,0.5,0.9', 'probabilidades, escritas 0.1,0.5,0.9'),
   assume: oneOf(
     ['usual', 'none', 'last-year'],
     'of days whose promotion nobody told',
-    'de los días cuya promoción nadie ha dicho',
+    'qué se supone de los días de los que nadie ha dicho si hay promoción',
   ),
   explain: flag('what each day is made of (JSON)', 'de qué se compone cada día (JSON)'),
   'series-id': several('ID', 'one of many series; several: their sum', 'una de muchas series; varias: su suma'),
   each: flag(
     'a row for each series and day; with --json one object a line',
-    'una fila por serie y día; con --json un objeto por línea',
+    'una fila por serie y día; con --json, un objeto por línea',
   ),
   'group-by': takes('COLUMN', 'the sum of each group of series', 'la suma de cada grupo de series'),
   svg: takes('OUT', 'draw the forecast too', 'dibuja además la previsión'),
-  save: takes(
-    'FILE',
-    'write the model, to forecast without the data',
-    'escribe el modelo, para predecir sin los datos',
-  ),
-  model: takes('FILE', 'forecast from a saved model, without data', 'predice con un modelo guardado, sin datos'),
+  save: takes('FILE', 'write the model, to forecast without the data', 'escribe el modelo, para prever sin los datos'),
+  model: takes('FILE', 'forecast from a saved model, without data', 'prevé con un modelo guardado, sin datos'),
 } as const satisfies Readonly<Record<string, Option>>;
 
 /** A request of the API as JSON; options of fields of a request have their names, written with hyphens. */
@@ -169,7 +169,7 @@ export const REQUEST = {
   request: takes(
     'FILE|JSON',
     'the request of the API; options come before it',
-    'la petición de la API; las opciones mandan',
+    'la petición de la API; las opciones tienen prioridad',
   ),
 } as const satisfies Readonly<Record<string, Option>>;
 
@@ -182,41 +182,48 @@ export const ORDERS = {
   'lead-time-days': takes('NUMBER', 'days from the order to its delivery', 'días del pedido a la entrega'),
   'opening-stock': takes('UNITS', 'units in the store on the first day', 'unidades en la tienda el primer día'),
   'sales-per-unit': takes('AMOUNT', 'what one unit adds to the sales', 'lo que una unidad suma a las ventas'),
-  'pack-size': takes('UNITS', 'orders are multiples of it', 'los pedidos son múltiplos'),
+  'pack-size': takes('UNITS', 'orders are multiples of it', 'los pedidos son múltiplos de esta cantidad'),
   'unit-cost': takes('AMOUNT', 'what a unit costs to buy', 'lo que cuesta comprar una unidad'),
   'selling-price': takes('AMOUNT', 'what a unit is sold for', 'a cuánto se vende una unidad'),
   margin: takes('AMOUNT', 'instead: price less cost', 'en su lugar: precio menos coste'),
   'holding-cost': takes('AMOUNT', 'of a unit left over, for each day', 'de una unidad sobrante, por día'),
   'waste-cost': takes('AMOUNT', 'of getting rid of a unit left over', 'de deshacerse de una unidad sobrante'),
-  'salvage-value': takes('AMOUNT', 'what a unit left over still brings', 'lo que aún da una unidad sobrante'),
+  'salvage-value': takes(
+    'AMOUNT',
+    'what a unit left over still brings',
+    'lo que aún se obtiene por una unidad sobrante',
+  ),
   'service-level': takes(
     'SHARE',
     'probability that the stock lasts, 0.5 to 0.999',
-    'probabilidad de que llegue, de 0.5 a 0.999',
+    'probabilidad de que las existencias basten, de 0.5 a 0.999',
   ),
   leftovers: oneOf(['keep', 'waste'], 'what becomes of units left over', 'qué pasa con lo que sobra'),
   'series-id': takes(
     'ID',
     'one product of many; without it a list of all',
-    'un producto de muchos; sin ella, una lista de todos',
+    'un producto de muchos; sin esta opción, una lista de todos',
   ),
 } as const satisfies Readonly<Record<string, Option>>;
 
 const ONE_SERIES = takes('ID', 'which one of many series', 'cuál de muchas series');
 
 export const PROMOTIONS = {
-  count: takes('NUMBER', 'promotion days to place', 'días de promoción por colocar'),
-  margin: takes('SHARE', 'of the sales that is profit, 0 to 1', 'de las ventas que es beneficio, de 0 a 1'),
+  count: takes('NUMBER', 'promotion days to place', 'cuántos días de promoción repartir'),
+  margin: takes('SHARE', 'of the sales that is profit, 0 to 1', 'parte de las ventas que es beneficio, de 0 a 1'),
   'cost-per-day': takes('AMOUNT', 'what a promotion day costs', 'lo que cuesta un día de promoción'),
-  weekdays: takes('LIST', 'candidates, 1 is Monday', 'candidatos, 1 es lunes'),
-  dates: takes('LIST', 'candidates beside them', 'candidatos además'),
+  weekdays: takes('LIST', 'candidates, 1 is Monday', 'días de la semana que se admiten, 1 es lunes'),
+  dates: takes('LIST', 'candidates beside them', 'fechas que se admiten además'),
   'minimum-gap-days': takes(
     'NUMBER',
     'days between two promotions, at least',
     'días entre dos promociones, como mínimo',
   ),
-  limit: takes('NUMBER', 'calendars to compare', 'calendarios que comparar'),
-  'allow-unseen': flag('also weekdays never promoted before', 'también días de la semana nunca promocionados'),
+  limit: takes('NUMBER', 'calendars to compare', 'cuántos calendarios comparar'),
+  'allow-unseen': flag(
+    'also weekdays never promoted before',
+    'también días de la semana sin ninguna promoción hasta ahora',
+  ),
   'series-id': ONE_SERIES,
 } as const satisfies Readonly<Record<string, Option>>;
 
@@ -226,11 +233,11 @@ export const STAFFING = {
     'what one person handles in an hour',
     'lo que una persona atiende en una hora',
   ),
-  'minimum-crew': takes('PEOPLE', 'at all times while open', 'en todo momento mientras esté abierta'),
-  'maximum-crew': takes('PEOPLE', 'on one day', 'en un día'),
+  'minimum-crew': takes('PEOPLE', 'at all times while open', 'personas mientras esté abierta, como mínimo'),
+  'maximum-crew': takes('PEOPLE', 'on one day', 'personas en un día, como máximo'),
   'opening-hours': takes('FROM-TO', 'such as 09:00-21:00', 'como 09:00-21:00'),
   'shift-hours': takes('HOURS', 'length of a shift', 'duración de un turno'),
-  'service-quantile': takes('SHARE', 'probability that the crew is enough', 'probabilidad de que el equipo baste'),
+  'service-quantile': takes('SHARE', 'probability that the crew is enough', 'probabilidad de que el personal baste'),
   'hourly-wage': takes('AMOUNT', 'to know what it costs', 'para saber lo que cuesta'),
   'series-id': ONE_SERIES,
 } as const satisfies Readonly<Record<string, Option>>;

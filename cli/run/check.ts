@@ -1,4 +1,4 @@
-import type { Language } from '../../src/forecasting/explanation.ts';
+import { type Language, writtenDay } from '../../src/forecasting/wording.ts';
 import type { DryRun } from '../../src/sales/dataset.ts';
 import type { Table } from '../../src/tables/table.ts';
 import type { Invocation } from '../arguments.ts';
@@ -13,8 +13,9 @@ const WORDS = {
     refused: 'The file cannot be used as it is',
   },
   es: {
-    good: (days: number, from: string, to: string) => `${days} días con ventas del ${from} al ${to}`,
-    series: (count: number) => `${count} series`,
+    good: (days: number, from: string, to: string) =>
+      `${days === 1 ? '1 día' : `${days} días`} con ventas, del ${from} al ${to}`,
+    series: (count: number) => (count === 1 ? '1 serie' : `${count} series`),
     refused: 'El archivo no se puede usar como está',
   },
 } as const satisfies Readonly<Record<Language, unknown>>;
@@ -54,7 +55,10 @@ function linesOf(dryRun: DryRun, file: string, language: Language): string[] {
   const words = WORDS[language];
   const { days, from, to, series, warnings, problems, questions, columns } = dryRun;
   const names = columns.map(({ name }) => name);
-  const found = days === null || from === null || to === null ? words.refused : words.good(days, from, to);
+  const found =
+    days === null || from === null || to === null
+      ? words.refused
+      : words.good(days, writtenDay(from, language), writtenDay(to, language));
   return [
     ...problems.map((problem) => problemLine(file, names, problem)),
     ...questions.flatMap((question) => questionLines(file, question, language)),

@@ -1,5 +1,5 @@
-import type { Language } from '../../src/forecasting/explanation.ts';
 import type { Forecast, GroupedForecast } from '../../src/forecasting/forecast-schema.ts';
+import { type Language, writtenDay } from '../../src/forecasting/wording.ts';
 import type { Run } from '../../src/runs/run.ts';
 import type { Invocation } from '../arguments.ts';
 import { sparkline } from '../terminal.ts';
@@ -17,22 +17,40 @@ interface Words {
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
     read: (rows, days, from, to) => `${rows} rows, ${days} days with sales from ${from} to ${to}`,
-    series: (count) => `${count} series`,
+    series: (count) => counted(count, 'serie', 'series'),
     model: (kind, wape) => `Model: ${kind}${wape === undefined ? '' : `; error in the backtest (WAPE) ${wape}`}`,
     failed: (count) => (count === 1 ? 'One series has no model' : `${count} series have no model`),
     total: (from, to, sales) => `From ${from} to ${to}: ${sales}`,
     within: (level, lower, upper) => `${level} %: ${lower} to ${upper}`,
   },
   es: {
-    read: (rows, days, from, to) => `${rows} filas, ${days} días con ventas del ${from} al ${to}`,
-    series: (count) => `${count} series`,
+    read: (rows, days, from, to) =>
+      `${counted(rows, 'fila', 'filas')}, ${counted(days, 'día', 'días')} con ventas, del ${from} al ${to}`,
+    series: (count) => counted(count, 'serie', 'series'),
     model: (kind, wape) =>
-      `Modelo: ${kind}${wape === undefined ? '' : `; error en la prueba retrospectiva (WAPE) ${wape}`}`,
+      `Modelo: ${MODELS[kind] ?? kind}${wape === undefined ? '' : `; error al probarlo en el pasado: ${wape} de las ventas`}`,
     failed: (count) => (count === 1 ? 'Una serie no tiene modelo' : `${count} series no tienen modelo`),
     total: (from, to, sales) => `Del ${from} al ${to}: ${sales}`,
     within: (level, lower, upper) => `${level} %: de ${lower} a ${upper}`,
   },
 };
+
+/** The Spanish names of the ways of forecasting. */
+const MODELS: Readonly<Record<string, string>> = {
+  auto: 'cada serie con lo que mejor le va',
+  'seasonal-naive': 'lo mismo que hace una semana',
+  linear: 'lineal',
+  calendar: 'calendario',
+  smoothed: 'calendario sobre un nivel suavizado',
+  counts: 'recuento',
+  tsb: 'probabilidad y cantidad',
+  combination: 'combinación',
+};
+
+/** "1 día", "2 días". */
+function counted(written: string, one: string, many: string): string {
+  return `${written} ${written === '1' ? one : many}`;
+}
 
 /** Series without a model that are named, with the reason. */
 const FAILED_NAMED = 10;
@@ -48,7 +66,9 @@ export async function tellTraining(
   const whole = (value: number) => new Intl.NumberFormat(language).format(value);
   const { rows, days, from, to, warnings, series: many } = await services.datasets.current(dataset);
   const count = many === undefined ? [] : [words.series(whole(many.count))];
-  output.say([`${words.read(whole(rows), whole(days), from, to)}`, ...count].join('; '));
+  output.say(
+    [words.read(whole(rows), whole(days), writtenDay(from, language), writtenDay(to, language)), ...count].join('; '),
+  );
   for (const { message } of warnings) output.say(message);
   const wape = metrics?.backtest?.wape ?? undefined;
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
@@ -78,7 +98,9 @@ export function tellForecast(
     const name = group === undefined ? '' : `${group}: `;
     const within = bounds.length === 0 ? '' : ` (${bounds.join('; ')})`;
     const shape = output.isTerminal ? ` ${sparkline(days.map(({ forecast }) => forecast))}` : '';
-    output.say(`${name}${words.total(result.from, result.to, amount(total.forecast))}${within}${shape}`);
+    output.say(
+      `${name}${words.total(writtenDay(result.from, language), writtenDay(result.to, language), amount(total.forecast))}${within}${shape}`,
+    );
   }
   for (const { message } of result.assumptions) output.say(message);
 }

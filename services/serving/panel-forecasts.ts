@@ -306,10 +306,10 @@ const WORDS: Readonly<Record<Language, Words>> = {
     fallback: (_, names) => `Their last week is repeated, since nothing better could be fitted: ${names}.`,
   },
   es: {
-    failed: (count, names) => `Quedan fuera porque no se pudieron entrenar (${count}): ${names}.`,
-    unreadable: (count, names) => `Quedan fuera porque no se puede leer su modelo guardado (${count}): ${names}.`,
-    ended: (_, names) => `Sin ventas desde hace semanas, se dan por cerradas: ${names}.`,
-    fallback: (_, names) => `Repiten su última semana, porque no se pudo ajustar nada mejor: ${names}.`,
+    failed: (count, names) => `No se cuenta lo que no se pudo entrenar (${count}): ${names}.`,
+    unreadable: (count, names) => `No se cuenta aquello cuyo modelo guardado no se puede leer (${count}): ${names}.`,
+    ended: (_, names) => `Sin ventas desde hace semanas, se da por cerrado: ${names}.`,
+    fallback: (_, names) => `Se repite la última semana, porque no se pudo ajustar nada mejor: ${names}.`,
   },
 };
 

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { eachDay, type IsoDay, weekdayOf } from '../dates.ts';
-import { entryOf } from '../primitives.ts';
+import { entryOf, isoDaySchema } from '../primitives.ts';
 import type { KnownDay } from '../sales/known-future.ts';
 import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
-import type { Language } from './explanation.ts';
 import { holidaysOf, type PublicHolidays } from './holiday-covariate.ts';
 import type { CovariateFacts } from './trained-model.ts';
 import { promotedLastYear, usualShare } from './usual-promotions.ts';
+import { type Language, listed, writtenDay, writtenNumber } from './wording.ts';
 
 /** Something the forecast takes for granted because nobody said otherwise. */
-export const assumptionSchema = z.object({ code: z.string(), message: z.string() });
+export const assumptionSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  days: z
+    .array(z.object({ date: isoDaySchema, name: z.string() }))
+    .optional()
+    .describe('The holidays of `public-holidays`'),
+});
 
 export type Assumption = z.infer<typeof assumptionSchema>;
 
@@ -126,24 +133,25 @@ export function assumptionsOf(
 ): Assumption[] {
   const { calendar, publicHolidays, assume = 'usual', language = 'en' } = knowledge;
   const words = ASSUMPTION_WORDS[language];
+  const wording = { words, language };
   const said = new Map(calendar.map((day) => [day.date, day]));
   const open = days.filter((day) => day.open);
   const openAssumed = days.filter(({ date }) => said.get(date)?.open === undefined).length;
-  const assumptions = openAssumed === 0 ? [] : [assumeClosed(facts, words.someOf(openAssumed, days.length), words)];
+  const assumptions = openAssumed === 0 ? [] : [assumeClosed(facts, words.someOf(openAssumed, days.length), wording)];
   for (const covariate of facts.covariates) {
     const assumed = open.filter(({ date }) => entryOf(said.get(date)?.covariates ?? {}, covariate.name) === undefined);
     if (assumed.length === 0) continue;
     const where = words.someOf(assumed.length, open.length);
     const holidays = holidaysFor(covariate, publicHolidays);
     if (holidays === undefined) {
-      assumptions.push(assumeCovariate(covariate, { where, words, assume, assumed }));
+      assumptions.push(assumeCovariate(covariate, { where, ...wording, assume, assumed }));
       continue;
     }
     const rule =
       covariate.publicHolidays === undefined
         ? words.publicHolidays(covariate.column, holidays.region, where)
         : words.ownHolidays(holidays.region, where);
-    assumptions.push(assumePublicHolidays(rule, assumed, { publicHolidays: holidays, words }));
+    assumptions.push(assumePublicHolidays(rule, assumed, { publicHolidays: holidays, ...wording }));
   }
   const unused = facts.covariates.some(({ name }) => name === HOLIDAY)
     ? []
@@ -152,37 +160,45 @@ export function assumptionsOf(
   return assumptions;
 }
 
-function assumeClosed({ closedWeekdays }: FutureFacts, where: string, words: AssumptionWords): Assumption {
+/** The words, and whose they are. */
+interface Wording {
+  readonly words: AssumptionWords;
+  readonly language: Language;
+}
+
+function assumeClosed({ closedWeekdays }: FutureFacts, where: string, wording: Wording): Assumption {
+  const { words } = wording;
   return closedWeekdays.length === 0
     ? { code: 'open-every-day', message: words.openEveryDay(where) }
-    : { code: 'closed-weekdays', message: words.closedWeekdays(listOf(closedWeekdays, words), where) };
+    : { code: 'closed-weekdays', message: words.closedWeekdays(listOf(closedWeekdays, wording), where) };
 }
 
 function assumePublicHolidays(
   rule: string,
   assumed: readonly FutureDay[],
-  { publicHolidays, words }: { readonly publicHolidays: PublicHolidays; readonly words: AssumptionWords },
+  { publicHolidays, words, language }: Wording & { readonly publicHolidays: PublicHolidays },
 ): Assumption {
-  const holidays = assumed.flatMap(({ date }) => {
+  const days = assumed.flatMap(({ date }) => {
     const name = publicHolidays.nameOf(date);
-    return name === undefined ? [] : [`${date} ${name}`];
+    return name === undefined ? [] : [{ date, name }];
   });
-  const list = holidays.length === 0 ? words.noPublicHoliday : holidays.join(', ');
-  return { code: 'public-holidays', message: `${rule}: ${list}.` };
+  const told = days.map(({ date, name }) => `${writtenDay(date, language)} (${name})`);
+  const list = days.length === 0 ? words.noPublicHoliday : listed(told, language);
+  return { code: 'public-holidays', message: `${rule}: ${list}.`, days };
 }
 
-interface Unsaid {
+interface Unsaid extends Wording {
   readonly where: string;
-  readonly words: AssumptionWords;
   readonly assume: Assume;
   /** The open days of which it was not said. */
   readonly assumed: readonly FutureDay[];
 }
 
 function assumeCovariate(
-  { column, binary, byWeekday, fallback, usual }: CovariateFacts,
-  { where, words, assume, assumed }: Unsaid,
+  { name, column, binary, byWeekday, fallback, usual }: CovariateFacts,
+  { where, assume, assumed, ...wording }: Unsaid,
 ): Assumption {
+  const { words, language } = wording;
   if (usual !== undefined && assume === 'usual') {
     const share = assumed.reduce((sum, { promoShare = 0 }) => sum + promoShare, 0) / assumed.length;
     return { code: 'promotions-usual', message: words.usual(column, Math.round(100 * share), where) };
@@ -195,17 +211,26 @@ function assumeCovariate(
   if (byWeekday !== null) {
     const weekdays = [1, 2, 3, 4, 5, 6, 7].filter((weekday) => byWeekday[weekday - 1] === 1);
     const message = binary
-      ? words.flagByWeekday(column, listOf(weekdays, words), where)
+      ? words.flagByWeekday(column, listOf(weekdays, wording), where)
       : words.valueByWeekday(column, where);
     return { code: 'covariate-by-weekday', message };
   }
   return binary
-    ? { code: 'covariate-zero', message: words.zero(column, where) }
-    : { code: 'covariate-mean', message: words.mean(column, fallback, where) };
+    ? {
+        code: 'covariate-zero',
+        message: words.zero(column, where, name === PROMO || name === HOLIDAY ? name : undefined),
+      }
+    : {
+        code: 'covariate-mean',
+        message: words.mean(column, writtenNumber(Number(fallback.toPrecision(4)), language), where),
+      };
 }
 
-function listOf(weekdays: readonly number[], words: AssumptionWords): string {
-  return weekdays.map((weekday) => words.weekdays[weekday - 1]).join(', ');
+function listOf(weekdays: readonly number[], { words, language }: Wording): string {
+  return listed(
+    weekdays.map((weekday) => words.weekdays[weekday - 1]),
+    language,
+  );
 }
 
 /** Wording of the assumptions. `where` is a phrase of `someOf`, `weekdays` a list of their names. */
@@ -226,13 +251,13 @@ interface AssumptionWords {
   readonly usual: (column: string, percent: number, where: string) => string;
   /** `promoted` days as 52 weeks before; `open` of which the year before is not known. */
   readonly lastYear: (column: string, promoted: number, open: number, where: string) => string;
-  readonly zero: (column: string, where: string) => string;
-  readonly mean: (column: string, mean: number, where: string) => string;
+  readonly zero: (column: string, where: string, flag: 'promo' | 'holiday' | undefined) => string;
+  readonly mean: (column: string, mean: string, where: string) => string;
 }
 
 const en: AssumptionWords = {
   weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
-  someOf: (count, all) => (count === all ? `all ${all} days` : `${count} of ${all} days`),
+  someOf: (count, all) => (count < all ? `${count} of ${all} days` : all === 1 ? 'the one day' : `all ${all} days`),
   openEveryDay: (where) => `The store is open on ${where}: it was open on every weekday so far.`,
   closedWeekdays: (weekdays, where) =>
     `The store is closed each ${weekdays} and open on the other weekdays, as lately (assumed for ${where}).`,
@@ -257,27 +282,31 @@ const en: AssumptionWords = {
 
 const es: AssumptionWords = {
   weekdays: ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo'],
-  someOf: (count, all) => (count === all ? `los ${all} días` : `${count} de ${all} días`),
+  someOf: (count, all) => (count < all ? `${count} de ${all} días` : all === 1 ? 'el único día' : `los ${all} días`),
   openEveryDay: (where) => `La tienda abre ${where}: hasta ahora abrió todos los días de la semana.`,
   closedWeekdays: (weekdays, where) =>
     `La tienda cierra cada ${weekdays} y abre los demás días de la semana, como últimamente (se supone para ${where}).`,
   publicHolidays: (column, region, where) =>
-    `${column} vale 1 en los festivos oficiales de ${region} (se supone para ${where})`,
+    `«${column}»: se toman los festivos oficiales de ${region} (se supone para ${where})`,
   ownHolidays: (region, where) =>
     `Son festivos los oficiales de ${region}, como en el entrenamiento: los datos no tienen columna de festivos (así para ${where})`,
   noPublicHoliday: 'no hay ninguno en estos días',
   holidaysUnused: (days) =>
     `Lo indicado de festivos, de ${days === 1 ? '1 día' : `${days} días`}, no cambia nada: el modelo se entrenó sin festivos.`,
   flagByWeekday: (column, weekdays, where) =>
-    `${column} vale 1 cada ${weekdays} y 0 los demás días, como en todo el historial (se supone para ${where}).`,
+    `«${column}»: sí cada ${weekdays} y no los demás días, como en todo el historial (se supone para ${where}).`,
   valueByWeekday: (column, where) =>
-    `${column} depende solo del día de la semana, como en todo el historial (se supone para ${where}).`,
+    `«${column}» depende solo del día de la semana, como en todo el historial (se supone para ${where}).`,
   usual: (column, percent, where) =>
-    `${column}: como suelen ser, el ${percent} % de los días, según su día de la semana y su época del año (no se ha indicado nada para ${where}).`,
+    `Promociones («${column}»): como suelen ser, el ${percent} % de los días, según su día de la semana y su época del año (no se ha indicado nada para ${where}).`,
   lastYear: (column, promoted, open, where) =>
-    `${column}: las de hace 52 semanas, ${promoted} días (no se ha indicado nada para ${where})${open === 0 ? '' : `; como suelen ser en ${open} días de los que no se conoce el año pasado`}.`,
-  zero: (column, where) => `${column} vale 0: no se ha indicado nada para ${where}.`,
-  mean: (column, mean, where) => `${column} vale ${mean}, su media hasta ahora: no se ha indicado nada para ${where}.`,
+    `Promociones («${column}»): las de hace 52 semanas, ${promoted === 1 ? '1 día' : `${promoted} días`} (no se ha indicado nada para ${where})${open === 0 ? '' : `; como suelen ser, en ${open === 1 ? '1 día' : `${open} días`} de los que no se conoce el año pasado`}.`,
+  zero: (column, where, flag) =>
+    flag === undefined
+      ? `«${column}» se toma como «no»: no se ha indicado nada para ${where}.`
+      : `No se cuenta con ${flag === 'promo' ? 'promociones' : 'festivos'} («${column}»): no se ha indicado nada para ${where}.`,
+  mean: (column, mean, where) =>
+    `«${column}» se toma como ${mean}, su media hasta ahora: no se ha indicado nada para ${where}.`,
 };
 
 const ASSUMPTION_WORDS: Readonly<Record<Language, AssumptionWords>> = { en, es };

@@ -1,13 +1,16 @@
 import type { IsoDay } from '../dates.ts';
 import type { DayEffects, EffectName } from './models/candidate.ts';
+import { LANGUAGES, type Language, listed } from './wording.ts';
 
-export const LANGUAGES = ['en', 'es'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { LANGUAGES, type Language } from './wording.ts';
 
 interface ExplainedDay {
   readonly date: IsoDay;
   readonly open: boolean;
   readonly forecast: number;
+  /** Whether it has a promotion and is a holiday; 0 for no, of a sum of series the share that has. */
+  readonly promo: number;
+  readonly holiday: number;
   /** Absent when the model does not know its parts. */
   readonly effects?: DayEffects | undefined;
 }
@@ -16,8 +19,9 @@ interface Words {
   readonly closed: (day: string) => string;
   readonly whole: (day: string, sales: string) => string;
   readonly parts: (day: string, sales: string, base: string, effects: string) => string;
-  readonly and: string;
   readonly effects: Readonly<Record<Exclude<EffectName, 'base'>, string | ((month: number) => string)>>;
+  /** What may change a day that has no promotion itself, or is no holiday. */
+  readonly elsewhere: Readonly<Record<'promotion' | 'holiday', string>>;
 }
 
 const WORDS: Readonly<Record<Language, Words>> = {
@@ -25,7 +29,6 @@ const WORDS: Readonly<Record<Language, Words>> = {
     closed: (day) => `${day}: closed, no sales.`,
     whole: (day, sales) => `${day}: ${sales}.`,
     parts: (day, sales, base, effects) => `${day}: ${sales}. A usual day sells ${base}; ${effects}.`,
-    and: 'and',
     effects: {
       weekday: 'the weekday',
       trend: 'the trend',
@@ -45,12 +48,12 @@ const WORDS: Readonly<Record<Language, Words>> = {
       }),
       level: 'the level of the last weeks',
     },
+    elsewhere: { promotion: 'a promotion that may come', holiday: 'a holiday nearby' },
   },
   es: {
     closed: (day) => `${day}: cerrado, sin ventas.`,
     whole: (day, sales) => `${day}: ${sales}.`,
     parts: (day, sales, base, effects) => `${day}: ${sales}. Un día corriente vende ${base}; ${effects}.`,
-    and: 'y',
     effects: {
       weekday: 'el día de la semana',
       trend: 'la tendencia',
@@ -70,6 +73,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       }),
       level: 'el nivel de las últimas semanas',
     },
+    elsewhere: { promotion: 'una posible promoción', holiday: 'un festivo cercano' },
   },
 };
 
@@ -82,7 +86,8 @@ function shoppingDay(words: Readonly<Record<'may' | 'june' | 'november', string>
 const WORTH_TELLING = 0.005;
 
 /** Why the forecast of a day is what it is, in one sentence for the people of the store. */
-export function explainDay({ date, open, forecast, effects }: ExplainedDay, language: Language): string {
+export function explainDay(told: ExplainedDay, language: Language): string {
+  const { date, open, forecast, effects } = told;
   const words = WORDS[language];
   const day = dayName(date, language);
   if (!open) return words.closed(day);
@@ -90,14 +95,20 @@ export function explainDay({ date, open, forecast, effects }: ExplainedDay, lang
   if (!effects) return words.whole(day, sales);
   const parts = Object.entries(words.effects)
     .map(([name, label]) => ({
-      label: typeof label === 'string' ? label : label(Number(date.slice(5, 7))),
+      label: elsewhere(told, name, words) ?? (typeof label === 'string' ? label : label(Number(date.slice(5, 7)))),
       change: effects[name as EffectName] - 1,
     }))
     .filter(({ change }) => Math.abs(change) >= WORTH_TELLING)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
     .map(({ label, change }) => `${label} ${percent(change, language)}`);
   if (parts.length === 0) return words.whole(day, sales);
-  return words.parts(day, sales, amount(effects.base, language), listOf(parts, words.and));
+  return words.parts(day, sales, amount(effects.base, language), listed(parts, language));
+}
+
+/** A day without promotion has an effect of promotions where one may come, and one beside a holiday has one of holidays. */
+function elsewhere({ promo, holiday }: ExplainedDay, name: string, { elsewhere }: Words): string | undefined {
+  if (name === 'promotion' && promo === 0) return elsewhere.promotion;
+  return name === 'holiday' && holiday === 0 ? elsewhere.holiday : undefined;
 }
 
 /** Made once: to make one takes longer than to use it a hundred times. */
@@ -124,8 +135,4 @@ function amount(value: number, language: Language): string {
 /** With its sign: +7 %, −31 %. */
 function percent(change: number, language: Language): string {
   return FORMATS[language].percent.format(Number(change.toPrecision(2)));
-}
-
-function listOf(items: readonly string[], and: string): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} ${and} ${items[items.length - 1]}`;
 }

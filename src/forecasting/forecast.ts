@@ -201,10 +201,11 @@ function mixedEffects(effects: DayEffects, { promoShare }: FutureDay, point: num
 }
 
 /** Empty unless asked for; effects only where they multiply to a forecast that is not 0. */
-function explanationOf({ date, open, effects }: Outlook, forecast: number, language: Language | undefined) {
+function explanationOf({ day, date, open, effects }: Outlook, forecast: number, language: Language | undefined) {
   if (language === undefined) return {};
   const shown = open && effects && forecast > 0 ? matchEffects(effects, forecast) : undefined;
-  const explanation = explainDay({ date, open, forecast, effects: shown }, language);
+  const { [PROMO]: promo = 0, [HOLIDAY]: holiday = 0 } = day.covariates;
+  const explanation = explainDay({ date, open, forecast, promo, holiday, effects: shown }, language);
   return shown ? { effects: shown, explanation } : { explanation };
 }
 

@@ -80,6 +80,12 @@ const toldAlarmSchema = alarmSchema.extend({
   message: z.string().describe('What happened, in the language of `Accept-Language` (en, es)'),
 });
 
+const judgedDaySchema = z.object({
+  date: isoDaySchema,
+  forecast: z.number().describe('As it was issued'),
+  sales: z.number().describe('What was sold'),
+});
+
 export const accuracySchema = z
   .object({
     dataset: datasetNameSchema,
@@ -90,6 +96,10 @@ export const accuracySchema = z
     ),
     recent: liveScoreSchema.describe('The newest 28 of those days: how good it is now'),
     outcomes: outcomesSchema.describe('What became of the days of those forecasts'),
+    closest: judgedDaySchema
+      .nullable()
+      .describe('The day whose forecast came closest to what was sold; null without days'),
+    farthest: judgedDaySchema.nullable().describe('The day whose forecast was farthest off; null with fewer than two'),
     byWeek: z
       .array(z.object({ week: isoDaySchema.describe('Its Monday'), score: liveScoreSchema }))
       .describe('The same days by week, oldest first'),
@@ -141,6 +151,7 @@ export function accuracyOf(input: AccuracyInput): Accuracy {
     overall: scoreDays(days),
     recent: scoreDays(newestOf(days)),
     outcomes: countOutcomes(days),
+    ...extremesOf(days),
     byWeek: scoreByWeek(days),
     byModel: scoreByModel(input),
     alarms: findAlarms(blocksOf(countedForecasts(issued), observed)),
@@ -154,6 +165,16 @@ export function promisedBy({ chosen, backtest }: TrainingReport): PromisedScore 
   if (!result?.metrics) return undefined;
   const { mae, wape, bias } = result.metrics;
   return { mae, wape, bias, coverage80: result.intervals80?.coverage ?? null };
+}
+
+/** The days with the least and the greatest absolute error, the newest of equal ones. */
+function extremesOf(days: readonly JudgedDay[]): Pick<Accuracy, 'closest' | 'farthest'> {
+  const error = ({ forecast, actual }: ScoredDay) => Math.abs(forecast - actual);
+  const byError = days
+    .filter(isScored)
+    .sort((a, b) => error(a) - error(b) || (a.date < b.date ? 1 : -1))
+    .map(({ date, forecast, actual }) => ({ date, forecast, sales: actual }));
+  return { closest: byError[0] ?? null, farthest: byError.length < 2 ? null : byError[byError.length - 1] };
 }
 
 function newestOf(days: readonly JudgedDay[]): ScoredDay[] {

@@ -44,8 +44,8 @@ t.test('data go to standard output, words to standard error, in the language of 
   const ran = await commandProcess(['forecast', '-'], { input, environment: { LANG: 'es_ES.UTF-8' } });
   t.equal(ran.code, 0, ran.said);
   t.match(ran.printed, /^date,weekday,open,/);
-  t.match(ran.said, /60 días con ventas del 2022-01-01 al 2022-03-01\nModelo: /);
-  t.match(ran.said, /Del 2022-04-01 al 2022-04-30: /, 'the month after the last observed day');
+  t.match(ran.said, /60 días con ventas, del 1 de enero de 2022 al 1 de marzo de 2022\nModelo: /);
+  t.match(ran.said, /Del 1 de abril de 2022 al 30 de abril de 2022: /, 'the month after the last observed day');
   const quiet = await commandProcess(['forecast', '-', '--quiet', '--days', '2'], { input });
   t.equal(quiet.said, '');
   t.equal(quiet.printed.trim().split('\r\n').length, 3);

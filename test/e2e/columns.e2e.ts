@@ -69,7 +69,9 @@ t.test('the same in Spanish on a phone', settings, async (t) => {
   const page = await open(t, 'es-ES', 390);
   await choose(page, tickets, 'Elegir un archivo');
   await page
-    .getByRole('group', { name: 'Shop distingue tiendas o productos. ¿Dejarlos separados, sumarlos o elegir uno?' })
+    .getByRole('group', {
+      name: 'Hay varias tiendas o productos, según Shop. ¿Dejarlos separados, sumarlos o elegir uno?',
+    })
     .waitFor();
   await looksRight(t, page, 'preguntas');
   await page.getByLabel(/^Units por Price of one \(/).check();

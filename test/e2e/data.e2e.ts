@@ -233,7 +233,7 @@ t.test('the service stops and starts again under an open page', settings, async 
   first.app.server.closeAllConnections();
   await closing;
   await accept(page).click();
-  const banner = page.getByText('The service does not answer.').first();
+  const banner = page.getByText('The service does not answer.');
   await banner.waitFor();
   await looksRight(t, page, 'without the service');
   const second = await serve(Number(new URL(first.address).port));

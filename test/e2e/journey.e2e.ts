@@ -4,8 +4,8 @@ import t, { type Test } from 'tap';
 import { newKey } from '../new-key.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { looksRight } from './accessibility.ts';
-import { missing } from './browser.ts';
-import { openPage, SAMPLE, sharedService, startService } from './service.ts';
+import { missing, openBrowser } from './browser.ts';
+import { openPage, SAMPLE, sharedService, startService, visit } from './service.ts';
 import { spanishSales } from './spanish-sales.ts';
 
 const SALES = spanishSales(SAMPLE);
@@ -18,6 +18,8 @@ interface Manager {
   readonly total: RegExp;
   readonly plan: string;
   readonly calculate: string;
+  readonly stock: string;
+  readonly units: string;
   readonly order: RegExp;
   readonly download: RegExp;
 }
@@ -35,6 +37,8 @@ async function orderGoods(t: Test, manager: Manager): Promise<string> {
   await page.locator('.chart[data-drawn="true"]').waitFor();
   await looksRight(t, page, 'next month');
   await page.getByRole('link', { name: manager.plan, exact: true }).click();
+  await page.getByLabel(manager.stock).fill('40');
+  await page.getByLabel(manager.units, { exact: true }).check();
   await page.getByRole('button', { name: manager.calculate }).click();
   await page.getByText(manager.order).waitFor();
   await looksRight(t, page, 'the order list');
@@ -53,7 +57,9 @@ t.test('from a Spanish file to the order list, in Spanish on a phone', settings,
     total: /^unos 3\d[.\d]* ?/,
     plan: 'Planificar',
     calculate: 'Calcular el plan',
-    order: /^Pida [\d.]+ para el (martes|viernes), \d+ de enero$/,
+    stock: 'Unidades que hay en la tienda',
+    units: 'unidades',
+    order: /^Pida [\d.]+ unidades para el (martes|viernes), \d+ de enero$/,
     download: /pedidos|Descargar/i,
   });
   t.match(list, /2026-01-0\d/);
@@ -67,7 +73,9 @@ t.test('from a Spanish file to the order list, in English on a desktop', setting
     total: /^about 3\d[,\d]*/,
     plan: 'Plan',
     calculate: 'Calculate the plan',
-    order: /^Order [\d,]+ for (Tuesday|Friday) \d+ January$/,
+    stock: 'Units in the store',
+    units: 'units',
+    order: /^Order [\d,]+ units for (Tuesday|Friday) \d+ January$/,
     download: /order list|Download/i,
   });
   t.match(list, /2026-01-0\d/);
@@ -93,9 +101,9 @@ t.test('a service with keys, by its page', settings, async (t) => {
   await looksRight(t, page, 'an unknown key');
 
   await use(read);
-  await choose();
-  await page.getByText('Your key does not allow this.').waitFor();
-  t.comment('a key that only reads is told so');
+  await page.getByText('Your key sees everything and plans.').waitFor();
+  t.equal(await page.getByLabel('Choose a file').count(), 0, 'what the key may not do is not offered');
+  await looksRight(t, page, 'nothing yet, for a key that only reads');
 
   await page.evaluate('sessionStorage.clear()');
   await page.reload();
@@ -106,4 +114,60 @@ t.test('a service with keys, by its page', settings, async (t) => {
   await page.waitForURL(/#\/next-month\?/);
   await page.locator('.chart[data-drawn="true"]').waitFor();
   t.match(await page.getByRole('heading', { level: 1 }).textContent(), 'Next month');
+
+  const remove = page.getByRole('button', { name: 'Delete this data' });
+  const add = page.getByRole('button', { name: 'Add and renew the forecast' });
+  await visit(page, '#/data');
+  await add.waitFor();
+  t.equal(await remove.count(), 0, 'to delete is for those who administer');
+  await page.evaluate('sessionStorage.clear()');
+  await page.reload();
+  await use(read);
+  await page.getByText('Your key sees everything and plans.').waitFor();
+  t.same([await add.count(), await remove.count()], [0, 0]);
+  await page.getByRole('region', { name: 'Table: Contents so far' }).waitFor();
+  await looksRight(t, page, 'the data, for a key that only reads');
+  for (const [screen, seen, ...names] of [
+    ['runs', 'Trainings so far', 'Train now'],
+    ['calendar', 'Calendar as a file', 'Save calendar', 'Replace the calendar'],
+    ['quality', 'Models, and which one is in use', 'Use this one'],
+  ]) {
+    await visit(page, `#/${screen}`);
+    await page.getByRole('heading', { name: seen }).waitFor();
+    for (const name of names) t.equal(await page.getByRole('button', { name }).count(), 0, name);
+  }
+});
+
+t.test('an outage is said once, and what was read stays', settings, async (t) => {
+  const service = await startService(t);
+  await service.send('POST', '/datasets?name=ventas', SAMPLE);
+  await service.send('POST', '/train?wait=60', { model: 'linear' });
+  // Not a page that fails by what the browser says of a refusal: here there are some.
+  const page = await openBrowser(t, { locale: 'es-ES' });
+  await page.goto(service.address);
+  await visit(page, '#/quality');
+  const known = page.getByRole('heading', { name: '¿Cuánto se equivoca?' });
+  await page.getByText('Error típico de un día').waitFor();
+  const problem = { type: 'urn:x', title: 'The object store cannot be reached', status: 503, detail: 'x' };
+  const answer = { status: 503, contentType: 'application/problem+json' };
+  const body = JSON.stringify({ ...problem, code: 'store-unavailable' });
+  let isAway = true;
+  await page.route(/\/(models|accuracy|readyz|runs|datasets|forecast)/, (route) =>
+    isAway ? route.fulfill({ ...answer, body }) : route.continue(),
+  );
+  await page.getByLabel('Idioma').selectOption('en'); // what is said in a language is read again
+  await page.getByLabel('Language').selectOption('es');
+  const banner = page.getByText('El servicio no puede acceder a sus datos guardados.');
+  await banner.waitFor();
+  t.equal(await banner.count(), 1);
+  t.equal(await page.locator('.notice-bad').count(), 0, 'no card says it again');
+  t.ok(await known.isVisible(), 'what was read before is there');
+  await looksRight(t, page, 'an outage of the store');
+  await page.getByRole('link', { name: 'Entrenamientos', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Entrenamientos' }).waitFor();
+  t.equal(await banner.count(), 1);
+  t.equal(await page.locator('.notice-bad').count(), 0);
+  isAway = false;
+  await banner.waitFor({ state: 'detached' });
+  await page.getByText('Pasó a hacer las previsiones').waitFor();
 });

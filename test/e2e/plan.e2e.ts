@@ -54,12 +54,15 @@ t.test('plans on a desktop', { skip: missing, timeout: 600_000 }, async (t) => {
   await t.test('an order list, in units and in money', async (t) => {
     await page.getByLabel('Days from order to delivery').fill('2');
     await page.getByLabel('Tuesday').check();
-    await page.getByLabel('Units at the beginning').fill('1,000');
+    await calculate(page);
+    await page.getByText('This is needed.').first().waitFor();
+    t.equal(await page.getByText('This is needed.').count(), 2, 'the stock and the price are asked');
+    t.ok(await page.getByLabel('money', { exact: true }).isChecked(), 'a service with a currency has sales in money');
+    await page.getByLabel('Units in the store').fill('1,000');
     await page.getByLabel('what costs least').check();
     await page.getByLabel('It costs you').fill('6');
-    await page.getByLabel('You sell it for').fill('10');
+    await page.getByLabel('You sell a unit for').fill('10');
     await page.getByLabel('Keeping it costs, a day').fill('0.03');
-    await page.getByLabel('Sales that one unit makes').fill('10');
     await calculate(page);
     const plan = await ask('POST', '/plans/inventory', {
       deliveries: { weekdays: [2, 5] },
@@ -74,7 +77,7 @@ t.test('plans on a desktop', { skip: missing, timeout: 600_000 }, async (t) => {
     const next = plan.deliveries.find(
       (one: { quantity: number; overdue: boolean }) => one.quantity > 0 && !one.overdue,
     );
-    const headline = page.getByText(`Order ${whole(next.quantity, 'en-GB')} for `);
+    const headline = page.getByText(`Order ${whole(next.quantity, 'en-GB')} units for `);
     await headline.waitFor();
     t.ok(await headline.evaluate((text) => text === text.ownerDocument.activeElement), 'it is read out');
     const rows = page.getByRole('region', { name: 'Delivery by delivery' }).locator('tbody tr');
@@ -101,16 +104,23 @@ t.test('plans on a desktop', { skip: missing, timeout: 600_000 }, async (t) => {
       ]),
     );
 
-    await page.getByLabel('Units at the beginning').fill('0');
+    t.equal(await page.locator('.notice-warning').count(), 0);
+    await page.getByLabel('Units in the store').fill('0');
     await page.getByText('The form has changed since: calculate again.').waitFor();
+    await calculate(page);
+    await page.getByText(/^Taken for ordered already, .*: [\d,]+ units for Friday,? 2 January\.$/).waitFor();
+    t.equal(await page.locator('.tag-warning').count(), 0, 'the past is no warning');
     await visit(page, '#/plan');
-    t.equal(await page.getByLabel('You sell it for').inputValue(), '10', 'this browser remembers the form');
+    t.equal(await page.getByLabel('You sell a unit for').inputValue(), '10', 'this browser remembers the form');
   });
 
   await t.test('a promotion plan goes into the calendar, beside what is there', async (t) => {
     await send('PUT', '/datasets/ventas/calendar', { days: [{ date: '2026-01-06', holiday: 1, open: false }] });
     await page.getByRole('link', { name: 'When to promote' }).click();
+    await calculate(page);
+    await page.getByText('This is needed.').first().waitFor();
     await page.getByLabel('A promotion day costs').fill('10');
+    await page.getByLabel('Profit of 100 in sales').fill('30');
     await calculate(page);
     const { alternatives, refused } = await ask('POST', '/plans/promotions', {
       count: 4,
@@ -198,13 +208,14 @@ t.test('plans on a Spanish phone', { skip: missing, timeout: 600_000 }, async (t
   };
 
   await t.test('qué pedir', async (t) => {
-    await plan('inventory', { 'Unidades al empezar': '1.000,5' });
-    await page.getByText(/^Pida .* para el (martes|viernes), \d+ de enero$/).waitFor();
+    await plan('inventory', { 'Unidades que hay en la tienda': '1.000,5', 'Precio de venta de una unidad': '2,50' });
+    await page.getByText(/^Pida .* unidades para el (martes|viernes), \d+ de enero$/).waitFor();
     await looksRight(t, page, 'pedidos');
     const { deliveries } = await ask('POST', '/plans/inventory', {
       deliveries: { weekdays: [2, 5] },
       leadTimeDays: 2,
       openingStock: 1000.5,
+      salesPerUnit: 2.5,
       serviceLevel: 0.95,
     });
     const { text } = await download(page, 'Lista de pedidos (CSV)');
@@ -213,14 +224,14 @@ t.test('plans on a Spanish phone', { skip: missing, timeout: 600_000 }, async (t
   });
 
   await t.test('cuándo promocionar', async (t) => {
-    await plan('promotions', { 'Un día de promoción cuesta': '1.000.000' });
+    await plan('promotions', { 'Un día de promoción cuesta': '1.000.000', 'Beneficio por cada 100 de ventas': '30' });
     await page.getByText('Mejor ninguna promoción').waitFor();
     await looksRight(t, page, 'ninguna promoción');
   });
 
   await t.test('cuánto personal', async (t) => {
     await plan('staffing', { 'Ventas por persona y hora': '60', 'Personas en un día, como máximo': '4' });
-    await page.getByText(/no basta ni con todo su personal$/).waitFor();
+    await page.getByText(/no basta ni todo su personal$/).waitFor();
     await looksRight(t, page, 'cuadrante');
     await plan('staffing', { 'Personas en un día, como máximo': '1' });
     await page
@@ -228,5 +239,7 @@ t.test('plans on a Spanish phone', { skip: missing, timeout: 600_000 }, async (t
       .and(page.locator('[aria-invalid]'))
       .waitFor();
     await looksRight(t, page, 'lo que dice el servicio');
+    const told = await page.locator('.field-error').innerText();
+    t.notMatch(told, /\b(the|must|is|at|least|crew)\b/i, `in Spanish: ${told}`);
   });
 });

@@ -129,9 +129,17 @@ t.test('how good they were in use, on a Spanish phone', { skip: missing, timeout
     const { overall, byModel } = await read('/accuracy');
     await visit(page, '#/quality');
     await page
-      .getByText(`fallaron en promedio un ${percent(overall.wape, 'es-ES')} al día`)
-      .and(page.getByText(`habían prometido un ${percent(byModel[0].backtest.wape, 'es-ES')}`))
+      .getByText(`se desviaron de media un ${percent(overall.wape, 'es-ES')} al día`)
+      .and(page.getByText(`En las pruebas se desviaron un ${percent(byModel[0].backtest.wape, 'es-ES')}`))
       .waitFor();
+    const [days, inside, expected] = [overall.days, overall.coverage['80'] * overall.days, 0.8 * overall.days];
+    await page
+      .getByText(
+        `De ${days} días, ${Math.round(inside)} dentro de la banda del 80 %; lo esperable son ${Math.round(expected)}.`,
+      )
+      .waitFor();
+    await page.getByText(/^El día que más acertó fue el \p{L}+, \d+ de octubre/u).waitFor();
+    await page.getByText(/se vendieron .*\. (Hubo una promoción|Fue festivo|No fue festivo)/).waitFor();
     await page.getByText('Semana a semana, en cifras').click();
     await page.getByRole('rowheader', { name: '6 oct' }).waitFor();
     await page.locator('[data-drawn]').first().waitFor();

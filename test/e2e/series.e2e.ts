@@ -76,7 +76,9 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
 
   await t.test('el archivo pregunta, y se aprende de cada uno', async (t) => {
     await drop(page, 'cadena.csv', chainSales());
-    const question = page.getByRole('group', { name: /^Tienda, Producto y Región distinguen tiendas o productos/ });
+    const question = page.getByRole('group', {
+      name: /^Hay varias tiendas o productos, según Tienda, Producto y Región/,
+    });
     await question.waitFor();
     const [first] = await question.getByRole('radio').all();
     t.equal(
@@ -177,7 +179,10 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     await looksRight(t, page, 'the month of one');
 
     await page.getByRole('link', { name: 'Planificar', exact: true }).click();
-    await page.getByLabel('Unidades al empezar').fill('50');
+    await page.getByLabel('Unidades que hay en la tienda').fill('50');
+    await page.getByRole('button', { name: 'Calcular el plan' }).click();
+    await page.getByText('Elija una de las dos.').waitFor();
+    await page.getByLabel('unidades', { exact: true }).check();
     await page.getByRole('button', { name: 'Calcular el plan' }).click();
     const plan = await ask('POST', '/plans/inventory', {
       ...{ dataset: 'cadena', series: 'Sur / Pan', openingStock: 50, leadTimeDays: 2, serviceLevel: 0.95 },
@@ -186,7 +191,7 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     const next = plan.deliveries.find(
       (one: { quantity: number; overdue: boolean }) => one.quantity > 0 && !one.overdue,
     );
-    await page.getByText(new RegExp(`^Pida ${whole(next.quantity).replace('.', '\\.')} para el `)).waitFor();
+    await page.getByText(new RegExp(`^Pida ${whole(next.quantity).replace('.', '\\.')} unidades para el `)).waitFor();
     await looksRight(t, page, 'its orders');
 
     await page.getByLabel('Unidades por caja').fill('12');
@@ -209,7 +214,7 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     const packs = order.quantity / 12;
     const written = packs === 1 ? '1 caja' : `${packs} cajas`;
     await page
-      .getByText(new RegExp(`^Pida ${whole(order.quantity).replace('.', '\\.')} \\(${written}\\) para el `))
+      .getByText(new RegExp(`^Pida ${whole(order.quantity).replace('.', '\\.')} unidades \\(${written}\\) para el `))
       .waitFor();
     await page.getByRole('heading', { name: 'Si pide una caja menos o más' }).waitFor();
     await looksRight(t, page, 'its orders in packs');
@@ -231,7 +236,7 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     await looksRight(t, page, 'the choice');
     await picker.press('ArrowDown');
     await picker.press('Enter');
-    await page.getByLabel('Unidades al empezar').waitFor();
+    await page.getByLabel('Unidades que hay en la tienda').waitFor();
     t.equal(
       new URL(page.url()).hash,
       `#/plan?${new URLSearchParams({ dataset: 'cadena', series: 'Mercado / Pan', tab: 'inventory' })}`,
@@ -248,7 +253,8 @@ t.test('una cadena, del archivo al pedido de un producto', { skip: missing, time
     await page.getByText('Estas líneas no se entienden: 2.').waitFor();
     await looksRight(t, page, 'stocks');
     await stocks.fill('Centro\tPan\t100000\nSur / Bollería\t10\t12');
-    await page.getByText('2 con sus existencias').waitFor();
+    await page.getByText('Se han leído las existencias de 2').waitFor();
+    await page.getByLabel('unidades', { exact: true }).check();
     await page.getByRole('button', { name: 'Calcular el plan' }).click();
     const { rows } = await ask('POST', '/plans/orders', {
       ...{ dataset: 'cadena', leadTimeDays: 2, serviceLevel: 0.95, deliveries: { weekdays: [2, 5] } },

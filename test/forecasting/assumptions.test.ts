@@ -69,12 +69,13 @@ test('assumptions are worded in Spanish too', async (t) => {
   const publicHolidays = { region: 'ES', nameOf: (day: string) => (day === '2026-01-06' ? 'Epifanía' : undefined) };
   const days = knowFuture(facts, '2026-01-05', '2026-01-11', { calendar: [], publicHolidays });
   const assumptions = assumptionsOf(facts, days, { calendar: [], publicHolidays, language: 'es' });
+  t.same(assumptions[2]?.days, [{ date: '2026-01-06', name: 'Epifanía' }]);
   t.same(
     assumptions.map(({ message }) => message),
     [
       'La tienda cierra cada domingo y abre los demás días de la semana, como últimamente (se supone para los 7 días).',
-      'Promociones vale 0: no se ha indicado nada para los 6 días.',
-      'Festivo vale 1 en los festivos oficiales de ES (se supone para los 6 días): 2026-01-06 Epifanía.',
+      'No se cuenta con promociones («Promociones»): no se ha indicado nada para los 6 días.',
+      '«Festivo»: se toman los festivos oficiales de ES (se supone para los 6 días): 6 de enero de 2026 (Epifanía).',
     ],
   );
 });
@@ -104,7 +105,7 @@ test('public holidays that a model was trained with are known, whatever country 
       .filter(({ code }) => code === 'public-holidays')
       .map(({ message }) => message);
   t.same(told({ calendar: [], publicHolidays: others }), [
-    'Holidays are the public holidays of DE, as in the training: the data have no column for them (so for all 4 days): 2026-01-06 Heilige Drei Könige.',
+    'Holidays are the public holidays of DE, as in the training: the data have no column for them (so for all 4 days): 6 January 2026 (Heilige Drei Könige).',
   ]);
   t.same(told({ calendar, language: 'es' }), [
     'Son festivos los oficiales de DE, como en el entrenamiento: los datos no tienen columna de festivos (así para 2 de 4 días): no hay ninguno en estos días.',

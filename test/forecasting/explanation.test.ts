@@ -2,8 +2,13 @@ import t from 'tap';
 import { explainDay, type Language } from '../../src/forecasting/explanation.ts';
 import { matchEffects, plainEffects } from '../../src/forecasting/models/candidate.ts';
 
-const told = (date: string, changes: object, language: Language = 'en', forecast = 1200) =>
-  explainDay({ date, open: true, forecast, effects: { ...plainEffects(1000), ...changes } }, language);
+const told = (
+  date: string,
+  changes: object,
+  language: Language = 'en',
+  forecast = 1200,
+  marks = { promo: 1, holiday: 1 },
+) => explainDay({ date, open: true, forecast, ...marks, effects: { ...plainEffects(1000), ...changes } }, language);
 
 t.test('each festive season and shopping day has its own word', async (t) => {
   const cases: [date: string, effect: string, en: string, es: string][] = [
@@ -33,12 +38,27 @@ t.test('the largest effect comes first, small ones are left out', async (t) => {
   );
 });
 
+t.test('a day that is no holiday and has no promotion is not explained by one of its own', async (t) => {
+  const plain = { promo: 0, holiday: 0 };
+  const changes = { holiday: 1.008, promotion: 1.03 };
+  t.equal(
+    told('2026-01-02', changes, 'es', 1038, plain),
+    'Viernes, 2 de enero: 1.038. Un día corriente vende 1.000; una posible promoción +3 % y un festivo cercano +0,8 %.',
+  );
+  t.match(told('2026-01-02', changes, 'en', 1038, plain), 'a promotion that may come +3% and a holiday nearby +0.8%.');
+  t.match(told('2026-01-06', changes, 'es', 1038), 'la promoción +3 % y el festivo +0,8 %.');
+  t.match(told('2026-01-06', changes, 'es', 1038, { promo: 0.2, holiday: 0.5 }), 'el festivo', 'of a sum, a part');
+});
+
 t.test('a closed day, and one whose parts are not known, have a sentence too', async (t) => {
   t.equal(
-    explainDay({ date: '2025-12-25', open: false, forecast: 0 }, 'es'),
+    explainDay({ date: '2025-12-25', open: false, forecast: 0, promo: 0, holiday: 0 }, 'es'),
     'Jueves, 25 de diciembre: cerrado, sin ventas.',
   );
-  t.equal(explainDay({ date: '2025-12-26', open: true, forecast: 812.4 }, 'en'), 'Friday, December 26: 812.4.');
+  t.equal(
+    explainDay({ date: '2025-12-26', open: true, forecast: 812.4, promo: 0, holiday: 0 }, 'en'),
+    'Friday, December 26: 812.4.',
+  );
   t.equal(told('2025-12-26', {}, 'en', 1000), 'Friday, December 26: 1,000.');
 });
 

@@ -76,6 +76,8 @@ t.test('the weeks, the models and what their backtests promised', async (t) => {
     overrides: NOTHING,
   });
   t.match(accuracy, { observedTo: '2023-02-02', overall: { days: 33 }, alarms: [] });
+  t.same(accuracy.closest, { date: '2023-02-01', forecast: 100, sales: 100 });
+  t.same(accuracy.farthest, { date: '2023-02-02', forecast: 100, sales: 120 });
   near(t, accuracy.overall.mae, (31 * 10 + 20) / 33, 'both months by their own promise');
   t.same(
     accuracy.byWeek.map(({ week, score }) => [week, score.days]),

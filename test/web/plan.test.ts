@@ -9,6 +9,7 @@ import { csvText } from '../../web/src/screens/plan/form/csv.ts';
 import { fieldErrorsOf } from '../../web/src/screens/plan/form/form-errors.ts';
 import { type FormValues, restoredValues, weekdaysOf } from '../../web/src/screens/plan/form/form-values.ts';
 import { rangeOf, rangeOptions } from '../../web/src/screens/plan/form/range.ts';
+import { salesKindOf } from '../../web/src/screens/plan/form/sales-kind.ts';
 import {
   alternativesOf,
   nextOrder,
@@ -24,6 +25,7 @@ import {
 } from '../../web/src/screens/plan/inventory/request.ts';
 import {
   changedKnownFuture,
+  distinctPlans,
   knownFutureChange,
   refusalsByReason,
 } from '../../web/src/screens/plan/promotions/promotion-plan.ts';
@@ -69,9 +71,21 @@ t.test('months and days to plan', async (t) => {
   }
 });
 
-t.test('defaults are requests that the service takes', async (t) => {
-  t.ok(inventoryRequestSchema.parse(inventoryRequest(INVENTORY_DEFAULTS, 'ventas', 'es').request));
-  t.ok(promotionPlanRequestSchema.parse(promotionPlanRequest(PROMOTION_DEFAULTS, 'ventas', 'en').request));
+/** What nobody can guess, said. */
+const ORDERS = { ...INVENTORY_DEFAULTS, openingStock: '0', salesAre: 'units' };
+const PROMOTIONS = { ...PROMOTION_DEFAULTS, margin: '30', costPerDay: '0' };
+
+t.test('what nobody can guess is asked; the rest is a request that the service takes', async (t) => {
+  t.same(inventoryRequest(INVENTORY_DEFAULTS, 'ventas', 'es').errors, {
+    openingStock: { what: 'missing' },
+    salesAre: { what: 'no-choice' },
+  });
+  t.ok(inventoryRequestSchema.parse(inventoryRequest(ORDERS, 'ventas', 'es').request));
+  t.same(promotionPlanRequest(PROMOTION_DEFAULTS, 'ventas', 'en').errors, {
+    margin: { what: 'missing' },
+    costPerDay: { what: 'missing' },
+  });
+  t.ok(promotionPlanRequestSchema.parse(promotionPlanRequest(PROMOTIONS, 'ventas', 'en').request));
   t.same(staffingRequest(STAFFING_DEFAULTS, 'ventas', 'en').errors, { salesPerLabourHour: { what: 'missing' } });
   const filled = { ...STAFFING_DEFAULTS, salesPerLabourHour: '60' };
   t.ok(staffingRequestSchema.parse(staffingRequest(filled, 'ventas', 'en').request));
@@ -79,7 +93,7 @@ t.test('defaults are requests that the service takes', async (t) => {
 
 t.test('orders by how rarely goods may run out, or by what costs least', async (t) => {
   const ask = (wishes: Partial<typeof INVENTORY_DEFAULTS>) =>
-    inventoryRequest({ ...INVENTORY_DEFAULTS, ...wishes }, 'ventas', 'es');
+    inventoryRequest({ ...ORDERS, ...wishes }, 'ventas', 'es');
   t.match(ask({}).request, {
     deliveries: { weekdays: [2, 5] },
     leadTimeDays: 2,
@@ -107,6 +121,44 @@ t.test('orders by how rarely goods may run out, or by what costs least', async (
     openingStock: { what: 'too-small', limit: 0 },
     lasting: { what: 'too-large', limit: 99.9 },
   });
+});
+
+t.test('of sales in money the price of a unit says how many units they are', async (t) => {
+  const ask = (wishes: Partial<typeof INVENTORY_DEFAULTS>) =>
+    inventoryRequest({ ...ORDERS, salesAre: 'money', ...wishes }, 'ventas', 'es');
+  t.same(ask({}).errors, { unitPrice: { what: 'missing' } }, 'never 1 in silence');
+  t.same(ask({ unitPrice: '0' }).errors, { unitPrice: { what: 'too-small', limit: 1e-6 } });
+  const plain = ask({ unitPrice: '2,50' }).request;
+  t.match(plain, { salesPerUnit: 2.5, serviceLevel: 0.95 });
+  t.notOk('unitPrice' in (plain ?? {}), 'a price alone is no cost');
+  t.match(ask({ unitPrice: '2,50', unitCost: '1' }).request, { salesPerUnit: 2.5, unitPrice: 2.5, unitCost: 1 });
+  t.same(ask({ unitPrice: '2,50', unitCost: '3' }).errors, { unitPrice: { what: 'earns-nothing' } });
+  t.equal(inventoryRequest({ ...ORDERS, unitPrice: '' }, 'ventas', 'es').request?.salesPerUnit, 1);
+  t.same(INVENTORY_FIELDS.salesPerUnit, 'unitPrice', 'what the service says of it stands there');
+  const withMapping = (mapping: object) => ({ mapping }) as Parameters<typeof salesKindOf>[0]; // all that is read
+  t.equal(salesKindOf(undefined, null), '', 'nobody knows: it is asked');
+  t.equal(salesKindOf(undefined, 'EUR'), 'money');
+  t.equal(salesKindOf(withMapping({ quantity: 'n', unitPrice: 'p' }), null), 'money');
+  t.equal(salesKindOf(withMapping({ unitPrice: null }), null), '');
+  t.equal(salesKindOf(withMapping({ count: 'rows' }), 'EUR'), 'units');
+});
+
+t.test('promotion plans that bring the same are counted, not listed one by one', async (t) => {
+  const plan = (profit: number, sales: number, dates = ['2026-01-05', '2026-01-07']) =>
+    ({ dates, expectedProfit: { value: profit }, expectedExtraSales: { value: sales } }) as Parameters<
+      typeof distinctPlans
+    >[0][number]; // all that is read
+  const plans = [plan(100, 400), plan(99.8, 399.9), plan(90, 390), plan(100, 400), plan(0, 0, [])];
+  t.same(
+    distinctPlans(plans).map(({ plan, others }) => [plan.expectedProfit.value, others]),
+    [
+      [100, 2],
+      [90, 0],
+      [0, 0],
+    ],
+  );
+  t.equal(distinctPlans([plan(100, 400), plan(100, 400, ['2026-01-05'])]).length, 2, 'fewer days are another plan');
+  t.same(distinctPlans([]), []);
 });
 
 t.test('hours of a weekday stand beside those of every day', async (t) => {
@@ -157,12 +209,12 @@ t.test('whatever is typed, a request that is sent keeps the rules of the service
       }),
       { numRuns: 500 },
     );
-  check('orders', INVENTORY_DEFAULTS, (draft, lang) => inventoryRequest(draft, 'ventas', lang), inventoryRequestSchema);
+  check('orders', ORDERS, (draft, lang) => inventoryRequest(draft, 'ventas', lang), inventoryRequestSchema);
   const filled = { ...STAFFING_DEFAULTS, salesPerLabourHour: '60' };
   check('rosters', filled, (draft, lang) => staffingRequest(draft, 'ventas', lang), staffingRequestSchema);
   check(
     'promotions',
-    PROMOTION_DEFAULTS,
+    PROMOTIONS,
     (draft, lang) => promotionPlanRequest(draft, 'ventas', lang),
     promotionPlanRequestSchema,
   );
@@ -172,7 +224,7 @@ t.test('whatever is typed, a request that is sent keeps the rules of the service
 t.test("the service's errors stand at the fields that they are about", async (t) => {
   const error = (field: string | undefined) => ({ field, code: 'x', message: `about ${field}` });
   t.same(fieldErrorsOf([error('body/deliveries/weekdays/0')], INVENTORY_FIELDS), {
-    fieldErrors: { weekdays: { what: 'service', message: 'about body/deliveries/weekdays/0' } },
+    fieldErrors: { weekdays: { what: 'service', code: 'x', message: 'about body/deliveries/weekdays/0' } },
     hasOthers: false,
   });
   t.match(fieldErrorsOf([error('body/openingHours/weekdays/6')], STAFFING_FIELDS).fieldErrors, {

@@ -11,6 +11,8 @@ import {
   backtestErrorOf,
   biasDirectionOf,
   compareWithBacktest,
+  insideBand,
+  missReason,
 } from '../../web/src/screens/quality/accuracy/accuracy.ts';
 import { accuracyOption } from '../../web/src/screens/quality/accuracy/accuracy-chart.ts';
 import {
@@ -153,6 +155,8 @@ const accuracy = (wishes: Partial<WordedAccuracy> = {}): WordedAccuracy => {
     observedTo: '2022-12-31',
     overall: score(0, null),
     recent: score(0, null),
+    closest: null,
+    farthest: null,
     outcomes,
     byWeek: [],
     byModel: [],
@@ -248,5 +252,23 @@ t.test('a series with a short history says from whom it borrows', async (t) => {
     borrowingText({ pooled: 'group', pooledFrom: null }),
     /comes from others with a longer history/,
     'of a model of before',
+  );
+});
+
+t.test('days inside the band are counted, beside those to be expected', async (t) => {
+  const score = { days: 30, mae: 1, wape: 0.1, bias: 0, biasShare: 0, coverage: { '80': 0.7667 } };
+  t.same(insideBand(score, 80), { inside: 23, expected: 24 });
+  t.same(insideBand({ ...score, days: 1, coverage: { '80': 1 } }, 80), { inside: 1, expected: 1 });
+  t.equal(insideBand(score, 95), undefined, 'a level that is not known');
+  t.equal(insideBand({ ...score, days: 0 }, 80), undefined);
+  t.equal(insideBand({ ...score, coverage: { '80': null } }, 80), undefined);
+});
+
+t.test('why a day was missed, as far as the data tell', async (t) => {
+  t.same(
+    [{ promo: 1, holiday: 0 }, { promo: 0, holiday: 1 }, { promo: 0.5, holiday: 1 }, { promo: 0 }, {}, undefined].map(
+      missReason,
+    ),
+    ['promo', 'holiday', 'both', 'neither', 'unknown', 'unknown'],
   );
 });

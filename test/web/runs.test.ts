@@ -4,6 +4,7 @@ import { eventsOf } from '../../src/runs/run-events.ts';
 import { createRunRecord } from '../../src/runs/run-record.ts';
 import { joinPages } from '../../web/src/api/page.ts';
 import { isOpen, type RunChange, withChange, workedFor } from '../../web/src/api/run.ts';
+import { changesOf as trainingChanges } from '../../web/src/screens/runs/changes.ts';
 import { runFactsOf } from '../../web/src/screens/runs/run-facts.ts';
 import { verdictOf } from '../../web/src/screens/runs/verdict.ts';
 
@@ -171,4 +172,26 @@ t.test('how long a run worked', (t) => {
   t.equal(times('2026-11-23T10:00:00.000Z', null), undefined);
   t.equal(times('2026-11-23T10:00:02.000Z', '2026-11-23T10:00:01.000Z'), 0, 'clocks of two processes');
   t.end();
+});
+
+t.test('what training again has changed, as far as it can be told', async (t) => {
+  const steps = [{ name: 'preprocess', detail: { from: '2024-01-01', to: '2024-03-31' } }];
+  const decision = { promoted: true, challengerMae: 90, championMae: 120 };
+  const run = { steps, decision, metrics: { model: 'calendar' } } as unknown as Parameters<typeof trainingChanges>[0]; // all that is read
+  const before = (kind: string, to: string) => ({ kind, parameters: { trainedOn: { to } } });
+  t.same(trainingChanges(run, before('linear', '2024-02-29')), [
+    'It was forecast by straight-line regression; the new model forecasts by calendar, trend and season.',
+    'The model before knew the sales up to 29 February 2024; the new one knows them up to 31 March 2024.',
+    'On the same days of the past the typical error of a day goes from 120 to 90 (-25%).',
+  ]);
+  const same = { ...run, decision: { ...decision, promoted: false, championMae: null } } as typeof run;
+  t.same(trainingChanges(same, before('calendar', '2024-03-31')), [
+    'The method is the same: calendar, trend and season.',
+    'Both know the sales up to 31 March 2024.',
+    'The forecasts are still those of the model before.',
+  ]);
+  t.same(
+    trainingChanges({ ...run, steps: [], metrics: null, decision: null } as typeof run, before('of-tomorrow', 'x')),
+    ['The forecasts are still those of the model before.'],
+  );
 });

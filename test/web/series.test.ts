@@ -1,8 +1,9 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { orderListRequestSchema } from '../../src/planning/inventory/schema.ts';
 import { summarise } from '../../src/sales/reading/days/series-notes.ts';
 import { RevisionNotes } from '../../src/sales/revision/revised-series.ts';
 import type { ListedSeries } from '../../web/src/api/series.ts';
+import { language } from '../../web/src/i18n/language.ts';
 import { problemWords, warningWords } from '../../web/src/screens/data/report/message-words.ts';
 import { inWords, partsOf } from '../../web/src/screens/data/report/reader-messages.ts';
 import { ORDER_LIST_DEFAULTS, orderListRequest } from '../../web/src/screens/plan/order-list/request.ts';
@@ -45,6 +46,13 @@ const listed = (id: string, wishes: Partial<ListedSeries> = {}): ListedSeries =>
 const ids = (rows: readonly { readonly series: ListedSeries }[]) => rows.map(({ series }) => series.id);
 const sorted = (all: readonly ListedSeries[], key: SortKey, isDescending = false) =>
   ids(sortRows(rowsOf(all), { key, isDescending }));
+
+function inSpanish(t: Test): void {
+  language.value = 'es';
+  t.teardown(() => {
+    language.value = 'en';
+  });
+}
 
 t.test('what the series are, by the names of their columns', async (t) => {
   for (const name of ['Tienda', 'store_nbr', 'StoreId', 'Shop', 'Filiale', 'SUCURSAL', 'punto de venta']) {
@@ -211,6 +219,7 @@ t.test('the line of weeks stays within its picture', async (t) => {
 });
 
 t.test('what is said of some of many series names them', async (t) => {
+  inSpanish(t);
   const codes = Object.keys(warningWords.es).flatMap((code) => /^series: (.*)$/.exec(code)?.[1] ?? []);
   t.ok(codes.length > 5);
   for (const code of codes) {
@@ -224,12 +233,13 @@ t.test('what is said of some of many series names them', async (t) => {
     if (!warning) continue;
     t.match(partsOf(warning), { count: '7', all: '1,200' }, warning.message);
     const told = inWords(warningWords.es, warning);
-    t.match(told, /7 de 1,200 series .*«Tienda 0 "B"», .*«Tienda 4 "B"», … y otras 2\.$/);
+    t.match(told, /7 de 1200 series .*«Tienda 0 "B"», .*«Tienda 4 "B"», … y otras 2\.$/);
     t.equal(inWords(warningWords.en, warning), warning.message, 'English is what the service says');
   }
 });
 
 t.test('what is said of days that were added names the series, in words of the page', async (t) => {
+  inSpanish(t);
   const revision = { sales: { series: EMPTY, closedDays: [] }, faults: [], assumed: new Map() };
   const skipped = { days: 3, first: '2024-01-02', from: '2024-01-01', to: '2024-01-05' };
   const told = (...ids: readonly string[]) => {
@@ -238,9 +248,9 @@ t.test('what is said of days that were added names the series, in words of the p
     const [warning] = notes.warnings();
     return warning === undefined ? '' : inWords(warningWords.es, warning);
   };
-  t.match(told(''), /^3 días entre 2024-01-01 y 2024-01-05 cuentan como cerrados/);
-  t.match(told('Centro "A"'), /^3 días de «Centro "A"» entre 2024-01-01 y 2024-01-05 cuentan/);
-  t.match(told('Centro', 'Sur'), /^6 días de 2 series, desde el 2024-01-02, cuentan/);
+  t.match(told(''), /^3 días entre el 1 de enero de 2024 y el 5 de enero de 2024 cuentan como cerrados/);
+  t.match(told('Centro "A"'), /^3 días de «Centro "A"» entre el 1 de enero de 2024 y el 5 de enero de 2024 cuentan/);
+  t.match(told('Centro', 'Sur'), /^6 días de 2 series, desde el 2 de enero de 2024, cuentan/);
   const notes = new RevisionNotes();
   for (let i = 0; i < 7; i += 1) notes.addNew(`Tienda ${i}`);
   notes.addText({ id: 'Tienda 1', column: 'Ciudad', before: 'Lugo', now: 'Vigo' });
@@ -248,7 +258,7 @@ t.test('what is said of days that were added names the series, in words of the p
   t.match(fresh, /^Series que los datos no tenían \(7\): «Tienda 0», .*«Tienda 4», … y otras 2\. ¿/);
   t.equal(text, 'Ciudad de «Tienda 1» pasa a ser «Vigo» en vez de «Lugo».');
   const late = { code: 'future-day', message: '"Centro": 2099-01-01 has not been yet: the last day to add is today' };
-  t.equal(inWords(problemWords.es, late), '«Centro»: el 2099-01-01 aún no ha llegado.');
+  t.equal(inWords(problemWords.es, late), '«Centro»: el 1 de enero de 2099 aún no ha llegado.');
 });
 
 t.test('stocks as they are pasted from a spreadsheet', (t) => {
@@ -271,6 +281,13 @@ t.test('stocks as they are pasted from a spreadsheet', (t) => {
     wrong: [2, 3, 4, 5],
   });
   t.same(read('Pan;cinco 5', 1).wrong, [1], 'a first line with digits is no heading');
+  t.same(read('Pan;5;12;1,20\nSal;3;;0,85\nAjo;1;;gratis\nFlan;1;;0', 1), {
+    stocks: [
+      { series: 'Pan', openingStock: 5, packSize: 12, price: 1.2 },
+      { series: 'Sal', openingStock: 3, price: 0.85 },
+    ],
+    wrong: [3, 4],
+  });
   t.same(read('', 1), { stocks: [], wrong: [] });
   t.end();
 });
@@ -278,13 +295,25 @@ t.test('stocks as they are pasted from a spreadsheet', (t) => {
 t.test('the terms of an order list', (t) => {
   const read = (changes: Partial<typeof ORDER_LIST_DEFAULTS>) =>
     orderListRequest({ ...ORDER_LIST_DEFAULTS, ...changes }, 'cadena', 'es-ES');
-  const { request } = read({ lasting: '97,5', salesPerUnit: '2,40' });
+  const { request } = read({ lasting: '97,5', salesAre: 'money', unitPrice: '2,40' });
   t.match(request, { dataset: 'cadena', leadTimeDays: 2, salesPerUnit: 2.4, serviceLevel: 0.975 });
   t.ok(orderListRequestSchema.safeParse(request).success);
-  t.same(read({ weekdays: '', leadTimeDays: '1,5', lasting: '' }).errors, {
+  t.same(read({ weekdays: '', leadTimeDays: '1,5', lasting: '', salesAre: 'units' }).errors, {
     weekdays: { what: 'no-weekday' },
     leadTimeDays: { what: 'not-whole' },
     lasting: { what: 'missing' },
   });
+  t.same(read({}).errors, { salesAre: { what: 'no-choice' } }, 'money is not taken for units in silence');
+  t.same(read({ salesAre: 'money' }).errors, { unitPrice: { what: 'missing' } });
+  t.equal(read({ salesAre: 'units' }).request?.salesPerUnit, 1);
+  const stocks = [{ series: 'Pan', openingStock: 5, price: 1.2 }];
+  const listed = (salesAre: string, more: Parameters<typeof orderListRequest>[3] = []) =>
+    orderListRequest({ ...ORDER_LIST_DEFAULTS, salesAre }, 'cadena', 'es-ES', [...stocks, ...more]);
+  const priced = listed('money').request;
+  t.same(priced?.products, [{ series: 'Pan', openingStock: 5, salesPerUnit: 1.2 }], 'each by its own price');
+  t.notOk('salesPerUnit' in (priced ?? {}));
+  t.ok(orderListRequestSchema.safeParse(priced).success);
+  t.same(listed('money', [{ series: 'Sal', openingStock: 0 }]).errors, { unitPrice: { what: 'missing' } });
+  t.same(listed('units').request?.products, [{ series: 'Pan', openingStock: 5 }], 'units need no price');
   t.end();
 });

@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { useState } from 'preact/hooks';
-import { isReachable, key, keyIsMissing, setKey } from './api/connection.ts';
+import { key, keyIsMissing, outage, setKey } from './api/connection.ts';
 import { getSeries } from './api/series.ts';
 import { commonWords } from './i18n/common.ts';
 import { spoken } from './i18n/language.ts';
@@ -42,9 +42,14 @@ export function App() {
   });
   return (
     <Shell>
-      {!isReachable.value && (
+      {outage.value === 'service' && (
         <Notice tone="warning" title={words.unreachable}>
           <p>{words.unreachableWayOut}</p>
+        </Notice>
+      )}
+      {outage.value === 'store' && (
+        <Notice tone="warning" title={words.storeAway}>
+          <p>{words.storeAwayWayOut}</p>
         </Notice>
       )}
       {keyIsMissing.value ? <KeyForm /> : <LoadedView loaded={started}>{() => <Content />}</LoadedView>}

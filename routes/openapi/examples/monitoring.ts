@@ -66,6 +66,8 @@ export const ACCURACY: WordedAccuracy = {
   overall: SCORE,
   recent: { ...SCORE, days: 28 },
   outcomes: OUTCOMES,
+  closest: { date: '2023-01-18', forecast: 3391.2, sales: 3389 },
+  farthest: { date: '2023-01-07', forecast: 4102.7, sales: 2760 },
   byWeek: [{ week: '2023-01-02', score: { ...SCORE, days: 7 } }],
   byModel: [
     {

@@ -1,4 +1,4 @@
-import { type IsoDay, monthOf, weekdayOf } from '../../dates.ts';
+import { monthOf, weekdayOf } from '../../dates.ts';
 import { explainDay, type Language } from '../explanation.ts';
 import { numberWriter, SHARE_DECIMALS, spreadWriter } from '../forecast.ts';
 import type { DayRange } from '../forecast-range.ts';
@@ -36,7 +36,7 @@ export function groupForecast(
   const change = numberWriter({ ...model, allowNegative: true }).number;
   const moversOf = (movers: SummedEffects['movers']['usualDay']) =>
     movers.map((mover) => ({ series: mover.series, change: change(mover.change) }));
-  const explanationOf = (sums: SummedEffects, day: { date: IsoDay; open: boolean; forecast: number }) => {
+  const explanationOf = (sums: SummedEffects, day: Omit<Parameters<typeof explainDay>[0], 'effects'>) => {
     const { effects, contributions } = explainSum(sums, day.forecast);
     const sentence = request.explain && { explanation: explainDay({ ...day, effects }, request.explain) };
     if (!day.open) return sentence;
@@ -60,8 +60,7 @@ export function groupForecast(
         forecast: write.number(forecast),
         ...spread(intervalAt),
         ...(own && { override: overrideOf(own, write.number(forecast + own.change)) }),
-        ...(effects &&
-          explanationOf(effects, { date: day.date, open: day.open > 0, forecast: write.number(forecast) })),
+        ...(effects && explanationOf(effects, { ...describe(day), forecast: write.number(forecast) })),
       };
     }),
     total: {

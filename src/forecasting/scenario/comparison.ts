@@ -60,7 +60,7 @@ export function compareScenario(
   const positions = days.map(({ date }) => daysBetween(first, date));
   return {
     comparison: { days, total: differ(stored.total.forecast, planned.total.forecast, positions) },
-    assumptions: leftOpen(model, compared, { days, language: request.language ?? 'en' }),
+    assumptions: leftOpen(compared, { days, language: request.language ?? 'en' }),
   };
 }
 
@@ -86,41 +86,38 @@ interface LeftOpen {
 }
 
 /** What the comparison leaves open, in words. */
-function leftOpen({ kind }: TrainedModel, { errors, pairs }: Compared, { days, language }: LeftOpen): Assumption[] {
+function leftOpen({ errors, pairs }: Compared, { days, language }: LeftOpen): Assumption[] {
   const words = COMPARISON_WORDS[language];
   const isPlanned = days.some(({ change }) => change === 'planned');
   return [
-    ...(isPlanned ? [{ code: 'no-carry-over', message: words.notMeasured(kind) }] : []),
+    ...(isPlanned ? [{ code: 'no-carry-over', message: words.notMeasured }] : []),
     ...(errors.neighboursUnknown ? [{ code: 'neighbours-unknown', message: words.unknownNeighbours }] : []),
-    ...(errors.known || pairs.length === 0
-      ? []
-      : [{ code: 'effect-errors-unknown', message: words.unknownErrors(kind) }]),
+    ...(errors.known || pairs.length === 0 ? [] : [{ code: 'effect-errors-unknown', message: words.unknownErrors }]),
   ];
 }
 
 /** What a comparison of two plans leaves open, in words. */
 interface ComparisonWords {
-  readonly notMeasured: (kind: string) => string;
+  readonly notMeasured: string;
   readonly unknownNeighbours: string;
-  readonly unknownErrors: (kind: string) => string;
+  readonly unknownErrors: string;
 }
 
 const en: ComparisonWords = {
-  notMeasured: (kind) =>
-    `Sales that a promotion takes from the days around it, or brings forward, are not measured by the model (${kind}).`,
+  notMeasured:
+    'Sales that a promotion takes from the days around it, or brings forward, are not measured by the model.',
   unknownNeighbours:
     'What a closed day or a holiday does to the days around it was never seen: that customers come before or after instead is not in the differences.',
-  unknownErrors: (kind) =>
-    `The model (${kind}) cannot tell how uncertain its effects are: the bounds of the differences are those of whole days. Training again may give another model.`,
+  unknownErrors:
+    'The model cannot tell how uncertain its effects are: the bounds of the differences are those of whole days. Training again may give another model.',
 };
 
 const es: ComparisonWords = {
-  notMeasured: (kind) =>
-    `El modelo (${kind}) no mide las ventas que una promoción quita a los días de alrededor o adelanta.`,
+  notMeasured: 'No se mide lo que una promoción quita a los días de alrededor, ni las compras que adelanta.',
   unknownNeighbours:
     'Nunca se ha visto qué hace un cierre o un festivo con los días de alrededor: que los clientes vengan antes o después no está en las diferencias.',
-  unknownErrors: (kind) =>
-    `El modelo (${kind}) no puede decir cuán inciertos son sus efectos: los márgenes de las diferencias son los de días enteros. Si vuelve a entrenar, quizá dé otro modelo.`,
+  unknownErrors:
+    'El modelo no puede decir con qué seguridad conoce sus efectos: los límites de las diferencias son los de días enteros. Si vuelve a entrenar, quizá resulte otro modelo.',
 };
 
 const COMPARISON_WORDS: Readonly<Record<Language, ComparisonWords>> = { en, es };

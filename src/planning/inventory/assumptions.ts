@@ -1,6 +1,6 @@
 import type { IsoDay } from '../../dates.ts';
 import type { Assumption } from '../../forecasting/assumptions.ts';
-import type { Language } from '../../forecasting/explanation.ts';
+import { type Language, listedDays, writtenDay, writtenNumber } from '../../forecasting/wording.ts';
 import { assumedIf } from '../assumptions.ts';
 import type { InventoryRequest } from './schema.ts';
 import { type Cover, type InventoryTerms, lengthOf } from './terms.ts';
@@ -12,12 +12,12 @@ interface InventoryWords {
   readonly lostSales: string;
   readonly ordersFollowStock: string;
   readonly salesAreUnits: string;
-  readonly salesPerUnit: (sales: number) => string;
+  readonly salesPerUnit: (sales: string) => string;
   readonly noOpeningStock: string;
   readonly holdingToTheEnd: string;
   readonly deliveryWhileClosed: (days: string) => string;
-  readonly deliveriesGoOn: (to: IsoDay, end: IsoDay) => string;
-  readonly lastDelivery: (day: IsoDay, days: number, end: IsoDay) => string;
+  readonly deliveriesGoOn: (to: string, end: string) => string;
+  readonly lastDelivery: (day: string, days: number, end: string) => string;
 }
 
 const en: InventoryWords = {
@@ -28,14 +28,17 @@ const en: InventoryWords = {
   lostSales: 'Who finds the shelf empty buys nothing: such sales are lost, not made up for later.',
   ordersFollowStock:
     'Each order is decided on its day by the stock of that day; the quantities of later deliveries are what to expect of that.',
-  salesAreUnits: 'The sales of the data are units: "salesPerUnit" is 1.',
-  salesPerUnit: (sales) => `A unit adds ${sales} to the sales, on every day.`,
-  noOpeningStock: 'The store is empty when the plan begins: "openingStock" is 0.',
+  salesAreUnits: 'The sales of the data are taken for units: one of them is one unit.',
+  salesPerUnit: (sales) => `The sales of the data are taken for money: a unit adds ${sales} to them, on every day.`,
+  noOpeningStock: 'The store is empty when the plan begins.',
   holdingToTheEnd: 'Holding is charged on units left over, for each day of their period.',
   deliveryWhileClosed: (days) => `Somebody takes the deliveries of ${days}, when the store is closed.`,
   deliveriesGoOn: (to, end) =>
     `Deliveries go on after ${to} on the same weekdays: the last one planned lasts until ${end}.`,
-  lastDelivery: (day, days, end) => `No delivery is known after ${day}: it lasts for the ${days} days until ${end}.`,
+  lastDelivery: (day, days, end) =>
+    days === 1
+      ? `No delivery is known after ${day}: it lasts for that day.`
+      : `No delivery is known after ${day}: it lasts for the ${days} days until ${end}.`,
 };
 
 const es: InventoryWords = {
@@ -46,15 +49,17 @@ const es: InventoryWords = {
   lostSales: 'Quien encuentra el estante vacío no compra nada: esas ventas se pierden, no se recuperan después.',
   ordersFollowStock:
     'Cada pedido se decide en su día con las existencias de ese día; las cantidades de las entregas posteriores son las que cabe esperar.',
-  salesAreUnits: 'Las ventas de los datos son unidades: «salesPerUnit» es 1.',
-  salesPerUnit: (sales) => `Una unidad suma ${sales} a las ventas, todos los días.`,
-  noOpeningStock: 'La tienda está vacía cuando empieza el plan: «openingStock» es 0.',
-  holdingToTheEnd: 'Guardar lo que sobra se paga por cada día de su periodo.',
-  deliveryWhileClosed: (days) => `Alguien recibe las entregas de ${days}, con la tienda cerrada.`,
+  salesAreUnits: 'Las ventas de los datos se toman por unidades: cada una es una unidad.',
+  salesPerUnit: (sales) => `Las ventas de los datos se toman por dinero: una unidad suma ${sales}, todos los días.`,
+  noOpeningStock: 'La tienda está vacía cuando empieza el plan.',
+  holdingToTheEnd: 'Guardar lo que sobra cuesta por cada día hasta la siguiente entrega.',
+  deliveryWhileClosed: (days) => `Alguien recibe las entregas que llegan con la tienda cerrada: ${days}.`,
   deliveriesGoOn: (to, end) =>
     `Las entregas siguen después del ${to} los mismos días de la semana: la última del plan dura hasta el ${end}.`,
   lastDelivery: (day, days, end) =>
-    `No se conoce ninguna entrega después del ${day}: dura los ${days} días hasta el ${end}.`,
+    days === 1
+      ? `No se conoce ninguna entrega después del ${day}: dura ese día.`
+      : `No se conoce ninguna entrega después del ${day}: dura los ${days} días hasta el ${end}.`,
 };
 
 const WORDS: Readonly<Record<Language, InventoryWords>> = { en, es };
@@ -78,23 +83,25 @@ export function inventoryAssumptions(facts: InventoryFacts, language: Language):
       : { code: 'leftovers-wasted', message: words.leftoversWasted },
     { code: 'lost-sales', message: words.lostSales },
     { code: 'orders-follow-stock', message: words.ordersFollowStock },
-    ...periodEnd(facts, words),
+    ...periodEnd(facts, language),
     request.salesPerUnit === 1
       ? { code: 'sales-are-units', message: words.salesAreUnits }
-      : { code: 'sales-per-unit', message: words.salesPerUnit(request.salesPerUnit) },
+      : { code: 'sales-per-unit', message: words.salesPerUnit(writtenNumber(request.salesPerUnit, language)) },
     ...assumedIf(request.openingStock === 0, 'no-opening-stock', words.noOpeningStock),
     ...assumedIf((terms.costs?.holdingPerDay ?? 0) > 0, 'holding-to-the-end', words.holdingToTheEnd),
     ...assumedIf(
       closedDeliveries.length > 0,
       'delivery-while-closed',
-      words.deliveryWhileClosed(closedDeliveries.join(', ')),
+      words.deliveryWhileClosed(listedDays(closedDeliveries, language)),
     ),
   ];
 }
 
-function periodEnd({ request, covers, to }: InventoryFacts, words: InventoryWords): Assumption[] {
+function periodEnd({ request, covers, to }: InventoryFacts, language: Language): Assumption[] {
+  const words = WORDS[language];
+  const day = (date: IsoDay) => writtenDay(date, language);
   const last = covers[covers.length - 1];
-  if (last.to > to) return [{ code: 'deliveries-go-on', message: words.deliveriesGoOn(to, last.to) }];
+  if (last.to > to) return [{ code: 'deliveries-go-on', message: words.deliveriesGoOn(day(to), day(last.to)) }];
   if ('weekdays' in request.deliveries) return [];
-  return [{ code: 'last-delivery', message: words.lastDelivery(last.from, lengthOf(last), last.to) }];
+  return [{ code: 'last-delivery', message: words.lastDelivery(day(last.from), lengthOf(last), day(last.to)) }];
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
-import type { Language } from '../../forecasting/explanation.ts';
+import { type Language, writtenDay, writtenNumber } from '../../forecasting/wording.ts';
 import { isoDaySchema } from '../../primitives.ts';
 import { compareIds } from '../../sales/named-series.ts';
 import { planFields, rounded } from '../plan.ts';
@@ -65,7 +65,14 @@ export type OrderList = z.infer<typeof orderListSchema>;
 /** The part of a list that some products make, in any order. */
 export type OrderLines = Pick<OrderList, 'rows' | 'failed'>;
 
-const WORDS: Readonly<Record<Language, Readonly<Record<OrderReason, (row: Omit<OrderRow, 'reason'>) => string>>>> = {
+/** What a reason is made of: units, and the day until which they last. */
+interface ReasonFacts {
+  readonly stock: string;
+  readonly orderUpTo: string;
+  readonly coverTo: string;
+}
+
+const WORDS: Readonly<Record<Language, Readonly<Record<OrderReason, (facts: ReasonFacts) => string>>>> = {
   en: {
     'below-level': ({ stock, orderUpTo, coverTo }) =>
       `${stock} in stock; ${orderUpTo} are needed to last until ${coverTo} with the service level.`,
@@ -74,8 +81,9 @@ const WORDS: Readonly<Record<Language, Readonly<Record<OrderReason, (row: Omit<O
   },
   es: {
     'below-level': ({ stock, orderUpTo, coverTo }) =>
-      `Hay ${stock}; hacen falta ${orderUpTo} para llegar al ${coverTo} con el nivel de servicio.`,
-    enough: ({ stock, coverTo }) => `Las ${stock} que hay llegan al ${coverTo} con el nivel de servicio.`,
+      `Hay ${stock} en la tienda; para llegar al ${coverTo} con el nivel de servicio hacen falta ${orderUpTo}.`,
+    enough: ({ stock, coverTo }) =>
+      `${stock === '1' ? 'La unidad que hay llega' : `Las ${stock} unidades que hay llegan`} al ${coverTo} con el nivel de servicio.`,
     'no-demand': ({ coverTo }) => `No se espera vender nada hasta el ${coverTo}.`,
   },
 };
@@ -150,7 +158,12 @@ function rowOf({ series, question }: ListedProduct, language: Language): OrderRo
     ...(terms.unitCost === undefined ? {} : { purchase: rounded(next.quantity * terms.unitCost) }),
   };
   const code = next.quantity > 0 ? 'below-level' : expectedDemand === 0 ? 'no-demand' : 'enough';
-  return { ...row, reason: { code, message: WORDS[language][code](row) } };
+  const facts = {
+    stock: writtenNumber(row.stock, language),
+    orderUpTo: writtenNumber(row.orderUpTo, language),
+    coverTo: writtenDay(row.coverTo, language),
+  };
+  return { ...row, reason: { code, message: WORDS[language][code](facts) } };
 }
 
 function compare<T extends string | number>(a: T, b: T): number {

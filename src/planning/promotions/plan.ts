@@ -18,49 +18,54 @@ import { type Choice, chooseCandidates, mixSupport, requirePromotionEffect } fro
 /** Wording of the assumptions of a promotion plan. */
 interface PromotionWords {
   readonly expectedEffect: string;
-  readonly noCarryOver: (kind: string) => string;
+  readonly noCarryOver: string;
   readonly plannedPromotions: (count: number) => string;
-  readonly sameEffect: (kind: string) => string;
-  readonly effectErrorsUnknown: (kind: string) => string;
+  readonly sameEffect: string;
+  readonly effectErrorsUnknown: string;
 }
 
 const en: PromotionWords = {
   expectedEffect:
     'Bounds and probabilities of extra sales and profit are about what is expected of the promotions; what chance does to single days comes with or without them.',
-  noCarryOver: (kind) =>
-    `Sales that a promotion takes from the days around it, or brings forward, are not measured by the model (${kind}): if customers stock up, the extra sales are less.`,
-  plannedPromotions: (count) => `${count} promotions of the stored calendar stay and cost nothing here.`,
-  sameEffect: (kind) =>
-    `The model (${kind}) adds the same sales on every promotion day: which of the days are chosen hardly matters to it.`,
-  effectErrorsUnknown: (kind) =>
-    `The model (${kind}) was stored without the errors of its effects: the bounds are those of whole days. Train again to have them.`,
+  noCarryOver:
+    'Sales that a promotion takes from the days around it, or brings forward, are not measured by the model: if customers stock up, the extra sales are less.',
+  plannedPromotions: (count) =>
+    count === 1
+      ? 'One promotion of the stored calendar stays and costs nothing here.'
+      : `${count} promotions of the stored calendar stay and cost nothing here.`,
+  sameEffect:
+    'The model adds the same sales on every promotion day: which of the days are chosen hardly matters to it.',
+  effectErrorsUnknown:
+    'The model was stored without the errors of its effects: the bounds are those of whole days. Train again to have them.',
 };
 
 const es: PromotionWords = {
   expectedEffect:
-    'Los márgenes y las probabilidades de las ventas y del beneficio de más son de lo que cabe esperar de las promociones; el azar de cada día está con ellas o sin ellas.',
-  noCarryOver: (kind) =>
-    `El modelo (${kind}) no mide lo que una promoción quita a los días de alrededor o adelanta: si los clientes hacen acopio, las ventas de más son menos.`,
-  plannedPromotions: (count) => `${count} promociones del calendario guardado se quedan y aquí no cuestan nada.`,
-  sameEffect: (kind) =>
-    `El modelo (${kind}) suma las mismas ventas en todos los días de promoción: para él apenas importa qué días se elijan.`,
-  effectErrorsUnknown: (kind) =>
-    `El modelo (${kind}) se guardó sin los errores de sus efectos: los márgenes son los de días enteros. Entrene de nuevo para tenerlos.`,
+    'Los límites y las probabilidades de las ventas y del beneficio de más son de lo que cabe esperar de las promociones; el azar de cada día está con ellas o sin ellas.',
+  noCarryOver:
+    'No se mide lo que una promoción quita a los días de alrededor, ni las compras que adelanta: si los clientes se abastecen para más días, las ventas de más serán menos.',
+  plannedPromotions: (count) =>
+    count === 1
+      ? 'Una promoción del calendario guardado se queda y aquí no cuesta nada.'
+      : `${count} promociones del calendario guardado se quedan y aquí no cuestan nada.`,
+  sameEffect:
+    'El modelo suma las mismas ventas en todos los días de promoción: para él apenas importa qué días se elijan.',
+  effectErrorsUnknown:
+    'El modelo se guardó sin los errores de sus efectos: los límites son los de días enteros. Entrene de nuevo para tenerlos.',
 };
 
 const WORDS: Readonly<Record<Language, PromotionWords>> = { en, es };
 
 /** What a plan of promotions takes for granted beyond the forecast. */
 function promotionAssumptions({ compared }: Outcome, { planned }: Choice, language: Language): Assumption[] {
-  const { kind } = compared.model;
   const { known, proportional } = compared.errors;
   const words = WORDS[language];
   return [
     { code: 'expected-effect', message: words.expectedEffect },
-    { code: 'no-carry-over', message: words.noCarryOver(kind) },
+    { code: 'no-carry-over', message: words.noCarryOver },
     ...assumedIf(planned.length > 0, 'planned-promotions', words.plannedPromotions(planned.length)),
-    ...assumedIf(known && !proportional, 'same-effect', words.sameEffect(kind)),
-    ...assumedIf(!known, 'effect-errors-unknown', words.effectErrorsUnknown(kind)),
+    ...assumedIf(known && !proportional, 'same-effect', words.sameEffect),
+    ...assumedIf(!known, 'effect-errors-unknown', words.effectErrorsUnknown),
   ];
 }
 

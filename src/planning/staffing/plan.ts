@@ -1,7 +1,7 @@
 import { type IsoDay, weekdayOf } from '../../dates.ts';
 import type { Assumption } from '../../forecasting/assumptions.ts';
-import type { Language } from '../../forecasting/explanation.ts';
 import type { PredictiveDistribution } from '../../forecasting/intervals/predictive-distribution.ts';
+import { type Language, writtenNumber } from '../../forecasting/wording.ts';
 import { rounded } from '../plan.ts';
 import type { StaffedDay, StaffingPlan, StaffingRequest } from './schema.ts';
 import { fillShifts, type StaffingTerms, shiftStarts } from './terms.ts';
@@ -72,8 +72,8 @@ function wages(labourHours: number, { hourlyWage }: StaffingTerms): { cost?: num
 interface StaffingWords {
   readonly openingHours: (from: string, to: string, hasOthers: boolean) => string;
   readonly evenWork: string;
-  readonly wholeShifts: (hours: number) => string;
-  readonly flatWage: (wage: number) => string;
+  readonly wholeShifts: (hours: string) => string;
+  readonly flatWage: (wage: string) => string;
 }
 
 const en: StaffingWords = {
@@ -87,10 +87,10 @@ const en: StaffingWords = {
 
 const es: StaffingWords = {
   openingHours: (from, to, hasOthers) =>
-    `La tienda abre de ${from} a ${to} ${hasOthers ? 'los días sin horario propio' : 'todos los días de apertura'}.`,
+    `La tienda abre de ${from} a ${to} ${hasOthers ? 'los días sin horario propio' : 'todos los días en que abre'}.`,
   evenWork: 'Las ventas se pueden atender a cualquier hora trabajada: no se sabe cómo transcurre el día.',
   wholeShifts: (hours) =>
-    `Cada persona trabaja un turno de ${hours} horas al día, o el horario de apertura si es más corto.`,
+    `Cada persona trabaja un turno de ${hours === '1' ? '1 hora' : `${hours} horas`} al día, o el horario de apertura si es más corto.`,
   flatWage: (wage) => `Cada hora cuesta ${wage}, también en domingos y festivos.`,
 };
 
@@ -105,7 +105,9 @@ export function staffingAssumptions(request: StaffingRequest, language: Language
   return [
     { code: 'opening-hours', message: words.openingHours(from, to, hasOthers) },
     { code: 'even-work', message: words.evenWork },
-    { code: 'whole-shifts', message: words.wholeShifts(shiftHours) },
-    ...(hourlyWage === undefined ? [] : [{ code: 'flat-wage', message: words.flatWage(hourlyWage) }]),
+    { code: 'whole-shifts', message: words.wholeShifts(writtenNumber(shiftHours, language)) },
+    ...(hourlyWage === undefined
+      ? []
+      : [{ code: 'flat-wage', message: words.flatWage(writtenNumber(hourlyWage, language)) }]),
   ];
 }

@@ -1,27 +1,39 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 
 const ASK_AGAIN_MS = 2000;
 
+/** What keeps the page from reading and writing: the service does not answer, or cannot reach its store. */
+export type Outage = 'service' | 'store';
+
+/** The outage of now, from the first call that met it until it is over. */
+export const outage = signal<Outage | undefined>(undefined);
+
 /** False from the first call without an answer until the service answers again. */
-export const isReachable = signal(true);
+export const isReachable = computed(() => outage.value !== 'service');
 
 /** Counts the reasons to read everything again: the service is back, a key was given. */
 export const reloads = signal(0);
 
-/** Called when a request got no answer: the service is polled until it answers. */
-export function reportUnreachable(): void {
-  if (!isReachable.value) return;
-  isReachable.value = false;
-  void awaitService();
+/** Where it shows that an outage is over. */
+const PROBES: Readonly<Record<Outage, string>> = { service: './healthz', store: './readyz' };
+
+/** Called when a request met an outage: the service is polled until it is over. */
+export function reportOutage(kind: Outage): void {
+  const isKnown = outage.value !== undefined;
+  if (!isKnown || kind === 'service') outage.value = kind;
+  if (!isKnown) void awaitEnd();
 }
 
-async function awaitService(): Promise<void> {
-  for (;;) {
+/** Called when a request got no answer. */
+export const reportUnreachable = () => reportOutage('service');
+
+async function awaitEnd(): Promise<void> {
+  while (outage.value !== undefined) {
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-    const answer = await fetch('./healthz').catch(() => undefined);
-    if (answer?.ok) break;
+    const asked = outage.value;
+    const answer = await fetch(PROBES[asked]).catch(() => undefined);
+    if (answer?.ok && outage.value === asked) outage.value = undefined;
   }
-  isReachable.value = true;
   reloads.value++;
 }
 

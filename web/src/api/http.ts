@@ -1,6 +1,6 @@
 import type { Problem } from '../../../src/errors.ts';
 import { language } from '../i18n/language.ts';
-import { key, keyIsMissing, reportUnreachable } from './connection.ts';
+import { key, keyIsMissing, reportOutage, reportUnreachable } from './connection.ts';
 
 /** An Excel workbook. */
 export const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -72,13 +72,18 @@ export async function call(path: string, { method = 'GET', body, headers, signal
     throw new ApiError({});
   });
   if (response.status === 401) keyIsMissing.value = true;
-  if (!response.ok) throw await errorOf(response);
-  return response;
+  if (response.ok) return response;
+  const error = await errorOf(response);
+  if (error.code === 'store-unavailable') reportOutage('store');
+  throw error;
 }
 
 export async function callJson<T>(path: string, options?: Call): Promise<T> {
   return (await (await call(path, options)).json()) as T;
 }
+
+/** Nobody is to blame but the service or the way to it, and trying again may help: what was read before still holds. */
+export const isOutage = ({ code, status }: ApiError) => code === 'unreachable' || status >= 500 || status === 429;
 
 /** An answer, or undefined when there is none with that name (404) or no model yet (409 no-champion). */
 export async function ifFound<T>(answer: Promise<T>): Promise<T | undefined> {

@@ -1,11 +1,13 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import type { Settings } from '../../../routes/dashboard.ts';
+import { getAccess } from '../api/access.ts';
 import { type DatasetVersion, DEFAULT_DATASET, listDatasets } from '../api/datasets.ts';
 import { callJson } from '../api/http.ts';
 import { storedText } from '../browser/local-storage.ts';
 import { currency } from '../i18n/format.ts';
 import { moveTo, route } from './address.ts';
 import { fragmentOfOther, writeFragment } from './fragment.ts';
+import { role } from './role.ts';
 
 /** The largest file that the service reads; unlimited until it has answered. */
 export const maxUploadBytes = signal(Number.POSITIVE_INFINITY);
@@ -72,7 +74,8 @@ export async function refreshDatasets(): Promise<void> {
 
 /** Reads how the service is set up and what data it has. */
 export async function start(): Promise<void> {
-  const [settings] = await Promise.all([callJson<Settings>('/settings'), refreshDatasets()]);
+  const [settings, access] = await Promise.all([callJson<Settings>('/settings'), getAccess(), refreshDatasets()]);
+  role.value = access.role;
   currency.value = settings.currency;
   maxUploadBytes.value = settings.maxUploadBytes;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isOutage } from '../api/http.ts';
 import { joinPages, type Page } from '../api/page.ts';
 import { useAction } from './action.ts';
 import { type Loading, useLoad } from './load.ts';
@@ -29,7 +30,7 @@ export function usePages<T>({ read, idOf }: Source<T>): Pages<T> {
   });
   const all = start === undefined ? known : joinPages(start, known, idOf);
   const { reload } = first;
-  const isGone = first.state === 'failed' && first.error.code !== 'unreachable';
+  const isGone = first.state === 'failed' && !isOutage(first.error);
   const next = all?.next;
   return {
     loaded:

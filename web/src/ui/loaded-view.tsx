@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { commonWords } from '../i18n/common.ts';
 import { spoken } from '../i18n/language.ts';
 import type { Loading } from '../state/load.ts';
-import { ErrorNotice } from './notice.tsx';
+import { ErrorNotice, isSaidAbove } from './notice.tsx';
 
 /** Grey bars in place of what is loading; screen readers get a word instead. */
 function Skeleton({ lines = 4 }: { readonly lines?: number }) {
@@ -24,10 +24,13 @@ interface LoadedViewProps<T> {
 
 /** What was loaded, that it is loading, or why it could not be. */
 export function LoadedView<T>({ loaded, lines, children }: LoadedViewProps<T>) {
+  // That nothing can be read stands at the top of the page, once; it is read again when that is over.
+  const isWaiting = loaded.state === 'loading' || (loaded.state === 'failed' && isSaidAbove(loaded.error));
+  if (isWaiting) return <Skeleton {...(lines !== undefined && { lines })} />;
   if (loaded.state === 'failed') return <ErrorNotice error={loaded.error} onRetry={loaded.reload} />;
-  if (loaded.state === 'loading') return <Skeleton {...(lines !== undefined && { lines })} />;
   return (
     <div aria-busy={loaded.isRefreshing} class={loaded.isRefreshing ? 'refreshing' : undefined}>
+      {loaded.failure && <ErrorNotice error={loaded.failure} onRetry={loaded.reload} />}
       {children(loaded.value)}
     </div>
   );

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { isReachable } from '../api/connection.ts';
+import { outage } from '../api/connection.ts';
 import type { ApiError } from '../api/http.ts';
 import { commonWords } from '../i18n/common.ts';
 import { spoken } from '../i18n/language.ts';
 import type { Action } from '../state/action.ts';
+import { wordedProblem } from './problem-words.ts';
 
 export type Tone = 'info' | 'good' | 'warning' | 'bad';
 
@@ -24,11 +25,17 @@ export function Notice({ tone, title, children }: NoticeProps) {
   );
 }
 
+/** Whether the page says at its top already what keeps this from being done. */
+export const isSaidAbove = ({ code }: Pick<ApiError, 'code'>) =>
+  outage.value !== undefined && (code === 'unreachable' || code === 'store-unavailable');
+
 /** What went wrong in words, where, and the way out. */
 export function ErrorNotice({ error, onRetry }: { readonly error: ApiError; readonly onRetry?: () => void }) {
   const words = spoken(commonWords);
   const { errors = [], errorCount, title, detail } = error.problem;
   const isUnreachable = error.code === 'unreachable';
+  const worded = wordedProblem(error.code);
+  if (isSaidAbove(error)) return onRetry ? null : <Notice tone="bad" title={words.notDone} />;
   if (error.code === 'series-needed') {
     return (
       <Notice tone="info" title={words.seriesNeeded}>
@@ -36,9 +43,10 @@ export function ErrorNotice({ error, onRetry }: { readonly error: ApiError; read
       </Notice>
     );
   }
-  const wayOut = isUnreachable ? words.unreachableWayOut : error.status === 403 ? words.forbidden : detail;
+  const said = worded ? worded.wayOut : detail;
+  const wayOut = isUnreachable ? words.unreachableWayOut : error.status === 403 ? words.forbidden : said;
   return (
-    <Notice tone="bad" title={isUnreachable ? words.unreachable : (title ?? error.message)}>
+    <Notice tone="bad" title={isUnreachable ? words.unreachable : (worded?.what ?? title ?? error.message)}>
       {wayOut !== undefined && <p>{wayOut}</p>}
       {errors.length > 0 && <ProblemList problems={errors} count={errorCount ?? errors.length} />}
       {onRetry && (
@@ -92,6 +100,6 @@ export function ProblemList({
 /** Why the action of a button failed. That the service was unreachable is hidden once it answers again. */
 export function ActionError({ action }: { readonly action: Pick<Action<never>, 'error'> }) {
   const { error } = action;
-  if (!error || (error.code === 'unreachable' && isReachable.value)) return null;
+  if (!error || (error.code === 'unreachable' && outage.value === undefined)) return null;
   return <ErrorNotice error={error} />;
 }

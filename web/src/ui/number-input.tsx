@@ -25,7 +25,7 @@ const en = {
 };
 
 const es: typeof en = {
-  understood: (number) => `Se entiende ${number}`,
+  understood: (number) => `Se entiende como ${number}`,
   twoWays: (text) => `«${text}» se puede leer de dos maneras. ¿Cuál es?`,
   choose: 'Elija una de las dos cifras.',
 };

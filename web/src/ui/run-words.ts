@@ -22,8 +22,8 @@ const en = {
 type RunWords = typeof en;
 
 const es: RunWords = {
-  progress: 'Cuánto lleva',
-  ofSeries: (done, all) => `${done} de ${all} tiendas o productos`,
+  progress: 'Cuánto lleva hecho',
+  ofSeries: (done, all) => `${done} de un total de ${all} tiendas o productos`,
   waiting: 'Espera su turno.',
   finishing: 'Casi listo…',
   steps: {

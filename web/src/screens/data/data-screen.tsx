@@ -1,5 +1,6 @@
 import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
+import { ForRole, ReadOnlyNote } from '../../ui/for-role.tsx';
 import './data.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { StoredDataset } from './dataset/stored-dataset.tsx';
@@ -50,7 +51,10 @@ function Welcome() {
     <>
       <p class="lead">{words.welcomeText.join(' ')}</p>
       <Card title={words.yourSales}>
-        <FileChooser dataset={undefined} withSample />
+        <ReadOnlyNote />
+        <ForRole needs="write">
+          <FileChooser dataset={undefined} withSample />
+        </ForRole>
       </Card>
     </>
   );

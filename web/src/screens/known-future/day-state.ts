@@ -57,9 +57,5 @@ export function knowsHolidays(
 
 /** Names of public holidays by day, as the assumptions of a forecast list them. */
 export function publicHolidays({ assumptions }: Pick<Forecast, 'assumptions'>): Map<string, string> {
-  const messages = assumptions.filter(({ code }) => code === 'public-holidays').map(({ message }) => message);
-  const named = messages.flatMap((message) => [
-    ...message.matchAll(/(\d{4}-\d{2}-\d{2}) (.+?)(?=, \d{4}-\d{2}-\d{2} |\.$)/g),
-  ]);
-  return new Map(named.map(([, date = '', name = '']) => [date, name]));
+  return new Map(assumptions.flatMap(({ days = [] }) => days.map(({ date, name }) => [date, name])));
 }

@@ -7,6 +7,7 @@ import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { Card } from '../../ui/card.tsx';
 import { Field } from '../../ui/field.tsx';
+import { ForRole } from '../../ui/for-role.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { type Editing, markSaved, unsaved } from './draft-store.ts';
 import { knownFutureWords } from './words.ts';
@@ -54,29 +55,31 @@ export function KnownFutureFile({ editing, data }: KnownFutureFileProps) {
         {words.fileText} <code>{[...columns.map(({ name }) => name), open].join(', ')}</code>
       </p>
       <p class="muted">{stored.size === 0 ? words.nothingStored : words.storedDays(stored.size)}</p>
-      <div class="form-row">
-        <Field label={words.file}>
-          {(ties) => (
-            <input
-              {...ties}
-              ref={input}
-              type="file"
-              accept=".csv,.xlsx,text/csv"
-              onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
-            />
-          )}
-        </Field>
-        <button
-          type="button"
-          disabled={!file || isDirty || replacing.isBusy}
-          onClick={() => file && replacing.run(file)}
-        >
-          {words.replace}
-        </button>
-      </div>
-      <p class="hint file-status" role="status">
-        {message || (file && (isDirty ? words.saveFirst : words.replaceText(file.name, stored.size)))}
-      </p>
+      <ForRole needs="write">
+        <div class="form-row">
+          <Field label={words.file}>
+            {(ties) => (
+              <input
+                {...ties}
+                ref={input}
+                type="file"
+                accept=".csv,.xlsx,text/csv"
+                onChange={({ currentTarget }) => choose(currentTarget.files?.[0])}
+              />
+            )}
+          </Field>
+          <button
+            type="button"
+            disabled={!file || isDirty || replacing.isBusy}
+            onClick={() => file && replacing.run(file)}
+          >
+            {words.replace}
+          </button>
+        </div>
+        <p class="hint file-status" role="status">
+          {message || (file && (isDirty ? words.saveFirst : words.replaceText(file.name, stored.size)))}
+        </p>
+      </ForRole>
       {replacing.error && <ErrorNotice error={replacing.error} />}
       {download.error && <ErrorNotice error={download.error} />}
     </Card>

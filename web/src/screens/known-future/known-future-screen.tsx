@@ -14,6 +14,7 @@ import { beginEditing, editing, isSame, saveDraft, unsaved } from './draft-store
 import { KnownFutureFile } from './known-future-file.tsx';
 import './known-future.css';
 import { useEffect, useState } from 'preact/hooks';
+import { ForRole } from '../../ui/for-role.tsx';
 import { monthsAhead } from './month-grid.ts';
 import { MonthPlan } from './month-plan.tsx';
 import { SaveBar } from './save-bar.tsx';
@@ -90,9 +91,11 @@ function LeaveGuard() {
     <Dialog title={words.leaveTitle} onClose={stay}>
       <p>{words.leaveText}</p>
       <div class="form-row">
-        <button type="button" class="primary" disabled={saving.isBusy} onClick={saving.run}>
-          {words.saveAndGo}
-        </button>
+        <ForRole needs="write">
+          <button type="button" class="primary" disabled={saving.isBusy} onClick={saving.run}>
+            {words.saveAndGo}
+          </button>
+        </ForRole>
         <button
           type="button"
           onClick={() => {

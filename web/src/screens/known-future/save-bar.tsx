@@ -1,6 +1,7 @@
 import { formatMonth } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
+import { ForRole } from '../../ui/for-role.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { clearedDates } from './draft.ts';
 import { type Editing, edit, saveDraft, unsaved } from './draft-store.ts';
@@ -49,9 +50,11 @@ export function SaveBar({ editing, month, onReadAgain, onMessage }: SaveBarProps
         <button type="button" disabled={saving.isBusy} onClick={discard}>
           {words.discard}
         </button>
-        <button type="button" class="primary" disabled={saving.isBusy} onClick={saving.run}>
-          {words.save}
-        </button>
+        <ForRole needs="write">
+          <button type="button" class="primary" disabled={saving.isBusy} onClick={saving.run}>
+            {words.save}
+          </button>
+        </ForRole>
       </div>
       {isConflict ? (
         <Notice tone="warning" title={words.conflict}>

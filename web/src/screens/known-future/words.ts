@@ -106,8 +106,8 @@ const es: KnownFutureWords = {
   solid: 'Continuo: indicado por usted',
   changedMark: 'Sin guardar',
   noPromo: 'sin promoción',
-  noHoliday: 'no festivo',
-  forecast: (sales) => `previsión ${sales}`,
+  noHoliday: 'sin festivo',
+  forecast: (sales) => `previsión: ${sales}`,
   past: 'ya pasado',
   changed: (difference) => `cambia: ${difference}`,
   notSaved: 'sin guardar',
@@ -120,7 +120,7 @@ const es: KnownFutureWords = {
   notSet: 'Sin indicar',
   isAssumed: (value) => `Se supone: ${value}`,
   mixed: 'Los días elegidos no coinciden.',
-  noColumn: (field) => `${field}: los datos no tienen esa columna y su efecto no se conoce.`,
+  noColumn: (field) => `${field}: los datos no tienen una columna que lo diga, así que su efecto no se conoce.`,
   undoDays: 'Deshacer los cambios de estos días',
   total: (month) => `Previsión de ${month}`,
   totalRest: (month) => `Previsión de lo que queda de ${month}`,
@@ -131,8 +131,8 @@ const es: KnownFutureWords = {
   working: 'Calculando…',
   cleared: (count) =>
     count === 1
-      ? 'De 1 día ya no se indica algo: lo que se suponga en su lugar se verá después de guardar.'
-      : `De ${count} días ya no se indica algo: lo que se suponga en su lugar se verá después de guardar.`,
+      ? 'Ha quitado algo que estaba indicado en 1 día: lo que se suponga en su lugar se verá después de guardar.'
+      : `Ha quitado algo que estaba indicado en ${count} días: lo que se suponga en su lugar se verá después de guardar.`,
   daysTitle: 'Qué cambia',
   daysCaption: 'Los días cuya previsión cambia',
   day: 'Día',
@@ -149,7 +149,8 @@ const es: KnownFutureWords = {
   conflict: 'Otra persona ha cambiado el calendario',
   conflictText: 'Léalo de nuevo: sus cambios se conservan y entonces podrá guardarlos.',
   readAgain: 'Leer de nuevo y conservar mis cambios',
-  noModel: 'Aún no responde ningún modelo y no hay previsión. El calendario se puede rellenar igualmente.',
+  noModel:
+    'Todavía no hay previsión, porque no se ha entrenado ningún modelo. El calendario se puede rellenar igualmente.',
   toMonth: 'Entrenar un modelo',
   leaveTitle: 'Hay cambios sin guardar',
   leaveText: 'Se conservan aquí hasta que cierre o recargue la página, pero la previsión no cuenta con ellos.',
@@ -164,7 +165,7 @@ const es: KnownFutureWords = {
   replaceText: (file, count) =>
     count === 0
       ? `«${file}» será el calendario.`
-      : `«${file}» sustituye ${count === 1 ? 'el día guardado' : `los ${count} días guardados`} ahora.`,
+      : `«${file}» sustituye ${count === 1 ? 'el día que hay guardado' : `los ${count} días que hay guardados`}.`,
   replaced: (count) => `El calendario tiene ahora ${count === 1 ? '1 día' : `${count} días`}.`,
   saveFirst: 'Antes guarde o descarte sus cambios.',
   download: 'Descargar CSV',

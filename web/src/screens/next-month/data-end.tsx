@@ -2,6 +2,7 @@ import { daysBetween } from '../../../../src/dates.ts';
 import type { Forecast } from '../../api/forecasts.ts';
 import { capitalised, formatAmount, formatDay, formatMonthWithin, formatNumber } from '../../i18n/format.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
+import { isOne } from '../../i18n/plural.ts';
 import { roundToInterval } from '../../i18n/round-to-interval.ts';
 import { hrefOf } from '../../state/route.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -27,13 +28,16 @@ const es: typeof en = {
   endsOn: (day) => `Los datos acaban el ${day}`,
   soFar: (month, sales, days) => `${month} lleva ${sales}, en ${days === 1 ? '1 día' : `${days} días`} con ventas.`,
   missingHere: (days) =>
-    `${days === 1 ? 'Del último día' : `De los últimos ${days} días`} no hay nada aquí y sí en otras series: se da por cerrado.`,
+    `${days === 1 ? 'Del último día' : `De los últimos ${days} días`} no hay ventas aquí y sí en otras series: se da por cerrado.`,
   remaining: (days, about, lower, upper) =>
     `${days === 1 ? 'Queda 1 día' : `Quedan ${days} días`}: unos ${about} más, entre ${lower} y ${upper}.`,
   comesTo: (about, lower, upper) =>
     `El mes entero quedaría en unos ${about}, entre ${lower} y ${upper} en 8 de cada 10 meses así.`,
   toMonth: (month) => `Ver ${month} día a día`,
-  missing: (days, since) => `Faltan las ventas de ${days} días abiertos, desde el ${since}`,
+  missing: (days, since) =>
+    isOne(days)
+      ? `Faltan las ventas de un día abierto, el ${since}`
+      : `Faltan las ventas de ${days} días abiertos, desde el ${since}`,
   missingText: 'Con ellas la previsión empieza hoy, y sabe cómo ha ido desde entonces.',
   add: 'Añadirlas',
 };

@@ -12,6 +12,7 @@ import {
 import { spoken } from '../../i18n/language.ts';
 import { hasManySeries } from '../../state/series.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { ForRole } from '../../ui/for-role.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { type Step, stepsOf } from './breakdown.ts';
@@ -46,7 +47,11 @@ export function DayDialog({ about, forecast, date, onPick, onChanged }: DayDialo
       <div class="stack day-why" aria-live="polite">
         <Explanation day={day} isOfMany={isOfMany} />
       </div>
-      {!day.observed && !isOfMany && <OverrideForm key={date} about={about} day={day} onChanged={onChanged} />}
+      {!day.observed && !isOfMany && (
+        <ForRole needs="write">
+          <OverrideForm key={date} about={about} day={day} onChanged={onChanged} />
+        </ForRole>
+      )}
       {!day.observed && isOfMany && <p class="muted">{words.ownOfOne}</p>}
       <div class="day-turns">
         {turn(days[index - 1], words.previousDay)}
@@ -125,6 +130,9 @@ function Breakdown({ day, effects }: BreakdownProps) {
   const nameOf = ({ factor }: Step) => {
     if (factor === 'weekday') return words.factors.weekday(capitalised(formatWeekday(day.date)));
     if (factor === 'shoppingDays') return words.factors.shoppingDays(Number(day.date.slice(5, 7)));
+    // Where it is no such day itself, it is one that may be, or one nearby.
+    if (factor === 'promotion' && day.promo === 0) return words.factors.promotionElsewhere;
+    if (factor === 'holiday' && day.holiday === 0) return words.factors.holidayElsewhere;
     return words.factors[factor];
   };
   const rows: Row[] = [

@@ -24,6 +24,7 @@ import { Figures, Headline, nameOf } from './headline.tsx';
 import { monthFactsOf } from './month-facts.ts';
 import { type Asked, askedBy } from './month-range.ts';
 import './next-month.css';
+import { ForRole } from '../../ui/for-role.tsx';
 import { Assumptions, Notices, UnseenDays } from './notices.tsx';
 import { PromotionsQuestion, useAssume } from './promotions-question.tsx';
 import { RangeBar } from './range-bar.tsx';
@@ -204,11 +205,13 @@ function NoModel({ dataset, onLookAgain }: NoModelProps) {
         ) : (
           <Empty title={words.noModel}>
             <p>{words.noModelText}</p>
-            <p>
-              <button type="button" class="primary" disabled={training.isBusy} onClick={training.run}>
-                {words.train}
-              </button>
-            </p>
+            <ForRole needs="write">
+              <p>
+                <button type="button" class="primary" disabled={training.isBusy} onClick={training.run}>
+                  {words.train}
+                </button>
+              </p>
+            </ForRole>
             {training.error && <ErrorNotice error={training.error} />}
           </Empty>
         )

@@ -28,9 +28,9 @@ const es: typeof en = {
   ofDays: '¿Habrá promociones en estos días?',
   unsaid: (count) =>
     count === 1
-      ? 'De un día abierto nadie lo ha dicho. La previsión sigue su respuesta.'
-      : `De ${count} días abiertos nadie lo ha dicho. La previsión sigue su respuesta.`,
-  answers: { usual: 'Como suelen', none: 'Ninguna', 'last-year': 'Los mismos días que el año pasado' },
+      ? 'Hay un día abierto del que nadie lo ha dicho. La previsión sigue su respuesta.'
+      : `Hay ${count} días abiertos de los que nadie lo ha dicho. La previsión sigue su respuesta.`,
+  answers: { usual: 'Como de costumbre', none: 'Ninguna', 'last-year': 'Los mismos días que el año pasado' },
   choose: 'Elegir los días',
 };
 

@@ -7,6 +7,7 @@ import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { hrefOf } from '../../state/route.ts';
 import { useRun } from '../../state/run.ts';
+import { ForRole } from '../../ui/for-role.tsx';
 import { LoadedView } from '../../ui/loaded-view.tsx';
 import { ActionError } from '../../ui/notice.tsx';
 import { RunProgress } from '../../ui/run-progress.tsx';
@@ -59,11 +60,13 @@ export function CancelButton({ run, onEnd }: CancelButtonProps) {
   return (
     <>
       <ActionError action={cancelling} />
-      <p>
-        <button type="button" disabled={cancelling.isBusy || !isOpen(run)} onClick={() => void cancelling.run()}>
-          {cancelling.isBusy ? words.cancelling : words.cancel}
-        </button>
-      </p>
+      <ForRole needs="write">
+        <p>
+          <button type="button" disabled={cancelling.isBusy || !isOpen(run)} onClick={() => void cancelling.run()}>
+            {cancelling.isBusy ? words.cancelling : words.cancel}
+          </button>
+        </p>
+      </ForRole>
     </>
   );
 }

@@ -14,6 +14,7 @@ import { runWords } from '../../ui/run-words.ts';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
 import { CancelButton, type Cancelled } from './open-run.tsx';
 import { endingOf, outcomeOf } from './outcome.ts';
+import { RunChange } from './run-change.tsx';
 import { runFactsOf } from './run-facts.ts';
 import { RunScores } from './run-scores.tsx';
 import { RunSeries } from './run-series.tsx';
@@ -52,6 +53,7 @@ export function RunDetails({ id }: { readonly id: string }) {
                 </p>
               )}
             </Card>
+            {!isOpen(run) && <RunChange run={run} />}
             <RunScores run={run} />
             {run.series && !isOpen(run) && <RunSeries run={run} />}
             {!isOpen(run) && <RunSteps run={run} />}

@@ -4,6 +4,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { usePages } from '../../state/pages.ts';
+import { mayDo } from '../../state/role.ts';
 import { goTo, hrefOf } from '../../state/route.ts';
 import { Card, Figure } from '../../ui/card.tsx';
 import { LoadedView } from '../../ui/loaded-view.tsx';
@@ -26,16 +27,16 @@ const en = {
 };
 
 const es: typeof en = {
-  succeeded: 'Con lo aprendido',
-  fallback: 'Solo como la última semana',
+  succeeded: 'Con previsión propia',
+  fallback: 'Previstas como la última semana',
   fallbackNote: 'no se pudo ajustar nada mejor',
   failed: 'Sin previsión',
   failedTable: 'Sin previsión, y por qué',
-  fallbackTable: 'Como la última semana, y por qué',
+  fallbackTable: 'Previstas como la última semana, y por qué',
   why: 'Por qué',
   retry: 'Entrenar de nuevo lo que ha fallado',
   retrying: 'Empezando…',
-  again: 'Hace de nuevo lo que falló en un entrenamiento anterior.',
+  again: 'Repite lo que falló en un entrenamiento anterior.',
 };
 
 const runSeriesWords: Words<typeof en> = { en, es };
@@ -46,7 +47,7 @@ export function RunSeries({ run }: { readonly run: Run }) {
   const retrying = useAction(async () => goTo('runs', { run: (await retryRun(run.id)).id }));
   const { series } = run;
   if (!series) return null;
-  const canRetry = series.failed > 0;
+  const canRetry = series.failed > 0 && mayDo('write');
   return (
     <Card
       title={seriesTitle()}

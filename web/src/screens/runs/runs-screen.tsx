@@ -14,6 +14,7 @@ import { outcomeOf } from './outcome.ts';
 import { RunDetails } from './run-details.tsx';
 import './runs.css';
 import { useEffect, useState } from 'preact/hooks';
+import { ForRole } from '../../ui/for-role.tsx';
 import { runsWords } from './words.ts';
 
 /** The trainings of a store, or one of them where the address names it. */
@@ -46,9 +47,11 @@ function RunList({ dataset }: { readonly dataset: string }) {
     <Card
       title={words.title}
       actions={
-        <button type="button" class="primary" disabled={starting.isBusy} onClick={() => void starting.run()}>
-          {starting.isBusy ? words.starting : words.trainNow}
-        </button>
+        <ForRole needs="write">
+          <button type="button" class="primary" disabled={starting.isBusy} onClick={() => void starting.run()}>
+            {starting.isBusy ? words.starting : words.trainNow}
+          </button>
+        </ForRole>
       }
     >
       <div class="stack">

@@ -1,4 +1,5 @@
 import type { Words } from '../../i18n/language.ts';
+import { counted, isOne } from '../../i18n/plural.ts';
 
 /** The words of the screen of the runs. */
 const en = {
@@ -110,6 +111,15 @@ const en = {
   },
   learntFrom: 'Learnt from',
   learntDays: (days: string) => `${days} days`,
+  changeTitle: 'What training again has changed',
+  changedMethod: (before: string, now: string) => `It was forecast by ${before}; the new model forecasts by ${now}.`,
+  sameMethod: (method: string) => `The method is the same: ${method}.`,
+  changedDays: (before: string, now: string) =>
+    `The model before knew the sales up to ${before}; the new one knows them up to ${now}.`,
+  sameDays: (day: string) => `Both know the sales up to ${day}.`,
+  changedError: (before: string, now: string, change: string) =>
+    `On the same days of the past the typical error of a day goes from ${before} to ${now} (${change}).`,
+  notInUse: 'The forecasts are still those of the model before.',
   steps: 'Step by step',
   step: 'Step',
   state: 'State',
@@ -127,7 +137,7 @@ type RunsWords = typeof en;
 const es: RunsWords = {
   title: 'Entrenamientos hasta ahora',
   intro:
-    'En un entrenamiento el servicio aprende de las ventas. Lo aprendido pasa a hacer las previsiones solo si es al menos igual de bueno.',
+    'En un entrenamiento el servicio aprende de las ventas. Lo aprendido pasa a hacer las previsiones solo si acierta al menos lo mismo.',
   trainNow: 'Entrenar ahora',
   starting: 'Empezando…',
   none: 'Todavía no se ha aprendido nada',
@@ -141,7 +151,7 @@ const es: RunsWords = {
     interrupted: 'Interrumpido',
   },
   promoted: 'Pasó a hacer las previsiones',
-  notPromoted: 'No se adoptó',
+  notPromoted: 'No se puso en uso',
   took: (duration) => `duró ${duration}`,
   detailsOf: (when) => `Entrenamiento del ${when}`,
   back: 'Todos los entrenamientos',
@@ -150,9 +160,9 @@ const es: RunsWords = {
   verdicts: {
     'not-asked': () => 'Era solo una prueba: se pidió que no cambiara nada.',
     first: () => 'Es el primero: antes no había previsiones.',
-    asked: () => 'Se pidió adoptarlo fuera cual fuera la comparación.',
+    asked: () => 'Se pidió ponerlo en uso fuera cual fuera la comparación.',
     leak: () =>
-      'Es demasiado bueno para ser verdad: una columna parece conocer las ventas de su propio día. Si ese dato no se sabe antes de que llegue el día, quite la columna del archivo.',
+      'Es demasiado bueno para ser verdad: una columna parece conocer las ventas de su propio día. Si ese dato no se sabe de antemano, quite la columna del archivo.',
     renewed: () => 'Es el mismo método de antes, aprendido de nuevo con los datos actuales.',
     'unfit-champion': () => 'El método anterior no puede trabajar con los datos actuales.',
     worse: ({ mine, theirs }) =>
@@ -169,7 +179,7 @@ const es: RunsWords = {
       `En los mismos días pasados se equivoca en ${mine} al día y el modelo en uso en ${theirs}: puede ser casualidad.`,
   },
   cancelled: 'Alguien lo detuvo. No se guardó nada de él.',
-  cancelledWayOut: 'Las previsiones siguen como antes. Inicie otro entrenamiento cuando quiera.',
+  cancelledWayOut: 'Las previsiones siguen como antes. Puede iniciar otro entrenamiento cuando quiera.',
   interrupted: 'El servicio se detuvo antes de que terminara el entrenamiento.',
   interruptedRetried: 'Otro entrenamiento lo repitió.',
   interruptedWayOut: 'Inicie otro entrenamiento.',
@@ -178,22 +188,22 @@ const es: RunsWords = {
   failures: {
     'cannot-fit': {
       what: 'De estos datos no se ha podido aprender nada.',
-      wayOut: 'Puede que haya pocos días, o ventas que nunca cambian. Cargue un historial más largo en «Datos».',
+      wayOut: 'Puede que haya pocos días, o que las ventas no cambien nunca. Suba un historial más largo en «Datos».',
     },
     'invalid-csv': {
       what: 'Los datos guardados ya no se pueden leer.',
-      wayOut: 'Cargue el archivo de nuevo en «Datos».',
+      wayOut: 'Suba el archivo de nuevo en «Datos».',
     },
     'version-not-found': {
       what: 'Los datos de los que debía aprender ya no están.',
-      wayOut: 'Cargue el archivo de nuevo en «Datos».',
+      wayOut: 'Suba el archivo de nuevo en «Datos».',
     },
     'store-unavailable': {
-      what: 'El almacén de datos del servicio no respondía.',
+      what: 'El servicio no podía acceder a sus datos guardados.',
       wayOut: 'Inicie otro entrenamiento dentro de un rato. Si se repite, avise a quien administra el servicio.',
     },
     'store-full': {
-      what: 'El almacén de datos del servicio está lleno.',
+      what: 'Al servicio no le queda sitio para guardar datos.',
       wayOut: 'Avise a quien administra el servicio.',
     },
     'internal-error': {
@@ -206,7 +216,7 @@ const es: RunsWords = {
     'not-known-ahead': (columns) =>
       `Se entrenó sin ${columns}: nadie ha indicado sus valores para los días que vienen, y a una previsión solo le sirve lo que se sabe de antemano.`,
     leak: (columns) =>
-      `Se entrenó sin ${columns}: va tan de la mano de las ventas del mismo día que nadie puede saberlo antes.`,
+      `Se entrenó sin ${columns}: coincide tanto con las ventas del mismo día que nadie puede saberlo antes.`,
   },
   publicHolidays: (region) =>
     `El archivo no tiene columna de festivos: se entrenó con los festivos oficiales de ${region}.`,
@@ -216,12 +226,12 @@ const es: RunsWords = {
   scoresText: 'Medido en días pasados que no había visto.',
   test: 'Prueba',
   tests: {
-    backtest: (origins) => `Un mes por delante, desde ${origins} días del pasado`,
+    backtest: (origins) => `Un mes por delante, desde ${counted(origins, 'día', 'días')} del pasado`,
     backtestAny: 'Un mes por delante, desde días del pasado',
-    holdout: (days) => `Los ${days} días apartados`,
+    holdout: (days) => (isOne(days) ? 'El día apartado' : `Los ${days} días apartados`),
     holdoutAny: 'Los días apartados',
   },
-  error: 'Error típico al día',
+  error: 'Error típico de un día',
   share: 'De las ventas',
   bias: 'De media',
   tooHigh: (amount) => `${amount} de más`,
@@ -239,11 +249,19 @@ const es: RunsWords = {
     combination: 'varios métodos combinados',
   },
   learntFrom: 'Ha aprendido de',
-  learntDays: (days) => `${days} días`,
+  learntDays: (days) => counted(days, 'día', 'días'),
+  changeTitle: 'Qué ha cambiado al entrenar de nuevo',
+  changedMethod: (before, now) => `Antes se preveía con ${before}; el nuevo modelo prevé con ${now}.`,
+  sameMethod: (method) => `El método es el mismo: ${method}.`,
+  changedDays: (before, now) => `El modelo anterior conocía las ventas hasta el ${before}; el nuevo, hasta el ${now}.`,
+  sameDays: (day) => `Los dos conocen las ventas hasta el ${day}.`,
+  changedError: (before, now, change) =>
+    `En los mismos días del pasado, el error típico de un día pasa de ${before} a ${now} (${change}).`,
+  notInUse: 'Las previsiones siguen siendo las del modelo anterior.',
   steps: 'Paso a paso',
   step: 'Paso',
   state: 'Estado',
-  notReached: 'no llegó',
+  notReached: 'no se llegó a él',
   duration: 'Tiempo',
 };
 

@@ -3,6 +3,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { goTo } from '../../state/route.ts';
+import { ForRole } from '../../ui/for-role.tsx';
 import { ActionError, Notice } from '../../ui/notice.tsx';
 import { problemText } from '../../ui/series/series-problem.ts';
 import { countOfSeries } from '../../ui/series/series-words.ts';
@@ -41,9 +42,11 @@ export function FailedNotice({ rows, run }: FailedNoticeProps) {
         ))}
       </ul>
       <div class="form-row">
-        <button type="button" disabled={retrying.isBusy} onClick={() => void retrying.run()}>
-          {retrying.isBusy ? words.retrying : words.retry}
-        </button>
+        <ForRole needs="write">
+          <button type="button" disabled={retrying.isBusy} onClick={() => void retrying.run()}>
+            {retrying.isBusy ? words.retrying : words.retry}
+          </button>
+        </ForRole>
         <button type="button" class="quiet" onClick={() => changeView({ shown: 'failed' })}>
           {words.filters.failed(formatNumber(failed.length))}
         </button>

@@ -97,7 +97,7 @@ const es: typeof en = {
     choose: 'Elija una tienda',
     search: 'Buscar una tienda',
     none: (id) => `No hay ninguna tienda «${id}»`,
-    noneFound: 'Ninguna tienda se llama así.',
+    noneFound: 'No hay ninguna tienda con ese nombre.',
     needed: 'Esto se hace tienda por tienda. ¿Con cuál?',
   },
   product: {
@@ -108,7 +108,7 @@ const es: typeof en = {
     choose: 'Elija un producto',
     search: 'Buscar un producto',
     none: (id) => `No hay ningún producto «${id}»`,
-    noneFound: 'Ningún producto se llama así.',
+    noneFound: 'No hay ningún producto con ese nombre.',
     needed: 'Esto se hace producto por producto. ¿Con cuál?',
   },
   shopProduct: {
@@ -119,7 +119,7 @@ const es: typeof en = {
     choose: 'Elija un producto de una tienda',
     search: 'Buscar una tienda o un producto',
     none: (id) => `No hay ningún producto de una tienda «${id}»`,
-    noneFound: 'Ninguna tienda ni producto se llama así.',
+    noneFound: 'No hay ninguna tienda ni ningún producto con ese nombre.',
     needed: 'Esto se hace con un producto de una tienda. ¿Con cuál?',
   },
   other: {
@@ -130,7 +130,7 @@ const es: typeof en = {
     choose: 'Elija uno',
     search: 'Buscar por nombre',
     none: (id) => `No hay «${id}» en estos datos`,
-    noneFound: 'Nada se llama así.',
+    noneFound: 'No hay ninguno con ese nombre.',
     needed: 'Esto se hace de uno en uno. ¿Con cuál?',
   },
 };

@@ -14,10 +14,10 @@ const en = {
 };
 
 const es: typeof en = {
-  more: 'Escriba más para encontrar los demás.',
-  found: (count) => (count === 1 ? '1 encontrado' : `${count} encontrados`),
+  more: 'Escriba más letras para encontrar los demás.',
+  found: (count) => (count === 1 ? '1 resultado' : `${count} resultados`),
   loading: 'Buscando…',
-  failed: 'Ahora no se pueden leer.',
+  failed: 'Ahora no se puede leer la lista.',
 };
 
 const pickerWords: Words<typeof en> = { en, es };

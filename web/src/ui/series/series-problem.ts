@@ -8,7 +8,7 @@ const en = {
 
 const es: typeof en = {
   'too-few-days': 'Pocos días con ventas para aprender de ellos',
-  'cannot-fit': 'Ninguna forma de prever encaja',
+  'cannot-fit': 'Ninguna forma de prever se ajusta a sus ventas',
   'internal-error': 'El entrenamiento ha fallado de forma inesperada',
 };
 

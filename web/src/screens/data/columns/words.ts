@@ -54,7 +54,7 @@ type ColumnWords = typeof en;
 
 const es: ColumnWords = {
   title: 'Las columnas y las primeras filas',
-  text: 'Encima de cada columna está lo que se ha entendido que es: cámbielo donde no sea así y todo lo demás cambiará con ello. Cada celda se muestra como se ha entendido y, debajo, como está en el archivo.',
+  text: 'Encima de cada columna se dice qué se ha entendido que es: si no es así, cámbielo y todo lo demás cambiará con ello. Cada celda se muestra como se ha entendido y, debajo, como está en el archivo.',
   rowOfFile: 'Fila',
   whatIs: (column) => `¿Qué es ${column}?`,
   unnamed: 'la columna sin nombre',
@@ -83,20 +83,20 @@ const es: ColumnWords = {
     'not-known-ahead': '¿solo se sabe después? Si se sabe de antemano, indíquelo',
     text: 'contiene texto',
     identifier: 'un número que identifica algo',
-    constant: 'siempre igual',
+    constant: 'siempre lo mismo',
     empty: 'está vacía',
     index: 'numera las filas',
     unnamed: 'no tiene nombre',
     'part-of-date': 'ya lo dice la fecha',
     'not-a-flag': 'no es sí o no',
     'personal-data': 'datos de personas',
-    attribute: 'igual en cada tienda o producto',
+    attribute: 'siempre lo mismo en cada tienda o producto',
     'splits-days': 'distingue tiendas o productos',
     filtered: 'dice qué filas cuentan',
     'unit-price': 'un precio; si se sabe de antemano, indíquelo',
     'other-date': 'otra fecha',
     ignored: 'según lo elegido',
-    weekday: 'se coteja con la fecha',
+    weekday: 'se comprueba con la fecha',
   },
 };
 

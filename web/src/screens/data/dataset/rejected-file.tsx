@@ -5,6 +5,7 @@ import { formatDay, formatInstant, formatNumber } from '../../../i18n/format.ts'
 import { spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { refreshDatasets } from '../../../state/datasets.ts';
+import { mayDo } from '../../../state/role.ts';
 import { ActionError, Notice } from '../../../ui/notice.tsx';
 import { chosenOf } from '../questions/answers.ts';
 import { MappingQuestion } from '../questions/mapping-question.tsx';
@@ -48,7 +49,7 @@ export function RejectedFile({ current, rejected, onChange }: RejectedFileProps)
         <FileProblems problems={problems} count={problemCount} />
       )}
       <ActionError action={adopting} />
-      {(questions.length > 0 || lost) && (
+      {(questions.length > 0 || lost) && mayDo('write') && (
         <p>
           <button
             type="button"

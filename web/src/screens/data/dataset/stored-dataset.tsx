@@ -6,6 +6,7 @@ import { useLoad } from '../../../state/load.ts';
 import { hrefOf } from '../../../state/route.ts';
 import { linkedSeries } from '../../../state/series.ts';
 import { Card, Figure } from '../../../ui/card.tsx';
+import { ForRole, ReadOnlyNote } from '../../../ui/for-role.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
 import { SeriesPicker } from '../../../ui/series/series-picker.tsx';
 import { seriesNoun, seriesTitle } from '../../../ui/series/series-words.ts';
@@ -48,7 +49,9 @@ export function StoredDataset({ dataset }: { readonly dataset: string }) {
       </Card>
       {current && <FindingsCard {...current} />}
       <VersionsCard dataset={dataset} current={current} />
-      <DeleteDataset dataset={dataset} />
+      <ForRole needs="admin">
+        <DeleteDataset dataset={dataset} />
+      </ForRole>
     </>
   );
 }
@@ -65,17 +68,20 @@ function NewSales({ current }: { readonly current: CurrentDataset }) {
             ? words.upToDate
             : words.missingDays(missing.count, formatNumber(missing.count), formatDay(missing.from))}
         </p>
-        <div class="ways">
-          <section class="stack">
-            <h3>{words.byHand}</h3>
-            <TypedDaysOf current={current} key={current.version} />
-          </section>
-          <section class="stack">
-            <h3>{words.fromFile}</h3>
-            <p class="muted">{words.fromFileText}</p>
-            <FileChooser dataset={current.name} />
-          </section>
-        </div>
+        <ReadOnlyNote />
+        <ForRole needs="write">
+          <div class="ways">
+            <section class="stack">
+              <h3>{words.byHand}</h3>
+              <TypedDaysOf current={current} key={current.version} />
+            </section>
+            <section class="stack">
+              <h3>{words.fromFile}</h3>
+              <p class="muted">{words.fromFileText}</p>
+              <FileChooser dataset={current.name} />
+            </section>
+          </div>
+        </ForRole>
       </div>
     </Card>
   );

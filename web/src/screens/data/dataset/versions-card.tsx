@@ -6,6 +6,7 @@ import { formatDay, formatInstant, formatNumber } from '../../../i18n/format.ts'
 import { spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { usePages } from '../../../state/pages.ts';
+import { mayDo } from '../../../state/role.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
@@ -58,7 +59,7 @@ export function VersionsCard({ dataset, current }: VersionsCardProps) {
           >
             {words.download}
           </button>
-          {current !== undefined && !isCurrent(one) && (
+          {current !== undefined && !isCurrent(one) && mayDo('write') && (
             <button
               type="button"
               class="quiet"

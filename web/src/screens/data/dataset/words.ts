@@ -1,4 +1,5 @@
 import type { Words } from '../../../i18n/language.ts';
+import { isOne } from '../../../i18n/plural.ts';
 
 const en = {
   title: (name: string) => `The data of “${name}”`,
@@ -72,10 +73,10 @@ const es: DatasetWords = {
   days: 'Días con ventas',
   daysNote: (from, to) => `${from} – ${to}`,
   last: 'Última carga',
-  rejectedTitle: 'Alguien puso un archivo nuevo, pero no se puede usar',
+  rejectedTitle: 'Se ha dejado un archivo nuevo que no se puede usar',
   rejectedText: (when) =>
     `Llegó el ${when}. Los datos de abajo siguen en uso hasta que un archivo correcto ocupe su lugar.`,
-  versions: 'Contenidos hasta ahora',
+  versions: 'Contenidos guardados hasta ahora',
   version: 'Guardado',
   current: 'en uso',
   range: 'Desde – hasta',
@@ -93,9 +94,9 @@ const es: DatasetWords = {
     days === 1 ? `Falta un día: el ${from}.` : `Faltan ${count} días desde el ${from}.`,
   fromFile: 'De un archivo',
   fromFileText:
-    'Con los días nuevos, o con todos: los días de los que no habla se quedan como están. Antes verá qué cambiaría.',
-  byHand: 'Escritas a mano',
-  seriesFirst: 'Diga primero de qué son las ventas.',
+    'Con los días nuevos, o con todos: los días que no están en él se quedan como están. Antes verá qué cambiaría.',
+  byHand: 'A mano',
+  seriesFirst: 'Elija primero de qué son las ventas.',
   toSeries: 'Ver cada uno',
   dayLabel: 'Día',
   salesLabel: 'Ventas',
@@ -104,12 +105,12 @@ const es: DatasetWords = {
   closed: 'Cerrado',
   notANumber: 'Escriba un número.',
   noDay: 'Elija un día.',
-  twice: 'Este día está dos veces.',
-  replacesDay: 'Este día ya se conoce: lo que escriba lo sustituye.',
-  known: (sales) => `Hasta ahora: ${sales}. Lo que escriba lo sustituye.`,
+  twice: 'Este día está repetido.',
+  replacesDay: 'Este día ya se conoce: lo que escriba lo sustituirá.',
+  known: (sales) => `Hasta ahora: ${sales}. Lo que escriba lo sustituirá.`,
   skips: (days) =>
     days === 1
-      ? 'Un día anterior contaría como cerrado.'
+      ? 'Un día anterior contaría como cerrado, si no lo añade también.'
       : `${days} días anteriores contarían como cerrados, si no los añade también.`,
   anotherDay: 'Un día más',
   withoutDay: 'Quitar este día',
@@ -119,16 +120,17 @@ const es: DatasetWords = {
   restoring: 'Volviendo…',
   restoreTitle: '¿Volver a este contenido?',
   restoreText: (days, from, to) =>
-    `Volverán a usarse ${days} días, del ${from} al ${to}, y la previsión se aprende de ellos. El contenido actual se queda en esta lista.`,
+    `${isOne(days) ? 'Volverá a usarse 1 día' : `Volverán a usarse ${days} días`}, del ${from} al ${to}, y de ellos se aprenderá la previsión. El contenido actual se queda en esta lista.`,
   restoreButton: 'Usar este contenido',
   download: 'Descargar',
-  actions: 'Qué se puede hacer',
-  sources: { upload: 'archivo', days: 'días añadidos', reduced: 'archivo, solo columnas usadas' },
-  rejectedQuestion: 'Alguien puso un archivo nuevo, y hay que responder algo',
-  rejectedLoss: 'Alguien puso un archivo nuevo, pero con él se perderían días',
-  rejectedLossText: (days, from, to) => `No están en él ${days} días conocidos, del ${from} al ${to}.`,
+  actions: 'Acciones',
+  sources: { upload: 'archivo', days: 'días añadidos', reduced: 'archivo, solo las columnas que se usan' },
+  rejectedQuestion: 'Se ha dejado un archivo nuevo y hay que responder a una pregunta',
+  rejectedLoss: 'Se ha dejado un archivo nuevo con el que se perderían días',
+  rejectedLossText: (days, from, to) =>
+    `En él no ${isOne(days) ? 'está 1 día conocido' : `están ${days} días conocidos`}, del ${from} al ${to}.`,
   adopt: 'Usar este archivo',
-  adoptLosing: 'Usarlo: estos días se pueden perder',
+  adoptLosing: 'Usarlo aunque se pierdan estos días',
   adopting: 'Guardando…',
 };
 

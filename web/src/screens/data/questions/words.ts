@@ -1,4 +1,5 @@
 import type { Words } from '../../../i18n/language.ts';
+import { counted, isOne } from '../../../i18n/plural.ts';
 
 const en = {
   title: 'What the file does not tell',
@@ -55,17 +56,17 @@ const es: QuestionWords = {
   sheet: 'Hoja del libro',
   day: (value) => `¿Qué día es «${value}»?`,
   dayAny: '¿Qué va primero en una fecha?',
-  decimal: (value) => `¿Cuánto es «${value}»?`,
+  decimal: (value) => `¿Qué cantidad es «${value}»?`,
   decimalAny: '¿Qué separa los decimales?',
   negative: 'Las ventas pueden ser negativas: hay devoluciones',
-  date: '¿Qué columna es el día de la venta?',
-  sales: '¿Qué columna son las ventas?',
+  date: '¿En qué columna está el día de la venta?',
+  sales: '¿En qué columna están las ventas?',
   rowsOnly: 'Ninguna columna de números puede ser las ventas. ¿Cada fila es una venta?',
   eachRow: 'Cada fila es una venta: se cuentan',
   product: (quantity, price) => `${quantity} por ${price}`,
   sample: (column, sample) => `${column} (${sample} …)`,
-  series: (count, columns) =>
-    `${columns} ${count === 1 ? 'distingue' : 'distinguen'} tiendas o productos. ¿Dejarlos separados, sumarlos o elegir uno?`,
+  series: (_, columns) =>
+    `Hay varias tiendas o productos, según ${columns}. ¿Dejarlos separados, sumarlos o elegir uno?`,
   each: (columns) => `Cada uno por separado, por ${columns}`,
   sum: 'Sumarlos: todas las filas de un día van juntas',
   only: (value) => `Solo ${value}`,
@@ -79,18 +80,19 @@ const es: QuestionWords = {
   noneOfThem: 'Ninguna de ellas',
   differs: (column) => `${column} no es igual en todas las filas de un día. ¿Cómo debe contar?`,
   leaveOut: 'No usarla',
-  share: 'Como la parte de las filas que la tienen, si se sabe de antemano',
+  share: 'Como la proporción de filas que la tienen, si se sabe de antemano',
   timezone: (value) =>
     `Las horas llevan un desfase respecto a la hora universal («${value}»). ¿En qué zona horaria está la tienda?`,
   timezoneAny: 'Las horas llevan un desfase respecto a la hora universal. ¿En qué zona horaria está la tienda?',
-  duplicates: (days) => `${days} días están dos veces en el archivo, fila por fila. ¿Deben contar una sola vez?`,
-  duplicatesAny: 'Hay días enteros que están dos veces en el archivo, fila por fila. ¿Deben contar una sola vez?',
-  once: 'Contarlos una vez',
+  duplicates: (days) =>
+    `En el archivo ${isOne(days) ? 'hay 1 día que está' : `hay ${days} días que están`} dos veces, fila por fila. ¿Se cuentan una sola vez?`,
+  duplicatesAny: 'En el archivo hay días enteros que están dos veces, fila por fila. ¿Se cuentan una sola vez?',
+  once: 'Contarlos una sola vez',
   all: 'Son ventas distintas: contarlas todas',
   zeroTail: (days, from, to) =>
-    `El archivo acaba con ${days} días de ceros (del ${from} al ${to}). ¿No se vendió nada o están sin rellenar?`,
-  zeroTailAny: 'El archivo acaba con días de ceros. ¿No se vendió nada o están sin rellenar?',
-  unfilled: 'Están sin rellenar: no contarlos',
+    `El archivo acaba con ${counted(days, 'día', 'días')} a cero (del ${from} al ${to}). ¿No se vendió nada o faltan por rellenar?`,
+  zeroTailAny: 'El archivo acaba con días a cero. ¿No se vendió nada o faltan por rellenar?',
+  unfilled: 'Faltan por rellenar: no contarlos',
   closed: 'No se vendió nada',
 };
 

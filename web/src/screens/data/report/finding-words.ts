@@ -41,19 +41,19 @@ const es: Findings = {
   'promo-is-weekday': ({ columns, weekdays }) =>
     `${columns} cae siempre y solo en ${weekdays}: no se puede distinguir el efecto de la promoción del efecto del día de la semana.`,
   'covariate-is-weekday': ({ columns }) =>
-    `${columns} vale lo mismo cada día de la semana: su efecto no se distingue del efecto del día.`,
+    `${columns} tiene siempre el mismo valor en cada día de la semana: su efecto no se puede distinguir del efecto del día de la semana.`,
   'covariate-is-time': ({ columns }) =>
-    `${columns} crece lo mismo cada día: su efecto no se distingue de la tendencia.`,
+    `${columns} aumenta lo mismo cada día: su efecto no se puede distinguir de la tendencia.`,
   'collinear-covariates': ({ columns }) =>
     `${columns} cambian siempre a la vez: no se puede saber qué hace cada una por separado.`,
-  'constant-covariate': ({ columns }) => `${columns} no cambia nunca: no se sabe qué efecto tendría.`,
+  'constant-covariate': ({ columns }) => `${columns} no cambia nunca: no se puede saber qué efecto tendría.`,
   'weekday-never-seen': ({ weekdays }) => `En los datos no hay ningún ${weekdays}: no se esperan ventas esos días.`,
   'promo-weekdays': ({ columns, weekdays }) =>
     `${columns} cae solo en ${weekdays}: su efecto en los demás días es una estimación.`,
   'unseen-combination': ({ columns, weekdays, unseen }) => {
     if (unseen === 'together') return `${columns} no han coincidido nunca: su efecto conjunto es una estimación.`;
     if (unseen === 'without')
-      return `${columns} cae en todos los días que son ${weekdays}: nunca se han visto sin ello.`;
+      return `${columns} coincide con todos estos días: ${weekdays}. No se ha visto ninguno sin ello.`;
     return `${columns} no ha caído nunca en ${weekdays}: su efecto esos días es una estimación.`;
   },
   'rare-combination': ({ columns, weekdays, unseen }) =>

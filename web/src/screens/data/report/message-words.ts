@@ -1,3 +1,5 @@
+import { formatNumber } from '../../../i18n/format.ts';
+import { counted, isOne } from '../../../i18n/plural.ts';
 import type { MessageWords } from './reader-messages.ts';
 
 /** The service's messages are English: only those that name parameters of the API are worded anew. */
@@ -6,8 +8,8 @@ const en: MessageWords = {
     `No date tells whether the day or the month comes first, as in “${value}”. Choose below.`,
   'ambiguous-numbers': ({ value, whole, decimal }) =>
     `Nothing tells whether “${value}” is ${whole} or ${decimal}. Choose below.`,
-  'negative-sales': ({ series, day, value }) =>
-    `The sales of ${series === undefined ? '' : `“${series}” on `}${day} are ${value}, less than nothing. If goods can be returned, say so below.`,
+  'negative-sales': ({ series, day, amount }) =>
+    `The sales of ${series === undefined ? '' : `“${series}” on `}${day} are ${amount}, less than nothing. If goods can be returned, say so below.`,
 };
 
 const es: MessageWords = {
@@ -20,9 +22,10 @@ const es: MessageWords = {
   'not-a-flag': ({ value }) => `«${value}» no es 0, 1, sí ni no.`,
   'sales-on-closed-day': ({ value }) =>
     `Hay ventas (${value}) en un día marcado como cerrado: corrija las ventas o la marca.`,
-  'negative-sales': ({ series, day, value }) =>
-    `Las ventas ${ofSeries(series)}del ${day} suman ${value}, menos que nada. Si hay devoluciones, indíquelo más abajo.`,
-  'number-out-of-range': ({ value }) => `«${value}» es demasiado grande: los números van de -1e15 a 1e15.`,
+  'negative-sales': ({ series, day, amount }) =>
+    `Las ventas ${ofSeries(series)}del ${day} suman ${amount}, menos de cero. Si hay devoluciones, indíquelo más abajo.`,
+  'number-out-of-range': ({ value }) =>
+    `«${value}» es demasiado grande: los números van de −1.000 billones a 1.000 billones.`,
   'not-daily': () =>
     'El archivo no tiene una fila por día (parece semanal, mensual o anual): exporte las ventas por día, o los tiques.',
   'no-header': () =>
@@ -33,22 +36,23 @@ const es: MessageWords = {
   'workbook-encrypted': () => 'El libro está protegido con contraseña: guárdelo sin ella.',
   'unknown-sheet': ({ value }) => `El libro no tiene la hoja «${value}».`,
   'missing-column': ({ value }) => `Los archivos de estos datos tienen la columna «${value}»; este no.`,
-  'future-day': ({ series, value }) => `${series === undefined ? '' : `«${series}»: `}el ${value} aún no ha llegado.`,
+  'future-day': ({ series, day }) => `${series === undefined ? '' : `«${series}»: `}el ${day} aún no ha llegado.`,
   'missing-series': () => 'Falta decir de qué serie es la fila: rellene la celda.',
   'several-series': () => 'El archivo tiene varias series y estos datos una: deje solo las filas de la suya.',
   'unreadable-series': ({ value }) => `«${value}» no puede ser una serie: según lo elegido, sus filas no se leen.`,
   'column-used-twice': ({ value }) => `La columna «${value}» se ha elegido para dos cosas: deje solo una.`,
-  'unknown-timezone': ({ value }) => `«${value}» no es una zona horaria: escriba una como Europe/Madrid.`,
+  'unknown-timezone': ({ value }) => `«${value}» no es una zona horaria: escriba una como «Europe/Madrid».`,
   'ambiguous-dates': ({ value }) =>
     `Ninguna fecha aclara si va primero el día o el mes, como en «${value}». Elija más abajo.`,
   'ambiguous-numbers': ({ value }) =>
     `Nada aclara si el punto o la coma de «${value}» separa decimales o miles. Elija más abajo.`,
-  'no-date-column': () => 'Ninguna columna tiene fechas: llame Fecha a la que las tenga, o elíjala.',
-  'no-sales-column': () => 'No hay columna de ventas: la primera fila debe nombrar una Ventas, sales o y.',
+  'no-date-column': () => 'Ninguna columna tiene fechas: llame «Fecha» a la que las tenga, o elíjala.',
+  'no-sales-column': () =>
+    'No hay columna de ventas: en la primera fila tiene que haber una que se llame, por ejemplo, «Ventas».',
   'unusable-name': ({ value }) => `El nombre de columna «${value}» no se puede usar.`,
   'too-many-columns': () => 'La primera fila tiene demasiadas columnas: como máximo, 100.',
   'too-many-cells': ({ cells, header }) =>
-    `La fila tiene ${cells} celdas y la cabecera ${header}: ponga entre comillas la celda que contiene el separador.`,
+    `La fila tiene ${counted(cells, 'celda', 'celdas')} y la cabecera ${header}: ponga entre comillas la celda que contiene el separador.`,
   'too-many-problems': () => 'Demasiadas filas no encajan con la cabecera; la lectura se detuvo aquí.',
   'too-many-dates': () => 'El archivo tiene demasiadas fechas distintas; la lectura se detuvo aquí.',
   'unclosed-quote': () => 'Unas comillas abiertas en esta fila no se cierran; la lectura se detuvo aquí.',
@@ -58,7 +62,7 @@ const es: MessageWords = {
   'empty-file': () => 'El archivo está vacío.',
   'no-rows': () => 'El archivo tiene cabecera, pero ninguna fila de ventas.',
   'too-few-days': ({ days, least }) =>
-    `El archivo tiene ventas de ${days} días; hacen falta al menos ${least} para aprender de ellos.`,
+    `El archivo tiene ventas de ${counted(days, 'día', 'días')}; hacen falta al menos ${least} para aprender de ellos.`,
   'invalid-encoding': () => 'El archivo mezcla codificaciones de texto: guárdelo entero en UTF-8.',
   'not-text': () => 'No es un CSV de texto: exporte la hoja de cálculo como CSV (UTF-8) y elija ese archivo.',
 };
@@ -76,91 +80,104 @@ function ofSeries(series: string | undefined): string {
 function namesIn(list = ''): string {
   const { names = list, more } = /^"(?<names>.*?)"(?:, … and (?<more>[\d,]+) more)?$/.exec(list)?.groups ?? {};
   const quoted = names.split('", "').map((name) => `«${name}»`);
-  return `${quoted.join(', ')}${more === undefined ? '' : `, … y otras ${more}`}`;
+  const others = more === undefined ? undefined : formatNumber(Number(more.replaceAll(',', '')));
+  return `${quoted.join(', ')}${others === undefined ? '' : `, … y ${isOne(others) ? 'otra más' : `otras ${others}`}`}`;
 }
+
+/** That rows were skipped, and which kind. */
+const skipped = (count: string | undefined, kind: string) =>
+  `${isOne(count) ? 'Se ha saltado 1 fila' : `Se han saltado ${count} filas`} ${kind}`;
 
 const warningsEs: MessageWords = {
   'series: opens-late': ({ count, all, names }) =>
-    `${count} de ${all} series empiezan a vender 28 días o más después que el archivo: ${namesIn(names)}.`,
+    `${count} de ${all} series ${isOne(count) ? 'empieza a vender' : 'empiezan a vender'} 28 días o más después que el archivo: ${namesIn(names)}.`,
   'series: ended': ({ count, all, names }) =>
-    `${count} de ${all} series no venden nada en los últimos 28 días o más, aunque el archivo sigue: ${namesIn(names)}.`,
+    `${count} de ${all} series ${isOne(count) ? 'no vende nada en' : 'no venden nada en'} los últimos 28 días o más, aunque el archivo sigue: ${namesIn(names)}.`,
   'series: paused': ({ count, all, names }) =>
-    `${count} de ${all} series no vendieron nada durante 56 días o más y luego siguieron: ${namesIn(names)}.`,
+    `${count} de ${all} series ${isOne(count) ? 'no vendió nada durante 56 días o más y luego siguió' : 'no vendieron nada durante 56 días o más y luego siguieron'}: ${namesIn(names)}.`,
   'series: zero-tail': ({ count, all, names }) =>
-    `${count} de ${all} series acaban con más ceros de lo usual, que se leen como días sin ventas: ${namesIn(names)}.`,
+    `${count} de ${all} series ${isOne(count) ? 'acaba con más' : 'acaban con más'} ceros de lo usual, que se leen como días sin ventas: ${namesIn(names)}.`,
   'series: never-sold': ({ count, all, names }) =>
-    `${count} de ${all} series no vendieron nunca nada: ${namesIn(names)}.`,
+    `${count} de ${all} series ${isOne(count) ? 'no vendió nunca nada' : 'no vendieron nunca nada'}: ${namesIn(names)}.`,
   'series: mostly-zeros': ({ count, all, names }) =>
-    `${count} de ${all} series no venden nada la mayoría de los días: ${namesIn(names)}.`,
+    `${count} de ${all} series ${isOne(count) ? 'no vende nada la mayoría' : 'no venden nada la mayoría'} de los días: ${namesIn(names)}.`,
   'series: few-days': ({ count, all, names }) =>
-    `${count} de ${all} series tienen filas en pocos días: ${namesIn(names)}.`,
+    `${count} de ${all} series ${isOne(count) ? 'tiene filas en pocos días' : 'tienen filas en pocos días'}: ${namesIn(names)}.`,
   'series: short-series': ({ count, all, names }) =>
-    `${count} de ${all} series tienen pocos días con ventas para aprender solo de ellas: ${namesIn(names)}.`,
+    `${count} de ${all} series ${isOne(count) ? 'tiene pocos días con ventas para aprender solo de ella' : 'tienen pocos días con ventas para aprender solo de ellas'}: ${namesIn(names)}.`,
   'series: closed-by-zero': ({ count, all, names }) =>
-    `${count} de ${all} series tienen días de la semana siempre a cero, que se toman por cerrados: ${namesIn(names)}.`,
+    `${count} de ${all} series ${isOne(count) ? 'tiene días de la semana siempre a cero, que se toman por cerrados' : 'tienen días de la semana siempre a cero, que se toman por cerrados'}: ${namesIn(names)}.`,
   'series: known-empty': ({ count, all, names }) =>
-    `A ${count} de ${all} series les falta todo valor de una columna que se sabe de antemano: ${namesIn(names)}.`,
+    `A ${count} de ${all} series ${isOne(count) ? 'le' : 'les'} falta todo valor de una columna que se sabe de antemano: ${namesIn(names)}.`,
   'decimal-sign-inferred': ({ column, value, row, number }) =>
     `${column}: «${value}», en la fila ${row}, se lee como ${number}, según el resto del archivo.`,
   'blank-as-zero': ({ column, count }) => `${column}: las celdas vacías (${count}) se leen como 0.`,
-  'title-rows': ({ count, row }) => `Se han saltado ${count} filas de título: la cabecera está en la fila ${row}.`,
+  'title-rows': ({ count, row }) => `${skipped(count, 'de título')}: la cabecera está en la fila ${row}.`,
   'index-column': () => 'La primera columna solo numera las filas: no se usa.',
   'unnamed-column': ({ count }) => `Columnas sin nombre que no se usan: ${count}.`,
   'personal-data': ({ column }) =>
     `${column}: parecen datos de personas. Se pueden guardar solo las columnas que se usan.`,
   'names-as-flag': ({ column, value }) =>
     `${column}: un nombre como «${value}» vale como sí; una celda vacía, como no.`,
-  'repeated-header': ({ count, row }) =>
-    `Se han saltado ${count} filas que repiten la cabecera (la primera, la ${row}).`,
-  'total-rows': ({ count, row }) => `Se han saltado ${count} filas de totales (la primera, la ${row}).`,
-  'note-rows': ({ count, row }) => `Se han saltado ${count} filas de notas (la primera, la ${row}).`,
-  'blank-amount': ({ count, row }) => `Se han saltado ${count} filas sin importe (la primera, la ${row}).`,
-  'filtered-rows': ({ count }) => `No se cuentan ${count} filas, según lo elegido.`,
-  'duplicate-rows': ({ count, row }) => `${count} filas repetidas cuentan una sola vez (la primera, la ${row}).`,
-  'empty-cells': ({ count }) => `${count} filas tienen celdas vacías de más, sin importancia.`,
+  'repeated-header': ({ count, row }) => `${skipped(count, 'con la cabecera repetida')} (la primera, la ${row}).`,
+  'total-rows': ({ count, row }) => `${skipped(count, 'de totales')} (la primera, la ${row}).`,
+  'note-rows': ({ count, row }) => `${skipped(count, 'de notas')} (la primera, la ${row}).`,
+  'blank-amount': ({ count, row }) => `${skipped(count, 'sin importe')} (la primera, la ${row}).`,
+  'filtered-rows': ({ count }) =>
+    `No se ${isOne(count) ? 'cuenta 1 fila' : `cuentan ${count} filas`}, según lo elegido.`,
+  'duplicate-rows': ({ count, row }) =>
+    `${isOne(count) ? '1 fila repetida cuenta' : `${count} filas repetidas cuentan`} una sola vez (la primera, la ${row}).`,
+  'empty-cells': ({ count }) => `Celdas vacías de más, sin importancia, en ${counted(count, 'fila', 'filas')}.`,
   'short-rows': ({ count, row }) =>
-    `${count} filas tienen menos celdas que la cabecera (la primera, la ${row}): las que faltan se leen vacías.`,
+    `${isOne(count) ? '1 fila tiene' : `${count} filas tienen`} menos celdas que la cabecera (la primera, la ${row}): las que faltan se leen vacías.`,
   'cancelled-rows': ({ count, value, row }) =>
-    `${count} filas parecen anuladas o devueltas («${value}», la primera en la fila ${row}) y se cuentan.`,
+    `${isOne(count) ? '1 fila parece anulada o devuelta' : `${count} filas parecen anuladas o devueltas`} («${value}», la primera en la fila ${row}) y se ${isOne(count) ? 'cuenta' : 'cuentan'}.`,
   refunds: ({ count, value, row }) =>
-    `${count} importes negativos restan de las ventas de su día (el primero, «${value}» en la fila ${row}).`,
-  'filled-known': ({ column, count }) => `${column}: ${count} días sin valor toman el del día anterior.`,
+    `${isOne(count) ? '1 importe negativo se resta' : `${count} importes negativos se restan`} de las ventas de su día (el primero, «${value}» en la fila ${row}).`,
+  'filled-known': ({ column, count }) =>
+    `${column}: ${isOne(count) ? '1 día sin valor toma' : `${count} días sin valor toman`} el del día anterior.`,
   'excel-serial': ({ column, value, day }) =>
-    `${column} tiene números de serie de Excel: «${value}» se lee como ${day}.`,
+    `${column} tiene fechas como números de Excel: «${value}» se lee como ${day}.`,
   'two-digit-years': ({ column, value }) =>
     `${column} tiene años de dos cifras, como «${value}»: del 69 al 99 son del siglo pasado.`,
   timezone: ({ column, zone }) => `${column}: las horas se leen como días de ${zone}.`,
   'future-days': ({ count, day, kind }) =>
     kind === 'without'
-      ? `${count} días posteriores al ${day} sin ventas no cuentan.`
-      : `${count} días posteriores al ${day} ya tienen ventas: ¿es correcta la fecha?`,
+      ? `${isOne(count) ? '1 día posterior' : `${count} días posteriores`} al ${day} sin ventas no ${isOne(count) ? 'cuenta' : 'cuentan'}.`
+      : `${isOne(count) ? '1 día posterior' : `${count} días posteriores`} al ${day} ya ${isOne(count) ? 'tiene' : 'tienen'} ventas: ¿es correcta la fecha?`,
   'zero-tail': ({ count, from, to }) =>
-    `Los ${count} días a cero del final (${from} a ${to}) no cuentan: aún no están rellenos.`,
+    isOne(count)
+      ? `El último día (${to}), a cero, no cuenta: aún no está relleno.`
+      : `Los ${count} días a cero del final (del ${from} al ${to}) no cuentan: aún no están rellenos.`,
   'closed-by-zero': ({ count }) =>
-    `Hay días de la semana que siempre están a cero: se toman por cerrados (${count} días).`,
+    `Hay días de la semana que siempre están a cero: se toman por cerrados (${counted(count, 'día', 'días')}).`,
   'month-missing': ({ from, to, count }) =>
-    `No hay ninguna fila del ${from} al ${to} (${count} días), aunque se vende casi todos los días: ¿falta parte del archivo?`,
+    `No hay ninguna fila del ${from} al ${to} (${counted(count, 'día', 'días')}), aunque se vende casi todos los días: ¿falta parte del archivo?`,
   'partial-last-day': ({ day, share }) =>
     `El último día, ${day}, tiene un ${share} % de lo habitual: ¿está terminado? Si no, quítelo.`,
   'loses-history': ({ count, from, to }) =>
-    `El archivo no tiene ${count} días (${from} a ${to}) que ya están guardados.`,
+    `El archivo no tiene ${isOne(count) ? '1 día que ya está guardado' : `${count} días que ya están guardados`} (del ${from} al ${to}).`,
   'other-sheets': ({ value, count }) => `Se ha leído la hoja «${value}»; el libro tiene otras (${count}).`,
   'assumed-flag': ({ column, count }) =>
-    `${column}: vale 0 en ${count} de los días añadidos, porque no se ha dicho nada.`,
+    `${column}: se toma como «no» en ${counted(count, 'día añadido', 'días añadidos')}, porque no se ha dicho nada.`,
   'skipped-days': ({ count, all, series, from, to, first }) => {
     const where =
-      all === undefined ? `${ofSeries(series)}entre ${from} y ${to}` : `de ${all} series, desde el ${first},`;
-    return `${count} días ${where} cuentan como cerrados, porque no se ha dicho nada de ellos.`;
+      all === undefined ? `${ofSeries(series)}entre el ${from} y el ${to}` : `de ${all} series, desde el ${first},`;
+    return isOne(count)
+      ? `1 día ${where} cuenta como cerrado, porque no se ha dicho nada de él.`
+      : `${count} días ${where} cuentan como cerrados, porque no se ha dicho nada de ellos.`;
   },
   'new-series': ({ count, names }) =>
     `Series que los datos no tenían (${count}): ${namesIn(names)}. ¿Está bien escrito el nombre?`,
   'revised-attribute': ({ column, series, value, before, others }) =>
     `${column} ${ofSeries(series)}pasa a ser «${value}» en vez de «${before}»${others ? ', y así otras' : ''}.`,
   'weekday-mismatch': ({ column, count, row }) =>
-    `${column} contradice la fecha en ${count} filas (la primera es la ${row}); vale el día de la semana de la fecha.`,
-  'rows-merged': ({ count }) => `${count} días tienen varias filas: sus ventas se suman.`,
-  'closed-days': ({ count }) => `${count} días marcados como cerrados no cuentan como días de venta.`,
-  'blank-rows': ({ count }) => `Se han saltado ${count} filas sin ningún valor.`,
+    `${column} contradice la fecha en ${counted(count, 'fila', 'filas')} (la primera es la ${row}); vale el día de la semana de la fecha.`,
+  'rows-merged': ({ count }) =>
+    `${isOne(count) ? '1 día tiene' : `${count} días tienen`} varias filas: sus ventas se suman.`,
+  'closed-days': ({ count }) =>
+    `${isOne(count) ? '1 día marcado como cerrado no cuenta como día' : `${count} días marcados como cerrados no cuentan como días`} de venta.`,
+  'blank-rows': ({ count }) => `${skipped(count, 'sin ningún valor')}.`,
 };
 
 /** As the problems: those that name parameters of the API. */

@@ -1,3 +1,5 @@
+import { formatDay, formatNumber } from '../../../i18n/format.ts';
+
 /** How many rows were skipped, and the first of them. */
 const SKIPPED = /^(?<count>[\d,]+) rows? .*\((?:the first is )?row (?<row>\d+)/;
 
@@ -12,7 +14,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'not-finite': /^"(?<value>.*?)" is /,
   'not-a-flag': /^"(?<value>.*?)" is /,
   'sales-on-closed-day': /^"(?<value>.*?)" sold /,
-  'negative-sales': /^The sales of (?:"(?<series>.*)" on )?(?<day>\S+) are (?<value>\S+), less/,
+  'negative-sales': /^The sales of (?:"(?<series>.*)" on )?(?<day>\S+) are (?<amount>\S+), less/,
   'number-out-of-range': /^"(?<value>.*?)" is /,
   'no-mapped-column': /names a column "(?<value>.*?)" that/,
   'column-used-twice': /gives "(?<value>.*?)" two roles/,
@@ -38,7 +40,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
     /^(?<column>.*?) of "(?<series>.*?)" is "(?<value>.*?)" instead of "(?<before>.*?)"(?<others>, )?/,
   'unreadable-series': /^"(?<value>.*?)" cannot be a series/,
   'missing-column': /^The files of the dataset have "(?<value>.*?)"/,
-  'future-day': /^(?:"(?<series>.*)": )?(?<value>\S+) has not been yet/,
+  'future-day': /^(?:"(?<series>.*)": )?(?<day>\S+) has not been yet/,
   'title-rows': /^(?<count>[\d,]+) rows? above the header skipped: it stands in row (?<row>\d+)/,
   'index-column': /^(?<column>.*) numbers the rows/,
   'unnamed-column': /^(?<count>[\d,]+) columns? without a name/,
@@ -94,10 +96,25 @@ export function partsOf({ code, message }: ReaderMessage): Parts | undefined {
 
 export type MessageWords = Readonly<Record<string, (parts: Parts) => string>>;
 
+/** Counts, which the service writes as English does. */
+const COUNTS = ['count', 'all', 'cells', 'days', 'least', 'header'];
+const NUMBERS = ['number', 'amount'];
+const DAYS = ['day', 'from', 'to', 'first', 'dmy', 'mdy'];
+
+/** The counts and days of a message as the language of the page writes them; what is quoted from a file stays as it is. */
+function spokenParts(parts: Parts): Parts {
+  const spoken = (name: string, part: string) => {
+    if (COUNTS.includes(name) && /^[\d,]+$/.test(part)) return formatNumber(Number(part.replaceAll(',', '')));
+    if (NUMBERS.includes(name) && Number.isFinite(Number(part))) return formatNumber(Number(part), 10);
+    return DAYS.includes(name) && /^\d{4}-\d{2}-\d{2}$/.test(part) ? formatDay(part) : part;
+  };
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, spoken(name, part)]));
+}
+
 /** In the words of the page if it has some for this code, else the service's message. */
 export function inWords(words: MessageWords, message: ReaderMessage): string {
   const parts = partsOf(message);
   const code = codeOf(message);
   const sentence = Object.hasOwn(words, code) ? words[code] : undefined;
-  return sentence === undefined || parts === undefined ? message.message : sentence(parts);
+  return sentence === undefined || parts === undefined ? message.message : sentence(spokenParts(parts));
 }

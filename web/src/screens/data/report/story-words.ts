@@ -1,4 +1,5 @@
 import type { Words } from '../../../i18n/language.ts';
+import { counted } from '../../../i18n/plural.ts';
 import type { Story } from './story.ts';
 
 type Unit = Story['span']['unit'];
@@ -42,10 +43,10 @@ const es: StoryWords = {
   weekdays: ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábados', 'domingos'],
   promotions: {
     more: (days, share) =>
-      `En ${days} días con promoción se vendió un ${share} más que en los mismos días de la semana sin ella.`,
+      `En ${counted(days, 'día', 'días')} con promoción se vendió un ${share} más que en los mismos días de la semana sin ella.`,
     less: (days, share) =>
-      `En ${days} días con promoción se vendió un ${share} menos que en los mismos días de la semana sin ella.`,
-    few: (days) => `Días con promoción: ${days}. Dicen poco de cuánto cambia las ventas.`,
+      `En ${counted(days, 'día', 'días')} con promoción se vendió un ${share} menos que en los mismos días de la semana sin ella.`,
+    few: (days) => `Días con promoción: ${days}. Son pocos para saber cuánto cambia las ventas.`,
     none: 'Ningún día está marcado como promoción: no se puede saber cuánto cambiaría las ventas.',
     untold: 'El archivo no dice cuándo hubo promociones: la previsión no puede tenerlas en cuenta.',
   },

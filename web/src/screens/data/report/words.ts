@@ -1,4 +1,5 @@
 import type { Words } from '../../../i18n/language.ts';
+import { isOne } from '../../../i18n/plural.ts';
 
 const en = {
   usual: 'A usual day',
@@ -28,22 +29,22 @@ type ReportWords = typeof en;
 const es: ReportWords = {
   usual: 'Un día corriente',
   usualNote: (min, max) => `entre ${min} y ${max}`,
-  closed: 'Cierra en',
+  closed: 'Cierra los',
   never: 'ningún día fijo',
   report: 'Qué llama la atención',
   nothing: 'Nada llama la atención.',
   gaps: (count, days) =>
-    count === 1 ? `Un día sin ventas no tiene explicación: ${days}.` : `Días sin ventas y sin explicación: ${days}.`,
+    count === 1 ? `Hay un día sin ventas y sin explicación: ${days}.` : `Días sin ventas y sin explicación: ${days}.`,
   more: (count) => `y ${count} más`,
   span: (from, to) => `del ${from} al ${to}`,
   zeroDays: (count) => `Días abiertos sin ninguna venta: ${count}.`,
-  outliers: 'Días lejos de lo esperable',
+  outliers: 'Días muy distintos de lo esperable',
   day: 'Día',
   sold: 'Vendido',
   expected: 'Esperable',
   findings: 'Qué no se puede saber con estos datos',
   findingsText: 'La previsión funciona igualmente; en esos días es menos segura.',
-  showProblems: (count) => `Ver ${count} problemas`,
+  showProblems: (count) => (isOne(count) ? 'Ver el problema' : `Ver ${count} problemas`),
 };
 
 export const reportWords: Words<ReportWords> = { en, es };

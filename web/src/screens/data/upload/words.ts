@@ -1,4 +1,5 @@
 import type { Words } from '../../../i18n/language.ts';
+import { counted, isOne } from '../../../i18n/plural.ts';
 
 /** The words of the data screen up to the first forecast. */
 const en = {
@@ -121,7 +122,7 @@ type UploadWords = typeof en;
 const es: UploadWords = {
   welcome: '¿Cuánto venderá la tienda el próximo mes?',
   welcomeText: [
-    'Entregue a esta página las ventas diarias de su tienda en un archivo CSV o Excel: aprende de ellas y le dice, día a día, cuánto venderá el próximo mes y entre qué límites.',
+    'Entregue a esta página un archivo CSV o Excel con las ventas diarias de su tienda: aprenderá de ellas y le dirá, día a día, cuánto venderá el próximo mes y entre qué límites.',
     'Antes de guardar nada, verá qué se ha entendido.',
   ],
   yourSales: 'Sus ventas',
@@ -134,7 +135,7 @@ const es: UploadWords = {
   formatText: [
     'Una fila por día, o una por venta, de al menos 28 días; la primera fila da nombre a las columnas. En CSV o Excel (.xlsx).',
     'Son necesarios el día y las ventas. Las columnas pueden llamarse como quiera: verá qué se ha entendido y podrá cambiarlo.',
-    'Son útiles columnas 0/1 de promociones (Promociones, promo), festivos (Festivo, holiday) y días abiertos (Abierto, open). Otros números se usan solo si usted dice que se saben de antemano, como un precio.',
+    'Son útiles columnas de 0 y 1 con las promociones («Promociones»), los festivos («Festivo») y los días abiertos («Abierto»). Otros números, como un precio, se usan solo si usted dice que se saben de antemano.',
     'Se reconocen comas o puntos y comas, decimales con punto o coma, y las fechas habituales. No incluya los días en que la tienda cierra.',
   ],
   tooLarge: (size, limit) => `El archivo ocupa ${size}; este servicio admite como máximo ${limit}.`,
@@ -146,10 +147,13 @@ const es: UploadWords = {
   },
   preview: (file) => `Qué contiene «${file}»`,
   otherFile: 'Elegir otro archivo',
-  eachOnItsOwn: (count, columns) => `${count} series, cada una por separado, por ${columns}. Abajo está su suma.`,
+  eachOnItsOwn: (count, columns) =>
+    isOne(count)
+      ? `1 serie, por ${columns}.`
+      : `${count} series, cada una por separado, por ${columns}. Abajo está su suma.`,
   newSeries: 'Tiendas o productos nuevos',
   removedSeries: 'Tiendas o productos que ya no están',
-  canBeRead: (days, from, to) => `${days} días de ventas, del ${from} al ${to}.`,
+  canBeRead: (days, from, to) => `${counted(days, 'día', 'días')} de ventas, del ${from} al ${to}.`,
   cannotBeReadYet: 'El archivo se podrá usar cuando responda a lo que se pregunta abajo.',
   cannotBeRead: (problems, count) =>
     problems === 1
@@ -160,8 +164,8 @@ const es: UploadWords = {
   delimiter: 'Las columnas se separan con',
   delimiters: { ',': 'comas', ';': 'puntos y comas', '\t': 'tabuladores', '|': 'barras verticales' },
   dates: 'Las fechas se escriben',
-  decimals: 'Los decimales van tras',
-  encoding: 'El texto está en',
+  decimals: 'Los decimales van después de',
+  encoding: 'El texto está codificado en',
   encodings: { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252' },
   unknown: 'sin aclarar',
   destination: '¿Qué hacer con este archivo?',
@@ -180,8 +184,10 @@ const es: UploadWords = {
     'Si el archivo es de esta tienda pero está hecho de otra manera, sustituya con él todos los datos. ¿O es de otra tienda?',
   otherShop: '¿Es de otra tienda?',
   otherShopText: {
-    'other-sales': (days) => `${days} días ya conocidos tienen otras ventas en este archivo.`,
-    'other-level': (usual, level) => `Un día normal vende ${usual}; los días nuevos de este archivo, unos ${level}.`,
+    'other-sales': (days) =>
+      `${isOne(days) ? '1 día ya conocido tiene' : `${days} días ya conocidos tienen`} otras ventas en este archivo.`,
+    'other-level': (usual, level) =>
+      `En un día normal se venden ${usual}; en los días nuevos de este archivo, unos ${level}.`,
   },
   isOtherShop: 'Sí, guardarlo aparte',
   isSameShop: 'No, es esta',
@@ -192,21 +198,24 @@ const es: UploadWords = {
   nameTaken: (name) => `Ya hay unos datos que se llaman «${name}»: elija otro nombre.`,
   losses: (days, count, from, to) =>
     days === 1
-      ? `Se perdería un día: ${from}.`
+      ? `Se perdería un día: el ${from}.`
       : `Se perderían ${count} días que el servicio conoce, ${to === undefined ? `desde el ${from}` : `del ${from} al ${to}`}.`,
-  lossesText: 'Para conservarlos, añada los días del archivo en lugar de sustituir.',
+  lossesText: 'Para conservarlos, añada los días del archivo en lugar de sustituir los datos.',
   mayLose: 'Sí, estos días se pueden perder',
   addInstead: 'Añadir los días',
   personal: (columns) => `Parece que hay datos de personas: ${columns}.`,
   keepUsed: 'Guardar solo las columnas que se usan',
   missing: 'Lo que falta:',
   missingAnswer: (question) => `Una respuesta: ${question}`,
-  missingFactor: { quantity: '¿Qué columna es la cantidad?', unitPrice: '¿Qué columna es el precio unitario?' },
+  missingFactor: {
+    quantity: '¿En qué columna está la cantidad?',
+    unitPrice: '¿En qué columna está el precio unitario?',
+  },
   missingShop: 'Una respuesta: ¿es de otra tienda?',
   missingLoss: 'Confirmar que se pierden días, o añadirlos',
   missingName: 'Un nombre',
   add: 'Añadir y renovar la previsión',
-  days: (days, from, to) => `Con él hay ${days} días de ventas, del ${from} al ${to}.`,
+  days: (days, from, to) => `Con él hay ${counted(days, 'día', 'días')} de ventas, del ${from} al ${to}.`,
   nothingStored: 'No se ha guardado nada. Corrija el archivo y elíjalo de nuevo.',
   nothingStoredChoose: 'Aún no se ha guardado nada.',
   accept: 'Usar estos datos y aprender de ellos',
@@ -223,13 +232,13 @@ const es: UploadWords = {
   day: 'Día',
   before: 'Hasta ahora',
   after: 'En este archivo',
-  onlyFirst: (shown, count) => `Los primeros ${shown} de ${count}.`,
+  onlyFirst: (shown, count) => `Solo se muestran ${shown} de ${count}.`,
   learning: 'Aprendiendo de sus ventas',
   learnt: 'Listo. Se abre el próximo mes…',
   leaveIsFine: 'Puede salir de esta página: el trabajo sigue, y «Entrenamientos» dirá cómo ha terminado.',
-  learningFailed: 'Los datos están guardados, pero no se ha podido aprender de ellos ninguna previsión.',
+  learningFailed: 'Los datos están guardados, pero no se ha podido aprender a prever con ellos.',
   toRun: 'Qué ha pasado',
-  tryTraining: 'Aprender otra vez',
+  tryTraining: 'Intentarlo otra vez',
   otherData: 'Elegir otros datos',
 };
 

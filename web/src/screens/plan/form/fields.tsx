@@ -125,20 +125,46 @@ interface ChoiceProps<Name extends string> extends FieldProps<Name> {
 
 export function ChoiceField<Name extends string>({ form, name, label, hint, options }: ChoiceProps<Name>) {
   const group = useId();
+  const error = form.errorOf(name);
   return (
-    <Group label={label} hint={hint}>
+    <Group label={label} hint={hint} error={error}>
       {options.map(({ value, text }) => (
         <label key={value} class="check">
           <input
             type="radio"
             name={group}
             checked={form.values[name] === value}
+            aria-invalid={error !== undefined || undefined}
             onChange={() => form.set(name, value)}
           />
           {text}
         </label>
       ))}
     </Group>
+  );
+}
+
+interface SalesFieldsProps<Name extends string> {
+  readonly form: PlanFields<Name | 'salesAre' | 'unitPrice'>;
+  readonly price: string;
+  readonly priceHint: string;
+}
+
+/** Whether the sales are money or units; of money a plan of goods needs to know what a unit is sold for. */
+export function SalesFields<Name extends string>({ form, price, priceHint }: SalesFieldsProps<Name>) {
+  const words = spoken(formWords);
+  return (
+    <>
+      <ChoiceField
+        form={form}
+        name="salesAre"
+        label={words.salesAre}
+        options={(['money', 'units'] as const).map((value) => ({ value, text: words[value] }))}
+      />
+      {form.values.salesAre === 'money' && (
+        <NumberField form={form} name="unitPrice" unit="money" label={price} hint={priceHint} />
+      )}
+    </>
   );
 }
 

@@ -1,16 +1,25 @@
 import type { Problem } from '../../../../../src/errors.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
+import { fieldFault } from '../../../ui/problem-words.ts';
 import { formWords } from './words.ts';
 
 /** What is wrong with a field, to be said in words. */
 export type FieldError =
   | {
-      readonly what: 'missing' | 'no-number' | 'not-whole' | 'no-weekday' | 'no-time' | 'ends-first' | 'earns-nothing';
+      readonly what:
+        | 'missing'
+        | 'no-number'
+        | 'not-whole'
+        | 'no-weekday'
+        | 'no-choice'
+        | 'no-time'
+        | 'ends-first'
+        | 'earns-nothing';
     }
   | { readonly what: 'too-small' | 'too-large'; readonly limit: number }
-  /** In the service's own words. */
-  | { readonly what: 'service'; readonly message: string };
+  /** As the service says it. */
+  | { readonly what: 'service'; readonly code: string; readonly message: string };
 
 export type FieldErrors<Name extends string> = Partial<Record<Name, FieldError>>;
 
@@ -30,10 +39,10 @@ export function fieldErrorsOf<Name extends string>(
 ): ServiceErrors<Name> {
   const fieldErrors: FieldErrors<Name> = {};
   let hasOthers = errors.length === 0;
-  for (const { field, message } of errors) {
+  for (const { field, code, message } of errors) {
     const name = field === undefined ? undefined : knownField(field.replace(/^body\//, ''), fieldOf);
     if (name === undefined) hasOthers = true;
-    else fieldErrors[name] ??= { what: 'service', message };
+    else fieldErrors[name] ??= { what: 'service', code, message };
   }
   return { fieldErrors, hasOthers };
 }
@@ -54,7 +63,7 @@ function knownField<Name extends string>(
 export function errorText(error: FieldError | undefined): string | undefined {
   const { errors } = spoken(formWords);
   if (error === undefined) return undefined;
-  if (error.what === 'service') return error.message;
+  if (error.what === 'service') return fieldFault(error);
   if (error.what === 'too-small' || error.what === 'too-large') return errors[error.what](formatNumber(error.limit, 6));
   return errors[error.what];
 }

@@ -46,6 +46,11 @@ export function formReader<Name extends string>(values: FormValues<Name>, locale
       if (days.length === 0) fail(name, { what: 'no-weekday' });
       return days;
     },
+    /** One of some texts, which has to be chosen. */
+    choice<Choice extends string>(name: Name, choices: readonly Choice[]): Choice | undefined {
+      const chosen = choices.find((one) => one === values[name]);
+      return chosen ?? fail(name, { what: 'no-choice' });
+    },
     /** `request` when nothing is wrong. */
     finish<Request>(request: Request): ReadForm<Request, Name> {
       return Object.keys(errors).length === 0 ? { request } : { errors };

@@ -1,15 +1,17 @@
 import { planInventory } from '../../../api/plans.ts';
 import type { About } from '../../../api/series.ts';
+import { currency } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
-import { ChoiceField, NumberField, RangeField, WeekdaysField } from '../form/fields.tsx';
+import { chosenDataset } from '../../../state/datasets.ts';
+import { ChoiceField, NumberField, RangeField, SalesFields, WeekdaysField } from '../form/fields.tsx';
 import { type PlanFields, PlanForm, usePlanning } from '../form/plan-form.tsx';
+import { salesKindOf } from '../form/sales-kind.ts';
 import { InventoryResult } from './inventory-result.tsx';
 import { INVENTORY_DEFAULTS, INVENTORY_FIELDS, type InventoryField, inventoryRequest } from './request.ts';
 import { inventoryWords } from './words.ts';
 
 const KIND = {
-  name: 'inventory',
-  defaults: INVENTORY_DEFAULTS,
+  name: 'orders',
   fieldOf: INVENTORY_FIELDS,
   read: inventoryRequest,
   plan: planInventory,
@@ -18,7 +20,8 @@ const KIND = {
 /** What to order for each delivery. */
 export function InventoryPlanner(about: About) {
   const words = spoken(inventoryWords);
-  const planning = usePlanning(KIND, about);
+  const defaults = { ...INVENTORY_DEFAULTS, salesAre: salesKindOf(chosenDataset.value, currency.value) };
+  const planning = usePlanning({ ...KIND, defaults }, about);
   return (
     <div class="stack">
       <PlanForm title={words.title} intro={words.intro} planning={planning}>
@@ -45,13 +48,7 @@ function Goods({ form }: PartProps) {
         <NumberField form={form} name="leadTimeDays" label={words.leadTimeDays} hint={words.leadTimeHint} />
         <NumberField form={form} name="openingStock" label={words.openingStock} hint={words.openingStockHint} />
         <NumberField form={form} name="packSize" label={words.packSize} hint={words.packSizeHint} />
-        <NumberField
-          form={form}
-          name="salesPerUnit"
-          unit="money"
-          label={words.salesPerUnit}
-          hint={words.salesPerUnitHint}
-        />
+        <SalesFields form={form} price={words.unitPrice} priceHint={words.priceHint} />
       </div>
     </>
   );
@@ -94,7 +91,9 @@ function Costs({ form }: PartProps) {
       <summary>{byCosts ? words.money : words.moneyOptional}</summary>
       <div class="form-grid">
         <NumberField form={form} name="unitCost" unit="money" label={words.unitCost} hint={words.unitCostHint} />
-        <NumberField form={form} name="unitPrice" unit="money" label={words.unitPrice} hint={words.unitPriceHint} />
+        {form.values.salesAre !== 'money' && (
+          <NumberField form={form} name="unitPrice" unit="money" label={words.unitPrice} hint={words.unitPriceHint} />
+        )}
         {form.values.leftovers === 'waste' ? (
           <>
             <NumberField form={form} name="wasteCost" unit="money" label={words.wasteCost} hint={words.wasteCostHint} />

@@ -1,6 +1,6 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import type { InventoryRequest } from '../../../api/plans.ts';
-import { formatLongDayWithin, formatMoney, formatMoneyChange, formatNumber } from '../../../i18n/format.ts';
+import { formatList, formatLongDayWithin, formatMoney, formatMoneyChange, formatNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -49,18 +49,20 @@ export function InventoryResult({ result }: { readonly result: PlanResult<Invent
       }
     >
       {next && <NextOrder order={next} step={step} />}
-      <Warnings plan={plan} />
+      <BeforeFirst plan={plan} />
+      <TakenForOrdered plan={plan} />
       <Totals plan={plan} packSize={packSize} />
       <OrderTables plan={plan} packSize={packSize} />
     </ResultCard>
   );
 }
 
-/** "48 (4 packs)". */
+/** "48 units (4 packs)". */
 function amountText(quantity: number, packSize: number | undefined): string {
   const packs = packsOf(quantity, packSize);
-  const units = formatUnits(quantity);
-  return packs === undefined ? units : `${units} (${spoken(orderWords).packs(packs, formatNumber(packs))})`;
+  const words = spoken(orderWords);
+  const units = words.units(formatUnits(quantity));
+  return packs === undefined ? units : `${units} (${words.packs(packs, formatNumber(packs))})`;
 }
 
 interface NextOrderProps {
@@ -94,33 +96,32 @@ function consequence(
   return words.lessAndMoreChance(names, few ?? '', as ?? '', many ?? '');
 }
 
-function Warnings({ plan }: { readonly plan: InventoryPlan }) {
+/** That the stock may not last until the first delivery. */
+function BeforeFirst({ plan: { beforeFirstDelivery: before } }: { readonly plan: InventoryPlan }) {
   const words = spoken(orderWords);
-  const { beforeFirstDelivery: before } = plan;
+  if (!before || before.chanceOfStockOut <= WORTH_A_WARNING) return null;
   return (
-    <>
-      {before && before.chanceOfStockOut > WORTH_A_WARNING && (
-        <Notice tone="warning" title={words.beforeTitle(formatUnits(before.expectedLostSales))}>
-          <p>
-            {words.beforeText(
-              formatLongDayWithin(before.from),
-              formatLongDayWithin(before.to),
-              chanceText(before.chanceOfStockOut),
-            )}
-          </p>
-        </Notice>
-      )}
-      {overdueOrders(plan).map(({ deliveryDate, orderBy }) => (
-        <Notice
-          key={deliveryDate}
-          tone="warning"
-          title={words.overdue(formatLongDayWithin(deliveryDate), formatLongDayWithin(orderBy))}
-        >
-          <p>{words.overdueText}</p>
-        </Notice>
-      ))}
-    </>
+    <Notice tone="warning" title={words.beforeTitle(formatUnits(before.expectedLostSales))}>
+      <p>
+        {words.beforeText(
+          formatLongDayWithin(before.from),
+          formatLongDayWithin(before.to),
+          chanceText(before.chanceOfStockOut),
+        )}
+      </p>
+    </Notice>
   );
+}
+
+/** What is ordered before the first day of the plan is past: nothing can be done about it any more. */
+function TakenForOrdered({ plan }: { readonly plan: InventoryPlan }) {
+  const words = spoken(orderWords);
+  const ordered = overdueOrders(plan);
+  if (ordered.length === 0) return null;
+  const told = ordered.map(({ deliveryDate, quantity }) =>
+    words.orderedOne(words.units(formatUnits(quantity)), formatLongDayWithin(deliveryDate)),
+  );
+  return <p class="muted">{words.ordered(formatList(told))}</p>;
 }
 
 interface TotalsProps {

@@ -99,7 +99,7 @@ function OrderBy({ delivery: { orderBy, overdue } }: { readonly delivery: Delive
   const words = spoken(orderWords);
   return (
     <>
-      {formatWeekDay(orderBy)} {overdue && <span class="tag tag-warning">{words.late}</span>}
+      {formatWeekDay(orderBy)} {overdue && <span class="tag">{words.late}</span>}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Words } from '../../../i18n/language.ts';
+import { counted } from '../../../i18n/plural.ts';
 import type { OrderStep } from './orders.ts';
 
 /** How an order that is a step less or more is spoken of. */
@@ -37,8 +38,9 @@ const en = {
     `${withLess} the cost to expect changes by ${less}, ${withMore} by ${more}.`,
   lessAndMoreChance: ({ withLess, withMore }: StepWords, less: string, as: string, more: string) =>
     `It runs out ${as} times. ${withLess} it would be ${less}, ${withMore} ${more}.`,
-  overdue: (day: string, by: string) => `What comes on ${day} had to be ordered by ${by}`,
-  overdueText: 'That is before the plan begins. If it was not ordered, it will not come.',
+  ordered: (deliveries: string) =>
+    `Taken for ordered already, as the order comes before the first day of the plan: ${deliveries}.`,
+  orderedOne: (units: string, day: string) => `${units} for ${day}`,
   beforeTitle: (units: string) => `Until the first delivery about ${units} will be missing`,
   beforeText: (from: string, to: string, chance: string) =>
     `From ${from} to ${to} there is only what is in the store now; it runs out in ${chance} cases.`,
@@ -49,7 +51,7 @@ const en = {
   left: 'Left at the end',
   leftNote: 'sold later',
   wasted: 'Thrown away',
-  units: (units: string) => `${units} units`,
+  units: (units: string) => counted(units, 'unit', 'units'),
   expectedCost: 'What it costs not to know',
   expectedCostNote: 'missed sales and leftovers, to be expected',
 
@@ -65,7 +67,7 @@ const en = {
   lost: 'Missed',
   over: 'Left over',
   cost: 'Cost of both',
-  late: 'too late',
+  late: 'taken for ordered',
   otherwiseText: 'Each line is about its own delivery; the orders after it make up for the rest.',
   costsMore: 'cost',
   download: 'Order list (CSV)',
@@ -89,46 +91,48 @@ const esSteps: Readonly<Record<OrderStep, StepWords>> = {
   },
 };
 
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
 const es: OrderWords = {
   result: 'Lista de pedidos',
   table: 'Entrega a entrega',
   order: (units, day) => `Pida ${units} para el ${day}`,
-  orderBy: (by, to) => `Haga el pedido a más tardar el ${by}. Tiene que durar hasta el ${to}.`,
-  nothing: 'No hay nada que pedir: las existencias bastan.',
+  orderBy: (by, to) => `Haga el pedido el ${by} como muy tarde. Tiene que durar hasta el ${to}.`,
+  nothing: 'No hace falta pedir nada: las existencias bastan.',
   steps: esSteps,
   lessAndMore: ({ withLess, withMore }, less, more) =>
-    `${withLess}, el coste que cabe esperar cambia en ${less}; ${withMore}, en ${more}.`,
+    `${withLess}, el coste esperado cambia en ${less}; ${withMore}, en ${more}.`,
   lessAndMoreChance: ({ withLess, withMore }, less, as, more) =>
-    `Se agota ${as} veces. ${withLess} serían ${less}; ${withMore}, ${more}.`,
-  overdue: (day, by) => `Lo que llega el ${day} había que pedirlo a más tardar el ${by}`,
-  overdueText: 'Es antes de que empiece el plan. Si no se pidió, no llegará.',
-  beforeTitle: (units) => `Hasta la primera entrega faltarán unas ${units}`,
+    `Se agota en ${as} casos; ${lower(withLess)}, en ${less}; ${withMore}, en ${more}.`,
+  ordered: (deliveries) => `Se da por pedido, porque se pide antes del primer día del plan: ${deliveries}.`,
+  orderedOne: (units, day) => `${units} para el ${day}`,
+  beforeTitle: (units) => `Hasta la primera entrega faltarán unas ${counted(units, 'unidad', 'unidades')}`,
   beforeText: (from, to, chance) =>
-    `Del ${from} al ${to} solo hay lo que está ahora en la tienda; se agota en ${chance} casos.`,
+    `Del ${from} al ${to} solo hay lo que está ahora en la tienda; se agotará en ${chance} casos.`,
   total: 'A pedir en total',
   purchases: (money) => `cuesta ${money}`,
   missed: 'Ventas perdidas',
-  missedNote: 'lo que se pide y no hay',
+  missedNote: 'unidades que los clientes piden y no hay',
   left: 'Queda al final',
   leftNote: 'se vende después',
   wasted: 'Se tira',
-  units: (units) => `${units} unidades`,
-  expectedCost: 'Lo que cuesta no saberlo',
-  expectedCostNote: 'ventas perdidas y sobras que cabe esperar',
+  units: (units) => counted(units, 'unidad', 'unidades'),
+  expectedCost: 'Coste de no acertar',
+  expectedCostNote: 'ventas perdidas y sobras esperadas',
 
   delivery: 'Entrega',
-  by: 'Pedir a más tardar',
+  by: 'Pedir hasta el',
   quantity: 'Pedir',
   packsOrdered: 'Cajas',
   packs: (count, written) => (count === 1 ? '1 caja' : `${written} cajas`),
   until: 'Dura hasta',
-  demand: 'Se pedirá',
+  demand: 'Se venderían',
   between: 'Probablemente entre',
   runsOut: 'Se agota',
-  lost: 'Se pierde',
+  lost: 'Ventas perdidas',
   over: 'Sobra',
   cost: 'Coste de ambos',
-  late: 'tarde',
+  late: 'se da por pedido',
   otherwiseText: 'Cada línea trata de su propia entrega; los pedidos posteriores compensan el resto.',
   costsMore: 'coste',
   download: 'Lista de pedidos (CSV)',

@@ -8,7 +8,7 @@ export type InventoryField =
   | 'leadTimeDays'
   | 'openingStock'
   | 'packSize'
-  | 'salesPerUnit'
+  | 'salesAre'
   | 'leftovers'
   | 'aim'
   | 'lasting'
@@ -22,9 +22,9 @@ export const INVENTORY_DEFAULTS: FormValues<InventoryField> = {
   range: '',
   weekdays: '2,5',
   leadTimeDays: '2',
-  openingStock: '0',
+  openingStock: '',
   packSize: '',
-  salesPerUnit: '1',
+  salesAre: '',
   leftovers: 'keep',
   aim: 'lasting',
   lasting: '95',
@@ -43,7 +43,7 @@ export const INVENTORY_FIELDS: Readonly<Record<string, InventoryField | undefine
   leadTimeDays: 'leadTimeDays',
   openingStock: 'openingStock',
   packSize: 'packSize',
-  salesPerUnit: 'salesPerUnit',
+  salesPerUnit: 'unitPrice',
   unitCost: 'unitCost',
   unitPrice: 'unitPrice',
   margin: 'unitPrice',
@@ -53,7 +53,10 @@ export const INVENTORY_FIELDS: Readonly<Record<string, InventoryField | undefine
   serviceLevel: 'lasting',
 };
 
-/** The request that the form stands for: by how rarely goods may run out, or by what costs least. */
+/**
+ * The request that the form stands for: by how rarely goods may run out, or by what costs least. Where the sales are money, the
+ * price of a unit says how many units they are.
+ */
 export function inventoryRequest(
   values: FormValues<InventoryField>,
   dataset: string,
@@ -62,6 +65,8 @@ export function inventoryRequest(
   const reader = formReader(values, locale);
   const isWaste = values.leftovers === 'waste';
   const byCosts = values.aim === 'costs';
+  const isMoney = reader.choice('salesAre', ['money', 'units']) === 'money';
+  const price = isMoney ? reader.number('unitPrice', { least: 1e-6 }) : undefined;
   const packSize = reader.optional('packSize', { least: 1, most: 1e6, isWhole: true });
   const given = {
     dataset,
@@ -70,15 +75,17 @@ export function inventoryRequest(
     leadTimeDays: reader.number('leadTimeDays', { most: 365, isWhole: true }),
     openingStock: reader.number('openingStock'),
     ...(packSize !== undefined && { packSize }),
-    salesPerUnit: reader.number('salesPerUnit', { least: 1e-6 }),
+    salesPerUnit: price ?? 1,
     leftovers: isWaste ? ('waste' as const) : ('keep' as const),
   };
   const lasting = byCosts ? {} : { serviceLevel: reader.number('lasting', { least: 50, most: 99.9 }) / 100 };
   const names = isWaste ? (['wasteCost', 'salvageValue'] as const) : (['holdingCost'] as const);
-  const isPriced = byCosts || [values.unitCost, values.unitPrice, ...names.map((name) => values[name])].some(isFilled);
+  // The price of sales in money says what a unit is; it needs no costs beside it.
+  const costs = ['unitCost', ...(isMoney ? [] : (['unitPrice'] as const)), ...names] as const;
+  const isPriced = byCosts || costs.some((name) => isFilled(values[name]));
   if (!isPriced) return reader.finish({ ...given, ...lasting });
   const unitCost = reader.number('unitCost');
-  const unitPrice = reader.number('unitPrice');
+  const unitPrice = price ?? reader.number('unitPrice');
   if (isFilled(values.unitPrice) && unitPrice <= unitCost) reader.fail('unitPrice', { what: 'earns-nothing' });
   // Goods that keep for nothing have no quantity that costs least.
   if (byCosts && !isWaste && !((reader.optional('holdingCost') ?? 0) > 0))

@@ -2,15 +2,17 @@ import { useState } from 'preact/hooks';
 import { type OrderListRequest, planOrders } from '../../../api/plans.ts';
 import type { About } from '../../../api/series.ts';
 import { storedText } from '../../../browser/local-storage.ts';
-import { formatList, formatNumber } from '../../../i18n/format.ts';
+import { currency, formatList, formatNumber } from '../../../i18n/format.ts';
 import { locale, spoken } from '../../../i18n/language.ts';
 import { chosenDataset } from '../../../state/datasets.ts';
 import { Field } from '../../../ui/field.tsx';
-import { NumberField, RangeField, WeekdaysField } from '../form/fields.tsx';
+import { NumberField, RangeField, SalesFields, WeekdaysField } from '../form/fields.tsx';
+import type { FormValues } from '../form/form-values.ts';
 import { PlanForm, usePlanning } from '../form/plan-form.tsx';
+import { salesKindOf } from '../form/sales-kind.ts';
 import { inventoryWords } from '../inventory/words.ts';
 import { OrderListResult } from './order-list-result.tsx';
-import { ORDER_LIST_DEFAULTS, ORDER_LIST_FIELDS, orderListRequest } from './request.ts';
+import { ORDER_LIST_DEFAULTS, ORDER_LIST_FIELDS, type OrderListField, orderListRequest } from './request.ts';
 import { readStocks } from './stocks.ts';
 import { orderListWords } from './words.ts';
 
@@ -20,17 +22,13 @@ export function OrderListPlanner({ dataset }: Pick<About, 'dataset'>) {
   const [pasted] = useState(() => storedText(`plan.stocks.${dataset}`));
   const nameColumns = chosenDataset.value?.series?.columns.length ?? 1;
   const { stocks, wrong } = readStocks(pasted.value, nameColumns, locale.value);
-  const withStocks = (terms: OrderListRequest): OrderListRequest =>
-    stocks.length === 0 ? terms : { ...terms, products: [...stocks] };
   const kind = {
-    name: 'order-list',
-    defaults: ORDER_LIST_DEFAULTS,
+    name: 'orders-of-all',
+    defaults: { ...ORDER_LIST_DEFAULTS, salesAre: salesKindOf(chosenDataset.value, currency.value) },
     fieldOf: ORDER_LIST_FIELDS,
-    read: orderListRequest,
-    plan: async (terms: OrderListRequest) => {
-      const request = withStocks(terms);
-      return { ...(await planOrders(request)), request };
-    },
+    read: (values: FormValues<OrderListField>, dataset: string, locale: string) =>
+      orderListRequest(values, dataset, locale, stocks),
+    plan: async (request: OrderListRequest) => ({ ...(await planOrders(request)), request }),
   };
   const planning = usePlanning(kind, { dataset });
   return (
@@ -40,14 +38,8 @@ export function OrderListPlanner({ dataset }: Pick<About, 'dataset'>) {
         <div class="form-grid">
           <RangeField form={planning} name="range" />
           <NumberField form={planning} name="leadTimeDays" label={words.leadTimeDays} hint={words.leadTimeHint} />
-          <NumberField
-            form={planning}
-            name="salesPerUnit"
-            unit="money"
-            label={words.salesPerUnit}
-            hint={words.salesPerUnitHint}
-          />
           <NumberField form={planning} name="lasting" unit="percent" label={words.lasting} hint={words.lastingHint} />
+          <SalesFields form={planning} price={words.priceOfAll} priceHint={words.priceOfAllHint} />
         </div>
         <Field
           label={words.stocks}

@@ -100,7 +100,7 @@ function columnsOf(): ColumnOf<Row>[] {
           '–'
         ) : (
           <>
-            {formatWeekDay(orderBy)} {overdue && <span class="tag tag-warning">{words.late}</span>}
+            {formatWeekDay(orderBy)} {overdue && <span class="tag">{words.late}</span>}
           </>
         ),
     },

@@ -1,14 +1,16 @@
 import type { OrderListRequest } from '../../../api/plans.ts';
 import { type FormValues, formReader, type ReadForm } from '../form/form-values.ts';
 import { rangeOf } from '../form/range.ts';
+import type { Stock } from './stocks.ts';
 
-export type OrderListField = 'range' | 'weekdays' | 'leadTimeDays' | 'salesPerUnit' | 'lasting';
+export type OrderListField = 'range' | 'weekdays' | 'leadTimeDays' | 'salesAre' | 'unitPrice' | 'lasting';
 
 export const ORDER_LIST_DEFAULTS: FormValues<OrderListField> = {
   range: '',
   weekdays: '2,5',
   leadTimeDays: '2',
-  salesPerUnit: '1',
+  salesAre: '',
+  unitPrice: '',
   lasting: '95',
 };
 
@@ -18,23 +20,33 @@ export const ORDER_LIST_FIELDS: Readonly<Record<string, OrderListField | undefin
   days: 'range',
   deliveries: 'weekdays',
   leadTimeDays: 'leadTimeDays',
-  salesPerUnit: 'salesPerUnit',
+  salesPerUnit: 'unitPrice',
   serviceLevel: 'lasting',
 };
 
-/** The terms that hold for all products. */
+/** The terms that hold for all products, and what is known of each. Of sales in money each product needs a price. */
 export function orderListRequest(
   values: FormValues<OrderListField>,
   dataset: string,
   locale: string,
+  stocks: readonly Stock[] = [],
 ): ReadForm<OrderListRequest, OrderListField> {
   const reader = formReader(values, locale);
+  const isMoney = reader.choice('salesAre', ['money', 'units']) === 'money';
+  const haveOwn = stocks.length > 0 && stocks.every(({ price }) => price !== undefined);
+  const readPrice = haveOwn ? reader.optional : reader.number;
+  const price = isMoney ? readPrice('unitPrice', { least: 1e-6 }) : 1;
+  const products = stocks.map(({ price, ...stock }) => ({
+    ...stock,
+    ...(isMoney && price && { salesPerUnit: price }),
+  }));
   return reader.finish({
     dataset,
     ...rangeOf(values.range),
     deliveries: { weekdays: reader.weekdays('weekdays') },
     leadTimeDays: reader.number('leadTimeDays', { most: 365, isWhole: true }),
-    salesPerUnit: reader.number('salesPerUnit', { least: 1e-6 }),
+    ...(price !== undefined && { salesPerUnit: price }),
     serviceLevel: reader.number('lasting', { least: 50, most: 99.9 }) / 100,
+    ...(products.length > 0 && { products }),
   });
 }

@@ -1,10 +1,11 @@
 import { readNumber } from '../../../i18n/number-input.ts';
 
-/** What there is of a product, and how many units come in a pack. */
+/** What there is of a product, how many units come in a pack, and what a unit is sold for. */
 export interface Stock {
   readonly series: string;
   readonly openingStock: number;
   readonly packSize?: number;
+  readonly price?: number;
 }
 
 interface ReadStocks {
@@ -15,7 +16,7 @@ interface ReadStocks {
 
 /**
  * The rows of a spreadsheet as they are pasted: the names of the series columns, or the whole name in one cell; units in stock;
- * units of a pack, which may be missing. Cells are separated by tabs or semicolons; a first line without numbers is a heading.
+ * units of a pack and the price of a unit, which may be missing. Cells are separated by tabs or semicolons; a first line without numbers is a heading.
  */
 export function readStocks(text: string, nameColumns: number, locale: string): ReadStocks {
   const stocks: Stock[] = [];
@@ -33,12 +34,17 @@ function stockIn(cells: readonly string[], nameColumns: number, locale: string):
   // With a number in the second cell the first one is the whole name.
   const names = readNumber(cells[1] ?? '', locale) === undefined ? nameColumns : 1;
   const series = names === 1 ? cells[0] : cells.slice(0, names).map(escaped).join(' / ');
-  const [openingStock, packSize] = [cells[names] ?? '', cells[names + 1] ?? ''].map((cell) => readNumber(cell, locale));
+  const numbers = cells.slice(names, names + 3).map((cell) => (cell === '' ? undefined : readNumber(cell, locale)));
+  const [openingStock, packSize, price] = numbers;
   if (!series || openingStock === undefined || openingStock < 0) return undefined;
-  if ((cells[names + 1] ?? '') === '') return { series, openingStock };
-  const isPack = packSize !== undefined && Number.isInteger(packSize) && packSize >= 1;
-  return isPack ? { series, openingStock, packSize } : undefined;
+  if (cells.slice(names, names + 3).some((cell, i) => cell !== '' && numbers[i] === undefined)) return undefined;
+  if (packSize !== undefined && !(Number.isInteger(packSize) && packSize >= 1)) return undefined;
+  if (price !== undefined && price < LEAST_PRICE) return undefined;
+  return { series, openingStock, ...(packSize !== undefined && { packSize }), ...(price !== undefined && { price }) };
 }
+
+/** As the service has it. */
+const LEAST_PRICE = 1e-6;
 
 /** As ids have the texts of their columns. */
 const escaped = (text: string) => (text === '*' ? '\\*' : text.replaceAll(/[\\/]/g, '\\$&'));

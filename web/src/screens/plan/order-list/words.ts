@@ -1,12 +1,15 @@
 import type { Words } from '../../../i18n/language.ts';
+import { counted } from '../../../i18n/plural.ts';
 
 const en = {
   title: 'One order list of all',
   intro:
     'The next order of each, by the same terms. For a plan of one with its costs, choose it at the top of the page.',
+  priceOfAll: 'You sell a unit for',
+  priceOfAllHint: 'Of all that have no price of their own in the list below: so sales become units.',
   stocks: 'What there is of each',
   stocksHint:
-    'Paste it from a spreadsheet: name, units in stock, and units of a pack where it comes in packs. Then only these are ordered. Empty: all of them, as if nothing were there.',
+    'Paste it from a spreadsheet: name, units in stock, units of a pack where it comes in packs, and the price of a unit where it differs. Then only these are ordered. Empty: all of them, as if nothing were there.',
   stocksRead: (count: string) => `${count} with their stock`,
   stocksWrong: (lines: string) => `These lines cannot be read: ${lines}.`,
   result: 'The orders',
@@ -15,7 +18,7 @@ const en = {
   caption: 'Orders, one by one',
   order: 'Order',
   orderBy: 'Order by',
-  late: 'late',
+  late: 'taken for ordered',
   delivery: 'Arrives',
   until: 'Lasts until',
   stock: 'In stock',
@@ -36,29 +39,32 @@ type OrderListWords = typeof en;
 const es: OrderListWords = {
   title: 'Un solo pedido para todo',
   intro:
-    'El próximo pedido de cada uno, con las mismas condiciones. Para un plan de uno solo con sus costes, elíjalo en la parte de arriba.',
+    'El próximo pedido de cada uno, con las mismas condiciones. Para planificar uno solo, con sus costes, elíjalo en la parte de arriba.',
+  priceOfAll: 'Precio de venta de una unidad',
+  priceOfAllHint:
+    'De todo lo que no tenga precio propio en la lista de abajo: con él, las ventas se convierten en unidades.',
   stocks: 'Lo que hay de cada uno',
   stocksHint:
-    'Péguelo de una hoja de cálculo: nombre, unidades que hay y, si viene en cajas, unidades por caja. Entonces se pide solo de estos. Vacío: de todos, como si no hubiera nada.',
-  stocksRead: (count) => `${count} con sus existencias`,
+    'Péguelo de una hoja de cálculo: nombre, unidades que hay, unidades por caja si viene en cajas y precio de una unidad si es distinto. Entonces solo se piden estos. Si queda vacío se piden todos, como si no hubiera existencias de ninguno.',
+  stocksRead: (count) => `Se han leído las existencias de ${count}`,
   stocksWrong: (lines) => `Estas líneas no se entienden: ${lines}.`,
   result: 'Los pedidos',
-  headline: (toOrder, products, units) => `Pida ${units} unidades: ${toOrder} de ${products}`,
+  headline: (toOrder, products, units) => `Pida ${counted(units, 'unidad', 'unidades')}: ${toOrder} de ${products}`,
   nothing: 'No hay que pedir nada',
   caption: 'Los pedidos, uno a uno',
   order: 'Pedir',
-  orderBy: 'Pedir antes del',
-  late: 'tarde',
+  orderBy: 'Pedir hasta el',
+  late: 'se da por pedido',
   delivery: 'Llega',
   until: 'Dura hasta',
-  stock: 'Hay',
-  demand: 'Se pedirá',
+  stock: 'Existencias',
+  demand: 'Se venderían',
   runsOut: 'Puede agotarse',
   units: 'Unidades',
   allPacks: 'Cajas',
-  demandTotal: 'Demanda probable',
+  demandTotal: 'Se venderían',
   lost: 'Ventas que se perderían',
-  lostNote: 'unidades pedidas que no habría',
+  lostNote: 'unidades que los clientes pedirían y no habría',
   failed: 'Sin pedido',
   csv: 'Lista de pedidos (CSV)',
   workbook: 'Lista de pedidos para Excel',

@@ -1,4 +1,5 @@
 import type { Words } from '../../../i18n/language.ts';
+import { counted, isOne } from '../../../i18n/plural.ts';
 
 const en = {
   result: 'Promotion plan',
@@ -19,6 +20,11 @@ const en = {
   days: 'Days',
   noPromotion: 'No promotion',
   best: 'best',
+  equal: (others: string) =>
+    isOne(others)
+      ? 'Another plan brings the same: choose the days that suit you.'
+      : `${others} other plans bring the same: choose the days that suit you.`,
+  sameAs: (others: string) => (isOne(others) ? 'another plan brings the same' : `${others} other plans bring the same`),
   bestDays: 'The days of the best plan',
   day: 'Day',
   known: 'How well it is known',
@@ -60,27 +66,33 @@ const es: PromotionPlanWords = {
   result: 'Plan de promociones',
   promote: (days) => `Haga promoción: ${days}`,
   none: 'Mejor ninguna promoción',
-  noneText: 'Sean los días que sean, cabe esperar que una promoción cueste al menos lo que da.',
+  noneText: 'Se elijan los días que se elijan, lo esperable es que una promoción cueste al menos lo que da.',
   noDay: 'Ningún día puede tener promoción',
   noDayText: 'Abajo se dice por qué, día a día.',
-  brings: (profit, chance) => `Cabe esperar ${profit} más de beneficio que sin promoción; en ${chance} casos da más.`,
-  fewer: (asked) => `Más días de los ${asked} pedidos no compensan o no caben.`,
-  extraSales: 'Ventas de más',
-  extraProfit: 'Beneficio de más',
+  brings: (profit, chance) =>
+    `Lo esperable son ${profit} más de beneficio que sin promoción; compensa en ${chance} casos.`,
+  fewer: (asked) => `Se pidieron ${asked}: los demás no compensan o no caben.`,
+  extraSales: 'Ventas adicionales',
+  extraProfit: 'Beneficio adicional',
   cost: 'Coste de las promociones',
-  chance: 'Compensa frente a ninguna',
-  between: (low, high) => `probablemente de ${low} a ${high}`,
+  chance: 'Compensa',
+  between: (low, high) => `probablemente entre ${low} y ${high}`,
   alternatives: 'Los mejores planes, comparados',
   days: 'Días',
   noPromotion: 'Sin promoción',
   best: 'el mejor',
+  equal: (others) =>
+    isOne(others)
+      ? 'Otro plan da lo mismo: elija los días que mejor le vengan.'
+      : `Otros ${others} planes dan lo mismo: elija los días que mejor le vengan.`,
+  sameAs: (others) => (isOne(others) ? 'otro plan da lo mismo' : `otros ${others} planes dan lo mismo`),
   bestDays: 'Los días del mejor plan',
   day: 'Día',
-  known: 'Qué tan conocido es',
+  known: 'Con qué seguridad se sabe',
   support: {
-    seen: (days, weekday) => `${days} promociones vistas en ${weekday}`,
-    rare: (days, weekday) => `solo ${days} promociones vistas en ${weekday}`,
-    unseen: (_days, weekday) => `nunca vista en ${weekday}: se supone por otros días`,
+    seen: (days, weekday) => `${counted(days, 'promoción vista', 'promociones vistas')} en ${weekday}`,
+    rare: (days, weekday) => `solo ${counted(days, 'promoción vista', 'promociones vistas')} en ${weekday}`,
+    unseen: (_days, weekday) => `ninguna vista en ${weekday}: se supone por otros días`,
   },
   refused: 'Días que no se tuvieron en cuenta',
   reasons: {
@@ -89,15 +101,15 @@ const es: PromotionPlanWords = {
     closed: 'La tienda está cerrada',
     'already-promoted': 'Ya tienen promoción',
     'too-close': 'Demasiado cerca de otra promoción',
-    unseen: 'Nunca se ha visto una promoción en un día así, y no se sabe qué hace',
+    unseen: 'Nunca se ha visto una promoción en un día así, y no se sabe qué efecto tendría',
   },
   planned: (days) => `Promociones del calendario que se quedan: ${days}.`,
-  searched: (plans) => `Se compararon ${plans} planes posibles.`,
+  searched: (plans) => `Planes posibles que se han comparado: ${plans}.`,
 
   put: 'Ponerlo en el calendario',
   putTitle: '¿Poner estas promociones en el calendario?',
   putText: (days) => `Estos días tendrán promoción: ${days}.`,
-  putAway: (days) => `Estos días pierden la suya: ${days}.`,
+  putAway: (days) => `Estos días dejarán de tenerla: ${days}.`,
   putStays: 'Todo lo demás que hay en el calendario se queda como está. La previsión cambia al momento.',
   putDone: 'Las promociones están en el calendario y la previsión ya las tiene en cuenta.',
   toCalendar: 'Ver el calendario',

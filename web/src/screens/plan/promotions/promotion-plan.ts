@@ -42,3 +42,37 @@ export function refusalsByReason(refused: readonly RefusedDay[]): Refusals[] {
   for (const { reason, date } of refused) byReason.set(reason, [...(byReason.get(reason) ?? []), date]);
   return [...byReason].map(([reason, dates]) => ({ reason, dates }));
 }
+
+type Plan = PromotionPlan['alternatives'][number];
+
+/** A plan, and how many others of the list bring the same. */
+interface DistinctPlan {
+  readonly plan: Plan;
+  readonly others: number;
+}
+
+/** Profits and sales that differ by less than this share are the same to a store. */
+const SAME = 0.005;
+
+/** The plans of a list that differ in what they bring, in its order: others of as many days that bring the same are counted. */
+export function distinctPlans(alternatives: readonly Plan[]): DistinctPlan[] {
+  const distinct: DistinctPlan[] = [];
+  for (const plan of alternatives) {
+    const at = distinct.findIndex((known) => bringSame(known.plan, plan));
+    const known = distinct[at];
+    if (known) distinct[at] = { ...known, others: known.others + 1 };
+    else distinct.push({ plan, others: 0 });
+  }
+  return distinct;
+}
+
+function bringSame(a: Plan, b: Plan): boolean {
+  const pairs = [
+    [a.expectedProfit.value, b.expectedProfit.value],
+    [a.expectedExtraSales.value, b.expectedExtraSales.value],
+  ] as const;
+  return (
+    a.dates.length === b.dates.length &&
+    pairs.every(([one, other]) => Math.abs(one - other) <= SAME * Math.max(Math.abs(one), Math.abs(other)))
+  );
+}

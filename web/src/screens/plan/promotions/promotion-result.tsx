@@ -5,12 +5,14 @@ import type { About } from '../../../api/series.ts';
 import { formatAmount, formatNumber, formatWeekDay, formatWeekdayNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Figure } from '../../../ui/card.tsx';
+import { ForRole } from '../../../ui/for-role.tsx';
 import { chanceText } from '../form/chance.ts';
 import { saveCsv } from '../form/csv.ts';
 import type { PlanResult } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
 import { KnownFutureDialog, StoredNotice } from './known-future-dialog.tsx';
 import { promotionPlanWords } from './plan-words.ts';
+import { distinctPlans } from './promotion-plan.ts';
 import { PromotionTables, RefusedDays } from './promotion-tables.tsx';
 
 interface PromotionResultProps {
@@ -27,9 +29,11 @@ export function PromotionResult({ result, about }: PromotionResultProps) {
   const best = plan.best === 'promotion' ? plan.alternatives[0] : undefined;
   const actions = best && (
     <>
-      <button type="button" class="primary" disabled={stored === plan} onClick={() => setAsking(true)}>
-        {words.put}
-      </button>
+      <ForRole needs="write">
+        <button type="button" class="primary" disabled={stored === plan} onClick={() => setAsking(true)}>
+          {words.put}
+        </button>
+      </ForRole>
       <button type="button" onClick={() => savePlan(plan)}>
         {words.download}
       </button>
@@ -75,11 +79,12 @@ function Advice({ plan, asked }: { readonly plan: PromotionPlan; readonly asked:
   const words = spoken(promotionPlanWords);
   const { best, alternatives, baseline, search } = plan;
   const first = alternatives[0];
+  const others = distinctPlans(alternatives)[0]?.others ?? 0;
   if (best === 'none' || !first) return <p>{search.candidates === 0 ? words.noDayText : words.noneText}</p>;
   return (
     <p>
       {words.brings(formatAmount(first.expectedProfit.value), chanceText(first.probabilityBetterThanNone ?? 0))}{' '}
-      {first.dates.length < asked && words.fewer(formatNumber(asked))}{' '}
+      {others > 0 && words.equal(formatNumber(others))} {first.dates.length < asked && words.fewer(formatNumber(asked))}{' '}
       {baseline.planned.length > 0 && words.planned(baseline.planned.map(formatWeekDay).join(' · '))}{' '}
       {words.searched(formatNumber(search.calendars))}
     </p>

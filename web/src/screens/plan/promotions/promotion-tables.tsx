@@ -4,7 +4,7 @@ import { spoken } from '../../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance.ts';
 import { promotionPlanWords } from './plan-words.ts';
-import { refusalsByReason } from './promotion-plan.ts';
+import { distinctPlans, refusalsByReason } from './promotion-plan.ts';
 
 type Alternative = PromotionPlan['alternatives'][number];
 type Day = Alternative['days'][number];
@@ -13,14 +13,16 @@ type Day = Alternative['days'][number];
 export function PromotionTables({ plan: { alternatives, best } }: { readonly plan: PromotionPlan }) {
   const words = spoken(promotionPlanWords);
   const first = alternatives[0];
+  const distinct = distinctPlans(alternatives);
+  const othersOf = new Map(distinct.map(({ plan, others }) => [plan, others]));
   return (
     <>
       <div>
         <h3>{words.alternatives}</h3>
         <Table
           caption={words.alternatives}
-          columns={alternativeColumns(first)}
-          rows={alternatives}
+          columns={alternativeColumns(first, (plan) => othersOf.get(plan) ?? 0)}
+          rows={distinct.map(({ plan }) => plan)}
           keyOf={({ dates }) => dates.join(' ')}
         />
       </div>
@@ -34,7 +36,10 @@ export function PromotionTables({ plan: { alternatives, best } }: { readonly pla
   );
 }
 
-function alternativeColumns(best: Alternative | undefined): ColumnOf<Alternative>[] {
+function alternativeColumns(
+  best: Alternative | undefined,
+  othersOf: (plan: Alternative) => number,
+): ColumnOf<Alternative>[] {
   const words = spoken(promotionPlanWords);
   const between = (intervals: Alternative['expectedProfit']['intervals']) =>
     (intervals['80'] ?? []).map(formatAmount).join(' … ');
@@ -44,7 +49,8 @@ function alternativeColumns(best: Alternative | undefined): ColumnOf<Alternative
       cell: (alternative) => (
         <span class="plan-days">
           {alternative.dates.length === 0 ? words.noPromotion : alternative.dates.map(formatWeekDay).join(' · ')}{' '}
-          {alternative === best && <span class="tag tag-good">{words.best}</span>}
+          {alternative === best && <span class="tag tag-good">{words.best}</span>}{' '}
+          {othersOf(alternative) > 0 && <span class="tag">{words.sameAs(formatNumber(othersOf(alternative)))}</span>}
         </span>
       ),
     },

@@ -13,7 +13,7 @@ const en = {
   margin: 'Profit of 100 in sales',
   marginHint: 'What is left of sales of 100 after buying the goods: 30 means 30 %.',
   costPerDay: 'A promotion day costs',
-  costPerDayHint: 'Flyers, staff, decoration; discounts are in the margin.',
+  costPerDayHint: 'Flyers, staff, decoration; discounts are in the margin. 0 if it costs nothing.',
   minimumGapDays: 'Days between two promotions, at least',
   minimumGapDaysHint: 'Promotions too close to each other tire customers.',
   allowUnseen: 'Weekdays without any promotion so far are possible too',
@@ -27,23 +27,24 @@ type PromotionWords = typeof en;
 const es: PromotionWords = {
   title: 'Cuándo promocionar',
   intro: 'En qué días hacer una promoción para que dé más de lo que cuesta.',
-  noColumn: 'Los datos no tienen columna de promociones',
+  noColumn: 'Los datos no tienen una columna de promociones',
   noColumnText:
-    'Sin ella nadie puede saber qué hace una promoción. Suba ventas con una columna que diga 1 los días con promoción y 0 los demás.',
+    'Sin ella no se puede saber cuánto vende de más una promoción. Suba ventas con una columna que tenga 1 los días con promoción y 0 los demás.',
   toData: 'A los datos',
   count: 'Días de promoción',
-  countHint: 'Como mucho; menos cuando más no compensan.',
+  countHint: 'Como máximo; serán menos si añadir otros no compensa.',
   weekdays: 'Puede haber promoción los',
-  margin: 'Beneficio de cada 100 de ventas',
-  marginHint: 'Lo que queda de 100 de ventas tras comprar la mercancía: 30 es un 30 %.',
+  margin: 'Beneficio por cada 100 de ventas',
+  marginHint: 'Lo que queda de 100 de ventas después de pagar la mercancía: 30 es un 30 %.',
   costPerDay: 'Un día de promoción cuesta',
-  costPerDayHint: 'Folletos, personal, decoración; los descuentos van en el beneficio.',
+  costPerDayHint:
+    'Folletos, personal, decoración, sin los descuentos, que ya bajan el beneficio. 0, si no cuesta nada.',
   minimumGapDays: 'Días entre dos promociones, como mínimo',
   minimumGapDaysHint: 'Las promociones muy seguidas cansan a los clientes.',
-  allowUnseen: 'También valen días de la semana sin ninguna promoción hasta ahora',
-  allowUnseenHint: 'Lo que hace allí una promoción solo se supone por otros días.',
+  allowUnseen: 'También valen los días de la semana sin ninguna promoción hasta ahora',
+  allowUnseenHint: 'Lo que daría entonces una promoción solo se supone, por otros días.',
   keepPlanned: 'Las promociones del calendario se quedan',
-  keepPlannedHint: 'Si no, estos días se planifican de nuevo, sin ellas.',
+  keepPlannedHint: 'Si no, estos días se planifican de nuevo, sin contar con ellas.',
 };
 
 export const promotionWords: Words<PromotionWords> = { en, es };

@@ -1,14 +1,22 @@
 import type { WordedAccuracy } from '../../../../../src/monitoring/accuracy.ts';
+import { getObservedDays } from '../../../api/datasets.ts';
 import { getAccuracy } from '../../../api/models.ts';
 import type { About } from '../../../api/series.ts';
-import { formatNumber, formatPercent, formatSales } from '../../../i18n/format.ts';
+import { formatAmount, formatLongDayWithin, formatNumber, formatPercent, formatSales } from '../../../i18n/format.ts';
 import { language, spoken } from '../../../i18n/language.ts';
 import { useLoad } from '../../../state/load.ts';
 import { hrefOf } from '../../../state/route.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Empty, LoadedView } from '../../../ui/loaded-view.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { accuracyStateOf, backtestErrorOf, biasDirectionOf, compareWithBacktest } from './accuracy.ts';
+import {
+  accuracyStateOf,
+  backtestErrorOf,
+  biasDirectionOf,
+  compareWithBacktest,
+  insideBand,
+  missReason,
+} from './accuracy.ts';
 import { AccuracyTables } from './accuracy-tables.tsx';
 import { accuracyWords } from './words.ts';
 
@@ -18,12 +26,19 @@ export function AccuracyCard({ dataset, series }: About) {
   const loaded = useLoad(() => getAccuracy({ dataset, series }), [dataset, series, language.value]);
   return (
     <Card title={words.title}>
-      <LoadedView loaded={loaded}>{(accuracy) => <Accuracy accuracy={accuracy} />}</LoadedView>
+      <LoadedView loaded={loaded}>
+        {(accuracy) => <Accuracy about={{ dataset, series }} accuracy={accuracy} />}
+      </LoadedView>
     </Card>
   );
 }
 
-function Accuracy({ accuracy }: { readonly accuracy: WordedAccuracy }) {
+interface AccuracyProps {
+  readonly about: About;
+  readonly accuracy: WordedAccuracy;
+}
+
+function Accuracy({ about, accuracy }: AccuracyProps) {
   const words = spoken(accuracyWords);
   const state = accuracyStateOf(accuracy);
   if (state === 'never-asked') {
@@ -50,6 +65,7 @@ function Accuracy({ accuracy }: { readonly accuracy: WordedAccuracy }) {
         </Notice>
       )}
       <Sentences accuracy={accuracy} />
+      <Extremes about={about} accuracy={accuracy} />
       <AccuracyTables accuracy={accuracy} />
       <PastAlarms alarms={accuracy.pastAlarms} />
       <Overrides score={accuracy.overrides} />
@@ -63,7 +79,7 @@ function Sentences({ accuracy }: { readonly accuracy: WordedAccuracy }) {
   const backtestError = backtestErrorOf(accuracy);
   const comparison = compareWithBacktest(accuracy);
   const bias = biasDirectionOf(overall.biasShare);
-  const inside = overall.coverage['80'];
+  const band = insideBand(overall, 80);
   const unforeseen = outcomes.unforeseenClosures + outcomes.unforeseenOpenings;
   const share = formatPercent(Math.abs(overall.biasShare ?? 0));
   return (
@@ -78,10 +94,33 @@ function Sentences({ accuracy }: { readonly accuracy: WordedAccuracy }) {
       <p>
         {comparison && words.comparisons[comparison]}{' '}
         {bias && (bias === 'even' ? words.bias.even : words.bias[bias](share))}{' '}
-        {inside != null && words.band(formatNumber(inside * 100))}
+        {band && words.band(formatNumber(overall.days), formatNumber(band.inside), formatNumber(band.expected))}
       </p>
       {unforeseen > 0 && <p class="muted">{words.unforeseen(formatNumber(unforeseen))}</p>}
     </div>
+  );
+}
+
+/** The best day and the worst one, with what is known of that. */
+function Extremes({ about, accuracy: { closest, farthest } }: AccuracyProps) {
+  const words = spoken(accuracyWords);
+  const date = farthest?.date;
+  const observed = useLoad(
+    async (signal) => (date === undefined ? undefined : (await getObservedDays(about, date, date, signal)).days[0]),
+    [about.dataset, about.series, date],
+  );
+  if (!closest) return null;
+  const told = (say: typeof words.closest, { date, forecast, sales }: typeof closest) =>
+    say(formatLongDayWithin(date), formatAmount(forecast), formatAmount(sales));
+  return (
+    <ul class="extreme-days">
+      <li>{told(words.closest, closest)}</li>
+      {farthest && (
+        <li>
+          {told(words.farthest, farthest)} {observed.state === 'ready' && words.why[missReason(observed.value)]}
+        </li>
+      )}
+    </ul>
   );
 }
 

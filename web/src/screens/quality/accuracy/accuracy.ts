@@ -1,4 +1,5 @@
 import type { WordedAccuracy } from '../../../../../src/monitoring/accuracy.ts';
+import type { ObservedDay } from '../../../../../src/sales/observed-days.ts';
 
 /** Whether any forecast was issued, and any of its days sold since. */
 type AccuracyState = 'never-asked' | 'waiting' | 'judged';
@@ -43,4 +44,24 @@ export function biasDirectionOf(biasShare: number | null): 'high' | 'low' | 'eve
   if (biasShare === null) return undefined;
   if (Math.abs(biasShare) < SMALL_BIAS) return 'even';
   return biasShare > 0 ? 'high' : 'low';
+}
+
+/** Days inside the band of a level, of those that were scored, and how many were to be expected there. */
+export function insideBand(
+  { days, coverage }: WordedAccuracy['overall'],
+  level: number,
+): { readonly inside: number; readonly expected: number } | undefined {
+  const share = coverage[String(level)];
+  if (share == null || days === 0) return undefined;
+  return { inside: Math.round(share * days), expected: Math.round((level / 100) * days) };
+}
+
+/** What is known of a day that the forecast missed. */
+export type MissReason = 'promo' | 'holiday' | 'both' | 'neither' | 'unknown';
+
+export function missReason(day: Pick<ObservedDay, 'promo' | 'holiday'> | undefined): MissReason {
+  if (day?.promo === undefined && day?.holiday === undefined) return 'unknown';
+  if (day.promo && day.holiday) return 'both';
+  if (day.promo) return 'promo';
+  return day.holiday ? 'holiday' : 'neither';
 }

@@ -1,4 +1,5 @@
 import type { Words } from '../../../i18n/language.ts';
+import { counted, isOne } from '../../../i18n/plural.ts';
 
 const en = {
   title: 'Since it is in use',
@@ -23,7 +24,19 @@ const en = {
     low: (share: string) => `On the whole it forecast ${share} too little.`,
     even: 'On the whole it forecast neither too much nor too little.',
   },
-  band: (days: string) => `Of 100 days ${days} lay inside the 80 % band.`,
+  band: (days: string, inside: string, expected: string) =>
+    `Of ${days} days, ${inside} lay inside the 80 % band; ${expected} were to be expected.`,
+  closest: (day: string, forecast: string, sales: string) =>
+    `It came closest on ${day}: ${forecast} forecast, ${sales} sold.`,
+  farthest: (day: string, forecast: string, sales: string) =>
+    `It was farthest off on ${day}: ${forecast} forecast, ${sales} sold.`,
+  why: {
+    promo: 'There was a promotion.',
+    holiday: 'It was a holiday.',
+    both: 'It was a holiday with a promotion.',
+    neither: 'It was no holiday and had no promotion: the data do not tell why.',
+    unknown: 'The data do not say whether it had a promotion or was a holiday.',
+  },
   alarm: 'Sales have left the forecast',
   pastAlarms: 'Earlier alarms',
   byWeek: 'Week by week',
@@ -55,48 +68,61 @@ const es: AccuracyWords = {
   title: 'Desde que está en uso',
   neverTitle: 'Todavía no hay nada que valorar',
   neverText:
-    'La previsión de cada mes que se consulta se guarda. Cuando se suben las ventas de esos días, aquí se comparan solas.',
+    'La previsión de cada mes que se consulta se guarda. Cuando se suban las ventas de esos días, aquí se compararán con ella.',
   toForecast: 'Ver la previsión del próximo mes',
-  waitingTitle: (days) => `${days} días previstos esperan sus ventas`,
+  waitingTitle: (days) => `${isOne(days) ? '1 día previsto espera' : `${days} días previstos esperan`} sus ventas`,
   waitingText: 'Suba las ventas de esos días y aquí se dirá cuánto se acercaron las previsiones.',
   toData: 'Subir ventas',
   off: (days, error) =>
-    `En ${days} días que ya se han vendido, las previsiones que se dieron fallaron en promedio un ${error} al día.`,
-  backtestError: (error) => `Sus pruebas habían prometido un ${error}.`,
+    `En ${counted(days, 'día que ya se ha vendido', 'días que ya se han vendido')}, las previsiones que se dieron se desviaron de media un ${error} al día.`,
+  backtestError: (error) => `En las pruebas se desviaron un ${error}.`,
   comparisons: {
-    'as-tested': 'De momento cumple lo prometido.',
-    better: 'De momento lo hace mejor de lo prometido.',
-    worse: 'Es mucho peor de lo prometido: probablemente algo ha cambiado en la tienda.',
+    'as-tested': 'De momento es como en las pruebas.',
+    better: 'De momento acierta más que en las pruebas.',
+    worse: 'Es mucho peor que en las pruebas: probablemente algo ha cambiado en la tienda.',
     'too-early': 'Son pocos días; es pronto para comparar.',
   },
   bias: {
-    high: (share) => `En conjunto previó un ${share} de más.`,
-    low: (share) => `En conjunto previó un ${share} de menos.`,
-    even: 'En conjunto no previó ni de más ni de menos.',
+    high: (share) => `En conjunto se previó un ${share} de más.`,
+    low: (share) => `En conjunto se previó un ${share} de menos.`,
+    even: 'En conjunto no se previó ni de más ni de menos.',
   },
-  band: (days) => `De cada 100 días, ${days} quedaron dentro de la banda del 80 %.`,
+  band: (days, inside, expected) =>
+    `De ${counted(days, 'día', 'días')}, ${inside} dentro de la banda del 80 %; lo esperable ${isOne(expected) ? 'es 1' : `son ${expected}`}.`,
+  closest: (day, forecast, sales) =>
+    `El día que más acertó fue el ${day}: se previeron ${forecast} y se vendieron ${sales}.`,
+  farthest: (day, forecast, sales) =>
+    `El día que más se equivocó fue el ${day}: se previeron ${forecast} y se vendieron ${sales}.`,
+  why: {
+    promo: 'Hubo una promoción.',
+    holiday: 'Fue festivo.',
+    both: 'Fue festivo y hubo una promoción.',
+    neither: 'No fue festivo ni hubo promoción: con los datos no se sabe por qué.',
+    unknown: 'Los datos no dicen si hubo promoción ni si fue festivo.',
+  },
   alarm: 'Las ventas se han separado de la previsión',
   pastAlarms: 'Alarmas anteriores',
   byWeek: 'Semana a semana',
   weekNumbers: 'Semana a semana, en cifras',
-  byWeekLabel: 'Error por día de cada semana; la línea discontinua es lo que habían prometido las pruebas',
+  byWeekLabel: 'Error por día de cada semana; la línea discontinua es el error de las pruebas',
   byModel: 'Modelo a modelo, en cifras',
   week: 'Semana del',
   days: 'Días',
   error: 'Error por día',
-  biasColumn: 'De más (+) o de menos (−)',
+  biasColumn: 'Previsto de más (+) o de menos (−)',
   insideBand: 'Dentro de la banda',
   model: 'Modelo',
-  backtest: 'Prometido',
-  backtestLine: 'prometido',
-  unforeseen: (days) => `No se cuentan ${days} días en que la tienda abrió o cerró sin estar previsto.`,
+  backtest: 'En las pruebas',
+  backtestLine: 'en las pruebas',
+  unforeseen: (days) =>
+    `No se ${isOne(days) ? 'cuenta 1 día' : `cuentan ${days} días`} en que la tienda abrió o cerró sin estar previsto.`,
   overridesTitle: 'Sus propias cifras',
   overridesNone: 'Cuando sustituya previsiones por cifras suyas, aquí se dirá si mereció la pena.',
-  overridesPending: (days) => `${days} de sus cifras esperan sus ventas.`,
+  overridesPending: (days) => `Cifras suyas de días que aún no se han vendido: ${days}.`,
   overrides: (days, better) =>
-    `En ${days} días usted puso otra cifra en lugar de la previsión; en ${better} de ellos la suya se acercó más.`,
-  overridesWorth: (sales) => `En conjunto, sus cifras se acercaron ${sales} más al día: mereció la pena.`,
-  overridesCost: (sales) => `En conjunto, la previsión se habría acercado ${sales} más al día.`,
+    `Usted puso otra cifra en lugar de la previsión en ${counted(days, 'día', 'días')}; la suya se acercó más en ${better}.`,
+  overridesWorth: (sales) => `En conjunto, sus cifras quedaron ${sales} más cerca cada día: mereció la pena.`,
+  overridesCost: (sales) => `En conjunto, la previsión habría quedado ${sales} más cerca cada día.`,
   overridesEven: 'En conjunto no hubo diferencia.',
 };
 

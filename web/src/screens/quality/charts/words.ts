@@ -55,9 +55,9 @@ const es: ChartCardWords = {
   },
   reading: {
     backtest:
-      'Cada punto es una prueba: los días posteriores a esa fecha, previstos con lo anterior. Cuanto más bajo, mejor; una línea pareja significa que no hay sorpresas.',
+      'Cada punto es una prueba: los días posteriores a una fecha, previstos con lo anterior a ella. Cuanto más bajo, mejor; si la línea es regular, no hubo sorpresas.',
     residuals:
-      'Por encima de la línea la tienda vendió más de lo previsto; por debajo, menos. Los puntos deberían repartirse por igual.',
+      'Por encima de la línea se vendió más de lo previsto; por debajo, menos. Los puntos deberían repartirse por igual.',
     'predicted-vs-real': 'Cada punto es un día; cuanto más cerca de la diagonal, mejor se previó.',
     weekday: 'Lo que vende la tienda cada día de la semana.',
     month: 'Lo que vende la tienda cada mes del año.',
@@ -72,14 +72,14 @@ const es: ChartCardWords = {
   real: 'Vendido',
   predicted: 'Previsto',
   error: 'Vendido − previsto',
-  weekday: 'Día',
+  weekday: 'Día de la semana',
   month: 'Mes',
   all: 'Todos los días',
   withPromo: 'Con promoción',
   withoutPromo: 'Sin promoción',
   difference: 'Diferencia',
   mean: 'Ventas medias por día',
-  inside80: 'Dentro de la banda',
+  inside80: 'Dentro de la banda del 80 %',
 };
 
 export const chartWords: Words<ChartCardWords> = { en, es };

@@ -36,8 +36,8 @@ const en: Readonly<Record<string, CandidateText>> = {
 
 const es: Readonly<Record<string, CandidateText>> = {
   auto: {
-    name: 'Cada serie a su mejor manera',
-    how: 'De muchas series, cada una se prevé con lo que mejor le ha ido.',
+    name: 'Cada serie con lo que mejor le va',
+    how: 'Cuando hay muchas series, cada una se prevé con la forma que más ha acertado en ella.',
   },
   'seasonal-naive': {
     name: 'Lo mismo que hace una semana',
@@ -49,15 +49,15 @@ const es: Readonly<Record<string, CandidateText>> = {
   },
   calendar: {
     name: 'Calendario',
-    how: 'Multiplica el día de la semana, la época del año, las promociones, los festivos, los días de cierre y los de cobro; sigue un nivel que cambia y da menos peso a los días raros. La fuerza de la temporada y de la tendencia la deciden las ventas.',
+    how: 'Multiplica el día de la semana, la época del año, las promociones, los festivos, los días de cierre y los de cobro; sigue los cambios de nivel y da menos peso a los días raros. Cuánto pesan la temporada y la tendencia lo deciden las ventas.',
   },
   smoothed: {
     name: 'Calendario sobre un nivel suavizado',
-    how: 'Los mismos efectos y la misma tendencia sobre un nivel que sigue las últimas semanas en la medida en que eso ha dado resultado.',
+    how: 'Los mismos efectos y la misma tendencia, sobre un nivel que sigue las últimas semanas en la medida en que eso ha dado resultado.',
   },
   counts: {
     name: 'Recuento',
-    how: 'Un nivel que cada unidad vendida precisa y el tiempo difumina, y el día de la semana: para pocas unidades al día.',
+    how: 'Un nivel que se afina con cada unidad vendida y se olvida con el tiempo, y el día de la semana: para productos de pocas unidades al día.',
   },
   tsb: {
     name: 'Probabilidad y cantidad',
@@ -65,7 +65,7 @@ const es: Readonly<Record<string, CandidateText>> = {
   },
   combination: {
     name: 'Combinación',
-    how: 'La media del calendario, el nivel suavizado y el recuento; lo que hasta ahora se ha equivocado menos cuenta mucho más.',
+    how: 'La media de las otras tres: calendario, nivel suavizado y recuento; cuenta mucho más la que hasta ahora se ha equivocado menos.',
   },
 };
 

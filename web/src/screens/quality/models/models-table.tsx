@@ -1,5 +1,6 @@
 import { formatNumber, formatPercent, formatSales } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
+import { ForRole } from '../../../ui/for-role.tsx';
 import { Table } from '../../../ui/table.tsx';
 import type { Verdict } from '../../runs/verdict.ts';
 import { candidateName } from './candidate-names.ts';
@@ -49,10 +50,12 @@ function Use({ model, inUse, onUse }: UseProps) {
   if (model.version === inUse?.champion.version) return <span class="tag tag-good">{words.inUse}</span>;
   const isBack = isWayBack(model, inUse);
   return (
-    <button type="button" onClick={() => onUse(model)}>
-      {isBack ? words.goBack : words.use}
-      <span class="visually-hidden">{words.theOne(versionName(model.version))}</span>
-    </button>
+    <ForRole needs="write">
+      <button type="button" onClick={() => onUse(model)}>
+        {isBack ? words.goBack : words.use}
+        <span class="visually-hidden">{words.theOne(versionName(model.version))}</span>
+      </button>
+    </ForRole>
   );
 }
 

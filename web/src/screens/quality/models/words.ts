@@ -1,4 +1,5 @@
 import type { Words } from '../../../i18n/language.ts';
+import { isOne } from '../../../i18n/plural.ts';
 
 const en = {
   title: 'Models, and which one is in use',
@@ -82,30 +83,32 @@ const es: ModelsWords = {
   goBack: 'Volver a este',
   theOne: (name) => `: el modelo entrenado el ${name}`,
   more: 'Modelos anteriores',
-  pvalue: (chance) => `una ventaja así es casualidad en ${chance} de cada 100 casos`,
+  pvalue: (chance) =>
+    `una ventaja así sale por casualidad ${isOne(chance) ? 'una vez' : `${chance} veces`} de cada 100`,
   verdicts: {
     first: 'Se puso en uso: era el primero.',
     asked: 'Se puso en uso porque así lo pidió quien lo entrenó.',
     'not-asked': 'No se puso en uso: se entrenó solo para verlo.',
     renewed: 'Se puso en uso: la misma forma de prever, entrenada de nuevo.',
     'unfit-champion': 'Se puso en uso: la forma de prever anterior no sirve para estos datos.',
-    leak: (columns) => `No se puso en uso, demasiado bueno para ser verdad: ${columns}`,
+    leak: (columns) => `No se puso en uso, es demasiado bueno para ser verdad: ${columns}`,
     better: (own, other, chance) =>
-      `Se puso en uso, mejor en los mismos días: falla ${own} al día frente a ${other} (${chance}).`,
+      `Se puso en uso, mejor en los mismos días: se equivoca en ${own} al día frente a ${other} (${chance}).`,
     'perhaps-chance': (own, other, chance) =>
-      `No se puso en uso, apenas mejor: falla ${own} al día frente a ${other} (${chance}).`,
-    worse: (own, other) => `No se puso en uso, no es mejor en los mismos días: falla ${own} al día frente a ${other}.`,
+      `No se puso en uso, apenas mejor: se equivoca en ${own} al día frente a ${other} (${chance}).`,
+    worse: (own, other) =>
+      `No se puso en uso, no es mejor en los mismos días: se equivoca en ${own} al día frente a ${other}.`,
     'as-good': (own, other) =>
       `Se puso en uso: combina la forma de prever anterior con otras y es igual de buena (se equivoca en ${own} al día frente a ${other}).`,
     'clearly-better': (own, other) =>
-      `Se puso en uso, claramente mejor, aunque en pocos días: falla ${own} al día frente a ${other}.`,
+      `Se puso en uso, claramente mejor, aunque en pocos días: se equivoca en ${own} al día frente a ${other}.`,
     'hardly-better': (own, other) =>
-      `No se puso en uso, apenas mejor y en pocos días: falla ${own} al día frente a ${other}.`,
+      `No se puso en uso, apenas mejor y en pocos días: se equivoca en ${own} al día frente a ${other}.`,
   },
 
   askUse: '¿Usar este modelo?',
   askBack: '¿Volver a este modelo?',
-  fromNow: 'Desde ahora las previsiones vienen de',
+  fromNow: 'Desde ahora las previsiones las hace',
   insteadOf: 'en lugar de',
   named: (kind, when) => `${kind}, entrenado el ${when}`,
   errorOf: (error) => `error típico de un día: ${error}`,
@@ -121,7 +124,7 @@ const es: ModelsWords = {
   done: (name) => `Ahora responde el modelo entrenado el ${name}.`,
   changedMeanwhile: 'Entretanto lo ha cambiado otra persona',
   changedText: (name) =>
-    `El modelo en uso es ahora el entrenado el ${name}. No se ha cambiado nada por su parte: vuelva a mirarlo y elija de nuevo si aún lo desea.`,
+    `El modelo en uso es ahora el entrenado el ${name}. Usted no ha cambiado nada: vuelva a mirarlo y elija de nuevo si aún lo desea.`,
 };
 
 export const modelsWords: Words<ModelsWords> = { en, es };

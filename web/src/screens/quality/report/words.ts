@@ -1,6 +1,7 @@
 import type { ListedSeries } from '../../../api/series.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { spoken, type Words } from '../../../i18n/language.ts';
+import { counted, isOne } from '../../../i18n/plural.ts';
 
 const en = {
   answerTitle: 'How far off is it?',
@@ -82,44 +83,45 @@ const es: QualityWords = {
   noModelText:
     'Cuando haya uno, aquí se dirá cuánto se equivocan sus previsiones, probadas con días que no había visto.',
   toRuns: 'Entrenar uno',
-  offPerDay: (error) => `En días que no había visto, la previsión de un día falló en promedio un ${error}.`,
-  guessPerDay: (error) => `Suponer «lo mismo que hace una semana» habría fallado un ${error}.`,
-  gain: (share) => `Es un ${share} menos de error que suponerlo.`,
-  noGain: 'Así que suponerlo es igual de bueno: ayudaría tener más historia, o los días de promociones y los festivos.',
-  isGuess: 'La previsión en uso es esa misma suposición, «lo mismo que hace una semana»: nada lo hizo mejor.',
+  offPerDay: (error) => `En días que no había visto, la previsión de un día se desvió un ${error} de media.`,
+  guessPerDay: (error) => `Suponer «lo mismo que hace una semana» se habría desviado un ${error}.`,
+  gain: (share) => `Es un ${share} menos de error que con esa suposición.`,
+  noGain:
+    'Así que esa suposición es igual de buena: ayudaría tener un historial más largo, o saber qué días hubo promoción o fueron festivos.',
+  isGuess: 'La previsión en uso es esa misma suposición, «lo mismo que hace una semana»: nada acertó más.',
   perDay: 'Error típico de un día',
   perDayNote: (sales) => `${sales} en ventas`,
   perMonth: 'Error del total de un mes',
-  perMonthNote: 'Los días de más y de menos se compensan',
+  perMonthNote: 'Los días con error de más y de menos se compensan',
   band: 'Días dentro de la banda del 80 %',
   bandValue: (days) => `${days} de 100`,
   bandNote: 'Lo exacto serían 80',
   monthsBand: 'Totales de un mes dentro de la banda del 80 %',
   howBandOfMany:
-    'Las bandas de cada fecha se juzgaron por lo que las demás dicen de cómo van juntos los errores; cuánto puede fallar cada una por separado se aprendió de todas.',
+    'Las bandas de cada fecha se valoraron con lo que las demás fechas dicen de cómo coinciden los errores; cuánto puede desviarse cada serie por separado se aprendió de todas.',
   notMeasured: 'sin medir',
   howTested: ({ dates, ahead, days }) =>
-    `Cómo se probó: desde ${dates} fechas del pasado se previeron los ${ahead} días siguientes sabiendo solo lo anterior; en total se compararon ${days} previsiones con lo vendido.`,
+    `Cómo se probó: desde ${counted(dates, 'fecha', 'fechas')} del pasado se previó lo siguiente (${counted(ahead, 'día', 'días')}) sabiendo solo lo anterior; en total se ${isOne(days) ? 'comparó 1 previsión' : `compararon ${days} previsiones`} con lo vendido.`,
   howHeldOut: (days) =>
-    `La historia es demasiado corta para probarlo desde varias fechas: se probó con ${days} días que se reservaron. Tome estas cifras como una primera orientación.`,
-  notTried: 'No se pudo probar: la historia es demasiado corta.',
+    `El historial es demasiado corto para probarlo desde varias fechas: se probó con ${counted(days, 'día que se reservó', 'días que se reservaron')}. Tome estas cifras como una primera orientación.`,
+  notTried: 'No se pudo probar: el historial es demasiado corto.',
 
   borrowsAll: (others) =>
-    `Su historia es demasiado corta para aprender de ella: todo menos cuánto vende viene de ${others}. Con cada día nuevo pesa más lo suyo.`,
+    `Su historial es demasiado corto para aprender de él: todo, menos cuánto vende, se toma de ${others}. Con cada día nuevo pesa más lo propio.`,
   borrowsSome: (others) =>
-    `Su historia es corta: los días de la semana, la época del año y las promociones se apoyan en ${others}. Con cada día nuevo, menos.`,
-  someLenders: 'otras series con más historia',
-  lenders: (count, shown) => (count === 1 ? 'otra serie con más historia' : `las ${shown} series con más historia`),
+    `Su historial es corto: los días de la semana, la época del año y las promociones se apoyan en ${others}. Con cada día nuevo, menos.`,
+  someLenders: 'otras series con más historial',
+  lenders: (count, shown) => (count === 1 ? 'otra serie con más historial' : `las ${shown} series con más historial`),
   lendersLike: (count, shown, value) =>
-    count === 1 ? `otra serie de «${value}» con más historia` : `las ${shown} series de «${value}» con más historia`,
+    count === 1 ? `otra serie de «${value}» con más historial` : `las ${shown} series de «${value}» con más historial`,
 
   eachTitle: 'Por separado',
   eachBest: 'Lo más fácil',
-  eachBestNote: 'Una de cada diez series falla menos al día',
-  eachMedian: 'En el medio',
-  eachMedianNote: 'La mitad de las series falla menos al día',
+  eachBestNote: 'Una de cada diez series se desvía menos al día',
+  eachMedian: 'En la mitad',
+  eachMedianNote: 'La mitad de las series se desvía menos al día',
   eachWorst: 'Lo más difícil',
-  eachWorstNote: 'Una de cada diez series falla más al día',
+  eachWorstNote: 'Una de cada diez series se desvía más al día',
 
   candidatesTitle: 'Qué se comparó',
   candidatesText: 'Cada entrenamiento prueba todas estas formas con los mismos días y se queda con la mejor.',
@@ -127,17 +129,17 @@ const es: QualityWords = {
   method: 'Forma de prever',
   perDayColumn: 'Error por día',
   perMonthColumn: 'Error del total',
-  bandColumn: 'Dentro de la banda',
-  salesColumn: 'Falla (ventas)',
+  bandColumn: 'Dentro de la banda del 80 %',
+  salesColumn: 'Error, en ventas',
   chosen: 'en uso',
   couldNot: (reason) => `no se pudo probar: ${reason}`,
 
-  effectsTitle: 'Qué hacen las promociones y los festivos',
-  effectsNone: 'En los datos no hay promociones ni festivos suficientes para saber qué hacen.',
-  promoSentence: (change) => `Una promoción cambia las ventas de un día un ${change}.`,
-  holidaySentence: (change) => `Un festivo cambia las ventas de un día un ${change}.`,
+  effectsTitle: 'Cuánto cambian las ventas las promociones y los festivos',
+  effectsNone: 'En los datos no hay promociones ni festivos suficientes para saber cuánto cambian las ventas.',
+  promoSentence: (change) => `Con una promoción, las ventas de un día cambian un ${change}.`,
+  holidaySentence: (change) => `En un festivo, las ventas de un día cambian un ${change}.`,
   sureness: (low, high, days) =>
-    `En ocho de cada diez casos el valor real está entre ${low} y ${high}; se apoya en ${days} días así.`,
+    `En ocho de cada diez casos el valor real está entre ${low} y ${high}; se ha visto en ${counted(days, 'día', 'días')}.`,
   effectsByDay: 'Por día de la semana',
   weekday: 'Día',
   flag: 'Días con',
