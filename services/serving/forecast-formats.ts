@@ -137,7 +137,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     closed: 'Closed',
     promo: 'Promotion',
     holiday: 'Holiday',
-    within: (level, lower, upper) => `${level} % interval: ${lower} to ${upper}`,
+    within: (level, lower, upper) => `${level}% interval: ${lower} to ${upper}`,
   },
   es: {
     name: (dataset) => `Previsión de ventas ${dataset}`,

@@ -248,7 +248,7 @@ const en: AssumptionWords = {
   valueByWeekday: (column, where) =>
     `${column} depends only on the weekday, as in all of the history (assumed for ${where}).`,
   usual: (column, percent, where) =>
-    `${column} is as usual: on ${percent} % of the days, as on their weekdays and in their season so far (nothing was said for ${where}).`,
+    `${column} is as usual: on ${percent}% of the days, as on their weekdays and in their season so far (nothing was said for ${where}).`,
   lastYear: (column, promoted, open, where) =>
     `${column} is as 52 weeks before: 1 on ${promoted} days (nothing was said for ${where})${open === 0 ? '' : `; as usual on ${open} days of which last year is not known`}.`,
   zero: (column, where) => `${column} is 0: nothing was said of it for ${where}.`,

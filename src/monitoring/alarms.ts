@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { IsoDay } from '../dates.ts';
 import type { Language } from '../forecasting/explanation.ts';
+import { numberFormat } from '../language/number-format.ts';
 import { isoDaySchema } from '../primitives.ts';
 import {
   createChangeDetector,
@@ -133,20 +134,22 @@ const SENTENCES: Readonly<Record<Language, (words: AlarmWords) => string>> = {
 
 const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', es: 'es' };
 
-/** What happened, for the people of the store: "Sales have run 12 % below forecast since 3 March 2026; …". */
+/** What happened, for the people of the store: "Sales have run 12% below forecast since 3 March 2026; …". */
 export function alarmMessage(
   { direction, since, until, days, change, falseAlarmDays }: Alarm,
   language: Language,
 ): string {
-  const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 1 });
-  const share = change === null ? undefined : Math.abs(change) * 100;
+  const locale = LOCALES[language];
+  const number = numberFormat(locale, { maximumFractionDigits: 1 });
+  const percent = numberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const share = change === null ? undefined : Math.abs(change);
   return SENTENCES[language]({
-    amount: share === undefined ? '' : `${number.format(Number(share.toPrecision(2)))} % `,
+    amount: share === undefined ? '' : `${percent(Number(share.toPrecision(2)))} `,
     below: direction === 'below',
     since: dayName(since, language),
     until: until === null ? undefined : dayName(until, language),
-    days: number.format(days),
-    rate: number.format(falseAlarmDays),
+    days: number(days),
+    rate: number(falseAlarmDays),
   });
 }
 

@@ -21,7 +21,7 @@ export async function looksRight(t: Test, page: Page, name: string): Promise<voi
 }
 
 /** What axe-core finds wrong with the page as it is now, a line each. */
-async function violationsOf(page: Page): Promise<string[]> {
+export async function violationsOf(page: Page): Promise<string[]> {
   // Evaluated through the debugger: the policy of the page allows no script from elsewhere. It stays until the page is left.
   if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(AXE);
   const found = await page.evaluate(async () => {

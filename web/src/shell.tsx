@@ -24,6 +24,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         <p class="brand">
           <a href={hrefOf(hasManySeries.value ? 'series' : 'next-month')}>prediccion-ventas</a>
         </p>
+        <About />
         <Preferences />
       </header>
       {hasData && (
@@ -60,16 +61,25 @@ export function screenTitle(screen: Screen): string {
   return screen === 'series' ? seriesTitle() : spoken(commonWords).screens[screen];
 }
 
-/** Which dataset, which of its series, which language, which colours. */
-function Preferences() {
+/** Which dataset, and which of its series. */
+function About() {
   const words = spoken(commonWords);
   const names = (datasets.value ?? []).map(({ name }) => ({ value: name, text: name }));
   return (
-    <div class="preferences">
+    <div class="about">
       {names.length > 1 && chosenDataset.value && (
         <Choice label={words.dataset} value={chosenDataset.value.name} options={names} onChoose={chooseDataset} />
       )}
       <SeriesChoice />
+    </div>
+  );
+}
+
+/** Which language, which colours. */
+function Preferences() {
+  const words = spoken(commonWords);
+  return (
+    <div class="preferences">
       <Choice
         label={words.language}
         value={language.value}

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../../i18n/format.ts';
 import type { MessageWords } from './reader-messages.ts';
 
 /** The service's messages are English: only those that name parameters of the API are worded anew. */
@@ -76,7 +77,7 @@ function ofSeries(series: string | undefined): string {
 function namesIn(list = ''): string {
   const { names = list, more } = /^"(?<names>.*?)"(?:, … and (?<more>[\d,]+) more)?$/.exec(list)?.groups ?? {};
   const quoted = names.split('", "').map((name) => `«${name}»`);
-  return `${quoted.join(', ')}${more === undefined ? '' : `, … y otras ${more}`}`;
+  return `${quoted.join(', ')}${more === undefined ? '' : `, … y otras ${formatNumber(Number(more.replaceAll(',', '')))}`}`;
 }
 
 const warningsEs: MessageWords = {

@@ -1,3 +1,5 @@
+import { formatNumber } from '../../../i18n/format.ts';
+
 /** How many rows were skipped, and the first of them. */
 const SKIPPED = /^(?<count>[\d,]+) rows? .*\((?:the first is )?row (?<row>\d+)/;
 
@@ -63,7 +65,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'zero-tail': /^(?<count>[\d,]+) days? of zeros at the end \((?<from>\S+) to (?<to>\S+)\)/,
   'closed-by-zero': /^(?<weekdays>.*): always 0, .*\((?<count>[\d,]+) days?\)/,
   'month-missing': /^No rows from (?<from>\S+) to (?<to>\S+) \((?<count>[\d,]+) days?\)/,
-  'partial-last-day': /^The last day, (?<day>\S+), has (?<share>\d+) % of/,
+  'partial-last-day': /^The last day, (?<day>\S+), has (?<share>\d+)% of/,
   'loses-history': /^The dataset has (?<count>[\d,]+) days from (?<from>\S+) to (?<to>\S+) that/,
 };
 
@@ -99,5 +101,17 @@ export function inWords(words: MessageWords, message: ReaderMessage): string {
   const parts = partsOf(message);
   const code = codeOf(message);
   const sentence = Object.hasOwn(words, code) ? words[code] : undefined;
-  return sentence === undefined || parts === undefined ? message.message : sentence(parts);
+  return sentence === undefined || parts === undefined ? message.message : sentence(numbersWritten(parts));
+}
+
+/** Parts that are numbers of the reader's own; a `value` stands in the file and stays as it is written there. */
+const NUMBERS = ['count', 'all', 'row', 'cells', 'header', 'days', 'least', 'number'];
+
+/** The numbers as the page writes them: the reader's are English. */
+function numbersWritten(parts: Parts): Parts {
+  const written = Object.entries(parts).map(([name, part]) => {
+    const value = NUMBERS.includes(name) ? Number(part.replaceAll(',', '')) : Number.NaN;
+    return [name, Number.isFinite(value) ? formatNumber(value, 20) : part];
+  });
+  return Object.fromEntries(written);
 }
