@@ -90,6 +90,11 @@ function isOver(one: Control, other: Control): boolean {
 
 const isWithin = (all: readonly Control[], one: Control, other: Control) => one.within.includes(all.indexOf(other));
 
+/** Runs in the page: tabs that are chosen and scrolled away. */
+const OUT_OF_VIEW = `[...document.querySelectorAll('.screens [aria-current]')]
+  .filter((tab) => tab.getBoundingClientRect().left < 0 || tab.getBoundingClientRect().right > innerWidth)
+  .map((tab) => tab.textContent)`;
+
 /** Runs in the page: what stays in view while it is scrolled. */
 const STAYING = `[...document.querySelectorAll('body *')]
   .filter((element) => /sticky|fixed/.test(getComputedStyle(element).position) && element.checkVisibility())
@@ -147,6 +152,9 @@ t.test('every screen in both languages, themes and widths', { skip: missing, tim
           const header = await page.locator('header.top').evaluate((element) => element.getBoundingClientRect().height);
           t.ok(header <= headerMost, `${screen}: the header is ${header} high`);
           t.same(otherNumbers(await page.locator('body').innerText(), locale.slice(0, 2) as 'en' | 'es'), [], screen);
+          t.ok(await page.locator('.screens [aria-current]').isVisible());
+          t.same(await page.evaluate(OUT_OF_VIEW), [], `${screen}: its tab is in view`);
+          if (locale !== 'es-ES') continue;
           for (const colorScheme of ['light', 'dark'] as const) {
             await page.emulateMedia({ colorScheme });
             t.same(await violationsOf(page), [], `${screen}, ${colorScheme}`);
@@ -159,6 +167,7 @@ t.test('every screen in both languages, themes and widths', { skip: missing, tim
   await t.test('other days are chosen below the buttons, which stay where they are', async (t) => {
     for (const { headerMost: _, ...viewport } of WIDTHS) {
       const page = await openPage(t, service, { locale: 'es-ES', viewport, path: '/#/next-month?dataset=ventas' });
+      await page.waitForLoadState('networkidle');
       const button = page.getByRole('button', { name: 'Otros días' });
       const before = await button.boundingBox();
       await button.click();

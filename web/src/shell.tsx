@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { commonWords } from './i18n/common.ts';
 import { LANGUAGES, language, spoken } from './i18n/language.ts';
 import { chooseDataset, chosenDataset, datasets } from './state/datasets.ts';
@@ -15,6 +16,13 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const screens = SCREENS.filter((name) => name !== 'series' || hasManySeries.value);
   const isOfOne = linkedSeries.value !== undefined && !ABOUT_ALL.includes(screen);
   const hasData = (datasets.value?.length ?? 0) > 0;
+  const tabs = useRef<HTMLUListElement>(null);
+  // On a phone there is no room for all of them.
+  useEffect(() => {
+    const list = tabs.current;
+    const shown = list?.querySelector<HTMLElement>('[aria-current]');
+    if (list && shown) list.scrollLeft = shown.offsetLeft - (list.clientWidth - shown.offsetWidth) / 2;
+  }, [screen, hasData, screens.length, language.value]);
   return (
     <>
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
@@ -29,7 +37,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       </header>
       {hasData && (
         <nav class="screens" aria-label={words.navigation}>
-          <ul>
+          <ul ref={tabs}>
             {screens.map((name) => (
               <li key={name}>
                 <a
