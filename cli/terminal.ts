@@ -1,5 +1,6 @@
 import { weekdayOf } from '../src/dates.ts';
 import type { Language } from '../src/forecasting/explanation.ts';
+import { numberFormat as writeNumber } from '../src/language/number-format.ts';
 import type { Cell, Table, TableColumn } from '../src/tables/table.ts';
 
 interface Look {
@@ -104,16 +105,12 @@ function numberIn(cell: Cell): number | undefined {
 
 /** Up to six decimals where the column does not say how many. */
 function numberFormat(language: Language): Words['number'] {
-  const formats = new Map<number | undefined, Intl.NumberFormat>();
   return (value, decimals) => {
-    const known = formats.get(decimals);
     const digits =
       decimals === undefined
         ? { maximumFractionDigits: 6 }
         : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    const format = known ?? new Intl.NumberFormat(language, digits);
-    formats.set(decimals, format);
-    return format.format(value);
+    return writeNumber(language, digits)(value);
   };
 }
 

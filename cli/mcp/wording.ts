@@ -1,5 +1,6 @@
 import { type IsoDay, weekdayOf } from '../../src/dates.ts';
-import type { Language } from '../../src/forecasting/explanation.ts';
+import { numberFormat } from '../../src/language/number-format.ts';
+import type { Language } from '../../src/language/wording.ts';
 
 /** No name in an answer in words is longer; the whole one is among the numbers. */
 const LONGEST_NAME = 80;
@@ -42,18 +43,17 @@ export interface Wording {
 }
 
 export function wordingIn(language: Language): Wording {
-  const amounts = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const amount = numberFormat(language, { maximumFractionDigits: 2 });
   const percent = { style: 'percent', maximumFractionDigits: 1 } as const;
-  const shares = new Intl.NumberFormat(language, percent);
-  const changes = new Intl.NumberFormat(language, { ...percent, signDisplay: 'always' });
+  const share = numberFormat(language, percent);
+  const change = numberFormat(language, { ...percent, signDisplay: 'always' });
   const to = language === 'es' ? 'a' : 'to';
   const more = language === 'es' ? 'más' : 'more';
-  const amount = (value: number) => amounts.format(value);
   return {
     language,
     amount,
-    share: (value) => shares.format(value),
-    change: (value) => changes.format(value),
+    share,
+    change,
     bounds: (intervals) =>
       Object.entries(intervals)
         .map(([level, [lower, upper]]) => `${level} %: ${amount(lower)} ${to} ${amount(upper)}`)

@@ -1,4 +1,4 @@
-import { type Language, writtenDay } from '../../src/forecasting/wording.ts';
+import { type Language, writtenDay } from '../../src/language/wording.ts';
 import type { DryRun } from '../../src/sales/dataset.ts';
 import type { Table } from '../../src/tables/table.ts';
 import type { Invocation } from '../arguments.ts';

@@ -1,5 +1,6 @@
 import type { Forecast, GroupedForecast } from '../../src/forecasting/forecast-schema.ts';
-import { type Language, writtenDay } from '../../src/forecasting/wording.ts';
+import { numberFormat } from '../../src/language/number-format.ts';
+import { type Language, writtenDay } from '../../src/language/wording.ts';
 import type { Run } from '../../src/runs/run.ts';
 import type { Invocation } from '../arguments.ts';
 import { sparkline } from '../terminal.ts';
@@ -21,7 +22,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     model: (kind, wape) => `Model: ${kind}${wape === undefined ? '' : `; error in the backtest (WAPE) ${wape}`}`,
     failed: (count) => (count === 1 ? 'One series has no model' : `${count} series have no model`),
     total: (from, to, sales) => `From ${from} to ${to}: ${sales}`,
-    within: (level, lower, upper) => `${level} %: ${lower} to ${upper}`,
+    within: (level, lower, upper) => `${level}%: ${lower} to ${upper}`,
   },
   es: {
     read: (rows, days, from, to) =>
@@ -63,7 +64,7 @@ export async function tellTraining(
 ): Promise<void> {
   if (args.flag('quiet')) return;
   const words = WORDS[language];
-  const whole = (value: number) => new Intl.NumberFormat(language).format(value);
+  const whole = numberFormat(language);
   const { rows, days, from, to, warnings, series: many } = await services.datasets.current(dataset);
   const count = many === undefined ? [] : [words.series(whole(many.count))];
   output.say(
@@ -71,8 +72,8 @@ export async function tellTraining(
   );
   for (const { message } of warnings) output.say(message);
   const wape = metrics?.backtest?.wape ?? undefined;
-  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-  output.say(words.model(metrics?.model ?? '', wape === undefined ? undefined : share.format(wape)));
+  const share = numberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  output.say(words.model(metrics?.model ?? '', wape === undefined ? undefined : share(wape)));
   if (!series || series.failed === 0) return;
   output.say(words.failed(series.failed));
   const { items } = await services.training.series(id, 'failed', { limit: FAILED_NAMED });
@@ -88,8 +89,7 @@ export function tellForecast(
 ): void {
   if (args.flag('quiet')) return;
   const words = WORDS[language];
-  const format = new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  const amount = (value: number) => format.format(value);
+  const amount = numberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const sums = 'groups' in result ? result.groups : [{ ...result, group: undefined }];
   for (const { group, total, days } of sums) {
     const bounds = Object.entries(total.intervals).map(([level, [lower, upper]]) =>

@@ -4,6 +4,7 @@ import type { Language } from '../../src/forecasting/explanation.ts';
 import { type DayRange, wholeMonth } from '../../src/forecasting/forecast-range.ts';
 import type { Forecast, ForecastDay, GroupedForecast } from '../../src/forecasting/forecast-schema.ts';
 import type { Scenario } from '../../src/forecasting/scenario/comparison-schema.ts';
+import { numberFormat } from '../../src/language/number-format.ts';
 import { entryOf, instantOf } from '../../src/primitives.ts';
 import { FORECAST_COLUMNS } from '../../src/sales/columns.ts';
 import type { Cell, Table, TableColumn } from '../../src/tables/table.ts';
@@ -137,7 +138,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     closed: 'Closed',
     promo: 'Promotion',
     holiday: 'Holiday',
-    within: (level, lower, upper) => `${level} % interval: ${lower} to ${upper}`,
+    within: (level, lower, upper) => `${level}% interval: ${lower} to ${upper}`,
   },
   es: {
     name: (dataset) => `Previsión de ventas ${dataset}`,
@@ -190,12 +191,9 @@ export async function forecastIcalendar(
   return writeIcalendar(events, { productId, calName }, subscription !== undefined);
 }
 
-/** As people of this language write numbers, with the separators of thousands. */
-function numberWriter(language: Language, decimals: number): (value: number) => string {
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const format = new Intl.NumberFormat(language, { ...digits, useGrouping: 'always' });
-  return (value) => format.format(Number(value.toFixed(decimals)) + 0);
-}
+/** Amounts with the decimals of the data, as people of this language write them. */
+const numberWriter = (language: Language, decimals: number) =>
+  numberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
 /** With the bounds of the lowest level. */
 function titleOf(day: ForecastDay, written: (value: number) => string, words: Words): string {

@@ -1,8 +1,9 @@
 import type { EChartsOption } from 'echarts';
-import { fromEpochDay, weekdayOf } from '../dates.ts';
+import { addDays, fromEpochDay, type IsoDay } from '../dates.ts';
 import { formatExact, formatNumber, localized } from './drawing/text.ts';
 import type { ChartTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
+import { WEEKS_OF_YEAR, YEAR_BEFORE } from './forecast.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -36,18 +37,22 @@ export function interactive(option: EChartsOption, words: ChartWords, theme: Cha
       borderColor: theme.mutedText,
       textStyle: { color: theme.text, fontSize: 12, fontFamily: theme.fontFamily },
       axisPointer: { type: 'line', label: { show: false }, lineStyle: { color: theme.mutedText } },
-      formatter: (pointed: unknown) => tooltipText(pointed as Pointed | readonly Pointed[], words), // the library's type is wider
+      // The library's type is wider.
+      formatter: (pointed: unknown) => tooltipText(pointed as Pointed | readonly Pointed[], words, isOfOneYear(option)),
     },
   };
 }
 
-/** The text of a tooltip: the day or the group, then a line for each value. A band is one line with both of its bounds. */
-export function tooltipText(pointed: Pointed | readonly Pointed[], words: ChartWords): string {
+/**
+ * The text of a tooltip: the day or the group, then a line for each value. A band is one line with both of its bounds. Days
+ * of one year are written without it.
+ */
+export function tooltipText(pointed: Pointed | readonly Pointed[], words: ChartWords, ofOneYear = false): string {
   const points = ofOneDay('length' in pointed ? pointed : [pointed]);
   const [first] = points;
   if (first === undefined) return '';
   const lines = points.flatMap((point) => lineOf(point, points, words));
-  return [headOf(first, words), ...new Set(lines)]
+  return [headOf(first, words, ofOneYear), ...new Set(lines)]
     .map(unmarked)
     .filter((line) => line !== '')
     .join('\n');
@@ -69,16 +74,31 @@ function unmarked(text: string): string {
   return text.replaceAll(/[{}|]/g, ' ').trim();
 }
 
-function headOf({ axisType, axisValue, name = '', seriesType }: Pointed, words: ChartWords): string {
-  if (axisType === 'xAxis.time') return dayText(fromEpochDay(Math.floor(Number(axisValue) / MS_PER_DAY + 0.5)), words);
+function headOf(point: Pointed, words: ChartWords, ofOneYear: boolean): string {
+  const { axisType, axisValue, name = '', seriesType } = point;
+  const dayText = (day: IsoDay) => dayFormat(words, ofOneYear ? LONG_DAY : { ...LONG_DAY, year: 'numeric' })(day);
+  if (axisType === 'xAxis.time') return dayText(dayAt(axisValue));
   if (axisType === 'xAxis.value') return formatExact(Number(axisValue), words);
   const isDay = axisType === undefined && seriesType === 'scatter' && /^\d{4}-\d{2}-\d{2}$/.test(name);
-  return isDay ? dayText(name, words) : name.replaceAll('\n', ' ').trim();
+  return isDay ? dayText(name) : name.replaceAll('\n', ' ').trim();
 }
 
-/** "Saturday, 2025-01-04". */
-function dayText(day: string, words: ChartWords): string {
-  return `${words.weekdays[weekdayOf(day) - 1] ?? ''} ${day}`;
+const LONG_DAY = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const SHORT_DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+
+/** "jueves, 15 de diciembre". A format takes long to make, and one pointing needs few. */
+function dayFormat({ locale }: ChartWords, options: Intl.DateTimeFormatOptions): (day: IsoDay) => string {
+  const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
+  return (day) => format.format(new Date(`${day}T00:00:00Z`));
+}
+
+const dayAt = (axisValue: unknown): IsoDay => fromEpochDay(Math.floor(Number(axisValue) / MS_PER_DAY + 0.5));
+
+/** Whether all days that can be pointed at are of the same year. */
+function isOfOneYear(option: EChartsOption): boolean {
+  const ends = xAxesOf(option).flatMap(({ type, min, max }) => (type === 'time' ? [Number(min), Number(max) - 1] : []));
+  const years = new Set(ends.map((end) => dayAt(end).slice(0, 4)));
+  return years.size === 1;
 }
 
 function lineOf(point: Pointed, all: readonly Pointed[], words: ChartWords): string[] {
@@ -93,7 +113,14 @@ function lineOf(point: Pointed, all: readonly Pointed[], words: ChartWords): str
   if (axisType === undefined && seriesType === 'scatter') return pairLines(point, words);
   if (isMark(point)) return [seriesName];
   const value = numberOf(point);
+  if (value !== null && seriesId === YEAR_BEFORE)
+    return [`${seriesName} (${yearBefore(point, words)}): ${formatNumber(value, words)}`];
   return value === null ? [] : [`${seriesName}: ${formatNumber(value, words)}`];
+}
+
+/** The day that stands behind the one pointed at: "16 dic 2021". */
+function yearBefore({ axisValue }: Pointed, words: ChartWords): string {
+  return dayFormat(words, SHORT_DAY)(addDays(dayAt(axisValue), -7 * WEEKS_OF_YEAR));
 }
 
 function pairLines({ value }: Pointed, words: ChartWords): string[] {

@@ -2,7 +2,7 @@ import type { EChartsOption, ScatterSeriesOption } from 'echarts';
 import { type AxisLook, groupAxis, heightAxis, labelRoom, leftMargin, levelLine } from './drawing/axes.ts';
 import { boxOf, errorBoxes } from './drawing/error-boxes.ts';
 import { emptyFrame, frame, plotArea, sourceLine } from './drawing/frame.ts';
-import { formatChange, formatNumber, roundForChart } from './drawing/text.ts';
+import { formatChange, formatNumber, formatShareChange, roundForChart } from './drawing/text.ts';
 import { type ChartTheme, lightTheme } from './drawing/theme.ts';
 import type { ChartWords } from './drawing/words.ts';
 import {
@@ -73,6 +73,6 @@ function effectPoints(effects: readonly (PromoEffect | null)[], { words, theme }
 
 function effectLabel({ difference, share }: PromoEffect, { words, theme }: AxisLook): string {
   const change = formatChange(difference, words);
-  if (theme.layout.narrow && share !== null) return `${formatChange(share * 100, words, 0)} %`;
-  return share === null ? change : `${change}\n(${formatChange(share * 100, words, 1)} %)`;
+  if (theme.layout.narrow && share !== null) return formatShareChange(share, words, 0);
+  return share === null ? change : `${change}\n(${formatShareChange(share, words, 1)})`;
 }

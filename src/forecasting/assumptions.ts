@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { eachDay, type IsoDay, weekdayOf } from '../dates.ts';
+import { type Language, listed, writtenDay, writtenNumber } from '../language/wording.ts';
 import { entryOf, isoDaySchema } from '../primitives.ts';
 import type { KnownDay } from '../sales/known-future.ts';
 import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
 import { holidaysOf, type PublicHolidays } from './holiday-covariate.ts';
 import type { CovariateFacts } from './trained-model.ts';
 import { promotedLastYear, usualShare } from './usual-promotions.ts';
-import { type Language, listed, writtenDay, writtenNumber } from './wording.ts';
 
 /** Something the forecast takes for granted because nobody said otherwise. */
 export const assumptionSchema = z.object({
@@ -273,7 +273,7 @@ const en: AssumptionWords = {
   valueByWeekday: (column, where) =>
     `${column} depends only on the weekday, as in all of the history (assumed for ${where}).`,
   usual: (column, percent, where) =>
-    `${column} is as usual: on ${percent} % of the days, as on their weekdays and in their season so far (nothing was said for ${where}).`,
+    `${column} is as usual: on ${percent}% of the days, as on their weekdays and in their season so far (nothing was said for ${where}).`,
   lastYear: (column, promoted, open, where) =>
     `${column} is as 52 weeks before: 1 on ${promoted} days (nothing was said for ${where})${open === 0 ? '' : `; as usual on ${open} days of which last year is not known`}.`,
   zero: (column, where) => `${column} is 0: nothing was said of it for ${where}.`,

@@ -1,8 +1,9 @@
 import type { IsoDay } from '../dates.ts';
+import { numberFormat, type WriteNumber } from '../language/number-format.ts';
+import { LANGUAGES, type Language, listed } from '../language/wording.ts';
 import type { DayEffects, EffectName } from './models/candidate.ts';
-import { LANGUAGES, type Language, listed } from './wording.ts';
 
-export { LANGUAGES, type Language } from './wording.ts';
+export { LANGUAGES, type Language } from '../language/wording.ts';
 
 interface ExplainedDay {
   readonly date: IsoDay;
@@ -117,11 +118,11 @@ const FORMATS = Object.fromEntries(
     language,
     {
       day: new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }),
-      amount: new Intl.NumberFormat(language, { maximumSignificantDigits: 4, useGrouping: true }),
-      percent: new Intl.NumberFormat(language, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 }),
+      amount: numberFormat(language, { maximumSignificantDigits: 4 }),
+      percent: numberFormat(language, { style: 'percent', signDisplay: 'always', maximumFractionDigits: 1 }),
     },
   ]),
-) as Readonly<Record<Language, { day: Intl.DateTimeFormat; amount: Intl.NumberFormat; percent: Intl.NumberFormat }>>;
+) as Readonly<Record<Language, { day: Intl.DateTimeFormat; amount: WriteNumber; percent: WriteNumber }>>;
 
 function dayName(date: IsoDay, language: Language): string {
   const name = FORMATS[language].day.format(new Date(`${date}T00:00:00Z`));
@@ -129,10 +130,10 @@ function dayName(date: IsoDay, language: Language): string {
 }
 
 function amount(value: number, language: Language): string {
-  return FORMATS[language].amount.format(value);
+  return FORMATS[language].amount(value);
 }
 
 /** With its sign: +7 %, −31 %. */
 function percent(change: number, language: Language): string {
-  return FORMATS[language].percent.format(Number(change.toPrecision(2)));
+  return FORMATS[language].percent(Number(change.toPrecision(2)));
 }

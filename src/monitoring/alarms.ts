@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { IsoDay } from '../dates.ts';
-import { type Language, writtenDay, writtenNumber } from '../forecasting/wording.ts';
+import { numberFormat } from '../language/number-format.ts';
+import { type Language, LOCALES, writtenDay, writtenNumber } from '../language/wording.ts';
 import { isoDaySchema } from '../primitives.ts';
 import {
   createChangeDetector,
@@ -131,14 +132,15 @@ const SENTENCES: Readonly<Record<Language, (words: AlarmWords) => string>> = {
       : `Del ${since} al ${until} las ventas fueron ${amount}por ${below ? 'debajo' : 'encima'} de la previsión: ${days === '1' ? '1 día' : `${days} días`} con ventas.`,
 };
 
-/** What happened, for the people of the store: "Sales have run 12 % below forecast since 3 March 2026; …". */
+/** What happened, for the people of the store: "Sales have run 12% below forecast since 3 March 2026; …". */
 export function alarmMessage(
   { direction, since, until, days, change, falseAlarmDays }: Alarm,
   language: Language,
 ): string {
-  const share = change === null ? undefined : Math.abs(change) * 100;
+  const share = change === null ? undefined : Math.abs(change);
+  const percent = numberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits: 1 });
   return SENTENCES[language]({
-    amount: share === undefined ? '' : `${writtenNumber(Number(share.toPrecision(2)), language)} % `,
+    amount: share === undefined ? '' : `${percent(Number(share.toPrecision(2)))} `,
     below: direction === 'below',
     since: writtenDay(since, language),
     until: until === null ? undefined : writtenDay(until, language),

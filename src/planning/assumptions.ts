@@ -1,6 +1,6 @@
 import type { IsoDay } from '../dates.ts';
 import type { Assumption } from '../forecasting/assumptions.ts';
-import { type Language, listedDays, writtenDay } from '../forecasting/wording.ts';
+import { type Language, listedDays, writtenDay } from '../language/wording.ts';
 
 /** Wording of the assumptions of every plan. */
 interface PlanWords {

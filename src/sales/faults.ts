@@ -1,4 +1,5 @@
 import type { Fault } from '../errors.ts';
+import { inEnglish } from '../language/number-format.ts';
 
 /** A number further from 0 is refused: nothing that is sold or priced comes near it. */
 export const LARGEST_NUMBER = 1e15;
@@ -93,5 +94,5 @@ export function quoted(text: string): string {
 
 /** `1 row`, `1,234 rows`. */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${inEnglish(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { inEnglish } from '../language/number-format.ts';
 import { UnreadableFile } from '../sales/faults.ts';
 
 /** What a workbook may cost. Whoever made it does not decide: all is counted while it is done. */
@@ -84,5 +85,5 @@ export function damaged(what: string): UnreadableFile {
 }
 
 export function shown(count: number): string {
-  return count.toLocaleString('en-US');
+  return inEnglish(count);
 }

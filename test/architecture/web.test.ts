@@ -44,7 +44,7 @@ t.test('imports name files that exist', async (t) => {
 });
 
 t.test('only types, charts, the roles of columns and the arithmetic of days come from the service', async (t) => {
-  const shared = /^src\/(charts\/(?!svg\.)|dates\.|sales\/columns\.)/;
+  const shared = /^src\/(charts\/(?!svg\.)|dates\.|sales\/columns\.|language\/)/;
   const [columns] = readSources(PROJECT_FOLDER, ['src/sales']).filter(({ path }) => path === 'src/sales/columns.ts');
   t.same(columns?.imports, [], 'nothing follows the roles of columns');
   const taken = offenders(({ imports }) =>

@@ -4,8 +4,9 @@ import { CHARTS } from '../../src/charts/charts.ts';
 import { timeOf } from '../../src/charts/drawing/axes.ts';
 import { darkTheme, lightTheme } from '../../src/charts/drawing/theme.ts';
 import { chartWords } from '../../src/charts/drawing/words.ts';
+import { forecastOption } from '../../src/charts/forecast.ts';
 import { interactive, tooltipText } from '../../src/charts/interactive.ts';
-import { plotData } from './sample.ts';
+import { forecastDays, plotData } from './sample.ts';
 
 const { en, es } = chartWords;
 
@@ -41,15 +42,34 @@ t.test('a day is written with its weekday and numbers in the language; a band is
   ];
   t.equal(
     tooltipText(points, es),
-    'sábado 2025-01-04\nIntervalo del 80 %: 1\u00a0000 – 1\u00a0251\nPronóstico: 1\u00a0123\nPromoción',
+    'sábado, 4 de enero de 2025\nIntervalo del 80 %: 1.000 – 1.251\nPronóstico: 1.123\nPromoción',
   );
   t.equal(tooltipText([], es), '');
-  t.equal(tooltipText(points.slice(3).reverse(), es), 'sábado 2025-01-04\nPromoción', 'wherever one points');
+  t.equal(tooltipText(points.slice(3).reverse(), es, true), 'sábado, 4 de enero\nPromoción', 'wherever one points');
+});
+
+t.test('a year before is said with its day, in the format of the region', async (t) => {
+  const at = { axisType: 'xAxis.time', axisValue: timeOf('2022-12-15') };
+  const point = { ...at, seriesId: 'year-before', seriesName: 'Un año antes', value: [at.axisValue, 2665.4] };
+  const spain = tooltipText([point], es, true).replaceAll(/[\u00a0\u202f]/g, ' ');
+  t.equal(spain, 'jueves, 15 de diciembre\nUn año antes (16 dic 2021): 2.665');
+  t.match(tooltipText([point], { ...es, locale: 'es-MX' }, true), /: 2,665$/);
+});
+
+t.test('days are written with their year where they are of several', async (t) => {
+  const head = (from: string, count: number) => {
+    const option = forecastOption({ source: { dataset: 'ventas' }, days: forecastDays(from, count) }, es);
+    const { tooltip } = interactive(option, es, lightTheme) as { tooltip: { formatter: (points: object[]) => string } };
+    const at = { axisType: 'xAxis.time', axisValue: timeOf(from) };
+    return tooltip.formatter([{ ...at, seriesName: 'Pronóstico', value: [at.axisValue, 5] }]).split('\n')[0];
+  };
+  t.equal(head('2022-12-01', 31), 'jueves, 1 de diciembre');
+  t.equal(head('2022-12-01', 32), 'jueves, 1 de diciembre de 2022');
 });
 
 t.test('a point of the holdout shows its day and both numbers', async (t) => {
   const point = { seriesType: 'scatter', seriesName: 'One day', name: '2025-01-02', value: [1010, 1030.4] };
-  t.equal(tooltipText(point, en), 'Thursday 2025-01-02\n1,010 real, 1,030 predicted');
+  t.match(tooltipText(point, en), /^Thursday,? 2 January 2025\n1,010 real, 1,030 predicted$/);
 });
 
 t.test('a group keeps its name, and no name is taken for markup', async (t) => {

@@ -9,7 +9,7 @@ const { en, es } = chartWords;
 
 t.test('numbers keep about three digits and take the separators of the language', async (t) => {
   t.equal(formatNumber(1234567.8, en), '1,234,568');
-  t.equal(formatNumber(1234.5, es), '1\u00a0235');
+  t.equal(formatNumber(1234.5, es), '1.235');
   t.equal(formatNumber(12.34, es), '12,3');
   t.equal(formatNumber(0.987, en), '0.99');
   t.equal(formatNumber(-0.001, en), '0');

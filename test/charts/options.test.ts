@@ -12,7 +12,7 @@ import { promoOption } from '../../src/charts/promo.ts';
 import { residualsOption } from '../../src/charts/residuals.ts';
 import { seriesOption } from '../../src/charts/series.ts';
 import { weekdayOption } from '../../src/charts/weekday.ts';
-import { weekdayOf } from '../../src/dates.ts';
+import { addDays, weekdayOf } from '../../src/dates.ts';
 import { forecastDays, history, pairs, plotData } from './sample.ts';
 import { seriesNamed, seriesOf } from './series-of.ts';
 
@@ -58,6 +58,52 @@ t.test('forecast: closed days, promotions and holidays are marked on their days 
     [timeOf('2025-01-06'), 100],
   ]);
 });
+
+t.test(
+  'forecast: what was sold stands before it and takes the place of days that have passed; a year before, behind it',
+  async (t) => {
+    const days = forecastDays('2025-01-01');
+    const observed = (from: string, count: number) =>
+      Array.from({ length: count }, (_, i) => {
+        const date = addDays(from, i);
+        const open = weekdayOf(date) !== 7;
+        return { date, open, promo: Number(date === '2024-12-24'), sales: open ? 40 + i : null };
+      });
+    const plot = { source, days, past: observed('2024-11-06', 60), yearBefore: observed('2024-01-03', 31) };
+    const option = forecastOption(plot, words);
+    const [firstSold, lastSold] = [seriesNamed(option, 'Sales').data[0], seriesNamed(option, 'Sales').data.at(-1)];
+    t.same(
+      [firstSold, lastSold],
+      [
+        [timeOf('2024-11-06'), 40],
+        [timeOf('2025-01-04'), 99],
+      ],
+    );
+    t.same(seriesNamed(option, 'Forecast').data[0], [timeOf('2025-01-05'), null], 'from the first day that is to come');
+    t.equal(seriesNamed(option, 'lower-80').data.length, 27);
+    t.same(
+      seriesNamed(option, 'year-before').data.slice(0, 2),
+      [
+        [timeOf('2025-01-01'), 40],
+        [timeOf('2025-01-02'), 41],
+      ],
+      'each behind the same weekday, 52 weeks later',
+    );
+    t.same(seriesNamed(option, 'mark-triangle').data[0], [timeOf('2024-12-24'), 1], 'marks of the past too');
+    const half = 43_200_000;
+    t.match(option.xAxis, [{ min: timeOf('2024-11-06') - half, max: timeOf('2025-01-31') + half }]);
+    const shown = { from: timeOf('2024-12-30') / 86_400_000 + 0.25, to: timeOf('2025-01-31') / 86_400_000 };
+    t.match(forecastOption({ ...plot, shown }, words).xAxis, [
+      { min: timeOf('2024-12-30') - half / 2, max: timeOf('2025-01-31') + half },
+    ]);
+    const over = forecastOption({ source, days, past: observed('2025-01-01', 31) }, words);
+    t.same(
+      (over.legend as { data: { name: string }[] }).data.map(({ name }) => name),
+      ['Sales'],
+      'a month that is over',
+    );
+  },
+);
 
 t.test('forecast: a month without intervals, marks or closed days has a line and no more', async (t) => {
   const days = forecastDays('2025-01-06', 6).map((day) => ({ ...day, promo: 0, holiday: 0, intervals: null }));
@@ -157,7 +203,7 @@ t.test('promo: the effect with its box of two standard errors, also where the bo
   const error = 2 * Math.sqrt(50 / 2 + 32 / 2);
   t.equal(seriesNamed(option, 'lower').data[0], 3 - error);
   t.equal(seriesNamed(option, 'width').data[0], 2 * error);
-  t.match(seriesNamed(option, 'Difference of means').data, [{ value: 3, label: { formatter: '+3\n(+2.9 %)' } }, null]);
+  t.match(seriesNamed(option, 'Difference of means').data, [{ value: 3, label: { formatter: '+3\n(+2.9%)' } }, null]);
   t.match(textOf(option), /Monday\\n2 of 4 days/);
 });
 
@@ -208,10 +254,10 @@ t.test('backtest: the registered candidate first, errors as a share of the sales
   const option = backtestOption({ source, backtest }, words);
   t.same(
     seriesOf(option).map(({ name }) => name),
-    ['calendar (registered)', 'seasonal-naive', 'linear', 'Days inside the 80 % interval'],
+    ['calendar (registered)', 'seasonal-naive', 'linear', 'Days inside the 80% interval'],
   );
   t.same(seriesNamed(option, 'calendar (registered)').data.slice(0, 4), [5, 5.25, 5.5, 5]);
-  t.same(seriesNamed(option, 'Days inside the 80 % interval').data.slice(0, 3), [null, 72, 74]);
+  t.same(seriesNamed(option, 'Days inside the 80% interval').data.slice(0, 3), [null, 72, 74]);
   t.match(textOf(option), /"2 Sep\\n2024"/);
   const unsold = backtest && {
     ...backtest,

@@ -81,10 +81,10 @@ t.test('a plot stands alone: title, axes with units, legend, dataset and model a
     'Sales forecast: January 2025',
     'Dataset ventas · model calendar',
     'Sales per day',
-    '80 % interval',
-    '95 % interval',
+    '80% interval',
+    '95% interval',
   ];
-  const marks = ['Promotion', 'Holiday', 'Closed', 'Total 9,876 (80 % interval: 9,000 to 10,500)', '>Wed<', '>31<'];
+  const marks = ['Promotion', 'Holiday', 'Closed', 'Total 9,876 (80% interval: 9,000 to 10,500)', '>Wed<', '>31<'];
   for (const text of [...texts, ...marks]) t.ok(svg.includes(text), text);
 });
 
@@ -94,7 +94,7 @@ t.test('numbers and days on the axes are written in the language of the words', 
   const english = renderSvg(seriesOption(data, chartWords.en), size);
   const spanish = renderSvg(seriesOption(data, chartWords.es), { ...size, words: chartWords.es });
   for (const text of ['>1,500<', '>Aug<']) t.ok(english.includes(text), text);
-  for (const text of ['>1\u00a0500<', '>ago<']) t.ok(spanish.includes(text), text);
+  for (const text of ['>1.500<', '>ago<']) t.ok(spanish.includes(text), text);
 });
 
 t.test('names from a hostile file stay text', async (t) => {

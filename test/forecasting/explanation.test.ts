@@ -34,7 +34,7 @@ t.test('each festive season and shopping day has its own word', async (t) => {
 t.test('the largest effect comes first, small ones are left out', async (t) => {
   t.equal(
     told('2025-12-24', { christmas: 1.5, weekday: 0.8, level: 1.004, holiday: 1.05 }, 'en', 1265),
-    'Wednesday, December 24: 1,265. A usual day sells 1,000; the Christmas season +50%, the weekday -20% and the holiday +5%.',
+    'Wednesday, December 24: 1,265. A usual day sells 1,000; the Christmas season +50%, the weekday −20% and the holiday +5%.',
   );
 });
 

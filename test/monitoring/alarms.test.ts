@@ -91,17 +91,17 @@ t.test('an alarm in words', async (t) => {
   };
   t.equal(
     alarmMessage(alarm, 'en'),
-    'Sales have run 12 % below forecast since 3 March 2026; that is 25 days with sales. When nothing has changed, such a run comes up at most once in 1,000 days on average. Look for what has changed, enter it in the calendar if it is known, and train again.',
+    'Sales have run 12% below forecast since 3 March 2026; that is 25 days with sales. When nothing has changed, such a run comes up at most once in 1,000 days on average. Look for what has changed, enter it in the calendar if it is known, and train again.',
   );
   t.match(
     alarmMessage(alarm, 'es'),
-    /^Las ventas van 12 % por debajo de la previsión desde el 3 de marzo de 2026; son 25 días con ventas\. .*1000 días/,
+    /^Las ventas van 12\s% por debajo de la previsión desde el 3 de marzo de 2026; son 25 días con ventas\. .*1\.000 días/,
   );
   const over = { ...alarm, until: '2026-04-10', direction: 'above', change: 0.0457 } as const;
   t.equal(
     alarmMessage(over, 'en'),
-    'From 3 March 2026 to 10 April 2026 sales ran 4.6 % above forecast: 25 days with sales.',
+    'From 3 March 2026 to 10 April 2026 sales ran 4.6% above forecast: 25 days with sales.',
   );
-  t.match(alarmMessage(over, 'es'), /fueron 4,6 % por encima de la previsión/);
+  t.match(alarmMessage(over, 'es'), /fueron 4,6\s% por encima de la previsión/);
   t.match(alarmMessage({ ...alarm, change: null }, 'en'), /^Sales have run below forecast since/);
 });

@@ -134,7 +134,7 @@ t.test('a message names the largest changes and counts the others', async (t) =>
     told: false,
   }));
   const text = seriesAlarmsMessage(alarms, 'en');
-  t.match(text, /^The sales of 12 series have left the forecast\.\nTienda 11: Sales have run 12 % above forecast/);
+  t.match(text, /^The sales of 12 series have left the forecast\.\nTienda 11: Sales have run 12% above forecast/);
   t.match(text, /\n… and 2 more\.$/);
   t.notMatch(text, /Tienda [01]:/);
   t.match(

@@ -160,11 +160,11 @@ t.test('when sales leave the forecast an alarm says so in words, and the webhook
   t.match(alarm, { direction: 'below', until: null, falseAlarmDays: 1000 });
   t.ok(Math.abs(daysBetween('2023-02-01', alarm.since)) <= 2, `since ${alarm.since}`);
   t.ok(Math.abs(alarm.change + 0.2) < 0.02, `by ${alarm.change}`);
-  t.match(alarm.message, /^Sales have run \d\d(\.\d)? % below forecast since \d+ (January|February) 2023; /);
+  t.match(alarm.message, /^Sales have run \d\d(\.\d)?% below forecast since \d+ (January|February) 2023; /);
   const spanish = (await service.get('/accuracy?dataset=falling', { 'accept-language': 'es' })).json();
   t.match(
     spanish.alarm.message,
-    /^Las ventas van \d\d(,\d)? % por debajo de la previsión desde el \d+ de (enero|febrero) de 2023; /,
+    /^Las ventas van \d\d(,\d)?\s% por debajo de la previsión desde el \d+ de (enero|febrero) de 2023; /,
   );
   const [refused, taken] = await told('falling', 2);
   t.match(taken, {

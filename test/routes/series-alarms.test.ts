@@ -106,7 +106,7 @@ t.test('a shop that sells 40 % less for weeks has an alarm, and the others have 
   t.equal(without.length, 11);
   t.ok(without.every((one: { alarm: unknown }) => one.alarm === null));
   const accuracy = (await get(`/accuracy?dataset=cadena&series=${encodeURIComponent(FALLING)}`)).json();
-  t.match(accuracy.alarm, { id: alarm.id, message: /^Sales have run .* % below forecast since/ });
+  t.match(accuracy.alarm, { id: alarm.id, message: /^Sales have run .*% below forecast since/ });
   t.equal((await get(`/accuracy?dataset=cadena&series=${encodeURIComponent('Irun / Pan')}`)).json().alarm, null);
 
   const page = await until(

@@ -212,7 +212,7 @@ t.test('days and months, alone and within a sentence', async (t) => {
 t.test('sales have three digits or none beyond the point; changes have their sign', async (t) => {
   t.same(
     inBoth(() => formatSales(3815.4)),
-    ['3,815', '3815'],
+    ['3,815', '3.815'],
   );
   t.same(
     inBoth(() => formatSales(12345.6)),
@@ -232,14 +232,14 @@ t.test('sales have three digits or none beyond the point; changes have their sig
   );
   t.same(
     inBoth(() => formatChange(-0.1234)),
-    ['-12.3%', '-12,3 %'],
+    ['−12.3%', '−12,3 %'],
   );
 });
 
 t.test('amounts are in the currency of the service, or in none', async (t) => {
   t.same(
     inBoth(() => formatAmount(1234.5)),
-    ['1,235', '1235'],
+    ['1,235', '1.235'],
     'a service without a currency',
   );
   currency.value = 'EUR';
@@ -248,7 +248,7 @@ t.test('amounts are in the currency of the service, or in none', async (t) => {
   });
   t.same(
     inBoth(() => formatAmount(1234.5)),
-    ['€1,235', '1235 €'],
+    ['€1,235', '1.235 €'],
   );
   t.same(
     inBoth(() => formatAmount(12.345)),

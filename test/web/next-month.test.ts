@@ -3,7 +3,7 @@ import { addDays, daysBetween, lastDayOf } from '../../src/dates.ts';
 import type { DayEffects } from '../../src/forecasting/models/candidate.ts';
 import { stepsOf } from '../../web/src/screens/next-month/breakdown.ts';
 import { monthFactsOf, monthToCompare, pastMonth } from '../../web/src/screens/next-month/month-facts.ts';
-import { askedBy, neighbours, reachOf, wholeMonth } from '../../web/src/screens/next-month/month-range.ts';
+import { askedBy, neighbours, pastSpans, reachOf, wholeMonth } from '../../web/src/screens/next-month/month-range.ts';
 import { withOverride } from '../../web/src/screens/next-month/overrides.ts';
 import fc from '../properties.ts';
 import { forecastDay as day } from './forecast-day.ts';
@@ -27,6 +27,25 @@ t.test('months and how far one can turn', async (t) => {
   t.same(neighbours('2025-12-01', '2025-12-31'), { after: '2026-01' }, 'nothing before the month of the last sales');
   t.same(neighbours('2026-12-01', '2025-12-31'), { before: '2026-11' }, 'January would end beyond 366 days');
 });
+
+t.test(
+  'a chart looks back on eight weeks and on the same weekdays a year before, as far as there are data',
+  async (t) => {
+    const december = { from: '2022-12-01', to: '2022-12-31' };
+    t.same(pastSpans(december, { from: '2020-01-01', to: '2022-11-30' }), {
+      recent: { from: '2022-10-06', to: '2022-11-30' },
+      yearBefore: { from: '2021-12-02', to: '2022-01-01' },
+    });
+    t.same(
+      pastSpans(december, { from: '2022-11-01', to: '2022-12-09' }),
+      { recent: { from: '2022-11-01', to: '2022-12-09' } },
+      'days of the month that have been sold',
+    );
+    t.same(pastSpans(december, { from: '2021-12-20', to: '2022-09-30' }), {
+      yearBefore: { from: '2021-12-20', to: '2022-01-01' },
+    });
+  },
+);
 
 t.test('what stands out in a month', async (t) => {
   const days = [

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { commonWords } from './i18n/common.ts';
 import { LANGUAGES, language, spoken } from './i18n/language.ts';
 import { chooseDataset, chosenDataset, datasets } from './state/datasets.ts';
@@ -15,6 +16,13 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const screens = SCREENS.filter((name) => name !== 'series' || hasManySeries.value);
   const isOfOne = linkedSeries.value !== undefined && !ABOUT_ALL.includes(screen);
   const hasData = (datasets.value?.length ?? 0) > 0;
+  const tabs = useRef<HTMLUListElement>(null);
+  // On a phone there is no room for all of them.
+  useEffect(() => {
+    const list = tabs.current;
+    const shown = list?.querySelector<HTMLElement>('[aria-current]');
+    if (list && shown) list.scrollLeft = shown.offsetLeft - (list.clientWidth - shown.offsetWidth) / 2;
+  }, [screen, hasData, screens.length, language.value]);
   return (
     <>
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
@@ -24,11 +32,12 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         <p class="brand">
           <a href={hrefOf(hasManySeries.value ? 'series' : 'next-month')}>prediccion-ventas</a>
         </p>
+        <About />
         <Preferences />
       </header>
       {hasData && (
         <nav class="screens" aria-label={words.navigation}>
-          <ul>
+          <ul ref={tabs}>
             {screens.map((name) => (
               <li key={name}>
                 <a
@@ -60,16 +69,25 @@ export function screenTitle(screen: Screen): string {
   return screen === 'series' ? seriesTitle() : spoken(commonWords).screens[screen];
 }
 
-/** Which dataset, which of its series, which language, which colours. */
-function Preferences() {
+/** Which dataset, and which of its series. */
+function About() {
   const words = spoken(commonWords);
   const names = (datasets.value ?? []).map(({ name }) => ({ value: name, text: name }));
   return (
-    <div class="preferences">
+    <div class="about">
       {names.length > 1 && chosenDataset.value && (
         <Choice label={words.dataset} value={chosenDataset.value.name} options={names} onChoose={chooseDataset} />
       )}
       <SeriesChoice />
+    </div>
+  );
+}
+
+/** Which language, which colours. */
+function Preferences() {
+  const words = spoken(commonWords);
+  return (
+    <div class="preferences">
       <Choice
         label={words.language}
         value={language.value}

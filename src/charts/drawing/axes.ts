@@ -1,5 +1,5 @@
 import type { MarkLineComponentOption, XAXisComponentOption, YAXisComponentOption } from 'echarts';
-import { eachDay, type IsoDay, toEpochDay, weekdayOf } from '../../dates.ts';
+import { eachDay, fromEpochDay, type IsoDay, toEpochDay, weekdayOf } from '../../dates.ts';
 import { formatExact } from './text.ts';
 import type { ChartTheme } from './theme.ts';
 import type { ChartWords } from './words.ts';
@@ -145,6 +145,19 @@ export function heightAxis(name: string, look: AxisLook, left = look.theme.layou
     nameTextStyle: { ...axis.nameTextStyle, fontSize: 11, align: 'left', padding: [0, 0, 0, 12 - left] },
     axisLabel: { ...axis.axisLabel, fontSize: 11 },
   } as const satisfies YAXisComponentOption;
+}
+
+/** The days that a plot shows, counted from 1970-01-01 as of `toEpochDay`; parts of a day while somebody moves it. */
+export interface DayWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An axis of the days of a window, each of them a whole day wide. */
+export function windowAxis({ from, to }: DayWindow, look: AxisLook): XAXisComponentOption {
+  const [first, last] = [Math.ceil(from), Math.floor(to)].map(fromEpochDay);
+  const min = (from - 0.5) * MS_PER_DAY;
+  return { ...dayAxis(first ?? '', last ?? '', look), min, max: (to + 0.5) * MS_PER_DAY } as XAXisComponentOption;
 }
 
 /** An axis of days from `from` to `to`, each of them a whole day wide, with at most `most` labels (default: what the layout has room for). */

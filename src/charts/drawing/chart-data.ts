@@ -15,6 +15,15 @@ export interface SalesHistory {
   readonly promo?: ArrayLike<number> | undefined;
 }
 
+/** A day whose sales are known; null when it was closed. */
+export interface ObservedPoint {
+  readonly date: IsoDay;
+  readonly open: boolean;
+  readonly promo?: number | undefined;
+  readonly holiday?: number | undefined;
+  readonly sales: number | null;
+}
+
 export interface ForecastPoint {
   readonly date: IsoDay;
   readonly open: boolean;

@@ -112,11 +112,13 @@ export function weeklyMeans(values: readonly DayValue[]): DayValue[] {
 }
 
 interface LineLook {
+  readonly id?: string;
   readonly name: string;
   readonly color: string;
   readonly width: number;
   /** Diameter of the points in pixels; 0 shows only those that no line reaches, because both neighbours are closed. */
   readonly pointSize: number;
+  readonly dashed?: boolean;
   readonly grid?: number;
 }
 
@@ -125,6 +127,7 @@ export function dayLine(values: readonly DayValue[], look: LineLook): LineSeries
   const isolated = (i: number) => (values[i - 1]?.value ?? null) === null && (values[i + 1]?.value ?? null) === null;
   return {
     type: 'line',
+    ...(look.id !== undefined && { id: look.id }),
     name: look.name,
     xAxisIndex: look.grid ?? 0,
     yAxisIndex: look.grid ?? 0,
@@ -133,7 +136,7 @@ export function dayLine(values: readonly DayValue[], look: LineLook): LineSeries
     symbolSize: look.pointSize,
     showSymbol: true,
     showAllSymbol: true,
-    lineStyle: { width: look.width, color: look.color },
+    lineStyle: { width: look.width, color: look.color, ...(look.dashed && { type: 'dashed' as const }) },
     itemStyle: { color: look.color, borderWidth: 0 },
     data: values.map(({ date, value }, i) => {
       const point: [number, number | null] = [timeOf(date), value];

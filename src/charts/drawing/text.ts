@@ -1,4 +1,5 @@
 import type { EChartsOption } from 'echarts';
+import { numberFormat } from '../../language/number-format.ts';
 import type { ChartWords } from './words.ts';
 
 /** Decimals that leave about three significant digits: none from 100 on, one from 10 on, else two. */
@@ -13,13 +14,9 @@ export function roundForChart(value: number, decimals = decimalsFor(value)): num
   return Number(value.toFixed(decimals)) + 0;
 }
 
-/** All digits of the value (up to 12) with the separators of the language and a real minus sign: −1234.5 → "−1,234.5". */
+/** All digits of the value (up to 12) as the language of the words writes them: −1234.5 → "−1,234.5". */
 export function formatExact(value: number, words: ChartWords): string {
-  const digits = Number(Math.abs(value).toPrecision(12));
-  const [whole = '', fraction] = String(digits).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, words.thousandsSeparator);
-  const sign = value < 0 && digits !== 0 ? '−' : '';
-  return sign + (fraction === undefined ? grouped : grouped + words.decimalSeparator + fraction);
+  return numberFormat(words.locale, { maximumSignificantDigits: 12 })(value);
 }
 
 /** 1234.5 → "1,235", 12.34 → "12.3", 0.5 → "0.5". */
@@ -31,6 +28,12 @@ export function formatNumber(value: number, words: ChartWords): string {
 export function formatChange(value: number, words: ChartWords, decimals = decimalsFor(value)): string {
   const rounded = roundForChart(value, decimals);
   return (rounded > 0 ? '+' : '') + formatExact(rounded, words);
+}
+
+/** A change as a share: 0.123 → "+12.3%", in Spanish "+12,3 %". */
+export function formatShareChange(share: number, words: ChartWords, decimals: number): string {
+  const options = { style: 'percent', maximumFractionDigits: decimals, signDisplay: 'exceptZero' } as const;
+  return numberFormat(words.locale, options)(share);
 }
 
 /**

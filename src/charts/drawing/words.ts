@@ -4,8 +4,8 @@ type PlotLocale = 'en' | 'es';
 
 /** Every word that a plot shows. Numbers inside the phrases arrive formatted. */
 export interface ChartWords {
-  readonly thousandsSeparator: string;
-  readonly decimalSeparator: string;
+  /** Says how numbers and days are written, such as `es-MX`. */
+  readonly locale: string;
   readonly months: readonly string[];
   readonly monthsShort: readonly string[];
   /** Monday first. */
@@ -52,6 +52,7 @@ export interface ChartWords {
 
   readonly sales: string;
   readonly weeklyMean: string;
+  readonly yearBefore: string;
   readonly forecast: string;
   readonly interval: (level: string) => string;
   readonly identity: string;
@@ -84,8 +85,7 @@ export interface ChartWords {
 }
 
 const en: ChartWords = {
-  thousandsSeparator: ',',
-  decimalSeparator: '.',
+  locale: 'en-GB',
   months: 'January February March April May June July August September October November December'.split(' '),
   monthsShort: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' '),
   weekdays: 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' '),
@@ -108,7 +108,7 @@ const en: ChartWords = {
   closedDays: (days) => `closed days, left blank: ${days}`,
   holdoutDays: (days, from, to) => `Days that the model had not seen: ${days} (${from} to ${to})`,
   total: (forecast) => `Total ${forecast}`,
-  totalWithin: (forecast, level, lower, upper) => `Total ${forecast} (${level} % interval: ${lower} to ${upper})`,
+  totalWithin: (forecast, level, lower, upper) => `Total ${forecast} (${level}% interval: ${lower} to ${upper})`,
   promoMethod: 'Difference of the means with and without promotion, not corrected for season or trend',
   monthDayMethod: 'Compared with the mean day of the month, corrected for the weekday; not for promotions',
   backtestMethod: (days, origins) =>
@@ -132,8 +132,9 @@ const en: ChartWords = {
 
   sales: 'Sales',
   weeklyMean: 'Mean of 7 days',
+  yearBefore: 'A year before',
   forecast: 'Forecast',
-  interval: (level) => `${level} % interval`,
+  interval: (level) => `${level}% interval`,
   identity: 'Predicted = real',
   holdoutDay: 'One day',
   residual: 'Real − predicted',
@@ -147,7 +148,7 @@ const en: ChartWords = {
   earlierYears: 'Earlier years',
   meanDifference: 'Mean difference',
   registered: (kind) => `${kind} (registered)`,
-  inside80: 'Days inside the 80 % interval',
+  inside80: 'Days inside the 80% interval',
   confidence: '± 2 standard errors',
   promo: 'Promotion',
   holiday: 'Holiday',
@@ -164,8 +165,7 @@ const en: ChartWords = {
 };
 
 const es: ChartWords = {
-  thousandsSeparator: '\u00a0',
-  decimalSeparator: ',',
+  locale: 'es-ES',
   months: 'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'.split(' '),
   monthsShort: 'ene feb mar abr may jun jul ago sep oct nov dic'.split(' '),
   weekdays: 'lunes martes miércoles jueves viernes sábado domingo'.split(' '),
@@ -213,6 +213,7 @@ const es: ChartWords = {
 
   sales: 'Ventas',
   weeklyMean: 'Media de 7 días',
+  yearBefore: 'Un año antes',
   forecast: 'Previsión',
   interval: (level) => `Intervalo del ${level} %`,
   identity: 'Previsto = real',

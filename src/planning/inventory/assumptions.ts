@@ -1,6 +1,6 @@
 import type { IsoDay } from '../../dates.ts';
 import type { Assumption } from '../../forecasting/assumptions.ts';
-import { type Language, listedDays, writtenDay, writtenNumber } from '../../forecasting/wording.ts';
+import { type Language, listedDays, writtenDay, writtenNumber } from '../../language/wording.ts';
 import { assumedIf } from '../assumptions.ts';
 import type { InventoryRequest } from './schema.ts';
 import { type Cover, type InventoryTerms, lengthOf } from './terms.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
-import { type Language, writtenDay, writtenNumber } from '../../forecasting/wording.ts';
+import { type Language, writtenDay, writtenNumber } from '../../language/wording.ts';
 import { isoDaySchema } from '../../primitives.ts';
 import { compareIds } from '../../sales/named-series.ts';
 import { planFields, rounded } from '../plan.ts';

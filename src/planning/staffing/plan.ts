@@ -1,7 +1,7 @@
 import { type IsoDay, weekdayOf } from '../../dates.ts';
 import type { Assumption } from '../../forecasting/assumptions.ts';
 import type { PredictiveDistribution } from '../../forecasting/intervals/predictive-distribution.ts';
-import { type Language, writtenNumber } from '../../forecasting/wording.ts';
+import { type Language, writtenNumber } from '../../language/wording.ts';
 import { rounded } from '../plan.ts';
 import type { StaffedDay, StaffingPlan, StaffingRequest } from './schema.ts';
 import { fillShifts, type StaffingTerms, shiftStarts } from './terms.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addDays, type IsoDay, toEpochDay } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
+import { inEnglish } from '../../language/number-format.ts';
 import { COLUMN_NAMES, isoDaySchema } from '../../primitives.ts';
 import { headersByCovariate } from '../columns.ts';
 import type { Column } from '../dataset.ts';
@@ -134,7 +135,7 @@ function readSeriesId(given: string | undefined, { series }: Expectations, addFa
   }
   const { name, columns, ids } = series;
   if (given === undefined || given === '') {
-    const message = `${quoted(name)} has ${ids.size.toLocaleString('en-US')} series: say with "series" which one the day is of, by its id in GET /datasets/${name}/series`;
+    const message = `${quoted(name)} has ${inEnglish(ids.size)} series: say with "series" which one the day is of, by its id in GET /datasets/${name}/series`;
     addFault('series', 'missing-series', message);
     return '';
   }

@@ -1,5 +1,6 @@
 import { addDays, eachDay, type IsoDay, weekdayOf } from '../../dates.ts';
 import type { Fault } from '../../errors.ts';
+import { inEnglish } from '../../language/number-format.ts';
 import { entryOf } from '../../primitives.ts';
 import { HOLIDAY, headersByCovariate, PROMO } from '../columns.ts';
 import type { Column, Warning } from '../dataset.ts';
@@ -186,7 +187,7 @@ function named(ids: readonly string[]): string {
 }
 
 function newSeries(ids: readonly string[]): Warning {
-  const message = `${ids.length.toLocaleString('en-US')} series that the dataset did not have: ${named(ids)}. Is the name right?`;
+  const message = `${inEnglish(ids.length)} series that the dataset did not have: ${named(ids)}. Is the name right?`;
   return { code: 'new-series', message };
 }
 
@@ -207,7 +208,7 @@ function skippedWarning(all: readonly (SkippedDays & { readonly id: string })[])
   );
   const where =
     all.length > 1
-      ? ` of ${all.length.toLocaleString('en-US')} series`
+      ? ` of ${inEnglish(all.length)} series`
       : `${one.id === '' ? '' : ` of ${quoted(one.id)}`} between ${one.from} and ${one.to}`;
   const whose = all.length > 1 ? ` of ${quoted(first.id)}` : '';
   const message = `${days}${where} count as closed, since nothing was said of them; the first is ${first.first}${whose}`;

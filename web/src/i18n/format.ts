@@ -1,23 +1,20 @@
 import { signal } from '@preact/signals';
+import { numberFormat as numberFormatOf } from '../../../src/language/number-format.ts';
 import { language, locale } from './language.ts';
 
 const utc = (day: string) => new Date(`${day}T00:00:00Z`);
 
-/** Formats that were made, by locale and options: making one takes longer than using it a hundred times. */
-const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+/** Formats of dates that were made, by locale and options: making one takes longer than using it a hundred times. */
+const made = new Map<string, Intl.DateTimeFormat>();
 
-function kept<F extends Intl.NumberFormat | Intl.DateTimeFormat>(kind: string, options: object, make: () => F): F {
-  const name = `${kind} ${locale.value} ${JSON.stringify(options)}`;
-  const format = (made.get(name) as F | undefined) ?? make(); // of one kind are those of one name
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${locale.value} ${JSON.stringify(options)}`;
+  const format = made.get(name) ?? new Intl.DateTimeFormat(locale.value, options);
   made.set(name, format);
   return format;
 }
 
-const dateFormat = (options: Intl.DateTimeFormatOptions) =>
-  kept('date', options, () => new Intl.DateTimeFormat(locale.value, options));
-
-const numberFormat = (options: Intl.NumberFormatOptions) =>
-  kept('number', options, () => new Intl.NumberFormat(locale.value, options));
+const numberFormat = (options: Intl.NumberFormatOptions) => numberFormatOf(locale.value, options);
 
 const dates = (options: Intl.DateTimeFormatOptions) => dateFormat({ timeZone: 'UTC', ...options });
 
@@ -58,7 +55,7 @@ export const formatInstantDay = (instant: string) => dateFormat({ dateStyle: 'me
 export const formatTime = (instant: string) => dateFormat({ timeStyle: 'short' }).format(new Date(instant));
 
 export const formatNumber = (value: number, digits = 0) =>
-  numberFormat({ maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
+  numberFormat({ maximumFractionDigits: digits, minimumFractionDigits: 0 })(value);
 
 const salesDigits = (value: number) =>
   Math.abs(value) >= 100 || value === 0 ? 0 : Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
@@ -71,7 +68,7 @@ export const currency = signal<string | null>(null);
 
 /** Money in the currency of the service; without one it is a plain number. */
 export const formatMoney = (value: number) =>
-  currency.value ? inCurrency(currency.value).format(value) : formatNumber(value, 2);
+  currency.value ? inCurrency(currency.value)(value) : formatNumber(value, 2);
 
 /** A change in money, with its sign. */
 export const formatMoneyChange = (value: number) => `${value > 0 ? '+' : ''}${formatMoney(value)}`;
@@ -79,7 +76,7 @@ export const formatMoneyChange = (value: number) => `${value > 0 ? '+' : ''}${fo
 /** Sales as an amount of the currency of the service, if it has one, without needless digits. */
 export const formatAmount = (value: number) => {
   if (!currency.value) return formatSales(value);
-  return inCurrency(currency.value, Math.abs(value) < 100 ? {} : { maximumFractionDigits: 0 }).format(value);
+  return inCurrency(currency.value, Math.abs(value) < 100 ? {} : { maximumFractionDigits: 0 })(value);
 };
 
 const inCurrency = (currency: string, options: Intl.NumberFormatOptions = {}) =>
@@ -87,14 +84,14 @@ const inCurrency = (currency: string, options: Intl.NumberFormatOptions = {}) =>
 
 /** Of a share: 0.123 is 12.3 %. */
 export const formatPercent = (share: number, digits = 1) =>
-  numberFormat({ style: 'percent', maximumFractionDigits: digits }).format(share);
+  numberFormat({ style: 'percent', maximumFractionDigits: digits })(share);
 
 /** A difference of sales, with its sign. */
 export const formatSigned = (value: number) =>
   numberFormat({
     maximumFractionDigits: salesDigits(value),
     signDisplay: 'exceptZero',
-  }).format(value);
+  })(value);
 
 /** A change as a share, with its sign: +12.3 %. */
 export const formatChange = (share: number, digits = 1) =>
@@ -102,7 +99,7 @@ export const formatChange = (share: number, digits = 1) =>
     style: 'percent',
     maximumFractionDigits: digits,
     signDisplay: 'exceptZero',
-  }).format(share);
+  })(share);
 
 export const capitalised = (text: string) => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);
 
@@ -122,4 +119,4 @@ export const formatDuration = (milliseconds: number) => {
 export const formatMegabytes = (bytes: number) => inUnit(Math.ceil((bytes / 2 ** 20) * 10) / 10, 'megabyte', 1);
 
 const inUnit = (value: number, unit: string, digits = 0) =>
-  numberFormat({ style: 'unit', unit, maximumFractionDigits: digits }).format(value);
+  numberFormat({ style: 'unit', unit, maximumFractionDigits: digits })(value);

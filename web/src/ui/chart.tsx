@@ -5,7 +5,7 @@ import { type ChartTheme, darkTheme, lightTheme } from '../../../src/charts/draw
 import { type ChartWords, chartWords } from '../../../src/charts/drawing/words.ts';
 import { reportUnreachable } from '../api/connection.ts';
 import { ApiError } from '../api/http.ts';
-import { language } from '../i18n/language.ts';
+import { language, locale } from '../i18n/language.ts';
 import { useLoad } from '../state/load.ts';
 import { theme } from '../state/theme.ts';
 import type { EChartsType } from './echarts.ts';
@@ -18,11 +18,11 @@ interface ChartStyle {
 
 /** The words and colours that the charts of the page are drawn with now. */
 export const chartStyle = (): ChartStyle => ({
-  words: chartWords[language.value],
+  words: { ...chartWords[language.value], locale: locale.value },
   theme: theme.value === 'dark' ? darkTheme : lightTheme,
 });
 
-interface ChartProps {
+export interface ChartProps {
   /** What is drawn; a function gets the width, and is called again when it changes. */
   readonly option: EChartsOption | ((width: number) => EChartsOption);
   /** What it shows, for those who cannot see it; the same numbers should stand in a table nearby. */

@@ -1,7 +1,5 @@
 import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
-  DataZoomComponent,
-  GraphicComponent,
   GridComponent,
   LegendComponent,
   MarkAreaComponent,
@@ -14,7 +12,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 
 // Only what the plots use is in the page: a third of the whole library.
 use([LineChart, BarChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, TooltipComponent]);
-use([DataZoomComponent, GraphicComponent, MarkAreaComponent, MarkLineComponent, CanvasRenderer]);
+use([MarkAreaComponent, MarkLineComponent, CanvasRenderer]);
 
 export type { EChartsType } from 'echarts/core';
 export { init };

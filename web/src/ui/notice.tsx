@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { outage } from '../api/connection.ts';
 import type { ApiError } from '../api/http.ts';
 import { commonWords } from '../i18n/common.ts';
+import { formatNumber } from '../i18n/format.ts';
 import { spoken } from '../i18n/language.ts';
 import type { Action } from '../state/action.ts';
 import { wordedProblem } from './problem-words.ts';
@@ -81,7 +82,7 @@ export function ProblemList({
       <ul class="problems">
         {problems.map(({ row, column, field, message }, index) => (
           <li key={`${row} ${column} ${field} ${index}`}>
-            {[row !== undefined && words.row(row), column !== undefined && words.column(column)]
+            {[row !== undefined && words.row(formatNumber(row)), column !== undefined && words.column(column)]
               .filter(Boolean)
               .map((place) => (
                 <span class="place" key={String(place)}>

@@ -1,3 +1,4 @@
+import { numberFormat } from '../../../src/language/number-format.ts';
 import { currency } from '../i18n/format.ts';
 import { language, locale, spoken, type Words } from '../i18n/language.ts';
 import { readingsOf, writeNumber } from '../i18n/number-input.ts';
@@ -78,8 +79,7 @@ function Echo({ text, unit, onInput }: Pick<NumberInputProps, 'text' | 'unit' | 
 /** All digits of a number with its unit; in words too from a thousand on, or where its signs could be taken for others. */
 function exactly(value: number, unit: Unit | undefined, hasSigns: boolean): string {
   const money = unit === 'money' && currency.value ? ({ style: 'currency', currency: currency.value } as const) : {};
-  const options = { ...money, minimumFractionDigits: 0, maximumFractionDigits: 20, useGrouping: true };
-  const figure = new Intl.NumberFormat(locale.value, options).format(value);
+  const figure = numberFormat(locale.value, { ...money, minimumFractionDigits: 0, maximumFractionDigits: 20 })(value);
   const number = unit === 'percent' ? `${figure}\u00a0%` : figure;
   const name = hasSigns || Math.abs(value) >= 1000 ? inWords(value, language.value) : undefined;
   return name === undefined ? number : `${number} (${name})`;

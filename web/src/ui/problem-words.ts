@@ -42,6 +42,8 @@ const es: Readonly<Record<ErrorCode, ProblemWords>> = {
   'calendar-not-found': { what: 'Todavía no hay ningún calendario guardado.' },
   'feed-not-found': { what: 'Esta dirección no existe o ya se ha retirado.', wayOut: READ_AGAIN },
   'feed-expired': { what: 'Esta dirección ha caducado.', wayOut: 'Cree otra.' },
+  'delivery-not-found': { what: 'Este mensaje ya no está guardado.', wayOut: READ_AGAIN },
+  'no-webhook': { what: 'No hay ningún programa al que avisar.', wayOut: ADMINISTRATOR },
   'route-not-found': { what: 'El servicio no conoce lo que se pide.', wayOut: READ_AGAIN },
   'method-not-allowed': { what: 'El servicio no hace lo que se pide.', wayOut: READ_AGAIN },
   'not-acceptable': { what: 'El servicio no da este tipo de archivo.' },

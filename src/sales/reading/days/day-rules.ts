@@ -156,6 +156,6 @@ function partialLastDay(days: readonly Day[]): Warning[] {
     .map(({ sales }) => sales);
   if (usual.length < 4 || last.sales >= UNFINISHED * Math.min(...usual)) return [];
   const share = Math.round((100 * last.sales) / median(usual));
-  const message = `The last day, ${fromEpochDay(last.epochDay)}, has ${share} % of a usual ${WEEKDAY_NAMES[weekday - 1]}: is it finished? Leave it out if it is not`;
+  const message = `The last day, ${fromEpochDay(last.epochDay)}, has ${share}% of a usual ${WEEKDAY_NAMES[weekday - 1]}: is it finished? Leave it out if it is not`;
   return [{ code: 'partial-last-day', message }];
 }

@@ -1,4 +1,5 @@
 import { fromEpochDay } from '../../../dates.ts';
+import { inEnglish } from '../../../language/number-format.ts';
 import { numbersOf } from '../../../numerics/number-arrays.ts';
 import { covariateOf } from '../../columns.ts';
 import type { Warning } from '../../dataset.ts';
@@ -172,7 +173,7 @@ export function sayFilled(
       `${numbers.name} is missing: fill it in, or do not declare it as known`,
     ]);
   }
-  const where = series === 0 ? '' : ` of ${series.toLocaleString('en-US')} series`;
+  const where = series === 0 ? '' : ` of ${inEnglish(series)} series`;
   const message = `${numbers.name}: ${counted(empty, 'day')}${where} without a value ${empty === 1 ? 'takes' : 'take'} that of the day before`;
   warnings.push({ code: 'filled-known', message });
 }

@@ -1,4 +1,5 @@
 import { fromEpochDay, weekdayOfEpochDay } from '../../../dates.ts';
+import { inEnglish } from '../../../language/number-format.ts';
 import type { Warning } from '../../dataset.ts';
 import { counted, quoted } from '../../faults.ts';
 import type { NamedSeries, SeriesState } from '../../named-series.ts';
@@ -155,7 +156,7 @@ function seldom(days: readonly Day[], sold: readonly number[], among: number): W
   const zeros = days.length - sold.length;
   if (zeros > MOSTLY * days.length) {
     const share = Math.round((100 * zeros) / days.length);
-    return [{ code: 'mostly-zeros', message: `Nothing sold on ${share} % of its ${counted(days.length, 'day')}` }];
+    return [{ code: 'mostly-zeros', message: `Nothing sold on ${share}% of its ${counted(days.length, 'day')}` }];
   }
   if (days.length >= RARE * among) return [];
   return [
@@ -221,7 +222,7 @@ export function summarise(entries: readonly NamedSeries[]): Warning[] {
     const ids = byCode.get(code) ?? [];
     if (ids.length === 0) return [];
     const others = ids.length > NAMED ? `, … and ${ids.length - NAMED} more` : '';
-    const count = `${ids.length.toLocaleString('en-US')} of ${entries.length.toLocaleString('en-US')} series`;
+    const count = `${inEnglish(ids.length)} of ${inEnglish(entries.length)} series`;
     return [{ code, message: `${words(count)}: ${ids.slice(0, NAMED).map(quoted).join(', ')}${others}` }];
   });
 }

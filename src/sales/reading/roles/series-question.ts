@@ -1,3 +1,4 @@
+import { inEnglish } from '../../../language/number-format.ts';
 import { LONGEST_NAME, type Question } from '../../mapping.ts';
 import type { UnusedColumn } from '../columns/unused-column.ts';
 import type { Assignment } from './assignment.ts';
@@ -142,7 +143,7 @@ function valuesOf(column: UnusedColumn): Question['candidates'] {
     .filter(({ text }) => text !== '' && text.length <= LONGEST_NAME)
     .map(({ text, rows }) => ({
       column: name,
-      why: `Only ${text}: ${rows.toLocaleString('en-US')} rows`,
+      why: `Only ${text}: ${inEnglish(rows)} rows`,
       sample: [text],
       answer: { where: { [name]: { in: [text] } } },
     }));

@@ -1,47 +1,68 @@
 import type { EChartsOption } from 'echarts';
+import type { DayWindow } from '../../../../src/charts/drawing/axes.ts';
 import { sized } from '../../../../src/charts/drawing/theme.ts';
 import { forecastOption } from '../../../../src/charts/forecast.ts';
 import { interactive } from '../../../../src/charts/interactive.ts';
-import { fromEpochDay } from '../../../../src/dates.ts';
+import { fromEpochDay, toEpochDay } from '../../../../src/dates.ts';
 import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
+import type { About } from '../../api/series.ts';
 import { formatPercent, formatSales, formatWeekDay } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
-import { Chart, chartStyle } from '../../ui/chart.tsx';
+import { useLoad } from '../../state/load.ts';
+import { shownData } from '../../state/series.ts';
+import { chartStyle } from '../../ui/chart.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
+import { ZoomChart } from '../../ui/zoom/zoom-chart.tsx';
 import { isMostly } from './month-facts.ts';
+import { readPast } from './past.ts';
 import { monthWords } from './words.ts';
 
 const DAY_MS = 86_400_000;
 const HEIGHT = 460;
+/** From this width on there is room for eight weeks of the past beside a month; on a narrower screen for these days. */
+const WIDE = 760;
+const DAYS_BEFORE = 7;
 /** Pixels above the legend, and above the plot where the legend is below it. */
 const TOP = { legend: 16, plot: 36 };
 
 interface DaysChartProps {
+  readonly about: About;
   readonly forecast: Forecast;
   readonly label: string;
   readonly onPick: (date: string) => void;
 }
 
-export function DaysChart({ forecast, label, onPick }: DaysChartProps) {
-  const { dataset } = forecast;
+/** The days with what was sold before them and a year before; on a phone it begins with the last of what was sold. */
+export function DaysChart({ about, forecast, label, onPick }: DaysChartProps) {
+  const { dataset, from, to } = forecast;
+  const data = shownData.value?.name === dataset ? shownData.value : undefined;
+  const { value: past } = useLoad(
+    async (signal) => (data === undefined ? undefined : readPast(about, forecast, data, signal)),
+    [about.dataset, about.series, from, to, data?.version, data?.from],
+  );
   const days = forecast.days.map(asMostAre);
+  const recent = past?.recent.map(asMostAre) ?? [];
+  const yearBefore = past?.yearBefore;
   const { words, theme } = chartStyle();
-  const option = (width: number) => {
+  const option = (width: number, shown: DayWindow) => {
     const fitting = sized(theme, { width, height: HEIGHT });
-    return interactive(untitled(forecastOption({ source: { dataset }, days }, words, fitting)), words, fitting);
+    const plot = { source: { dataset }, days, past: recent, yearBefore, shown };
+    return interactive(untitled(forecastOption(plot, words, fitting)), words, fitting);
   };
+  const all = { from: toEpochDay(recent[0]?.date ?? from), to: toEpochDay(to) };
+  const start = (width: number) => (width < WIDE ? { ...all, from: toEpochDay(from) - DAYS_BEFORE } : all);
   const pick = (time: number) => {
     const date = fromEpochDay(Math.round(time / DAY_MS));
     if (days.some((day) => day.date === date)) onPick(date);
   };
-  return <Chart option={option} label={label} height={HEIGHT} onPick={pick} />;
+  return <ZoomChart option={option} days={all} start={start} label={label} height={HEIGHT} onPick={pick} />;
 }
 
 /** Of many series together a promotion is marked where most of them have one. */
-const asMostAre = (day: ForecastDay): ForecastDay => ({
+const asMostAre = <D extends { readonly promo?: number; readonly holiday?: number }>(day: D): D => ({
   ...day,
-  promo: isMostly(day.promo) ? day.promo : 0,
-  holiday: isMostly(day.holiday) ? day.holiday : 0,
+  promo: isMostly(day.promo ?? 0) ? day.promo : 0,
+  holiday: isMostly(day.holiday ?? 0) ? day.holiday : 0,
 });
 
 type Placed = { readonly top?: unknown };

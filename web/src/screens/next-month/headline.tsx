@@ -8,6 +8,7 @@ import {
   formatDay,
   formatMonth,
   formatMonthWithin,
+  formatNumber,
   formatWeekDay,
 } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
@@ -35,7 +36,7 @@ interface HeadlineProps {
 /** The one number that matters, how sure it is, and what it compares with. */
 export function Headline({ about, forecast, facts }: HeadlineProps) {
   const words = spoken(monthWords);
-  const { from, to, total } = forecast;
+  const { from, to, days, total } = forecast;
   const month = wholeMonth(from, to);
   const [value, lower, upper] = roundToInterval(
     total.forecast,
@@ -45,7 +46,9 @@ export function Headline({ about, forecast, facts }: HeadlineProps) {
   return (
     <section class="headline" aria-live="polite">
       <h2>{nameOf(forecast)}</h2>
-      <p class="headline-total">{words.about(formatAmount(value))}</p>
+      <p class="headline-total">
+        {facts.observed < days.length ? words.about(formatAmount(value)) : formatAmount(value)}
+      </p>
       {upper > lower && <p class="headline-band">{between(formatAmount(lower), formatAmount(upper))}</p>}
       {total.withOverrides !== undefined && <p>{words.withOwn(formatAmount(total.withOverrides))}</p>}
       {month !== undefined && <Comparison about={about} month={month} total={total.forecast} facts={facts} />}
@@ -66,12 +69,12 @@ export function Figures({ facts }: { readonly facts: MonthFacts }) {
       )}
       <Figure
         label={words.openDays}
-        value={String(open)}
+        value={formatNumber(open)}
         note={closed === 0 ? words.neverClosed : words.closedDays(closed)}
       />
       <Figure
         label={words.promotions}
-        value={promotions.isAbout ? words.about(String(promotions.count)) : String(promotions.count)}
+        value={promotions.isAbout ? words.about(formatNumber(promotions.count)) : formatNumber(promotions.count)}
         note={holidays === 0 ? words.noHolidays : words.holidays(holidays)}
       />
     </div>

@@ -1,4 +1,13 @@
-import { addDays, firstDayOf, isIsoDay, isIsoMonth, lastDayOf, monthOf, nextMonth } from '../../../../src/dates.ts';
+import {
+  addDays,
+  firstDayOf,
+  type IsoDay,
+  isIsoDay,
+  isIsoMonth,
+  lastDayOf,
+  monthOf,
+  nextMonth,
+} from '../../../../src/dates.ts';
 
 /** What is asked of the service: a month, a range of days, or neither (the month after the data). */
 export interface Asked {
@@ -38,4 +47,28 @@ export function neighbours(from: string, observedTo: string): { before?: string;
   const before = monthBefore(monthOf(from));
   const after = nextMonth(monthOf(from));
   return { ...(isIn(before) && { before }), ...(isIn(after) && { after }) };
+}
+
+/** Eight weeks before the forecast. */
+const DAYS_BEFORE = 56;
+/** The same weekday a year before. */
+const YEAR = 364;
+
+/** Days, both ends included. */
+export interface Span {
+  readonly from: IsoDay;
+  readonly to: IsoDay;
+}
+
+/** The days that a chart of the forecast looks back on, as far as the data have them. */
+export function pastSpans({ from, to }: Span, data: Span): { recent?: Span; yearBefore?: Span } {
+  const recent = within({ from: addDays(from, -DAYS_BEFORE), to }, data);
+  const yearBefore = within({ from: addDays(from, -YEAR), to: addDays(to, -YEAR) }, data);
+  return { ...(recent && { recent }), ...(yearBefore && { yearBefore }) };
+}
+
+function within(asked: Span, data: Span): Span | undefined {
+  const from = asked.from > data.from ? asked.from : data.from;
+  const to = asked.to < data.to ? asked.to : data.to;
+  return from <= to ? { from, to } : undefined;
 }

@@ -114,7 +114,13 @@ function Month({ forecast, outOfReach, known, series, onChanged }: MonthProps) {
       <UnseenDays unseen={facts.unseen} />
       <Card title={words.chartTitle} actions={<Downloads about={about} forecast={forecast} />}>
         <p class="muted no-print">{words.chartHint}</p>
-        <DaysChart forecast={forecast} label={words.chartLabel(name)} onPick={pick} />
+        <DaysChart
+          key={`${dataset} ${series ?? ''} ${from} ${to}`}
+          about={about}
+          forecast={forecast}
+          label={words.chartLabel(name)}
+          onPick={pick}
+        />
       </Card>
       <Card title={words.tableTitle}>
         <p class="muted">

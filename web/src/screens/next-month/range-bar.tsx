@@ -28,11 +28,13 @@ export function RangeBar({ from, to, observedTo }: RangeBarProps) {
   );
   return (
     <div class="range-bar no-print">
-      {turn(before, words.previous, '←')}
-      {turn(after, words.next, '→')}
-      <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {words.otherDays}
-      </button>
+      <div class="range-turns">
+        {turn(before, words.previous, '←')}
+        {turn(after, words.next, '→')}
+        <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {words.otherDays}
+        </button>
+      </div>
       {isOpen && <RangeForm from={from} to={to} observedTo={observedTo} />}
     </div>
   );

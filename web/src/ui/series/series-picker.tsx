@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { listSeries } from '../../api/series.ts';
+import { formatNumber } from '../../i18n/format.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { useSettled } from '../../state/settled.ts';
@@ -8,14 +9,14 @@ import { seriesNoun } from './series-words.ts';
 
 const en = {
   more: 'Type more to find the others.',
-  found: (count: number) => (count === 1 ? '1 found' : `${count} found`),
+  found: (count: number, text: string) => (count === 1 ? '1 found' : `${text} found`),
   loading: 'Searching…',
   failed: 'They cannot be read right now.',
 };
 
 const es: typeof en = {
   more: 'Escriba más letras para encontrar los demás.',
-  found: (count) => (count === 1 ? '1 resultado' : `${count} resultados`),
+  found: (count, text) => (count === 1 ? '1 resultado' : `${text} resultados`),
   loading: 'Buscando…',
   failed: 'Ahora no se puede leer la lista.',
 };
@@ -165,5 +166,5 @@ function statusOf({ state, items, hasMore }: Found, none: string): string {
   if (state === 'loading') return words.loading;
   if (state === 'failed') return words.failed;
   if (items.length === 0) return none;
-  return hasMore ? words.more : words.found(items.length);
+  return hasMore ? words.more : words.found(items.length, formatNumber(items.length));
 }

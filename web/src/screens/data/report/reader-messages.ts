@@ -65,7 +65,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   'zero-tail': /^(?<count>[\d,]+) days? of zeros at the end \((?<from>\S+) to (?<to>\S+)\)/,
   'closed-by-zero': /^(?<weekdays>.*): always 0, .*\((?<count>[\d,]+) days?\)/,
   'month-missing': /^No rows from (?<from>\S+) to (?<to>\S+) \((?<count>[\d,]+) days?\)/,
-  'partial-last-day': /^The last day, (?<day>\S+), has (?<share>\d+) % of/,
+  'partial-last-day': /^The last day, (?<day>\S+), has (?<share>\d+)% of/,
   'loses-history': /^The dataset has (?<count>[\d,]+) days from (?<from>\S+) to (?<to>\S+) that/,
 };
 

@@ -11,7 +11,7 @@ const en = {
   countHint: 'At most; fewer when further ones do not pay.',
   weekdays: 'Promotions are possible on',
   margin: 'Profit of 100 in sales',
-  marginHint: 'What is left of sales of 100 after buying the goods: 30 means 30 %.',
+  marginHint: 'What is left of sales of 100 after buying the goods: 30 means 30%.',
   costPerDay: 'A promotion day costs',
   costPerDayHint: 'Flyers, staff, decoration; discounts are in the margin. 0 if it costs nothing.',
   minimumGapDays: 'Days between two promotions, at least',

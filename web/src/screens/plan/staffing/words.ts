@@ -6,7 +6,7 @@ const en = {
   intro: 'For each day: how many people it takes to handle the sales to come, and in which shifts.',
   salesPerLabourHour: 'Sales per person and hour',
   salesPerLabourHourHint:
-    'What one person handles in an hour. Take a day that went well: its sales, divided by all hours worked that day. Sales of 2400 with 4 people for 8 hours make 75.',
+    'What one person handles in an hour. Take a day that went well: its sales, divided by all hours worked that day. Sales of 2,400 with 4 people for 8 hours make 75.',
   minimumCrew: 'People at all times, at least',
   minimumCrewHint: 'Nobody should be alone: 2.',
   maximumCrew: 'People in a day, at most',
@@ -60,7 +60,7 @@ const es: StaffingWords = {
   intro: 'Para cada día: cuántas personas hacen falta para atender las ventas previstas, y en qué turnos.',
   salesPerLabourHour: 'Ventas por persona y hora',
   salesPerLabourHourHint:
-    'Lo que atiende una persona en una hora. Tome un día que fue bien: sus ventas divididas entre todas las horas trabajadas. Unas ventas de 2400 con 4 personas durante 8 horas son 75.',
+    'Lo que atiende una persona en una hora. Tome un día que fue bien: sus ventas divididas entre todas las horas trabajadas. Unas ventas de 2.400 con 4 personas durante 8 horas son 75.',
   minimumCrew: 'Personas en todo momento, como mínimo',
   minimumCrewHint: 'Con 2, nadie se queda a solas.',
   maximumCrew: 'Personas en un día, como máximo',

@@ -55,6 +55,8 @@ export function accuracyOption(
         markLine: {
           silent: true,
           symbol: 'none',
+          // Digits of the place of the line; by default it would stand at whole percents.
+          precision: 6,
           lineStyle: { color: theme.forecast, type: 'dashed', width: 2 },
           label: {
             position: 'insideEndTop',

@@ -25,7 +25,7 @@ const en = {
     even: 'On the whole it forecast neither too much nor too little.',
   },
   band: (days: string, inside: string, expected: string) =>
-    `Of ${days} days, ${inside} lay inside the 80 % band; ${expected} were to be expected.`,
+    `Of ${days} days, ${inside} lay inside the 80% band; ${expected} were to be expected.`,
   closest: (day: string, forecast: string, sales: string) =>
     `It came closest on ${day}: ${forecast} forecast, ${sales} sold.`,
   farthest: (day: string, forecast: string, sales: string) =>
@@ -47,7 +47,7 @@ const en = {
   days: 'Days',
   error: 'Error per day',
   biasColumn: 'Too high (+) or low (−)',
-  insideBand: 'Inside 80 % band',
+  insideBand: 'Inside 80% band',
   model: 'Model',
   backtest: 'Promised',
   backtestLine: 'promised',

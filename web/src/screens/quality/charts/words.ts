@@ -37,7 +37,7 @@ const en = {
   withoutPromo: 'Without promotion',
   difference: 'Difference',
   mean: 'Mean sales per day',
-  inside80: 'Inside 80 % band',
+  inside80: 'Inside 80% band',
 };
 
 type ChartCardWords = typeof en;

@@ -1,19 +1,21 @@
 import type { IsoDay } from '../dates.ts';
+import { numberFormat, type WriteNumber } from './number-format.ts';
 
 export const LANGUAGES = ['en', 'es'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', es: 'es' };
+/** Whose separators and dates the service's own sentences have. */
+export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', es: 'es' };
 
 interface Formats {
   readonly day: Intl.DateTimeFormat;
-  readonly number: Intl.NumberFormat;
+  readonly number: WriteNumber;
   readonly list: Intl.ListFormat;
 }
 
 const formatsOf = (language: Language): Formats => ({
   day: new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' }),
-  number: new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 10 }),
+  number: numberFormat(LOCALES[language], { maximumFractionDigits: 10 }),
   list: new Intl.ListFormat(LOCALES[language]),
 });
 
@@ -24,8 +26,8 @@ const FORMATS: Readonly<Record<Language, Formats>> = { en: formatsOf('en'), es: 
 export const writtenDay = (day: IsoDay, language: Language): string =>
   FORMATS[language].day.format(new Date(`${day}T00:00:00Z`));
 
-/** A number within a sentence: "1,240.5", "1240,5". */
-export const writtenNumber = (value: number, language: Language): string => FORMATS[language].number.format(value);
+/** A number within a sentence: "1,240.5", "1.240,5". */
+export const writtenNumber = (value: number, language: Language): string => FORMATS[language].number(value);
 
 /** "a, b and c", "a, b y c". */
 export const listed = (items: readonly string[], language: Language): string => FORMATS[language].list.format(items);
