@@ -1,4 +1,5 @@
 import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
+import { inBoth } from '../../src/language/formats.ts';
 import type { Lateness } from '../../src/monitoring/lateness.ts';
 import { bySize, LISTED } from '../../src/monitoring/series-alarms.ts';
 import { instantOf } from '../../src/primitives.ts';
@@ -8,7 +9,6 @@ import { isOpen, type Run } from '../../src/runs/run.ts';
 import type { RunKey, RunRepository } from '../../src/runs/run-repository.ts';
 import type { DatasetVersion } from '../../src/sales/dataset.ts';
 import { unlessDamaged } from '../../src/storage/damage.ts';
-import { inBoth } from '../../src/summary/formats.ts';
 import type { Summary } from '../../src/summary/summary.ts';
 import { summaryText } from '../../src/summary/words.ts';
 import type { DeliveryRepository } from '../../src/webhooks/delivery-repository.ts';

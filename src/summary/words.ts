@@ -1,6 +1,6 @@
 import type { Language } from '../forecasting/explanation.ts';
+import { FORMATS, type Formats } from '../language/formats.ts';
 import { alarmMessage } from '../monitoring/alarms.ts';
-import { FORMATS, type Formats } from './formats.ts';
 import { type Coming, type LastWeek, type Summary, TOLD_LEVEL } from './summary.ts';
 
 type Interval = readonly [number, number];
@@ -60,13 +60,13 @@ const WORDS: Readonly<Record<Language, Words>> = {
         : `The forecast was ${forecast}: ${difference}${share === undefined ? '' : ` (${share})`} ${sign < 0 ? 'less' : 'more'} was sold.`,
     partly: (n) => `That compares ${days.en(n)} of the week: of the others no forecast was given out before.`,
     inside: (inside, of) =>
-      `${inside} of ${days.en(of)} with sales ${inside === 1 ? 'was' : 'were'} inside the ${TOLD_LEVEL} % interval.`,
+      `${inside} of ${days.en(of)} with sales ${inside === 1 ? 'was' : 'were'} inside the ${TOLD_LEVEL}% interval.`,
     unpromised: 'No forecast of that week was given out before it came, so there is nothing to compare it with.',
     week: (week, expected, band) => `The week of ${week} is expected to sell ${expected}${band}.`,
     month: (month, expected, band) => `${month} is expected to sell ${expected}${band}.`,
     inProgress: (month, sold, n, expected, band) =>
       `${month} has sold ${sold} on ${days.en(n)} so far; the whole month is expected to come to ${expected}${band}.`,
-    band: (lower, upper) => `, with a probability of ${TOLD_LEVEL} % between ${lower} and ${upper}`,
+    band: (lower, upper) => `, with a probability of ${TOLD_LEVEL}% between ${lower} and ${upper}`,
     observed: (n) => `${days.en(n)} of it ${n === 1 ? 'has' : 'have'} been sold already.`,
     overridden: (total) => `With the manager's own numbers it is ${total}.`,
     promotions: (dates) => `Promotions are planned on ${english.list(dates)}.`,

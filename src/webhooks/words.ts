@@ -1,7 +1,7 @@
 import type { Language } from '../forecasting/explanation.ts';
+import { FORMATS, inBoth } from '../language/formats.ts';
 import { alarmMessage } from '../monitoring/alarms.ts';
 import { seriesAlarmsMessage } from '../monitoring/series-alarms.ts';
-import { FORMATS, inBoth } from '../summary/formats.ts';
 import type { MessageOf, WebhookEvent } from './message.ts';
 
 type Data<E extends WebhookEvent> = MessageOf<E>['data'];

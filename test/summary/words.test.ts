@@ -45,7 +45,7 @@ t.test('numbers and plurals are those of the language', async (t) => {
   const many = { ...EMPTY, lastWeek };
   t.match(
     summaryText(many, 'en'),
-    /\) sold 10,800 on 6 days\. The forecast was 12,000: 1,200 \(10 %\) less was sold\. 5 of 6 days with sales were inside the 80 % interval\./,
+    /\) sold 10,800 on 6 days\. The forecast was 12,000: 1,200 \(10%\) less was sold\. 5 of 6 days with sales were inside the 80% interval\./,
   );
   t.match(
     summaryText(many, 'es'),

@@ -1,7 +1,7 @@
 import type { IsoDay, IsoMonth } from '../dates.ts';
-import { LANGUAGES, type Language } from '../forecasting/explanation.ts';
+import { numberFormat } from './number-format.ts';
+import { LANGUAGES, type Language, LOCALES, listed, writtenDay } from './wording.ts';
 
-const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', es: 'es-ES' };
 const UTC = { timeZone: 'UTC' } as const;
 
 const atNoon = (day: IsoDay) => new Date(`${day}T12:00:00Z`);
@@ -12,24 +12,23 @@ function formatsOf(language: Language) {
   const day = new Intl.DateTimeFormat(locale, { ...UTC, day: 'numeric', month: 'long', year: 'numeric' });
   const weekday = new Intl.DateTimeFormat(locale, { ...UTC, weekday: 'long', day: 'numeric', month: 'long' });
   const month = new Intl.DateTimeFormat(locale, { ...UTC, month: 'long', year: 'numeric' });
-  const share = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
+  const share = numberFormat(locale, { style: 'percent', maximumSignificantDigits: 2 });
   const rule = new Intl.PluralRules(locale);
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   return {
     /** With the decimals of the data, at most. */
     number: (value: number, decimals: number) =>
-      new Intl.NumberFormat(locale, { maximumFractionDigits: Math.min(decimals, 20) }).format(value),
-    /** Of a share, without its sign: 0.1234 is "12 %". */
-    percent: (value: number) => `${share.format(Math.abs(value) * 100)} %`,
-    day: (date: IsoDay) => day.format(atNoon(date)),
+      numberFormat(locale, { maximumFractionDigits: Math.min(decimals, 20) })(value),
+    /** Of a share, without its sign: 0.1234 is "12%", in Spanish "12 %". */
+    percent: (value: number) => share(Math.abs(value)),
+    day: (date: IsoDay) => writtenDay(date, language),
     /** "22–28 December 2025". */
     range: (from: IsoDay, to: IsoDay) => day.formatRange(atNoon(from), atNoon(to)).replace(/\s*–\s*/u, ' – '),
     weekday: (date: IsoDay) => weekday.format(atNoon(date)),
     month: (of: IsoMonth) => month.format(atNoon(`${of}-15`)),
     /** "1 day", "2 days". */
     count: (value: number, one: string, other: string) =>
-      `${new Intl.NumberFormat(locale).format(value)} ${rule.select(value) === 'one' ? one : other}`,
-    list: (items: readonly string[]) => list.format(items),
+      `${numberFormat(locale)(value)} ${rule.select(value) === 'one' ? one : other}`,
+    list: (items: readonly string[]) => listed(items, language),
   };
 }
 
