@@ -132,7 +132,8 @@ t.test('every name of the code that the pages for developers name exists', async
 
 t.test('every npm script that a page names exists', async (t) => {
   for (const { path, markdown } of pages) {
-    for (const script of matches(markdown, /npm run ([\w:-]+)/g)) t.ok(script in manifest.scripts, `${path}: ${script}`);
+    for (const script of matches(markdown, /npm run ([\w:-]+)/g))
+      t.ok(script in manifest.scripts, `${path}: ${script}`);
   }
   for (const script of ['start', 'test']) t.ok(script in manifest.scripts);
 });
