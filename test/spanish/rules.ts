@@ -68,9 +68,12 @@ interface Sentence {
   readonly isTyped?: boolean;
 }
 
+/** Names, and calls of the API that are quoted. */
+const NAMES = /prediccion[-_]ventas\w*|Model Context Protocol|\b(?:GET|POST|PUT|DELETE) \/\S*(?: \{.*?\})?/gi;
+
 /** What is wrong with a Spanish sentence. */
 export function faultsOf({ text, isChosen = false, isTyped = false }: Sentence): string[] {
-  const plain = text.replaceAll('prediccion-ventas', '');
+  const plain = text.replaceAll(NAMES, '');
   const rules = [...RULES, ...(isChosen ? [] : [UNCOUNTED]), ...(isTyped ? [] : [IN_PROSE])];
   return rules.filter(({ breaks }) => breaks(plain)).map(({ what }) => `${what}: ${text}`);
 }
