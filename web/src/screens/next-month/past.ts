@@ -9,10 +9,14 @@ export interface Past {
   readonly yearBefore: readonly ObservedDay[];
 }
 
+/** In one answer, which is compressed to less than two short ones are. */
 export async function readPast(about: About, forecast: Span, data: Span, signal: AbortSignal): Promise<Past> {
   const { recent, yearBefore } = pastSpans(forecast, data);
-  const read = async (span: Span | undefined) =>
-    span === undefined ? [] : (await getObservedDays(about, span.from, span.to, signal)).days;
-  const [now, then] = await Promise.all([read(recent), read(yearBefore)]);
-  return { recent: now, yearBefore: then };
+  const first = yearBefore?.from ?? recent?.from;
+  const last = recent?.to ?? yearBefore?.to;
+  if (first === undefined || last === undefined) return { recent: [], yearBefore: [] };
+  const { days } = await getObservedDays(about, first, last, signal);
+  const within = (span: Span | undefined) =>
+    span === undefined ? [] : days.filter(({ date }) => date >= span.from && date <= span.to);
+  return { recent: within(recent), yearBefore: within(yearBefore) };
 }
