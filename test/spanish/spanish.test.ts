@@ -183,5 +183,5 @@ t.test('a day is explained, and an alarm is told, in Spanish', async (t) => {
     told.flatMap((text) => faultsOf({ text })),
     [],
   );
-  t.match(told[2], /13 % por debajo de la previsión desde el 5 de enero de 2026; es 1 día con ventas/);
+  t.match(told[2], /13\s% por debajo de la previsión desde el 5 de enero de 2026; es 1 día con ventas/);
 });
