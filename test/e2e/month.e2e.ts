@@ -106,22 +106,13 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 600_000 }, asyn
     await page.keyboard.press('0');
     await shows('6 Nov 2025 – 31 Jan 2026');
 
-    // Two fingers, as the browser tells of them.
-    const finger = (type: string, pointerId: number, place: number) =>
-      area.dispatchEvent(type, {
-        pointerId,
-        pointerType: 'touch',
-        button: 0,
-        clientX: place,
-        clientY: y,
-        bubbles: true,
-      });
-    await area.evaluate('(element) => { element.setPointerCapture = () => {}; }');
-    await finger('pointerdown', 11, x - 50);
-    await finger('pointerdown', 12, x + 50);
-    await finger('pointermove', 12, x + 250);
-    await finger('pointerup', 12, x + 250);
-    await finger('pointerup', 11, x - 50);
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...places: number[]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: places.map((place, id) => ({ x: place, y, id })) });
+    await touch('touchStart', x - 50, x + 50);
+    await touch('touchMove', x - 50, x + 150);
+    await touch('touchMove', x - 50, x + 250);
+    await touch('touchEnd');
     await bar.getByText(/^6 Nov 2025/).waitFor({ state: 'detached' });
     await looksRight(t, page, 'a chart that was moved');
   });
