@@ -39,7 +39,7 @@ const WORDS = {
     each: 'Cada una tiene su ayuda',
     file: 'FILE es un CSV o un libro de Excel; - es la entrada estándar. No hace falta servidor ni almacén.',
     output:
-      'En un terminal, una tabla; si la salida va a otro programa, CSV. Los datos van a la salida estándar; los mensajes, a la de errores.',
+      'En un terminal, una tabla; hacia otro programa, CSV. Los datos van a la salida estándar; los avisos, a la de errores.',
     codes:
       'Códigos de salida: 0 hecho; 1 error imprevisto; 2 uso incorrecto; 3 archivo rechazado; 4 historial insuficiente.',
   },

@@ -7,7 +7,7 @@ t.test('every kind of document damaged in every way, in a folder', (t) => damage
 
 t.test('every kind that can be told is in the table', async (t) => {
   /** Put back before anybody is told, or in `repositories.test.ts`; of many series, in their own tests of routes. */
-  const others = ['registered-run', 'alarm', 'schedule', 'series-models'];
+  const others = ['registered-run', 'alarm', 'schedule', 'series-models', 'delivery'];
   const told = new Set(Object.values(KINDS).flatMap(({ document }) => document ?? []));
   t.same(new Set([...told, ...others]), new Set(DOCUMENT_KINDS));
 });

@@ -43,10 +43,10 @@ t.test('a day that is no holiday and has no promotion is not explained by one of
   const changes = { holiday: 1.008, promotion: 1.03 };
   t.equal(
     told('2026-01-02', changes, 'es', 1038, plain),
-    'Viernes, 2 de enero: 1.038. Un día corriente vende 1.000; una posible promoción +3 % y un festivo cercano +0,8 %.',
+    'Viernes, 2 de enero: 1.038. Un día corriente vende 1.000; una posible promoción +3\u00a0% y un festivo cercano +0,8\u00a0%.',
   );
   t.match(told('2026-01-02', changes, 'en', 1038, plain), 'a promotion that may come +3% and a holiday nearby +0.8%.');
-  t.match(told('2026-01-06', changes, 'es', 1038), 'la promoción +3 % y el festivo +0,8 %.');
+  t.match(told('2026-01-06', changes, 'es', 1038), 'la promoción +3\u00a0% y el festivo +0,8\u00a0%.');
   t.match(told('2026-01-06', changes, 'es', 1038, { promo: 0.2, holiday: 0.5 }), 'el festivo', 'of a sum, a part');
 });
 

@@ -49,7 +49,7 @@ t.test('numbers and plurals are those of the language', async (t) => {
   );
   t.match(
     summaryText(many, 'es'),
-    /\) se vendieron 10\.800 en 6 días\. La previsión era de 12\.000: se vendieron 1200 \(10 %\) menos\. 5 de 6 días con ventas quedaron dentro del intervalo del 80 %\./,
+    /\) se vendieron 10\.800 en 6 días\. La previsión era de 12\.000: se vendieron 1\.200 \(10\s%\) menos\. 5 de 6 días con ventas quedaron dentro del intervalo del 80 %\./,
   );
   t.match(summaryText(one, 'en'), /on 1 day\. .* 1 of 1 day with sales was inside/);
   t.match(summaryText(one, 'es'), /en 1 día\. .* 1 de 1 día con ventas quedó dentro/);

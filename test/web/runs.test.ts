@@ -182,7 +182,7 @@ t.test('what training again has changed, as far as it can be told', async (t) =>
   t.same(trainingChanges(run, before('linear', '2024-02-29')), [
     'It was forecast by straight-line regression; the new model forecasts by calendar, trend and season.',
     'The model before knew the sales up to 29 February 2024; the new one knows them up to 31 March 2024.',
-    'On the same days of the past the typical error of a day goes from 120 to 90 (-25%).',
+    'On the same days of the past the typical error of a day goes from 120 to 90 (−25%).',
   ]);
   const same = { ...run, decision: { ...decision, promoted: false, championMae: null } } as typeof run;
   t.same(trainingChanges(same, before('calendar', '2024-03-31')), [

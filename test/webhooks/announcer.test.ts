@@ -132,7 +132,7 @@ t.test('an alarm is told when it opens and when it closes, and again when it com
   t.same(others, []);
   t.match(opened, {
     data: { state: 'opened', count: 1, alarms: [{ series: null, alarm: { id: 'a' } }] },
-    text: { en: /^Sales have run 20% below forecast since 10 February 2026/, es: /^Las ventas van 20 % por debajo/ },
+    text: { en: /^Sales have run 20% below forecast since 10 February 2026/, es: /^Las ventas van 20\s% por debajo/ },
   });
   await see([], [alarm('a', { until: '2026-03-01', days: 17 })]);
   const closed = (await messages('alarm')).find(({ id }) => id !== opened?.id);
