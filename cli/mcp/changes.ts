@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { z } from 'zod';
+import { counted } from '../../src/language/wording.ts';
 import { overridesRequestSchema, overridesSchema } from '../../src/monitoring/overrides.ts';
 import { datasetTitleSchema } from '../../src/primitives.ts';
 import { datasetVersionDocumentSchema, dryRunSchema, uploadOptionsSchema } from '../../src/sales/dataset.ts';
@@ -32,19 +33,21 @@ const WORDS = {
       `${count} own numbers stand now. Forecasts stay as they are; these stand beside them.`,
   },
   es: {
-    good: (days: string, from: string, to: string) => `El archivo sirve: ${days} días con ventas del ${from} al ${to}.`,
-    bad: (count: string) => `El archivo no se puede usar como está: ${count} problemas.`,
-    asks: 'Alguien tiene que elegir; cada respuesta es una parte de `mapping`',
+    good: (days: string, from: string, to: string) =>
+      `El archivo sirve: ${counted(days, 'día', 'días')} con ventas del ${from} al ${to}.`,
+    bad: (count: string) => `El archivo no se puede usar como está: ${counted(count, 'problema', 'problemas')}.`,
+    asks: 'Alguien tiene que elegir; cada respuesta es una parte de la lectura del archivo, su argumento «mapping»',
     warnings: 'Lo que dice el lector',
     problems: 'Problemas',
-    loses: (days: string) => `Le faltan ${days} días que el conjunto de datos tiene: solo se guarda con \`replace\`.`,
+    loses: (days: string) =>
+      `${days === '1' ? 'Le falta' : 'Le faltan'} ${counted(days, 'día', 'días')} que el conjunto de datos tiene: solo se guarda con el argumento «replace».`,
     changes: (added: number, revised: number, removed: number) =>
-      `Respecto a lo guardado: ${added} días nuevos, ${revised} corregidos y ${removed} que desaparecen.`,
+      `Respecto a lo guardado: ${counted(added, 'día nuevo', 'días nuevos')}, ${counted(revised, 'corregido', 'corregidos')} y ${removed} que ${removed === 1 ? 'desaparece' : 'desaparecen'}.`,
     stored: (name: string, version: string, days: string, from: string, to: string) =>
-      `Guardado como versión ${version} de ${name}: ${days} días con ventas del ${from} al ${to}. Entrene para que las previsiones lo usen.`,
+      `Guardado como versión ${version} de ${name}: ${counted(days, 'día', 'días')} con ventas del ${from} al ${to}. Entrene para que las previsiones lo usen.`,
     same: (name: string) => `El conjunto ${name} ya lo tiene todo: nada ha cambiado.`,
     overrides: (count: number) =>
-      `Ahora hay ${count} números propios. Las previsiones siguen como están; estos van a su lado.`,
+      `Ahora hay ${counted(count, 'número propio', 'números propios')}. Las previsiones siguen como están; estos van a su lado.`,
   },
 } as const satisfies Readonly<Record<Wording['language'], unknown>>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../../src/language/wording.ts';
 import { listedSeriesSchema } from '../../src/monitoring/listed-series.ts';
 import { currentDatasetSchema, datasetVersionDocumentSchema, profileSchema } from '../../src/sales/dataset.ts';
 import { LONGEST_SERIES_ID, MOST_SERIES } from '../../src/sales/named-series.ts';
@@ -30,8 +31,8 @@ const WORDS = {
   },
   es: {
     datasets: (count: number) => (count === 1 ? 'Un conjunto de datos:' : `${count} conjuntos de datos:`),
-    span: (from: string, to: string, days: string) => `${days} días con ventas del ${from} al ${to}`,
-    series: (count: string) => `${count} series`,
+    span: (from: string, to: string, days: string) => `${counted(days, 'día', 'días')} con ventas del ${from} al ${to}`,
+    series: (count: string) => counted(count, 'serie', 'series'),
     more: 'Hay más: pregunte otra vez con el cursor.',
     none: 'No hay ningún conjunto de datos: aún no se ha subido nada.',
     mean: (mean: string, median: string) => `Un día vende ${mean} de media, y ${median} de mediana.`,
@@ -40,7 +41,8 @@ const WORDS = {
     warnings: 'Lo que dice el lector',
     cannotTell: 'Lo que los datos no pueden distinguir, o nunca han visto',
     rejected: 'El archivo que hay ahora en el almacén no se puede usar; sigue en uso uno anterior',
-    found: (count: string, shown: number) => `Son ${count} series; estas son ${shown} de ellas.`,
+    found: (count: string, shown: number) =>
+      `${count === '1' ? 'Es' : 'Son'} ${counted(count, 'serie', 'series')}; aquí hay ${shown}.`,
     expected: (month: string, forecast: string, change: string) => `${month}: ${forecast}${change}`,
     thanLastYear: (change: string) => `, ${change} respecto al año anterior`,
     alarm: (change: string, since: string) => `las ventas se apartaron de la previsión el ${since} (${change})`,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { assumeSchema } from '../../src/forecasting/assumptions.ts';
 import { forecastSchema, groupedForecastSchema } from '../../src/forecasting/forecast-schema.ts';
 import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema.ts';
+import { counted } from '../../src/language/wording.ts';
 import { isoDaySchema, seriesIdSchema } from '../../src/primitives.ts';
 import { knownFutureRequestSchema } from '../../src/sales/known-future.ts';
 import type { ApiRequest } from './api.ts';
@@ -53,9 +54,14 @@ const WORDS = {
       `El mes en curso, ${month}: ${sold} vendidos hasta ahora, ${total} al terminar (${bounds}).`,
     model: (kind: string, data: string) => `Modelo ${kind}; versión de los datos ${data}.`,
     assumed: 'Lo que se da por supuesto',
-    omitted: (count: number) => `Otros ${count} días están en el total y no en la lista: pídalos con from y to.`,
-    groups: (count: number, column: string) => `${count} grupos por ${column}, primero los mayores:`,
-    group: (sales: string, bounds: string, series: number) => `${sales} (${bounds}), ${series} series`,
+    omitted: (count: number) =>
+      count === 1
+        ? 'Otro día está en el total y no en la lista: pídalo indicando el primero y el último.'
+        : `Otros ${count} días están en el total y no en la lista: pídalos indicando el primero y el último.`,
+    groups: (count: number, column: string) =>
+      `${counted(count, 'grupo', 'grupos')} por ${column}, primero los mayores:`,
+    group: (sales: string, bounds: string, series: number) =>
+      `${sales} (${bounds}), ${counted(series, 'serie', 'series')}`,
     observed: (date: string, sales: string) => `El ${date} ya se ha observado: se vendieron ${sales}.`,
     day: (date: string, sales: string, bounds: string) => `${date}: ${sales} (${bounds})`,
     closed: (date: string) => `${date}: cerrado.`,
@@ -112,7 +118,7 @@ const seriesChoice = z
 
 export const forecast = defineTool({
   name: 'forecast',
-  title: { en: 'Forecast sales', es: 'Predecir ventas' },
+  title: { en: 'Forecast sales', es: 'Prever las ventas' },
   description:
     'Sales of the days to come, day by day and in total, with intervals, in the unit of the data: of a dataset, of one or some of its series. The total has an interval of its own: do not add up bounds of days. Tell the user what is taken for granted (`assumptions`).',
   input: z.strictObject({
@@ -180,7 +186,7 @@ const groupsFields = z.object(groupedForecastSchema.shape);
 
 export const forecastGroups = defineTool({
   name: 'forecast_groups',
-  title: { en: 'Forecast groups of series', es: 'Predecir grupos de series' },
+  title: { en: 'Forecast groups of series', es: 'Prever grupos de series' },
   description:
     'The same range in total for each group of the series of a dataset of many: by shop, by product, by town; the largest groups first. `describe_dataset` names the columns and attributes (`series`).',
   input: z.strictObject({

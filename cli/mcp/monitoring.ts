@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../../src/language/wording.ts';
 import { accuracySchema } from '../../src/monitoring/accuracy.ts';
 import { runIdSchema } from '../../src/primitives.ts';
 import { type Run, runSchema } from '../../src/runs/run.ts';
@@ -27,15 +28,16 @@ const WORDS = {
   es: {
     none: 'Aún no se ha juzgado ninguna previsión entregada: no hay ninguna, o sus días no se han observado.',
     judged: (days: number, wape: string, bias: string) =>
-      `${days} días de previsiones entregadas: error (WAPE) ${wape}, sesgo ${bias}.`,
-    recent: (days: number, wape: string) => `Los ${days} más recientes: WAPE ${wape}.`,
+      `${counted(days, 'día', 'días')} de previsiones entregadas: error (WAPE) ${wape}, sesgo ${bias}.`,
+    recent: (days: number, wape: string) =>
+      days === 1 ? `El más reciente: WAPE ${wape}.` : `Los ${days} más recientes: WAPE ${wape}.`,
     promised: (promised: string, live: string) =>
       `El modelo en uso prometía un WAPE de ${promised} en su prueba retrospectiva; en vivo es ${live}.`,
     quiet: 'No hay ninguna alarma en pie.',
     run: (id: string, dataset: string, status: string, share: string) =>
       `Entrenamiento ${id} de ${dataset}: ${status}, hecho el ${share}.`,
     series: (total: number, succeeded: number, fallback: number, failed: number) =>
-      `${total} series: ${succeeded} entrenadas, ${fallback} repiten su última semana, ${failed} fallidas.`,
+      `${counted(total, 'serie', 'series')}: con modelo, ${succeeded}; repitiendo su última semana, ${fallback}; sin previsión, ${failed}.`,
     model: (kind: string, wape: string) => `Modelo ${kind}; error en la prueba retrospectiva (WAPE) ${wape}.`,
   },
 } as const satisfies Readonly<Record<Wording['language'], unknown>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../../src/language/wording.ts';
 import { orderListPlanSchema } from '../../src/planning/inventory/order-list.ts';
 import {
   inventoryPlanSchema,
@@ -53,14 +54,16 @@ const WORDS = {
     orders: (quantity: string, demand: string) => `En total, ${quantity} por pedir; demanda esperada ${demand}.`,
     purchases: (money: string) => `Compras: ${money}.`,
     list: (toOrder: number, products: number, units: string) =>
-      `Hay que pedir ${toOrder} de ${products} productos, ${units} unidades en total.`,
+      `Hay que pedir ${toOrder} de ${counted(products, 'producto', 'productos')}: en total, ${counted(units, 'unidad', 'unidades')}.`,
     failed: 'Productos sin plan',
     calendar: (dates: string, profit: string, bounds: string) => `${dates}: beneficio esperado ${profit} (${bounds})`,
     noPromotion: 'ninguna promoción',
-    crew: (people: number, hours: string, forecast: string) => `${people} personas, ${hours} horas; ventas ${forecast}`,
-    crews: (hours: string, days: number) => `${hours} horas de trabajo en ${days} días abiertos.`,
+    crew: (people: number, hours: string, forecast: string) =>
+      `${counted(people, 'persona', 'personas')}, ${counted(hours, 'hora', 'horas')}; ventas ${forecast}`,
+    crews: (hours: string, days: number) =>
+      `${counted(hours, 'hora', 'horas')} de trabajo en ${counted(days, 'día abierto', 'días abiertos')}.`,
     wages: (money: string) => `Salarios: ${money}.`,
-    omitted: (count: number) => `Otros ${count} no se enumeran.`,
+    omitted: (count: number) => `Sin enumerar: ${count}.`,
     assumed: 'Lo que se da por supuesto',
   },
 } as const satisfies Readonly<Record<Wording['language'], unknown>>;

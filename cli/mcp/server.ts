@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { Language } from '../../src/forecasting/explanation.ts';
+import { counted } from '../../src/language/wording.ts';
 import { CODE_VERSION } from '../../src/version.ts';
 import { codeOf } from '../reading.ts';
 import { type Api, Refusal, refusal, type ToldProblem } from './api.ts';
@@ -28,7 +29,7 @@ const WORDS = {
     failed: 'The tool failed unexpectedly',
   },
   es: {
-    more: (count: number) => `${count} problemas en total`,
+    more: (count: number) => `${counted(count, 'problema', 'problemas')} en total`,
     again: (seconds: number) => `Inténtelo otra vez en ${seconds} s.`,
     failed: 'La herramienta ha fallado de forma imprevista',
   },

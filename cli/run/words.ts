@@ -1,6 +1,6 @@
 import type { Forecast, GroupedForecast } from '../../src/forecasting/forecast-schema.ts';
 import { numberFormat } from '../../src/language/number-format.ts';
-import { type Language, writtenDay } from '../../src/language/wording.ts';
+import { counted, type Language, writtenDay } from '../../src/language/wording.ts';
 import type { Run } from '../../src/runs/run.ts';
 import type { Invocation } from '../arguments.ts';
 import { sparkline } from '../terminal.ts';
@@ -47,11 +47,6 @@ const MODELS: Readonly<Record<string, string>> = {
   tsb: 'probabilidad y cantidad',
   combination: 'combinación',
 };
-
-/** "1 día", "2 días". */
-function counted(written: string, one: string, many: string): string {
-  return `${written} ${written === '1' ? one : many}`;
-}
 
 /** Series without a model that are named, with the reason. */
 const FAILED_NAMED = 10;

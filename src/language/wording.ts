@@ -29,6 +29,10 @@ export const writtenDay = (day: IsoDay, language: Language): string =>
 /** A number within a sentence: "1,240.5", "1.240,5". */
 export const writtenNumber = (value: number, language: Language): string => FORMATS[language].number(value);
 
+/** A count, or one as it is written, with its noun: "1 día", "2 días". */
+export const counted = (count: number | string, one: string, many: string): string =>
+  `${count} ${String(count) === '1' ? one : many}`;
+
 /** "a, b and c", "a, b y c". */
 export const listed = (items: readonly string[], language: Language): string => FORMATS[language].list.format(items);
 

@@ -22,8 +22,8 @@ export const SOURCES = FOLDERS.flatMap((folder) =>
 /** `es`, `esSteps`, `warningsEs`: what holds Spanish words. */
 const SPANISH = /^es$|^es[A-Z]|Es$/;
 
-/** Other languages of cells and headers, which are no sentences; what is told to agents, which know the names of parameters. */
-const NO_SENTENCES = /^(src\/sales\/reading|cli\/mcp)\//;
+/** Other languages of cells and headers, which are no sentences. */
+const NO_SENTENCES = /^src\/sales\/reading\//;
 
 /** A node of the syntax tree of a file, as ESTree has it. */
 type Node = Readonly<Record<string, unknown>> & { readonly type: string; readonly start: number; readonly end: number };
