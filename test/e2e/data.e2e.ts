@@ -140,7 +140,7 @@ t.test('a Spanish file on a phone', settings, async (t) => {
   const facts = await page.locator('.facts dd').allTextContents();
   t.same(facts, ['puntos y comas', 'UTF-8', 'día/mes/año', 'una coma']);
   const row = page.getByRole('region', { name: 'Tabla: Las columnas y las primeras filas' }).getByRole('row').nth(1);
-  t.match(await row.textContent(), /2 de enero de 202402\/01\/2024.*1373,51373,5/);
+  t.match(await row.textContent(), /2 de enero de 202402\/01\/2024.*1\.373,51373,5/);
   await page.getByText('Festivo no ha caído nunca en martes y miércoles').waitFor();
   await looksRight(t, page, 'la vista previa');
   await page.getByRole('button', { name: 'Usar estos datos y aprender de ellos' }).click();
@@ -148,7 +148,10 @@ t.test('a Spanish file on a phone', settings, async (t) => {
   await page.getByRole('heading', { level: 1, name: 'Próximo mes' }).waitFor();
   await page.goto(new URL('/#/data', page.url()).href);
   await page.getByRole('heading', { name: 'Los datos de «ventas»' }).waitFor();
-  await page.getByRole('region', { name: 'Contenidos hasta ahora', exact: true }).getByText('en uso').waitFor();
+  await page
+    .getByRole('region', { name: 'Contenidos guardados hasta ahora', exact: true })
+    .getByText('en uso')
+    .waitFor();
   await looksRight(t, page, 'los datos');
 });
 

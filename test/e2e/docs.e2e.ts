@@ -23,6 +23,7 @@ t.test(
       'calendar',
       'training',
       'forecast',
+      'feeds',
       'planning',
       'ledger',
       'models',

@@ -167,8 +167,11 @@ t.test('every screen in both languages, themes and widths', { skip: missing, tim
   await t.test('other days are chosen below the buttons, which stay where they are', async (t) => {
     for (const { headerMost: _, ...viewport } of WIDTHS) {
       const page = await openPage(t, service, { locale: 'es-ES', viewport, path: '/#/next-month?dataset=ventas' });
+      await page.locator('[data-drawn]').waitFor();
       await page.waitForLoadState('networkidle');
       const button = page.getByRole('button', { name: 'Otros días' });
+      // A click would bring it into view.
+      await button.scrollIntoViewIfNeeded();
       const before = await button.boundingBox();
       await button.click();
       await page.getByLabel('Primer día').waitFor();

@@ -153,7 +153,7 @@ t.test('a file in the bucket that asks something is adopted with one answer', se
   await rename(join(folder, 'new.csv'), join(folder, 'dataset-predicciones/ventas/Ventas.csv'));
   while ((await read('/datasets/ventas')).rejected === null) await new Promise(setImmediate);
   await page.reload();
-  await page.getByText('Alguien puso un archivo nuevo, y hay que responder algo').waitFor();
+  await page.getByText('Se ha dejado un archivo nuevo y hay que responder a una pregunta').waitFor();
   await looksRight(t, page, 'un archivo que pregunta');
   await page.getByLabel('Solo Sur').check();
   await page.getByRole('button', { name: 'Usar este archivo' }).click();

@@ -4,6 +4,7 @@ import { eventsOf } from '../../src/runs/run-events.ts';
 import { createRunRecord } from '../../src/runs/run-record.ts';
 import { joinPages } from '../../web/src/api/page.ts';
 import { isOpen, type RunChange, withChange, workedFor } from '../../web/src/api/run.ts';
+import { formatDay } from '../../web/src/i18n/format.ts';
 import { changesOf as trainingChanges } from '../../web/src/screens/runs/changes.ts';
 import { runFactsOf } from '../../web/src/screens/runs/run-facts.ts';
 import { verdictOf } from '../../web/src/screens/runs/verdict.ts';
@@ -181,13 +182,13 @@ t.test('what training again has changed, as far as it can be told', async (t) =>
   const before = (kind: string, to: string) => ({ kind, parameters: { trainedOn: { to } } });
   t.same(trainingChanges(run, before('linear', '2024-02-29')), [
     'It was forecast by straight-line regression; the new model forecasts by calendar, trend and season.',
-    'The model before knew the sales up to 29 February 2024; the new one knows them up to 31 March 2024.',
+    `The model before knew the sales up to ${formatDay('2024-02-29')}; the new one knows them up to ${formatDay('2024-03-31')}.`,
     'On the same days of the past the typical error of a day goes from 120 to 90 (−25%).',
   ]);
   const same = { ...run, decision: { ...decision, promoted: false, championMae: null } } as typeof run;
   t.same(trainingChanges(same, before('calendar', '2024-03-31')), [
     'The method is the same: calendar, trend and season.',
-    'Both know the sales up to 31 March 2024.',
+    `Both know the sales up to ${formatDay('2024-03-31')}.`,
     'The forecasts are still those of the model before.',
   ]);
   t.same(
