@@ -15,18 +15,31 @@ interface Picture {
   readonly prepare: (page: Page) => Promise<void>;
 }
 
-const drawn = (page: Page) => page.locator('.chart[data-drawn="true"]').waitFor();
+/** The chart, with the past that is fetched for it. */
+async function drawn(page: Page): Promise<void> {
+  await page.locator('.chart[data-drawn="true"]').waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.locator('.chart[data-drawn="true"]').waitFor();
+}
+
 const desktop = { viewport: { width: 1280, height: 860 }, locale: 'en-GB' } as const;
 
 const PICTURES: readonly Picture[] = [
-  { file: 'next-month.png', fragment: '#/next-month', look: { ...desktop, colorScheme: 'light' }, prepare: drawn },
+  {
+    file: 'next-month.png',
+    fragment: '#/next-month',
+    look: { ...desktop, viewport: { width: 1280, height: 1240 }, colorScheme: 'light' },
+    prepare: drawn,
+  },
   {
     file: 'order-list.png',
     fragment: '#/plan?tab=inventory',
     look: { ...desktop, colorScheme: 'dark' },
     async prepare(page) {
+      await page.getByLabel('Units in the store').fill('150');
+      await page.getByLabel('You sell a unit for').fill('12');
       await page.getByRole('button', { name: 'Calculate the plan' }).click();
-      const headline = page.getByText(/^Order [\d,]+ for /);
+      const headline = page.getByText(/^Order [\d,]+ units for /);
       await headline.waitFor();
       await headline.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     },
@@ -34,7 +47,7 @@ const PICTURES: readonly Picture[] = [
   {
     file: 'phone.png',
     fragment: '#/next-month',
-    look: { viewport: { width: 390, height: 860 }, locale: 'es-ES', colorScheme: 'dark' },
+    look: { viewport: { width: 390, height: 1240 }, locale: 'es-ES', colorScheme: 'dark' },
     prepare: drawn,
   },
 ];
