@@ -6,9 +6,11 @@ import { measureCalledFiles } from '../architecture/called-files.ts';
 import { programArguments } from '../project.ts';
 import { PROJECT, proseOf, readProject } from './pages.ts';
 
-/** Named on the way, but not on the way of a plain request to a service that keeps its data in a folder, or without a function. */
+/** Named on the way, but not on the way of a plain request to a service with a folder and no MLflow, or without a function. */
 const ASIDE = [
   'src/jobs/thread-on-folder.ts',
+  'services/mlflow/mirror.ts',
+  'services/mlflow/run-mirror.ts',
   'src/storage/s3/s3-store.ts',
   'services/serving/forecast-formats.ts',
   'src/tables/table.ts',
@@ -33,10 +35,11 @@ t.test('each file that stands on the path of a request is one that such a reques
   }
 });
 
-/** Of other commands, and of what is asked for beside a forecast. */
+/** Of other commands, of agents, and of what is asked for beside a forecast. */
 const ASIDE_OF_A_COMMAND = [
   ...['cli/main.ts', 'cli/commands/help.ts', 'cli/commands/completion.ts', 'cli/terminal.ts', 'cli/failures.ts'],
-  ...['cli/run/saved-model.ts', 'services/computing/forecasts.ts'],
+  ...['cli/run/saved-model.ts', 'services/computing/forecasts.ts', 'cli/run/mcp.ts', 'cli/programs.ts'],
+  ...['server', 'tools', 'tool', 'forecasts', 'wording', 'api', 'in-process'].map((name) => `cli/mcp/${name}.ts`),
 ];
 
 t.test('each file that stands on the path of a command is one that such a command goes through', async (t) => {
