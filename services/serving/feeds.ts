@@ -143,7 +143,7 @@ export function createFeedService({ feeds, forecasts, now, random, log }: Depend
 /** Throws AppError for what no schema can say. */
 function assertMeaning({ series, month, days, expiresAt }: FeedRequest, at: string): void {
   if (month !== undefined && days !== undefined) {
-    throw new AppError('malformed-request', 'Give either "month" or "days", not both');
+    throw new AppError('invalid-request', 'Give either "month" or "days", not both');
   }
   if (series !== undefined && [series].flat().includes(EVERY_SERIES)) {
     throw new AppError(

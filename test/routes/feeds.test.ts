@@ -172,7 +172,7 @@ t.test('what cannot be shown is refused when the address is made', async (t) => 
     [{ dataset: '../x' }, 400, 'malformed-request'],
     [{ series: 'Pan' }, 404, 'series-not-found'],
     [{ month: '2021-01' }, 422, 'invalid-request'],
-    [{ month: '2023-01', days: 3 }, 400, 'malformed-request'],
+    [{ month: '2023-01', days: 3 }, 422, 'invalid-request'],
     [{ days: 367 }, 400, 'malformed-request'],
     [{ days: '3' }, 400, 'malformed-request'],
     [{ levels: '0' }, 400, 'malformed-request'],
