@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { FEED_FORMATS, type FeedService } from '../../services/serving/feeds.ts';
+import { FEED_FORMATS, type FeedService, noFeedHere } from '../../services/serving/feeds.ts';
 import { mayUse } from '../../src/access/roles.ts';
 import { AppError } from '../../src/errors.ts';
 import { createdFeedSchema, feedIdSchema, feedRequestSchema, feedSchema } from '../../src/feeds/feed.ts';
@@ -101,6 +101,17 @@ export function feedRoutes(feeds: FeedService, limits: Pick<Limits, 'countRefusa
         const { id, dataset } = await feeds.revoke(request.params.id, (name) => mayUse(request.caller, name));
         noteChange(request, { dataset, before: id });
         return sendNothing(reply, 204);
+      },
+    });
+
+    // An address that cannot be one of a feed, without an ending or with a line break, is answered like one that is not.
+    app.get('/feeds/:id', {
+      config: { access: 'token' },
+      onRequest: async (_request, reply) => void reply.headers(PRIVATE),
+      schema: { hide: true },
+      handler: async (request, reply) => {
+        await limits.countRefusal(request, reply);
+        throw noFeedHere();
       },
     });
 

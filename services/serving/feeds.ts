@@ -62,10 +62,7 @@ export function createFeedService({ feeds, forecasts, now, random, log }: Depend
     const key = digest === undefined ? undefined : await feeds.find(feedIdOf(digest));
     const found = key && (await feeds.readVersioned(key));
     if (digest !== undefined && found && isSameDigest(found.value.digest, digest)) return found;
-    throw new AppError(
-      'feed-not-found',
-      'There is no feed at this address: it was never made, or it was revoked; see GET /feeds',
-    );
+    throw noFeedHere();
   };
 
   /** Once a day: reading must not cost a write each time. Whoever reads gets an answer whether or not it is noted. */
@@ -157,6 +154,14 @@ function assertMeaning({ series, month, days, expiresAt }: FeedRequest, at: stri
 }
 
 export type FeedService = ReturnType<typeof createFeedService>;
+
+/** Of every address that answers nothing, whatever is wrong with it. */
+export function noFeedHere(): AppError {
+  return new AppError(
+    'feed-not-found',
+    'There is no feed at this address: it was never made, or it was revoked; see GET /feeds',
+  );
+}
 
 function isSameDigest(a: string, b: string): boolean {
   return timingSafeEqual(Buffer.from(a, 'hex'), Buffer.from(b, 'hex'));
