@@ -1,11 +1,12 @@
 import { basename, extname } from 'node:path';
 import { z } from 'zod';
-import { counted } from '../../src/language/wording.ts';
+import { counted, isOne } from '../../src/language/number-format.ts';
 import { overridesRequestSchema, overridesSchema } from '../../src/monitoring/overrides.ts';
 import { datasetTitleSchema } from '../../src/primitives.ts';
 import { datasetVersionDocumentSchema, dryRunSchema, uploadOptionsSchema } from '../../src/sales/dataset.ts';
 import { mappingSchema } from '../../src/sales/mapping.ts';
 import { addedDaysRequestSchema } from '../../src/sales/revision/added-days.ts';
+import type { ApiAnswer } from './api.ts';
 import { runInWords, shownRunFields } from './monitoring.ts';
 import { datasetArgument, datasetMeant, defineTool, firstOf, omittedField, readAs, seriesArgument } from './tool.ts';
 import { quoted, type Wording } from './wording.ts';
@@ -18,19 +19,20 @@ const LONGEST_WAIT_S = 60;
 const WORDS = {
   en: {
     good: (days: string, from: string, to: string) =>
-      `The file can be used: ${days} days with sales from ${from} to ${to}.`,
-    bad: (count: string) => `The file cannot be used as it is: ${count} problems.`,
+      `The file can be used: ${counted(days, 'day', 'days')} with sales from ${from} to ${to}.`,
+    bad: (count: string) => `The file cannot be used as it is: ${counted(count, 'problem', 'problems')}.`,
     asks: 'Somebody must choose; each answer is a part of `mapping`',
     warnings: 'What the reader says',
     problems: 'Problems',
-    loses: (days: string) => `${days} days that the dataset has are not in it: only \`replace\` stores it.`,
+    loses: (days: string) =>
+      `${counted(days, 'day', 'days')} of the dataset ${isOne(days) ? 'is' : 'are'} not in it: only \`replace\` stores it.`,
     changes: (added: number, revised: number, removed: number) =>
-      `Beside what is stored: ${added} new days, ${revised} revised, ${removed} gone.`,
+      `Compared with what is stored: ${counted(added, 'new day', 'new days')}, ${revised} revised, ${removed} gone.`,
     stored: (name: string, version: string, days: string, from: string, to: string) =>
-      `Stored as version ${version} of ${name}: ${days} days with sales from ${from} to ${to}. Train to use it in forecasts.`,
+      `Stored as version ${version} of ${name}: ${counted(days, 'day', 'days')} with sales from ${from} to ${to}. Train to use it in forecasts.`,
     same: (name: string) => `Dataset ${name} has all of it already: nothing has changed.`,
     overrides: (count: number) =>
-      `${count} own numbers stand now. Forecasts stay as they are; these stand beside them.`,
+      `${counted(count, "number of the manager's own", "numbers of the manager's own")} now. The forecasts stay as they are; these are shown beside them.`,
   },
   es: {
     good: (days: string, from: string, to: string) =>
@@ -40,7 +42,7 @@ const WORDS = {
     warnings: 'Lo que dice el lector',
     problems: 'Problemas',
     loses: (days: string) =>
-      `${days === '1' ? 'Le falta' : 'Le faltan'} ${counted(days, 'día', 'días')} que el conjunto de datos tiene: solo se guarda con el argumento «replace».`,
+      `${isOne(days) ? 'Le falta' : 'Le faltan'} ${counted(days, 'día', 'días')} que el conjunto de datos tiene: solo se guarda con el argumento «replace».`,
     changes: (added: number, revised: number, removed: number) =>
       `Respecto a lo guardado: ${counted(added, 'día nuevo', 'días nuevos')}, ${counted(revised, 'corregido', 'corregidos')} y ${removed} que ${removed === 1 ? 'desaparece' : 'desaparecen'}.`,
     stored: (name: string, version: string, days: string, from: string, to: string) =>
@@ -136,6 +138,14 @@ const storedFields = datasetVersionDocumentSchema.pick({
 }).shape;
 const storedSchema = z.object({ ...storedFields, changed: z.boolean().describe('false: all of it was there already') });
 
+const CREATED = 201;
+
+/** The version that an answer tells of. */
+function storedIn({ status, body }: ApiAnswer): z.output<typeof storedSchema> {
+  const { warnings, ...stored } = readAs(z.object(storedFields), body);
+  return { ...stored, warnings: warnings.slice(0, MOST_REMARKS), changed: status === CREATED };
+}
+
 function storedInWords(
   { name, version, days, from, to, changed, warnings }: z.output<typeof storedSchema>,
   wording: Wording,
@@ -149,8 +159,6 @@ function storedInWords(
     ),
   ];
 }
-
-const CREATED = 201;
 
 export const uploadFile = defineTool({
   name: 'upload_file',
@@ -167,9 +175,7 @@ export const uploadFile = defineTool({
   output: storedSchema,
   async ask({ path, dataset, replace, ...rest }, { call, fileAt }) {
     const query = { ...uploadQuery(rest), name: dataset, replace };
-    const { status, body } = await call({ method: 'POST', path: '/datasets', query, file: await fileAt(path) });
-    const { warnings, ...stored } = readAs(z.object(storedFields), body);
-    return { ...stored, warnings: warnings.slice(0, MOST_REMARKS), changed: status === CREATED };
+    return storedIn(await call({ method: 'POST', path: '/datasets', query, file: await fileAt(path) }));
   },
   say: storedInWords,
 });
@@ -188,9 +194,7 @@ export const addDays = defineTool({
   async ask({ dataset, days }, context) {
     const name = await datasetMeant(dataset, context);
     const path = `/datasets/${encodeURIComponent(name)}/days`;
-    const { status, body } = await context.call({ method: 'POST', path, json: { days } });
-    const { warnings, ...stored } = readAs(z.object(storedFields), body);
-    return { ...stored, warnings: warnings.slice(0, MOST_REMARKS), changed: status === CREATED };
+    return storedIn(await context.call({ method: 'POST', path, json: { days } }));
   },
   say: storedInWords,
 });

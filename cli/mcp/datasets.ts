@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted } from '../../src/language/wording.ts';
+import { counted } from '../../src/language/number-format.ts';
 import { listedSeriesSchema } from '../../src/monitoring/listed-series.ts';
 import { currentDatasetSchema, datasetVersionDocumentSchema, profileSchema } from '../../src/sales/dataset.ts';
 import { LONGEST_SERIES_ID, MOST_SERIES } from '../../src/sales/named-series.ts';
@@ -13,7 +13,8 @@ const MOST_REMARKS = 20;
 const WORDS = {
   en: {
     datasets: (count: number) => (count === 1 ? 'One dataset:' : `${count} datasets:`),
-    span: (from: string, to: string, days: string) => `${days} days with sales from ${from} to ${to}`,
+    span: (from: string, to: string, days: string) =>
+      `${counted(days, 'day', 'days')} with sales from ${from} to ${to}`,
     series: (count: string) => `${count} series`,
     more: 'There are more: ask again with the cursor.',
     none: 'There is no dataset: nothing has been uploaded yet.',

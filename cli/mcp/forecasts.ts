@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assumeSchema } from '../../src/forecasting/assumptions.ts';
 import { forecastSchema, groupedForecastSchema } from '../../src/forecasting/forecast-schema.ts';
 import { scenarioSchema } from '../../src/forecasting/scenario/comparison-schema.ts';
-import { counted } from '../../src/language/wording.ts';
+import { counted } from '../../src/language/number-format.ts';
 import { isoDaySchema, seriesIdSchema } from '../../src/primitives.ts';
 import { knownFutureRequestSchema } from '../../src/sales/known-future.ts';
 import type { ApiRequest } from './api.ts';

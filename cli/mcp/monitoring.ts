@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted } from '../../src/language/wording.ts';
+import { counted } from '../../src/language/number-format.ts';
 import { accuracySchema } from '../../src/monitoring/accuracy.ts';
 import { runIdSchema } from '../../src/primitives.ts';
 import { type Run, runSchema } from '../../src/runs/run.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counted } from '../../src/language/wording.ts';
+import { counted } from '../../src/language/number-format.ts';
 import { orderListPlanSchema } from '../../src/planning/inventory/order-list.ts';
 import {
   inventoryPlanSchema,
@@ -39,8 +39,10 @@ const WORDS = {
     failed: 'Products without a plan',
     calendar: (dates: string, profit: string, bounds: string) => `${dates}: expected profit ${profit} (${bounds})`,
     noPromotion: 'no promotion',
-    crew: (people: number, hours: string, forecast: string) => `${people} people, ${hours} hours; sales ${forecast}`,
-    crews: (hours: string, days: number) => `${hours} labour hours on ${days} open days.`,
+    crew: (people: number, hours: string, forecast: string) =>
+      `${counted(people, 'person', 'people')}, ${counted(hours, 'hour', 'hours')}; sales ${forecast}`,
+    crews: (hours: string, days: number) =>
+      `${counted(hours, 'labour hour', 'labour hours')} on ${counted(days, 'open day', 'open days')}.`,
     wages: (money: string) => `Wages: ${money}.`,
     omitted: (count: number) => `${count} more are not listed.`,
     assumed: 'Taken for granted',

@@ -3,7 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { Language } from '../../src/forecasting/explanation.ts';
-import { counted } from '../../src/language/wording.ts';
+import { counted } from '../../src/language/number-format.ts';
 import { CODE_VERSION } from '../../src/version.ts';
 import { codeOf } from '../reading.ts';
 import { type Api, Refusal, refusal, type ToldProblem } from './api.ts';
@@ -24,7 +24,7 @@ const MOST_WORDS = 12_000;
 
 const WORDS = {
   en: {
-    more: (count: number) => `${count} problems in all`,
+    more: (count: number) => `${counted(count, 'problem', 'problems')} in all`,
     again: (seconds: number) => `Try again in ${seconds} s.`,
     failed: 'The tool failed unexpectedly',
   },

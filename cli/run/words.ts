@@ -1,6 +1,6 @@
 import type { Forecast, GroupedForecast } from '../../src/forecasting/forecast-schema.ts';
-import { numberFormat } from '../../src/language/number-format.ts';
-import { counted, type Language, writtenDay } from '../../src/language/wording.ts';
+import { counted, numberFormat } from '../../src/language/number-format.ts';
+import { type Language, writtenDay } from '../../src/language/wording.ts';
 import type { Run } from '../../src/runs/run.ts';
 import type { Invocation } from '../arguments.ts';
 import { sparkline } from '../terminal.ts';

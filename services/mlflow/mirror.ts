@@ -24,7 +24,7 @@ interface Dependencies {
   readonly closeCalls: () => void;
 }
 
-/** How often it is looked whether another process has something to mirror. */
+/** How often the store is checked for what other processes have left to mirror. */
 const LOOK_MS = 300_000;
 /** While another process has the turn. */
 const TURN_MS = 5000;

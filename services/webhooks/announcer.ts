@@ -1,5 +1,5 @@
 import { createKeyedMutex } from '../../src/jobs/keyed-mutex.ts';
-import { inBoth } from '../../src/language/formats.ts';
+import { inBoth } from '../../src/language/wording.ts';
 import type { Lateness } from '../../src/monitoring/lateness.ts';
 import { bySize, LISTED } from '../../src/monitoring/series-alarms.ts';
 import { instantOf } from '../../src/primitives.ts';
@@ -40,7 +40,7 @@ const REMEMBERED = 5000;
 export function createAnnouncer(dependencies: Dependencies) {
   const { deliveries, dispatcher, versions, runs, now, log } = dependencies;
   const mutex = createKeyedMutex();
-  const under = new Set<Promise<void>>();
+  const underWay = new Set<Promise<void>>();
   /** By dataset and kind: the alarms that were compared last. */
   const seen = new Map<string, string>();
   const ends = new Set<string>();
@@ -53,8 +53,8 @@ export function createAnnouncer(dependencies: Dependencies) {
       .catch((err: unknown) =>
         log.error({ dataset, err }, 'a webhook message was not stored; it is made when this is next looked at'),
       )
-      .finally(() => under.delete(done));
-    under.add(done);
+      .finally(() => underWay.delete(done));
+    underWay.add(done);
   };
 
   const sinceWhen = (): Promise<Date> => {
@@ -155,14 +155,14 @@ export function createAnnouncer(dependencies: Dependencies) {
       });
     },
 
-    /** What only time makes, and what was left untold. */
+    /** Tells of data that are late, and of what no process has told. */
     async look(): Promise<void> {
       start(null, lookAtRuns);
       for (const dataset of await versions.names()) {
         start(dataset, () => lookAtData(dataset));
         start(dataset, () => lookAtChampion(dataset));
       }
-      await Promise.all(under);
+      await Promise.all(underWay);
     },
 
     /** The summary of each dataset. `turn`: which Monday, say. */
@@ -181,7 +181,7 @@ export function createAnnouncer(dependencies: Dependencies) {
           });
         });
         // One after the other: nobody waits for them.
-        await Promise.all(under);
+        await Promise.all(underWay);
       }
     },
 
@@ -197,7 +197,7 @@ export function createAnnouncer(dependencies: Dependencies) {
     },
 
     async close(): Promise<void> {
-      while (under.size > 0) await Promise.all(under);
+      while (underWay.size > 0) await Promise.all(underWay);
     },
   };
 }

@@ -25,7 +25,7 @@ interface Dependencies {
 }
 
 const TIMEOUT_MS = 10_000;
-/** How often what is due is looked for, and what others have stored or left. */
+/** How often messages that are due are sent, and the store is read for those of other processes. */
 const TICK_MS = 2000;
 const LOOK_MS = 30_000;
 /** Messages that are sent at the same time. */

@@ -19,7 +19,7 @@ interface Parts {
   readonly random: () => number;
 }
 
-/** How often it is looked for what only time makes: data that are late. */
+/** How often data are checked for being late. */
 const LOOK_EVERY_MS = 3_600_000;
 
 /** Webhooks: what happens is told to the receiver that is configured. Without one nothing is stored. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { eachDay, type IsoDay, weekdayOf } from '../dates.ts';
-import { type Language, listed, writtenDay, writtenNumber } from '../language/wording.ts';
+import { type Language, writtenDay, writtenList, writtenNumber } from '../language/wording.ts';
 import { entryOf, isoDaySchema } from '../primitives.ts';
 import type { KnownDay } from '../sales/known-future.ts';
 import { type FutureDay, HOLIDAY, PROMO } from '../sales/series.ts';
@@ -183,7 +183,7 @@ function assumePublicHolidays(
     return name === undefined ? [] : [{ date, name }];
   });
   const told = days.map(({ date, name }) => `${writtenDay(date, language)} (${name})`);
-  const list = days.length === 0 ? words.noPublicHoliday : listed(told, language);
+  const list = days.length === 0 ? words.noPublicHoliday : writtenList(told, language);
   return { code: 'public-holidays', message: `${rule}: ${list}.`, days };
 }
 
@@ -227,7 +227,7 @@ function assumeCovariate(
 }
 
 function listOf(weekdays: readonly number[], { words, language }: Wording): string {
-  return listed(
+  return writtenList(
     weekdays.map((weekday) => words.weekdays[weekday - 1]),
     language,
   );

@@ -1,6 +1,6 @@
 import type { IsoDay } from '../dates.ts';
 import { numberFormat, type WriteNumber } from '../language/number-format.ts';
-import { LANGUAGES, type Language, listed } from '../language/wording.ts';
+import { LANGUAGES, type Language, writtenList } from '../language/wording.ts';
 import type { DayEffects, EffectName } from './models/candidate.ts';
 
 export { LANGUAGES, type Language } from '../language/wording.ts';
@@ -103,7 +103,7 @@ export function explainDay(told: ExplainedDay, language: Language): string {
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
     .map(({ label, change }) => `${label} ${percent(change, language)}`);
   if (parts.length === 0) return words.whole(day, sales);
-  return words.parts(day, sales, amount(effects.base, language), listed(parts, language));
+  return words.parts(day, sales, amount(effects.base, language), writtenList(parts, language));
 }
 
 /** A day without promotion has an effect of promotions where one may come, and one beside a holiday has one of holidays. */

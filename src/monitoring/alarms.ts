@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IsoDay } from '../dates.ts';
-import { numberFormat } from '../language/number-format.ts';
+import { counted, isOne, numberFormat } from '../language/number-format.ts';
 import { type Language, LOCALES, writtenDay, writtenNumber } from '../language/wording.ts';
 import { isoDaySchema } from '../primitives.ts';
 import {
@@ -120,16 +120,16 @@ interface AlarmWords {
 const SENTENCES: Readonly<Record<Language, (words: AlarmWords) => string>> = {
   en: ({ amount, below, since, until, days, rate }) =>
     until === undefined
-      ? `Sales have run ${amount}${below ? 'below' : 'above'} forecast since ${since}; that is ${days === '1' ? '1 day' : `${days} days`} with sales. ` +
+      ? `Sales have run ${amount}${below ? 'below' : 'above'} forecast since ${since}; that is ${counted(days, 'day', 'days')} with sales. ` +
         `When nothing has changed, such a run comes up at most once in ${rate} days on average. ` +
         'Look for what has changed, enter it in the calendar if it is known, and train again.'
-      : `From ${since} to ${until} sales ran ${amount}${below ? 'below' : 'above'} forecast: ${days === '1' ? '1 day' : `${days} days`} with sales.`,
+      : `From ${since} to ${until} sales ran ${amount}${below ? 'below' : 'above'} forecast: ${counted(days, 'day', 'days')} with sales.`,
   es: ({ amount, below, since, until, days, rate }) =>
     until === undefined
-      ? `Las ventas van ${amount}por ${below ? 'debajo' : 'encima'} de la previsión desde el ${since}; ${days === '1' ? 'es 1 día' : `son ${days} días`} con ventas. ` +
+      ? `Las ventas van ${amount}por ${below ? 'debajo' : 'encima'} de la previsión desde el ${since}; ${isOne(days) ? 'es' : 'son'} ${counted(days, 'día', 'días')} con ventas. ` +
         `Si nada ha cambiado, una racha así se da como mucho una vez cada ${rate} días de media. ` +
         'Mire qué ha cambiado, anótelo en el calendario si se conoce y vuelva a entrenar.'
-      : `Del ${since} al ${until} las ventas fueron ${amount}por ${below ? 'debajo' : 'encima'} de la previsión: ${days === '1' ? '1 día' : `${days} días`} con ventas.`,
+      : `Del ${since} al ${until} las ventas fueron ${amount}por ${below ? 'debajo' : 'encima'} de la previsión: ${counted(days, 'día', 'días')} con ventas.`,
 };
 
 /** What happened, for the people of the store: "Sales have run 12% below forecast since 3 March 2026; …". */

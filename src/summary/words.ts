@@ -1,5 +1,5 @@
 import type { Language } from '../forecasting/explanation.ts';
-import { FORMATS, type Formats } from '../language/formats.ts';
+import { FORMATS, type Formats } from '../language/wording.ts';
 import { alarmMessage } from '../monitoring/alarms.ts';
 import { type Coming, type LastWeek, type Summary, TOLD_LEVEL } from './summary.ts';
 

@@ -1,5 +1,5 @@
 import type { Language } from '../forecasting/explanation.ts';
-import { FORMATS, inBoth } from '../language/formats.ts';
+import { FORMATS, inBoth } from '../language/wording.ts';
 import { alarmMessage } from '../monitoring/alarms.ts';
 import { seriesAlarmsMessage } from '../monitoring/series-alarms.ts';
 import type { MessageOf, WebhookEvent } from './message.ts';

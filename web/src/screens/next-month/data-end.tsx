@@ -1,8 +1,8 @@
 import { daysBetween } from '../../../../src/dates.ts';
+import { isOne } from '../../../../src/language/number-format.ts';
 import type { Forecast } from '../../api/forecasts.ts';
 import { capitalised, formatAmount, formatDay, formatMonthWithin, formatNumber } from '../../i18n/format.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
-import { isOne } from '../../i18n/plural.ts';
 import { roundToInterval } from '../../i18n/round-to-interval.ts';
 import { hrefOf } from '../../state/route.ts';
 import { Notice } from '../../ui/notice.tsx';

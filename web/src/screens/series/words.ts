@@ -1,5 +1,5 @@
+import { counted } from '../../../../src/language/number-format.ts';
 import type { Words } from '../../i18n/language.ts';
-import { counted } from '../../i18n/plural.ts';
 
 const en = {
   total: 'All together',

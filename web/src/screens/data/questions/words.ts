@@ -1,5 +1,5 @@
+import { counted, isOne } from '../../../../../src/language/number-format.ts';
 import type { Words } from '../../../i18n/language.ts';
-import { counted, isOne } from '../../../i18n/plural.ts';
 
 const en = {
   title: 'What the file does not tell',

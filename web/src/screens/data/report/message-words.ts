@@ -1,5 +1,5 @@
+import { counted, isOne } from '../../../../../src/language/number-format.ts';
 import { formatNumber } from '../../../i18n/format.ts';
-import { counted, isOne } from '../../../i18n/plural.ts';
 import type { MessageWords } from './reader-messages.ts';
 
 /** The service's messages are English: only those that name parameters of the API are worded anew. */

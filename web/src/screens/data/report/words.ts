@@ -1,5 +1,5 @@
+import { isOne } from '../../../../../src/language/number-format.ts';
 import type { Words } from '../../../i18n/language.ts';
-import { isOne } from '../../../i18n/plural.ts';
 
 const en = {
   usual: 'A usual day',

@@ -1,7 +1,7 @@
+import { counted, isOne } from '../../../../../src/language/number-format.ts';
 import type { ListedSeries } from '../../../api/series.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { spoken, type Words } from '../../../i18n/language.ts';
-import { counted, isOne } from '../../../i18n/plural.ts';
 
 const en = {
   answerTitle: 'How far off is it?',
