@@ -22,7 +22,7 @@ import { type SeriesVisit, visitSeries } from './page-series.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../examples/Ventas.csv', import.meta.url));
 /** With --smoke: the weight is a promise, the time has room for a busy machine. */
-const LIMITS = { kB: 400, drawnMs: 10_000 };
+const LIMITS = { kB: 300, drawnMs: 10_000 };
 
 interface Visit {
   readonly kB: number;

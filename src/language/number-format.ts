@@ -20,7 +20,7 @@ export function numberFormat(locale: string, options: Intl.NumberFormatOptions =
 }
 
 /** A count in the service's own messages, which are English. */
-export const inEnglish: WriteNumber = numberFormat('en');
+export const inEnglish: WriteNumber = (value) => numberFormat('en')(value);
 
 /** A number, or one as it is written. */
 type Count = number | string | undefined;

@@ -171,3 +171,24 @@ t.test('an outage is said once, and what was read stays', settings, async (t) =>
   await banner.waitFor({ state: 'detached' });
   await page.getByText('Pasó a hacer las previsiones').waitFor();
 });
+
+t.test('a page that is older than the service says so, and can be loaded again', settings, async (t) => {
+  const service = await startService(t);
+  await service.send('POST', '/datasets?name=ventas', SAMPLE);
+  await service.send('POST', '/train?wait=60', { model: 'linear' });
+  const page = await openBrowser(t, { locale: 'en-GB' });
+  let isNewer = true;
+  await page.route(/assets\/.*(plan|runs)-screen/, (route) =>
+    isNewer ? route.fulfill({ status: 404, body: '' }) : route.continue(),
+  );
+  await page.goto(`${service.address}/#/plan`);
+  await page.getByText('The service has been updated since this page was loaded').waitFor();
+  await looksRight(t, page, 'an older page');
+  t.equal(await page.getByText('The service does not answer.').count(), 0);
+  await page.getByRole('link', { name: 'Next month', exact: true }).click();
+  await page.locator('.chart[data-drawn="true"]').waitFor();
+  await page.getByRole('link', { name: 'Plan', exact: true }).click();
+  isNewer = false;
+  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await page.getByRole('button', { name: 'Calculate the plan' }).waitFor();
+});

@@ -5,13 +5,7 @@ import { key, keyIsMissing, outage, setKey } from './api/connection.ts';
 import { getSeries } from './api/series.ts';
 import { commonWords } from './i18n/common.ts';
 import { spoken } from './i18n/language.ts';
-import { DataScreen } from './screens/data/data-screen.tsx';
-import { KnownFutureScreen } from './screens/known-future/known-future-screen.tsx';
 import { NextMonthScreen } from './screens/next-month/next-month-screen.tsx';
-import { PlanScreen } from './screens/plan/plan-screen.tsx';
-import { QualityScreen } from './screens/quality/quality-screen.tsx';
-import { RunsScreen } from './screens/runs/runs-screen.tsx';
-import { SeriesScreen } from './screens/series/series-screen.tsx';
 import { Shell, screenTitle } from './shell.tsx';
 import { chosenDataset, datasets, missingDataset, start } from './state/datasets.ts';
 import { useLoad } from './state/load.ts';
@@ -20,17 +14,31 @@ import { hasManySeries, knowSeries, linkedSeries } from './state/series.ts';
 import { Field } from './ui/field.tsx';
 import { LoadedView } from './ui/loaded-view.tsx';
 import { Notice } from './ui/notice.tsx';
+import { onDemand } from './ui/on-demand.tsx';
 import { ChooseSeries } from './ui/series/choose-series.tsx';
 import { seriesNoun } from './ui/series/series-words.ts';
 
-const SCREENS: Readonly<Record<Exclude<Screen, 'data'>, FunctionComponent<ScreenProps>>> = {
-  series: SeriesScreen,
-  'next-month': NextMonthScreen,
-  calendar: KnownFutureScreen,
-  plan: PlanScreen,
-  quality: QualityScreen,
-  runs: RunsScreen,
+/** Next month comes with the page; the others are loaded when they are shown, or while nothing else is to be done. */
+const DataScreen = onDemand(() => import('./screens/data/data-screen.tsx').then((code) => code.DataScreen));
+const LATER = {
+  series: onDemand(() => import('./screens/series/series-screen.tsx').then((code) => code.SeriesScreen)),
+  calendar: onDemand(() =>
+    import('./screens/known-future/known-future-screen.tsx').then((code) => code.KnownFutureScreen),
+  ),
+  plan: onDemand(() => import('./screens/plan/plan-screen.tsx').then((code) => code.PlanScreen)),
+  quality: onDemand(() => import('./screens/quality/quality-screen.tsx').then((code) => code.QualityScreen)),
+  runs: onDemand(() => import('./screens/runs/runs-screen.tsx').then((code) => code.RunsScreen)),
 };
+const SCREENS: Readonly<Record<Exclude<Screen, 'data'>, FunctionComponent<ScreenProps>>> = {
+  ...LATER,
+  'next-month': NextMonthScreen,
+};
+
+/** How long after the page has begun the other screens are fetched: the first forecast is drawn by then. */
+const PREFETCH_MS = 3000;
+setTimeout(async () => {
+  for (const screen of [DataScreen, ...Object.values(LATER)]) await screen.prefetch();
+}, PREFETCH_MS);
 
 /** The whole page: the shell, and in it the screen that the address names. */
 export function App() {

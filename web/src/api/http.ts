@@ -19,11 +19,11 @@ export class ApiError extends Error {
   readonly code: string;
   readonly problem: Partial<Problem>;
 
-  constructor(problem: Partial<Problem>) {
+  constructor(problem: Partial<Problem>, code: string = problem.code ?? 'unreachable') {
     super(problem.detail ?? problem.title ?? 'The service did not answer');
     this.name = 'ApiError';
     this.status = problem.status ?? 0;
-    this.code = problem.code ?? 'unreachable';
+    this.code = code;
     this.problem = problem;
   }
 }

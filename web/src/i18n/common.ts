@@ -43,6 +43,8 @@ const en = {
   printed: (printed: string, all: string) =>
     `The first ${printed} of ${all} rows; the file to download has all of them.`,
   reconnected: 'The service answers again.',
+  outdated: 'The service has been updated since this page was loaded',
+  loadAgain: 'Load the page again',
   keyTitle: 'This service asks for a key',
   keyText: 'Whoever runs it can give you one. It stays in this tab only.',
   keyLabel: 'Key',
@@ -98,6 +100,8 @@ const es: CommonWords = {
   printed: (printed, all) =>
     `Filas impresas: ${printed} de ${all}, las primeras; en el archivo que se descarga están todas.`,
   reconnected: 'El servicio vuelve a responder.',
+  outdated: 'El servicio se ha actualizado desde que se cargó esta página',
+  loadAgain: 'Volver a cargar la página',
   keyTitle: 'Este servicio pide una clave',
   keyText: 'Quien lo administra puede darle una. Se guarda solo en esta pestaña.',
   keyLabel: 'Clave',

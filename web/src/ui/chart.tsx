@@ -3,8 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { chartLocale } from '../../../src/charts/drawing/text.ts';
 import { type ChartTheme, darkTheme, lightTheme } from '../../../src/charts/drawing/theme.ts';
 import { type ChartWords, chartWords } from '../../../src/charts/drawing/words.ts';
-import { reportUnreachable } from '../api/connection.ts';
-import { ApiError } from '../api/http.ts';
+import { loadCode } from '../api/code.ts';
 import { language, locale } from '../i18n/language.ts';
 import { useLoad } from '../state/load.ts';
 import { theme } from '../state/theme.ts';
@@ -32,12 +31,10 @@ export interface ChartProps {
   readonly onPick?: (position: number) => void;
 }
 
-/** A page may have been loaded before the service went away. */
-const loadLibrary = () =>
-  import('./echarts.ts').catch(() => {
-    reportUnreachable();
-    throw new ApiError({});
-  });
+const loadLibrary = () => loadCode(() => import('./echarts.ts'));
+
+/** Fetches the library before there is anything to draw; a failure is left for then. */
+export const prefetchCharts = () => void import('./echarts.ts').catch(() => undefined);
 
 /** An option of the plot builders, drawn; the library for it is loaded with the first chart. */
 export function Chart({ option, label, height = 360, onPick }: ChartProps) {
@@ -58,7 +55,9 @@ export function Chart({ option, label, height = 360, onPick }: ChartProps) {
     const box = element.current;
     if (!box || !init) return;
     const resizing = new ResizeObserver(() => {
-      chart.current?.resize();
+      // The first call comes with what was just drawn.
+      if (drawn.getWidth() === box.clientWidth && drawn.getHeight() === box.clientHeight) return;
+      drawn.resize();
       if (typeof latest.current === 'function') draw();
     });
     // The library merges it into its own locale; its type wants a whole one.

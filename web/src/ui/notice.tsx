@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { PAGE_OUTDATED } from '../api/code.ts';
 import { outage } from '../api/connection.ts';
 import type { ApiError } from '../api/http.ts';
 import { commonWords } from '../i18n/common.ts';
@@ -41,6 +42,17 @@ export function ErrorNotice({ error, onRetry }: { readonly error: ApiError; read
     return (
       <Notice tone="info" title={words.seriesNeeded}>
         <p>{words.seriesNeededText}</p>
+      </Notice>
+    );
+  }
+  if (error.code === PAGE_OUTDATED) {
+    return (
+      <Notice tone="warning" title={words.outdated}>
+        <p>
+          <button type="button" onClick={() => location.reload()}>
+            {words.loadAgain}
+          </button>
+        </p>
       </Notice>
     );
   }

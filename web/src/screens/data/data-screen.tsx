@@ -1,8 +1,7 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { spoken } from '../../i18n/language.ts';
 import { Card } from '../../ui/card.tsx';
 import { ForRole, ReadOnlyNote } from '../../ui/for-role.tsx';
-import './data.css';
-import { useEffect, useRef } from 'preact/hooks';
 import { StoredDataset } from './dataset/stored-dataset.tsx';
 import { chosenFile } from './upload/chosen-file.ts';
 import { FileChooser } from './upload/file-chooser.tsx';

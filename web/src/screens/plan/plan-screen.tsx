@@ -9,7 +9,6 @@ import { ChooseSeries } from '../../ui/series/choose-series.tsx';
 import { formWords } from './form/words.ts';
 import { InventoryPlanner } from './inventory/inventory-planner.tsx';
 import { OrderListPlanner } from './order-list/order-list-planner.tsx';
-import './plan.css';
 import { PromotionPlanner } from './promotions/promotion-planner.tsx';
 import { StaffingPlanner } from './staffing/staffing-planner.tsx';
 

@@ -9,7 +9,6 @@ import { AccuracyCard } from './accuracy/accuracy-card.tsx';
 import { ChartsCard } from './charts/charts-card.tsx';
 import { readModelInUse } from './models/known-models.ts';
 import { ModelsCard } from './models/models-card.tsx';
-import './quality.css';
 import { EffectsCard } from './report/effects-card.tsx';
 import { CandidatesCard, ScoresCard } from './report/scores-card.tsx';
 import { EachScoresCard, SeriesScoresCard } from './report/series-scores-card.tsx';

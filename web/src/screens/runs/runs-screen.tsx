@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import { isOpen, workedFor } from '../../api/run.ts';
 import { listRuns, type Run, startTraining } from '../../api/training.ts';
 import { commonWords } from '../../i18n/common.ts';
@@ -7,14 +8,12 @@ import { useAction } from '../../state/action.ts';
 import { usePages } from '../../state/pages.ts';
 import { hrefOf, route, type ScreenProps } from '../../state/route.ts';
 import { Card } from '../../ui/card.tsx';
+import { ForRole } from '../../ui/for-role.tsx';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { ActionError, Notice } from '../../ui/notice.tsx';
 import { type Cancelled, OpenRun } from './open-run.tsx';
 import { outcomeOf } from './outcome.ts';
 import { RunDetails } from './run-details.tsx';
-import './runs.css';
-import { useEffect, useState } from 'preact/hooks';
-import { ForRole } from '../../ui/for-role.tsx';
 import { runsWords } from './words.ts';
 
 /** The trainings of a store, or one of them where the address names it. */

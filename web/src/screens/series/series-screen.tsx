@@ -21,7 +21,6 @@ import { useAllSeries } from './all-series.ts';
 import { CompareDialog } from './compare-dialog.tsx';
 import { FailedNotice } from './failed-notice.tsx';
 import { GroupsCard } from './groups-card.tsx';
-import './series.css';
 import { rowsOf, type SeriesRow } from './series-rows.ts';
 import { SeriesTable } from './series-table.tsx';
 import { changeView, viewNow } from './view-address.ts';
