@@ -5,19 +5,24 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { createClient } from '../examples/demo-client.ts';
+import { simulateStore } from '../examples/store.ts';
 import { startBuilt } from './built-service.ts';
 import { describeMachine, median, table } from './machine.ts';
+import { type Interaction, visitInteractions } from './page-interactions.ts';
 import { type SeriesVisit, visitSeries } from './page-series.ts';
 
 /**
  * The dashboard in Chromium: what it weighs as it is sent, and how long after the start of its loading the first forecast is
  * drawn; of the built service with the example store, each time in a browser that has kept nothing.
  *
+ * With `--years N` also a visit with so many years of days: of each step the time from the press to the next picture, and the longest
+ * frame until all that follows is drawn.
+ *
  * With `--series N` also the screen of all series, of a dataset of so many: their list is made up in the browser, since the page
  * is what is measured. How long until the first rows are drawn, how long a sort takes, and the longest wait for a picture while
  * all rows are scrolled through.
  *
- *     npm run bench:page [-- --series 1000] [-- --smoke]
+ *     npm run bench:page [-- --years 10] [-- --series 1000] [-- --smoke]
  */
 
 const EXAMPLE = fileURLToPath(new URL('../examples/Ventas.csv', import.meta.url));
@@ -47,12 +52,18 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
   return { kB: bytes / 1000, drawnMs };
 }
 
-const { values } = parseArgs({ options: { smoke: { type: 'boolean', default: false }, series: { type: 'string' } } });
-const count = values.series === undefined ? undefined : Number(values.series);
-if (count !== undefined && !(Number.isInteger(count) && count > 1)) {
-  process.stderr.write(`--series ${values.series}: must be a whole number above 1\n`);
+const { values } = parseArgs({
+  options: { smoke: { type: 'boolean', default: false }, series: { type: 'string' }, years: { type: 'string' } },
+});
+function wholeNumber(name: 'series' | 'years', least: number): number | undefined {
+  if (values[name] === undefined) return undefined;
+  const number = Number(values[name]);
+  if (Number.isInteger(number) && number >= least) return number;
+  process.stderr.write(`--${name} ${values[name]}: must be a whole number from ${least} on\n`);
   process.exit(2);
 }
+const count = wholeNumber('series', 2);
+const years = wholeNumber('years', 1);
 const folder = await mkdtemp(join(tmpdir(), 'prediccion-ventas-page-'));
 const service = await startBuilt(join(folder, 'store'));
 const browser = await chromium.launch({
@@ -61,6 +72,7 @@ const browser = await chromium.launch({
 });
 const visits: Visit[] = [];
 const seriesVisits: SeriesVisit[] = [];
+const managerVisits: (readonly Interaction[])[] = [];
 try {
   const client = createClient(service.address);
   await client.upload(EXAMPLE);
@@ -68,6 +80,13 @@ try {
   for (let i = 0; i < (values.smoke ? 2 : 9); i += 1) visits.push(await visit(browser, service.address));
   for (let i = 0; count !== undefined && i < (values.smoke ? 1 : 5); i += 1) {
     seriesVisits.push(await visitSeries(browser, service.address, count));
+  }
+  if (years !== undefined) {
+    const days = simulateStore({ seed: 1, from: '2016-01-01', days: Math.round(365.25 * years) });
+    const rows = days.map(({ date, promo, holiday, sales }) => [date, promo ? 1 : 0, holiday ? 1 : 0, sales].join(','));
+    await client.uploadMapped('ventas', ['Fecha,Promociones,Festivo,Ventas', ...rows].join('\n'), {});
+    await client.train();
+    for (let i = 0; i < 5; i += 1) managerVisits.push(await visitInteractions(browser, service.address));
   }
 } finally {
   await browser.close();
@@ -91,9 +110,19 @@ const rows = [
         [`${count} series: the longest frame while scrolling, ms`, ofSeries('frameMs')],
       ]),
 ];
+const stepRows = (managerVisits[0] ?? []).map(({ what }, step) => {
+  const ofStep = (name: 'eventMs' | 'frameMs') => median(managerVisits.map((steps) => steps[step]?.[name] ?? 0));
+  return [what, ofStep('eventMs').toFixed(0), ofStep('frameMs').toFixed(0)];
+});
 process.stdout.write(
   `The dashboard; median of ${visits.length}\n${describeMachine()}\n\n${table(['what', 'value'], rows)}\n`,
 );
+if (years !== undefined) {
+  const head = ['step', 'press to picture, ms', 'longest frame, ms'];
+  process.stdout.write(
+    `\n${years} years of days; median of ${managerVisits.length} visits\n\n${table(head, stepRows)}\n`,
+  );
+}
 if (values.smoke && (kB > LIMITS.kB || drawnMs > LIMITS.drawnMs)) {
   process.stderr.write(`above the limits of ${LIMITS.kB} kB and ${LIMITS.drawnMs} ms\n`);
   process.exitCode = 1;
