@@ -13,10 +13,16 @@ export const missing = !existsSync(CHROMIUM) && process.env.CI !== 'true' && `th
 /** One for all tests of a file, which share nothing in it: each has a profile of its own. */
 let launched: Promise<Browser> | undefined;
 
+export interface BrowserOptions extends BrowserContextOptions {
+  /** Nobody has seen the tour in this profile; else it was skipped. */
+  readonly hasTour?: boolean;
+}
+
 /** An empty page of a new profile, closed with the test; errors that its scripts do not catch fail the test. */
-export async function openBrowser(t: Test, options: BrowserContextOptions = {}): Promise<Page> {
+export async function openBrowser(t: Test, { hasTour = false, ...options }: BrowserOptions = {}): Promise<Page> {
   launched ??= launch();
   const context = await (await launched).newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  if (!hasTour) await context.addInitScript("localStorage.setItem('prediccion-ventas.tour', 'seen')");
   context.setDefaultTimeout(PATIENCE_MS);
   t.teardown(() => context.close());
   const page = await context.newPage();

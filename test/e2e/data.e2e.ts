@@ -59,7 +59,8 @@ t.test('from the first visit with the sample to next month', settings, async (t)
   await looksRight(t, page, 'the preview');
 
   const name = page.getByLabel('Name of this store’s data');
-  t.equal(await name.inputValue(), 'ventas');
+  t.equal(await name.inputValue(), 'Example shop', 'nobody takes it for their own');
+  await page.getByRole('heading', { name: 'The story of this invented shop' }).waitFor();
   await name.fill('¡!');
   await page.getByText('Use at least one letter or digit').waitFor();
   t.ok(await accept(page).isDisabled());

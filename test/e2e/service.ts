@@ -1,12 +1,12 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import root, { type Test } from 'tap';
 import { createApp } from '../../routes/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { readText } from '../project.ts';
-import { openBrowser } from './browser.ts';
+import { type BrowserOptions, openBrowser } from './browser.ts';
 
 /** The sales of the example store, as CSV. */
 export const SAMPLE = readText('examples/Ventas.csv');
@@ -67,7 +67,7 @@ const REFUSED = /^Failed to load resource: the server responded with a status of
 export async function openPage(
   t: Test,
   { address }: { readonly address: string },
-  { path = '/', ...options }: BrowserContextOptions & { readonly path?: string } = {},
+  { path = '/', ...options }: BrowserOptions & { readonly path?: string } = {},
 ): Promise<Page> {
   const page = await openBrowser(t, options);
   page.on('console', (message) => {

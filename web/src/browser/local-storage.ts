@@ -11,6 +11,9 @@ export function storedText(key: string): Signal<string> {
   return kept(key, signal(read(key) ?? ''));
 }
 
+/** Whether this browser has kept what it was to remember: then it will tomorrow. */
+export const isKept = (key: string, value: string): boolean => read(key) === value;
+
 function kept<T extends string>(key: string, value: Signal<T>): Signal<T> {
   value.subscribe((now) => write(key, now));
   return value;

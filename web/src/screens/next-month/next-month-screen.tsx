@@ -28,6 +28,7 @@ import { ForRole } from '../../ui/for-role.tsx';
 import { Assumptions, Notices, UnseenDays } from './notices.tsx';
 import { PromotionsQuestion, useAssume } from './promotions-question.tsx';
 import { RangeBar } from './range-bar.tsx';
+import { Tour } from './tour.tsx';
 import { monthWords } from './words.ts';
 
 /** What the days to come will sell, and why. */
@@ -100,6 +101,7 @@ function Month({ forecast, outOfReach, known, series, onChanged }: MonthProps) {
   const about = { dataset, series };
   return (
     <div class="stack month">
+      <Tour />
       {outOfReach && <OutOfReach dataset={dataset} asked={outOfReach} shown={monthOf(from)} observedTo={observedTo} />}
       <div class="card month-top">
         {hasOwnFuture(about) && <PromotionsQuestion forecast={forecast} known={known} />}

@@ -8,12 +8,14 @@ import { linkedSeries } from '../../../state/series.ts';
 import { Card, Figure } from '../../../ui/card.tsx';
 import { ForRole, ReadOnlyNote } from '../../../ui/for-role.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
+import { Notice } from '../../../ui/notice.tsx';
 import { SeriesPicker } from '../../../ui/series/series-picker.tsx';
 import { seriesNoun, seriesTitle } from '../../../ui/series/series-words.ts';
 import { FindingsCard } from '../report/findings-card.tsx';
 import { ProfileFigures } from '../report/profile-figures.tsx';
 import { StoreStory } from '../report/store-story.tsx';
 import { FileChooser } from '../upload/file-chooser.tsx';
+import { isSample } from '../upload/sample.ts';
 import { DeleteDataset } from './delete-dataset.tsx';
 import { localDay, missingDays } from './missing-days.ts';
 import { RejectedFile } from './rejected-file.tsx';
@@ -35,6 +37,11 @@ export function StoredDataset({ dataset }: { readonly dataset: string }) {
           rejected={current.rejected}
           onChange={loaded.reload}
         />
+      )}
+      {isSample(dataset) && (
+        <Notice tone="info" title={words.sample}>
+          <p>{words.sampleText}</p>
+        </Notice>
       )}
       {current && <NewSales current={current} />}
       <Card title={words.title(current?.title ?? dataset)}>

@@ -3,6 +3,8 @@ import type { Words } from '../../../i18n/language.ts';
 
 const en = {
   title: (name: string) => `The data of “${name}”`,
+  sample: 'This shop is invented',
+  sampleText: 'Try everything with it. When your own sales are here, delete it at the end of this page.',
   days: 'Days with sales',
   daysNote: (from: string, to: string) => `${from} – ${to}`,
   last: 'Last upload',
@@ -70,6 +72,8 @@ type DatasetWords = typeof en;
 
 const es: DatasetWords = {
   title: (name) => `Los datos de «${name}»`,
+  sample: 'Esta tienda es inventada',
+  sampleText: 'Pruébelo todo con ella. Cuando estén aquí sus propias ventas, bórrela al final de esta página.',
   days: 'Días con ventas',
   daysNote: (from, to) => `${from} – ${to}`,
   last: 'Última carga',

@@ -4,11 +4,12 @@ import { reportUnreachable } from '../../../api/connection.ts';
 import { DEFAULT_DATASET } from '../../../api/datasets.ts';
 import { WORKBOOK } from '../../../api/http.ts';
 import { formatMegabytes } from '../../../i18n/format.ts';
-import { spoken } from '../../../i18n/language.ts';
+import { language, spoken } from '../../../i18n/language.ts';
 import { maxUploadBytes } from '../../../state/datasets.ts';
 import { goTo } from '../../../state/route.ts';
 import { Notice } from '../../../ui/notice.tsx';
 import { takeFile } from './chosen-file.ts';
+import { SAMPLE_TITLES } from './sample.ts';
 import { uploadWords } from './words.ts';
 
 interface FileChooserProps {
@@ -120,14 +121,18 @@ type Refusal =
 const isWorkbook = (fileName: string) => /\.xlsx$/i.test(fileName);
 
 /** Takes a file for a dataset, so that its preview is shown; nothing is sent of one that is too large. */
-async function chooseFile(file: File, dataset: string | undefined): Promise<Refusal | undefined> {
+async function chooseFile(
+  file: File,
+  dataset: string | undefined,
+  name = dataset === undefined ? DEFAULT_DATASET : '',
+): Promise<Refusal | undefined> {
   const limit = maxUploadBytes.value;
   if (file.size > limit) return { why: 'too-large', bytes: file.size, limit };
   if (file.size === 0) return { why: 'empty' };
   const bytes = await file.arrayBuffer().catch(() => undefined);
   if (!bytes) return { why: 'unreadable' };
   const content = new Blob([bytes], { type: isWorkbook(file.name) ? WORKBOOK : 'text/csv' });
-  takeFile({ content, fileName: file.name, dataset, name: dataset === undefined ? DEFAULT_DATASET : '' });
+  takeFile({ content, fileName: file.name, dataset, name });
   // Once there is a dataset, another address would show another screen.
   goTo('data');
   return undefined;
@@ -137,5 +142,6 @@ async function chooseFile(file: File, dataset: string | undefined): Promise<Refu
 async function chooseSample(dataset: string | undefined): Promise<Refusal | undefined> {
   const response = await fetch(sampleUrl).catch(reportUnreachable);
   if (!response?.ok) return { why: 'no-sample' };
-  return chooseFile(new File([await response.blob()], 'Ventas.csv', { type: 'text/csv' }), dataset);
+  const file = new File([await response.blob()], 'Ventas.csv', { type: 'text/csv' });
+  return chooseFile(file, dataset, SAMPLE_TITLES[language.value]);
 }

@@ -17,6 +17,7 @@ import { type ChosenFile, changeChosenFile, changeMapping, forgetChosenFile } fr
 import { DestinationCard } from './destination-card.tsx';
 import { missingOf, questionsOf, saidOf, targetOf, useFileReading } from './file-reading.ts';
 import { OtherShop } from './other-shop-notice.tsx';
+import { isSample } from './sample.ts';
 import { UploadForm } from './upload-form.tsx';
 import { uploadWords } from './words.ts';
 
@@ -27,6 +28,7 @@ export function Preview({ file }: { readonly file: ChosenFile }) {
   return (
     <>
       {targetOf(file) && <DestinationCard file={file} />}
+      {isSample(file.name) && <SampleStory />}
       <Card
         title={words.preview(file.fileName)}
         actions={
@@ -41,6 +43,17 @@ export function Preview({ file }: { readonly file: ChosenFile }) {
       </Card>
       {loaded.state === 'ready' && <Details read={loaded.value} file={file} isBusy={isBusy} />}
     </>
+  );
+}
+
+function SampleStory() {
+  const { title, text } = spoken(uploadWords).sampleStory;
+  return (
+    <Card title={title}>
+      {text.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+    </Card>
   );
 }
 

@@ -14,6 +14,14 @@ const en = {
   reading: 'Reading the file…',
   sample: 'Try it with an invented store',
   sampleText: 'No file at hand?',
+  sampleStory: {
+    title: 'The story of this invented shop',
+    text: [
+      'A small shop, closed on Sundays and on most public holidays. Saturdays are its best days, Mondays its weakest.',
+      'In three weeks out of four it has promotions on one to three days, which bring about a fifth more, on Fridays and Saturdays less. It sells a little more when wages have been paid, and most in December.',
+      'Each year it sells about 6 % more than in the one before. None of this is in the file: see what the service finds by itself.',
+    ],
+  },
   formatTitle: 'What must be in the file?',
   formatText: [
     'One row a day, or one row a sale, for at least 28 days; the first row names the columns. As CSV or Excel (.xlsx).',
@@ -131,6 +139,14 @@ const es: UploadWords = {
   reading: 'Leyendo el archivo…',
   sample: 'Probar con una tienda inventada',
   sampleText: '¿No tiene un archivo a mano?',
+  sampleStory: {
+    title: 'La historia de esta tienda inventada',
+    text: [
+      'Una tienda pequeña que cierra los domingos y casi todos los festivos. Los sábados son sus mejores días, y los lunes los más flojos.',
+      'Tres de cada cuatro semanas tiene promociones, de uno a tres días, con las que vende como una quinta parte más; los viernes y sábados, algo menos que eso. Vende un poco más cuando se cobra el sueldo, y en diciembre más que nunca.',
+      'Cada año vende cerca de un 6 % más que el anterior. Nada de esto está escrito en el archivo: mire qué encuentra el servicio por sí solo.',
+    ],
+  },
   formatTitle: '¿Qué debe contener el archivo?',
   formatText: [
     'Una fila por día, o una por venta, de al menos 28 días; la primera fila da nombre a las columnas. En CSV o Excel (.xlsx).',
