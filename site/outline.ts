@@ -59,7 +59,7 @@ const GROUPS: readonly Group[] = [
     es: 'Vigilar',
     entries: [
       { en: ['docs/monitoring.md', 'Accuracy and alarms'], es: ['docs/es/vigilancia.md', 'Acierto y alarmas'] },
-      { en: ['docs/webhooks.md', 'Webhooks'] },
+      { en: ['docs/webhooks.md', 'Webhooks'], es: ['docs/es/avisos.md', 'Avisos y resumen'] },
     ],
   },
   {

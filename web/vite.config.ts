@@ -41,7 +41,7 @@ export default defineConfig({
   // `npm run dev:web` beside `npm run dev`: the page with reloading, the calls to the service.
   server: {
     proxy: Object.fromEntries(
-      '/datasets /train /runs /forecast /forecasts /accuracy /models /plans /settings /access /docs /openapi.yaml'
+      '/datasets /train /runs /forecast /forecasts /accuracy /summary /models /plans /settings /access /docs /openapi.yaml'
         .split(' ')
         .map((path) => [path, 'http://127.0.0.1:3000']),
     ),

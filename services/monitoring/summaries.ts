@@ -55,9 +55,10 @@ export function createSummaries(dependencies: Dependencies) {
     const found = await modelCache.find(dataset);
     const lastDay = (found?.one ?? found?.many)?.lastDay;
     const next = nextMonth(monthOf(observedTo));
-    // A model that is so far behind says nothing of days to come.
-    if (lastDay === undefined || daysBetween(lastDay, lastDayOf(next)) > MAX_HORIZON)
-      return { week: null, month: null };
+    if (lastDay === undefined) return { week: null, month: null };
+    // A model that is so far behind says nothing of days to come; to one of a later month, of data that were taken back, they are past.
+    const isOutOfReach = daysBetween(lastDay, lastDayOf(next)) > MAX_HORIZON || monthOf(lastDay) > monthOf(observedTo);
+    if (isOutOfReach) return { week: null, month: null };
     const week = await forecast({ dataset, ...comingWeek(observedTo) });
     const month = await forecast({ dataset, month: next });
     const { monthInProgress } = month;

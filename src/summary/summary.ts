@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { addDays, type IsoDay, weekdayOf } from '../dates.ts';
+import { addDays, firstDayOf, type IsoDay, monthOf, weekdayOf } from '../dates.ts';
 import { type Forecast, forecastSchema } from '../forecasting/forecast-schema.ts';
 import type { SeriesSummary } from '../forecasting/panel/series-summary.ts';
 import { alarmSchema } from '../monitoring/alarms.ts';
 import { latenessSchema } from '../monitoring/lateness.ts';
-import { type JudgedDay, liveScoreSchema, scoreDays } from '../monitoring/scores.ts';
+import { isScored, type JudgedDay, liveScoreSchema, type ScoredDay, scoreDays } from '../monitoring/scores.ts';
 import {
   datasetNameSchema,
   datasetVersionSchema,
@@ -29,6 +29,20 @@ const promisedWeekSchema = z.object({
   change: z.number().nullable().describe('`difference` / `forecast`, a fraction; null when nothing was forecast'),
   inside: z.int().describe('Of the `score.days` those whose sales were inside their 80 % interval'),
   score: liveScoreSchema.describe('As `byWeek` of `GET /accuracy`'),
+  byDay: z
+    .array(
+      z.object({
+        date: isoDaySchema,
+        forecast: z.number(),
+        sold: z.number(),
+        inside: z
+          .boolean()
+          .nullable()
+          .describe('Whether it was inside its 80 % interval; null for a day that does not count'),
+      }),
+    )
+    .optional()
+    .describe('The same days one by one; absent in messages of earlier versions'),
 });
 
 const comingSchema = z.object({
@@ -134,11 +148,12 @@ export function lastWholeWeek(observedTo: IsoDay): { readonly from: IsoDay; read
   return { from: addDays(to, -6), to };
 }
 
-/** The week of the first day after this one. */
+/** The week of the first day after this one; of a week that began in the month before, only this month's days: a model knows no others. */
 export function comingWeek(observedTo: IsoDay): { readonly from: IsoDay; readonly to: IsoDay } {
   const first = addDays(observedTo, 1);
-  const from = addDays(first, 1 - weekdayOf(first));
-  return { from, to: addDays(from, 6) };
+  const monday = addDays(first, 1 - weekdayOf(first));
+  const known = firstDayOf(monthOf(observedTo));
+  return { from: monday < known ? known : monday, to: addDays(monday, 6) };
 }
 
 /** What was sold in a week, and what had been promised of it. */
@@ -162,7 +177,18 @@ function against(days: readonly JudgedDay[]): NonNullable<LastWeek['promised']> 
     ...{ forecast, sold, difference, change: forecast === 0 ? null : difference / forecast },
     inside: Math.round((score.coverage[TOLD_LEVEL] ?? 0) * score.days),
     score,
+    byDay: days.map((day) => ({
+      date: day.date,
+      forecast: day.forecast,
+      sold: day.actual ?? 0,
+      inside: isScored(day) ? isInside(day) : null,
+    })),
   };
+}
+
+function isInside({ actual, intervals }: ScoredDay): boolean {
+  const [lower, upper] = intervals[TOLD_LEVEL] ?? [Number.NaN, Number.NaN];
+  return actual >= lower && actual <= upper;
 }
 
 /** Series that are named. */

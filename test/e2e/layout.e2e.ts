@@ -25,6 +25,7 @@ const SCREENS = [
   ...[
     'next-month',
     'next-month?month=2025-12',
+    'monday',
     'calendar',
     'plan?tab=inventory',
     'plan?tab=promotions',
@@ -32,7 +33,7 @@ const SCREENS = [
   ],
   ...['quality', 'runs', 'data'],
 ].map((screen) => `#/${screen}${screen.includes('?') ? '&' : '?'}dataset=ventas`);
-const OF_MANY = ['#/series?dataset=tiendas', '#/next-month?dataset=tiendas', '#/quality?dataset=tiendas'];
+const OF_MANY = ['#/series?dataset=tiendas', '#/next-month?dataset=tiendas', '#/monday?dataset=tiendas', '#/quality?dataset=tiendas'];
 
 interface Control {
   readonly name: string;

@@ -61,6 +61,14 @@ t.test('its numbers are those of the other calls', async (t) => {
   t.same(lastWeek.promised.score, week.score);
   t.equal(lastWeek.promised.inside, Math.round(week.score.coverage[80] * week.score.days));
 
+  const { byDay } = lastWeek.promised;
+  t.same(
+    byDay.map((day: { date: string; forecast: number; sold: number }) => [day.date, day.forecast, day.sold]),
+    ofWeek.map((day: { date: string; forecast: number }, i: number) => [day.date, day.forecast, days[i].sales ?? 0]),
+  );
+  t.equal(byDay.filter((day: { inside: boolean | null }) => day.inside).length, lastWeek.promised.inside);
+  t.equal(byDay[6].inside, null, 'a closed day does not count');
+
   const coming = (await get('/forecast?dataset=tienda&from=2023-01-16&to=2023-01-22')).json();
   t.match(summary.week, {
     from: '2023-01-16',
@@ -73,6 +81,18 @@ t.test('its numbers are those of the other calls', async (t) => {
   t.match(summary.month, { month: '2023-02', from: '2023-02-01', total: month.total });
   t.same(summary.monthInProgress, month.monthInProgress);
   t.equal(summary.data.observedTo, '2023-01-18');
+});
+
+t.test('of a week that began in the month before, the days that the model knows', async (t) => {
+  await upload('/datasets?name=cambio', salesTo('2022-12-01'));
+  await post('/train?wait=60', { dataset: 'cambio', model: 'linear' });
+  const { week, month } = (await get('/summary?dataset=cambio')).json();
+  t.match(week, { from: '2022-12-01', to: '2022-12-04', observedDays: 1 });
+  t.same((await get('/forecast?dataset=cambio&from=2022-12-01&to=2022-12-04')).json().total, week.total);
+  t.equal(month.month, '2023-01');
+  await upload('/datasets?name=cambio&replace=true', salesTo('2022-10-20'));
+  const older = (await get('/summary?dataset=cambio')).json();
+  t.match(older, { week: null, month: null }, 'to a model of later days these are past');
 });
 
 t.test('in both languages, as JSON, text and Markdown', async (t) => {

@@ -19,6 +19,8 @@ t.test('weeks are those of the data, from Monday to Sunday', async (t) => {
   t.same(lastWholeWeek('2026-02-28'), { from: '2026-02-16', to: '2026-02-22' });
   t.same(comingWeek('2026-03-01'), { from: '2026-03-02', to: '2026-03-08' });
   t.same(comingWeek('2026-03-04'), { from: '2026-03-02', to: '2026-03-08' });
+  t.same(comingWeek('2026-04-02'), { from: '2026-04-01', to: '2026-04-05' }, 'not before the month of the last day');
+  t.same(comingWeek('2026-04-30'), { from: '2026-04-27', to: '2026-05-03' });
 });
 
 t.test('a week against its forecast, also when only a part of it was forecast', async (t) => {
@@ -35,6 +37,16 @@ t.test('a week against its forecast, also when only a part of it was forecast', 
   const against = weekAgainstForecast(week, sales, days);
   const compared = { days: 2, forecast: 2000, sold: 2150, difference: 150, change: 0.075, inside: 1 };
   t.match(against, { sold: 300, promised: { ...compared, score: { days: 2, mae: 125 } } });
+  t.same(
+    against.promised?.byDay?.map(({ date, forecast, inside }) => [date, forecast, inside]),
+    [
+      ['2026-02-24', 1000, false],
+      ['2026-03-01', 1000, true],
+    ],
+  );
+  const closed = { ...scored('2026-02-28', 0, 0), open: false, outcome: 'closed' as const, actual: 0 };
+  const withClosed = weekAgainstForecast(week, sales, [...days, closed]);
+  t.equal(withClosed.promised?.byDay?.find(({ date }) => date === '2026-02-28')?.inside, null, 'it does not count');
 });
 
 t.test('numbers and plurals are those of the language', async (t) => {

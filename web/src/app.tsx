@@ -25,6 +25,7 @@ const LATER = {
   calendar: onDemand(() =>
     import('./screens/known-future/known-future-screen.tsx').then((code) => code.KnownFutureScreen),
   ),
+  monday: onDemand(() => import('./screens/monday/monday-screen.tsx').then((code) => code.MondayScreen)),
   plan: onDemand(() => import('./screens/plan/plan-screen.tsx').then((code) => code.PlanScreen)),
   quality: onDemand(() => import('./screens/quality/quality-screen.tsx').then((code) => code.QualityScreen)),
   runs: onDemand(() => import('./screens/runs/runs-screen.tsx').then((code) => code.RunsScreen)),

@@ -14,6 +14,7 @@ import './screens/plan/plan.css';
 import './screens/quality/quality.css';
 import './screens/runs/runs.css';
 import './screens/data/data.css';
+import './screens/monday/monday.css';
 import './styles/print.css';
 import { prefetchCharts } from './ui/chart.tsx';
 

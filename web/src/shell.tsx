@@ -109,8 +109,8 @@ function Preferences() {
   );
 }
 
-/** Runs and data are those of all series; the list of all leads to each. */
-const WITHOUT_CHOICE: readonly Screen[] = ['runs', 'data'];
+/** The week, runs and data are those of all series; the list of all leads to each. */
+const WITHOUT_CHOICE: readonly Screen[] = ['monday', 'runs', 'data'];
 
 /** Which of many series the screens are about; on the screen of all a choice leads to its next month. */
 function SeriesChoice() {

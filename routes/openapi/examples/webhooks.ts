@@ -23,7 +23,10 @@ const NUMBERS: Summary = {
   data: LATENESS,
   lastWeek: {
     ...{ from: '2023-01-30', to: '2023-02-05', days: 7, sold: 21_870.5 },
-    promised: { days: 7, forecast: 24_150.3, sold: 21_870.5, difference: -2279.8, change: -0.0944, inside: 1, score },
+    promised: {
+      ...{ days: 7, forecast: 24_150.3, sold: 21_870.5, difference: -2279.8, change: -0.0944, inside: 1, score },
+      byDay: [{ date: '2023-01-30', forecast: 3450.1, sold: 3120.5, inside: false }],
+    },
   },
   week: { from: '2023-02-06', to: '2023-02-12', total: { forecast: 23_155.1, intervals: INTERVALS }, ...PLANNED },
   month: {

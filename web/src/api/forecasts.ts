@@ -2,10 +2,14 @@ import type { Assume } from '../../../src/forecasting/assumptions.ts';
 import type { Forecast, ForecastDay, GroupedForecast } from '../../../src/forecasting/forecast-schema.ts';
 import type { Overrides, OverridesRequest } from '../../../src/monitoring/overrides.ts';
 import type { KnownFutureRequest } from '../../../src/sales/known-future.ts';
+import type { Summary as SummaryNumbers } from '../../../src/summary/summary.ts';
 import { call, callJson, type FileType, pathOf } from './http.ts';
 import type { About } from './series.ts';
 
 export type { Forecast, ForecastDay, GroupedForecast, Overrides, OverridesRequest };
+
+/** The week behind and the days ahead, in numbers and in the sentences of the page's language. */
+export type Summary = SummaryNumbers & { readonly text: string };
 
 /** How a forecast differs from that of the stored calendar. */
 interface Difference {
@@ -36,6 +40,9 @@ const path = (range: ForecastRange) => pathOf('/forecast', { ...range });
 
 export const getForecast = (range: ForecastRange, signal?: AbortSignal) =>
   callJson<Forecast>(path(range), { ...(signal && { signal }) });
+
+export const getSummary = (dataset: string, signal?: AbortSignal) =>
+  callJson<Summary>(pathOf('/summary', { dataset }), { ...(signal && { signal }) });
 
 /** The next month of each group of series with the same text in a column. */
 export const getGroupedForecast = (dataset: string, groupBy: string, signal?: AbortSignal) =>

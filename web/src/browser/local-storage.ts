@@ -14,6 +14,9 @@ export function storedText(key: string): Signal<string> {
 /** Whether this browser has kept what it was to remember: then it will tomorrow. */
 export const isKept = (key: string, value: string): boolean => read(key) === value;
 
+/** A text that it remembers, as it is now. */
+export const rememberedText = (key: string): string => read(key) ?? '';
+
 function kept<T extends string>(key: string, value: Signal<T>): Signal<T> {
   value.subscribe((now) => write(key, now));
   return value;

@@ -5,6 +5,7 @@ const en = {
   screens: {
     series: 'All series',
     'next-month': 'Next month',
+    monday: 'The week',
     calendar: 'Calendar',
     plan: 'Plan',
     quality: 'How good is it',
@@ -62,6 +63,7 @@ const es: CommonWords = {
   screens: {
     series: 'Todas las series',
     'next-month': 'Próximo mes',
+    monday: 'La semana',
     calendar: 'Calendario',
     plan: 'Planificar',
     quality: '¿Qué tal acierta?',

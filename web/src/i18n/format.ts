@@ -36,6 +36,11 @@ export const formatLongDayWithin = (day: string) => {
   const text = formatLongDay(day);
   return language.value === 'es' ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 };
+/** "22 – 28 December 2025": the spaces are there whether or not the ends are of one month. */
+export const formatDays = (from: string, to: string) =>
+  dates({ day: 'numeric', month: 'long', year: 'numeric' })
+    .formatRange(utc(from), utc(to))
+    .replace(/\s*–\s*/u, ' – ');
 /** Of `YYYY-MM`. */
 export const formatMonth = (month: string) =>
   capitalised(dates({ month: 'long', year: 'numeric' }).format(utc(`${month}-01`)));
@@ -86,12 +91,19 @@ const inCurrency = (currency: string, options: Intl.NumberFormatOptions = {}) =>
 export const formatPercent = (share: number, digits = 1) =>
   numberFormat({ style: 'percent', maximumFractionDigits: digits })(share);
 
-/** A difference of sales, with its sign. */
-export const formatSigned = (value: number) =>
+/** A difference of sales, with its sign; with the digits of what it is a difference of, if that is given. */
+export const formatSigned = (value: number, of = value) =>
   numberFormat({
-    maximumFractionDigits: salesDigits(value),
+    maximumFractionDigits: salesDigits(of),
     signDisplay: 'exceptZero',
   })(value);
+
+/** A difference of amounts, with its sign and the digits of what it is a difference of. */
+export const formatSignedAmount = (value: number, of: number) => {
+  if (!currency.value) return formatSigned(value, of);
+  const digits = Math.abs(of) < 100 ? {} : { maximumFractionDigits: 0 };
+  return inCurrency(currency.value, { signDisplay: 'exceptZero', ...digits })(value);
+};
 
 /** A change as a share, with its sign: +12.3 %. */
 export const formatChange = (share: number, digits = 1) =>

@@ -1,4 +1,4 @@
-export const SCREENS = ['series', 'next-month', 'calendar', 'plan', 'quality', 'runs', 'data'] as const;
+export const SCREENS = ['series', 'next-month', 'monday', 'calendar', 'plan', 'quality', 'runs', 'data'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Route {

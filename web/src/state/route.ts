@@ -17,7 +17,7 @@ export const shownScreen = computed<Screen>(() => {
 export type ScreenProps = About;
 
 /** Screens that are about all series, whichever is chosen. */
-export const ABOUT_ALL: readonly Screen[] = ['series', 'runs', 'data'];
+export const ABOUT_ALL: readonly Screen[] = ['series', 'monday', 'runs', 'data'];
 
 /** The address of a screen of the dataset that the page is about. */
 export function hrefOf(screen: Screen, params: Params = {}): string {

@@ -2,18 +2,18 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ApiError } from '../../../api/http.ts';
 import type { About } from '../../../api/series.ts';
-import { storedText } from '../../../browser/local-storage.ts';
 import { locale, spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
 import { type FieldError, type FieldErrors, fieldErrorsOf } from './form-errors.ts';
 import { type FormValues, type ReadForm, restoredValues } from './form-values.ts';
+import { formMemory, type PlanName, writeMemory } from './remembered.ts';
 import { formWords } from './words.ts';
 
 interface PlanKind<Name extends string, Request, Plan> {
   /** Its name in the browser's memory. */
-  readonly name: string;
+  readonly name: PlanName;
   readonly defaults: FormValues<Name>;
   readonly read: (values: FormValues<Name>, dataset: string, locale: string) => ReadForm<Request, Name>;
   readonly plan: (request: Request) => Promise<Plan>;
@@ -47,7 +47,7 @@ export function usePlanning<Name extends string, Request extends object, Plan>(
   kind: PlanKind<Name, Request, Plan>,
   { dataset, series }: About,
 ): Planning<Name, Request, Plan> {
-  const [remembered] = useState(() => storedText([`plan.${kind.name}.${dataset}`, series].filter(Boolean).join('.')));
+  const [remembered] = useState(() => formMemory(kind.name, { dataset, series }));
   const [fieldErrors, setFieldErrors] = useState<FieldErrors<Name>>({});
   const [result, setResult] = useState<{ plan: Plan; request: Request; sent: string }>();
   const values = restoredValues(remembered.value, kind.defaults);
@@ -55,12 +55,14 @@ export function usePlanning<Name extends string, Request extends object, Plan>(
   const action = useAction(async (request: Request) => {
     const plan = await kind.plan(request);
     setResult({ plan, request, sent: shown });
+    // What was typed while it was calculated stays.
+    remembered.value = writeMemory(restoredValues(remembered.value, kind.defaults), new Date());
   });
   const refused = action.error && fieldErrorsOf(action.error.problem.errors, kind.fieldOf);
   return {
     values,
     set(name, value) {
-      remembered.value = JSON.stringify({ ...values, [name]: value });
+      remembered.value = writeMemory({ ...values, [name]: value }, new Date());
       setFieldErrors(({ [name]: _, ...others }) => others as FieldErrors<Name>); // without the one that is being mended
       action.forget();
     },

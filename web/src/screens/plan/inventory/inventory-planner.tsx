@@ -11,7 +11,7 @@ import { INVENTORY_DEFAULTS, INVENTORY_FIELDS, type InventoryField, inventoryReq
 import { inventoryWords } from './words.ts';
 
 const KIND = {
-  name: 'orders',
+  name: 'orders' as const,
   fieldOf: INVENTORY_FIELDS,
   read: inventoryRequest,
   plan: planInventory,

@@ -97,7 +97,7 @@ function consequence(
 }
 
 /** That the stock may not last until the first delivery. */
-function BeforeFirst({ plan: { beforeFirstDelivery: before } }: { readonly plan: InventoryPlan }) {
+export function BeforeFirst({ plan: { beforeFirstDelivery: before } }: { readonly plan: InventoryPlan }) {
   const words = spoken(orderWords);
   if (!before || before.chanceOfStockOut <= WORTH_A_WARNING) return null;
   return (
@@ -114,7 +114,7 @@ function BeforeFirst({ plan: { beforeFirstDelivery: before } }: { readonly plan:
 }
 
 /** What is ordered before the first day of the plan is past: nothing can be done about it any more. */
-function TakenForOrdered({ plan }: { readonly plan: InventoryPlan }) {
+export function TakenForOrdered({ plan }: { readonly plan: InventoryPlan }) {
   const words = spoken(orderWords);
   const ordered = overdueOrders(plan);
   if (ordered.length === 0) return null;

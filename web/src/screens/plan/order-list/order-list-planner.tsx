@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type OrderListRequest, planOrders } from '../../../api/plans.ts';
 import type { About } from '../../../api/series.ts';
-import { storedText } from '../../../browser/local-storage.ts';
 import { currency, formatList, formatNumber } from '../../../i18n/format.ts';
 import { locale, spoken } from '../../../i18n/language.ts';
 import { chosenDataset } from '../../../state/datasets.ts';
@@ -9,6 +8,7 @@ import { Field } from '../../../ui/field.tsx';
 import { NumberField, RangeField, SalesFields, WeekdaysField } from '../form/fields.tsx';
 import type { FormValues } from '../form/form-values.ts';
 import { PlanForm, usePlanning } from '../form/plan-form.tsx';
+import { stocksMemory } from '../form/remembered.ts';
 import { salesKindOf } from '../form/sales-kind.ts';
 import { inventoryWords } from '../inventory/words.ts';
 import { OrderListResult } from './order-list-result.tsx';
@@ -19,11 +19,11 @@ import { orderListWords } from './words.ts';
 /** The next order of every product, as one list. */
 export function OrderListPlanner({ dataset }: Pick<About, 'dataset'>) {
   const words = { ...spoken(inventoryWords), ...spoken(orderListWords) };
-  const [pasted] = useState(() => storedText(`plan.stocks.${dataset}`));
+  const [pasted] = useState(() => stocksMemory(dataset));
   const nameColumns = chosenDataset.value?.series?.columns.length ?? 1;
   const { stocks, wrong } = readStocks(pasted.value, nameColumns, locale.value);
   const kind = {
-    name: 'orders-of-all',
+    name: 'orders-of-all' as const,
     defaults: { ...ORDER_LIST_DEFAULTS, salesAre: salesKindOf(chosenDataset.value, currency.value) },
     fieldOf: ORDER_LIST_FIELDS,
     read: (values: FormValues<OrderListField>, dataset: string, locale: string) =>

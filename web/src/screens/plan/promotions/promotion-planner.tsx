@@ -12,7 +12,7 @@ import { PROMOTION_DEFAULTS, PROMOTION_FIELDS, promotionPlanRequest } from './re
 import { promotionWords } from './words.ts';
 
 const KIND = {
-  name: 'promotions',
+  name: 'promotions' as const,
   defaults: PROMOTION_DEFAULTS,
   fieldOf: PROMOTION_FIELDS,
   read: promotionPlanRequest,

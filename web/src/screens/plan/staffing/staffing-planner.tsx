@@ -17,7 +17,7 @@ import { StaffingResult } from './staffing-result.tsx';
 import { staffingWords } from './words.ts';
 
 const KIND = {
-  name: 'staffing',
+  name: 'staffing' as const,
   defaults: STAFFING_DEFAULTS,
   fieldOf: STAFFING_FIELDS,
   read: staffingRequest,
