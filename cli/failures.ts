@@ -1,5 +1,7 @@
 import { AppError, type ErrorCode, type Fault } from '../src/errors.ts';
 import type { Language } from '../src/forecasting/explanation.ts';
+import { candidateText, questionText } from '../src/language/questions.ts';
+import { FORMATS } from '../src/language/wording.ts';
 import type { Question } from '../src/sales/mapping.ts';
 import { UsageError } from './arguments.ts';
 import { optionsFor } from './reading.ts';
@@ -104,11 +106,18 @@ export function problemLine(file: string, columns: readonly string[], { row, col
 
 const SAMPLES = 3;
 
-/** A question of the reader in words, with the options that answer it. */
-export function questionLines(file: string, { message, candidates }: Question, language: Language): string[] {
-  const answers = candidates.map(({ why, sample, answer }) => {
-    const cells = sample.length === 0 ? '' : ` (${sample.slice(0, SAMPLES).join(', ')})`;
-    return `  ${optionsFor(answer)}   ${why}${cells}`;
+/** A question of the reader in words, with the options that answer it. English ones are the service's own, with its reasons. */
+export function questionLines(file: string, question: Question, language: Language): string[] {
+  const { message, candidates } = question;
+  const isEnglish = language === 'en';
+  const answers = candidates.map((candidate) => {
+    const text = isEnglish ? reasonOf(candidate) : candidateText(candidate, question, language, FORMATS[language]);
+    return `  ${optionsFor(candidate.answer)}   ${text}`;
   });
-  return [`${file}: ${message}`, ...(answers.length === 0 ? [] : [WORDS[language].answer, ...answers])];
+  const asked = isEnglish ? message : questionText(question, language, FORMATS[language]);
+  return [`${file}: ${asked}`, ...(answers.length === 0 ? [] : [WORDS[language].answer, ...answers])];
+}
+
+function reasonOf({ why, sample }: Question['candidates'][number]): string {
+  return sample.length === 0 ? why : `${why} (${sample.slice(0, SAMPLES).join(', ')})`;
 }
