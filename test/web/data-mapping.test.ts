@@ -145,6 +145,7 @@ t.test('the questions of the reader and its reasons have words in both languages
     language.value = before;
   });
   const seen = new Set<string>();
+  const asked: string[] = [];
   for (const text of files) {
     const file = await read(text);
     if (file.valid) throw new Error(`nothing is asked of ${text.slice(0, 40)}`);
@@ -153,6 +154,7 @@ t.test('the questions of the reader and its reasons have words in both languages
       for (const spoken of ['en', 'es'] as const) {
         language.value = spoken;
         const told = [textOf(question), ...question.candidates.map((candidate) => candidateText(candidate, question))];
+        if (spoken === 'es') asked.push(told[0] ?? '');
         for (const words of told) t.notMatch(words, /undefined|\[object|^$/, words);
         t.equal(new Set(told).size, told.length, `each is worded differently: ${told.join(' | ')}`);
       }
@@ -162,5 +164,8 @@ t.test('the questions of the reader and its reasons have words in both languages
     }
   }
   t.same([...seen].sort(), ['promo', 'sales', 'series', 'zeroTail']);
+  // As the command line asks: test/cli/questions.test.ts.
+  t.ok(asked.includes('¿En qué columna están las ventas?'));
+  t.ok(asked.includes('Hay varias tiendas o productos, según Tienda. ¿Dejarlos separados, sumarlos o elegir uno?'));
   t.same(Object.keys(columnWords.es.reasons), Object.keys(columnWords.en.reasons));
 });
