@@ -154,7 +154,7 @@ t.test('the questions of the reader and its reasons have words in both languages
       for (const spoken of ['en', 'es'] as const) {
         language.value = spoken;
         const told = [textOf(question), ...question.candidates.map((candidate) => candidateText(candidate, question))];
-        if (spoken === 'es') asked.push(told[0] ?? '');
+        asked.push(...told.slice(0, 1));
         for (const words of told) t.notMatch(words, /undefined|\[object|^$/, words);
         t.equal(new Set(told).size, told.length, `each is worded differently: ${told.join(' | ')}`);
       }
