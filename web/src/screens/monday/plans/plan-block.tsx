@@ -21,6 +21,9 @@ interface PlanBlockProps<Request, Plan> {
   readonly children: (plan: Plan, request: Request) => ComponentChildren;
 }
 
+/** Of the whole: this screen is about it, whichever series the address names. */
+const formHref = (tab: Tab) => hrefOf('plan', { tab, series: undefined });
+
 /** A plan of the week by the figures that were typed once, or the way to type them. Its failure is its own. */
 export function PlanBlock<Request extends object, Plan>(props: PlanBlockProps<Request, Plan>) {
   const words = spoken(weekPlanWords);
@@ -35,7 +38,7 @@ export function Way({ tab, text, way }: { readonly tab: Tab; readonly text: stri
   return (
     <p>
       {text}{' '}
-      <a class="no-print" href={hrefOf('plan', { tab })}>
+      <a class="no-print" href={formHref(tab)}>
         {way}
       </a>
     </p>
@@ -60,7 +63,7 @@ function Planned<Request, Plan>({ tab, plan, figures, note, request, at, childre
       </LoadedView>
       <p class="monday-figures">
         {words.with(`${told}${when}`)} {noted !== undefined && `${noted} `}
-        <a class="no-print" href={hrefOf('plan', { tab })}>
+        <a class="no-print" href={formHref(tab)}>
           {words.change}
         </a>
       </p>

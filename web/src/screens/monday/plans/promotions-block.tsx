@@ -69,7 +69,7 @@ function adviceOf({ best, alternatives: [first], search }: PromotionPlan): strin
   if (best === 'none' || !first) return words.noBest;
   const { dates, expectedProfit, probabilityBetterThanNone } = first;
   const days = formatList(dates.map(formatLongDayWithin));
-  return words.best(days, formatAmount(expectedProfit.value), chanceText(probabilityBetterThanNone ?? 0));
+  return words.best(dates.length, days, formatAmount(expectedProfit.value), chanceText(probabilityBetterThanNone ?? 0));
 }
 
 function figuresOf({ margin, costPerDay = 0, count }: PromotionPlanRequest): string[] {

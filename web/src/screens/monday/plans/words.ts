@@ -61,7 +61,7 @@ const en = {
   plannedSome: (days: string) => `Some have one on ${days}.`,
   nonePlanned: 'None is in the calendar for the days to come of this week.',
   toCalendar: 'To the calendar',
-  best: (days: string, profit: string, chance: string) =>
+  best: (_count: number, days: string, profit: string, chance: string) =>
     `Best on ${days}: expected to bring ${profit} more profit, and in ${chance} cases more than it costs.`,
   noBest: 'No promotion more would bring what it costs.',
   noDay: 'There is no day left that can be promoted.',
@@ -131,8 +131,8 @@ const es: WeekPlanWords = {
   plannedSome: (days) => `Algunos tienen promoción: ${days}.`,
   nonePlanned: 'En el calendario no hay ninguna para los días que quedan de la semana.',
   toCalendar: 'Al calendario',
-  best: (days, profit, chance) =>
-    `Los mejores días: ${days}. Lo esperable son ${profit} más de beneficio; compensa en ${chance} casos.`,
+  best: (count, days, profit, chance) =>
+    `${count === 1 ? 'El mejor día' : 'Los mejores días'}: ${days}. Lo esperable son ${profit} más de beneficio; compensa en ${chance} casos.`,
   noBest: 'Ninguna promoción más daría lo que cuesta.',
   noDay: 'No queda ningún día que pueda tener promoción.',
   margin: (share) => `${share} de beneficio sobre las ventas`,
