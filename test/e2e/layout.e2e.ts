@@ -33,7 +33,12 @@ const SCREENS = [
   ],
   ...['quality', 'runs', 'data'],
 ].map((screen) => `#/${screen}${screen.includes('?') ? '&' : '?'}dataset=ventas`);
-const OF_MANY = ['#/series?dataset=tiendas', '#/next-month?dataset=tiendas', '#/monday?dataset=tiendas', '#/quality?dataset=tiendas'];
+const OF_MANY = [
+  '#/series?dataset=tiendas',
+  '#/next-month?dataset=tiendas',
+  '#/monday?dataset=tiendas',
+  '#/quality?dataset=tiendas',
+];
 
 interface Control {
   readonly name: string;
