@@ -59,7 +59,7 @@ export const accuracy = defineTool({
   async ask({ dataset, series }, context) {
     const query = { dataset: await datasetMeant(dataset, context), series };
     const { body } = await context.call({ method: 'GET', path: '/accuracy', query });
-    const { byWeek, byModel, pastAlarms, ...rest } = readAs(accuracyFields, body);
+    const { byWeek, byMonth: _byMonth, byModel, pastAlarms, ...rest } = readAs(accuracyFields, body);
     return {
       ...rest,
       byWeek: byWeek.slice(-MOST_WEEKS),

@@ -58,7 +58,8 @@ export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPlug
     answered: Awaited<ReturnType<KnownFutureService['get']>>,
   ) => {
     const form = tableFormOf(request);
-    reply.header('etag', `"${answered.etag}"`).header('vary', VARY).header('cache-control', 'no-cache');
+    reply.header('vary', VARY).header('cache-control', 'no-cache');
+    if (answered.etag !== undefined) reply.header('etag', `"${answered.etag}"`);
     if (form.format !== 'json') return sendResponse(reply, await knownFutures.fileOf(answered, form));
     const { dataset, days } = answered;
     if (days.length <= MOST_KNOWN_DAYS) return reply.send(knownFutureToJson(dataset, days));
@@ -178,6 +179,11 @@ export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPlug
           series: seriesSchema.describe(
             'Of a dataset of many series: the rows of this one and those of all. Without it every row',
           ),
+          orEmpty: z
+            .stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })
+            .default(false)
+            .meta({ type: 'boolean', default: false })
+            .describe('Answer a calendar without days and without ETag where none is stored, in the place of 404'),
         }),
         response: {
           200: knownFutureAnswer,
@@ -192,7 +198,7 @@ export function knownFutureRoutes(knownFutures: KnownFutureService): FastifyPlug
         },
       },
       handler: async (request, response) =>
-        reply(request, response, await knownFutures.get(request.params.name, request.query.series)),
+        reply(request, response, await knownFutures.get(request.params.name, request.query)),
     });
 
     app.delete('/datasets/:name/calendar', {

@@ -64,7 +64,14 @@ export const HEADERS: Readonly<Record<string, HeadersByStatus>> = {
   },
   getDatasetDays: { 200: cached, 304: cached },
   putCalendar: { 200: { ...cached, Vary: vary, ...file } },
-  getCalendar: { 200: { ...cached, Vary: vary, ...file } },
+  getCalendar: {
+    200: {
+      ...cached,
+      ETag: header('Strong; changes with the content: of what is stored; absent otherwise'),
+      Vary: vary,
+      ...file,
+    },
+  },
   train: { 200: run, 202: run },
   putOverrides: { 200: cached },
   getOverrides: { 200: cached },

@@ -46,7 +46,16 @@ interface Answered {
   readonly dataset: string;
   readonly columns: readonly Column[];
   readonly days: readonly KnownDay[];
-  readonly etag: string;
+  /** Undefined where nothing is stored. */
+  readonly etag: string | undefined;
+}
+
+/** What is asked of a known future. */
+interface Question {
+  /** Of one of many series. */
+  readonly series?: string | undefined;
+  /** Where nothing is stored the answer is one without days, in the place of `calendar-not-found`. */
+  readonly orEmpty?: boolean | undefined;
 }
 
 /** What replaces a known future, or the part of it that is of one series. */
@@ -90,12 +99,13 @@ export function createKnownFutureService(dependencies: Dependencies) {
     throw contentGone(document);
   };
 
-  const get = async (name: string, series?: string | undefined): Promise<Answered> => {
+  const get = async (name: string, { series, orEmpty = false }: Question = {}): Promise<Answered> => {
     const document = await datasets.current(name);
     if (series !== undefined) await seriesOf.entryOf(document, series);
     const { columns } = document;
     const { file, etag } = await knownFutures.load(name, columns);
-    if (file === undefined || etag === undefined)
+    if (file === undefined && orEmpty) return { dataset: name, columns: columnsMentioned(columns, []), days: [], etag };
+    if (file === undefined)
       throw new AppError(
         'calendar-not-found',
         `"${name}" has no calendar; send one with PUT /datasets/${name}/calendar`,
@@ -139,7 +149,7 @@ export function createKnownFutureService(dependencies: Dependencies) {
     if (days.length > MOST_KNOWN_ROWS) throw refused([tooManyRows(days.length)], 1);
     await knownFutures.write(name, columns, days, etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag });
     await events.emit('knownFutureChanged', name);
-    return get(name, series);
+    return get(name, { series });
   };
 
   const put = async (name: string, read: Read, { series, ifMatch }: Replacement): Promise<Answered> => {

@@ -6,6 +6,7 @@ import { type Alarm, alarmSchema, type ForecastBlock, findAlarms } from './alarm
 import { type ArchivedForecast, issuedModelSchema } from './forecast-archive.ts';
 import { type OverrideScore, overrideScoreSchema } from './overrides.ts';
 import {
+  archivedSummarySchema,
   countOutcomes,
   isScored,
   type JudgedDay,
@@ -15,6 +16,7 @@ import {
   outcomesSchema,
   type ScoredDay,
   scoreDays,
+  summarise,
 } from './scores.ts';
 
 /** The items by key, keys in the order in which they first appear; `Map.groupBy` of newer engines. */
@@ -103,6 +105,11 @@ export const accuracySchema = z
     byWeek: z
       .array(z.object({ week: isoDaySchema.describe('Its Monday'), score: liveScoreSchema }))
       .describe('The same days by week, oldest first'),
+    byMonth: z
+      .array(archivedSummarySchema)
+      .describe(
+        'Of each month the forecast that counts, oldest first: the last that had seen none of its days, or else the first that was issued within it (its `origin` tells)',
+      ),
     byModel: z
       .array(
         z.object({
@@ -143,7 +150,8 @@ export function judgedDays(issued: readonly ArchivedForecast[], observed: Observ
 /** How good the issued forecasts were: each compared with what has been sold since. */
 export function accuracyOf(input: AccuracyInput): Accuracy {
   const { dataset, datasetVersion, issued, observed, overrides } = input;
-  const days = judgedDays(issued, observed);
+  const counted = countedForecasts(issued);
+  const days = counted.flatMap((forecast) => judge(forecast, observed));
   return {
     dataset,
     datasetVersion,
@@ -153,8 +161,9 @@ export function accuracyOf(input: AccuracyInput): Accuracy {
     outcomes: countOutcomes(days),
     ...extremesOf(days),
     byWeek: scoreByWeek(days),
+    byMonth: counted.map((forecast) => summarise(forecast, observed)),
     byModel: scoreByModel(input),
-    alarms: findAlarms(blocksOf(countedForecasts(issued), observed)),
+    alarms: findAlarms(blocksOf(counted, observed)),
     overrides,
   };
 }

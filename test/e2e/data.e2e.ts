@@ -227,7 +227,7 @@ t.test('the service stops and starts again under an open page', settings, async 
   const first = await serve(0);
   let current = first.app;
   t.teardown(() => current.close());
-  const page = await openBrowser(t, { locale: 'en-GB' });
+  const page = await openBrowser(t, { locale: 'en-GB', expected: [/net::ERR_CONNECTION_REFUSED/] });
   await page.goto(first.address);
   await choose(page, SAMPLE);
   await page.getByText('617 days of sales').waitFor();

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { newKey } from '../new-key.ts';
 import { salesCsv } from '../routes/sales.ts';
 import { looksRight } from './accessibility.ts';
-import { missing, openBrowser } from './browser.ts';
+import { answered, missing, openBrowser } from './browser.ts';
 import { openPage, SAMPLE, sharedService, startService, visit } from './service.ts';
 import { spanishSales } from './spanish-sales.ts';
 
@@ -84,7 +84,8 @@ t.test('from a Spanish file to the order list, in English on a desktop', setting
 t.test('a service with keys, by its page', settings, async (t) => {
   const [read, write] = [newKey(), newKey()];
   const service = await startService(t, { API_KEYS: `reader:read:${read} writer:write:${write}` });
-  const page = await openPage(t, service, { locale: 'en-GB' });
+  const expected = [answered(401, '/(settings|access|datasets)\\b')];
+  const page = await openPage(t, service, { locale: 'en-GB', expected });
   const use = async (key: string) => {
     await page.getByLabel('Key', { exact: true }).fill(key);
     await page.getByRole('button', { name: 'Use this key' }).click();
@@ -142,8 +143,7 @@ t.test('an outage is said once, and what was read stays', settings, async (t) =>
   const service = await startService(t);
   await service.send('POST', '/datasets?name=ventas', SAMPLE);
   await service.send('POST', '/train?wait=60', { model: 'linear' });
-  // Not a page that fails by what the browser says of a refusal: here there are some.
-  const page = await openBrowser(t, { locale: 'es-ES' });
+  const page = await openBrowser(t, { locale: 'es-ES', expected: [answered(503, '/')] });
   await page.goto(service.address);
   await visit(page, '#/quality');
   const known = page.getByRole('heading', { name: '¿Cuánto se equivoca?' });
@@ -176,7 +176,7 @@ t.test('a page that is older than the service says so, and can be loaded again',
   const service = await startService(t);
   await service.send('POST', '/datasets?name=ventas', SAMPLE);
   await service.send('POST', '/train?wait=60', { model: 'linear' });
-  const page = await openBrowser(t, { locale: 'en-GB' });
+  const page = await openBrowser(t, { locale: 'en-GB', expected: [answered(404, '/assets/'), /\(\/assets\//] });
   let isNewer = true;
   await page.route(/assets\/.*(plan|runs)-screen/, (route) =>
     isNewer ? route.fulfill({ status: 404, body: '' }) : route.continue(),

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { awaitedLater } from '../awaited-later.ts';
 import { looksRight } from './accessibility.ts';
-import { missing } from './browser.ts';
+import { answered, missing } from './browser.ts';
 import { openPage, SAMPLE, startService, visit } from './service.ts';
 
 const URL = '/datasets/ventas/calendar';
@@ -22,7 +22,8 @@ t.test('the calendar in a browser', { skip: missing, timeout: 600_000 }, async (
   const { send, ask, read } = service;
   await send('POST', '/datasets?name=ventas', SAMPLE);
   await send('POST', '/train?wait=60');
-  const page = await openPage(t, service, { locale: 'en-GB' });
+  const expected = [answered(412, URL), answered(422, URL)];
+  const page = await openPage(t, service, { locale: 'en-GB', expected });
 
   await t.test('nothing stored yet: everything is assumed', async (t) => {
     await visit(page, '#/calendar');

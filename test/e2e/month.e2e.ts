@@ -153,32 +153,23 @@ t.test('the month ahead in a browser', { skip: missing, timeout: 600_000 }, asyn
     await send('PUT', '/datasets/ventas/calendar', { days: [] });
   });
 
-  await t.test('old data, and data that end within a month, are told', async (t) => {
-    const total = { forecast: 42_523, intervals: { '80': [40_756, 44_431] } };
-    const monthInProgress = {
-      month: '2025-12',
-      observed: { days: 8, sales: 12_312 },
-      remaining: { days: 21, forecast: 30_211, intervals: { '80': [28_444, 32_119] } },
-      total,
-    };
-    await page.route(/\/forecast\?dataset=ventas/, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, json: { ...(await response.json()), monthInProgress } });
-    });
+  await t.test('days that are missing are told, by name while they are few', async (t) => {
     await page.clock.setFixedTime('2026-01-07T12:00:00');
     await visit(page, '#/next-month');
-    await page.getByText('The data end on 31 December 2025').waitFor();
-    await page.getByText('December 2025 has come to €12,312 so far, in 8 days with sales.').waitFor();
-    await page.getByText('21 days are left: about €30,200 more, between €28,400 and €32,100.').waitFor();
-    await page.getByText('about €42,500, between €40,800 and €44,400 in 8 of 10 such months').waitFor();
-    await looksRight(t, page, 'a month in progress');
+    await page.locator('[data-drawn]').waitFor();
     t.equal(await page.getByText('are missing, since').count(), 0, 'a week is not old');
     await page.clock.setFixedTime('2026-01-13T12:00:00');
     await visit(page, '#/next-month');
     await page.getByText('The sales of 10 open days are missing, since 1 January 2026').waitFor();
+    const named = 'Thu 1 Jan · Fri 2 Jan · Sat 3 Jan · Mon 5 Jan · Tue 6 Jan · Wed 7 Jan · Thu 8 Jan · Fri 9 Jan';
+    await page.getByText(`They are ${named} · Sat 10 Jan · Mon 12 Jan.`).waitFor();
+    await looksRight(t, page, 'days that are missing');
+    await page.clock.setFixedTime('2026-01-14T12:00:00');
+    await visit(page, '#/next-month');
+    await page.getByText('The sales of 11 open days are missing, since 1 January 2026').waitFor();
+    t.equal(await page.getByText('They are').count(), 0, 'more are not named');
     await page.getByRole('link', { name: 'Add them' }).click();
     await page.waitForURL(/#\/data/);
-    await page.unroute(/\/forecast\?dataset=ventas/);
     await visit(page, '#/next-month');
   });
 

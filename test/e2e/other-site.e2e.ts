@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { missing, openBrowser } from './browser.ts';
+import { answered, missing, openBrowser } from './browser.ts';
 import { SAMPLE, startService } from './service.ts';
 
 /** Another site: a page that says nothing, under a name that leads to this machine. */
@@ -37,7 +37,12 @@ function request(page: Page, url: string, init: RequestInit & { fields?: Record<
 t.test('a page of another site reads nothing, stores nothing and starts nothing', { skip: missing }, async (t) => {
   const service = await startService(t);
   await service.send('POST', '/datasets', SAMPLE);
-  const page = await openBrowser(t);
+  const kept = [
+    /ERR_BLOCKED_BY_RESPONSE\.NotSameOrigin/,
+    /has been blocked by CORS policy/,
+    /net::ERR_FAILED \(\/datasets/,
+  ];
+  const page = await openBrowser(t, { expected: [...kept, answered(403, '/datasets/ventas/versions/latest/restore')] });
   await page.goto(`http://evil.example:${await startSite(t)}/`);
   const upload = { method: 'POST', mode: 'no-cors', fields: { file: SAMPLE } } as const;
   await request(page, `${service.address}/datasets?name=planted`, upload);
@@ -64,7 +69,7 @@ t.test('a page of another site reads nothing, stores nothing and starts nothing'
 t.test('a name that leads to this machine opens nothing', { skip: missing }, async (t) => {
   const service = await startService(t);
   await service.send('POST', '/datasets', SAMPLE);
-  const page = await openBrowser(t);
+  const page = await openBrowser(t, { expected: [answered(421, '/datasets')] });
   const { port } = new URL(service.address);
   // The first answer is the attacker's, then the name leads here: the service is of the same origin as their page.
   await page.route('**/bait', (route) => route.fulfill({ contentType: 'text/html', body: '<p>A page</p>' }));
@@ -76,7 +81,7 @@ t.test('a name that leads to this machine opens nothing', { skip: missing }, asy
 
 t.test('the pages of the service cannot be framed', { skip: missing }, async (t) => {
   const service = await startService(t);
-  const page = await openBrowser(t);
+  const page = await openBrowser(t, { expected: [/frame-ancestors|X-Frame-Options/] });
   await page.goto(`http://evil.example:${await startSite(t)}/`);
   for (const path of ['/', '/docs/', '/datasets']) {
     const refusal = page.waitForEvent('console', (message) => /frame|Content Security Policy/i.test(message.text()));

@@ -4,7 +4,7 @@ import ICAL from 'ical.js';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { looksRight } from './accessibility.ts';
-import { missing } from './browser.ts';
+import { answered, missing } from './browser.ts';
 import { openPage, SAMPLE, sharedService, visit } from './service.ts';
 
 const whole = (value: number, locale: string) =>
@@ -22,7 +22,8 @@ async function download(page: Page, name: string): Promise<{ name: string; text:
 t.test('plans on a desktop', { skip: missing, timeout: 600_000 }, async (t) => {
   const { send, read, ask, ...service } = await store();
   await send('POST', '/datasets?name=ventas', SAMPLE);
-  const page = await openPage(t, service, { locale: 'en-GB' });
+  const expected = [answered(412, '/datasets/ventas/calendar')];
+  const page = await openPage(t, service, { locale: 'en-GB', expected });
 
   await t.test('without a model there is nothing to plan with', async (t) => {
     await visit(page, '#/plan');
@@ -200,7 +201,8 @@ t.test('plans on a Spanish phone', { skip: missing, timeout: 600_000 }, async (t
   await empty();
   await send('POST', '/datasets?name=ventas', SAMPLE);
   await send('POST', '/train?wait=60');
-  const page = await openPage(t, service, { locale: 'es-ES', viewport: { width: 360, height: 800 } });
+  const expected = [answered(422, '/plans/staffing')];
+  const page = await openPage(t, service, { locale: 'es-ES', viewport: { width: 360, height: 800 }, expected });
   const plan = async (tab: string, fill: Readonly<Record<string, string>>) => {
     await visit(page, `#/plan?tab=${tab}`);
     for (const [label, value] of Object.entries(fill)) await page.getByLabel(label).fill(value);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import t from 'tap';
 import { looksRight } from './accessibility.ts';
-import { missing } from './browser.ts';
+import { answered, missing } from './browser.ts';
 import { openPage, SAMPLE, sharedService, visit } from './service.ts';
 
 const store = sharedService({ CURRENCY: 'EUR' });
@@ -15,7 +15,7 @@ t.test('how good the forecasts are, on a desktop', { skip: missing, timeout: 600
   const service = await store();
   const { folder, call, send, read } = service;
   await send('POST', '/datasets?name=ventas', SAMPLE);
-  const page = await openPage(t, service, { locale: 'en-GB' });
+  const page = await openPage(t, service, { locale: 'en-GB', expected: [answered(412, '/models/champion')] });
   const champion = async () => (await read('/models/champion')).version as string;
 
   await t.test('without a model it says so', async (t) => {

@@ -7,7 +7,7 @@ import { addDays } from '../../src/dates.ts';
 import type { Run } from '../../src/runs/run.ts';
 import { awaitedLater } from '../awaited-later.ts';
 import { looksRight } from './accessibility.ts';
-import { missing, openBrowser } from './browser.ts';
+import { answered, missing, openBrowser } from './browser.ts';
 import { SAMPLE, sharedService, startService } from './service.ts';
 
 const settings = { skip: missing, timeout: 600_000 };
@@ -39,8 +39,8 @@ async function serviceWith(csv: string) {
   return shared;
 }
 
-async function openRuns(t: Test, address: string): Promise<Page> {
-  const page = await openBrowser(t, { locale: 'en-GB' });
+async function openRuns(t: Test, address: string, expected: readonly RegExp[] = []): Promise<Page> {
+  const page = await openBrowser(t, { locale: 'en-GB', expected });
   await page.goto(`${address}/#/runs`);
   await page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
   return page;
@@ -109,7 +109,7 @@ t.test('a training of another process is followed and stopped as one of this', s
 t.test('too late to stop is said', settings, async (t) => {
   const { address, ask, call } = await serviceWith(SECONDS);
   const { id } = await ask('POST', '/train');
-  const page = await openRuns(t, address);
+  const page = await openRuns(t, address, [answered(409, `/runs/${id}/cancel`)]);
   // The wish is on its way for longer than the training takes.
   await page.route(`**/runs/${id}/cancel`, async (route) => {
     await (await call(`/runs/${id}/events`)).text();
@@ -124,7 +124,7 @@ t.test('too late to stop is said', settings, async (t) => {
 t.test('a connection that breaks is made again, and goes on where it was', settings, async (t) => {
   const { address } = await serviceWith(SECONDS);
   const { front, cut } = await cuttable(t, Number(new URL(address).port));
-  const page = await openBrowser(t, { locale: 'en-GB' });
+  const page = await openBrowser(t, { locale: 'en-GB', expected: [/net::ERR_.* \(\/runs\/\w+-\w+\/events/] });
   const followed: (string | undefined)[] = [];
   page.on('request', (request) => isEvents(request) && followed.push(request.headers()['last-event-id']));
   await page.goto(`${front}/#/runs`);
@@ -141,7 +141,7 @@ t.test('what became of each training, in words', settings, async (t) => {
   const { address, folder, send, read } = await serviceWith(SAMPLE);
   for (const promote of ['if-better', 'if-better', 'never']) await send('POST', '/train?wait=60', { promote });
   const { version } = await read('/datasets/ventas');
-  const page = await openRuns(t, address);
+  const page = await openRuns(t, address, [answered(404, '/runs/20200101T000000000Z-00000000')]);
   const items = page.locator('.runs > li');
   await items.nth(2).waitFor();
   t.match(await items.allTextContents(), [

@@ -60,19 +60,13 @@ function callsOf(address: string) {
   return { call, send, ask, read, empty };
 }
 
-/** The browser logs every answer that is no success; what the page makes of a refusal is for the test to see. */
-const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d /;
-
-/** A page of a service; whatever else the browser complains of, also of its security policy, fails the test. */
+/** A page of a service. */
 export async function openPage(
   t: Test,
   { address }: { readonly address: string },
   { path = '/', ...options }: BrowserOptions & { readonly path?: string } = {},
 ): Promise<Page> {
   const page = await openBrowser(t, options);
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !REFUSED.test(message.text())) t.fail(`the console: ${message.text()}`);
-  });
   await page.goto(address + path);
   return page;
 }

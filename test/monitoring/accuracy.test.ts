@@ -90,6 +90,14 @@ t.test('the weeks, the models and what their backtests promised', async (t) => {
       ['2023-01-30', 4],
     ],
   );
+  t.same(
+    accuracy.byMonth.map(({ month, model, origin, total, score }) => [month, model.version, origin, total, score.days]),
+    [
+      ['2023-01', old, '2022-12-31', { forecast: 3100, intervals: { 80: [3000, 3200] } }, 31],
+      ['2023-02', recent, '2023-01-31', { forecast: 2800, intervals: { 80: [2700, 2900] } }, 2],
+    ],
+    'of February the forecast that had seen January',
+  );
   const [second, first] = accuracy.byModel;
   t.match(second, { model: { version: recent }, live: { days: 2, mae: 10 }, backtest: null, wapeRatio: null });
   t.match(first, { model: { version: old }, months: ['2023-01', '2023-02'], live: { days: 33 } });

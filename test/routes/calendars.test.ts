@@ -30,6 +30,24 @@ t.test('a calendar needs its dataset', async (t) => {
   t.match((await get('/datasets/ventas/calendar')).json(), { status: 404, code: 'calendar-not-found' });
 });
 
+t.test('where none is stored, the answer may be one without days', async (t) => {
+  const answer = await get('/datasets/ventas/calendar?orEmpty=true');
+  t.equal(answer.statusCode, 200);
+  t.same(answer.json(), { dataset: 'ventas', days: [] });
+  t.notOk('etag' in answer.headers, 'nothing that a change could name');
+  const csv = await get('/datasets/ventas/calendar?orEmpty=1', { accept: 'text/csv' });
+  t.match((await get('/datasets/ventas/calendar?orEmpty=false')).json(), { code: 'calendar-not-found' });
+  t.match((await get('/datasets/ventas/calendar?orEmpty=perhaps')).json(), { status: 400 });
+  t.match((await get('/datasets/nobody/calendar?orEmpty=true')).json(), { status: 404, code: 'dataset-not-found' });
+  await put({ days: [] });
+  t.equal((await get('/datasets/ventas/calendar', { accept: 'text/csv' })).body, csv.body, 'a file without days');
+  await put({ days: [{ date: '2023-01-05', promo: 1 }] });
+  const stored = await get('/datasets/ventas/calendar');
+  const same = await get('/datasets/ventas/calendar?orEmpty=true');
+  t.same([same.json(), same.headers.etag], [stored.json(), stored.headers.etag], 'what is stored is answered as ever');
+  await remove();
+});
+
 t.test('a CSV is stored, answered as JSON or CSV, and moves the forecast at once', async (t) => {
   const before = await get('/forecast?assume=none');
   t.equal((await dayOf('2023-01-03')).forecast, 1100);

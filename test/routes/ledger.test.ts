@@ -113,7 +113,14 @@ t.test('each month that is answered is kept once per model and calendar', async 
 t.test('when new days arrive, the forecasts are scored by them', async (t) => {
   const version = await trained('scored');
   const empty = (await service.get('/accuracy?dataset=scored')).json();
-  t.match(empty, { overall: { days: 0, wape: null }, byWeek: [], byModel: [], alarm: null, overrides: { days: 0 } });
+  t.match(empty, {
+    overall: { days: 0, wape: null },
+    byWeek: [],
+    byMonth: [],
+    byModel: [],
+    alarm: null,
+    overrides: { days: 0 },
+  });
   const { days } = (await service.get('/forecast?dataset=scored')).json();
   await issues('scored', 1);
   const text = salesTo('2023-01-10')
@@ -129,6 +136,7 @@ t.test('when new days arrive, the forecasts are scored by them', async (t) => {
   t.match(issue.outcomes, { scored: 9, pending: 21, unforeseenClosures: 1 });
   const accuracy = (await service.get('/accuracy?dataset=scored')).json();
   t.same(accuracy.overall, issue.score);
+  t.same(accuracy.byMonth, [issue], 'the one of its month');
   const mae = errors.reduce((sum: number, error: number) => sum + Math.abs(error), 0) / 9;
   t.ok(Math.abs(issue.score.mae - mae) < 1e-9);
   t.match(accuracy, {

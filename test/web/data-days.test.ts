@@ -9,7 +9,9 @@ import { differenceOf } from '../../web/src/screens/data/upload/other-shop.ts';
 
 t.test('days are missing from the last one to yesterday, those on which the shop never opens left out', (t) => {
   const known = { to: '2023-03-02', closedWeekdays: [7] };
-  t.same(missingDays(known, '2023-03-17'), { count: 12, from: '2023-03-03' });
+  const missing = missingDays(known, '2023-03-17');
+  t.match(missing, { count: 12, from: '2023-03-03' });
+  t.same([missing?.days.length, missing?.days[0], missing?.days.at(-1)], [12, '2023-03-03', '2023-03-16']);
   t.equal(missingDays(known, '2023-03-03'), undefined, 'today is not over');
   t.equal(missingDays({ ...known, to: '2023-03-04' }, '2023-03-06'), undefined, 'only a Sunday lies between');
   t.equal(missingDays({ ...known, to: '2024-01-01' }, '2023-03-06'), undefined);

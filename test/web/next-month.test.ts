@@ -1,9 +1,16 @@
 import t from 'tap';
 import { addDays, daysBetween, lastDayOf } from '../../src/dates.ts';
 import type { DayEffects } from '../../src/forecasting/models/candidate.ts';
+import { wholeMonth } from '../../web/src/screens/next-month/asked/months.ts';
 import { stepsOf } from '../../web/src/screens/next-month/breakdown.ts';
 import { monthFactsOf, monthToCompare, pastMonth } from '../../web/src/screens/next-month/month-facts.ts';
-import { askedBy, neighbours, pastSpans, reachOf, wholeMonth } from '../../web/src/screens/next-month/month-range.ts';
+import {
+  askedBy,
+  isWithinReach,
+  neighbours,
+  pastSpans,
+  reachOf,
+} from '../../web/src/screens/next-month/month-range.ts';
 import { withOverride } from '../../web/src/screens/next-month/overrides.ts';
 import fc from '../properties.ts';
 import { forecastDay as day } from './forecast-day.ts';
@@ -23,6 +30,10 @@ t.test('months and how far one can turn', async (t) => {
   t.equal(wholeMonth('2023-02-01', '2023-02-27'), undefined);
   t.equal(wholeMonth('2023-02-01', '2023-03-31'), undefined);
   t.same(reachOf('2025-12-31'), { first: '2025-12-01', last: '2027-01-01' });
+  const canAsk = (query: string) => isWithinReach(askedBy(new URLSearchParams(query)), '2025-12-31');
+  t.same(['', 'month=2025-12', 'month=2026-12', 'from=2026-12-30&to=2027-01-01'].map(canAsk), Array(4).fill(true));
+  t.same(['month=2025-11', 'month=2027-01', 'from=2026-12-30&to=2027-01-02'].map(canAsk), Array(3).fill(false));
+  t.equal(isWithinReach({ month: '2050-01' }, undefined), true, 'as far as is known');
   t.same(neighbours('2026-01-01', '2025-12-31'), { before: '2025-12', after: '2026-02' });
   t.same(neighbours('2025-12-01', '2025-12-31'), { after: '2026-01' }, 'nothing before the month of the last sales');
   t.same(neighbours('2026-12-01', '2025-12-31'), { before: '2026-11' }, 'January would end beyond 366 days');

@@ -159,6 +159,7 @@ const accuracy = (wishes: Partial<WordedAccuracy> = {}): WordedAccuracy => {
     farthest: null,
     outcomes,
     byWeek: [],
+    byMonth: [],
     byModel: [],
     alarm: null,
     pastAlarms: [],

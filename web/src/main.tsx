@@ -9,6 +9,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/shell.css';
 import './screens/series/series.css';
+import './screens/next-month/outlook/outlook.css';
 import './screens/known-future/known-future.css';
 import './screens/plan/plan.css';
 import './screens/quality/quality.css';

@@ -51,6 +51,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           </ul>
         </nav>
       )}
+      {datasets.value === undefined && <NavigationPlace />}
       <main id="main" tabIndex={-1}>
         {hasData && (
           <h1>
@@ -61,6 +62,19 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         {children}
       </main>
     </>
+  );
+}
+
+/** As high as the way to the screens, until it is known whether there are any: what stands below does not move. */
+function NavigationPlace() {
+  return (
+    <div class="screens screens-place" aria-hidden="true">
+      <ul>
+        <li>
+          <span>{'\u00a0'}</span>
+        </li>
+      </ul>
+    </div>
   );
 }
 

@@ -38,7 +38,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "getDatasetDays": Operation("GET", "/datasets/{name}/days", ("from", "to", "version", "series")),
     "putCalendar": Operation("PUT", "/datasets/{name}/calendar", ("series",), ("if-match",)),
-    "getCalendar": Operation("GET", "/datasets/{name}/calendar", ("series",)),
+    "getCalendar": Operation("GET", "/datasets/{name}/calendar", ("series", "orEmpty")),
     "deleteCalendar": Operation("DELETE", "/datasets/{name}/calendar"),
     "train": Operation("POST", "/train", ("wait",), ("idempotency-key",)),
     "listRuns": Operation("GET", "/runs", ("dataset", *_PAGED)),

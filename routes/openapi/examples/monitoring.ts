@@ -69,6 +69,7 @@ export const ACCURACY: WordedAccuracy = {
   closest: { date: '2023-01-18', forecast: 3391.2, sales: 3389 },
   farthest: { date: '2023-01-07', forecast: 4102.7, sales: 2760 },
   byWeek: [{ week: '2023-01-02', score: { ...SCORE, days: 7 } }],
+  byMonth: [ISSUE],
   byModel: [
     {
       model: LINEAR_MODEL,

@@ -1,5 +1,5 @@
 import type { KnownFutureDocument, KnownFutureRequest } from '../../../src/sales/known-future.ts';
-import { pathOf as addressOf, call, ifFound } from './http.ts';
+import { pathOf as addressOf, call } from './http.ts';
 import type { About } from './series.ts';
 
 /** What a store plans, with the ETag that a change has to name; no ETag where nobody has stored anything yet. */
@@ -8,12 +8,12 @@ export interface StoredKnownFuture {
   readonly etag: string | undefined;
 }
 
-const pathOf = ({ dataset, series }: About) => addressOf(`/datasets/${dataset}/calendar`, { series });
+const pathOf = ({ dataset, series }: About, query: { readonly orEmpty?: true } = {}) =>
+  addressOf(`/datasets/${dataset}/calendar`, { series, ...query });
 
-export const getKnownFuture = async (about: About, signal?: AbortSignal): Promise<StoredKnownFuture> => {
-  const answer = await ifFound(call(pathOf(about), { ...(signal && { signal }) }));
-  return answer ? stored(answer) : { days: [], etag: undefined };
-};
+/** A dataset of which nothing is stored yet is no failure, which a browser would put into its log. */
+export const getKnownFuture = async (about: About, signal?: AbortSignal): Promise<StoredKnownFuture> =>
+  stored(await call(pathOf(about, { orEmpty: true }), { ...(signal && { signal }) }));
 
 export const putKnownFuture = async (about: About, body: KnownFutureRequest, seen: string | undefined) =>
   stored(await call(pathOf(about), { method: 'PUT', body, headers: condition(seen) }));

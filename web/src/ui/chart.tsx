@@ -29,6 +29,8 @@ export interface ChartProps {
   readonly height?: number;
   /** The position on the first horizontal axis that was clicked: a time in milliseconds, or the index of a category. */
   readonly onPick?: (position: number) => void;
+  /** Called when it has been drawn for the first time. */
+  readonly onDrawn?: (() => void) | undefined;
 }
 
 const loadLibrary = () => loadCode(() => import('./echarts.ts'));
@@ -37,7 +39,7 @@ const loadLibrary = () => loadCode(() => import('./echarts.ts'));
 export const prefetchCharts = () => void import('./echarts.ts').catch(() => undefined);
 
 /** An option of the plot builders, drawn; the library for it is loaded with the first chart. */
-export function Chart({ option, label, height = 360, onPick }: ChartProps) {
+export function Chart({ option, label, height = 360, onPick, onDrawn }: ChartProps) {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | undefined>(undefined);
   const library = useLoad(loadLibrary, []);
@@ -71,6 +73,7 @@ export function Chart({ option, label, height = 360, onPick }: ChartProps) {
     });
     resizing.observe(box);
     box.dataset.drawn = 'true';
+    onDrawn?.();
     return () => {
       resizing.disconnect();
       chart.current?.dispose();

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DatasetVersion } from '../../api/datasets.ts';
 import { askWhatIf, type Forecast, getForecast, type WhatIf } from '../../api/forecasts.ts';
-import { ApiError, ifFound } from '../../api/http.ts';
+import { ApiError } from '../../api/http.ts';
 import { formatSales, formatSigned, formatWeekDay } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
 import { type Loading, useLoad } from '../../state/load.ts';
 import { hrefOf } from '../../state/route.ts';
+import { ifTrained } from '../../state/trained.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../ui/table.tsx';
@@ -150,7 +151,7 @@ function useDraftForecast({ dataset, series, stored, etag, draft }: Editing, fro
   const range = { dataset, series, from, to };
   // What-if answers compare with the promotions that are planned, and no others.
   const base = useLoad(
-    (signal) => ifFound(getForecast({ ...range, assume: 'none' }, signal)),
+    (signal) => ifTrained(dataset, () => getForecast({ ...range, assume: 'none' }, signal)),
     [dataset, series, from, to, etag, language.value],
   );
   const hasModel = base.value !== undefined;

@@ -30,10 +30,11 @@ interface DaysChartProps {
   readonly forecast: Forecast;
   readonly label: string;
   readonly onPick: (date: string) => void;
+  readonly onDrawn: () => void;
 }
 
 /** The days with what was sold before them and a year before; on a phone it begins with the last of what was sold. */
-export function DaysChart({ about, forecast, label, onPick }: DaysChartProps) {
+export function DaysChart({ about, forecast, label, onPick, onDrawn }: DaysChartProps) {
   const { dataset, from, to } = forecast;
   const data = shownData.value?.name === dataset ? shownData.value : undefined;
   const { value: past } = useLoad(
@@ -55,7 +56,7 @@ export function DaysChart({ about, forecast, label, onPick }: DaysChartProps) {
     const date = fromEpochDay(Math.round(time / DAY_MS));
     if (days.some((day) => day.date === date)) onPick(date);
   };
-  return <ZoomChart option={option} days={all} start={start} label={label} height={HEIGHT} onPick={pick} />;
+  return <ZoomChart {...{ option, start, label, onDrawn }} days={all} height={HEIGHT} onPick={pick} />;
 }
 
 /** Of many series together a promotion is marked where most of them have one. */

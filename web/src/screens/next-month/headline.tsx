@@ -16,8 +16,8 @@ import { roundToInterval } from '../../i18n/round-to-interval.ts';
 import { useLoad } from '../../state/load.ts';
 import { shownData } from '../../state/series.ts';
 import { Figure } from '../../ui/card.tsx';
+import { wholeMonth } from './asked/months.ts';
 import { type MonthFacts, monthToCompare, type PastMonth, pastMonth } from './month-facts.ts';
-import { wholeMonth } from './month-range.ts';
 import { monthWords } from './words.ts';
 
 /** What the days are called: a month by its name, others by their ends. */

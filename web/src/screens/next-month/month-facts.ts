@@ -1,7 +1,7 @@
 import { firstDayOf, lastDayOf } from '../../../../src/dates.ts';
-import type { ForecastDay } from '../../../../src/forecasting/forecast-schema.ts';
+import type { Forecast, ForecastDay } from '../../../../src/forecasting/forecast-schema.ts';
 import type { ObservedDay } from '../../../../src/sales/observed-days.ts';
-import { monthBefore } from './month-range.ts';
+import { monthBefore, yearBefore } from './asked/months.ts';
 import { expectedPromotions } from './promotions.ts';
 
 /** What stands out in a forecast. */
@@ -61,8 +61,6 @@ export function monthToCompare(
   );
 }
 
-const yearBefore = (month: string) => `${String(Number(month.slice(0, 4)) - 1).padStart(4, '0')}${month.slice(4)}`;
-
 /** What a past month came to; undefined when it had no open day. `month` is the one that is compared with it. */
 export function pastMonth(past: string, days: readonly ObservedDay[], month: string): PastMonth | undefined {
   const open = days.filter(({ sales }) => sales !== null);
@@ -70,3 +68,7 @@ export function pastMonth(past: string, days: readonly ObservedDay[], month: str
   const total = open.reduce((sum, { sales }) => sum + (sales ?? 0), 0);
   return { month: past, isYearBefore: past === yearBefore(month), total, openDays: open.length };
 }
+
+/** Whether a forecast is that of the month in which the data end, or of the one after it. */
+export const goesOn = ({ monthInProgress, days }: Pick<Forecast, 'monthInProgress' | 'days'>): boolean =>
+  monthInProgress !== undefined || (days.some(({ observed }) => observed) && days.some(({ observed }) => !observed));

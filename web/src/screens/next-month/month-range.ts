@@ -1,13 +1,5 @@
-import {
-  addDays,
-  firstDayOf,
-  type IsoDay,
-  isIsoDay,
-  isIsoMonth,
-  lastDayOf,
-  monthOf,
-  nextMonth,
-} from '../../../../src/dates.ts';
+import { addDays, firstDayOf, isIsoDay, isIsoMonth, lastDayOf, monthOf, nextMonth } from '../../../../src/dates.ts';
+import { monthBefore, type Span } from './asked/months.ts';
 
 /** What is asked of the service: a month, a range of days, or neither (the month after the data). */
 export interface Asked {
@@ -27,17 +19,17 @@ export function askedBy(params: URLSearchParams): Asked {
   return isIsoDay(day) ? { month: monthOf(day) } : {};
 }
 
-/** The month that these days are, all of them; undefined for other ranges. */
-export function wholeMonth(from: string, to: string): string | undefined {
-  const month = monthOf(from);
-  return from === firstDayOf(month) && to === lastDayOf(month) ? month : undefined;
-}
-
-export const monthBefore = (month: string) => monthOf(addDays(firstDayOf(month), -1));
-
 /** The first and the last day that can be asked for with data up to `observedTo`. */
 export function reachOf(observedTo: string): { first: string; last: string } {
   return { first: firstDayOf(monthOf(observedTo)), last: addDays(observedTo, REACH) };
+}
+
+/** Whether days can be asked for with data up to `observedTo`; those of the next month always can. */
+export function isWithinReach({ month, from, to }: Asked, observedTo: string | undefined): boolean {
+  if (observedTo === undefined) return true;
+  const { first, last } = reachOf(observedTo);
+  const [begin, end] = month === undefined ? [from ?? first, to ?? last] : [firstDayOf(month), lastDayOf(month)];
+  return begin >= first && end <= last;
 }
 
 /** The months to turn to from these days; undefined where there is no whole month in reach. */
@@ -53,12 +45,6 @@ export function neighbours(from: string, observedTo: string): { before?: string;
 const DAYS_BEFORE = 56;
 /** The same weekday a year before. */
 const YEAR = 364;
-
-/** Days, both ends included. */
-export interface Span {
-  readonly from: IsoDay;
-  readonly to: IsoDay;
-}
 
 /** The days that a chart of the forecast looks back on, as far as the data have them. */
 export function pastSpans({ from, to }: Span, data: Span): { recent?: Span; yearBefore?: Span } {

@@ -1,7 +1,8 @@
+import { useSignal } from '@preact/signals';
 import { monthOf, nextMonth } from '../../../../src/dates.ts';
 import type { Assume } from '../../../../src/forecasting/assumptions.ts';
 import { type Forecast, getForecast, getForecastFile } from '../../api/forecasts.ts';
-import { ApiError, endingOf, type FileType, ifFound, WORKBOOK } from '../../api/http.ts';
+import { ApiError, endingOf, type FileType, WORKBOOK } from '../../api/http.ts';
 import { getKnownFuture, type StoredKnownFuture } from '../../api/known-future.ts';
 import { listRuns, startTraining } from '../../api/training.ts';
 import { fileName, saveFile } from '../../browser/save-file.ts';
@@ -12,6 +13,7 @@ import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
 import { changeParams, goTo, hrefOf, route, type ScreenProps } from '../../state/route.ts';
 import { hasManySeries, shownData } from '../../state/series.ts';
+import { ifTrained } from '../../state/trained.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { NotShown } from '../../ui/not-shown.tsx';
@@ -22,10 +24,11 @@ import { SubscribeButton } from './feeds-dialog.tsx';
 import { DaysChart, DaysTable } from './forecast-days.tsx';
 import { Figures, Headline, nameOf } from './headline.tsx';
 import { monthFactsOf } from './month-facts.ts';
-import { type Asked, askedBy } from './month-range.ts';
+import { type Asked, askedBy, isWithinReach } from './month-range.ts';
 import './next-month.css';
 import { ForRole } from '../../ui/for-role.tsx';
 import { Assumptions, Notices, UnseenDays } from './notices.tsx';
+import { OutlookPlace } from './outlook-place.tsx';
 import { PromotionsQuestion, useAssume } from './promotions-question.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { Tour } from './tour.tsx';
@@ -41,7 +44,10 @@ export function NextMonthScreen({ dataset, series }: ScreenProps) {
     days: from === undefined ? (month ?? monthAfterData()) : `${from} ${to}`,
   });
   const about = [dataset, series, month, from, to, assume, language.value];
-  const loaded = useLoad((signal) => ifFound(readShown({ dataset, series }, asked, assume, signal)), about);
+  const loaded = useLoad(
+    (signal) => ifTrained(dataset, () => readShown({ dataset, series }, asked, assume, signal)),
+    about,
+  );
   return (
     <LoadedView loaded={loaded} lines={10}>
       {(shown) =>
@@ -72,12 +78,16 @@ async function readShown(
   signal: AbortSignal,
 ): Promise<Shown> {
   const read = (days: Asked) => getForecast({ ...about, ...days, assume, explain: true }, signal);
+  const instead = async () => ({ forecast: await read({}), outOfReach: asked });
   const outOfReach = async (error: unknown) => {
     const isOutOfReach = error instanceof ApiError && error.code === 'invalid-request' && Object.keys(asked).length > 0;
     if (!isOutOfReach) throw error;
-    return { forecast: await read({}), outOfReach: asked };
+    return instead();
   };
-  const shown = read(asked).then((forecast) => ({ forecast, outOfReach: undefined }), outOfReach);
+  // A model that knows fewer days than the data reaches less far.
+  const shown = isWithinReach(asked, chosenDataset.value?.to)
+    ? read(asked).then((forecast) => ({ forecast, outOfReach: undefined }), outOfReach)
+    : instead();
   const known = hasOwnFuture(about) ? getKnownFuture(about, signal) : { days: [] };
   const [{ days }, found] = await Promise.all([known, shown]);
   return { ...found, known: days };
@@ -99,6 +109,7 @@ function Month({ forecast, outOfReach, known, series, onChanged }: MonthProps) {
   const observedTo = chosenDataset.value?.to ?? from;
   const closedWeekdays = shownData.value?.closedWeekdays ?? [];
   const about = { dataset, series };
+  const isDrawn = useSignal(false);
   return (
     <div class="stack month">
       <Tour />
@@ -111,7 +122,8 @@ function Month({ forecast, outOfReach, known, series, onChanged }: MonthProps) {
         </div>
         <Figures facts={facts} />
       </div>
-      <DataEnd {...{ forecast, observedTo, closedWeekdays }} />
+      <DataEnd {...{ observedTo, closedWeekdays }} />
+      <OutlookPlace about={about} forecast={forecast} isWanted={isDrawn} />
       <Notices about={about} forecast={forecast} />
       <UnseenDays unseen={facts.unseen} />
       <Card title={words.chartTitle} actions={<Downloads about={about} forecast={forecast} />}>
@@ -122,6 +134,9 @@ function Month({ forecast, outOfReach, known, series, onChanged }: MonthProps) {
           forecast={forecast}
           label={words.chartLabel(name)}
           onPick={pick}
+          onDrawn={() => {
+            isDrawn.value = true;
+          }}
         />
       </Card>
       <Card title={words.tableTitle}>

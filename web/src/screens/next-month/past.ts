@@ -1,7 +1,8 @@
 import type { ObservedDay } from '../../../../src/sales/observed-days.ts';
 import { getObservedDays } from '../../api/datasets.ts';
 import type { About } from '../../api/series.ts';
-import { pastSpans, type Span } from './month-range.ts';
+import type { Span } from './asked/months.ts';
+import { pastSpans } from './month-range.ts';
 
 /** What is known of the days before a forecast, of its own that have passed, and of the same ones a year before. */
 export interface Past {

@@ -3,14 +3,13 @@ import { monthOf } from '../../../../src/dates.ts';
 import type { Assume } from '../../../../src/forecasting/assumptions.ts';
 import type { Forecast } from '../../api/forecasts.ts';
 import type { StoredKnownFuture } from '../../api/known-future.ts';
-import type { About } from '../../api/series.ts';
-import { readSession, writeSession } from '../../browser/session-storage.ts';
 import { formatMonthWithin } from '../../i18n/format.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { chosenDataset } from '../../state/datasets.ts';
 import { changeParams, hrefOf, route } from '../../state/route.ts';
-import { wholeMonth } from './month-range.ts';
-import { ASSUMED, assumeIn, unsaidDays } from './promotions.ts';
+import { ASSUMED, type AssumedDays, assumeIn, rememberAssume, rememberedAssume } from './asked/assumed.ts';
+import { wholeMonth } from './asked/months.ts';
+import { unsaidDays } from './promotions.ts';
 
 const en = {
   ofMonth: (month: string) => `Will there be promotions in ${month}?`,
@@ -36,20 +35,12 @@ const es: typeof en = {
 
 const questionWords: Words<typeof en> = { en, es };
 
-interface Days extends About {
-  /** A month, or the two ends of a range. */
-  readonly days: string;
-}
-
-const memoryOf = ({ dataset, series, days }: Days) =>
-  series === undefined ? `assume.${dataset}.${days}` : `assume.${dataset}.${series}.${days}`;
-
 /** What is assumed of promotions: as the address says, else as this tab was told before, which the address then says too. */
-export function useAssume(about: Days): Assume | undefined {
+export function useAssume(about: AssumedDays): Assume | undefined {
   const inAddress = assumeIn(route.value.params.get('assume'));
-  const remembered = assumeIn(readSession(memoryOf(about)));
+  const remembered = rememberedAssume(about);
   useEffect(() => {
-    if (inAddress) writeSession(memoryOf(about), inAddress);
+    if (inAddress) rememberAssume(about, inAddress);
     else if (remembered) changeParams({ assume: remembered }, { isSamePlace: true });
   }, [inAddress, remembered]);
   return inAddress ?? remembered;

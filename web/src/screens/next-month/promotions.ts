@@ -1,13 +1,5 @@
-import type { Assume } from '../../../../src/forecasting/assumptions.ts';
 import type { Forecast, ForecastDay } from '../../api/forecasts.ts';
 import type { StoredKnownFuture } from '../../api/known-future.ts';
-
-export const ASSUMED = ['usual', 'none', 'last-year'] as const satisfies readonly Assume[];
-
-/** What an address or the memory of the tab says of the promotions that nobody has planned; undefined for anything else. */
-export function assumeIn(text: string | null): Assume | undefined {
-  return ASSUMED.find((one) => one === text);
-}
 
 /** The open days to come of which nobody has said whether they have a promotion; none where that makes no difference. */
 export function unsaidDays({ assume, days }: Forecast, known: StoredKnownFuture['days']): string[] {

@@ -1,9 +1,9 @@
-import { ifFound } from '../../api/http.ts';
 import { getChampion } from '../../api/models.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { useLoad } from '../../state/load.ts';
 import { hrefOf, route, type ScreenProps } from '../../state/route.ts';
 import { hasManySeries } from '../../state/series.ts';
+import { ifTrained } from '../../state/trained.ts';
 import { Empty, LoadedView } from '../../ui/loaded-view.tsx';
 import { ChooseSeries } from '../../ui/series/choose-series.tsx';
 import { formWords } from './form/words.ts';
@@ -36,7 +36,7 @@ const NAMES = Object.keys(PLANNERS) as PlanName[]; // its own keys
 export function PlanScreen({ dataset, series }: ScreenProps) {
   const asked = route.value.params.get('tab');
   const name = NAMES.find((one) => one === asked) ?? 'inventory';
-  const loaded = useLoad(() => ifFound(getChampion(dataset)), [dataset]);
+  const loaded = useLoad(() => ifTrained(dataset, () => getChampion(dataset)), [dataset]);
   const Planner = PLANNERS[name];
   const isOfAll = hasManySeries.value && series === undefined;
   return (

@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
 import { type Forecast, getForecast } from '../../api/forecasts.ts';
-import { ifFound } from '../../api/http.ts';
 import { getAllForecasts } from '../../api/series.ts';
 import { saveFile } from '../../browser/save-file.ts';
 import { formatNumber } from '../../i18n/format.ts';
@@ -9,6 +8,7 @@ import { useAction } from '../../state/action.ts';
 import { chosenDataset } from '../../state/datasets.ts';
 import { useLoad } from '../../state/load.ts';
 import { hrefOf, type ScreenProps } from '../../state/route.ts';
+import { ifTrained } from '../../state/trained.ts';
 import { Card } from '../../ui/card.tsx';
 import { Field } from '../../ui/field.tsx';
 import { LoadedView } from '../../ui/loaded-view.tsx';
@@ -29,7 +29,10 @@ import { seriesScreenWords } from './words.ts';
 /** All shops and products of a dataset: their total, and each of them. */
 export function SeriesScreen({ dataset }: ScreenProps) {
   const version = chosenDataset.value?.version;
-  const total = useLoad((signal) => ifFound(getForecast({ dataset }, signal)), [dataset, version, language.value]);
+  const total = useLoad(
+    (signal) => ifTrained(dataset, () => getForecast({ dataset }, signal)),
+    [dataset, version, language.value],
+  );
   const all = useAllSeries(dataset, version);
   const series = all.value?.series;
   const rows = useMemo(() => rowsOf(series ?? []), [series]);

@@ -5,6 +5,7 @@ export interface MissingDays {
   readonly count: number;
   /** The first of them. */
   readonly from: IsoDay;
+  readonly days: readonly IsoDay[];
 }
 
 interface Known {
@@ -18,7 +19,7 @@ export function missingDays({ to, closedWeekdays }: Known, today: IsoDay): Missi
   if (to >= addDays(today, -1)) return undefined;
   const missing = eachDay(addDays(to, 1), addDays(today, -1)).filter((day) => !closedWeekdays.includes(weekdayOf(day)));
   const [from] = missing;
-  return from === undefined ? undefined : { count: missing.length, from };
+  return from === undefined ? undefined : { count: missing.length, from, days: missing };
 }
 
 /** The first day after `day` on which the shop usually opens. */

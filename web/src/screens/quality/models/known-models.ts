@@ -8,6 +8,7 @@ import {
   type ModelSummary,
 } from '../../../api/models.ts';
 import { getRun } from '../../../api/training.ts';
+import { ifTrained } from '../../../state/trained.ts';
 import { type Verdict, verdictOf } from '../../runs/verdict.ts';
 
 const PAGE_SIZE = 10;
@@ -21,7 +22,7 @@ export interface ModelInUse {
 
 /** Undefined when no model is in use. */
 export async function readModelInUse(dataset: string): Promise<ModelInUse | undefined> {
-  const pointer = await ifFound(getChampion(dataset));
+  const pointer = await ifTrained(dataset, () => getChampion(dataset));
   return pointer && { ...pointer, model: await getModel(pointer.champion.version) };
 }
 
