@@ -66,6 +66,8 @@ async function stateOf(): Promise<PanelState> {
   const state = {
     ...common,
     responses: new Map(),
+    suppliers: async () => undefined,
+    aroundPromotions: async () => undefined,
     bySeries: new Map(),
     allOverrides: [],
     overridesBySeries: new Map(),

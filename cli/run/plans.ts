@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ordersTable, rosterTable } from '../../services/planning/plan-formats.ts';
+import { deliveriesTable, ordersTable, rosterTable } from '../../services/planning/plan-formats.ts';
 import type { OrderListPlan } from '../../src/planning/inventory/order-list.ts';
 import {
   type InventoryPlan,
@@ -105,7 +105,7 @@ export function orders(invocation: Invocation): Promise<number> {
       if (!(await ofMany(workspace))) return plans.inventory(one, form);
       return plans.orders(requestOf(orderListRequestSchema, args, [...RANGE, ...ORDER_FIELDS]), form);
     },
-    tableOf: (plan) => ('rows' in plan ? ordersTable(plan, language) : deliveriesTable(plan)),
+    tableOf: (plan) => ('rows' in plan ? ordersTable(plan, language) : deliveriesTable(plan, language, one)),
     bars: 'quantity',
   });
 }
@@ -132,26 +132,7 @@ export function staffing(invocation: Invocation): Promise<number> {
   });
 }
 
-const day = (header: string): TableColumn => ({ header, kind: 'day' });
 const amount = (header: string): TableColumn => ({ header, kind: 'amount' });
-
-/** A row for each delivery. */
-function deliveriesTable({ dataset, from, to, deliveries }: InventoryPlan): Table {
-  return {
-    name: `pedidos-${dataset}-${from}_${to}`,
-    title: 'Orders',
-    columns: [
-      ...['orderBy', 'deliveryDate', 'coverTo'].map(day),
-      ...['quantity', 'orderUpTo', 'expectedDemand', 'serviceLevel', 'chanceOfStockOut'].map(amount),
-      ...['expectedLostSales', 'expectedLeftover'].map(amount),
-    ],
-    rows: deliveries.map((delivery) => [
-      ...[delivery.orderBy, delivery.deliveryDate, delivery.coverTo],
-      ...[delivery.quantity, delivery.orderUpTo, delivery.expectedDemand, delivery.serviceLevel],
-      ...[delivery.chanceOfStockOut, delivery.expectedLostSales, delivery.expectedLeftover],
-    ]),
-  };
-}
 
 /** A row for each calendar, the most profitable first. */
 function calendarsTable({ dataset, from, to, alternatives }: PromotionPlan): Table {

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { PlanService } from '../../services/planning/plans.ts';
 import { inventoryPlanSchema, inventoryRequestSchema } from '../../src/planning/inventory/schema.ts';
-import { answer, problems } from '../platform/response-schemas.ts';
-import { jsonFormOf, sendResponse } from '../platform/responses.ts';
+import { problems, TABLE_FORMS, TABLE_TYPES } from '../platform/response-schemas.ts';
+import { sendResponse, tableFormOf } from '../platform/responses.ts';
 
 export function inventoryRoutes(plan: PlanService['inventory']): FastifyPluginAsyncZod {
   return async (app) => {
@@ -15,19 +15,23 @@ export function inventoryRoutes(plan: PlanService['inventory']): FastifyPluginAs
         tags: ['planning'],
         body: inventoryRequestSchema,
         response: {
-          200: answer('The orders, in units', inventoryPlanSchema),
+          200: {
+            description: `The orders, in units; ${TABLE_FORMS}`,
+            content: { 'application/json': { schema: inventoryPlanSchema }, ...TABLE_TYPES },
+          },
           ...problems(
             'no-champion',
             'series-not-found',
             'series-needed',
             'dataset-not-found',
             'invalid-request',
+            'not-acceptable',
             'payload-too-large',
             'unsupported-media-type',
           ),
         },
       },
-      handler: async (request, reply) => sendResponse(reply, await plan(request.body, jsonFormOf(request))),
+      handler: async (request, reply) => sendResponse(reply, await plan(request.body, tableFormOf(request))),
     });
   };
 }

@@ -1,6 +1,7 @@
 import type { IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Assumption, KnownFuture } from '../../src/forecasting/assumptions.ts';
+import type { NeighbourEffect } from '../../src/forecasting/effects/around-promotions.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import type { Forecast, ForecastQuery } from '../../src/forecasting/forecast-schema.ts';
 import type { StoredModel } from '../../src/forecasting/panel/stored-model.ts';
@@ -42,8 +43,13 @@ export interface Computations {
   scenario: { request: { readonly query: ForecastQuery; readonly days: readonly KnownDay[] }; result: Scenario };
   inventory: { request: InventoryRequest; result: InventoryPlan };
   staffing: { request: StaffingRequest; result: StaffingPlan };
-  promotions: { request: PromotionPlanRequest; result: PromotionPlan };
+  promotions: { request: PromotionQuestion; result: PromotionPlan };
 }
+
+/** A request, and what the training has measured of the days around promotions. */
+export type PromotionQuestion = PromotionPlanRequest & {
+  readonly aroundPromotions?: readonly NeighbourEffect[] | undefined;
+};
 
 export interface ComputationTask {
   readonly kind: keyof Computations;

@@ -12,11 +12,11 @@ import type { InventoryPlan, InventoryRequest } from '../../src/planning/invento
 import { type Cover, coversOf, inventoryTerms } from '../../src/planning/inventory/terms.ts';
 import { type DaysAhead, daysAhead } from '../../src/planning/plan.ts';
 import { planPromotions } from '../../src/planning/promotions/plan.ts';
-import type { PromotionPlan, PromotionPlanRequest } from '../../src/planning/promotions/schema.ts';
+import type { PromotionPlan } from '../../src/planning/promotions/schema.ts';
 import { planStaffing, staffingAssumptions } from '../../src/planning/staffing/plan.ts';
 import type { StaffingPlan, StaffingRequest } from '../../src/planning/staffing/schema.ts';
 import { staffingTerms } from '../../src/planning/staffing/terms.ts';
-import type { Basis } from './computing.ts';
+import type { Basis, PromotionQuestion } from './computing.ts';
 
 /** The next order of each product. Those whose terms make no sense are told with the reason. */
 export function inventoryLines(
@@ -69,6 +69,7 @@ export function inventoryPlan(basis: Basis, request: InventoryRequest): Inventor
   const plan = planInventory(question);
   return {
     ...headingOf(basis, range),
+    ...(request.supplier === undefined ? {} : { supplier: request.supplier }),
     leftovers: terms.leftovers,
     ...plan,
     assumptions: [
@@ -100,11 +101,12 @@ export function staffingPlan(basis: Basis, request: StaffingRequest): StaffingPl
 }
 
 /** The promotion days with the largest expected profit. Days of the range that have been observed already belong to its sales, but cannot be promoted. */
-export function promotionPlan(basis: Basis, request: PromotionPlanRequest): PromotionPlan {
+export function promotionPlan(basis: Basis, question: PromotionQuestion): PromotionPlan {
+  const { aroundPromotions, ...request } = question;
   const { state, knowledge, language } = basis;
   const { model, version } = state;
   const range = resolveRange(request, state.lastDay);
-  const plan = planPromotions(model, version, { range, request, knowledge, language });
+  const plan = planPromotions(model, version, { range, request, knowledge, language, aroundPromotions });
   return { ...plan, assumptions: [...commonAssumptions(basis, { ...range, skipped: 0 }), ...plan.assumptions] };
 }
 

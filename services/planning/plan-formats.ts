@@ -2,6 +2,8 @@ import type { DateTime } from 'ics';
 import { addDays, type IsoDay } from '../../src/dates.ts';
 import type { Language } from '../../src/forecasting/explanation.ts';
 import type { OrderListPlan, OrderRow } from '../../src/planning/inventory/order-list.ts';
+import type { InventoryPlan, InventoryRequest, PlannedDelivery } from '../../src/planning/inventory/schema.ts';
+import { rounded } from '../../src/planning/plan.ts';
 import type { Shift, StaffedDay, StaffingPlan } from '../../src/planning/staffing/schema.ts';
 import { instantAt, minutesOf } from '../../src/planning/staffing/terms.ts';
 import { instantOf } from '../../src/primitives.ts';
@@ -73,14 +75,90 @@ export function rosterTable({ dataset, from, to, days }: StaffingPlan, language:
   };
 }
 
-const ORDERS_TITLE: Readonly<Record<Language, string>> = { en: 'Orders', es: 'Pedidos' };
+/** Headings of the workbooks of orders, by the header of the column. */
+const ORDER_TITLES = {
+  en: {
+    sheet: 'Orders',
+    supplier: 'Supplier',
+    series: 'Product',
+    order: 'Order',
+    quantity: 'Order',
+    packs: 'Packs',
+    packSize: 'Units of a pack',
+    orderBy: 'Order by',
+    deliveryDate: 'Arrives',
+    coverTo: 'Lasts until',
+    stock: 'In stock',
+    expectedDemand: 'Expected demand',
+    orderUpTo: 'Order up to',
+    safetyStock: 'Safety stock',
+    serviceLevel: 'Service level',
+    chanceOfStockOut: 'Chance of running out',
+    expectedLostSales: 'Expected lost sales',
+    expectedLeftover: 'Expected leftover',
+    purchase: 'Costs',
+    reason: 'Reason',
+  },
+  es: {
+    sheet: 'Pedidos',
+    supplier: 'Proveedor',
+    series: 'Producto',
+    order: 'Pedir',
+    quantity: 'Pedir',
+    packs: 'Cajas',
+    packSize: 'Unidades por caja',
+    orderBy: 'Pedir hasta el',
+    deliveryDate: 'Llega el',
+    coverTo: 'Dura hasta el',
+    stock: 'Existencias',
+    expectedDemand: 'Demanda esperada',
+    orderUpTo: 'Pedir hasta completar',
+    safetyStock: 'Existencias de seguridad',
+    serviceLevel: 'Nivel de servicio',
+    chanceOfStockOut: 'Probabilidad de que se agote',
+    expectedLostSales: 'Ventas perdidas esperadas',
+    expectedLeftover: 'Sobrante esperado',
+    purchase: 'Coste',
+    reason: 'Motivo',
+  },
+} as const satisfies Readonly<Record<Language, unknown>>;
 
-/** An order list as a table, one row for each product that has a plan. */
-export function ordersTable({ dataset, from, to, rows }: OrderListPlan, language: Language): Table {
-  const text = (header: string, cell: OrderColumn['cell']): OrderColumn => ({ header, kind: 'text', cell });
-  const day = (header: string, cell: OrderColumn['cell']): OrderColumn => ({ header, kind: 'day', cell });
-  const number = (header: string, cell: OrderColumn['cell']): OrderColumn => ({ header, kind: 'number', cell });
+/** What a row is made into cells by. */
+interface OrderColumn<Row> extends TableColumn {
+  readonly cell: (row: Row) => Cell;
+}
+
+function orderColumns<Row>(language: Language) {
+  type Header = Exclude<keyof (typeof ORDER_TITLES)['en'], 'sheet'>;
+  const column =
+    (kind: TableColumn['kind']) =>
+    (header: Header, cell: (row: Row) => Cell): OrderColumn<Row> => ({
+      ...{ header, title: ORDER_TITLES[language][header], kind, cell },
+    });
+  return { text: column('text'), day: column('day'), number: column('number'), amount: column('amount') };
+}
+
+function tableOf<Row>(
+  { dataset, from, to }: Pick<OrderListPlan, 'dataset' | 'from' | 'to'>,
+  { columns, rows, language }: { columns: OrderColumn<Row>[]; rows: readonly Row[]; language: Language },
+): Table {
+  return {
+    name: `pedidos-${dataset}-${from}_${to}`,
+    title: ORDER_TITLES[language].sheet,
+    columns: columns.map(({ cell: _, ...column }) => column),
+    rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
+  };
+}
+
+/**
+ * An order list as a table, one row for each product that has a plan. Where suppliers are known, those of one stand together,
+ * each in the order of the list; what nobody has said a supplier of comes last.
+ */
+export function ordersTable(list: OrderListPlan, language: Language): Table {
+  const { text, day, number } = orderColumns<OrderRow>(language);
+  const isSaid = list.rows.some(({ supplier }) => supplier !== null);
   const columns = [
+    ...(isSaid ? [text('supplier', ({ supplier }) => supplier)] : []),
     text('series', ({ series }) => series),
     number('order', ({ order }) => order),
     number('packs', ({ packs }) => packs),
@@ -96,14 +174,39 @@ export function ordersTable({ dataset, from, to, rows }: OrderListPlan, language
     number('purchase', ({ purchase }) => purchase ?? null),
     text('reason', ({ reason }) => reason.message),
   ];
-  return {
-    name: `pedidos-${dataset}-${from}_${to}`,
-    title: ORDERS_TITLE[language],
-    columns: columns.map(({ cell: _, ...column }) => column),
-    rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
-  };
+  return tableOf(list, { columns, rows: list.rows.toSorted(bySupplier), language });
 }
 
-interface OrderColumn extends TableColumn {
-  readonly cell: (row: OrderRow) => Cell;
+/** Alphabetically by the code of their signs, the same on every machine; unsaid ones last. */
+function bySupplier({ supplier: a }: OrderRow, { supplier: b }: OrderRow): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}
+
+/** The deliveries of a plan as a table, a row for each; `asked`: what its packs and costs follow from. */
+export function deliveriesTable(
+  plan: InventoryPlan,
+  language: Language,
+  { packSize, unitCost }: Pick<InventoryRequest, 'packSize' | 'unitCost'>,
+): Table {
+  const { text, day, amount, number } = orderColumns<PlannedDelivery>(language);
+  const columns = [
+    ...(plan.supplier === undefined ? [] : [text('supplier', () => plan.supplier ?? null)]),
+    day('orderBy', ({ orderBy }) => orderBy),
+    day('deliveryDate', ({ deliveryDate }) => deliveryDate),
+    day('coverTo', ({ coverTo }) => coverTo),
+    amount('quantity', ({ quantity }) => quantity),
+    ...(packSize === undefined
+      ? []
+      : [number('packs', ({ quantity }) => Math.round(quantity / packSize)), number('packSize', () => packSize)]),
+    amount('orderUpTo', ({ orderUpTo }) => orderUpTo),
+    amount('expectedDemand', ({ expectedDemand }) => expectedDemand),
+    amount('serviceLevel', ({ serviceLevel }) => serviceLevel),
+    amount('chanceOfStockOut', ({ chanceOfStockOut }) => chanceOfStockOut),
+    amount('expectedLostSales', ({ expectedLostSales }) => expectedLostSales),
+    amount('expectedLeftover', ({ expectedLeftover }) => expectedLeftover),
+    ...(unitCost === undefined ? [] : [amount('purchase', ({ quantity }) => rounded(quantity * unitCost))]),
+  ];
+  return tableOf(plan, { columns, rows: plan.deliveries, language });
 }

@@ -7,7 +7,7 @@ import type { Computations, Computing } from '../computing/computing.ts';
 import type { ModelCache } from '../serving/model-cache.ts';
 import type { PanelForecasts } from '../serving/panel-forecasts.ts';
 import { type ResponseForm, type Writers, writeResponse } from '../serving/responses.ts';
-import { ordersTable, rosterIcalendar, rosterTable } from './plan-formats.ts';
+import { deliveriesTable, ordersTable, rosterIcalendar, rosterTable } from './plan-formats.ts';
 
 interface Dependencies {
   readonly modelCache: Pick<ModelCache, 'seriesOf' | 'stateOf' | 'isStale'>;
@@ -31,6 +31,14 @@ export function createPlanService({ modelCache, panels, compute, tables }: Depen
     return writeResponse(plan, { form, stale: modelCache.isStale(), vary, writers, tables });
   };
 
+  /** As the data say; while the store is away it is not known, which keeps nobody from ordering. */
+  const supplierOf = async ({ dataset, series }: InventoryRequest): Promise<string | undefined> => {
+    const { many } = await modelCache.stateOf(dataset);
+    if (series === undefined) return undefined;
+    const said = await many?.suppliers().catch(() => undefined);
+    return said?.of(series);
+  };
+
   return {
     /** The next order of each of many products. */
     async orders(request: OrderListRequest, form: ResponseForm) {
@@ -44,13 +52,25 @@ export function createPlanService({ modelCache, panels, compute, tables }: Depen
         ...{ form, stale: modelCache.isStale(), vary: 'Accept, Accept-Language', tables },
         writers: {
           table: (orders) => ordersTable(orders, form.language),
-          calendar: () => Promise.reject(new TypeError('A list of orders has no calendar')),
+          calendar: noCalendar,
         },
       });
     },
 
-    inventory: (request: InventoryRequest, form: ResponseForm) => answer('inventory', request, form),
-    promotions: (request: PromotionPlanRequest, form: ResponseForm) => answer('promotions', request, form),
+    async inventory(request: InventoryRequest, form: ResponseForm) {
+      const supplier = request.supplier ?? (await supplierOf(request));
+      const named = { ...request, ...(supplier === undefined ? {} : { supplier }) };
+      return answer('inventory', named, form, {
+        table: (plan, language) => deliveriesTable(plan, language, request),
+        calendar: noCalendar,
+      });
+    },
+    async promotions(request: PromotionPlanRequest, form: ResponseForm) {
+      const state = await modelCache.seriesOf(request.dataset, request.series);
+      // The plan says what was measured; while the store is away it says that it is not known.
+      const aroundPromotions = await state.aroundPromotions().catch(() => undefined);
+      return answer('promotions', { ...request, aroundPromotions }, form);
+    },
     staffing: (request: StaffingRequest, form: ResponseForm) =>
       answer('staffing', request, form, {
         table: rosterTable,
@@ -58,5 +78,8 @@ export function createPlanService({ modelCache, panels, compute, tables }: Depen
       }),
   };
 }
+
+/** No route asks for it. */
+const noCalendar = () => Promise.reject(new TypeError('Orders have no calendar'));
 
 export type PlanService = ReturnType<typeof createPlanService>;

@@ -1,19 +1,21 @@
 import type { IsoDay } from '../../src/dates.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Assumption } from '../../src/forecasting/assumptions.ts';
+import type { NeighbourEffect } from '../../src/forecasting/effects/around-promotions.ts';
 import { knownFutureOfSeries } from '../../src/forecasting/panel/panel-days.ts';
 import type { PanelIndex, PanelModel } from '../../src/forecasting/panel/panel-model.ts';
 import { isPanel, type StoredModel } from '../../src/forecasting/panel/stored-model.ts';
 import type { TrainedModel } from '../../src/forecasting/trained-model.ts';
 import { groupBy } from '../../src/monitoring/accuracy.ts';
 import type { Override } from '../../src/monitoring/overrides.ts';
+import { type SuppliersInData, suppliersInData } from '../../src/planning/inventory/suppliers.ts';
 import type { DatasetRepository } from '../../src/repositories/datasets.ts';
 import type { KnownFutureRepository } from '../../src/repositories/known-futures.ts';
 import { getChampion, type ModelRepository } from '../../src/repositories/models.ts';
 import type { OverrideRepository } from '../../src/repositories/overrides.ts';
 import type { PanelModelRepository } from '../../src/repositories/panel-models.ts';
 import { knownDaysOf } from '../../src/sales/known-future.ts';
-import { DamagedDocumentError } from '../../src/storage/damage.ts';
+import { DamagedDocumentError, unlessDamaged } from '../../src/storage/damage.ts';
 import type { Keys } from '../../src/storage/keys.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { StateOfKnowledge } from '../computing/computing.ts';
@@ -24,6 +26,8 @@ import type { CachedResponse } from './responses.ts';
 /** A state of knowledge in memory, with the responses made from it by what was asked. */
 export interface ServingState<M extends StoredModel = TrainedModel> extends StateOfKnowledge<M> {
   readonly responses: Map<string, CachedResponse>;
+  /** What its training measured of the days around promotions; undefined when it did not, or the report cannot be read. */
+  aroundPromotions(): Promise<readonly NeighbourEffect[] | undefined>;
   /** The state of the dataset that it is, or is a part of. */
   readonly of: DatasetState;
 }
@@ -41,6 +45,8 @@ export interface PanelState extends ServingState<PanelModel> {
   /** What was told of each series when it was trained, by id. */
   index(): Promise<ReadonlyMap<string, PanelIndex['series'][number]>>;
   readonly bySeries: Map<string, ServingState>;
+  /** From whom the data say that products are bought; undefined when they do not. */
+  suppliers(): Promise<SuppliersInData | undefined>;
   /** The manager's own numbers of each series that has some, by day. */
   readonly overridesBySeries: ReadonlyMap<string, ReadonlyMap<IsoDay, Override>>;
 }
@@ -88,6 +94,10 @@ async function loadServingState(
       ...unreadable('overrides-unreadable', 'list of overrides', overrides.fault),
     ],
     responses: new Map<string, CachedResponse>(),
+    aroundPromotions: once(async () => {
+      const report = await unlessDamaged(sources.models.readReport(dataset, version));
+      return report?.aroundPromotions;
+    }),
   };
   const etags = { pointer: champion.etag, calendar: calendar.etag, overrides: overrides.etag };
   const state: Writable<DatasetState> = { etags };
@@ -98,7 +108,8 @@ async function loadServingState(
     state.one = { ...common, ...own, model, of: state };
   } else {
     const index = once(() => readIndex(model, version, sources));
-    const own = { bySeries: new Map(), index, overridesBySeries: overridesBySeries(overrides.days) };
+    const suppliers = once(() => readSuppliers(model, sources));
+    const own = { bySeries: new Map(), index, suppliers, overridesBySeries: overridesBySeries(overrides.days) };
     state.many = { ...common, ...own, model, of: state, overrides: new Map() };
   }
   return state;
@@ -130,6 +141,13 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
 async function readIndex({ dataset }: PanelModel, version: string, { panels }: ServingSources) {
   const index = await panels.readIndex(dataset, version);
   return new Map((index?.series ?? []).map((series) => [series.id, series]));
+}
+
+/** They are no more than labels: a description of the data that is damaged keeps nobody from ordering. */
+async function readSuppliers({ dataset, datasetVersion }: PanelModel, { datasets }: ServingSources) {
+  const document = await unlessDamaged(datasets.readVersion(dataset, datasetVersion));
+  const index = document && (await datasets.readSeriesIndex(document)).index;
+  return index && suppliersInData(index);
 }
 
 /** The model that is to answer. */
@@ -196,6 +214,7 @@ async function seriesState(panel: PanelState, id: string, { panels }: ServingSou
     calendar: knownFutureOfSeries(calendar, end, lastDay),
     overrides: own.get(id) ?? new Map(),
     responses: new Map(),
+    aroundPromotions: async () => found.aroundPromotions,
   };
   if (panel.bySeries.size >= SERIES_KEPT) panel.bySeries.clear();
   panel.bySeries.set(id, state);

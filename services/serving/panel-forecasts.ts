@@ -181,7 +181,10 @@ export function createPanelForecasts({ shards, datasets }: Dependencies) {
       }
       const { dataset, datasetVersion, kind } = state.model;
       const { from, to } = daysAhead(request, state.lastDay);
-      return { dataset, datasetVersion, model: { version: state.version, kind }, from, to, ...orderList(lines) };
+      const said = await state.suppliers();
+      const supplierOf = (id: string) => own.get(id)?.supplier ?? said?.of(id) ?? common.supplier ?? null;
+      const list = orderList(lines, { column: said?.column ?? null, of: supplierOf });
+      return { dataset, datasetVersion, model: { version: state.version, kind }, from, to, ...list };
     },
 
     /** A row for each series and day, in pieces: no more is in memory than a few shards. */

@@ -1,5 +1,7 @@
 import { firstDayOf, type IsoMonth, monthOf } from '../dates.ts';
 import { assumeDays } from '../forecasting/assumptions.ts';
+import { aroundPromotions } from '../forecasting/effects/around-promotions.ts';
+import { DAYS_COMPARED, fittedValues, flagEffects } from '../forecasting/effects/flag-effects.ts';
 import { combinedForecasts, combineFits } from '../forecasting/evaluation/combining.ts';
 import {
   assumePlan,
@@ -9,7 +11,6 @@ import {
   evaluateFits,
   hasUnsaid,
 } from '../forecasting/evaluation/evaluation.ts';
-import { DAYS_COMPARED, fittedValues, flagEffects } from '../forecasting/evaluation/flag-effects.ts';
 import { planHoldout } from '../forecasting/evaluation/holdout.ts';
 import type { Contest } from '../forecasting/evaluation/promotion-gate.ts';
 import type { Split } from '../forecasting/evaluation/split.ts';
@@ -137,7 +138,10 @@ export function* evaluate(
   const borrowed = borrowedBy({ kind: chosen.kind, parameters }, data, prior);
   const model = assembleModel({ data, chosen, parameters, borrowed, recent, fitted });
   const effects = flagEffects({ candidate: candidateOf(chosen.kind), model: parameters, series: recent, fitted });
-  const report = trainingReport({ series, split, options: options.split, evaluations, chosen: chosen.kind, effects });
+  const report = trainingReport({
+    ...{ series, split, options: options.split, evaluations, chosen: chosen.kind, effects },
+    aroundPromotions: aroundPromotions({ series: recent, fitted }),
+  });
   return {
     value: {
       model,

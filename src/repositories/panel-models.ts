@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
+import { aroundPromotionsSchema, type NeighbourEffect } from '../forecasting/effects/around-promotions.ts';
 import { type PanelIndex, panelIndexSchema } from '../forecasting/panel/panel-model.ts';
 import { type ShardResult, shardResultSchema } from '../forecasting/panel/shard-result.ts';
 import { type Borrowable, borrowableSchema } from '../forecasting/pooling/groupings.ts';
@@ -14,13 +15,20 @@ export interface SeriesModel {
   readonly id: string;
   readonly state: SeriesState;
   readonly model: TrainedModel;
+  /** What its training measured around promotions; a report of many series has no room for it. */
+  readonly aroundPromotions?: readonly NeighbourEffect[] | undefined;
 }
 
 /** One line of a shard of models. */
-const lineSchema = z.object({ id: z.string(), state: z.enum(SERIES_STATES), model: z.unknown() });
+const lineSchema = z.object({
+  id: z.string(),
+  state: z.enum(SERIES_STATES),
+  model: z.unknown(),
+  aroundPromotions: aroundPromotionsSchema.optional(),
+});
 
-function lineOf({ id, state, model }: SeriesModel): string {
-  return JSON.stringify({ id, state, model });
+function lineOf({ id, state, model, aroundPromotions }: SeriesModel): string {
+  return JSON.stringify({ id, state, model, aroundPromotions });
 }
 
 /** What is stored of a shard. A text is a line as it was read. */
@@ -58,8 +66,8 @@ export function createPanelModelRepository(store: ObjectStore, keys: Keys) {
 
   const parseLine = (line: string, at: number, damaged: (reason: string, cause?: unknown) => Error): SeriesModel => {
     try {
-      const { id, state, model } = lineSchema.parse(JSON.parse(line));
-      return { id, state, model: readTrainedModel(model) };
+      const { model, ...others } = lineSchema.parse(JSON.parse(line));
+      return { ...others, model: readTrainedModel(model) };
     } catch (cause) {
       throw damaged(`line ${at + 1} is no model of a series`, cause);
     }

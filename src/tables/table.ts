@@ -13,7 +13,10 @@ export interface Table {
 }
 
 export interface TableColumn {
+  /** For programs: the first row of a CSV. */
   readonly header: string;
+  /** For people, in their language: the first row of a workbook; by default the header. */
+  readonly title?: string | undefined;
   /** Days are ISO days. Amounts are numbers that people read with separators of thousands. */
   readonly kind: 'day' | 'amount' | 'number' | 'text';
   /** Decimals that numbers are rounded to where they are text, and shown with in a workbook; by default all that they have. */

@@ -19,10 +19,11 @@ export async function workbookOf({ title, columns, rows }: Table): Promise<Buffe
       rows.map((row) => row[i]),
     ),
   );
-  const header = columns.map(({ header }) => textCell(header, { fontWeight: 'bold' }));
+  const titles = columns.map(({ header, title: ofColumn = header }) => ofColumn);
+  const header = titles.map((text) => textCell(text, { fontWeight: 'bold' }));
   const body = rows.map((row) => columns.map((column, i) => cellOf(row[i], column, formats[i])));
-  const widths = columns.map((column, i) => {
-    const longest = rows.reduce((most, row) => Math.max(most, lengthOf(row[i], formats[i])), column.header.length + 1);
+  const widths = columns.map((_, i) => {
+    const longest = rows.reduce((most, row) => Math.max(most, lengthOf(row[i], formats[i])), titles[i].length + 1);
     return { width: Math.min(WIDEST, Math.max(NARROWEST, longest + 1)) };
   });
   const sheet = writeSheet([header, ...body], { sheet: title, columns: widths, stickyRowsCount: 1 });

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { daysBetween, type IsoDay, type Weekday, weekdayOf } from '../../src/dates.ts';
+import type { NeighbourEffect } from '../../src/forecasting/effects/around-promotions.ts';
 import { forecast } from '../../src/forecasting/forecast.ts';
 import { planPromotions } from '../../src/planning/promotions/plan.ts';
 import { promotionPlanRequestSchema } from '../../src/planning/promotions/schema.ts';
@@ -156,7 +157,7 @@ t.test('when nothing pays, the first calendar is no promotion, and that is said'
     expectedProfit: { value: 0, intervals: { 80: [0, 0] } },
     probabilityBetterThanNone: null,
   });
-  t.match(conclusion, /^No promotion: .* the least loss is \d+/);
+  t.match(conclusion, /^No promotion: .* The least loss is [\d.,]+, with \d+ January 2023/);
   t.ok((alternatives[1].probabilityBetterThanNone ?? 1) < 0.01);
 });
 
@@ -206,7 +207,7 @@ t.test('days that may not be promoted are refused with the reason', async (t) =>
   t.same(anew.search.candidates, 3, 'Tuesday and Thursday of that week may be promoted again');
   t.match(
     anew.refused.find(({ date }) => date === '2023-01-09'),
-    { reason: 'unseen', message: /Monday: a promotion on such a day was never seen/ },
+    { reason: 'unseen', message: /^Monday 9 January: a promotion on this weekday was never seen/ },
   );
 });
 
@@ -237,14 +238,20 @@ t.test('the promotions before and after the range count for the gap', async (t) 
   );
   t.equal(december, '2022-12-27');
   const { refused } = plan({ dates: ['2023-01-03', '2023-01-05'], minimumGapDays: 8 });
-  t.match(refused, [{ date: '2023-01-03', reason: 'too-close', message: /2022-12-27/ }]);
+  t.match(refused, [
+    {
+      date: '2023-01-03',
+      reason: 'too-close',
+      message: /^3 January 2023 is within 8 days of the promotion on 27 December 2022$/,
+    },
+  ]);
   const after = plan(
     { dates: ['2023-01-28', '2023-01-31'], minimumGapDays: 2 },
     { calendar: promotedOn(['2023-02-02']) },
   );
   t.match(
     after.refused,
-    [{ date: '2023-01-31', reason: 'too-close', message: /2023-02-02/ }],
+    [{ date: '2023-01-31', reason: 'too-close', message: /2 February 2023/ }],
     'and those after the range',
   );
 });
@@ -271,5 +278,56 @@ t.test('without evidence of promotions nothing is planned', async (t) => {
   ];
   for (const [model, reason] of cases) {
     t.throws(() => plan({ allowUnseen: true }, { model }), { code: 'no-promotion-effect', message: reason });
+  }
+});
+
+t.test('a plan says what was measured of the days around promotions, or why it was not', async (t) => {
+  const unmeasured = plan({ levels: [80, 95] });
+  const around = (effects: readonly Partial<NeighbourEffect>[] | undefined, language: 'en' | 'es' = 'en') => {
+    const range = { from: '2023-01-01', to: '2023-01-31' };
+    const request = promotionPlanRequestSchema.parse({ count: 2, margin: 0.4 });
+    const aroundPromotions = effects as readonly NeighbourEffect[] | undefined; // what the words need of them
+    const task = { range, request, knowledge: { calendar: [] }, language, aroundPromotions };
+    const told = planPromotions(models.calendar, VERSION, task);
+    t.same(told.alternatives, unmeasured.alternatives, 'the numbers are the same');
+    return told.assumptions.find(({ code }) => code === 'no-carry-over')?.message.replaceAll('\u00a0', ' ');
+  };
+  const dip: Partial<NeighbourEffect> = {
+    side: 'after',
+    factor: 0.94,
+    interval95: [0.912, 0.97],
+    differs: true,
+    reason: null,
+  };
+  const none: Partial<NeighbourEffect> = {
+    side: 'before',
+    factor: 1.01,
+    interval95: [0.97, 1.05],
+    differs: false,
+    reason: null,
+  };
+  const few: Partial<NeighbourEffect> = {
+    side: 'before',
+    spells: 5,
+    factor: null,
+    interval95: null,
+    reason: 'few-promotions',
+  };
+  t.equal(
+    around([none, dip]),
+    'On the three days after a promotion the store sold 6% less than on other days without one (with a probability of 95%, from 8.8% less to 3% less). ' +
+      'On the three days before a promotion no difference from other days without one can be told (with a probability of 95%, from 3% less to 5% more). ' +
+      'That was measured on the days that the model learnt from. The extra sales of the plan are those of the promotion days alone: it is not in them.',
+  );
+  t.equal(
+    around([few, { ...none, side: 'after' }], 'es'),
+    'En los tres días siguientes a una promoción no se aprecia diferencia con otros días sin ella (con una probabilidad del 95 %, de un 3 % menos a un 5 % más). ' +
+      'Lo que una promoción quita a los tres días anteriores no se puede medir: hay 5 promociones de que aprenderlo y hacen falta 8. ' +
+      'El plan no descuenta nada por ello: si los clientes se abastecen para más días, las ventas de más serán menos.',
+  );
+  t.match(around(undefined), /is not known of this model: a new training measures it/);
+  for (const reason of ['few-weeks', 'no-comparison', 'days-without-sales', 'not-a-flag'] as const) {
+    for (const language of ['en', 'es'] as const)
+      t.match(around([{ ...few, reason }], language), /: [\p{Ll} ]{20,}\./u, reason);
   }
 });

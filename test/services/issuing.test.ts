@@ -22,6 +22,7 @@ function stateWith(calendar: ServingState['calendar'] = []): ServingState {
     unreadable: [],
     lastDay: model.trainedOn.to,
     responses: new Map(),
+    aroundPromotions: async () => undefined,
     of: { etags: { pointer: 'p', calendar: undefined, overrides: undefined } },
   };
 }

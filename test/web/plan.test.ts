@@ -15,7 +15,6 @@ import {
   nextOrder,
   orderRows,
   overdueOrders,
-  packsOf,
   stepOf,
 } from '../../web/src/screens/plan/inventory/orders.ts';
 import {
@@ -30,6 +29,7 @@ import {
   refusalsByReason,
 } from '../../web/src/screens/plan/promotions/promotion-plan.ts';
 import { PROMOTION_DEFAULTS, promotionPlanRequest } from '../../web/src/screens/plan/promotions/request.ts';
+import { packsOf } from '../../web/src/screens/plan/sent-orders/supplier-orders.ts';
 import { STAFFING_DEFAULTS, STAFFING_FIELDS, staffingRequest } from '../../web/src/screens/plan/staffing/request.ts';
 import { busiestDay, tightDays } from '../../web/src/screens/plan/staffing/roster.ts';
 import fc from '../properties.ts';

@@ -288,6 +288,20 @@ t.test('stocks as they are pasted from a spreadsheet', (t) => {
     ],
     wrong: [3, 4],
   });
+  t.same(read('Pan;5;12;3;1,20;Harinas Ruiz\nSal;3;;;;Otro\nAjo;1;;1;2', 1), {
+    stocks: [
+      { series: 'Pan', openingStock: 5, packSize: 12, price: 3, cost: 1.2, supplier: 'Harinas Ruiz' },
+      { series: 'Sal', openingStock: 3, supplier: 'Otro' },
+    ],
+    wrong: [3],
+  });
+  t.same(read('Producto;Proveedor;Hay;Caja\nPan;7 Hermanos;5;12\nSal;;3;', 1), {
+    stocks: [
+      { series: 'Pan', openingStock: 5, packSize: 12, supplier: '7 Hermanos' },
+      { series: 'Sal', openingStock: 3 },
+    ],
+    wrong: [],
+  });
   t.same(read('', 1), { stocks: [], wrong: [] });
   t.end();
 });

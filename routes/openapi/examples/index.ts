@@ -160,7 +160,12 @@ export const EXAMPLES: Readonly<Record<string, OperationExamples>> = {
     request: json(promotion.PROMOTION_PLAN_REQUEST),
     responses: { 200: json(promotion.PROMOTION_PLAN) },
   },
-  planInventory: { request: json(inventory.INVENTORY_REQUEST), responses: { 200: json(inventory.INVENTORY_PLAN) } },
+  planInventory: {
+    request: json(inventory.INVENTORY_REQUEST),
+    responses: {
+      200: { 'application/json': inventory.INVENTORY_PLAN, 'text/csv': inventory.INVENTORY_CSV, ...WORKBOOK },
+    },
+  },
   planOrders: {
     request: json(inventory.ORDER_LIST_REQUEST),
     responses: { 200: { 'application/json': inventory.ORDER_LIST, 'text/csv': inventory.ORDER_LIST_CSV, ...WORKBOOK } },

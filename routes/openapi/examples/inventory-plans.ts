@@ -154,7 +154,8 @@ export const INVENTORY_PLAN: InventoryPlan = {
     },
     {
       code: 'deliveries-go-on',
-      message: 'Deliveries go on after 2023-01-07 on the same weekdays: the last one planned lasts until 2023-01-09.',
+      message:
+        'Deliveries go on after 7 January 2023 on the same weekdays: the last one planned lasts until 9 January 2023.',
     },
     {
       code: 'sales-per-unit',
@@ -167,12 +168,17 @@ export const INVENTORY_PLAN: InventoryPlan = {
   ],
 };
 
+export const INVENTORY_CSV =
+  'orderBy,deliveryDate,coverTo,quantity,orderUpTo,expectedDemand,serviceLevel,chanceOfStockOut,expectedLostSales,expectedLeftover,purchase\r\n' +
+  '2023-01-01,2023-01-03,2023-01-05,789.97,1389.97,753.53,0.9852,0.015,0.21,66.44,4739.82\r\n' +
+  '2023-01-04,2023-01-06,2023-01-09,1328.89,1947.14,1319,0.9804,0.02,0.41,76.73,7973.34\r\n';
+
 export const ORDER_LIST_REQUEST: Partial<OrderListRequest> = {
   dataset: DATASET,
   deliveries: { weekdays: [1, 4] },
   leadTimeDays: 1,
   serviceLevel: 0.95,
-  products: [{ series: 'Centro / Pan', openingStock: 40, packSize: 12 }],
+  products: [{ series: 'Centro / Pan', openingStock: 40, packSize: 12, supplier: 'Harinas Ruiz' }],
 };
 
 export const ORDER_LIST: OrderListPlan = {
@@ -200,10 +206,12 @@ export const ORDER_LIST: OrderListPlan = {
       expectedLostSales: 1.3,
       reason: {
         code: 'below-level',
-        message: '40 in stock; 420 are needed to last until 2023-01-04 with the service level.',
+        message: '40 in stock; 420 are needed to last until 4 January 2023 with the service level.',
       },
+      supplier: 'Harinas Ruiz',
     },
   ],
+  supplierColumn: null,
   failed: [],
   total: {
     products: 1,
@@ -217,5 +225,5 @@ export const ORDER_LIST: OrderListPlan = {
 };
 
 export const ORDER_LIST_CSV =
-  'series,order,packs,packSize,orderBy,deliveryDate,coverTo,stock,expectedDemand,orderUpTo,safetyStock,chanceOfStockOut,purchase,reason\r\n' +
-  'Centro / Pan,384,32,12,2023-01-01,2023-01-02,2023-01-04,40,371.5,420,48.5,0.048,,"40 in stock; 420 are needed to last until 2023-01-04 with the service level."\r\n';
+  'supplier,series,order,packs,packSize,orderBy,deliveryDate,coverTo,stock,expectedDemand,orderUpTo,safetyStock,chanceOfStockOut,purchase,reason\r\n' +
+  'Harinas Ruiz,Centro / Pan,384,32,12,2023-01-01,2023-01-02,2023-01-04,40,371.5,420,48.5,0.048,,"40 in stock; 420 are needed to last until 4 January 2023 with the service level."\r\n';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isoDaySchema } from '../../primitives.ts';
 import type { Series } from '../../sales/series.ts';
+import { aroundPromotionsSchema, type NeighbourEffect } from '../effects/around-promotions.ts';
+import { type FlagEffect, flagEffectSchema } from '../effects/flag-effects.ts';
 import type { Evaluation, Tests } from './evaluation.ts';
-import { type FlagEffect, flagEffectSchema } from './flag-effects.ts';
 import { pointMetricsSchema } from './metrics.ts';
 import { BACKTEST_HORIZON } from './rolling-origins.ts';
 import { type Split, type SplitOptions, splitOptionsSchema } from './split.ts';
@@ -65,6 +66,11 @@ export const trainingReportSchema = z
       })
       .nullable(),
     effects: z.array(flagEffectSchema).describe('What promotions and holidays do to sales, by the registered model'),
+    aroundPromotions: aroundPromotionsSchema
+      .optional()
+      .describe(
+        'Whether less, or more, was sold on the days before and after promotions than the registered model says of them: measured on days that it was fitted to. No forecast counts with it. Absent without a column of promotions, of many series, and in reports of earlier versions',
+      ),
     series: z
       .object({
         days: z.int().describe('Days of all series that were forecast from the origins, each counted by itself'),
@@ -89,9 +95,11 @@ interface Reported {
   readonly evaluations: readonly Evaluation[];
   readonly chosen: string;
   readonly effects: FlagEffect[];
+  readonly aroundPromotions: NeighbourEffect[] | undefined;
 }
 
-export function trainingReport({ series, split, options, evaluations, chosen, effects }: Reported): TrainingReport {
+export function trainingReport(reported: Reported): TrainingReport {
+  const { series, split, options, evaluations, chosen, effects, aroundPromotions } = reported;
   return {
     schema: 1,
     chosen,
@@ -107,6 +115,7 @@ export function trainingReport({ series, split, options, evaluations, chosen, ef
     },
     backtest: backtestReport(evaluations),
     effects,
+    ...(aroundPromotions === undefined ? {} : { aroundPromotions }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { addDays, daysBetween, firstDayOf, type IsoDay, lastDayOf, monthOf, nextMonth } from '../../dates.ts';
 import { AppError } from '../../errors.ts';
 import type { KnownFuture } from '../../forecasting/assumptions.ts';
+import type { NeighbourEffect } from '../../forecasting/effects/around-promotions.ts';
 import type { Evaluation } from '../../forecasting/evaluation/evaluation.ts';
 import { forecast } from '../../forecasting/forecast.ts';
 import type { PublicHolidays } from '../../forecasting/holiday-covariate.ts';
@@ -42,6 +43,7 @@ export type SeriesData = Pick<NamedSeries, 'id' | 'keys' | 'attributes' | 'serie
 export interface SeriesOutcome {
   readonly summary: SeriesSummary;
   readonly model: TrainedModel | undefined;
+  readonly aroundPromotions: readonly NeighbourEffect[] | undefined;
   readonly chosen: Evaluation | undefined;
   readonly evaluations: readonly Evaluation[];
   /** What it says of others. */
@@ -156,7 +158,7 @@ function onlyNaive({ chosen, contest }: Evaluated, { options }: PanelTraining): 
 function withModel(
   data: SeriesData,
   training: PanelTraining,
-  { model, chosen, contest, trained }: TrainedSeries,
+  { model, report, chosen, contest, trained }: TrainedSeries,
   problem: Problem | null,
 ): SeriesOutcome {
   const { backtest, holdout } = chosen;
@@ -177,7 +179,8 @@ function withModel(
     month: monthOfSeries(data, training, model),
   };
   const summaries = () => summariseTraining(trained, model, training.document.to);
-  return { summary, model, chosen, evaluations: contest.evaluations, summaries };
+  const { aroundPromotions } = report;
+  return { summary, model, aroundPromotions, chosen, evaluations: contest.evaluations, summaries };
 }
 
 function withoutModel(data: SeriesData, training: PanelTraining, problem: Problem): SeriesOutcome {
@@ -191,7 +194,8 @@ function withoutModel(data: SeriesData, training: PanelTraining, problem: Proble
     month: null,
   };
   const summary = { ...observed(data, training), ...none };
-  return { summary, model: undefined, chosen: undefined, evaluations: [], summaries: () => ({}) };
+  const nothing = { model: undefined, aroundPromotions: undefined, chosen: undefined, evaluations: [] };
+  return { summary, ...nothing, summaries: () => ({}) };
 }
 
 /** What is known of the days to come of a series. */

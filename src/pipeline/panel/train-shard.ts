@@ -91,8 +91,8 @@ export async function computeShard(
       context.log.warn({ dataset, series: data.id, err }, 'a series could not be trained as asked'),
     );
     whole.add(data, outcome);
-    const { summary, model } = outcome;
-    return { summary, line: model && { id: data.id, state: data.state, model } };
+    const { summary, model, aroundPromotions } = outcome;
+    return { summary, line: model && { id: data.id, state: data.state, model, aroundPromotions } };
   };
   for (const data of loaded.all) {
     const { summary, line } = before?.of(data.id) ?? trained(data);

@@ -16,7 +16,7 @@ const reasonCodeSchema = z.enum(['below-level', 'enough', 'no-demand']);
 type OrderReason = z.infer<typeof reasonCodeSchema>;
 
 /** The next order of one product; amounts in units. */
-const orderRowSchema = z.object({
+const orderLineSchema = z.object({
   series: z.string(),
   order: z.number().describe('A multiple of the pack; 0 when nothing need be ordered'),
   packs: z.number().nullable().describe('Packs of the order; null when any amount can be ordered'),
@@ -37,6 +37,14 @@ const orderRowSchema = z.object({
   purchase: z.number().optional().describe('What the order costs; absent when the cost of a unit is not known'),
   reason: z.object({ code: reasonCodeSchema, message: z.string() }),
 });
+const orderRowSchema = orderLineSchema.extend({
+  supplier: z
+    .string()
+    .nullable()
+    .describe(
+      'From whom it is bought: the `supplier` of the product, else the text in `supplierColumn`, else the `supplier` of all; null: nobody has said it',
+    ),
+});
 export type OrderRow = z.infer<typeof orderRowSchema>;
 
 const failedSchema = z.object({ series: z.string(), code: z.string(), message: z.string() });
@@ -46,6 +54,10 @@ export const orderListSchema = z.object({
   rows: z
     .array(orderRowSchema)
     .describe('First what to order, the earliest first, then what there is enough of; by name where that is the same'),
+  supplierColumn: z
+    .string()
+    .nullable()
+    .describe('The series column or attribute that says by its name from whom products are bought; null: none does'),
   failed: z.array(failedSchema).describe('Products without a plan, with the reason: they end nothing for the others'),
   total: z.object({
     products: z.int(),
@@ -63,7 +75,19 @@ export const orderListPlanSchema = z.object({ ...planFields, ...orderListSchema.
 export type OrderListPlan = z.infer<typeof orderListPlanSchema>;
 export type OrderList = z.infer<typeof orderListSchema>;
 /** The part of a list that some products make, in any order. */
-export type OrderLines = Pick<OrderList, 'rows' | 'failed'>;
+export interface OrderLines {
+  readonly rows: readonly z.infer<typeof orderLineSchema>[];
+  readonly failed: OrderList['failed'];
+}
+
+/** From whom products are bought. */
+export interface Suppliers {
+  /** The column that says it, if any does. */
+  readonly column: string | null;
+  readonly of: (series: string) => string | null;
+}
+
+const NO_SUPPLIERS: Suppliers = { column: null, of: () => null };
 
 /** What a reason is made of: units, and the day until which they last. */
 interface ReasonFacts {
@@ -93,7 +117,7 @@ const WORDS: Readonly<Record<Language, Readonly<Record<OrderReason, (facts: Reas
  * paths, those of the list are others: the same order but for what chance does.
  */
 export function orderLines(products: readonly ListedProduct[], language: Language = 'en'): OrderLines {
-  const rows: OrderRow[] = [];
+  const rows: OrderLines['rows'][number][] = [];
   const failed: OrderList['failed'] = [];
   for (const product of products) {
     try {
@@ -107,10 +131,11 @@ export function orderLines(products: readonly ListedProduct[], language: Languag
 }
 
 /** One list of the lines of many products. */
-export function orderList(lines: readonly OrderLines[]): OrderList {
+export function orderList(lines: readonly OrderLines[], suppliers: Suppliers = NO_SUPPLIERS): OrderList {
   const failed = lines.flatMap((some) => some.failed);
   const rows = lines
     .flatMap((some) => some.rows)
+    .map((line): OrderRow => ({ ...line, supplier: suppliers.of(line.series) }))
     .sort(
       (a, b) =>
         compare(a.order > 0 ? 0 : 1, b.order > 0 ? 0 : 1) ||
@@ -120,6 +145,7 @@ export function orderList(lines: readonly OrderLines[]): OrderList {
   const sum = (value: (row: OrderRow) => number) => rounded(rows.reduce((total, row) => total + value(row), 0));
   return {
     rows,
+    supplierColumn: suppliers.column,
     failed,
     total: {
       products: rows.length + failed.length,
@@ -133,7 +159,7 @@ export function orderList(lines: readonly OrderLines[]): OrderList {
   };
 }
 
-function rowOf({ series, question }: ListedProduct, language: Language): OrderRow {
+function rowOf({ series, question }: ListedProduct, language: Language): OrderLines['rows'][number] {
   const { demand, from, covers, lot, openingStock, terms } = question;
   // Later deliveries do not change the first one: each order is decided on its day.
   const {

@@ -31,6 +31,12 @@ const COST_RULES = {
   },
 };
 
+const supplierField = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\r\n\t]*$/, 'must be a name in one line');
+
 const inventoryFields = z.strictObject({
   ...planRangeFields,
   deliveries: deliveriesSchema,
@@ -66,6 +72,9 @@ const inventoryFields = z.strictObject({
     .describe(
       'What becomes of units that are left when the next delivery comes: sold later, or lost. Default: `waste` when `wasteCost` or `salvageValue` is given, else `keep`',
     ),
+  supplier: supplierField
+    .optional()
+    .describe('From whom it is bought: stands in the answer and its files, and changes nothing else'),
 });
 
 export const inventoryRequestSchema = inventoryFields.meta({
@@ -88,6 +97,7 @@ const productSchema = inventoryFields
     salvageValue: true,
     serviceLevel: true,
     leftovers: true,
+    supplier: true,
   })
   .partial()
   .extend({ series: seriesIdSchema });
@@ -157,6 +167,7 @@ const plannedDeliverySchema = z.object({
 export const inventoryPlanSchema = z
   .object({
     ...planFields,
+    supplier: z.string().optional().describe('As asked'),
     leftovers: z.enum(['keep', 'waste']),
     beforeFirstDelivery: z
       .object({

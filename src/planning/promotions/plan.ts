@@ -1,73 +1,50 @@
 import { addDays, eachDay, type IsoDay, weekdayOf } from '../../dates.ts';
-import type { Assumption, KnownFuture } from '../../forecasting/assumptions.ts';
-import type { Language } from '../../forecasting/explanation.ts';
+import type { KnownFuture } from '../../forecasting/assumptions.ts';
+import type { NeighbourEffect } from '../../forecasting/effects/around-promotions.ts';
 import { forecast, lookAhead, numberWriter } from '../../forecasting/forecast.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import type { Interval } from '../../forecasting/intervals/intervals.ts';
 import { asPlanned, comparePlans } from '../../forecasting/scenario/comparison.ts';
 import { type Compared, differenceInterval, sharedSpread } from '../../forecasting/scenario/differences.ts';
 import type { TrainedModel } from '../../forecasting/trained-model.ts';
+import { counted } from '../../language/number-format.ts';
+import { type Language, listedDays, writtenNumber } from '../../language/wording.ts';
 import { studentProbability } from '../../numerics/student-t.ts';
 import { type KnownDay, mergeKnownDays } from '../../sales/known-future.ts';
 import { PROMO } from '../../sales/series.ts';
-import { assumedIf } from '../assumptions.ts';
+import { promotionAssumptions } from './assumptions.ts';
 import type { PromotionAlternative, PromotionPlan, PromotionPlanRequest } from './schema.ts';
 import { searchCalendars } from './search.ts';
 import { type Choice, chooseCandidates, mixSupport, requirePromotionEffect } from './terms.ts';
 
-/** Wording of the assumptions of a promotion plan. */
-interface PromotionWords {
-  readonly expectedEffect: string;
-  readonly noCarryOver: string;
-  readonly plannedPromotions: (count: number) => string;
-  readonly sameEffect: string;
-  readonly effectErrorsUnknown: string;
+/** What a plan comes to, in a sentence. Days and profits are written. */
+interface ConclusionWords {
+  readonly noDay: string;
+  readonly none: string;
+  readonly leastLoss: (loss: string, days: string) => string;
+  readonly best: (days: string, profit: string) => string;
+  /** Of the days asked for; `isFull`: no more of them fit the rules. */
+  readonly fewer: (chosen: number, asked: number, isFull: boolean) => string;
 }
 
-const en: PromotionWords = {
-  expectedEffect:
-    'Bounds and probabilities of extra sales and profit are about what is expected of the promotions; what chance does to single days comes with or without them.',
-  noCarryOver:
-    'Sales that a promotion takes from the days around it, or brings forward, are not measured by the model: if customers stock up, the extra sales are less.',
-  plannedPromotions: (count) =>
-    count === 1
-      ? 'One promotion of the stored calendar stays and costs nothing here.'
-      : `${count} promotions of the stored calendar stay and cost nothing here.`,
-  sameEffect:
-    'The model adds the same sales on every promotion day: which of the days are chosen hardly matters to it.',
-  effectErrorsUnknown:
-    'The model was stored without the errors of its effects: the bounds are those of whole days. Train again to have them.',
+const CONCLUSIONS: Readonly<Record<Language, ConclusionWords>> = {
+  en: {
+    noDay: 'No day can be promoted; for each of them it is said why.',
+    none: 'No promotion: every calendar is expected to cost at least what it brings.',
+    leastLoss: (loss, days) => `The least loss is ${loss}, with ${days}.`,
+    best: (days, profit) => `Promotions on ${days} are expected to bring ${profit} more profit than none.`,
+    fewer: (chosen, asked, isFull) =>
+      `${chosen} of the ${asked} days asked for: ${isFull ? 'no more fit the rules' : 'with more of them no calendar is expected to earn more'}.`,
+  },
+  es: {
+    noDay: 'No se puede promocionar ningún día; de cada uno se dice por qué.',
+    none: 'Ninguna promoción: de cada plan cabe esperar que cueste al menos lo que aporta.',
+    leastLoss: (loss, days) => `Lo que menos se pierde es ${loss}, con ${days}.`,
+    best: (days, profit) => `De las promociones del ${days} cabe esperar ${profit} de beneficio más que sin ellas.`,
+    fewer: (chosen, asked, isFull) =>
+      `${chosen} de ${counted(asked, 'día pedido', 'días pedidos')}: ${isFull ? 'no caben más con las condiciones' : 'con más no cabe esperar que ningún plan gane más'}.`,
+  },
 };
-
-const es: PromotionWords = {
-  expectedEffect:
-    'Los límites y las probabilidades de las ventas y del beneficio de más son de lo que cabe esperar de las promociones; el azar de cada día está con ellas o sin ellas.',
-  noCarryOver:
-    'No se mide lo que una promoción quita a los días de alrededor, ni las compras que adelanta: si los clientes se abastecen para más días, las ventas de más serán menos.',
-  plannedPromotions: (count) =>
-    count === 1
-      ? 'Una promoción del calendario guardado se queda y aquí no cuesta nada.'
-      : `${count} promociones del calendario guardado se quedan y aquí no cuestan nada.`,
-  sameEffect:
-    'El modelo suma las mismas ventas en todos los días de promoción: para él apenas importa qué días se elijan.',
-  effectErrorsUnknown:
-    'El modelo se guardó sin los errores de sus efectos: los límites son los de días enteros. Entrene de nuevo para tenerlos.',
-};
-
-const WORDS: Readonly<Record<Language, PromotionWords>> = { en, es };
-
-/** What a plan of promotions takes for granted beyond the forecast. */
-function promotionAssumptions({ compared }: Outcome, { planned }: Choice, language: Language): Assumption[] {
-  const { known, proportional } = compared.errors;
-  const words = WORDS[language];
-  return [
-    { code: 'expected-effect', message: words.expectedEffect },
-    { code: 'no-carry-over', message: words.noCarryOver },
-    ...assumedIf(planned.length > 0, 'planned-promotions', words.plannedPromotions(planned.length)),
-    ...assumedIf(known && !proportional, 'same-effect', words.sameEffect),
-    ...assumedIf(!known, 'effect-errors-unknown', words.effectErrorsUnknown),
-  ];
-}
 
 interface Economics extends Pick<PromotionPlanRequest, 'margin' | 'costPerDay' | 'levels'> {
   readonly model: TrainedModel;
@@ -161,12 +138,12 @@ interface PlanningTask {
   readonly knowledge: KnownFuture;
   /** Of the assumptions; English by default. */
   readonly language?: Language | undefined;
+  /** What the training has measured of the days around promotions. */
+  readonly aroundPromotions?: readonly NeighbourEffect[] | undefined;
 }
 
 /** Sums of floating point numbers that differ by less than this share are the same. */
 const SAME = 1e-9;
-/** Dates that a sentence may list. */
-const LISTED = 10;
 /** Digits of a gain that are compared: beyond them two equal days would differ by the rounding of their forecasts. */
 const DIGITS = 11;
 
@@ -177,7 +154,7 @@ const DIGITS = 11;
  */
 export function planPromotions(model: TrainedModel, version: string, task: PlanningTask): PromotionPlan {
   requirePromotionEffect(model);
-  const { range, request, language = 'en' } = task;
+  const { range, request, language = 'en', aroundPromotions } = task;
   const { count, minimumGapDays: gap, limit, margin, costPerDay } = request;
   const levels = [...new Set(request.levels)].sort((a, b) => a - b);
   const knowledge = asPlanned(request.keepPlanned ? task.knowledge : withoutPlanned(task.knowledge, model, range));
@@ -196,7 +173,7 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
   });
   const seen = { from: addDays(model.trainedOn.to, 1), to: addDays(range.to, gap) };
   const ahead = lookAhead(model, seen, knowledge);
-  const choice = chooseCandidates({ model, range, baseline: ahead }, request);
+  const choice = chooseCandidates({ model, range, baseline: ahead, language }, request);
   const economics: Economics = { model, range, knowledge, margin, costPerDay, levels, baselineSales: total.forecast };
   const found = searchCalendars(gainsOf(economics, choice.days), { count, gap, limit });
   const outcomes = found.calendars.map(({ dates }) => outcomeOf(economics, dates));
@@ -207,7 +184,7 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
     ...head,
     baseline: { expectedSales: total.forecast, intervals: total.intervals, planned: [...choice.planned] },
     best: alternatives[0].dates.length === 0 ? 'none' : 'promotion',
-    conclusion: conclude(alternatives, choice, { count, fitting: found.fitting }),
+    conclusion: conclude(alternatives, choice, { count, fitting: found.fitting }, language),
     alternatives,
     search: {
       candidates: choice.days.length,
@@ -217,7 +194,13 @@ export function planPromotions(model: TrainedModel, version: string, task: Plann
       exact,
     },
     refused: [...choice.refused],
-    assumptions: [...assumptions, ...promotionAssumptions(outcomes[0], choice, language)],
+    assumptions: [
+      ...assumptions,
+      ...promotionAssumptions(
+        { errors: outcomes[0].compared.errors, planned: choice.planned.length, aroundPromotions },
+        language,
+      ),
+    ],
   };
 }
 
@@ -246,23 +229,16 @@ function conclude(
   [best, second]: readonly PromotionAlternative[],
   { days }: Choice,
   { count, fitting }: { readonly count: number; readonly fitting: number },
+  language: Language,
 ): string {
-  if (days.length === 0) return 'No day can be promoted: "refused" tells why for each.';
+  const words = CONCLUSIONS[language];
+  if (days.length === 0) return words.noDay;
+  const profit = (amount: number) => writtenNumber(amount, language);
   if (best.dates.length === 0) {
-    const least = second ? `; the least loss is ${-second.expectedProfit.value} (${listOf(second.dates)})` : '';
-    return `No promotion: every calendar is expected to cost at least what it brings${least}.`;
+    const least = second && words.leastLoss(profit(-second.expectedProfit.value), listedDays(second.dates, language));
+    return [words.none, ...(least === undefined ? [] : [least])].join(' ');
   }
   const chosen = best.dates.length;
-  const fewer =
-    chosen >= count
-      ? ''
-      : ` ${chosen} of the ${count} days asked for: ${chosen < fitting ? 'with more of them no calendar is expected to earn more' : 'no more fit the rules'}.`;
-  return `Promotions on ${listOf(best.dates)} are expected to bring ${best.expectedProfit.value} more profit than none.${fewer}`;
-}
-
-/** Long lists stand in the alternatives. */
-function listOf(dates: readonly IsoDay[]): string {
-  return dates.length <= LISTED
-    ? dates.join(', ')
-    : `${dates.length} days from ${dates[0]} to ${dates[dates.length - 1]}`;
+  const told = words.best(listedDays(best.dates, language), profit(best.expectedProfit.value));
+  return chosen >= count ? told : `${told} ${words.fewer(chosen, count, chosen >= fitting)}`;
 }

@@ -4,11 +4,44 @@ import type { Outlook } from '../../forecasting/forecast.ts';
 import type { DayRange } from '../../forecasting/forecast-range.ts';
 import { supportOf } from '../../forecasting/intervals/support.ts';
 import { candidateOf, type TrainedModel } from '../../forecasting/trained-model.ts';
+import { counted } from '../../language/number-format.ts';
+import { FORMATS, type Language, writtenDay } from '../../language/wording.ts';
 import type { KnownDay } from '../../sales/known-future.ts';
 import { HOLIDAY, PROMO } from '../../sales/series.ts';
 import type { PromotionPlanRequest, RefusedDay } from './schema.ts';
 
-const WEEKDAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+/** Why a day may not be promoted; days are written. */
+interface RefusalWords {
+  readonly outside: (day: string, from: string, to: string) => string;
+  readonly observed: (day: string) => string;
+  readonly closed: (day: string) => string;
+  readonly promoted: (day: string) => string;
+  readonly tooClose: (day: string, gap: number, other: string) => string;
+  /** Of a weekday, and holiday or not, on which there was never a promotion, or never a day without one. */
+  readonly unseen: (day: string, isHoliday: boolean, withPromotion: boolean) => string;
+}
+
+const REFUSALS: Readonly<Record<Language, RefusalWords>> = {
+  en: {
+    outside: (day, from, to) => `${day} is not within ${from} and ${to}`,
+    observed: (day) => `${day} is observed already`,
+    closed: (day) => `The store is closed on ${day}`,
+    promoted: (day) => `${day} is a promotion day already`,
+    tooClose: (day, gap, other) => `${day} is within ${counted(gap, 'day', 'days')} of the promotion on ${other}`,
+    unseen: (day, isHoliday, withPromotion) =>
+      `${day}: ${withPromotion ? 'a promotion' : 'a day without promotion'} on this weekday${isHoliday ? ' and a holiday' : ''} was never seen, so its effect is not known`,
+  },
+  es: {
+    outside: (day, from, to) => `El ${day} no está entre el ${from} y el ${to}`,
+    observed: (day) => `El ${day} ya se ha vendido`,
+    closed: (day) => `La tienda cierra el ${day}`,
+    promoted: (day) => `El ${day} ya tiene promoción`,
+    tooClose: (day, gap, other) =>
+      `El ${day} está a ${counted(gap, 'día', 'días')} o menos de la promoción del ${other}`,
+    unseen: (day, isHoliday, withPromotion) =>
+      `El ${day}: nunca se ha visto ${withPromotion ? 'una promoción' : 'un día sin promoción'} en ese día de la semana${isHoliday ? ' siendo festivo' : ''}, así que no se conoce su efecto`,
+  },
+};
 
 /** The days that may be promoted, ascending, and those that were asked for but may not. */
 export interface Choice {
@@ -23,24 +56,31 @@ interface Circumstances {
   readonly range: DayRange;
   /** The days to come by the stored calendar, as far after the range as the gap reaches. */
   readonly baseline: readonly Outlook[];
+  readonly language: Language;
 }
 
 type Wishes = Pick<PromotionPlanRequest, 'weekdays' | 'dates' | 'minimumGapDays' | 'allowUnseen'>;
 type Refusal = Pick<RefusedDay, 'reason' | 'message'>;
 
 /** Sorts the days asked for into those that may be promoted and those refused, each with its reason. */
-export function chooseCandidates({ model, range, baseline }: Circumstances, wishes: Wishes): Choice {
+export function chooseCandidates({ model, range, baseline, language }: Circumstances, wishes: Wishes): Choice {
   const ahead = new Map(baseline.map((day) => [day.date, day]));
   const promoted = promotedDays(model, baseline);
+  const words = REFUSALS[language];
+  const written = (date: IsoDay) => writtenDay(date, language);
   const refusalOf = (date: IsoDay): Refusal | undefined => {
+    const name = written(date);
     if (date < range.from || date > range.to) {
-      return { reason: 'outside-range', message: `${date} is not in ${range.from} … ${range.to}` };
+      return { reason: 'outside-range', message: words.outside(name, written(range.from), written(range.to)) };
     }
     const day = ahead.get(date);
-    if (day === undefined) return { reason: 'observed', message: `${date} is observed already` };
-    if (!day.open) return { reason: 'closed', message: `The store is closed on ${date}` };
-    if (promoted.includes(date)) return { reason: 'already-promoted', message: `${date} is a promotion day already` };
-    return tooClose(date, promoted, wishes.minimumGapDays) ?? unseen(model, day, wishes.allowUnseen);
+    if (day === undefined) return { reason: 'observed', message: words.observed(name) };
+    if (!day.open) return { reason: 'closed', message: words.closed(name) };
+    if (promoted.includes(date)) return { reason: 'already-promoted', message: words.promoted(name) };
+    const gap = wishes.minimumGapDays;
+    const near = promoted.find((other) => Math.abs(daysBetween(other, date)) <= gap);
+    if (near !== undefined) return { reason: 'too-close', message: words.tooClose(name, gap, written(near)) };
+    return unseen(model, day, wishes.allowUnseen, language);
   };
   const judged = askedDays(range, wishes).map((date) => ({ date, refusal: refusalOf(date) }));
   return {
@@ -67,20 +107,18 @@ function isPromoted(covariates: KnownDay['covariates']): boolean {
   return (covariates[PROMO] ?? 0) !== 0;
 }
 
-function tooClose(date: IsoDay, promoted: readonly IsoDay[], gap: number): Refusal | undefined {
-  const near = promoted.find((other) => Math.abs(daysBetween(other, date)) <= gap);
-  if (near === undefined) return undefined;
-  return { reason: 'too-close', message: `${date} is within ${gap} days of the promotion on ${near}` };
-}
-
-function unseen(model: TrainedModel, { date, day }: Outlook, allowed: boolean): Refusal | undefined {
+function unseen(
+  model: TrainedModel,
+  { date, day }: Outlook,
+  allowed: boolean,
+  language: Language,
+): Refusal | undefined {
   if (allowed) return undefined;
   const missing = [true, false].find((promo) => mixSupport(model, day, promo).count === 0);
   if (missing === undefined) return undefined;
-  const holiday = (day.covariates[HOLIDAY] ?? 0) === 0 ? '' : ' and holiday';
-  const seen = missing ? 'a promotion' : 'a day without promotion';
-  const message = `${date} is a ${WEEKDAY_NAMES[weekdayOf(date) - 1]}${holiday}: ${seen} on such a day was never seen, so its effect is not known`;
-  return { reason: 'unseen', message };
+  const isHoliday = (day.covariates[HOLIDAY] ?? 0) !== 0;
+  const name = FORMATS[language].weekday(date);
+  return { reason: 'unseen', message: REFUSALS[language].unseen(name, isHoliday, missing) };
 }
 
 /** How well the data knows such a day with or without promotion. */

@@ -22,6 +22,9 @@ const post = (body: object) => ({ method: 'POST' as const, body });
 export const planInventory = (question: InventoryRequest) =>
   callJson<InventoryPlan>('/plans/inventory', post(question));
 
+export const getInventory = async (question: InventoryRequest, type: FileType) =>
+  (await call('/plans/inventory', { ...post(question), headers: { accept: type } })).blob();
+
 /** The next order of every product of many. */
 export const planOrders = (question: OrderListRequest) => callJson<OrderListPlan>('/plans/orders', post(question));
 

@@ -29,7 +29,7 @@ export function QualityScreen({ dataset, series }: ScreenProps) {
               {inUse.model.report.series === undefined && (
                 <>
                   <CandidatesCard report={inUse.model.report} />
-                  <EffectsCard effects={inUse.model.report.effects} />
+                  <EffectsCard effects={inUse.model.report.effects} around={inUse.model.report.aroundPromotions} />
                 </>
               )}
             </>

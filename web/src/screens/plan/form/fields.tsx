@@ -36,6 +36,24 @@ export function NumberField<Name extends string>({ form, name, label, hint, unit
   );
 }
 
+/** A name, in one line. */
+export function TextField<Name extends string>({ form, name, label, hint }: FieldProps<Name>) {
+  return (
+    <Field label={label} hint={hint} error={errorText(form.errorOf(name))}>
+      {(ties) => (
+        <input
+          {...ties}
+          type="text"
+          autocomplete="off"
+          maxLength={200}
+          value={form.values[name]}
+          onInput={({ currentTarget }) => form.set(name, currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
 export function TimeField<Name extends string>({ form, name, label, hint }: FieldProps<Name>) {
   return (
     <Field label={label} hint={hint} error={errorText(form.errorOf(name))}>

@@ -1,11 +1,14 @@
-import { planInventory } from '../../../api/plans.ts';
+import { getInventory, type InventoryPlan, type InventoryRequest, planInventory } from '../../../api/plans.ts';
 import type { About } from '../../../api/series.ts';
 import { currency } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { chosenDataset } from '../../../state/datasets.ts';
-import { ChoiceField, NumberField, RangeField, SalesFields, WeekdaysField } from '../form/fields.tsx';
-import { type PlanFields, PlanForm, usePlanning } from '../form/plan-form.tsx';
+import { ChoiceField, NumberField, RangeField, SalesFields, TextField, WeekdaysField } from '../form/fields.tsx';
+import { type PlanFields, PlanForm, type PlanResult, usePlanning } from '../form/plan-form.tsx';
 import { salesKindOf } from '../form/sales-kind.ts';
+import { SentOrders } from '../sent-orders/sent-orders-card.tsx';
+import { orderedByPlan } from '../sent-orders/supplier-orders.ts';
+import { sentOrderWords } from '../sent-orders/words.ts';
 import { InventoryResult } from './inventory-result.tsx';
 import { INVENTORY_DEFAULTS, INVENTORY_FIELDS, type InventoryField, inventoryRequest } from './request.ts';
 import { inventoryWords } from './words.ts';
@@ -29,8 +32,28 @@ export function InventoryPlanner(about: About) {
         <Aim form={planning} />
         <Costs form={planning} />
       </PlanForm>
-      {planning.result && <InventoryResult result={planning.result} />}
+      {planning.result && <Result result={planning.result} about={about} />}
     </div>
+  );
+}
+
+interface ResultProps {
+  readonly result: PlanResult<InventoryRequest, InventoryPlan>;
+  readonly about: About;
+}
+
+function Result({ result, about: { dataset, series } }: ResultProps) {
+  const { plan, request } = result;
+  return (
+    <>
+      <InventoryResult result={result} />
+      <SentOrders
+        ordered={orderedByPlan(plan, request, series ?? dataset)}
+        plan={plan}
+        shop={dataset}
+        getFile={(type) => getInventory(request, type)}
+      />
+    </>
   );
 }
 
@@ -40,6 +63,7 @@ interface PartProps {
 
 function Goods({ form }: PartProps) {
   const words = spoken(inventoryWords);
+  const sent = spoken(sentOrderWords);
   return (
     <>
       <WeekdaysField form={form} name="weekdays" label={words.weekdays} hint={words.weekdaysHint} />
@@ -49,6 +73,7 @@ function Goods({ form }: PartProps) {
         <NumberField form={form} name="openingStock" label={words.openingStock} hint={words.openingStockHint} />
         <NumberField form={form} name="packSize" label={words.packSize} hint={words.packSizeHint} />
         <SalesFields form={form} price={words.unitPrice} priceHint={words.priceHint} />
+        <TextField form={form} name="supplier" label={sent.supplierField} hint={sent.supplierHint} />
       </div>
     </>
   );

@@ -8,6 +8,7 @@ import { chanceText } from '../form/chance.ts';
 import { saveCsv } from '../form/csv.ts';
 import type { PlanResult } from '../form/plan-form.tsx';
 import { ResultCard } from '../form/result-card.tsx';
+import { packsOf } from '../sent-orders/supplier-orders.ts';
 import { OrderTables } from './order-tables.tsx';
 import { orderWords } from './order-words.ts';
 import {
@@ -18,7 +19,6 @@ import {
   type OrderStep,
   orderRows,
   overdueOrders,
-  packsOf,
   stepOf,
 } from './orders.ts';
 

@@ -3,16 +3,9 @@ import { formatMoney, formatMoneyChange, formatNumber, formatWeekDay } from '../
 import { spoken } from '../../../i18n/language.ts';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { chanceText } from '../form/chance.ts';
+import { packsOf } from '../sent-orders/supplier-orders.ts';
 import { orderWords } from './order-words.ts';
-import {
-  type Alternative,
-  alternativesOf,
-  type Delivery,
-  formatUnits,
-  type OrderStep,
-  packsOf,
-  stepOf,
-} from './orders.ts';
+import { type Alternative, alternativesOf, type Delivery, formatUnits, type OrderStep, stepOf } from './orders.ts';
 
 const number = (name: string, cell: (delivery: Delivery) => string): ColumnOf<Delivery> => ({
   name,

@@ -1,6 +1,7 @@
 import type { InventoryPlan } from '../../../../../src/planning/inventory/schema.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import type { CsvCell } from '../form/csv.ts';
+import { packsOf } from '../sent-orders/supplier-orders.ts';
 
 export type Delivery = InventoryPlan['deliveries'][number];
 export type Alternative = Delivery['alternatives'][number];
@@ -29,11 +30,6 @@ export function stepOf({ deliveries }: InventoryPlan, packSize: number | undefin
   if (packSize !== undefined && packSize > 1) return 'pack';
   const isTenth = deliveries.every(({ alternatives }) => alternatives.every(({ change }) => Math.abs(change) === 0.1));
   return isTenth && packSize === undefined ? 'tenth' : 'unit';
-}
-
-/** Whole packs of an order; undefined when it does not come in packs. */
-export function packsOf(quantity: number, packSize: number | undefined): number | undefined {
-  return packSize === undefined || packSize === 1 ? undefined : Math.round(quantity / packSize);
 }
 
 interface OrderColumns {

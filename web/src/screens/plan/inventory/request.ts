@@ -16,7 +16,8 @@ export type InventoryField =
   | 'unitPrice'
   | 'holdingCost'
   | 'wasteCost'
-  | 'salvageValue';
+  | 'salvageValue'
+  | 'supplier';
 
 export const INVENTORY_DEFAULTS: FormValues<InventoryField> = {
   range: '',
@@ -33,6 +34,7 @@ export const INVENTORY_DEFAULTS: FormValues<InventoryField> = {
   holdingCost: '',
   wasteCost: '',
   salvageValue: '',
+  supplier: '',
 };
 
 /** Where the errors of the service's answer belong. */
@@ -51,6 +53,7 @@ export const INVENTORY_FIELDS: Readonly<Record<string, InventoryField | undefine
   wasteCost: 'wasteCost',
   salvageValue: 'salvageValue',
   serviceLevel: 'lasting',
+  supplier: 'supplier',
 };
 
 /**
@@ -77,6 +80,7 @@ export function inventoryRequest(
     ...(packSize !== undefined && { packSize }),
     salesPerUnit: price ?? 1,
     leftovers: isWaste ? ('waste' as const) : ('keep' as const),
+    ...supplierIn(values.supplier),
   };
   const lasting = byCosts ? {} : { serviceLevel: reader.number('lasting', { least: 50, most: 99.9 }) / 100 };
   const names = isWaste ? (['wasteCost', 'salvageValue'] as const) : (['holdingCost'] as const);
@@ -100,3 +104,9 @@ export function inventoryRequest(
 }
 
 const isFilled = (text: string) => text.trim() !== '';
+
+/** From whom goods are bought, as it was typed, if it was. */
+export function supplierIn(text: string): { supplier?: string } {
+  const supplier = text.trim().replaceAll(/\s+/g, ' ');
+  return supplier === '' ? {} : { supplier };
+}

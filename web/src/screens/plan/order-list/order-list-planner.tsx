@@ -1,16 +1,19 @@
 import { useState } from 'preact/hooks';
-import { type OrderListRequest, planOrders } from '../../../api/plans.ts';
+import { getOrders, type OrderListPlan, type OrderListRequest, planOrders } from '../../../api/plans.ts';
 import type { About } from '../../../api/series.ts';
 import { currency, formatList, formatNumber } from '../../../i18n/format.ts';
 import { locale, spoken } from '../../../i18n/language.ts';
 import { chosenDataset } from '../../../state/datasets.ts';
 import { Field } from '../../../ui/field.tsx';
-import { NumberField, RangeField, SalesFields, WeekdaysField } from '../form/fields.tsx';
+import { NumberField, RangeField, SalesFields, TextField, WeekdaysField } from '../form/fields.tsx';
 import type { FormValues } from '../form/form-values.ts';
 import { PlanForm, usePlanning } from '../form/plan-form.tsx';
 import { stocksMemory } from '../form/remembered.ts';
 import { salesKindOf } from '../form/sales-kind.ts';
 import { inventoryWords } from '../inventory/words.ts';
+import { SentOrders } from '../sent-orders/sent-orders-card.tsx';
+import { orderedByList } from '../sent-orders/supplier-orders.ts';
+import { sentOrderWords } from '../sent-orders/words.ts';
 import { OrderListResult } from './order-list-result.tsx';
 import { ORDER_LIST_DEFAULTS, ORDER_LIST_FIELDS, type OrderListField, orderListRequest } from './request.ts';
 import { readStocks } from './stocks.ts';
@@ -19,9 +22,11 @@ import { orderListWords } from './words.ts';
 /** The next order of every product, as one list. */
 export function OrderListPlanner({ dataset }: Pick<About, 'dataset'>) {
   const words = { ...spoken(inventoryWords), ...spoken(orderListWords) };
+  const sent = spoken(sentOrderWords);
   const [pasted] = useState(() => stocksMemory(dataset));
   const nameColumns = chosenDataset.value?.series?.columns.length ?? 1;
   const { stocks, wrong } = readStocks(pasted.value, nameColumns, locale.value);
+  const suppliers = new Set(stocks.flatMap(({ supplier }) => supplier ?? [])).size;
   const kind = {
     name: 'orders-of-all' as const,
     defaults: { ...ORDER_LIST_DEFAULTS, salesAre: salesKindOf(chosenDataset.value, currency.value) },
@@ -40,11 +45,12 @@ export function OrderListPlanner({ dataset }: Pick<About, 'dataset'>) {
           <NumberField form={planning} name="leadTimeDays" label={words.leadTimeDays} hint={words.leadTimeHint} />
           <NumberField form={planning} name="lasting" unit="percent" label={words.lasting} hint={words.lastingHint} />
           <SalesFields form={planning} price={words.priceOfAll} priceHint={words.priceOfAllHint} />
+          <TextField form={planning} name="supplier" label={sent.supplierField} hint={sent.supplierOfAllHint} />
         </div>
         <Field
           label={words.stocks}
           hint={words.stocksHint}
-          echo={stocks.length > 0 && words.stocksRead(formatNumber(stocks.length))}
+          echo={stocks.length > 0 && words.stocksRead(formatNumber(stocks.length), suppliers, formatNumber(suppliers))}
           error={wrong.length > 0 ? words.stocksWrong(formatList(wrong.slice(0, 10).map(String))) : undefined}
         >
           {(ties) => (
@@ -60,7 +66,23 @@ export function OrderListPlanner({ dataset }: Pick<About, 'dataset'>) {
           )}
         </Field>
       </PlanForm>
-      {planning.result && <OrderListResult plan={planning.result.plan} isOutdated={planning.result.isOutdated} />}
+      {planning.result && <Result {...planning.result} />}
     </div>
+  );
+}
+
+type PlannedOrders = OrderListPlan & { readonly request: OrderListRequest };
+
+function Result({ plan, isOutdated }: { readonly plan: PlannedOrders; readonly isOutdated: boolean }) {
+  return (
+    <>
+      <OrderListResult plan={plan} isOutdated={isOutdated} />
+      <SentOrders
+        ordered={orderedByList(plan)}
+        plan={plan}
+        shop={plan.dataset}
+        getFile={(type) => getOrders(plan.request, type)}
+      />
+    </>
   );
 }

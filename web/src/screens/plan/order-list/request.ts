@@ -1,9 +1,10 @@
 import type { OrderListRequest } from '../../../api/plans.ts';
 import { type FormValues, formReader, type ReadForm } from '../form/form-values.ts';
 import { rangeOf } from '../form/range.ts';
+import { supplierIn } from '../inventory/request.ts';
 import type { Stock } from './stocks.ts';
 
-export type OrderListField = 'range' | 'weekdays' | 'leadTimeDays' | 'salesAre' | 'unitPrice' | 'lasting';
+export type OrderListField = 'range' | 'weekdays' | 'leadTimeDays' | 'salesAre' | 'unitPrice' | 'lasting' | 'supplier';
 
 export const ORDER_LIST_DEFAULTS: FormValues<OrderListField> = {
   range: '',
@@ -12,6 +13,7 @@ export const ORDER_LIST_DEFAULTS: FormValues<OrderListField> = {
   salesAre: '',
   unitPrice: '',
   lasting: '95',
+  supplier: '',
 };
 
 /** Where the errors of the service's answer belong. */
@@ -22,6 +24,7 @@ export const ORDER_LIST_FIELDS: Readonly<Record<string, OrderListField | undefin
   leadTimeDays: 'leadTimeDays',
   salesPerUnit: 'unitPrice',
   serviceLevel: 'lasting',
+  supplier: 'supplier',
 };
 
 /** The terms that hold for all products, and what is known of each. Of sales in money each product needs a price. */
@@ -35,18 +38,23 @@ export function orderListRequest(
   const isMoney = reader.choice('salesAre', ['money', 'units']) === 'money';
   const haveOwn = stocks.length > 0 && stocks.every(({ price }) => price !== undefined);
   const readPrice = haveOwn ? reader.optional : reader.number;
-  const price = isMoney ? readPrice('unitPrice', { least: 1e-6 }) : 1;
-  const products = stocks.map(({ price, ...stock }) => ({
-    ...stock,
-    ...(isMoney && price && { salesPerUnit: price }),
-  }));
+  const common = isMoney ? readPrice('unitPrice', { least: 1e-6 }) : 1;
+  const products = stocks.map(({ price, cost, ...stock }) => {
+    const unitPrice = price ?? (isMoney ? common : undefined);
+    return {
+      ...stock,
+      ...(isMoney && price && { salesPerUnit: price }),
+      ...(cost !== undefined && unitPrice !== undefined && { unitCost: cost, unitPrice }),
+    };
+  });
   return reader.finish({
     dataset,
     ...rangeOf(values.range),
     deliveries: { weekdays: reader.weekdays('weekdays') },
     leadTimeDays: reader.number('leadTimeDays', { most: 365, isWhole: true }),
-    ...(price !== undefined && { salesPerUnit: price }),
+    ...(common !== undefined && { salesPerUnit: common }),
     serviceLevel: reader.number('lasting', { least: 50, most: 99.9 }) / 100,
+    ...supplierIn(values.supplier),
     ...(products.length > 0 && { products }),
   });
 }

@@ -1,12 +1,20 @@
-import type { FlagEffect } from '../../../../../src/forecasting/evaluation/flag-effects.ts';
+import type { NeighbourEffect } from '../../../../../src/forecasting/effects/around-promotions.ts';
+import type { FlagEffect } from '../../../../../src/forecasting/effects/flag-effects.ts';
 import { capitalised, formatChange, formatNumber, formatWeekdayNumber } from '../../../i18n/format.ts';
 import { spoken } from '../../../i18n/language.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Table } from '../../../ui/table.tsx';
+import { AroundPromotions } from './around-promotions.tsx';
 import { qualityWords } from './words.ts';
 
+interface EffectsProps {
+  readonly effects: readonly FlagEffect[];
+  /** Undefined of models that were trained before it was measured, and without promotions. */
+  readonly around: readonly NeighbourEffect[] | undefined;
+}
+
 /** What promotions and holidays do to sales, and how sure that is. */
-export function EffectsCard({ effects }: { readonly effects: readonly FlagEffect[] }) {
+export function EffectsCard({ effects, around }: EffectsProps) {
   const words = spoken(qualityWords);
   const overall = effects.filter(({ weekday }) => weekday === null);
   const byWeekday = effects.filter(({ weekday }) => weekday !== null);
@@ -17,6 +25,7 @@ export function EffectsCard({ effects }: { readonly effects: readonly FlagEffect
         <Sentence key={effect.flag} effect={effect} />
       ))}
       {byWeekday.length > 0 && <ByWeekday effects={byWeekday} />}
+      {around !== undefined && <AroundPromotions effects={around} />}
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { fittedValues, flagEffects } from '../../../src/forecasting/evaluation/flag-effects.ts';
+import { fittedValues, flagEffects } from '../../../src/forecasting/effects/flag-effects.ts';
 import { candidateOf } from '../../../src/forecasting/trained-model.ts';
 import type { Series } from '../../../src/sales/series.ts';
 import { sampleSeries } from '../../sample-series.ts';
