@@ -41,7 +41,9 @@ export function orderMail(
     `${words.arriving(formatLongDayWithin(deliveryDate))}:`,
     ...lines.map((line) => {
       const money = withMoney && line.purchase !== undefined ? `, ${formatMoney(line.purchase)}` : '';
-      return words.line(line.product, `${amountOf(line)}${money}`);
+      // The only thing that a shop sells is no name beside its own.
+      const name = line.product === shop ? '' : `${line.product}: `;
+      return `- ${name}${amountOf(line)}${money}`;
     }),
   ]);
   const total = withMoney && purchase !== undefined ? [[words.total(formatMoney(purchase))]] : [];

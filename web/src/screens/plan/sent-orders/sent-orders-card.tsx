@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type FileType, WORKBOOK } from '../../../api/http.ts';
 import { saveFile } from '../../../browser/save-file.ts';
-import { formatDay, formatLongDayWithin, formatMoney, formatNumber } from '../../../i18n/format.ts';
+import { formatDay, formatLongDayWithin, formatMoney, formatNumber, formatWeekDay } from '../../../i18n/format.ts';
 import { locale, spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
 import { chosenDataset } from '../../../state/datasets.ts';
@@ -11,7 +11,7 @@ import { ActionError } from '../../../ui/notice.tsx';
 import { type ColumnOf, Table } from '../../../ui/table.tsx';
 import { candidateName } from '../../quality/models/candidate-names.ts';
 import { exactUnits, orderMail } from './order-mail.ts';
-import { bySupplier, type Ordered, type OrderedLine, purchaseOf, type SupplierOrders } from './supplier-orders.ts';
+import { bySupplier, type Ordered, type OrderedDay, type OrderedLine, type SupplierOrders } from './supplier-orders.ts';
 import { sentOrderWords } from './words.ts';
 
 interface SentOrdersProps {
@@ -40,6 +40,7 @@ export function SentOrders({ ordered, plan, shop, getFile }: SentOrdersProps) {
   const lastDay = chosenDataset.value?.to;
   // Of many series each has a model of its own.
   const model = candidateName(plan.model.kind === 'panel' ? 'auto' : plan.model.kind);
+  const about = lastDay === undefined ? '' : words.about(shop, formatDay(lastDay), model);
   const actions = (
     <>
       <button type="button" disabled={saving.isBusy} onClick={() => void saving.run()}>
@@ -57,17 +58,20 @@ export function SentOrders({ ordered, plan, shop, getFile }: SentOrdersProps) {
           <ActionError action={saving} />
           <div class="no-print">
             <p class="muted">{words.intro}</p>
-            {isPriced && <Check text={words.withMoney} isOn={isWithMoney} onChange={setWithMoney} />}
-            {before > 0 && (
-              <Check text={words.withOrdered(formatNumber(before))} isOn={isWithOrdered} onChange={setWithOrdered} />
-            )}
+            <p class="muted">{about}</p>
+            <div class="group-choices">
+              {isPriced && <Check text={words.withMoney} isOn={isWithMoney} onChange={setWithMoney} />}
+              {before > 0 && (
+                <Check text={words.withOrdered(formatNumber(before))} isOn={isWithOrdered} onChange={setWithOrdered} />
+              )}
+            </div>
           </div>
           {suppliers.length === 0 && <p>{words.nothing}</p>}
           {suppliers.map((orders) => (
             <section key={orders.supplier ?? ''} class="supplier-order">
               <h3>{orders.supplier ?? words.unnamed}</h3>
-              {lastDay !== undefined && <p class="muted">{words.about(shop, formatDay(lastDay), model)}</p>}
-              <OrderedDays orders={orders} withMoney={withMoney} />
+              <p class="print-only">{about}</p>
+              <OrderedDays orders={orders} shop={shop} withMoney={withMoney} />
               <Mail orders={orders} shop={shop} withMoney={withMoney} />
             </section>
           ))}
@@ -94,30 +98,47 @@ function Check({ text, isOn, onChange }: CheckProps) {
 
 interface OrdersProps {
   readonly orders: SupplierOrders;
+  readonly shop: string;
   readonly withMoney: boolean;
 }
 
-function OrderedDays({ orders: { days, purchase }, withMoney }: OrdersProps) {
+/** Day by day, or one table where each day has one product. */
+function OrderedDays({ orders: { supplier, days, purchase }, shop, withMoney }: OrdersProps) {
   const words = spoken(sentOrderWords);
+  const name = supplier ?? words.unnamed;
+  // The only thing that a shop sells is no name beside its own.
+  const isNamed = days.some(({ lines }) => lines.some(({ product }) => product !== shop));
+  const [product, ...figures] = lineColumns(
+    days.flatMap(({ lines }) => lines),
+    withMoney,
+  );
+  const flat = days.flatMap(({ lines, ...day }) => lines.map((line) => ({ ...line, ...day })));
   return (
     <>
-      {days.map(({ orderBy, deliveryDate, isTakenForOrdered, lines }) => {
-        const heading = (isTakenForOrdered ? words.ordered : words.day)(
-          formatLongDayWithin(orderBy),
-          formatLongDayWithin(deliveryDate),
-        );
-        return (
-          <div key={`${orderBy} ${deliveryDate}`} class="ordered-day">
-            <h4>{heading}</h4>
-            <Table
-              caption={heading}
-              columns={columnsOf(lines, withMoney)}
-              rows={lines}
-              keyOf={({ product }) => product}
-            />
-          </div>
-        );
-      })}
+      {flat.length === days.length ? (
+        <Table
+          caption={name}
+          columns={[...dayColumns(), ...(isNamed ? [product] : []), ...figures]}
+          rows={flat}
+          keyOf={({ orderBy, deliveryDate }) => `${orderBy} ${deliveryDate}`}
+        />
+      ) : (
+        days.map(({ orderBy, deliveryDate, isTakenForOrdered, lines }) => {
+          const [by, delivery] = [orderBy, deliveryDate].map(formatLongDayWithin);
+          const heading = (isTakenForOrdered ? words.ordered : words.day)(by ?? '', delivery ?? '');
+          return (
+            <div key={`${orderBy} ${deliveryDate}`} class="ordered-day">
+              <h4>{heading}</h4>
+              <Table
+                caption={`${name}: ${heading}`}
+                columns={lineColumns(lines, withMoney)}
+                rows={lines}
+                keyOf={({ product }) => product}
+              />
+            </div>
+          );
+        })
+      )}
       {withMoney && purchase !== undefined && (
         <p>
           {words.inAll}: <strong>{formatMoney(purchase)}</strong>
@@ -127,23 +148,41 @@ function OrderedDays({ orders: { days, purchase }, withMoney }: OrdersProps) {
   );
 }
 
-function columnsOf(lines: readonly OrderedLine[], withMoney: boolean): ColumnOf<OrderedLine>[] {
+function dayColumns(): ColumnOf<OrderedLine & Omit<OrderedDay, 'lines'>>[] {
+  const words = spoken(sentOrderWords);
+  return [
+    {
+      name: words.orderBy,
+      cell: ({ orderBy, isTakenForOrdered }) => (
+        <>
+          {formatWeekDay(orderBy)} {isTakenForOrdered && <span class="tag">{words.late}</span>}
+        </>
+      ),
+    },
+    { name: words.arrives, cell: ({ deliveryDate }) => formatWeekDay(deliveryDate) },
+  ];
+}
+
+function lineColumns(
+  lines: readonly OrderedLine[],
+  withMoney: boolean,
+): [ColumnOf<OrderedLine>, ...ColumnOf<OrderedLine>[]] {
   const words = spoken(sentOrderWords);
   const inPacks = ({ packs, packSize }: OrderedLine) =>
     packs === undefined ? '–' : words.packsText(formatNumber(packs), formatNumber(packSize ?? 0));
   const number = (name: string, cell: (line: OrderedLine) => string) => ({ name, cell, isNumber: true });
-  const total = purchaseOf(lines);
-  const cost = total === undefined || lines.length === 1 ? words.cost : `${words.cost} (${formatMoney(total)})`;
   return [
     { name: words.product, cell: ({ product }) => product },
     number(words.units, ({ units }) => exactUnits(units)),
     ...(lines.some(({ packs }) => packs !== undefined) ? [number(words.packs, inPacks)] : []),
-    ...(withMoney ? [number(cost, ({ purchase }) => (purchase === undefined ? '–' : formatMoney(purchase)))] : []),
+    ...(withMoney
+      ? [number(words.cost, ({ purchase }) => (purchase === undefined ? '–' : formatMoney(purchase)))]
+      : []),
   ];
 }
 
 /** What the supplier is written: to copy, and a mail that opens with it unless it is too long for that. */
-function Mail({ orders, shop, withMoney }: OrdersProps & { readonly shop: string }) {
+function Mail({ orders, shop, withMoney }: OrdersProps) {
   const words = spoken(sentOrderWords);
   const area = useRef<HTMLTextAreaElement>(null);
   const [done, setDone] = useState('');

@@ -21,7 +21,7 @@ export interface Ordered extends OrderedLine {
 }
 
 /** What is ordered on one day for one delivery. */
-interface OrderedDay extends Pick<Ordered, 'orderBy' | 'deliveryDate' | 'isTakenForOrdered'> {
+export interface OrderedDay extends Pick<Ordered, 'orderBy' | 'deliveryDate' | 'isTakenForOrdered'> {
   readonly lines: readonly OrderedLine[];
 }
 
@@ -91,7 +91,7 @@ function daysOf(ordered: readonly Ordered[]): OrderedDay[] {
     });
 }
 
-export function purchaseOf(lines: readonly OrderedLine[]): number | undefined {
+function purchaseOf(lines: readonly OrderedLine[]): number | undefined {
   const known = lines.flatMap(({ purchase }) => (purchase === undefined ? [] : [purchase]));
   return known.length < lines.length ? undefined : inCents(known.reduce((sum, one) => sum + one, 0));
 }

@@ -20,6 +20,7 @@ const en = {
     before: 'Before promotions the store sells as on other days, as far as can be told.',
     after: 'After promotions the store sells as on other days, as far as can be told.',
   } satisfies Record<Side, string>,
+  sameOnBoth: 'Before and after promotions the store sells as on other days without one, as far as can be told.',
   unknown: {
     before: (why: string) => `What a promotion does to the three days before it cannot be measured: ${why}.`,
     after: (why: string) => `What a promotion does to the three days after it cannot be measured: ${why}.`,
@@ -55,6 +56,8 @@ const es: typeof en = {
     before: 'Antes de las promociones se vende como en otros días, hasta donde se puede apreciar.',
     after: 'Después de las promociones se vende como en otros días, hasta donde se puede apreciar.',
   },
+  sameOnBoth:
+    'Antes y después de las promociones se vende como en otros días sin ellas, hasta donde se puede apreciar.',
   unknown: {
     before: (why) => `Lo que una promoción cambia en los tres días anteriores no se puede medir: ${why}.`,
     after: (why) => `Lo que una promoción cambia en los tres días siguientes no se puede medir: ${why}.`,
@@ -87,11 +90,9 @@ export function AroundPromotions({ effects }: { readonly effects: readonly Neigh
   const words = spoken(aroundWords);
   const measured = effects.filter(({ factor }) => factor !== null);
   return (
-    <div class="stack">
+    <div class="around-promotions">
       <h3>{words.title}</h3>
-      {effects.map((effect) => (
-        <p key={effect.side}>{sentenceOf(effect)}</p>
-      ))}
+      <p>{effects.every(({ differs }) => differs === false) ? words.sameOnBoth : effects.map(sentenceOf).join(' ')}</p>
       {measured.length > 0 && (
         <>
           <Table caption={words.title} columns={columnsOf()} rows={measured} keyOf={({ side }) => side} />
