@@ -21,7 +21,7 @@ export const PROMOTION_PLAN: PromotionPlan = {
   to: '2023-01-10',
   baseline: { expectedSales: 24242.88, intervals: { 80: [23777.08, 24717.81] }, planned: [] },
   best: 'promotion',
-  conclusion: 'Promotions on 2023-01-03, 2023-01-07 are expected to bring 20.86 more profit than none.',
+  conclusion: 'Promotions on 3 January 2023 and 7 January 2023 are expected to bring 20.86 more profit than none.',
   alternatives: [
     {
       dates: ['2023-01-03', '2023-01-07'],
@@ -53,7 +53,7 @@ export const PROMOTION_PLAN: PromotionPlan = {
     {
       date: '2023-01-04',
       reason: 'unseen',
-      message: '2023-01-04 is a Wednesday: a promotion on such a day was never seen, so its effect is not known',
+      message: 'Wednesday 4 January: a promotion on this weekday was never seen, so its effect is not known',
     },
   ],
   assumptions: [
@@ -65,12 +65,12 @@ export const PROMOTION_PLAN: PromotionPlan = {
     {
       code: 'no-carry-over',
       message:
-        'Sales that a promotion takes from the days around it, or brings forward, are not measured by the model (linear): if customers stock up, the extra sales are less.',
+        'On the three days after a promotion the store sold 6% less than on other days without one (with a probability of 95%, from 8.8% less to 3% less). On the three days before a promotion no difference from other days without one can be told (with a probability of 95%, from 3% less to 5% more). That was measured on the days that the model learnt from. The extra sales of the plan are those of the promotion days alone: it is not in them.',
     },
     {
       code: 'same-effect',
       message:
-        'The model (linear) adds the same sales on every promotion day: which of the days are chosen hardly matters to it.',
+        'The model adds the same sales on every promotion day: which of the days are chosen hardly matters to it.',
     },
   ],
 };
