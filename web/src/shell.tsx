@@ -6,6 +6,7 @@ import { chooseDataset, chosenDataset, datasets } from './state/datasets.ts';
 import { ABOUT_ALL, changeParams, goTo, hrefOf, SCREENS, type Screen, shownScreen } from './state/route.ts';
 import { hasManySeries, linkedSeries } from './state/series.ts';
 import { THEMES, themeChoice } from './state/theme.ts';
+import { CopyLink } from './ui/copy-link.tsx';
 import { SeriesPicker } from './ui/series/series-picker.tsx';
 import { seriesNoun, seriesTitle } from './ui/series/series-words.ts';
 
@@ -54,10 +55,13 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       {datasets.value === undefined && <NavigationPlace />}
       <main id="main" tabIndex={-1}>
         {hasData && (
-          <h1>
-            {screenTitle(screen)}
-            {isOfOne && <span class="of-series"> {linkedSeries.value}</span>}
-          </h1>
+          <div class="title">
+            <h1>
+              {screenTitle(screen)}
+              {isOfOne && <span class="of-series"> {linkedSeries.value}</span>}
+            </h1>
+            <CopyLink />
+          </div>
         )}
         {children}
       </main>
@@ -139,7 +143,7 @@ function SeriesChoice() {
       hasTotal
       label={seriesNoun().one}
       onChoose={(series) => {
-        if (screen !== 'series') changeParams({ series, run: undefined, day: undefined });
+        if (screen !== 'series') changeParams({ series, run: undefined, day: undefined, figures: undefined });
         else if (series !== undefined) goTo('next-month', { series });
       }}
     />

@@ -44,6 +44,10 @@ const en = {
   printed: (printed: string, all: string) =>
     `The first ${printed} of ${all} rows; the file to download has all of them.`,
   reconnected: 'The service answers again.',
+  copyLink: 'Copy link',
+  copied: 'Copied.',
+  selected: 'Selected: copy it with the keyboard.',
+  link: 'Link to what is shown',
   outdated: 'The service has been updated since this page was loaded',
   loadAgain: 'Load the page again',
   keyTitle: 'This service asks for a key',
@@ -102,6 +106,10 @@ const es: CommonWords = {
   printed: (printed, all) =>
     `Filas impresas: ${printed} de ${all}, las primeras; en el archivo que se descarga están todas.`,
   reconnected: 'El servicio vuelve a responder.',
+  copyLink: 'Copiar enlace',
+  copied: 'Copiado.',
+  selected: 'Seleccionado: cópielo con el teclado.',
+  link: 'Enlace a lo que se ve',
   outdated: 'El servicio se ha actualizado desde que se cargó esta página',
   loadAgain: 'Volver a cargar la página',
   keyTitle: 'Este servicio pide una clave',

@@ -1,15 +1,20 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ApiError } from '../../../api/http.ts';
 import type { About } from '../../../api/series.ts';
 import { locale, spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
+import { changeParams, route } from '../../../state/route.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
 import { type FieldError, type FieldErrors, fieldErrorsOf } from './form-errors.ts';
 import { type FormValues, type ReadForm, restoredValues } from './form-values.ts';
+import { figuresFromAddress, figuresInAddress } from './linked-figures.ts';
 import { formMemory, type PlanName, writeMemory } from './remembered.ts';
 import { formWords } from './words.ts';
+
+/** The parameter of the address that has the figures of a plan. */
+const FIGURES = 'figures';
 
 interface PlanKind<Name extends string, Request, Plan> {
   /** Its name in the browser's memory. */
@@ -50,19 +55,34 @@ export function usePlanning<Name extends string, Request extends object, Plan>(
   const [remembered] = useState(() => formMemory(kind.name, { dataset, series }));
   const [fieldErrors, setFieldErrors] = useState<FieldErrors<Name>>({});
   const [result, setResult] = useState<{ plan: Plan; request: Request; sent: string }>();
-  const values = restoredValues(remembered.value, kind.defaults);
+  const [linked, setLinked] = useState(() =>
+    figuresFromAddress(route.peek().params.get(FIGURES), kind.defaults, locale.peek()),
+  );
+  const values = linked ?? restoredValues(remembered.value, kind.defaults);
   const shown = JSON.stringify(values);
-  const action = useAction(async (request: Request) => {
+  const remember = (now: FormValues<Name>) => {
+    remembered.value = writeMemory(now, new Date());
+    setLinked(undefined);
+  };
+  const action = useAction(async (request: Request, isOwn: boolean) => {
     const plan = await kind.plan(request);
     setResult({ plan, request, sent: shown });
+    changeParams({ [FIGURES]: figuresInAddress(values, kind.defaults, locale.value) }, { isSamePlace: true });
     // What was typed while it was calculated stays.
-    remembered.value = writeMemory(restoredValues(remembered.value, kind.defaults), new Date());
+    if (isOwn) remembered.value = writeMemory(restoredValues(remembered.value, kind.defaults), new Date());
   });
+  const plan = (request: Request, isOwn: boolean) =>
+    action.run({ ...request, ...(series !== undefined && { series }) }, isOwn);
+  // What somebody else has planned is shown as it was sent, and stays out of this browser's memory until it is changed here.
+  useEffect(() => {
+    const { request } = linked ? kind.read(linked, dataset, locale.value) : {};
+    if (request) void plan(request, false);
+  }, []);
   const refused = action.error && fieldErrorsOf(action.error.problem.errors, kind.fieldOf);
   return {
     values,
     set(name, value) {
-      remembered.value = writeMemory({ ...values, [name]: value }, new Date());
+      remember({ ...values, [name]: value });
       setFieldErrors(({ [name]: _, ...others }) => others as FieldErrors<Name>); // without the one that is being mended
       action.forget();
     },
@@ -72,9 +92,8 @@ export function usePlanning<Name extends string, Request extends object, Plan>(
       const form = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
       const { request, errors = {} } = kind.read(values, dataset, locale.value);
       setFieldErrors(errors);
-      void (request ? action.run({ ...request, ...(series !== undefined && { series }) }) : Promise.resolve()).then(
-        () => focusFirstError(form),
-      );
+      if (linked) remember(values);
+      void (request ? plan(request, true) : Promise.resolve()).then(() => focusFirstError(form));
     },
     isBusy: action.isBusy,
     error: refused?.hasOthers ? action.error : undefined,
