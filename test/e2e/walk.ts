@@ -19,6 +19,7 @@ const en = {
   order: /^Order [\d,.]+ units/,
   orders: 'Orders, one by one',
   print: 'Print',
+  week: 'The week',
   each: /^Each on its own, by Tienda and Producto/,
 };
 
@@ -35,6 +36,7 @@ const es: typeof en = {
   order: /^Pida [\d,.]+ unidad/,
   orders: 'Los pedidos, uno a uno',
   print: 'Imprimir',
+  week: 'La semana',
   each: /^Cada uno por separado, por Tienda y Producto/,
 };
 
@@ -99,6 +101,12 @@ const SHOP: Readonly<Record<string, Walk>> = {
     await hands.click(hands.page.getByLabel(words.units, { exact: true }));
     await hands.button(words.calculate);
     await hands.page.getByText(words.order).first().waitFor();
+    await printed(hands, words);
+  },
+  'Monday: the week on paper': async (hands, words) => {
+    await hands.screen(words.week);
+    await hands.page.getByRole('button', { name: words.print, exact: true }).waitFor();
+    await hands.page.waitForLoadState('networkidle');
     await printed(hands, words);
   },
   'the month’s routine: a file with new days, to the new forecast': async (hands, words) => {
