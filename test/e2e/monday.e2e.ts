@@ -5,7 +5,7 @@ import type { Forecast } from '../../src/forecasting/forecast-schema.ts';
 import type { Summary } from '../../src/summary/summary.ts';
 import { until } from '../routes/until.ts';
 import { looksRight } from './accessibility.ts';
-import { missing } from './browser.ts';
+import { answered, missing } from './browser.ts';
 import { openPage, SAMPLE, sharedService, visit } from './service.ts';
 
 const store = sharedService({ CURRENCY: 'EUR' });
@@ -116,6 +116,7 @@ t.test('the week on a desktop', { skip: missing, timeout: 900_000 }, async (t) =
     locale: 'en-GB',
     viewport: { width: 1440, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    expected: [answered(422, '/plans/staffing')],
   });
   const { whole, cents, euros } = formatsOf('en-GB');
 
