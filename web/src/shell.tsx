@@ -7,6 +7,7 @@ import { ABOUT_ALL, changeParams, goTo, hrefOf, SCREENS, type Screen, shownScree
 import { hasManySeries, linkedSeries } from './state/series.ts';
 import { THEMES, themeChoice } from './state/theme.ts';
 import { CopyLink } from './ui/copy-link.tsx';
+import { PrintHead } from './ui/print-head.tsx';
 import { SeriesPicker } from './ui/series/series-picker.tsx';
 import { seriesNoun, seriesTitle } from './ui/series/series-words.ts';
 
@@ -54,6 +55,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       )}
       {datasets.value === undefined && <NavigationPlace />}
       <main id="main" tabIndex={-1}>
+        {hasData && <PrintHead />}
         {hasData && (
           <div class="title">
             <h1>

@@ -6,7 +6,7 @@ import { ApiError, endingOf, type FileType, WORKBOOK } from '../../api/http.ts';
 import { getKnownFuture, type StoredKnownFuture } from '../../api/known-future.ts';
 import { listRuns, startTraining } from '../../api/training.ts';
 import { fileName, saveFile } from '../../browser/save-file.ts';
-import { currency, formatDay, formatMonth, formatMonthWithin } from '../../i18n/format.ts';
+import { currency, formatMonth, formatMonthWithin } from '../../i18n/format.ts';
 import { language, spoken } from '../../i18n/language.ts';
 import { useAction } from '../../state/action.ts';
 import { chosenDataset } from '../../state/datasets.ts';
@@ -146,7 +146,6 @@ function Month({ forecast, outOfReach, known, series, onChanged }: MonthProps) {
         <DaysTable days={days} caption={words.tableCaption(name)} onPick={pick} />
       </Card>
       <Assumptions assumptions={forecast.assumptions} hasCalendar={hasOwnFuture(about)} />
-      <p class="print-only">{words.printed([dataset, series].filter(Boolean).join(' · '), formatDay(observedTo))}</p>
       {picked !== undefined && (
         <DayDialog about={about} forecast={forecast} date={picked} onPick={pick} onChanged={onChanged} />
       )}
