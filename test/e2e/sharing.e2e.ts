@@ -66,6 +66,16 @@ t.test('a plan is opened from its link, in another browser and another language'
     const kept = await english.evaluate('Object.values(localStorage).filter((text) => /40|32|60/.test(text)).length');
     t.equal(kept, 0, `${tab}: nothing of it is remembered here`);
   }
+  // Another link in the same place, as from a list of bookmarks: no page is loaded.
+  await english.evaluate(
+    `location.hash = '#/plan?dataset=ventas&tab=staffing&figures=' + encodeURIComponent('{"salesPerLabourHour":"90"}')`,
+  );
+  const sales = english.getByLabel('Sales per person and hour');
+  await english.waitForFunction("document.querySelector('form input').value === '90'");
+  t.equal(await sales.inputValue(), '90');
+  await sales.fill('91');
+  await visit(english, '#/plan?dataset=ventas&tab=staffing');
+  t.equal(await sales.inputValue(), '91', 'what is changed here is remembered here');
 });
 
 t.test('an address with anything in it breaks nothing, and sends nothing that is wrong', settings, async (t) => {

@@ -145,7 +145,8 @@ function SeriesChoice() {
       hasTotal
       label={seriesNoun().one}
       onChoose={(series) => {
-        if (screen !== 'series') changeParams({ series, run: undefined, day: undefined, figures: undefined });
+        if (screen !== 'series')
+          changeParams({ series, run: undefined, day: undefined, figures: undefined, stocks: undefined });
         else if (series !== undefined) goTo('next-month', { series });
       }}
     />

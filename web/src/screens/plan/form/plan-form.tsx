@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../../../api/http.ts';
 import type { About } from '../../../api/series.ts';
 import { locale, spoken } from '../../../i18n/language.ts';
 import { useAction } from '../../../state/action.ts';
+import type { Params } from '../../../state/fragment.ts';
 import { changeParams, route } from '../../../state/route.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
@@ -20,10 +21,20 @@ interface PlanKind<Name extends string, Request, Plan> {
   /** Its name in the browser's memory. */
   readonly name: PlanName;
   readonly defaults: FormValues<Name>;
-  readonly read: (values: FormValues<Name>, dataset: string, locale: string) => ReadForm<Request, Name>;
+  /** `isLinked`: the values are those of an address, not of this browser. */
+  readonly read: (
+    values: FormValues<Name>,
+    dataset: string,
+    locale: string,
+    isLinked: boolean,
+  ) => ReadForm<Request, Name>;
   readonly plan: (request: Request) => Promise<Plan>;
   /** Which field stands for which place of the request. */
   readonly fieldOf: Readonly<Record<string, Name | undefined>>;
+  /** What an address has to say beside the fields to give the same plan; undefined when it cannot carry that. */
+  readonly beside?: (isLinked: boolean) => Params | undefined;
+  /** What the address says beside the fields becomes this browser's own, as the fields do. */
+  readonly adopt?: () => void;
 }
 
 export interface PlanFields<Name extends string> {
@@ -33,6 +44,8 @@ export interface PlanFields<Name extends string> {
 }
 
 interface Planning<Name extends string, Request, Plan> extends PlanFields<Name> {
+  /** The values are those of the address, and nobody has changed them here. */
+  readonly isLinked: boolean;
   readonly submit: (event: Event) => void;
   readonly isBusy: boolean;
   /** What went wrong, unless the fields say it already. */
@@ -55,32 +68,50 @@ export function usePlanning<Name extends string, Request extends object, Plan>(
   const [remembered] = useState(() => formMemory(kind.name, { dataset, series }));
   const [fieldErrors, setFieldErrors] = useState<FieldErrors<Name>>({});
   const [result, setResult] = useState<{ plan: Plan; request: Request; sent: string }>();
-  const [linked, setLinked] = useState(() =>
-    figuresFromAddress(route.peek().params.get(FIGURES), kind.defaults, locale.peek()),
-  );
+  const said = route.value.params.get(FIGURES);
+  const inAddress = () => figuresFromAddress(said, kind.defaults, locale.peek());
+  const [linked, setLinked] = useState(inAddress);
+  /** What the address says that stands in the form already; undefined when the form is gone. */
+  const known = useRef<string | null | undefined>(null);
   const values = linked ?? restoredValues(remembered.value, kind.defaults);
   const shown = JSON.stringify(values);
   const remember = (now: FormValues<Name>) => {
+    if (linked) kind.adopt?.();
     remembered.value = writeMemory(now, new Date());
     setLinked(undefined);
   };
-  const action = useAction(async (request: Request, isOwn: boolean) => {
+  const action = useAction(async (request: Request, planned: FormValues<Name>, isOwn: boolean) => {
+    const beside = kind.beside ? kind.beside(!isOwn) : {};
     const plan = await kind.plan(request);
-    setResult({ plan, request, sent: shown });
-    changeParams({ [FIGURES]: figuresInAddress(values, kind.defaults, locale.value) }, { isSamePlace: true });
+    if (known.current === undefined) return;
+    setResult({ plan, request, sent: JSON.stringify(planned) });
+    const figures = beside && figuresInAddress(planned, kind.defaults, locale.value);
+    known.current = figures ?? null;
+    changeParams({ ...beside, [FIGURES]: figures }, { isSamePlace: true });
     // What was typed while it was calculated stays.
     if (isOwn) remembered.value = writeMemory(restoredValues(remembered.value, kind.defaults), new Date());
   });
-  const plan = (request: Request, isOwn: boolean) =>
-    action.run({ ...request, ...(series !== undefined && { series }) }, isOwn);
+  const plan = (request: Request, planned: FormValues<Name>, isOwn: boolean) =>
+    action.run({ ...request, ...(series !== undefined && { series }) }, planned, isOwn);
   // What somebody else has planned is shown as it was sent, and stays out of this browser's memory until it is changed here.
   useEffect(() => {
-    const { request } = linked ? kind.read(linked, dataset, locale.value) : {};
-    if (request) void plan(request, false);
-  }, []);
+    if (said === null || said === known.current) return;
+    known.current = said;
+    const sent = inAddress();
+    setLinked(sent);
+    const { request } = sent ? kind.read(sent, dataset, locale.value, true) : {};
+    if (sent && request) void plan(request, sent, false);
+  }, [said]);
+  useEffect(
+    () => () => {
+      known.current = undefined;
+    },
+    [],
+  );
   const refused = action.error && fieldErrorsOf(action.error.problem.errors, kind.fieldOf);
   return {
     values,
+    isLinked: linked !== undefined,
     set(name, value) {
       remember({ ...values, [name]: value });
       setFieldErrors(({ [name]: _, ...others }) => others as FieldErrors<Name>); // without the one that is being mended
@@ -90,10 +121,10 @@ export function usePlanning<Name extends string, Request extends object, Plan>(
     submit(event) {
       event.preventDefault();
       const form = event.currentTarget instanceof HTMLFormElement ? event.currentTarget : undefined;
-      const { request, errors = {} } = kind.read(values, dataset, locale.value);
+      const { request, errors = {} } = kind.read(values, dataset, locale.value, linked !== undefined);
       setFieldErrors(errors);
       if (linked) remember(values);
-      void (request ? plan(request, true) : Promise.resolve()).then(() => focusFirstError(form));
+      void (request ? plan(request, values, true) : Promise.resolve()).then(() => focusFirstError(form));
     },
     isBusy: action.isBusy,
     error: refused?.hasOthers ? action.error : undefined,

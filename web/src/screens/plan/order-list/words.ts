@@ -12,6 +12,7 @@ const en = {
     'Paste it from a spreadsheet: name, units in stock, units of a pack where it comes in packs, the price of a unit where it differs, what a unit costs where its price is known, and the supplier; all but the first two may be missing. Under a heading that calls it so, the supplier may stand elsewhere. Then only these are ordered. Empty: all of them, as if nothing were there.',
   stocksRead: (count: string, suppliers: number, written: string) =>
     `${count} with their stock${suppliers === 0 ? '' : `, from ${counted(written, 'supplier', 'suppliers')}`}`,
+  stocksNotLinked: 'The list is too long for a link: whoever opens it sees the form without these figures.',
   stocksWrong: (lines: string) => `These lines cannot be read: ${lines}.`,
   result: 'The orders',
   headline: (toOrder: string, products: string, units: string) => `Order ${units} units: ${toOrder} of ${products}`,
@@ -49,6 +50,7 @@ const es: OrderListWords = {
     'Péguelo de una hoja de cálculo: nombre, unidades que hay, unidades por caja si viene en cajas, precio de venta de una unidad si es distinto, lo que cuesta comprarla si se conoce su precio de venta, y proveedor; todo menos lo primero y lo segundo puede faltar. Con un encabezado que lo llame así, el proveedor puede estar en otra columna. Entonces solo se piden estos. Si queda vacío se piden todos, como si no hubiera existencias de ninguno.',
   stocksRead: (count, suppliers, written) =>
     `Se han leído las existencias de ${count}${suppliers === 0 ? '' : `, de ${counted(written, 'proveedor', 'proveedores')}`}`,
+  stocksNotLinked: 'La lista es demasiado larga para un enlace: quien lo abra verá el formulario sin estas cifras.',
   stocksWrong: (lines) => `Estas líneas no se entienden: ${lines}.`,
   result: 'Los pedidos',
   headline: (toOrder, products, units) => `Pida ${counted(units, 'unidad', 'unidades')}: ${toOrder} de ${products}`,
