@@ -45,6 +45,30 @@ const PICTURES: readonly Picture[] = [
     },
   },
   {
+    file: 'week.png',
+    fragment: '#/monday',
+    look: { ...desktop, viewport: { width: 1280, height: 1180 }, colorScheme: 'light' },
+    async prepare(page) {
+      await page.locator('main .card').first().waitFor();
+      await page.waitForLoadState('networkidle');
+    },
+  },
+  {
+    file: 'accuracy.png',
+    fragment: '#/quality',
+    look: { ...desktop, viewport: { width: 1280, height: 1100 }, colorScheme: 'light' },
+    prepare: drawn,
+  },
+  {
+    file: 'calendar.png',
+    fragment: '#/calendar',
+    look: { ...desktop, viewport: { width: 1280, height: 980 }, colorScheme: 'dark' },
+    async prepare(page) {
+      await page.locator('main .card').first().waitFor();
+      await page.waitForLoadState('networkidle');
+    },
+  },
+  {
     file: 'phone.png',
     fragment: '#/next-month',
     look: { viewport: { width: 390, height: 1240 }, locale: 'es-ES', colorScheme: 'dark' },
@@ -54,6 +78,7 @@ const PICTURES: readonly Picture[] = [
 
 async function take(browser: Browser, address: string, { file, fragment, look, prepare }: Picture): Promise<void> {
   const page = await browser.newPage(look);
+  await page.addInitScript("localStorage.setItem('prediccion-ventas.tour', 'seen')");
   await page.goto(`${address}/${fragment}`);
   await prepare(page);
   await page.screenshot({ path: fileAt(`../docs/images/${file}`) });
