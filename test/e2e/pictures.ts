@@ -63,7 +63,7 @@ export async function otherLetters(page: Page): Promise<string | false> {
   const width: number = await page.evaluate(LETTERS);
   if (IS_RECORDED) {
     await mkdir(FOLDER, { recursive: true });
-    await writeFile(FONTS, `${JSON.stringify({ width })}\n`);
+    await writeFile(FONTS, `{ "width": ${width} }\n`);
     return false;
   }
   const taken = JSON.parse(await readFile(FONTS, 'utf8')) as { width: number };
