@@ -99,7 +99,7 @@ function curvesOf(backtest: Backtest, { words, theme }: AxisLook): Curve[] {
   return sorted.map(({ kind, mae, wape }, i) => {
     const chosen = kind === backtest.chosen;
     const look = chosen ? own : (others[(i - 1) % others.length] ?? others[0]);
-    const name = plainText(kind);
+    const name = plainText(words.candidate(kind));
     const values = share ? wape.map((value) => (value === null ? null : roundForChart(value * PERCENT))) : mae;
     return { ...look, name: chosen ? words.registered(name) : name, width: chosen ? 2.4 : 1.4, values };
   });

@@ -114,7 +114,7 @@ t.test('.env.example names every variable, and sets nothing but the defaults', a
 });
 
 t.test('every variable and constant in capitals that a page names exists', async (t) => {
-  const others = /^(OTEL_|MINIO_(ROOT|NOTIFY)_|COMPOSE_|TEST_|NODE_|MALLOC_|LC_|AIRFLOW_|NO_COLOR$)/;
+  const others = /^(OTEL_|MINIO_(ROOT|NOTIFY)_|COMPOSE_|TEST_|TAP_|NODE_|MALLOC_|LC_|AIRFLOW_|NO_COLOR$)/;
   for (const { path, markdown } of guides) {
     for (const name of matches(proseOf(markdown), /`([A-Z]+(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g)) {
       t.ok(CONFIG_KEYS.includes(name) || others.test(name) || isInCode(name), `${path}: ${name}`);

@@ -73,7 +73,7 @@ function textHeight(text: FrameText, { layout }: ChartTheme): number {
 /** "Dataset ventas · model calendar". Names come from outside and are cleaned here. */
 export function sourceLine(source: ChartSource, words: ChartWords): string {
   const dataset = words.dataset(plainText(source.dataset));
-  return source.model === undefined ? dataset : `${dataset} · ${words.model(plainText(source.model))}`;
+  return source.model === undefined ? dataset : `${dataset} · ${words.model(plainText(words.candidate(source.model)))}`;
 }
 
 /** "RMSE 98.4", one text for each metric of the source. */

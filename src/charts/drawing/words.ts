@@ -67,7 +67,9 @@ export interface ChartWords {
   readonly meanOfYears: string;
   readonly earlierYears: string;
   readonly meanDifference: string;
-  readonly registered: (kind: string) => string;
+  /** What a candidate is called; the page has names for people. */
+  readonly candidate: (kind: string) => string;
+  readonly registered: (candidate: string) => string;
   readonly inside80: string;
   readonly confidence: string;
   readonly promo: string;
@@ -147,7 +149,8 @@ const en: ChartWords = {
   meanOfYears: 'Mean of all years',
   earlierYears: 'Earlier years',
   meanDifference: 'Mean difference',
-  registered: (kind) => `${kind} (registered)`,
+  candidate: (kind) => kind,
+  registered: (candidate) => `${candidate} (registered)`,
   inside80: 'Days inside the 80% interval',
   confidence: '± 2 standard errors',
   promo: 'Promotion',
@@ -228,7 +231,8 @@ const es: ChartWords = {
   meanOfYears: 'Media de todos los años',
   earlierYears: 'Años anteriores',
   meanDifference: 'Diferencia media',
-  registered: (kind) => `${kind} (el elegido)`,
+  candidate: (kind) => kind,
+  registered: (candidate) => `${candidate} (el elegido)`,
   inside80: 'Días dentro del intervalo del 80 %',
   confidence: '± 2 errores estándar',
   promo: 'Promoción',

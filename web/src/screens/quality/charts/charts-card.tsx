@@ -10,6 +10,7 @@ import { useLoad } from '../../../state/load.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Chart, chartStyle } from '../../../ui/chart.tsx';
 import { LoadedView } from '../../../ui/loaded-view.tsx';
+import { candidateName } from '../models/candidate-names.ts';
 import { availableCharts, CHART_NAMES, type ChartName } from './chart-rows.ts';
 import { ChartTable } from './chart-table.tsx';
 import { chartWords } from './words.ts';
@@ -73,7 +74,8 @@ function ChartChoice({ data }: { readonly data: ChartData }) {
 
 function DrawnChart({ chart, data }: { readonly chart: ChartName; readonly data: ChartData }) {
   const { names, reading } = spoken(chartWords);
-  const { words, theme } = chartStyle();
+  const { words: charted, theme } = chartStyle();
+  const words = { ...charted, candidate: candidateName };
   const option = (width: number) => {
     const fitting = sized(theme, { width, height: HEIGHT });
     return interactive(CHARTS[chart](data, words, fitting), words, fitting);
