@@ -10,6 +10,9 @@ const PATIENCE_MS = 120_000;
 /** Why a test with a browser is left out; false where there is one, and always on CI. */
 export const missing = !existsSync(CHROMIUM) && process.env.CI !== 'true' && `there is no Chromium at ${CHROMIUM}`;
 
+/** As if the tour had been skipped before; a page in a frame may keep nothing. */
+const SKIPPED_TOUR = "try { localStorage.setItem('prediccion-ventas.tour', 'seen') } catch {}";
+
 /** One for all tests of a file, which share nothing in it: each has a profile of its own. */
 let launched: Promise<Browser> | undefined;
 
@@ -30,7 +33,7 @@ export async function openBrowser(
 ): Promise<Page> {
   launched ??= launch();
   const context = await (await launched).newContext({ viewport: { width: 1200, height: 900 }, ...options });
-  if (!hasTour) await context.addInitScript("localStorage.setItem('prediccion-ventas.tour', 'seen')");
+  if (!hasTour) await context.addInitScript(SKIPPED_TOUR);
   context.setDefaultTimeout(PATIENCE_MS);
   t.teardown(() => context.close());
   const page = await context.newPage();
