@@ -232,7 +232,7 @@ const es: ChartWords = {
   earlierYears: 'Años anteriores',
   meanDifference: 'Diferencia media',
   candidate: (kind) => kind,
-  registered: (candidate) => `${candidate} (el elegido)`,
+  registered: (candidate) => `${candidate} (la elección)`,
   inside80: 'Días dentro del intervalo del 80 %',
   confidence: '± 2 errores estándar',
   promo: 'Promoción',
