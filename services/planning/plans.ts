@@ -33,8 +33,8 @@ export function createPlanService({ modelCache, panels, compute, tables }: Depen
 
   /** As the data say; while the store is away it is not known, which keeps nobody from ordering. */
   const supplierOf = async ({ dataset, series }: InventoryRequest): Promise<string | undefined> => {
-    const { many } = await modelCache.stateOf(dataset);
     if (series === undefined) return undefined;
+    const { many } = await modelCache.stateOf(dataset);
     const said = await many?.suppliers().catch(() => undefined);
     return said?.of(series);
   };

@@ -188,7 +188,9 @@ t.test('a page that is older than the service says so, and can be loaded again',
   await page.getByRole('link', { name: 'Next month', exact: true }).click();
   await page.locator('.chart[data-drawn="true"]').waitFor();
   await page.getByRole('link', { name: 'Plan', exact: true }).click();
+  const reload = page.getByRole('button', { name: 'Load the page again' });
+  await reload.waitFor();
   isNewer = false;
-  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await reload.click();
   await page.getByRole('button', { name: 'Calculate the plan' }).waitFor();
 });

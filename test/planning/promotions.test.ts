@@ -315,13 +315,13 @@ t.test('a plan says what was measured of the days around promotions, or why it w
   };
   t.equal(
     around([none, dip]),
-    'On the three days after a promotion the store sold 6% less than on other days without one (with a probability of 95%, from 8.8% less to 3% less). ' +
-      'On the three days before a promotion no difference from other days without one can be told (with a probability of 95%, from 3% less to 5% more). ' +
+    'On the three days after a promotion the store sold 6% less than on other days without one (95% interval: from 8.8% less to 3% less). ' +
+      'On the three days before a promotion no difference from other days without one can be told (95% interval: from 3% less to 5% more). ' +
       'That was measured on the days that the model learnt from. The extra sales of the plan are those of the promotion days alone: it is not in them.',
   );
   t.equal(
     around([few, { ...none, side: 'after' }], 'es'),
-    'En los tres días siguientes a una promoción no se aprecia diferencia con otros días sin ella (con una probabilidad del 95 %, de un 3 % menos a un 5 % más). ' +
+    'En los tres días siguientes a una promoción no se aprecia diferencia con otros días sin ella (intervalo del 95 %: de un 3 % menos a un 5 % más). ' +
       'Lo que una promoción quita a los tres días anteriores no se puede medir: hay 5 promociones de que aprenderlo y hacen falta 8. ' +
       'El plan no descuenta nada por ello: si los clientes se abastecen para más días, las ventas de más serán menos.',
   );

@@ -65,7 +65,7 @@ export const PROMOTION_PLAN: PromotionPlan = {
     {
       code: 'no-carry-over',
       message:
-        'On the three days after a promotion the store sold 6% less than on other days without one (with a probability of 95%, from 8.8% less to 3% less). On the three days before a promotion no difference from other days without one can be told (with a probability of 95%, from 3% less to 5% more). That was measured on the days that the model learnt from. The extra sales of the plan are those of the promotion days alone: it is not in them.',
+        'On the three days after a promotion the store sold 6% less than on other days without one (95% interval: from 8.8% less to 3% less). On the three days before a promotion no difference from other days without one can be told (95% interval: from 3% less to 5% more). That was measured on the days that the model learnt from. The extra sales of the plan are those of the promotion days alone: it is not in them.',
     },
     {
       code: 'same-effect',

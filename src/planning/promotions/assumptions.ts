@@ -30,9 +30,9 @@ const en: PromotionWords = {
   less: (percent) => `${percent} less`,
   more: (percent) => `${percent} more`,
   measured: (side, change, low, high) =>
-    `On the three days ${side} a promotion the store sold ${change} than on other days without one (with a probability of 95%, from ${low} to ${high}).`,
+    `On the three days ${side} a promotion the store sold ${change} than on other days without one (95% interval: from ${low} to ${high}).`,
   noDifference: (side, low, high) =>
-    `On the three days ${side} a promotion no difference from other days without one can be told (with a probability of 95%, from ${low} to ${high}).`,
+    `On the three days ${side} a promotion no difference from other days without one can be told (95% interval: from ${low} to ${high}).`,
   notMeasured: (side, reason, promotions, least) => {
     const why: Readonly<Record<Reason, string>> = {
       'few-promotions': `${isOne(promotions) ? '1 promotion tells' : `${promotions} promotions tell`} of it, and ${least} are needed`,
@@ -63,9 +63,9 @@ const es: PromotionWords = {
   less: (percent) => `un ${percent} menos`,
   more: (percent) => `un ${percent} más`,
   measured: (side, change, low, high) =>
-    `En los tres días ${side === 'after' ? 'siguientes' : 'anteriores'} a una promoción se vendió ${change} que en otros días sin ella (con una probabilidad del 95 %, de ${low} a ${high}).`,
+    `En los tres días ${side === 'after' ? 'siguientes' : 'anteriores'} a una promoción se vendió ${change} que en otros días sin ella (intervalo del 95 %: de ${low} a ${high}).`,
   noDifference: (side, low, high) =>
-    `En los tres días ${side === 'after' ? 'siguientes' : 'anteriores'} a una promoción no se aprecia diferencia con otros días sin ella (con una probabilidad del 95 %, de ${low} a ${high}).`,
+    `En los tres días ${side === 'after' ? 'siguientes' : 'anteriores'} a una promoción no se aprecia diferencia con otros días sin ella (intervalo del 95 %: de ${low} a ${high}).`,
   notMeasured: (side, reason, promotions, least) => {
     const why: Readonly<Record<Reason, string>> = {
       'few-promotions': `hay ${isOne(promotions) ? 'una promoción' : `${promotions} promociones`} de que aprenderlo y hacen falta ${least}`,

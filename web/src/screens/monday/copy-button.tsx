@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { copyText } from '../../browser/clipboard.ts';
 import { spoken } from '../../i18n/language.ts';
 import { mondayWords } from './words.ts';
 
@@ -11,13 +12,7 @@ export function CopyButton({ text }: { readonly text: string }) {
     if (state === 'shown') box.current?.select();
   }, [state]);
   useEffect(() => setState(undefined), [text]);
-  const copy = async () => {
-    const isCopied = await navigator.clipboard?.writeText(text).then(
-      () => true,
-      () => false,
-    );
-    setState(isCopied ? 'copied' : 'shown');
-  };
+  const copy = async () => setState((await copyText(text)) ? 'copied' : 'shown');
   return (
     <>
       <button type="button" onClick={() => void copy()}>

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { type Addresses, createFeed, type Feed, listFeeds, mayMakeFeeds, revokeFeed } from '../../api/feeds.ts';
 import type { About } from '../../api/series.ts';
+import { copyText } from '../../browser/clipboard.ts';
 import { commonWords } from '../../i18n/common.ts';
 import { formatInstantDay, formatMediumDay } from '../../i18n/format.ts';
 import { spoken } from '../../i18n/language.ts';
@@ -100,12 +101,7 @@ function Address({ label, address }: { readonly label: string; readonly address:
   const [done, setDone] = useState('');
   const copy = async () => {
     input.current?.select();
-    // Without TLS browsers have no clipboard for a page.
-    const isCopied = await navigator.clipboard?.writeText(address).then(
-      () => true,
-      () => false,
-    );
-    setDone(isCopied ? words.copied : words.selected);
+    setDone((await copyText(address)) ? words.copied : words.selected);
   };
   return (
     <Field label={label}>

@@ -3,8 +3,17 @@ import { isKept, storedText } from '../../browser/local-storage.ts';
 import { spoken, type Words } from '../../i18n/language.ts';
 import { datasets } from '../../state/datasets.ts';
 
-const en = {
-  step: (step: number, of: number) => `A first look, ${step} of ${of}`,
+type Step = 'month' | 'calendar' | 'plan';
+interface TourWords {
+  readonly step: (step: number, of: number) => string;
+  readonly next: string;
+  readonly skip: string;
+  readonly done: string;
+  readonly steps: Readonly<Record<Step, readonly [title: string, text: string]>>;
+}
+
+const en: TourWords = {
+  step: (step, of) => `A first look, ${step} of ${of}`,
   next: 'Go on',
   skip: 'Skip',
   done: 'Got it',
@@ -22,16 +31,7 @@ const en = {
       'Under “Plan” the forecast becomes orders, days for promotions and a roster. When the month has begun, add its sales under “Data”: the forecast is renewed.',
     ],
   },
-} as const;
-
-type Step = keyof typeof en.steps;
-interface TourWords {
-  readonly step: (step: number, of: number) => string;
-  readonly next: string;
-  readonly skip: string;
-  readonly done: string;
-  readonly steps: Readonly<Record<Step, readonly [title: string, text: string]>>;
-}
+};
 
 const es: TourWords = {
   step: (step, of) => `Un primer vistazo, ${step} de ${of}`,

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type FileType, WORKBOOK } from '../../../api/http.ts';
+import { copyText } from '../../../browser/clipboard.ts';
 import { saveFile } from '../../../browser/save-file.ts';
 import { formatDay, formatLongDayWithin, formatMoney, formatNumber, formatWeekDay } from '../../../i18n/format.ts';
 import { locale, spoken } from '../../../i18n/language.ts';
@@ -190,12 +191,7 @@ function Mail({ orders, shop, withMoney }: OrdersProps) {
   useEffect(() => setDone(''), [body]);
   const copy = async () => {
     area.current?.select();
-    // Without TLS browsers have no clipboard for a page.
-    const isCopied = await navigator.clipboard?.writeText(body).then(
-      () => true,
-      () => false,
-    );
-    setDone(isCopied ? words.copied : words.selected);
+    setDone((await copyText(body)) ? words.copied : words.selected);
   };
   const name = orders.supplier ?? words.unnamed;
   return (

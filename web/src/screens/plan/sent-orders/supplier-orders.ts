@@ -75,18 +75,21 @@ export function orderedByList({ rows }: OrderListPlan): Ordered[] {
 /** Suppliers by name, as `locale` sorts them, what has none last; of each its days by when to order, then by delivery. */
 export function bySupplier(ordered: readonly Ordered[], locale: string): SupplierOrders[] {
   const { compare } = new Intl.Collator(locale);
-  const groups = grouped(ordered, ({ supplier }) => supplier);
-  return [...groups]
-    .sort(([a], [b]) => (a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b)))
-    .map(([supplier, own]) => ({ supplier, days: daysOf(own), purchase: purchaseOf(own) }));
+  const suppliers = [...new Set(ordered.map(({ supplier }) => supplier))];
+  suppliers.sort((a, b) => (a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b)));
+  return suppliers.map((supplier) => {
+    const own = ordered.filter((one) => one.supplier === supplier);
+    return { supplier, days: daysOf(own), purchase: purchaseOf(own) };
+  });
 }
 
 function daysOf(ordered: readonly Ordered[]): OrderedDay[] {
-  const days = grouped(ordered, ({ orderBy, deliveryDate }) => `${orderBy} ${deliveryDate}`);
+  const dayOf = ({ orderBy, deliveryDate }: Ordered) => `${orderBy} ${deliveryDate}`;
+  const days = new Map(ordered.map((one) => [dayOf(one), one]));
   return [...days]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, lines]) => {
-      const [{ orderBy, deliveryDate, isTakenForOrdered }] = lines as [Ordered, ...Ordered[]]; // a group has a line
+    .map(([day, { orderBy, deliveryDate, isTakenForOrdered }]) => {
+      const lines = ordered.filter((one) => dayOf(one) === day);
       return { orderBy, deliveryDate, isTakenForOrdered, lines };
     });
 }
@@ -94,17 +97,6 @@ function daysOf(ordered: readonly Ordered[]): OrderedDay[] {
 function purchaseOf(lines: readonly OrderedLine[]): number | undefined {
   const known = lines.flatMap(({ purchase }) => (purchase === undefined ? [] : [purchase]));
   return known.length < lines.length ? undefined : inCents(known.reduce((sum, one) => sum + one, 0));
-}
-
-function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }
 
 /** As the service rounds money. */
